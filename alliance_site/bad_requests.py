@@ -7,6 +7,7 @@ from django.core.paginator import InvalidPage
 from django.db import DataError
 from django.shortcuts import render
 from django.urls import NoReverseMatch
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import override
 
 from alliance_site.middleware import ADMIN_PREFIX
@@ -25,17 +26,11 @@ BAD_REQUEST_ERRORS = (
 )
 
 
-class BadRequestMiddleware:
+class BadRequestMiddleware(MiddlewareMixin):
     """Answer 400 if a view of the editor fails on the data it was sent. Most of these views are Wagtail's.
 
     The traceback is still logged as an error, in case the bug is ours.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_exception(self, request, exception):
         is_sent = request.POST or request.GET or request.method == "POST"

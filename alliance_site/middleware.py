@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import get_language
 from django_permissions_policy import PermissionsPolicyMiddleware
 
@@ -18,41 +19,30 @@ from toolkit.monitoring.probes import PROBES
 from toolkit.published_copy.version import content_version
 
 
-class ProbeMiddleware:
+class ProbeMiddleware(MiddlewareMixin):
     """Answer `/healthz`, `/readyz` and `/metrics` first, for any host name, because probes may not send the site's."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         probe = PROBES.get(request.path_info)
-        return probe(request) if probe else self.get_response(request)
+        return probe(request) if probe else None
 
 
-class ResourcePolicyMiddleware:
+class ResourcePolicyMiddleware(MiddlewareMixin):
     """Let other sites embed only the addresses in `SHARED_ADDRESSES`.
 
     `nginx_headers` writes the same rule for nginx.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         is_shared = re.match(settings.SHARED_ADDRESSES, request.path_info)
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
         return response
 
 
-class PrivateByDefaultMiddleware:
+class PrivateByDefaultMiddleware(MiddlewareMixin):
     """Forbid browsers and CDNs to store a response unless its view allows it."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         if response.cookies and "public" in response.get("Cache-Control", ""):
             del response["Cache-Control"]  # a cookie belongs to one visitor
         if not response.has_header("Cache-Control"):

@@ -14,20 +14,20 @@ from alliance_site.help import views as help_views
 from alliance_site.home import calendar, coming, now, start, unfinished
 from alliance_site.staff import email_gaps, school_gate
 from pages.permissions import can_archive
+from toolkit import reports
 from toolkit.accounts import admin_views
-from toolkit.activity_log import report
+from toolkit.activity_log.report import AuditLogView
 from toolkit.backups.panel import RestoredPanel
 from toolkit.monitoring.panel import WorkPanel
 from toolkit.published_copy import past_pages
 
 admin_views.register()
-report.register()
+reports.register(AuditLogView, "audit", order=1100)
 hooks.register("register_log_actions", versions.log_actions)
 hooks.register("construct_homepage_panels", email_gaps.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("register_admin_urls", help_views.urls)
-hooks.register("register_admin_urls", calendar.urls)
-hooks.register("register_reports_menu_item", calendar.menu_item)
+reports.register(calendar.ComingView, "coming", order=90)
 for _panel in (start, unfinished, now, coming):
     hooks.register("construct_homepage_panels", _panel.add_panel)
 hooks.register("register_help_menu_item", help_views.menu_item)

@@ -5,18 +5,17 @@ import time
 
 import django_filters
 from django.db.models import F, Q
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 from wagtail.models import Collection
 
 from media.models import SiteDocument
 from media.posting_checks import WARNINGS, warnings
 from media.report import MAY_SEE
+from toolkit.reports import Report
 
 SECONDS = 20.0  # a night; others need the worker, too, and the next nights check the rest
 
@@ -53,11 +52,11 @@ class DocumentFilterSet(WagtailFilterSet):
         return documents.filter(pdf_problems__contains=[value])
 
 
-class DocumentsView(ReportView):
+class DocumentsView(Report):
     page_title = _("Documents")
     header_icon = "doc-full-inverse"
     index_url_name = "documents_report"
-    index_results_url_name = "documents_report_results"
+    export_filename = "documents"
     permission_policy = permission_policy
     any_permission_required = MAY_SEE
     model = SiteDocument
@@ -68,7 +67,6 @@ class DocumentsView(ReportView):
         Column("uploaded_by_user", label=_("Owner")),
         Column("problems_text", label=_("To improve")),
     ]
-    list_export = ["title", "filename", "collection.name", "uploaded_by_user", "problems_text"]
     export_headings = {
         "title": _("Document"),
         "filename": _("File"),
@@ -76,29 +74,10 @@ class DocumentsView(ReportView):
         "uploaded_by_user": _("Owner"),
         "problems_text": _("To improve"),
     }
-
-    def get_filename(self):
-        return "documents"
+    list_export = [*export_headings]
 
     def get_base_queryset(self):
         documents = permission_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)
         return (
             documents.exclude(pdf_problems=[]).select_related("collection", "uploaded_by_user").order_by("title", "pk")
         )
-
-
-class DocumentsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return permission_policy.user_has_any_permission(request.user, MAY_SEE)
-
-
-def menu_item():
-    address = reverse("documents_report")
-    return DocumentsMenuItem(_("Documents"), address, name="documents-report", icon_name="doc-full-inverse", order=1160)
-
-
-def urls():
-    return [
-        path("reports/documents/", DocumentsView.as_view(), name="documents_report"),
-        path("reports/documents/results/", DocumentsView.as_view(results_only=True), name="documents_report_results"),
-    ]

@@ -4,12 +4,12 @@ A warning does not reject the document. It stays with the posting until someone 
 """
 
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from django.utils.translation import gettext_lazy as _
 
 from media.uploads import pdf
 from media.uploads.budget import Budget, OverBudget
+from media.uploads.file_types import ending
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,3 @@ def warnings(file, languages: list[str]) -> list[str]:
         return pdf.ask("access", file, Budget(), *languages)
     except (pdf.Unreadable, OverBudget):
         return ["unread"]
-
-
-def ending(name: str) -> str:
-    return PurePath(name).suffix.lower().lstrip(".")

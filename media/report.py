@@ -2,18 +2,17 @@
 
 import django_filters
 from django.db.models import F
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.images.permissions import permission_policy
 from wagtail.models import Collection, ReferenceIndex
 
 from media.consent import People, Status
 from media.file_names import is_file_name
 from media.models import SiteImage
+from toolkit.reports import Report
 
 MAY_SEE = {"change"}
 HEAVY = 5_000_000  # bytes; visitors get smaller renditions, but backups keep the original
@@ -48,11 +47,11 @@ class PictureFilterSet(WagtailFilterSet):
         return images.filter(pk__in=[image.pk for image in images if image.consent_status == value])
 
 
-class PicturesView(ReportView):
+class PicturesView(Report):
     page_title = _("Pictures")
     header_icon = "image"
     index_url_name = "pictures_report"
-    index_results_url_name = "pictures_report_results"
+    export_filename = "pictures"
     permission_policy = permission_policy
     any_permission_required = MAY_SEE
     model = SiteImage
@@ -69,18 +68,6 @@ class PicturesView(ReportView):
         Column("release", label=_("Release")),
         Column("use_count", label=_("Uses on the site")),
     ]
-    list_export = [
-        "title",
-        "collection.name",
-        "get_people_display",
-        "consent_status.label",
-        "consent_until",
-        "consent_withdrawn",
-        "release",
-        "credit",
-        "description",
-        "file_size",
-    ]
     export_headings = {
         "title": _("Picture"),
         "collection.name": _("School or collection"),
@@ -93,9 +80,7 @@ class PicturesView(ReportView):
         "description": _("Alternative text"),
         "file_size": _("Bytes"),
     }
-
-    def get_filename(self):
-        return "pictures"
+    list_export = [*export_headings]
 
     def get_base_queryset(self):
         images = permission_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)
@@ -107,19 +92,3 @@ class PicturesView(ReportView):
         for image in context["object_list"]:
             image.use_count = counts.get(image, 0)
         return context
-
-
-class PicturesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return permission_policy.user_has_any_permission(request.user, MAY_SEE)
-
-
-def menu_item():
-    return PicturesMenuItem(_("Pictures"), reverse("pictures_report"), name="pictures", icon_name="image", order=1150)
-
-
-def urls():
-    return [
-        path("reports/pictures/", PicturesView.as_view(), name="pictures_report"),
-        path("reports/pictures/results/", PicturesView.as_view(results_only=True), name="pictures_report_results"),
-    ]

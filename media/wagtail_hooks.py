@@ -3,13 +3,15 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import archive, document_report, report
+from toolkit import reports
+
+from . import archive
+from .document_report import DocumentsView
+from .report import PicturesView
 from .views import WithdrawView
 
-for _report in (report, document_report):
-    hooks.register("register_admin_urls", _report.urls)
-    hooks.register("register_reports_menu_item", _report.menu_item)
-
+reports.register(PicturesView, "pictures", order=1150)
+reports.register(DocumentsView, "documents", order=1160)
 hooks.register("before_serve_document", archive.refuse_archived)
 
 

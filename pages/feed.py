@@ -20,19 +20,23 @@ class SteadyFeed(Atom1Feed):
         return (not self.items and self.feed["list_updated"]) or super().latest_post_date()
 
 
-def story_feed(index, stories, request) -> SteadyFeed:
-    """Return the feed of the story list `index` with `stories`, newest first; all its addresses are absolute."""
+def empty_feed(page, request) -> SteadyFeed:
+    """Return the feed of a page with a `feed_url`, without entries; all its addresses are absolute."""
     name = settings.WAGTAIL_SITE_NAME
-    language = index.locale.language_code
-    feed = SteadyFeed(
-        title=xml_text(f"{name}: {index.title}"),
-        link=index.get_full_url(request),
-        description=xml_text(index.description),
-        language=language,
+    return SteadyFeed(
+        title=xml_text(f"{name}: {page.title}"),
+        link=page.get_full_url(request),
+        description=xml_text(page.description),
+        language=page.locale.language_code,
         author_name=name,
-        feed_url=index.feed_url(request),
-        list_updated=index.last_published_at,
+        feed_url=page.feed_url(request),
+        list_updated=page.last_published_at,
     )
+
+
+def story_feed(index, stories, request) -> SteadyFeed:
+    """Return the feed of the story list `index` with `stories`, newest first."""
+    feed = empty_feed(index, request)
     for story in stories:
         day = timezone.make_aware(datetime.combine(story.date, time.min))
         feed.add_item(
@@ -40,7 +44,7 @@ def story_feed(index, stories, request) -> SteadyFeed:
             link=story.get_full_url(request),
             description=escape(xml_text(story.description)),  # Atom1Feed declares it as HTML
             # The same after the story is moved or renamed; different for each translation.
-            unique_id=uuid.uuid5(story.translation_key, language).urn,
+            unique_id=uuid.uuid5(story.translation_key, index.locale.language_code).urn,
             pubdate=day,
             updateddate=story.last_published_at or day,
         )

@@ -1,36 +1,27 @@
-"""The base of reports whose rows are not the records of one model: filters, pages, and a download."""
+"""The base of reports whose rows are not the records of one model: filters, pages, and downloads."""
 
 from abc import ABC, abstractmethod
-from codecs import BOM_UTF8
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.permissions import page_permission_policy
-
-from toolkit import csv_cells
 
 ROWS = 100
 
 
-def may_see(user) -> bool:
-    return page_permission_policy.user_has_any_permission(user, {"change", "publish"})
+class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A report for people who work on pages.
 
-
-class RowReportView(ABC, WagtailAdminTemplateMixin, TemplateView):
-    """A report for people who work on pages; `?export=csv` downloads its rows.
-
-    Subclasses define `headings`, `filename`, and the methods below.
+    Subclasses define `index_url_name`, `export_filename`, `export_headings` (of the attributes of a row, in order), and
+    the methods below.
     """
 
-    headings: tuple[str, ...] = ()
-    filename = ""
+    permission_policy = page_permission_policy
+    any_permission_required = {"change", "publish"}
 
     @abstractmethod
     def get_form(self) -> forms.Form:
@@ -40,14 +31,9 @@ class RowReportView(ABC, WagtailAdminTemplateMixin, TemplateView):
     def get_rows(self) -> list:
         """Return the rows that the valid filters of `form` leave."""
 
-    @abstractmethod
-    def cells(self, row) -> list:
-        """Return the cells of a row in the download."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    @property
+    def list_export(self):
+        return [*self.export_headings]
 
     @cached_property
     def form(self) -> forms.Form:
@@ -56,22 +42,19 @@ class RowReportView(ABC, WagtailAdminTemplateMixin, TemplateView):
         return form
 
     def get(self, request, *args, **kwargs):
-        return self.as_csv() if request.GET.get("export") == "csv" else super().get(request, *args, **kwargs)
+        if self.is_export:
+            return self.as_spreadsheet(self.get_rows(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def stream_csv(self, queryset):
+        """Begin with the mark by which Excel knows UTF-8."""
+        yield "\ufeff"
+        yield from super().stream_csv(queryset)
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
-    def get_header_buttons(self):
-        query = self.request.GET.copy()
-        query["export"] = "csv"
-        return [HeaderButton(_("Download CSV"), f"?{query.urlencode()}", icon_name="download")]
-
     def get_context_data(self, **kwargs):
         page = Paginator(self.get_rows(), ROWS).get_page(self.request.GET.get("p"))
-        return super().get_context_data(**kwargs) | {"form": self.form, "page": page, "headings": self.headings}
-
-    def as_csv(self):
-        rows = [list(map(str, self.headings)), *map(self.cells, self.get_rows())]
-        response = HttpResponse([BOM_UTF8, *csv_cells.lines(rows)], content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.filename}.csv"'
-        return response
+        headings = self.export_headings.values()
+        return super().get_context_data(**kwargs) | {"form": self.form, "page": page, "headings": headings}

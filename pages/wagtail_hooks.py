@@ -12,11 +12,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
+from toolkit import reports
+
 from . import english_only, page_report
 from .approval import one_button
 from .archive import archiving, folder, library
-from .archive import report as archive_report
 from .archive import views as archive_views
+from .archive.report import ArchivedDocumentsReport, ArchivedPicturesReport, ArchiveReport
 from .choosers import chooser_with, open_to
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
@@ -25,7 +27,7 @@ from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
 from .links import report as links_report
 from .menu.viewset import MenuViewSet, keep_menu, without_unpublish
-from .missing import report as missing_report
+from .missing.report import MissingAddressReport, start_with_address
 from .models import Announcement, Figure
 from .paste import script
 from .pictures import refuse_bulk_publishing
@@ -147,8 +149,7 @@ hooks.register("before_bulk_action", keep_menu)
 
 
 hooks.register("register_admin_urls", translation_views.urls)
-hooks.register("register_admin_urls", translation_report.urls)
-hooks.register("register_reports_menu_item", translation_report.menu_item)
+reports.register(translation_report.TranslationsView, "translations", order=1200)
 hooks.register("construct_homepage_panels", translation_report.add_panel)
 
 
@@ -201,17 +202,17 @@ hooks.register("register_page_listing_more_buttons", archive_views.delete_button
 hooks.register("register_page_header_buttons", archive_views.delete_button)
 hooks.register("register_admin_urls", archive_views.urls)
 hooks.register("register_admin_urls", library.urls)
-hooks.register("register_admin_urls", archive_report.urls)
-hooks.register("register_reports_menu_item", archive_report.menu_item)
+reports.register(ArchiveReport, "archive", order=1250)
+reports.register(ArchivedPicturesReport, "archived-images")
+reports.register(ArchivedDocumentsReport, "archived-documents")
 hooks.register("register_log_actions", archiving.log_actions)
 
 library.offer_archiving()
 page_report.extend()
-missing_report.start_with_address()
-hooks.register("register_admin_urls", missing_report.urls)
-hooks.register("register_reports_menu_item", missing_report.menu_item)
+start_with_address()
+reports.register(MissingAddressReport, "missing", order=1270)
 hooks.register("register_admin_urls", links_report.urls)
-hooks.register("register_reports_menu_item", links_report.menu_item)
+reports.register(links_report.LinksView, "links", order=1260)
 
 
 @hooks.register("filter_form_submissions_for_user")

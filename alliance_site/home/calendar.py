@@ -5,12 +5,10 @@ import re
 from collections import defaultdict
 from datetime import date
 
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from .coming import FAR, changes
@@ -25,6 +23,7 @@ class ComingView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "wagtailadmin/reports/coming.html"
     page_title = _("Coming up")
     header_icon = "date"
+    index_url_name = "coming"
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
@@ -53,11 +52,3 @@ class ComingView(WagtailAdminTemplateMixin, TemplateView):
 def _months(first: date, last: date) -> list[date]:
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
-
-
-def menu_item():
-    return MenuItem(ComingView.page_title, reverse("coming"), name="coming", icon_name="date", order=90)
-
-
-def urls():
-    return [path("reports/coming/", ComingView.as_view(), name="coming")]

@@ -7,6 +7,7 @@ forbidden, including any that a later version adds, and a view of one object is 
 
 from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import override
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -44,14 +45,8 @@ def _teams(user) -> list[SchoolTeam]:
     return teams
 
 
-class SchoolEditorGate:
+class SchoolEditorGate(MiddlewareMixin):
     """Check school editors' requests before every view of the editor."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if not request.path_info.startswith(ADMIN_PREFIX) or not has_session(request) or not teams_of(request.user):

@@ -2,11 +2,9 @@
 
 from django.contrib.admin.utils import quote
 from django.middleware.csrf import get_token
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, UserColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
@@ -14,12 +12,11 @@ from media.archive import POLICIES
 from media.consent import People
 from media.models import SiteDocument, SiteImage
 from pages.models import ArchivedPage
+from toolkit.reports import Report
 
 from .folder import is_archived
 from .library import NAMES, NAMESPACES
 from .views import may_restore
-
-MAY_SEE = {"publish"}
 
 
 class RestoreColumn(Column):
@@ -57,21 +54,18 @@ def _may_withdraw(file) -> bool:
     return isinstance(file, SiteImage) and file.people == People.SCHOLARS and not file.consent_withdrawn
 
 
-REPORTS = (  # with the model, the name, the label, and the icon of each
-    (ArchivedPage, "archive", _("Pages"), "doc-empty"),
-    (SiteImage, "archived_images", _("Pictures"), "image"),
-    (SiteDocument, "archived_documents", _("Documents"), "doc-full-inverse"),
-)
-
-
-class ArchiveReport(ReportView):
+class ArchiveReport(Report):
     """Archived pages. The reports of files have other columns."""
 
     page_title = _("Archive")
+    page_subtitle = _("Pages")
     header_icon = "bin"
+    button_icon = "doc-empty"  # in the other reports
     permission_policy = page_permission_policy
-    any_permission_required = MAY_SEE
+    any_permission_required = {"publish"}
     model = ArchivedPage
+    index_url_name = "archive"
+    export_filename = "archive"
     is_searchable = True
     search_backend_name = None
     search_fields = ["page__title", "slug"]
@@ -87,16 +81,13 @@ class ArchiveReport(ReportView):
     list_export = ["page.title", "page.locale", "slug", "parent", "target", "archived_at", "archived_by"]
     export_headings = {"page.title": _("Page"), "page.locale": _("Language"), "parent": _("It was below")}
 
-    def get_filename(self):
-        return self.index_url_name.replace("_", "-")
-
-    def get_page_subtitle(self):
-        return next(label for model, _name, label, _icon in REPORTS if model is self.model)
-
     @property
     def header_buttons(self):
-        others = [report for report in REPORTS if report[0] is not self.model]
-        return [HeaderButton(label, reverse(name), icon_name=icon) for _model, name, label, icon in others]
+        others = [report for report in REPORTS if report is not type(self)]
+        return [
+            HeaderButton(report.page_subtitle, reverse(report.index_url_name), icon_name=report.button_icon)
+            for report in others
+        ]
 
     def get_base_queryset(self):
         people = "archived_by__wagtail_userprofile"
@@ -120,22 +111,20 @@ class ArchivedFilesReport(ArchiveReport):
         return files.select_related("collection", "archived_by__wagtail_userprofile")
 
 
-class ArchiveMenuItem(MenuItem):
-    def is_shown(self, request):
-        return page_permission_policy.user_has_any_permission(request.user, MAY_SEE)
+class ArchivedPicturesReport(ArchivedFilesReport):
+    page_subtitle = _("Pictures")
+    button_icon = "image"
+    model = SiteImage
+    index_url_name = "archived_images"
+    export_filename = "archived-images"
 
 
-def menu_item():
-    return ArchiveMenuItem(_("Archive"), reverse("archive"), name="archive", icon_name="bin", order=1250)
+class ArchivedDocumentsReport(ArchivedFilesReport):
+    page_subtitle = _("Documents")
+    button_icon = "doc-full-inverse"
+    model = SiteDocument
+    index_url_name = "archived_documents"
+    export_filename = "archived-documents"
 
 
-def urls():
-    routes = []
-    for model, name, _label, _icon in REPORTS:
-        names = {"model": model, "index_url_name": name, "index_results_url_name": f"{name}_results"}
-        view, route = ArchiveReport if model is ArchivedPage else ArchivedFilesReport, name.replace("_", "-")
-        routes += [
-            path(f"reports/{route}/", view.as_view(**names), name=name),
-            path(f"reports/{route}/results/", view.as_view(**names, results_only=True), name=f"{name}_results"),
-        ]
-    return routes
+REPORTS = (ArchiveReport, ArchivedPicturesReport, ArchivedDocumentsReport)

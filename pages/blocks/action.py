@@ -8,7 +8,7 @@ from pages.languages import in_active_language
 from pages.link_checks import check_words
 
 from .groups import ACTION
-from .links import AddressBlock
+from .links import AddressBlock, LinkBlock
 
 
 class LinkValue(blocks.StructValue):
@@ -21,7 +21,7 @@ class LinkValue(blocks.StructValue):
         return self.get("url") or ""
 
 
-class CallToActionBlock(blocks.StructBlock):
+class CallToActionBlock(LinkBlock):
     """One link, to a page of this site or to an external address."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
@@ -36,11 +36,6 @@ class CallToActionBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        page, url = bool(cleaned.get("page")), bool(cleaned.get("url"))
-        unfinished = self.is_deferred_validation and not (page or url)  # a draft may lack its link
-        if page == url and not unfinished:
-            message = _("Choose a page of this site or enter an address, not both.")
-            raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
         if not self.is_deferred_validation:
             try:
                 check_words(cleaned["link_text"])

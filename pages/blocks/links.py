@@ -1,6 +1,8 @@
-"""Addresses of other sites."""
+"""Addresses of other sites, and links that lead to one or to a page of this site."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
 from wagtail import blocks
 
 SCHEMES = ("http", "https")
@@ -18,3 +20,18 @@ class AddressBlock(blocks.URLBlock):
 
     def normalize(self, value):
         return self.to_python(value)
+
+
+class LinkBlock(blocks.StructBlock):
+    """Has a field `page` and one for an address, `address_name`: exactly one is filled in, except in a draft."""
+
+    address_name = "url"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        page, address = bool(cleaned.get("page")), bool(cleaned.get(self.address_name))
+        unfinished = self.is_deferred_validation and not (page or address)
+        if page == address and not unfinished:
+            message = _("Choose a page of this site or enter an address, not both.")
+            raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
+        return cleaned

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages.feed import SteadyFeed, xml_text
+from pages.feed import SteadyFeed, empty_feed, xml_text
 from pages.figures.periods import period
 from pages.figures.shown import ShownFigure, in_main_language, shown
 from pages.models.figure import Figure, FigureValue
@@ -102,16 +101,7 @@ def facts_json(found: list[Fact], address: str) -> dict:
 
 def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
     """Return a feed with an entry for each value, the last approved first. Made with `mark=str`."""
-    name, address, language = settings.WAGTAIL_SITE_NAME, page.get_full_url(request), get_language()
-    feed = SteadyFeed(
-        title=xml_text(f"{name}: {page.title}"),
-        link=address,
-        description=xml_text(page.description),
-        language=language,
-        author_name=name,
-        feed_url=page.feed_url(request),
-        list_updated=page.last_published_at,
-    )
+    feed, address, language = empty_feed(page, request), page.get_full_url(request), get_language()
     entries = [(_moment(value), fact, value) for fact in found for value in fact.series]
     for moment, fact, value in sorted(entries, key=lambda entry: entry[0], reverse=True)[:IN_FEED]:
         text = f"{fact.shown.definition} {_('Source:')} {value.source}".strip()

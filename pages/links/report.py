@@ -11,12 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from wagtail.admin.menu import MenuItem
 from wagtail.models import Page, ReferenceIndex
 
 from pages.archive.folder import is_archived
 from pages.models import ArchivedPage, CheckedLink, LinkStatus
-from pages.row_report import RowReportView, may_see
+from pages.row_report import RowReportView
 from pages.translation.source import source_of
 
 from .addresses import public_addresses
@@ -51,9 +50,6 @@ class Row:
     @property
     def owner(self) -> str:
         return str(getattr(self.page, "owner", None) or "")
-
-    def cells(self) -> list[str]:
-        return [self.title, self.language, self.owner, self.target, str(self.problem), self.new]
 
 
 def broken_inside(user) -> list[Row]:
@@ -146,17 +142,22 @@ class LinksView(RowReportView):
     template_name = "wagtailadmin/reports/links.html"
     page_title = _("Links")
     header_icon = "link"
-    headings = (_("Page"), _("Language"), _("Owner"), _("Link to"), _("Problem"), _("Mend"))
-    filename = "links"
+    index_url_name = "links"
+    export_filename = "links"
+    export_headings = {
+        "title": _("Page"),
+        "language": _("Language"),
+        "owner": _("Owner"),
+        "target": _("Link to"),
+        "problem": _("Problem"),
+        "new": _("Mend"),
+    }
 
     def get_form(self):
         return FilterForm(self.request.GET, [*broken_inside(self.request.user), *broken_outside(self.request.user)])
 
     def get_rows(self):
         return self.form.rows
-
-    def cells(self, row):
-        return row.cells()
 
 
 def originals_first(page: Page) -> list[Page]:
@@ -181,17 +182,5 @@ def mend_link(request, page_id: int):
     return redirect("links")
 
 
-class LinksMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_see(request.user)
-
-
-def menu_item():
-    return LinksMenuItem(_("Links"), reverse("links"), name="links", icon_name="link", order=1260)
-
-
 def urls():
-    return [
-        path("reports/links/", LinksView.as_view(), name="links"),
-        path("reports/links/<int:page_id>/mend/", mend_link, name="mend_link"),
-    ]
+    return [path("reports/links/<int:page_id>/mend/", mend_link, name="mend_link")]

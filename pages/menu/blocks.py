@@ -6,12 +6,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from pages.blocks.links import AddressBlock
+from pages.blocks.links import AddressBlock, LinkBlock
 
 from .items import LABEL
 
 
-class MenuLinkBlock(blocks.StructBlock):
+class MenuLinkBlock(LinkBlock):
     """A page, in the language of the reader, or an address of another site. With a label in each language."""
 
     page = blocks.PageChooserBlock(
@@ -20,6 +20,7 @@ class MenuLinkBlock(blocks.StructBlock):
         help_text=_("Choose the English page. Each reader gets it in their language, if it is public there."),
     )
     address = AddressBlock(label=_("or an external address"), required=False)
+    address_name = "address"
 
     def __init__(self, local_blocks=(), **kwargs):
         labels = [
@@ -38,12 +39,7 @@ class MenuLinkBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        page, address = bool(cleaned.get("page")), bool(cleaned.get("address"))
-        unfinished = self.is_deferred_validation and not (page or address)  # a draft may lack its link
-        if page == address and not unfinished:
-            message = _("Choose a page of this site or enter an address, not both.")
-            raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
-        if address and not self.is_deferred_validation:
+        if cleaned.get("address") and not self.is_deferred_validation:
             self._check_labels(cleaned)
         return cleaned
 

@@ -1,20 +1,17 @@
 """Reports > Missing addresses, each with a form to redirect it."""
 
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.permissions import permission_policy
 from wagtail.contrib.redirects.views import CreateView
 from wagtail.models import Page
 
 from pages.models import MissingAddress
+from toolkit.reports import Report
 from toolkit.visibility import public
-
-MAY_SEE = {"add"}
 
 
 class AddColumn(Column):
@@ -26,13 +23,13 @@ class AddColumn(Column):
         return f"{reverse('wagtailredirects:add')}?{urlencode({'old_path': missing.path})}"
 
 
-class MissingAddressReport(ReportView):
+class MissingAddressReport(Report):
     page_title = _("Missing addresses")
     header_icon = "redirect"
     index_url_name = "missing_addresses"
-    index_results_url_name = "missing_addresses_results"
+    export_filename = "missing-addresses"
     permission_policy = permission_policy
-    any_permission_required = MAY_SEE
+    any_permission_required = {"add"}
     model = MissingAddress
     is_searchable = True
     search_backend_name = None
@@ -46,30 +43,8 @@ class MissingAddressReport(ReportView):
     default_ordering = "-count"
     list_export = ["path", "count", "last_day"]
 
-    def get_filename(self):
-        return "missing-addresses"
-
     def get_base_queryset(self):
         return MissingAddress.objects.exclude(path__in=Redirect.objects.values("old_path"))
-
-
-class MissingAddressMenuItem(MenuItem):
-    def is_shown(self, request):
-        return permission_policy.user_has_any_permission(request.user, MAY_SEE)
-
-
-def menu_item():
-    return MissingAddressMenuItem(
-        _("Missing addresses"), reverse("missing_addresses"), name="missing", icon_name="redirect", order=1270
-    )
-
-
-def urls():
-    view, name = MissingAddressReport, "missing_addresses"
-    return [
-        path("reports/missing/", view.as_view(), name=name),
-        path("reports/missing/results/", view.as_view(results_only=True), name=f"{name}_results"),
-    ]
 
 
 def start_with_address() -> None:

@@ -43,6 +43,14 @@ class Pair:
     def days(self) -> int | None:
         return (timezone.now() - self.since).days if self.since else None
 
+    @property
+    def kind(self) -> str:
+        return str(self.source.content_type.model_class()._meta.verbose_name)
+
+    @property
+    def owner(self) -> str:
+        return str(self.source.owner or "")
+
 
 def pairs(sources=None) -> list[Pair]:
     """Return all pairs, or those of the pages in the queryset `sources`. One query per page type and three more."""

@@ -1,13 +1,11 @@
 """Reports > Translations: every page to translate, what its translation lacks, and since when."""
 
 from django import forms
-from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from pages.row_report import RowReportView, may_see
+from pages.row_report import RowReportView
 
 from .parity import Pair, State, pairs, summaries
 
@@ -29,10 +27,10 @@ class FilterForm(forms.Form):
             every,
             *{p.locale.language_code: p.locale.get_display_name() for p in all_pairs}.items(),
         ]
-        self.fields["kind"].choices = [every, *sorted({kind(p): kind(p) for p in all_pairs}.items())]
+        self.fields["kind"].choices = [every, *sorted({(p.kind, p.kind) for p in all_pairs})]
         self.fields["owner"].choices = [
             every,
-            *sorted({owner(p): owner(p) for p in all_pairs if p.source.owner}.items()),
+            *sorted({(p.owner, p.owner) for p in all_pairs if p.owner}),
         ]
 
     def rows(self, all_pairs: list[Pair]) -> list[Pair]:
@@ -40,8 +38,8 @@ class FilterForm(forms.Form):
         asked = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
         tests = {
             "language": lambda pair: pair.locale.language_code == asked["language"],
-            "kind": lambda pair: kind(pair) == asked["kind"],
-            "owner": lambda pair: owner(pair) == asked["owner"],
+            "kind": lambda pair: pair.kind == asked["kind"],
+            "owner": lambda pair: pair.owner == asked["owner"],
             "days": lambda pair: pair.days is not None and pair.days >= asked["days"],
             "status": lambda pair: asked["status"] in (pair.state, "all"),
         }
@@ -51,20 +49,20 @@ class FilterForm(forms.Form):
         return sorted(rows, key=lambda pair: (list(State).index(pair.state), -(pair.days or 0)))
 
 
-def kind(pair: Pair) -> str:
-    return str(pair.source.content_type.model_class()._meta.verbose_name)
-
-
-def owner(pair: Pair) -> str:
-    return str(pair.source.owner or "")
-
-
 class TranslationsView(RowReportView):
     template_name = "wagtailadmin/reports/translations.html"
     page_title = _("Translations")
     header_icon = "globe"
-    headings = (_("Page"), _("Kind"), _("Language"), _("Status"), _("Days"), _("Owner"))
-    filename = "translations"
+    index_url_name = "translations"
+    export_filename = "translations"
+    export_headings = {
+        "source.title": _("Page"),
+        "kind": _("Kind"),
+        "locale.get_display_name": _("Language"),
+        "state.label": _("Status"),
+        "days": _("Days"),
+        "owner": _("Owner"),
+    }
 
     @cached_property
     def pairs(self):
@@ -76,19 +74,8 @@ class TranslationsView(RowReportView):
     def get_rows(self):
         return self.form.rows(self.pairs)
 
-    def cells(self, row):
-        language, days = row.locale.get_display_name(), "" if row.days is None else row.days
-        return [row.source.title, kind(row), language, str(row.state.label), days, owner(row)]
-
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        rows = [(pair, kind(pair)) for pair in context["page"]]
-        return context | {"rows": rows, "summaries": summaries(self.pairs)}
-
-
-class TranslationsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_see(request.user)
+        return super().get_context_data(**kwargs) | {"summaries": summaries(self.pairs)}
 
 
 class TranslationsPanel(Component):
@@ -106,18 +93,9 @@ class TranslationsPanel(Component):
 
 
 def add_panel(request, panels) -> None:
-    if may_see(request.user):
+    view = TranslationsView
+    if view.permission_policy.user_has_any_permission(request.user, view.any_permission_required):
         panels.append(TranslationsPanel())
-
-
-def menu_item():
-    return TranslationsMenuItem(
-        _("Translations"), reverse("translations"), name="translations", icon_name="globe", order=1200
-    )
-
-
-def urls():
-    return [path("reports/translations/", TranslationsView.as_view(), name="translations")]
 
 
 def gauges():

@@ -63,6 +63,7 @@ class Page:
     depth: int = 4
     pk: int | None = None
     content_type_id: int | None = None
+    locale: Locale | None = None
 
     def get_url(self, request=None) -> str:
         return NOWHERE
@@ -243,20 +244,10 @@ def languages(code="es", is_same=True) -> Languages:
     return Languages(NOWHERE, [Other(Locale(language_code=code), NOWHERE, NOWHERE, is_same, f"Example {LONG_WORD}")])
 
 
-@dataclass
-class Linked:
-    """A page as `page_url` takes it."""
-
-    title: str = f"Example page {LONG_WORD}"
-    locale: Locale = field(default_factory=lambda: Locale(language_code="en"))
-
-    def get_url(self, request=None) -> str:
-        return NOWHERE
-
-
 def newer_original() -> NewerOriginal:
     """Return what a translation offers that is older than its original."""
-    return NewerOriginal(Linked(), timezone.now() - timedelta(days=8))
+    page = Page(f"Example page {LONG_WORD}", locale=Locale(language_code="en"))
+    return NewerOriginal(page, timezone.now() - timedelta(days=8))
 
 
 def ending_pictures() -> list[tuple[SiteImage, list[Use]]]:

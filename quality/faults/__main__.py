@@ -11,6 +11,7 @@ from collections.abc import Callable
 from deploy.ended import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
+from quality.bench.report import say
 from quality.faults import two_hosts
 from quality.faults.faults import FAULTS
 from quality.faults.trial import Trial
@@ -53,11 +54,6 @@ def tried(kind: type[Stack], faults: list[Callable]) -> list[str]:
         finally:
             trial.restore()
     return wrong
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

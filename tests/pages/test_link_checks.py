@@ -214,7 +214,7 @@ def test_a_link_is_broken_after_two_nights_in_a_row(nights, sign_in):
     (row,) = rows(client)
     assert "Broken (404)" in row
     assert ELSEWHERE in row
-    export = client.get(reverse("links"), {"export": "csv"}).content.decode("utf-8-sig")
+    export = client.get(reverse("links"), {"export": "csv"}).getvalue().decode("utf-8-sig")
     assert ELSEWHERE in export
     assert rows(client, problem="moved") == []
     StandardPage.objects.get(slug="linking").unpublish()

@@ -122,7 +122,7 @@ def test_the_report_lists_what_is_to_do_and_links_to_it(client, role):
 def test_the_report_can_be_filtered_and_downloaded(client):
     sign_in(client, "Publisher")
     publish(story("=HYPERLINK()", live=False))
-    rows = list(csv.reader(StringIO(client.get(f"{REPORT}?status=missing&export=csv").content.decode("utf-8-sig"))))
+    rows = list(csv.reader(StringIO(client.get(f"{REPORT}?status=missing&export=csv").getvalue().decode("utf-8-sig"))))
     assert rows[0][:4] == ["Page", "Kind", "Language", "Status"]
     assert [row[1:4] for row in rows[1:]] == [["story", "Spanish", "Missing"]]
     assert not rows[1][0].startswith("=")

@@ -25,28 +25,30 @@ LOST = _(
 )
 
 
-class WithoutPlaceholders:
-    """Remove placeholders: labels above the fields stay visible while people type."""
+class Labeled:
+    """Give fields our `labels`, by name, and no placeholders: labels stay visible while people type."""
+
+    labels: dict = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
 
 
-class SignInForm(WithoutPlaceholders, LoginForm):
+class SignInForm(Labeled, LoginForm):
+    labels = {"login": _("User name or email")}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
-        login.label = _("User name or email")
         login.widget.attrs |= {"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
         password.help_text = ""  # the link is below the button
 
 
-class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Email address")
+class ForgottenPasswordForm(Labeled, ResetPasswordForm):
+    labels = {"email": _("Email address")}
 
     def save(self, request, **kwargs) -> str:
         """Queue one job for any address. Sending a mail here would take longer and so reveal that an account exists."""
@@ -54,52 +56,43 @@ class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
         return self.cleaned_data["email"]
 
 
-class TwoPasswords(WithoutPlaceholders):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].label = _("New password")
-        self.fields["password2"].label = _("New password again")
+class NewPasswordForm(Labeled, ResetPasswordKeyForm):
+    labels = {"password1": _("New password"), "password2": _("New password again")}
 
 
-class NewPasswordForm(TwoPasswords, ResetPasswordKeyForm):
+class OtherPasswordForm(Labeled, ChangePasswordForm):
+    labels = NewPasswordForm.labels | {"oldpassword": _("Current password")}
+
+
+class PasswordAgainForm(Labeled, ReauthenticateForm):
     pass
 
 
-class OtherPasswordForm(TwoPasswords, ChangePasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = _("Current password")
+class AddKeyForm(Labeled, AddWebAuthnForm):
+    labels = {"passwordless": _("Sign in with this passkey alone, without a password"), "name": _("Name")}
 
-
-class PasswordAgainForm(WithoutPlaceholders, ReauthenticateForm):
-    pass
-
-
-class AddKeyForm(WithoutPlaceholders, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
         alone.initial = True
-        alone.label = _("Sign in with this passkey alone, without a password")
         alone.help_text = _("Leave this unchecked for an older key. It is then the second factor after your password.")
-        self.fields["name"].label = _("Name")
         self.fields["name"].help_text = _("To help you recognize it, like “work laptop”.")
 
 
-class KeyNameForm(WithoutPlaceholders, EditWebAuthnForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
+class KeyNameForm(Labeled, EditWebAuthnForm):
+    labels = {"name": _("Name")}
 
 
-class Code(WithoutPlaceholders):
-    label = _("Code from your app, or a recovery code")
+class Code(Labeled):
+    labels = {"code": _("Code from your app, or a recovery code")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]
-        field.label = self.label
-        field.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields["code"].widget.attrs |= {
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
 
 
 class StoredCode(Code):
@@ -135,4 +128,4 @@ class CodeAgainForm(StoredCode, mfa.ReauthenticateForm):
 
 
 class FirstCodeForm(Code, ActivateTOTPForm):
-    label = _("Code from your app")
+    labels = {"code": _("Code from your app")}

@@ -2,7 +2,6 @@
 
 - `models`          the log entry
 - `table_triggers`  triggers that log every change of the watched tables, by a form, a command, or bulk SQL
-- `truncation`      triggers that log when such a table is emptied with TRUNCATE
 - `actors`          tells those triggers who is at work
 - `record`          logs what changes no watched table
 - `events`          sign-ins and ended sessions

@@ -7,9 +7,9 @@ class ActivityLogConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from toolkit.activity_log import actors, events, log_triggers, table_triggers, truncation
+        from toolkit.activity_log import actors, events, log_triggers, table_triggers
 
-        for module in (log_triggers, table_triggers, truncation):
+        for module in (log_triggers, table_triggers):
             post_migrate.connect(module.install, sender=self)
         actors.connect()
         events.connect()

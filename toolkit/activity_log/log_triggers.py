@@ -96,9 +96,8 @@ CALLS = {"audit_truncate": "audit_guard"}  # the others call the function of the
 def install(using="default", **kwargs) -> None:
     """Create functions and triggers. Safe to run again."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
-        if cursor.fetchone()[0]:
-            return  # the table does not exist at this migration
+        if not has_log(cursor):
+            return
         for name, function in FUNCTIONS.items():
             create_function(cursor, name, function)
         states = trigger_states(cursor)
@@ -108,6 +107,12 @@ def install(using="default", **kwargs) -> None:
                 cursor.execute(f"CREATE {definition} EXECUTE FUNCTION {CALLS.get(name, name)}()")
             if states.get(name) != ALWAYS:
                 cursor.execute(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}")
+
+
+def has_log(cursor) -> bool:
+    """Return whether the log's table exists: not at its first migrations."""
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [TABLE])
+    return cursor.fetchone()[0]
 
 
 def create_function(cursor, name: str, function: str) -> None:

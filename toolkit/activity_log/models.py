@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from toolkit.activity_log import sentences
 
+# Of an entry in a list or an export.
+COLUMNS = ["at", "actor_name", "actor_key", "action", "object_label", "object_key", "object_title", "sentence"]
+COLUMNS += ["changes", "channel", "network", "request", "number", "digest"]
+
 
 class Channel(models.TextChoices):
     """Where an action came from."""

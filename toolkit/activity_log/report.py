@@ -1,19 +1,16 @@
 """The activity log in the editor, under Reports: for site admins only."""
 
 import django_filters
-from django.urls import path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column
-from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from toolkit.activity_log.sentences import kind_of_object, kinds
+from toolkit.reports import Report
 
-from .models import AuditEntry, Channel
+from .models import COLUMNS, AuditEntry, Channel
 
 
 def _names():
@@ -50,11 +47,11 @@ class WhatColumn(BaseColumn):
         return super().get_cell_context_data(instance, parent_context) | {"entry": instance}
 
 
-class AuditLogView(ReportView):
+class AuditLogView(Report):
     page_title = _("Activity log")
     header_icon = "history"
     index_url_name = "audit_log"
-    index_results_url_name = "audit_log_results"
+    export_filename = "audit-log"
     permission_policy = ModelPermissionPolicy(AuditEntry)  # the permission does not exist, so only site admins pass
     any_permission_required = {"view"}
     model = AuditEntry
@@ -65,22 +62,7 @@ class AuditLogView(ReportView):
         Column("at", label=_("When"), accessor=lambda entry: f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
         WhatColumn("sentence", label=_("What")),
     ]
-    list_export = [
-        "at",
-        "actor_name",
-        "actor_key",
-        "action",
-        "object_label",
-        "object_key",
-        "object_title",
-        "sentence",
-        "changes",
-        "channel",
-        "network",
-        "request",
-        "number",
-        "digest",
-    ]
+    list_export = COLUMNS
     export_headings = {
         "sentence": _("What"),
         "changes": _("Changes"),
@@ -88,30 +70,5 @@ class AuditLogView(ReportView):
         "actor_key": _("Account"),
     }
 
-    def get_filename(self):
-        return "audit-log"
-
     def get_base_queryset(self):
         return AuditEntry.objects.order_by("-pk")
-
-
-class AuditMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm("alliance_site.view_auditentry")
-
-
-def register() -> None:
-    """Register the editor hooks."""
-    hooks.register(
-        "register_reports_menu_item",
-        lambda: AuditMenuItem(
-            _("Activity log"), reverse("audit_log"), name="audit-log", icon_name="history", order=1100
-        ),
-    )
-    hooks.register(
-        "register_admin_urls",
-        lambda: [
-            path("reports/audit/", AuditLogView.as_view(), name="audit_log"),
-            path("reports/audit/results/", AuditLogView.as_view(results_only=True), name="audit_log_results"),
-        ],
-    )

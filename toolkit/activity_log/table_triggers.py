@@ -1,4 +1,4 @@
-"""Triggers that log every change of the watched tables, row by row and column by column.
+"""Triggers that log every change of the watched tables, row by row and column by column, and when one is emptied.
 
 The title of a row and of the rows its foreign keys point to are stored as text when the change happens, so entries stay
 readable after deletions. Pages and announcements are not watched: Wagtail logs them, with drafts, moves, and schedules,
@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 from toolkit.activity_log.actors import SETTING
-from toolkit.activity_log.log_triggers import TABLE, create_function
+from toolkit.activity_log.log_triggers import TABLE, create_function, has_log
 from toolkit.drafts import OF_DRAFTS
 
 from .site import site
@@ -108,30 +108,58 @@ BEGIN
   RETURN NULL;
 END $$
 """  # noqa: S608 (constants of this module)
+
+# TRUNCATE fires no row triggers. TG_ARGV: kind, label.
+EMPTIED_FUNCTION = EMPTIED_TRIGGER = "audit_emptied"
+EMPTIED = f"""
+CREATE OR REPLACE FUNCTION {EMPTIED_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
+  rows bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM %s', TG_RELID::regclass) INTO rows;
+  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
+      network, digest)
+    VALUES (TG_ARGV[0] || '.emptied', coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user),
+      TG_ARGV[1], '', TG_TABLE_NAME, jsonb_build_object('rows', rows), coalesce(actor ->> 'channel', 'database'),
+      coalesce(actor ->> 'request', ''), '', '');
+  RETURN NULL;
+END $$
+"""  # noqa: S608 (constants of this module)
+
 TAKEN_IN = {"wagtailcore.PageLogEntry": "page_id", "wagtailcore.ModelLogEntry": "object_id"}
+FUNCTIONS = {FUNCTION: NOTE, TAKE_IN_FUNCTION: TAKE_IN, EMPTIED_FUNCTION: EMPTIED}
 
 
 def install(using="default", **kwargs) -> None:
     """Create the functions and the triggers of each table. Safe to run again."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
-        if cursor.fetchone()[0]:
-            return  # the table does not exist at this migration
-        create_function(cursor, FUNCTION, NOTE)
-        create_function(cursor, TAKE_IN_FUNCTION, TAKE_IN)
+        if not has_log(cursor):
+            return
+        for name, function in FUNCTIONS.items():
+            create_function(cursor, name, function)
         for watched in site().WATCHED:
-            _make(cursor, model_of(watched.model), TRIGGER, " OR ".join(watched.events), FUNCTION, arguments(watched))
+            events = f"AFTER {' OR '.join(watched.events)}"
+            _make(cursor, watched.model, TRIGGER, events, "ROW", FUNCTION, arguments(watched))
         labels = array(watched.model.lower() for watched in site().WATCHED)
         for label, column in TAKEN_IN.items():
-            _make(cursor, model_of(label), TAKE_IN_TRIGGER, "INSERT", TAKE_IN_FUNCTION, [column, labels])
+            _make(cursor, label, TAKE_IN_TRIGGER, "AFTER INSERT", "ROW", TAKE_IN_FUNCTION, [column, labels])
+        for label, kind in tables().items():
+            values = [kind, model_of(label)._meta.label_lower]
+            _make(cursor, label, EMPTIED_TRIGGER, "BEFORE TRUNCATE", "STATEMENT", EMPTIED_FUNCTION, values)
 
 
-def _make(cursor, model, trigger, events, function, values) -> None:
+def _make(cursor, label: str, trigger: str, event: str, each: str, function: str, values: list[str]) -> None:
     cursor.execute(
-        f'CREATE OR REPLACE TRIGGER {trigger} AFTER {events} ON "{model._meta.db_table}" '
-        f"FOR EACH ROW EXECUTE FUNCTION {function}({', '.join(['%s'] * len(values))})",
+        f'CREATE OR REPLACE TRIGGER {trigger} {event} ON "{model_of(label)._meta.db_table}" '
+        f"FOR EACH {each} EXECUTE FUNCTION {function}({', '.join(['%s'] * len(values))})",
         values,
     )
+
+
+def tables() -> dict[str, str]:
+    """Return the first half of the action by model label, for all tables that are watched or copied."""
+    return {watched.model: watched.kind for watched in site().WATCHED} | dict.fromkeys(TAKEN_IN, "wagtail")
 
 
 def arguments(watched: Watched) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from toolkit.activity_log import log_triggers, table_triggers, truncation
+from toolkit.activity_log import log_triggers, table_triggers
 
 from .models import AuditEntry
 from .site import site
@@ -85,21 +85,16 @@ def _triggers() -> Iterator[str]:
         cursor.execute(
             "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname = ANY(%s)",
-            [[table_triggers.TRIGGER, table_triggers.TAKE_IN_TRIGGER, truncation.TRIGGER]],
+            [[table_triggers.TRIGGER, table_triggers.TAKE_IN_TRIGGER, table_triggers.EMPTIED_TRIGGER]],
         )
         table_states = {(table, name): state for table, name, state in cursor.fetchall()}
         expected = [(watched.model, table_triggers.TRIGGER) for watched in site().WATCHED]
         expected += [(label, table_triggers.TAKE_IN_TRIGGER) for label in table_triggers.TAKEN_IN]
-        expected += [(label, truncation.TRIGGER) for label in truncation.tables()]
+        expected += [(label, table_triggers.EMPTIED_TRIGGER) for label in table_triggers.tables()]
         for label, name in expected:
             if table_states.get((table_triggers.model_of(label)._meta.db_table, name)) not in ("O", "A"):
                 yield f"Changes to {label} are not logged: its trigger {name} is missing or disabled."
-        sources = {
-            **log_triggers.FUNCTIONS,
-            table_triggers.FUNCTION: table_triggers.NOTE,
-            table_triggers.TAKE_IN_FUNCTION: table_triggers.TAKE_IN,
-        }
-        sources[truncation.FUNCTION] = truncation.NOTE
+        sources = log_triggers.FUNCTIONS | table_triggers.FUNCTIONS
         cursor.execute(
             "SELECT proname, prosrc, proconfig FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
             "AND proname = ANY(%s)",

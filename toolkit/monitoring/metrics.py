@@ -1,28 +1,48 @@
 """The `/metrics` page: how many requests were answered, how fast, and how much work waits.
 
 Imported only if there is a token. Under gunicorn each process counts in its own files in the folder
-PROMETHEUS_MULTIPROC_DIR, and any of them reports for all.
+PROMETHEUS_MULTIPROC_DIR, and any of them reports for all. A process goes on with the files of one that has ended, so
+that the folder does not grow.
 """
 
 import fcntl
 import os
 import sys
-from collections import defaultdict
-from contextlib import contextmanager
+from functools import cache
+from itertools import count as numbers
 from pathlib import Path
 
 from django.core.signals import got_request_exception
 from django.db import Error
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess, values
 from prometheus_client.metrics_core import GaugeMetricFamily
-from prometheus_client.mmap_dict import MmapedDict
+from prometheus_client.values import MultiProcessValue
 
 from toolkit.monitoring.probes import GAUGES, work
 
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-ENDED = 0  # stands for ended processes in file names; no process has this ID
+
+
+@cache
+def place(process: int) -> int:
+    """Return the number in the names of this process's files: the first that no running process has locked."""
+    assert FOLDER is not None
+    for number in numbers():
+        lock = os.open(FOLDER / f"{number}.lock", os.O_CREAT | os.O_WRONLY)  # stays open until the process ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return number
+    raise AssertionError("unreachable")
+
+
+if FOLDER:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    values.ValueClass = MultiProcessValue(lambda: place(os.getpid()))
 
 registry = CollectorRegistry()
 requests = Counter("site_requests", "Requests answered", ["view", "method", "status"], registry=registry)
@@ -78,55 +98,4 @@ def exposition() -> bytes:
         return generate_latest(registry) + generate_latest(work_registry)
     counts = CollectorRegistry()
     multiprocess.MultiProcessCollector(counts, str(FOLDER))
-    with folder_lock():
-        merge_files()
-        text = generate_latest(counts)
-    return text + generate_latest(work_registry)
-
-
-@contextmanager
-def folder_lock():
-    """Lock the folder, so that no other process merges or reads its files."""
-    assert FOLDER is not None
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def merge_files(*also_ended: int) -> None:
-    """Merge the files of ended processes into one, so that the folder does not grow forever."""
-    assert FOLDER is not None
-    ended = [file for file in FOLDER.glob("*_*.db") if number(file) in also_ended or is_over(number(file))]
-    sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for file in ended:
-        for key, value, _moment, _position in MmapedDict.read_all_values_from_file(file):
-            sums[file.name.partition("_")[0]][key] += value
-    for kind, values in sums.items():
-        merged = MmapedDict(str(FOLDER / f"{kind}_{ENDED}.db"))
-        for key, value in values.items():
-            merged.write_value(key, merged.read_value(key)[0] + value, 0.0)
-        merged.close()
-    for file in ended:
-        file.unlink()
-
-
-def number(file: Path) -> int:
-    return int(file.stem.rpartition("_")[2])
-
-
-def is_over(process: int) -> bool:
-    if process == ENDED:
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass  # it runs as another user
-    return False
-
-
-if FOLDER:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with folder_lock():
-        merge_files(os.getpid())  # an earlier process may have had this ID
+    return generate_latest(counts) + generate_latest(work_registry)

@@ -1,5 +1,6 @@
 """Counts survive the process that counted, and visitors cannot create new labels."""
 
+import fcntl
 import os
 
 import pytest
@@ -22,28 +23,26 @@ def counted(folder, number, value):
     file.close()
 
 
-def ended_process() -> int:
+def place_of_a_process() -> int:
+    """Start a process that counts, and return its place once it has ended."""
     process = os.fork()
     if not process:
-        os._exit(0)
-    os.waitpid(process, 0)
-    return process
+        os._exit(metrics.place(os.getpid()))
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def test_a_process_goes_on_with_the_files_of_one_that_has_ended(folder):
+    assert [place_of_a_process() for _process in range(3)] == [0, 0, 0]
+    with (folder / "0.lock").open() as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        assert place_of_a_process() == 1
 
 
 @pytest.mark.django_db
-def test_what_ended_processes_counted_is_kept_in_one_file(folder):
-    counted(folder, os.getpid(), 1)
-    for value in (3, 4):
-        counted(folder, ended_process(), value)
-        metrics.merge_files()
-    assert {file.name for file in folder.glob("*.db")} == {"counter_0.db", f"counter_{os.getpid()}.db"}
+def test_what_all_processes_counted_is_reported(folder):
+    counted(folder, 0, 3)
+    counted(folder, 1, 5)
     assert 'site_requests_total{view="wagtail_serve"} 8.0' in metrics.exposition().decode()
-
-
-def test_a_process_does_not_go_on_with_the_file_of_another_that_had_its_number(folder):
-    counted(folder, os.getpid(), 5)
-    metrics.merge_files(os.getpid())
-    assert {file.name for file in folder.glob("*.db")} == {"counter_0.db"}
 
 
 @pytest.mark.django_db

@@ -8,11 +8,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from toolkit.activity_log import verification
-from toolkit.activity_log.models import AuditEntry, Channel
+from toolkit.activity_log.models import COLUMNS, AuditEntry, Channel
 from toolkit.csv_cells import defuse
-
-COLUMNS = ["at", "actor_name", "actor_key", "action", "object_label", "object_key", "object_title", "sentence"]
-COLUMNS += ["changes", "channel", "network", "request", "number", "digest"]
 
 
 class Command(BaseCommand):
