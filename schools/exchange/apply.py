@@ -1,6 +1,7 @@
 """Apply a plan in one transaction: everything is saved, or nothing. Each school gets one revision with the reason."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -41,16 +42,23 @@ def lock() -> None:
     list(School.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
+@contextmanager
+def applying(batch: ImportBatch, progress: PROGRESS = no_progress) -> Iterator[PROGRESS]:
+    """Open the transaction in which `batch` is applied. Raises Refused if it has already been."""
+    with at_work(batch, progress) as report:
+        lock()
+        if ImportBatch.objects.get(pk=batch.pk).at:
+            raise Refused(_("This file has already been imported."))
+        yield report
+
+
 def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = no_progress) -> Plan:
     """Import `batch` and return its plan. `digest` is the digest of the plan that the user approved.
 
     Raises Refused if `batch` has already been imported, the file has problems or undecided conflicts, the plan has
     changed since `digest`, or `user` lacks a permission.
     """
-    with at_work(batch, progress) as report:
-        lock()
-        if ImportBatch.objects.get(pk=batch.pk).at:
-            raise Refused(_("This file has already been imported."))
+    with applying(batch, progress) as report:
         plan = make_again(batch, sheet_of(batch))
         if plan.problems:
             raise Refused(_("The file has problems. Correct them and upload it again."))

@@ -352,7 +352,7 @@ def test_many_are_changed_by_the_worker(office, schools, monkeypatch):
     assert "Changing the schools" in words(page)
     assert page["Refresh"]
     batch, user = ImportBatch.objects.get(), get_user_model().objects.get(username="manfred")
-    batches.apply_job.call(batch.pk, user.pk, "New hours.", batch.plan["digest"])
+    batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New hours.", "digest": batch.plan["digest"]})
     assert {again(school).transit for school in schools} == {"Line 9"}
 
 
