@@ -19,6 +19,7 @@ from schools.postings import school_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
 from schools.register import history
+from schools.register.form_errors import add_record_errors
 from schools.register.page_headers import page_header
 from schools.results.series import records_of, series_of
 from toolkit import csv_cells
@@ -197,7 +198,7 @@ def _approve(request, proposal, form) -> bool:
     try:
         notes = proposals.approve(proposal, request.user, form.values, data["comment"], data.get("keeps_place", False))
     except ValidationError as error:
-        form.add_record_errors(error)
+        add_record_errors(form, error)
         return False
     text = " ".join([_("Approved. The record has changed and families see it."), *notes])
     receipts.add_decision_message(request, proposal, text)
