@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from . import sheets
-from .apply import Refused, applying, select_answers, write
-from .differences import RECORD, Difference
+from .apply import Refused, applying, write
+from .differences import GROUPS, RECORD, Difference
 from .models import ImportBatch, KeptDifference
 from .plan import Item, file_value, make_again
 from .readings import Proposal
@@ -76,13 +76,23 @@ def _decide(batch: ImportBatch, user, reason: str, digest: str, progress: PROGRE
                 accepted.add((id(proposal), key))
             elif choice == KEEP:
                 _keep(proposal, item, key, decision.reason, user)
+    if not is_decided:
+        raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
+    write(batch, _only(plan.proposals, accepted), plan, user=user, reason=reason, progress=progress)
+
+
+def _only(proposals: list[Proposal], accepted: set[tuple[int, str]]) -> list[Proposal]:
+    """Return the proposals, reduced to the `accepted` questions (the proposal's `id()` and a key). Changes them."""
 
     def is_accepted(proposal: Proposal, key: str) -> bool:
         return (id(proposal), key if proposal.school else WHOLE) in accepted
 
-    if not is_decided:
-        raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
-    write(batch, select_answers(plan.proposals, is_accepted), plan, user=user, reason=reason, progress=progress)
+    for proposal in proposals:
+        values = proposal.values.items()
+        proposal.values = {name: value for name, value in values if is_accepted(proposal, GROUPS.get(name, name))}
+        if not is_accepted(proposal, RECORD):
+            proposal.record = {}
+    return [proposal for proposal in proposals if proposal.values or proposal.record]
 
 
 def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:
