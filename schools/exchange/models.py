@@ -9,6 +9,7 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 
 class BatchState(models.TextChoices):
@@ -62,23 +63,9 @@ class ImportBatch(models.Model):
     error = models.TextField(_("reason it cannot be applied"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
+    by = user_key(_("by"), blank=True)
     at = models.DateTimeField(_("imported"), null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("undone by"),
-    )
+    undone_by = user_key(_("undone by"), blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
@@ -142,14 +129,7 @@ class KeptDifference(models.Model):
     theirs = models.TextField(_("the state’s value"))  # for comparison; `shown` is for display
     shown = models.TextField(_("state value"), blank=True)
     reason = models.CharField(_("reason to keep ours"), max_length=200)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
+    by = user_key(_("by"), blank=True)
     at = models.DateTimeField(_("decided"), auto_now=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 
 from schools.register.models import Level, School
 from schools.register.models.languages import ChoicesField, Language
+from schools.register.models.people import user_key
 
 EARLY = timedelta(days=90)  # something posted this soon before a due date counts for that date
 
@@ -153,23 +154,15 @@ class Requirement(models.Model):
         help_text=_("Not used with a yearly date."),
     )
     owner = models.CharField(_("owner"), max_length=10, choices=Owner.choices)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
+    person = user_key(
+        _("who gets reminders"),
         blank=True,
-        related_name="+",
-        verbose_name=_("who gets reminders"),
         help_text=_("If empty: all Listings managers. Never public."),
     )
-    next_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
+    next_person = user_key(
+        _("who hears when it is long overdue"),
         blank=True,
-        related_name="+",
         db_index=False,  # few rows
-        verbose_name=_("who hears when it is long overdue"),
         help_text=_(
             "After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public."
         ),
