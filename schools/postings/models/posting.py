@@ -47,7 +47,12 @@ class PostingQuerySet(models.QuerySet):
 
     def of_school(self, school):
         """Return the postings of `school`, or of the network (None)."""
-        return self.filter(school=school) if school else self.filter(school__isnull=True)
+        return self.of_any([school])
+
+    def of_any(self, schools):
+        """Return the postings of `schools`, with those of the network if None is one of them."""
+        whose = Q(school__in=[school for school in schools if school])
+        return self.filter(whose | Q(school__isnull=True) if None in schools else whose)
 
     def open_to_all(self):
         """Return public postings: no decisions, private documents, draft pages, or private pages."""
