@@ -33,15 +33,7 @@ PREVIOUS_STATE = {  # a batch's state after its work failed
 
 
 def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -> ImportBatch:
-    """Create a batch for a file and preview it. Large files are previewed by the worker.
-
-    Raises SheetError if the file is too large.
-    """
-    if len(data) > sheets.MAX_BYTES:
-        raise sheets.SheetError(
-            _("The file is larger than %(limit)d MB. Split it into smaller files.")
-            % {"limit": sheets.MAX_BYTES // 1024**2}
-        )
+    """Create a batch for a file and preview it. Large files are previewed by the worker."""
     batch = ImportBatch(name=name[:200], by=user, purpose=purpose)
     batch.data, batch.sha256 = data, sheets.digest(data)
     batch.save()

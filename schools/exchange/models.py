@@ -3,9 +3,9 @@ state's file that staff decided to keep."""
 
 import zlib
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
@@ -28,6 +28,9 @@ class BatchPurpose(models.TextChoices):
     EDIT = "edit", _("Bulk edit")
     GUIDED = "guided", _("Guided change")
     RESULTS = "results", _("Results")
+
+
+OWN_PAGES = {BatchPurpose.EDIT: "schools_bulk_edit", BatchPurpose.RESULTS: "schools_results_import"}
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -77,6 +80,11 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def url(self) -> str:
+        """The page of the batch, if it is not a guided change."""
+        return reverse(OWN_PAGES.get(self.purpose, "schools_import"), args=[self.pk])
 
     @property
     def data(self) -> bytes:
