@@ -81,10 +81,11 @@ def undoing(
         batch.save()
 
 
-def refuse_changed(result: Undoing) -> None:
-    if result.changed:
-        names = "; ".join(result.changed)
-        raise Refused(_("Someone has changed these since: %(names)s. Undo those changes first.") % {"names": names})
+def refuse_changed(names: list[str]) -> None:
+    """Raise Refused if someone has changed anything since the import: the `names`."""
+    if names:
+        text = _("Someone has changed these since: %(names)s. Undo those changes first.")
+        raise Refused(text % {"names": "; ".join(names)})
 
 
 def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = no_progress) -> Undoing:
@@ -109,7 +110,7 @@ def _undo(batch: ImportBatch, result: Undoing, user, reason: str, report: PROGRE
                 done += 1
                 report(done, total)
             recording.write()
-    refuse_changed(result)  # what was restored until then is rolled back
+    refuse_changed(result.changed)  # what was restored until then is rolled back
     for label in ORDER:  # last, because no school may use an added campus any longer
         for chunk in chunks([entry for entry in added if entry.model == label]):
             _remove(apps.get_model(label), [entry.key for entry in chunk], recording)

@@ -125,7 +125,7 @@ def undo(batch: ImportBatch, *, user=None, reason: str = "", **_options) -> Undo
     """Undo `batch`. Raises Refused, with names, if a result has changed since the import."""
     with undoing(batch, user) as (stored_batch, result, _report):
         _note(batch, result)
-        refuse_changed(result)
+        refuse_changed(result.changed)
         _take_back(batch)
         stored_batch.plan["undo_reason"] = reason
     return result
