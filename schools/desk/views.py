@@ -15,7 +15,7 @@ from wagtail.models import Revision
 
 from schools.lifecycle import display
 from schools.lifecycle.models import PlannedChange
-from schools.postings import school_status
+from schools.postings.status import by_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
 from schools.register import history
@@ -100,7 +100,7 @@ def _desk(request, school, form, offerings) -> dict:
     reports = list(school.mistake_reports.filter(handled=False))
     dues = confirmations.dues([school])[school.pk]
     profiles = approvals.profiles(school, request.user)
-    postings = school_status.by_status(school)
+    postings = by_status(school)
     todo = tasks.tasks(school, dues, own_proposals, reports, profiles, postings)
     keeps_register = access.keeps_register(request.user)
     records = records_of(school.pk)[school.pk]
