@@ -20,7 +20,6 @@ from alliance_site.notifications.recipients import office
 from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
-from schools.postings.forms import NETWORK
 from schools.postings.status import Cell, Status, cells
 from toolkit.mail import absolute, preferred_language
 
@@ -124,5 +123,4 @@ def _context(user, user_cells: list[Cell], in_language, new=()) -> dict:
 
 
 def _url(cell: Cell) -> str:
-    whose = cell.school.slug if cell.school else NETWORK
-    return absolute(reverse("posting_cell", args=[cell.requirement.code, whose]))
+    return absolute(cell.url)

@@ -13,15 +13,19 @@ def schools_of(user):
 
 
 def desk_school(user, slug: str, lock: bool = False) -> School:
+    """Return the school `slug`, if `user` can open its desk (`school_for`)."""
+    return school_for(user, slug, keeps_all=keeps_register(user), lock=lock)
+
+
+def school_for(user, slug: str, *, keeps_all: bool, lock: bool = False) -> School:
     """Return the school `slug`, locked for a change if `lock`.
 
-    Raises PermissionDenied if `user` cannot open its desk. School editors get the same error for a school that does not
-    exist.
+    Raises PermissionDenied if `user` neither `keeps_all` schools nor edits this one. School editors get the same error
+    for a school that does not exist.
     """
-    if keeps_register(user):
-        schools = School.objects.all()
-    else:
-        schools = School.objects.filter(pk__in=own_schools(user).values("pk"))
+    schools = School.objects.all()
+    if not keeps_all:
+        schools = schools.filter(pk__in=own_schools(user).values("pk"))
         if not schools.filter(slug=slug).exists():
             raise PermissionDenied
     schools = schools.select_for_update(of=("self",)) if lock else schools.select_related("campus")

@@ -1,7 +1,7 @@
 """Forms of the desk. They use the checks of the models."""
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from schools.register import history, record_fields
+from schools.register.form_errors import add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School
 from schools.register.record_fields import ChangedBy
 from schools.register.widgets import day
@@ -109,8 +110,7 @@ class RecordForm(forms.Form):
                 record.clean_fields(exclude=unchecked)
                 record.clean()
             except ValidationError as error:
-                for name, messages in error.update_error_dict({}).items():
-                    self.add_error(name if name in self.fields else None, messages)
+                add_record_errors(self, error)
         return cleaned
 
 
@@ -165,11 +165,6 @@ class DecisionForm(RecordForm):
                 )
             )
         return cleaned
-
-    def add_record_errors(self, error: ValidationError) -> None:
-        """Show the record's errors, next to the field if the form has it."""
-        for name, messages in error.update_error_dict({}).items():
-            self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, messages)
 
 
 class ReturnForm(forms.Form):

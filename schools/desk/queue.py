@@ -23,11 +23,7 @@ from schools.register.models import School
 from . import confirmations
 from .models import Decision, Proposal
 
-BATCH_VIEWS = {
-    BatchPurpose.IMPORT: "schools_import",
-    BatchPurpose.RECONCILE: "schools_import",
-    BatchPurpose.RESULTS: "schools_results_import",
-}
+FILES = (BatchPurpose.IMPORT, BatchPurpose.RECONCILE, BatchPurpose.RESULTS)
 
 
 class Kind(models.TextChoices):
@@ -85,9 +81,8 @@ def _mistakes() -> Iterator[Item]:
 
 
 def _imports() -> Iterator[Item]:
-    for batch in ImportBatch.objects.filter(state=BatchState.CHECKED, purpose__in=BATCH_VIEWS).defer("plan", "content"):
-        url = reverse(BATCH_VIEWS[batch.purpose], args=[batch.pk])
-        yield _item(Kind.IMPORT, None, batch.name, url, timezone.localdate(batch.created_at))
+    for batch in ImportBatch.objects.filter(state=BatchState.CHECKED, purpose__in=FILES).defer("plan", "content"):
+        yield _item(Kind.IMPORT, None, batch.name, batch.url, timezone.localdate(batch.created_at))
 
 
 def _confirmations() -> Iterator[Item]:

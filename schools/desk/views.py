@@ -15,10 +15,11 @@ from wagtail.models import Revision
 
 from schools.lifecycle import display
 from schools.lifecycle.models import PlannedChange
-from schools.postings import school_status
+from schools.postings.status import by_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
 from schools.register import history
+from schools.register.form_errors import add_record_errors
 from schools.register.page_headers import page_header
 from schools.results.series import records_of, series_of
 from toolkit import csv_cells
@@ -99,7 +100,7 @@ def _desk(request, school, form, offerings) -> dict:
     reports = list(school.mistake_reports.filter(handled=False))
     dues = confirmations.dues([school])[school.pk]
     profiles = approvals.profiles(school, request.user)
-    postings = school_status.by_status(school)
+    postings = by_status(school)
     todo = tasks.tasks(school, dues, own_proposals, reports, profiles, postings)
     keeps_register = access.keeps_register(request.user)
     records = records_of(school.pk)[school.pk]
@@ -197,7 +198,7 @@ def _approve(request, proposal, form) -> bool:
     try:
         notes = proposals.approve(proposal, request.user, form.values, data["comment"], data.get("keeps_place", False))
     except ValidationError as error:
-        form.add_record_errors(error)
+        add_record_errors(form, error)
         return False
     text = " ".join([_("Approved. The record has changed and families see it."), *notes])
     receipts.add_decision_message(request, proposal, text)

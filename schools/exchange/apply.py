@@ -1,6 +1,7 @@
 """Apply a plan in one transaction: everything is saved, or nothing. Each school gets one revision with the reason."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,6 @@ from schools.register.stored import stored
 
 from . import pubschls
 from .campuses import Settlement, settle
-from .differences import GROUPS, RECORD
 from .edits import sheet_of
 from .lookup import Register
 from .models import BatchState, ImportBatch, ImportedRecord
@@ -26,7 +26,6 @@ from .plan import Plan, make_again
 from .readings import PLACE, Proposal
 from .work import LOCK, PROGRESS, at_work, chunks, no_progress
 
-SELECTOR = Callable[[Proposal, str], bool]
 IN_LISTS = {"name", "programs", "codes", "next_schools"}  # values kept in lists of a school; a former name for its name
 
 
@@ -41,16 +40,23 @@ def lock() -> None:
     list(School.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
+@contextmanager
+def applying(batch: ImportBatch, progress: PROGRESS = no_progress) -> Iterator[PROGRESS]:
+    """Open the transaction in which `batch` is applied. Raises Refused if it has already been."""
+    with at_work(batch, progress) as report:
+        lock()
+        if ImportBatch.objects.get(pk=batch.pk).at:
+            raise Refused(_("This file has already been imported."))
+        yield report
+
+
 def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = no_progress) -> Plan:
     """Import `batch` and return its plan. `digest` is the digest of the plan that the user approved.
 
     Raises Refused if `batch` has already been imported, the file has problems or undecided conflicts, the plan has
     changed since `digest`, or `user` lacks a permission.
     """
-    with at_work(batch, progress) as report:
-        lock()
-        if ImportBatch.objects.get(pk=batch.pk).at:
-            raise Refused(_("This file has already been imported."))
+    with applying(batch, progress) as report:
         plan = make_again(batch, sheet_of(batch))
         if plan.problems:
             raise Refused(_("The file has problems. Correct them and upload it again."))
@@ -85,20 +91,6 @@ def write(
     batch.layout, batch.content, batch.error = plan.reading.layout, None, ""
     batch.decisions = {}
     batch.save()
-
-
-def select_answers(proposals: Iterable[Proposal], is_selected: SELECTOR) -> list[Proposal]:
-    """Return the proposals, reduced to the questions for which `is_selected(proposal, key)` is true. Changes them."""
-    selected = []
-    for proposal in proposals:
-        proposal.values = {
-            name: value for name, value in proposal.values.items() if is_selected(proposal, GROUPS.get(name, name))
-        }
-        if not is_selected(proposal, RECORD):
-            proposal.record = {}
-        if proposal.values or proposal.record:
-            selected.append(proposal)
-    return selected
 
 
 class _Writer:

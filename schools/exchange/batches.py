@@ -15,8 +15,9 @@ from . import sheets
 from .apply import Refused, apply
 from .edits import sheet_of
 from .models import BatchPurpose, BatchState, ImportBatch
-from .plan import choices_of, make
-from .reconcile import ACCEPT, decide, decision_lookup
+from .plan import ITEMS, choices_of, make
+from .reconcile import ACCEPT, decide
+from .results import imports as results
 from .undo import undo
 from .work import at_work, is_free
 
@@ -32,15 +33,7 @@ PREVIOUS_STATE = {  # a batch's state after its work failed
 
 
 def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -> ImportBatch:
-    """Create a batch for a file and preview it. Large files are previewed by the worker.
-
-    Raises SheetError if the file is too large.
-    """
-    if len(data) > sheets.MAX_BYTES:
-        raise sheets.SheetError(
-            _("The file is larger than %(limit)d MB. Split it into smaller files.")
-            % {"limit": sheets.MAX_BYTES // 1024**2}
-        )
+    """Create a batch for a file and preview it. Large files are previewed by the worker."""
     batch = ImportBatch(name=name[:200], by=user, purpose=purpose)
     batch.data, batch.sha256 = data, sheets.digest(data)
     batch.save()
@@ -49,8 +42,10 @@ def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -
 
 
 def look(batch: ImportBatch) -> None:
-    """Preview the file, in the worker if it is large."""
-    if _is_large_file(batch):
+    """Preview the file, in the worker if it is large. Of results, compare the numbers again."""
+    if batch.purpose == BatchPurpose.RESULTS:
+        results.preview(batch)
+    elif _is_large_file(batch):
         _mark_working(batch, BatchState.CHECKING)
         look_job.enqueue(batch.pk)
     else:
@@ -71,40 +66,50 @@ def check(batch: ImportBatch) -> None:
 
 
 def is_large(batch: ImportBatch) -> bool:
-    """Whether the import takes too long for a request. It reads the file again, then writes the changes."""
-    return sum(batch.counts.get(kind, 0) for kind in ("added", "changed", "closed")) > MANY or _is_large_file(batch)
+    """Whether applying it takes too long for a request. That reads the file again, then writes the changes."""
+    if batch.purpose == BatchPurpose.RESULTS:  # a few bulk queries
+        return False
+    if batch.purpose == BatchPurpose.RECONCILE:
+        records = sum(choice == ACCEPT for choice, _why in batch.decisions.values())
+    else:
+        records = sum(batch.counts.get(kind, 0) for kind in ITEMS)
+    return records > MANY or _is_large_file(batch)
 
 
 def _is_large_file(batch: ImportBatch) -> bool:
     return sheets.unpacked_size(batch.data) > LARGE
 
 
-def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
-    """Import the batch, in the worker if it is large. Raises Refused; the worker writes the reason to `batch.error`."""
-    if is_large(batch):
-        _mark_working(batch, BatchState.APPLYING)
-        apply_job.enqueue(batch.pk, user.pk, reason, digest)
-    else:
-        apply(batch, user=user, reason=reason, digest=digest)
+def apply_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
+    """Import the batch, or apply the decisions about the state's file; in the worker if it is large.
 
-
-def decide_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
-    """Apply the decisions about the state's file, in the worker if there are many. Raises Refused."""
-    accepted = sum(choice == ACCEPT for choice, _why in batch.decisions.values())
-    if accepted > MANY or _is_large_file(batch):
-        _mark_working(batch, BatchState.APPLYING)
-        decide_job.enqueue(batch.pk, user.pk, reason, digest)
-    else:
-        decide(batch, decision_lookup(batch), user=user, reason=reason, digest=digest)
+    Raises Refused; the worker writes the reason to `batch.error`.
+    """
+    _now_or_later(batch, BatchState.APPLYING, is_large(batch), user, reason=reason, digest=digest)
 
 
 def undo_now_or_later(batch: ImportBatch, *, user, reason: str) -> None:
     """Undo the batch, in the worker if it is large. Raises Refused."""
-    if batch.records.count() > MANY:
-        _mark_working(batch, BatchState.UNDOING)
-        undo_job.enqueue(batch.pk, user.pk, reason)
+    is_long = batch.purpose != BatchPurpose.RESULTS and batch.records.count() > MANY
+    _now_or_later(batch, BatchState.UNDOING, is_long, user, reason=reason)
+
+
+def _now_or_later(batch: ImportBatch, state: BatchState, is_long: bool, user, **options) -> None:
+    if is_long:
+        _mark_working(batch, state)
+        work_job.enqueue(batch.pk, user.pk, state.value, options)
     else:
-        undo(batch, user=user, reason=reason)
+        _work(batch, state, user=user, **options)
+
+
+def _work(batch: ImportBatch, state: str, **options) -> None:
+    is_of_results = batch.purpose == BatchPurpose.RESULTS
+    if state == BatchState.UNDOING:
+        (results.undo if is_of_results else undo)(batch, **options)
+    elif batch.purpose == BatchPurpose.RECONCILE:
+        decide(batch, **options)
+    else:
+        (results.apply if is_of_results else apply)(batch, **options)
 
 
 def forget_old() -> int:
@@ -157,27 +162,8 @@ def look_job(key: int) -> None:
 
 
 @task(backend="worker")
-def apply_job(key: int, by: int, reason: str, digest: str) -> None:
-    _in_worker(key, by, BatchState.APPLYING, lambda batch, user: apply(batch, user=user, reason=reason, digest=digest))
-
-
-@task(backend="worker")
-def decide_job(key: int, by: int, reason: str, digest: str) -> None:
-    _in_worker(
-        key,
-        by,
-        BatchState.APPLYING,
-        lambda batch, user: decide(batch, decision_lookup(batch), user=user, reason=reason, digest=digest),
-    )
-
-
-@task(backend="worker")
-def undo_job(key: int, by: int, reason: str) -> None:
-    _in_worker(key, by, BatchState.UNDOING, lambda batch, user: undo(batch, user=user, reason=reason))
-
-
-def _in_worker(key: int, by: int, state: BatchState, action) -> None:
-    """Run `do(batch, user)` once, even if the job runs twice. On errors, reset the batch and store the reason."""
+def work_job(key: int, by: int, state: str, options: dict) -> None:
+    """Apply or undo the batch once, even if the job runs twice. On errors, reset the batch and store the reason."""
     queryset = ImportBatch.objects.filter(pk=key, state=state)
     batch = queryset.first()
     if batch is None:
@@ -185,7 +171,7 @@ def _in_worker(key: int, by: int, state: BatchState, action) -> None:
     user = get_user_model().objects.get(pk=by)
     with translation.override(_language(user)):
         try:
-            action(batch, user)
+            _work(batch, state, user=user, **options)
         except Refused as error:
             queryset.update(state=PREVIOUS_STATE[state], error=str(error))
         except Exception:

@@ -107,17 +107,12 @@ def _move(settlement: Settlement, proposals: list[Proposal], register: Register)
             settlement.descriptions[id(proposal)] = _("Moves to the existing campus %(campus)s.") % {
                 "campus": existing.address
             }
-        elif key in new_campuses:
-            campus, first_place, row = new_campuses[key]
+        else:
+            campus, first_place, row = new_campuses.setdefault(key, (Campus(**new_place), new_place, proposal.row))
             # The state may give two points for one address; use the first.
             if first_place != new_place and not proposal.code:
                 settlement.problems.append(
                     Problem(proposal.row, "", _("Row %(row)d disagrees about the same new address.") % {"row": row})
                 )
-            settlement.campus[id(proposal)] = campus
-            settlement.descriptions[id(proposal)] = _("Moves to a new campus.")
-        else:
-            campus = Campus(**new_place)
-            new_campuses[key] = campus, new_place, proposal.row
             settlement.campus[id(proposal)] = campus
             settlement.descriptions[id(proposal)] = _("Moves to a new campus.")

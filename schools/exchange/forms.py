@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import sheets
+from .results import upload
 
 
 class UploadForm(forms.Form):
@@ -12,15 +13,28 @@ class UploadForm(forms.Form):
         help_text=_("CSV, TSV, or XLSX, in our layout (as exported) or in the state’s (pubschls)."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
+    too_large = _("The file is larger than %(limit)d MB. Split it into smaller files.")
+
+    def most_bytes(self) -> int:
+        return sheets.MAX_BYTES
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > sheets.MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB. Split it into smaller files."),
-                params={"limit": sheets.MAX_BYTES // 1024**2},
-            )
+        file, most = self.cleaned_data["file"], self.most_bytes()
+        if file.size > most:
+            raise forms.ValidationError(self.too_large, params={"limit": most // 1024**2})
         return file
+
+
+class StateFileForm(UploadForm):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("As the state publishes it: text, Excel (directory only), or a ZIP archive, up to 64 MB."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.csv,.tsv,.xlsx,.zip"}),
+    )
+    too_large = _("The file is larger than %(limit)d MB. Upload the state’s ZIP archive, or its file of all students.")
+
+    def most_bytes(self):
+        return upload.MAX_BYTES
 
 
 class ReasonForm(forms.Form):

@@ -3,12 +3,13 @@ state's file that staff decided to keep."""
 
 import zlib
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 
 class BatchState(models.TextChoices):
@@ -27,6 +28,9 @@ class BatchPurpose(models.TextChoices):
     EDIT = "edit", _("Bulk edit")
     GUIDED = "guided", _("Guided change")
     RESULTS = "results", _("Results")
+
+
+OWN_PAGES = {BatchPurpose.EDIT: "schools_bulk_edit", BatchPurpose.RESULTS: "schools_results_import"}
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -62,23 +66,9 @@ class ImportBatch(models.Model):
     error = models.TextField(_("reason it cannot be applied"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
+    by = user_key(_("by"), blank=True)
     at = models.DateTimeField(_("imported"), null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("undone by"),
-    )
+    undone_by = user_key(_("undone by"), blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
@@ -90,6 +80,11 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def url(self) -> str:
+        """The page of the batch, if it is not a guided change."""
+        return reverse(OWN_PAGES.get(self.purpose, "schools_import"), args=[self.pk])
 
     @property
     def data(self) -> bytes:
@@ -142,14 +137,7 @@ class KeptDifference(models.Model):
     theirs = models.TextField(_("the state’s value"))  # for comparison; `shown` is for display
     shown = models.TextField(_("state value"), blank=True)
     reason = models.CharField(_("reason to keep ours"), max_length=200)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
+    by = user_key(_("by"), blank=True)
     at = models.DateTimeField(_("decided"), auto_now=True)
 
     class Meta:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from . import sheets
-from .apply import Refused, lock, select_answers, write
-from .differences import RECORD, Difference
+from .apply import Refused, applying, write
+from .differences import GROUPS, RECORD, Difference
 from .models import ImportBatch, KeptDifference
 from .plan import Item, file_value, make_again
 from .readings import Proposal
-from .work import PROGRESS, at_work
+from .work import PROGRESS
 
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
 WHOLE = "added"  # the single question about a new school
@@ -38,7 +38,7 @@ def questions(items: Iterable[Item]) -> Iterator[tuple[str, Item, Difference]]:
 
 
 def decision_lookup(batch: ImportBatch) -> Callable[[str], Decision]:
-    """Return a function that looks up the decision on a question, for `decide`."""
+    """Return a function that looks up the decision on a question."""
     return lambda name: Decision(*batch.decisions.get(name, ()))
 
 
@@ -54,44 +54,45 @@ def remember(batch: ImportBatch, choices: dict[str, Decision]) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(decisions=batch.decisions)
 
 
-def decide(
-    batch: ImportBatch, lookup: Callable[[str], Decision], *, user=None, reason: str, digest: str = ""
-) -> dict[str, int]:
-    """Apply the decision that `decide` returns for each question. Return the number of questions per choice.
-
-    Raises Refused, as an import does.
-    """
-    with at_work(batch) as progress:
-        lock()
-        return _decide(batch, lookup, user, reason, digest, progress)
+def decide(batch: ImportBatch, *, user=None, reason: str, digest: str = "") -> None:
+    """Apply the decisions about the state's file. Raises Refused, as an import does."""
+    with applying(batch) as progress:
+        _decide(batch, user, reason, digest, progress)
 
 
-def _decide(batch: ImportBatch, lookup, user, reason: str, digest: str, progress: PROGRESS) -> dict[str, int]:
-    if ImportBatch.objects.get(pk=batch.pk).at:
-        raise Refused(_("This file has already been imported."))
+def _decide(batch: ImportBatch, user, reason: str, digest: str, progress: PROGRESS) -> None:
     plan = make_again(batch, sheets.read(batch.name, batch.data))
     if digest and digest != plan.digest:
         raise Refused(_("The register has changed since this preview. Preview it again."))
     broken = {problem.row for problem in plan.problems}
-    counts = {ACCEPT: 0, KEEP: 0, LATER: 0}
+    lookup, is_decided = decision_lookup(batch), False
     accepted: set[tuple[int, str]] = set()
     for item, proposal in zip(plan.items, plan.proposals, strict=True):
         for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
             decision = lookup(question(item, key))
             choice = LATER if proposal.row in broken else decision.choice
-            counts[choice] += 1
+            is_decided |= choice != LATER
             if choice == ACCEPT:
                 accepted.add((id(proposal), key))
             elif choice == KEEP:
                 _keep(proposal, item, key, decision.reason, user)
+    if not is_decided:
+        raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
+    write(batch, _only(plan.proposals, accepted), plan, user=user, reason=reason, progress=progress)
+
+
+def _only(proposals: list[Proposal], accepted: set[tuple[int, str]]) -> list[Proposal]:
+    """Return the proposals, reduced to the `accepted` questions (the proposal's `id()` and a key). Changes them."""
 
     def is_accepted(proposal: Proposal, key: str) -> bool:
         return (id(proposal), key if proposal.school else WHOLE) in accepted
 
-    if counts[ACCEPT] + counts[KEEP] == 0:
-        raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
-    write(batch, select_answers(plan.proposals, is_accepted), plan, user=user, reason=reason, progress=progress)
-    return counts
+    for proposal in proposals:
+        values = proposal.values.items()
+        proposal.values = {name: value for name, value in values if is_accepted(proposal, GROUPS.get(name, name))}
+        if not is_accepted(proposal, RECORD):
+            proposal.record = {}
+    return [proposal for proposal in proposals if proposal.values or proposal.record]
 
 
 def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:

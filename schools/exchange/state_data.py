@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, View
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -17,12 +16,14 @@ from schools.results.models import Result
 
 from . import batches, pubschls, sheets
 from .differences import label
+from .forms import StateFileForm
 from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
+from .pages import SchoolPermissionMixin
 from .results import imports
 from .results.layouts import LAYOUTS
-from .results.upload import MAX_BYTES, UnknownLayout
+from .results.upload import UnknownLayout
 from .sheets import SheetError
-from .views import OWN_PAGES, SchoolPermissionMixin
+from .views import UploadView
 
 DIRECTORY_PAGE = "https://www.cde.ca.gov/ds/si/ds/pubschls.asp"
 
@@ -56,30 +57,12 @@ def kinds() -> list[Kind]:
     return found
 
 
-class StateFileForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy(
-            "As the state publishes it: text, Excel (directory only), or a ZIP archive, up to 64 MB."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".txt,.csv,.tsv,.xlsx,.zip"}),
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB. Upload the state’s ZIP archive, or its file of all students."),
-                params={"limit": MAX_BYTES // 1024**2},
-            )
-        return file
-
-
-class StateDataView(SchoolPermissionMixin, FormView):
+class StateDataView(UploadView):
     form_class = StateFileForm
     template_name = "schools/exchange/state_data.html"
     page_title = gettext_lazy("State data")
     header_icon = "resubmit"
+    trail = ()
 
     def get_context_data(self, **kwargs):
         rows = [
@@ -88,30 +71,22 @@ class StateDataView(SchoolPermissionMixin, FormView):
         ]
         return super().get_context_data(**kwargs, kinds=kinds(), kept=rows)
 
-    def form_valid(self, form):
+    def receive(self, file):
+        """Preview a file of results, or compare the directory. Raises SheetError if the file is neither."""
+        user = self.request.user
+        if not ModelPermissionPolicy(Result).user_has_permission(user, "change"):
+            raise PermissionDenied
         try:
-            batch = receive(form.cleaned_data["file"], self.request.user)
-        except SheetError as error:
-            form.add_error("file", str(error))
-            return self.form_invalid(form)
-        return redirect(OWN_PAGES.get(batch.purpose, "schools_import"), batch.pk)
-
-
-def receive(file, user) -> ImportBatch:
-    """Preview a file of results, or compare the directory. Raises SheetError if the file is neither."""
-    if not ModelPermissionPolicy(Result).user_has_permission(user, "change"):
-        raise PermissionDenied
-    try:
-        return imports.receive(file.name, file.file, user=user)
-    except UnknownLayout as error:
-        if file.size > sheets.MAX_BYTES:
-            raise
-        file.seek(0)
-        batch = batches.receive(file.name, file.read(), user=user, purpose=BatchPurpose.RECONCILE)
-        if batch.state == BatchState.FAILED:
-            batch.delete()
-            raise SheetError(f"{error} {batch.error}") from error
-        return batch
+            return imports.receive(file.name, file.file, user=user)
+        except UnknownLayout as error:
+            if file.size > sheets.MAX_BYTES:
+                raise
+            file.seek(0)
+            batch = batches.receive(file.name, file.read(), user=user, purpose=BatchPurpose.RECONCILE)
+            if batch.state == BatchState.FAILED:
+                batch.delete()
+                raise SheetError(f"{error} {batch.error}") from error
+            return batch
 
 
 class AskAgainView(SchoolPermissionMixin, View):

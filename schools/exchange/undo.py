@@ -1,6 +1,7 @@
 """Undo an import: restore everything, or change nothing and name the records that prevent it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,58 +51,71 @@ class Undoing:
 
 def look(batch: ImportBatch, *, progress: PROGRESS = no_progress) -> Undoing:
     """Return what undoing `batch` would do."""
-    undoing, records = Undoing(), _records(batch)
+    result, records = Undoing(), _records(batch)
     used = _used(records)
     for number, (entry, record) in enumerate(_with_records(records), 1):
-        _note(undoing, entry, record, used)
+        _note(result, entry, record, used)
         progress(number, len(records))
-    return undoing
+    return result
 
 
-def _note(undoing: Undoing, entry: ImportedRecord, record, used: set[tuple[str, int]]) -> None:
+def _note(result: Undoing, entry: ImportedRecord, record, used: set[tuple[str, int]]) -> None:
     if record is None or not is_unchanged(record, entry.after) or (entry.model, entry.key) in used:
-        undoing.changed.append(entry.name)
+        result.changed.append(entry.name)
     else:
-        (undoing.restored if entry.before else undoing.removed).append(entry.name)
+        (result.restored if entry.before else result.removed).append(entry.name)
+
+
+@contextmanager
+def undoing(
+    batch: ImportBatch, user, progress: PROGRESS = no_progress
+) -> Iterator[tuple[ImportBatch, Undoing, PROGRESS]]:
+    """Open the transaction in which `batch`, read again, is undone. Raises Refused if it cannot be."""
+    with at_work(batch, progress) as report:
+        lock()
+        batch = ImportBatch.objects.get(pk=batch.pk)
+        if batch.at is None or batch.undone_at:
+            raise Refused(_("This import was not applied, or was already undone."))
+        yield batch, Undoing(), report
+        batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
+        batch.save()
+
+
+def refuse_changed(names: list[str]) -> None:
+    """Raise Refused if someone has changed anything since the import: the `names`."""
+    if names:
+        text = _("Someone has changed these since: %(names)s. Undo those changes first.")
+        raise Refused(text % {"names": "; ".join(names)})
 
 
 def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = no_progress) -> Undoing:
     """Undo `batch`. Raises Refused, with names, if a record has changed since the import."""
-    with at_work(batch, progress) as report:
-        lock()
-        return _undo(ImportBatch.objects.get(pk=batch.pk), user, reason, report)
+    with undoing(batch, user, progress) as (stored_batch, result, report):
+        _undo(stored_batch, result, user, reason, report)
+    return result
 
 
-def _undo(batch: ImportBatch, user, reason: str, report: PROGRESS) -> Undoing:
-    if batch.at is None or batch.undone_at:
-        raise Refused(_("This import was not applied, or was already undone."))
+def _undo(batch: ImportBatch, result: Undoing, user, reason: str, report: PROGRESS) -> None:
     reason = reason or _("The import “%(name)s” was undone.") % {"name": batch.name}
     recording = Recording(user=user, reason=reason, undone=batch.pk)
-    undoing, records = Undoing(), _records(batch)
+    records = _records(batch)
     added, used = [entry for entry in records if entry.before is None], _used(records)
     done, total = 0, len(records) + len(added)
     for chunk in chunks(records):
         with together():
             for entry, record in _with_records(chunk):
-                _note(undoing, entry, record, used)
-                if entry.before and not undoing.changed:
+                _note(result, entry, record, used)
+                if entry.before and not result.changed:
                     _restore(entry, record, recording)
                 done += 1
                 report(done, total)
             recording.write()
-    if undoing.changed:  # what was restored until then is rolled back
-        raise Refused(
-            _("Someone has changed these since: %(names)s. Undo those changes first.")
-            % {"names": "; ".join(undoing.changed)}
-        )
+    refuse_changed(result.changed)  # what was restored until then is rolled back
     for label in ORDER:  # last, because no school may use an added campus any longer
         for chunk in chunks([entry for entry in added if entry.model == label]):
             _remove(apps.get_model(label), [entry.key for entry in chunk], recording)
             done += len(chunk)
             report(done, total)
-    batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
-    batch.save()
-    return undoing
 
 
 def _records(batch: ImportBatch) -> list[ImportedRecord]:

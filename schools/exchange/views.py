@@ -3,7 +3,6 @@
 For people who can change schools.
 """
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,42 +13,24 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from schools.register.models import School
 from toolkit import csv_cells
 
 from . import batches, conflicts, layout, pubschls
-from .apply import Refused
+from .batch_view import BatchView
 from .differences import RECORD
-from .forms import ReasonForm, UploadForm
-from .models import BatchPurpose, BatchState, ImportBatch
+from .forms import UploadForm
+from .models import OWN_PAGES, BatchPurpose, BatchState, ImportBatch
+from .pages import IMPORTS, STATE_DATA, SchoolPermissionMixin
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .reconcile import ACCEPT, KEEP, LATER, Decision, decision_lookup, remember
 from .sheets import SheetError
-from .undo import look
 
-RELOAD_SECONDS = 3  # seconds until the page reloads while a batch is being worked on
 CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a batch
-OWN_PAGES = {BatchPurpose.EDIT: "schools_bulk_edit", BatchPurpose.RESULTS: "schools_results_import"}
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
-
-
-class SchoolPermissionMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    permission_policy = ModelPermissionPolicy(School)
-    permission_required = "change"
-    header_icon = "download"
-    trail = ()
-
-    def get_breadcrumbs_items(self):
-        steps = [{"url": reverse(name), "label": text} for name, text in self.trail]
-        return [*self.breadcrumbs_items, *steps, {"url": "", "label": self.get_page_title()}]
-
-
-IMPORTS = ("schools_imports", gettext_lazy("Import"))
-STATE_DATA = ("schools_state_data", gettext_lazy("State data"))
 
 
 class ImportsView(SchoolPermissionMixin, BaseListingView):
@@ -61,9 +42,7 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
     paginate_by = 50
     default_ordering = "-pk"
     columns = [
-        TitleColumn(
-            "name", label=gettext_lazy("File"), get_url=lambda batch: reverse("schools_import", args=[batch.pk])
-        ),
+        TitleColumn("name", label=gettext_lazy("File"), get_url=lambda batch: batch.url),
         Column("get_purpose_display", label=gettext_lazy("Purpose")),
         Column("get_state_display", label=gettext_lazy("Status")),
         Column("summary", label=gettext_lazy("Changes"), accessor=lambda batch: summary(batch.plan_counts or {})),
@@ -110,28 +89,25 @@ class UploadView(SchoolPermissionMixin, FormView):
     form_class = UploadForm
     template_name = "schools/exchange/upload.html"
     page_title = gettext_lazy("Import a file")
-    purpose = BatchPurpose.IMPORT
     trail = (IMPORTS,)
 
     def form_valid(self, form):
-        file = form.cleaned_data["file"]
         try:
-            batch = batches.receive(file.name, file.read(), user=self.request.user, purpose=self.purpose)
+            batch = self.receive(form.cleaned_data["file"])
         except SheetError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
-        return redirect("schools_import", batch.pk)
+        return redirect(batch.url)
+
+    def receive(self, file) -> ImportBatch:
+        """Create a batch for the file and preview it. Raises SheetError."""
+        return batches.receive(file.name, file.read(), user=self.request.user)
 
 
-class BatchView(SchoolPermissionMixin, FormView):
-    """One file: its preview or its changes, with the actions for its state."""
+class ImportView(BatchView):
+    """One file: its preview or its changes, or the questions to reconcile. Leads to the own page of other purposes."""
 
-    form_class = ReasonForm
-
-    @cached_property
-    def batch(self) -> ImportBatch:
-        queryset = ImportBatch.objects.of_files().select_related("by", "undone_by")
-        return get_object_or_404(queryset, pk=self.kwargs["pk"])
+    purposes = (BatchPurpose.IMPORT, BatchPurpose.RECONCILE, *OWN_PAGES)
 
     @property
     def reconciles(self) -> bool:
@@ -142,13 +118,10 @@ class BatchView(SchoolPermissionMixin, FormView):
         return (STATE_DATA,) if self.batch.purpose == BatchPurpose.RECONCILE else (IMPORTS,)
 
     def get_template_names(self):
-        return ["schools/exchange/reconcile.html" if self.reconciles else "schools/exchange/batch.html"]
-
-    def get_page_title(self):
-        return self.batch.name
+        return ["schools/exchange/reconcile.html" if self.reconciles else self.template_name]
 
     def get_initial(self):
-        initial = {"digest": self.batch.plan.get("digest", "")}
+        initial = super().get_initial()
         if self.reconciles:
             initial["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
         return initial
@@ -160,26 +133,18 @@ class BatchView(SchoolPermissionMixin, FormView):
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
         layouts = {module.NAME: module.LABEL for module in (layout, pubschls)}
-        records = batch.records.count() if batch.state == BatchState.APPLIED else 0
+        is_open = batch.state == BatchState.CHECKED
         return super().get_context_data(
             **kwargs,
-            batch=batch,
-            plan=plan,
             shown=self.shown,
             sections=self.shown.sections(*self._kinds()),
             layout=layouts.get(batch.layout, ""),
-            can_apply=batch.state == BatchState.CHECKED
+            can_apply=is_open
             and any(plan.get(kind) for kind in ITEMS)
             and not plan.get("problems")
             and not plan.get("undecided"),
             conflicts=self.shown.conflicts(),
-            is_open=batch.state == BatchState.CHECKED,
-            can_undo=records > 0,
-            undoing=look(batch) if 0 < records <= batches.MANY else None,  # for larger ones, the undo reports it
-            before=ImportBatch.objects.filter(sha256=batch.sha256, at__isnull=False, undone_at=None)
-            .exclude(pk=batch.pk)
-            .defer("content", "plan")
-            .first(),
+            is_open=is_open,
             **(self._questions() if self.reconciles else {}),
         )
 
@@ -211,23 +176,12 @@ class BatchView(SchoolPermissionMixin, FormView):
             "all": len(names),
         }
 
-    def get(self, request, *args, **kwargs):
-        batches.put_right()
-        if own_page := OWN_PAGES.get(self.batch.purpose):
-            return redirect(own_page, self.batch.pk)
-        response = super().get(request, *args, **kwargs)
-        if self.batch.works:
-            response["Refresh"] = str(RELOAD_SECONDS)  # works without JavaScript
-        return response
-
     def post(self, request, *args, **kwargs):
         action = request.POST.get("do", "")
-        if self.batch.purpose == BatchPurpose.RESULTS:
-            raise PermissionDenied
+        if self.batch.purpose in OWN_PAGES:
+            return redirect(self.batch.url)
         if action in CHECKBOXES:
             return self._tick(CHECKBOXES[action])
-        if action == "discard":
-            return self._discard()
         if action == "resolve":
             return self._resolve()
         if self.reconciles:
@@ -257,39 +211,11 @@ class BatchView(SchoolPermissionMixin, FormView):
         """Redirect to the next page, or to the current one if it is the last."""
         page = self.shown.questions()
         number = page.next_page_number() if page.has_next() else page.number
-        return redirect(f"{reverse('schools_import', args=[self.batch.pk])}?{self.shown.query(p=number)}")
+        return redirect(f"{self.request.path}?{self.shown.query(p=number)}")
 
-    def form_valid(self, form):
-        reason, digest = form.cleaned_data["reason"], form.cleaned_data["digest"]
-        user, action = self.request.user, self.request.POST.get("do", "")
-        try:
-            if action == "undo":
-                batches.undo_now_or_later(self.batch, user=user, reason=reason)
-            elif self.reconciles:
-                batches.decide_now_or_later(self.batch, user=user, reason=reason, digest=digest)
-            elif self.batch.state == BatchState.CHECKED:
-                batches.import_now_or_later(self.batch, user=user, reason=reason, digest=digest)
-            elif self.batch.at:  # in another tab
-                raise Refused(_("This file has already been imported."))
-            else:
-                raise PermissionDenied
-        except Refused as error:
-            form.add_error(None, str(error))
-            self.batch.refresh_from_db()
-            if self.batch.state == BatchState.CHECKED:
-                batches.look(self.batch)
-            self.__dict__.pop("shown", None)  # the plan may have changed
-            form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # of the plan shown now
-            return self.form_invalid(form)
-        self.batch.refresh_from_db()
-        if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):
-            message = (
-                _("Everything was undone.")
-                if self.batch.undone_at
-                else _("Done. Each school’s history has the reason.")
-            )
-            messages.success(self.request, message)
-        return redirect("schools_import", self.batch.pk)
+    def form_invalid(self, form):
+        self.__dict__.pop("shown", None)  # after a refusal, the plan may have changed
+        return super().form_invalid(form)
 
     def _tick(self, name: str):
         """Save the check box `name`, and preview the file again."""
@@ -297,12 +223,12 @@ class BatchView(SchoolPermissionMixin, FormView):
             setattr(self.batch, name, name in self.request.POST)
             self.batch.save(update_fields=[name])
             batches.look(self.batch)
-        return redirect("schools_import", self.batch.pk)
+        return redirect(self.request.path)
 
     def _resolve(self):
         """Save the choices about one page of conflicts, preview again, and go to the next page."""
         if self.batch.state != BatchState.CHECKED:
-            return redirect("schools_import", self.batch.pk)
+            return redirect(self.request.path)
         if self.request.POST.get("digest") != self.batch.plan.get("digest"):
             messages.error(self.request, _("The register has changed since this preview. Preview it again."))
             return redirect(self.request.get_full_path())
@@ -312,13 +238,7 @@ class BatchView(SchoolPermissionMixin, FormView):
         number = page.next_page_number() if page.has_next() else page.number
         if page.has_other_pages():
             return redirect(f"{self.request.path}?{self.shown.query(kind=CONFLICTS, p=number)}")
-        return redirect("schools_import", self.batch.pk)
-
-    def _discard(self):
-        if self.batch.at is None and not self.batch.works:
-            self.batch.delete()
-            messages.success(self.request, _("The file was discarded. Nothing was changed."))
-        return redirect(*self.trail[0][:1])
+        return redirect(self.request.path)
 
 
 class PreviewView(SchoolPermissionMixin, View):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from django.db.models import TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,23 +18,12 @@ from .places import NoPlace
 from .terms import Term
 
 
-class Order(StrEnum):
+class Order(TextChoices):
     """How results are ordered. Schools are never ranked by test results."""
 
-    DISTANCE = "distance"
-    RELEVANCE = "relevance"
-    AREA = "area"
-
-    @property
-    def label(self) -> str:
-        return ORDER_LABELS[self]
-
-
-ORDER_LABELS = {
-    Order.DISTANCE: _("Nearest first, in a straight line"),
-    Order.RELEVANCE: _("Best match first"),
-    Order.AREA: _("By neighborhood or city, then by name"),
-}
+    DISTANCE = "distance", _("Nearest first, in a straight line")
+    RELEVANCE = "relevance", _("Best match first")
+    AREA = "area", _("By neighborhood or city, then by name")
 
 
 @dataclass(frozen=True)

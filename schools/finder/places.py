@@ -83,25 +83,21 @@ def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
 def place_within(words: list[str]) -> tuple[Place, list[str]] | None:
     """Return the place with the longest name among `words`, and the other words. None if there is none. One query."""
     runs = {
-        " ".join(words[start : start + length]): (length, start)
+        " ".join(words[start : start + length]): (-length, -start)
         for length in range(1, LONGEST_NAME + 1)
         for start in range(len(words) - length + 1)
     }
     places = Place.objects.exclude(kind=PlaceKind.ZIP).filter(folded__in=runs)
-    best = max(places, key=lambda place: (runs[place.folded], *map(_negative, _rank(place))), default=None)
+    best = min(places, key=lambda place: (*runs[place.folded], *_rank(place)), default=None)
     if best is None:
         return None
-    length, start = runs[best.folded]
+    length, start = (-number for number in runs[best.folded])
     return best, words[:start] + words[start + length :]
 
 
 def regions_of_areas() -> dict[str, str]:
     """Return the region of each area that is in one: “Vermont Vista” → “South Los Angeles”. At most one query."""
     return memo("regions", lambda: {str(place): place.region for place in Place.objects.exclude(region="")})
-
-
-def _negative(rank) -> int:
-    return -int(rank)
 
 
 def _without_prefixes(text: str) -> str:
@@ -162,7 +158,7 @@ def _similar_places(name: str) -> list[Place]:
 
 
 def _rank(place: Place) -> tuple:
-    return bool(place.qualifier) and place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)
+    return place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)
 
 
 def _exact(places: list[Place], name: str) -> Place | None:

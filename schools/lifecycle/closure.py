@@ -82,19 +82,14 @@ def _link_to_successor(change: Change, day: date, successor: School) -> None:
     links = NextSchool.objects.filter(high_school=change.school).exclude(school=successor)
     for middle in School.objects.filter(pk__in=links.values("school")).order_by("name"):
         links_of_middle = list(middle.next_schools.all())
-        ended_links = [
-            link for link in links_of_middle if link.high_school_id == change.school.pk and day < timezone.localdate()
-        ]
-        new_links = (
-            []
-            if successor.pk in [link.high_school_id for link in links_of_middle]
-            else [NextSchool(high_school=successor)]
-        )
-        for link in new_links:
-            link.sort_order = max((existing.sort_order or 0 for existing in links_of_middle), default=0) + 1
-        middle.next_schools.remove(*ended_links)
-        middle.next_schools.add(*new_links)
-        if ended_links or new_links:
+        leads_to = {link.high_school_id: link for link in links_of_middle}
+        is_over, is_new = day < timezone.localdate(), successor.pk not in leads_to
+        if is_over:
+            middle.next_schools.remove(leads_to[change.school.pk])
+        if is_new:
+            last = max(link.sort_order or 0 for link in links_of_middle)
+            middle.next_schools.add(NextSchool(high_school=successor, sort_order=last + 1))
+        if is_over or is_new:
             change.records.save(middle)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,9 +111,3 @@ def _describe(change: Change, before: dict, after: dict, shown_on: list[str]) ->
         people=change.people,
         shown_on=list(dict.fromkeys([*shown_on, *impact.addresses_showing(objects)])),
     )
-
-
-def add_errors(form, error: ValidationError) -> None:
-    """Show the record's errors, next to the field if the form has it."""
-    for name, messages in error.update_error_dict({}).items():
-        form.add_error(name if name in form.fields else None, messages)

@@ -170,8 +170,8 @@ class MoveForm(DayForm, AddressForm):
         self.fields["transit"].initial = self.school.transit
 
 
-class EndForm(GuidedForm):
-    """Fields that closing and merging share."""
+class CloseForm(GuidedForm):
+    """The fields of closing, which merging shares."""
 
     successor_label = _("School for families to contact")
     successor_help = _("The school that the profile points families to, if any.")
@@ -226,11 +226,7 @@ class EndForm(GuidedForm):
         return cleaned
 
 
-class CloseForm(EndForm):
-    pass
-
-
-class MergeForm(EndForm):
+class MergeForm(CloseForm):
     successor_label = _("Merges into")
     successor_help = _("The school that stays. This school's name becomes one of its former names.")
     needs_successor = True

@@ -1,6 +1,5 @@
 """Renames and moves that are planned for a later day."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from schools.exchange.models import ImportBatch
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 RENAME = "rename"  # the name of the kind
 TOGETHER = "together"  # a move of all open schools on the campus
@@ -52,11 +52,11 @@ class PlannedChange(models.Model):
     agreed = models.JSONField()
     language = models.CharField(max_length=10)
     reason = models.CharField(gettext_lazy("reason"), max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = user_key()
     planned_at = models.DateTimeField(gettext_lazy("planned"), default=timezone.now)
     error = models.TextField(gettext_lazy("why it needs another look"), blank=True)
     ended_at = models.DateTimeField(gettext_lazy("ended"), null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    ended_by = user_key()
     why_canceled = models.CharField(gettext_lazy("reason for canceling"), max_length=200, blank=True)
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, null=True, related_name="+")
 

@@ -49,10 +49,7 @@ def _undo(batch: ImportBatch, user, *, reason: str) -> Impact:
     )
     blockers = [*profile_changes.changed_since(plan["pages"]), *redirects.changed_since(plan["redirects"])]
     blockers += [name for names in teams.used(School.objects.filter(pk__in=opened)).values() for name in names]
-    if blockers:
-        raise Refused(
-            _("Someone has changed these since: %(names)s. Undo those changes first.") % {"names": "; ".join(blockers)}
-        )
+    undo.refuse_changed(blockers)
     _check_pages(plan["pages"], user)
     for page_change in plan["pages"]:
         if page_change["before"] is None:

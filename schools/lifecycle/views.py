@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from schools.exchange.apply import Refused
 from schools.exchange.models import BatchPurpose, ImportBatch
+from schools.register.form_errors import add_record_errors
 from schools.register.models import School
 from schools.register.page_headers import page_header
 
@@ -106,7 +107,7 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
-            execution.add_errors(form, error)
+            add_record_errors(form, error)
     title = str(kind.title) % {"school": school.short_name} if school else str(kind.title)
     context = {"kind": kind, "school": school, "form": form, "impact": impact, "notice": notice}
     context["planned"] = planned

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +5,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 LONGEST_TEXT = 1000
 
@@ -35,15 +35,7 @@ class MistakeReport(models.Model):
         help_text=_("Check this once the profile is correct. The report is deleted some time later."),
     )
     handled_at = models.DateTimeField(_("handled on"), null=True, blank=True, editable=False)
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("handled by"),
-    )
+    handled_by = user_key(_("handled by"), blank=True, editable=False)
 
     base_form_class = HandledForm
     panels = [

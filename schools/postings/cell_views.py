@@ -1,8 +1,9 @@
 """One requirement at one school or for the network: its postings and the actions for them."""
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,11 +18,12 @@ from schools.register.log import log
 from schools.register.models import School
 
 from . import rights
-from .forms import NETWORK, DecisionForm, EventForm, PostForm
+from .forms import DecisionForm, EventForm, PostForm
 from .models import Cycle, Posting, Requirement
 from .roll_over import archive
 from .status import cell
 from .tracker import OfTracker
+from .whose import NETWORK, name_of
 
 
 class CellMixin(OfTracker):
@@ -29,12 +31,9 @@ class CellMixin(OfTracker):
 
     writes = True
 
-    def dispatch(self, request, *args, **kwargs):
-        if not rights.may_look(request.user):
+    def check(self, user):
+        if self.writes and not rights.may_keep(user, self.school):
             raise PermissionDenied
-        if self.writes and not rights.may_keep(request.user, self.school):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def requirement(self) -> Requirement:
@@ -53,10 +52,6 @@ class CellMixin(OfTracker):
         return school
 
     @property
-    def whose(self) -> str:
-        return self.school.short_name if self.school else str(_("The network"))
-
-    @property
     def here(self) -> str:
         return reverse("posting_cell", args=[self.requirement.code, self.kwargs["whose"]])
 
@@ -68,7 +63,7 @@ class CellMixin(OfTracker):
         return self.requirement.title
 
     def get_page_subtitle(self):
-        return self.whose
+        return name_of(self.school)
 
     def get_breadcrumbs_items(self):
         """Below the matrix; for people without access to it, below the school desk."""
@@ -78,7 +73,8 @@ class CellMixin(OfTracker):
         return [*self.breadcrumbs_items, top, {"url": self.here, "label": self.requirement.title}]
 
     def get_context_data(self, **kwargs):
-        cell_context = {"requirement": self.requirement, "school": self.school, "whose": self.whose, "here": self.here}
+        whose = name_of(self.school)
+        cell_context = {"requirement": self.requirement, "school": self.school, "whose": whose, "here": self.here}
         return super().get_context_data(**kwargs | cell_context)  # TemplateView's kwargs include the URL's parts
 
 
@@ -110,15 +106,13 @@ class CellView(CellMixin, TemplateView):
 
 
 class CellFormView(CellMixin, FormView):
+    """Base of the forms. The template shows the view's `heading`, `button`, and `explained`."""
+
     template_name = "postings/form.html"
     heading = button = explained = ""
 
     def get_success_url(self):
         return self.here
-
-    def get_context_data(self, **kwargs):
-        texts = {"heading": self.heading, "button": self.button, "explained": self.explained}
-        return super().get_context_data(**texts, **kwargs)
 
 
 class PostView(CellFormView):
@@ -161,10 +155,10 @@ class EventView(CellFormView):
     heading = _("Record an event")
     button = _("Save")
 
-    def dispatch(self, request, *args, **kwargs):
-        if rights.may_look(request.user) and self.requirement.cycle != Cycle.EVENT:
+    def check(self, user):
+        super().check(user)
+        if self.requirement.cycle != Cycle.EVENT:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def explained(self):
@@ -178,24 +172,23 @@ class EventView(CellFormView):
         return super().form_valid(form)
 
 
-class PostingActionView(CellMixin, TemplateView):
+class PostingActionView(CellFormView):
     """Base of the views that ask for confirmation before an action on one posting."""
 
-    template_name = "postings/confirm.html"
-    heading = button = explained = done = ""
+    form_class = Form
+    done = ""
 
     @cached_property
     def posting(self) -> Posting:
         return get_object_or_404(self.postings(), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
-        texts = {"heading": self.heading, "button": self.button, "explained": self.explained}
-        return super().get_context_data(posting=self.posting, **texts, **kwargs)
+        return super().get_context_data(posting=self.posting, **kwargs)
 
-    def post(self, request, *args, **kwargs):
+    def form_valid(self, form):
         self.perform()
-        messages.success(request, self.done % {"what": self.posting})
-        return redirect(self.here)
+        messages.success(self.request, self.done % {"what": self.posting})
+        return super().form_valid(form)
 
 
 class ArchiveView(PostingActionView):
@@ -216,10 +209,10 @@ class DeleteView(PostingActionView):
     )
     done = _("Deleted: %(what)s.")
 
-    def dispatch(self, request, *args, **kwargs):
-        if rights.may_look(request.user) and not rights.may_delete(request.user, self.posting):
+    def check(self, user):
+        super().check(user)
+        if not rights.may_delete(user, self.posting):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def perform(self):
         data = {"sha256": self.posting.file_hash, "address": self.posting.address}

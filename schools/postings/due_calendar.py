@@ -21,7 +21,6 @@ from icalendar import Calendar, Event, vText
 from toolkit.mail import absolute, preferred_language
 
 from . import rights
-from .forms import NETWORK
 from .models import Requirement
 from .status import Cell, cells
 
@@ -75,13 +74,11 @@ def _calendar(user) -> bytes:
 
 
 def _event(cell: Cell) -> Event:
-    whose = cell.school.short_name if cell.school else _("The network")
-    slug = cell.school.slug if cell.school else NETWORK
     event = Event()
     event.add("uid", f"{cell.key}:posting")
     event.add("dtstamp", timezone.now())
-    event.add("summary", f"{cell.requirement.title}, {whose}")
+    event.add("summary", f"{cell.requirement.title}, {cell.whose}")
     event.add("dtstart", cell.due)
     event.add("transp", "TRANSPARENT")
-    event.add("url", absolute(reverse("posting_cell", args=[cell.requirement.code, slug])))
+    event.add("url", absolute(cell.url))
     return event

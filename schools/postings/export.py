@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from media.posting_checks import WARNINGS
 from toolkit.csv_cells import lines
@@ -59,10 +60,9 @@ def rows(cells: Iterable[Cell]) -> Iterator[list[Value]]:
 
 
 def _of_posting(newest) -> list[Value]:
-    user = newest.posted_by
     return [
         timezone.localtime(newest.posted_at).isoformat(timespec="minutes"),
-        (user.get_full_name() or user.get_username()) if user else "",
+        get_user_display_name(newest.posted_by),
         newest.school_year,
         ", ".join(newest.language_names),
         newest.address or newest.contact,

@@ -23,10 +23,10 @@ from .link_targets import link_target
 from .models import Owner, Posting, Requirement
 from .roll_over import archive
 from .status import Status
+from .whose import NETWORK
 from .years import school_year, years_around
 
 COLLECTION = "Required documents"  # in the document library
-NETWORK = "network"  # value for the network where forms and URLs otherwise have a school
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -92,11 +92,9 @@ class PostForm(forms.Form):
         today = timezone.localdate()
         self.fields["school_year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)]
         self.fields["school_year"].initial = school_year(today)
-        required_codes = [code for code, _label in Language.choices if code in requirement.languages]
-        other_choices = [pair for pair in Language.choices if pair[0] not in required_codes]
-        labels = dict(Language.choices)
-        self.fields["languages"].choices = [*((code, labels[code]) for code in required_codes), *other_choices]
-        self.fields["languages"].initial = required_codes[:1] if len(required_codes) == 1 else []
+        required = requirement.languages
+        self.fields["languages"].choices = sorted(Language.choices, key=lambda pair: pair[0] not in required)
+        self.fields["languages"].initial = required if len(required) == 1 else []
         self.fields["next_check"].help_text = _("If empty: %(day)s, from the requirement.") % {
             "day": date_format(requirement.next_date(today))
         }

@@ -31,12 +31,8 @@ class Group:
 def groups(school: School | None) -> list[Group]:
     """Return the groups on the page of `school`, or of the network (None). Empty without postings. One query."""
     postings = Posting.objects.shown_at(school).select_related("requirement", "document", "page__locale")
-    return grouped(postings.order_by("requirement__order", "requirement__code", "-posted_at", "-pk"))
-
-
-def grouped(postings: Iterable[Posting]) -> list[Group]:
     entries: dict[tuple, Entry] = {}
-    for posting in postings:
+    for posting in postings.order_by("requirement__order", "requirement__code", "-posted_at", "-pk"):
         is_of_network = posting.school_id is None
         key = (posting.requirement_id, is_of_network)
         entry = entries.setdefault(key, Entry(posting.requirement, is_of_network))

@@ -1,5 +1,6 @@
 """Start a new school year: move due postings of earlier years to the archive, after a preview."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,9 +29,9 @@ def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
     queryset = (
         postings.current().filter(not_applicable=False).select_related("requirement", "school", "document", "page")
     )
-    by_cell: dict[tuple, list[Posting]] = {}
+    by_cell = defaultdict(list)
     for posting in queryset.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk"):
-        by_cell.setdefault((posting.requirement_id, posting.school_id), []).append(posting)
+        by_cell[posting.requirement_id, posting.school_id].append(posting)
     result = []
     for cell_postings in by_cell.values():
         newer = {language for posting in cell_postings if posting.school_year >= year for language in posting.languages}

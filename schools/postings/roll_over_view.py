@@ -21,10 +21,9 @@ class RollOverView(OfTracker, TemplateView):
     template_name = "postings/roll_over.html"
     page_title = _("New school year")
 
-    def dispatch(self, request, *args, **kwargs):
-        if rights.may_look(request.user) and not rights.may_keep(request.user, None):
+    def check(self, user):
+        if not rights.may_keep(user, None):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def moves(self, form):
         return moves(form.cleaned_data["year"], Posting.objects.all()) if form.is_valid() else []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from schools.register.models import School
 
 from .models import Posting, Requirement
 from .models.requirement import names_of
+from .whose import name_of, slug_of
 
 SOON = timedelta(days=30)
 
@@ -52,6 +54,14 @@ class Cell:
     @property
     def key(self) -> str:
         return f"{self.requirement.code}:{self.school.slug if self.school else ''}"
+
+    @property
+    def whose(self) -> str:
+        return name_of(self.school)
+
+    @property
+    def url(self) -> str:
+        return reverse("posting_cell", args=[self.requirement.code, slug_of(self.school)])
 
     @property
     def is_asked(self) -> bool:
@@ -140,13 +150,9 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
     A cell is None if the requirement's scope excludes it. One query, for the postings.
     """
     requirements, schools, today = list(requirements), list(schools), timezone.localdate()
-    queryset = Posting.objects.filter(requirement__in=requirements).with_sight()
-    keys = [school.pk for school in schools if school]
-    of_these = models.Q(school__in=keys) | (models.Q(school__isnull=True) if None in schools else models.Q())
+    queryset = Posting.objects.of_any(schools).filter(requirement__in=requirements).with_sight()
+    queryset = queryset.select_related("document", "page__locale", "posted_by")
     by_cell = defaultdict(list)
-    if not keys and None not in schools:
-        return []
-    queryset = queryset.filter(of_these).select_related("document", "page__locale", "posted_by")
     for posting in queryset.order_by("-posted_at", "-pk"):
         by_cell[posting.requirement_id, posting.school_id].append(posting)
     return [
@@ -158,6 +164,14 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
         ]
         for school in schools
     ]
+
+
+def by_status(school: School) -> list[tuple[Status, list[Cell]]]:
+    """Return the cells of `school` by status, the most urgent first. Empty if it is not open. Two queries."""
+    if not school.is_open:
+        return []
+    school_cells = [cell for cell in cells(Requirement.objects.filter(in_use=True), [school])[0] if cell]
+    return [(status, group) for status in Status if (group := [cell for cell in school_cells if cell.status == status])]
 
 
 def in_words(cell: Cell) -> str:

@@ -16,9 +16,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from schools.register.models import School
 
 from . import export, rights
-from .forms import NETWORK, FilterForm
+from .forms import FilterForm
 from .models import Requirement
 from .status import Cell, Status, cells
+from .whose import slug_of
 
 SCHOOLS_ON_A_PAGE, ROWS_ON_A_PAGE = 50, 100
 MARKS = {
@@ -40,7 +41,7 @@ class Row:
 
 
 class OfTracker(WagtailAdminTemplateMixin):
-    """Base of the tracker's views, for people who can see part of it."""
+    """Base of the tracker's views, for people who can see part of it. Subclasses also `check`."""
 
     header_icon = "calendar-check"
     page_title = _("Required postings")
@@ -48,7 +49,11 @@ class OfTracker(WagtailAdminTemplateMixin):
     def dispatch(self, request, *args, **kwargs):
         if not rights.may_look(request.user):
             raise PermissionDenied
+        self.check(request.user)
         return super().dispatch(request, *args, **kwargs)
+
+    def check(self, user) -> None:
+        """Raise PermissionDenied, or Http404 if there is no such page."""
 
     def get_breadcrumbs_items(self):
         items = [*self.breadcrumbs_items, {"url": reverse("postings"), "label": OfTracker.page_title}]
@@ -96,7 +101,7 @@ class FilteredView(OfTracker):
         schools = [None] if rights.sees_network(self.request.user) else []
         schools += self.schools
         if slug := self.filters.get("school"):
-            schools = [school for school in schools if (school.slug if school else NETWORK) == slug]
+            schools = [school for school in schools if slug_of(school) == slug]
         status = self.filters.get("status")
         result = []
         for school, row_cells in zip(schools, cells(self.columns(), schools), strict=True):

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schools.postings import due_calendar, status, years
-from schools.postings.forms import NETWORK
 from schools.postings.tracker import MARKS
 
 register = template.Library()
@@ -21,11 +20,6 @@ def mark(value: status.Status) -> str:
 @register.filter
 def school_year(year: str) -> str:
     return year.replace("-", "–")
-
-
-@register.simple_tag
-def cell_url(cell: status.Cell) -> str:
-    return reverse("posting_cell", args=[cell.requirement.code, cell.school.slug if cell.school else NETWORK])
 
 
 @register.simple_tag

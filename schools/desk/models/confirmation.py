@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 
 class Part(models.TextChoices):
@@ -19,9 +20,7 @@ class Confirmation(models.Model):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="confirmations", verbose_name=_("school"))
     part = models.CharField(_("part"), max_length=10, choices=Part.choices)
     at = models.DateTimeField(_("confirmed on"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by")
-    )
+    by = user_key(_("confirmed by"))
 
     class Meta:
         verbose_name = _("confirmation")

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -10,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 LONGEST = timedelta(days=92)  # anything longer belongs in the profile
 AT_ONCE = 3  # more would push the profile itself off a phone's screen
@@ -61,14 +61,7 @@ class SchoolNotice(models.Model):
     )
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), help_text=_("At most three months after the first day."))
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("saved by"),
-    )
+    saved_by = user_key(_("saved by"), editable=False)
     saved_at = models.DateTimeField(_("saved on"), default=timezone.now, editable=False)
     ended_at = models.DateTimeField(_("ended on"), null=True, editable=False)
 

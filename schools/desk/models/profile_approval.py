@@ -19,17 +19,13 @@ class ProfileApproval(Task):
     def get_description(cls):
         return _("People who can publish a profile approve it. The school’s reviewers get an email.")
 
-    def decides(self, page, user) -> bool:
-        return page.permissions_for_user(user).can_publish()
+    def decides(self, obj, user) -> bool:
+        return obj.permissions_for_user(user).can_publish()
 
-    def user_can_access_editor(self, obj, user):
-        return self.decides(obj, user)
+    user_can_access_editor = user_can_lock = decides
 
     def locked_for_user(self, obj, user):
         return not self.decides(obj, user)
-
-    def user_can_lock(self, obj, user):
-        return self.decides(obj, user)
 
     def get_actions(self, obj, user):
         """Return actions like those of Wagtail's group approval: name, label, whether it asks for a comment."""

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 
 class Decision(models.TextChoices):
@@ -23,23 +23,11 @@ class Proposal(models.Model):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("school"))
     changes = models.JSONField(_("changes"))
     reason = models.TextField(_("reason"), max_length=500)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("proposed by"),
-    )
+    by = user_key(_("proposed by"))
     at = models.DateTimeField(_("proposed on"), default=timezone.now)
     status = models.CharField(_("status"), max_length=10, choices=Decision.choices, default=Decision.WAITING)
     comment = models.TextField(_("comment"), max_length=500, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = user_key(_("decided by"))
     decided_at = models.DateTimeField(_("decided on"), null=True)
 
     class Meta:

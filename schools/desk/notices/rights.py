@@ -1,10 +1,7 @@
 """Who can write and end which school's notices. Every view checks here."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
-
+from schools.desk import access
 from schools.register.models import School
-from schools.register.permissions import own_schools
 
 CHANGE = "schools.change_schoolnotice"
 
@@ -15,14 +12,5 @@ def keeps_all(user) -> bool:
 
 
 def school_of(user, slug: str, lock: bool = False) -> School:
-    """Return the school `slug`, locked for a change if `lock`.
-
-    Raises PermissionDenied if `user` cannot change its notices. School editors get the same error for a school that
-    does not exist.
-    """
-    schools = School.objects.all()
-    if not keeps_all(user):
-        schools = schools.filter(pk__in=own_schools(user).values("pk"))
-        if not schools.filter(slug=slug).exists():
-            raise PermissionDenied
-    return get_object_or_404(schools.select_for_update(of=("self",)) if lock else schools, slug=slug)
+    """Return the school `slug`, if `user` can change its notices (`access.school_for`)."""
+    return access.school_for(user, slug, keeps_all=keeps_all(user), lock=lock)

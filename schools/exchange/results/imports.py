@@ -7,10 +7,9 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.exchange.apply import Refused, lock
+from schools.exchange.apply import Refused, applying
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord
-from schools.exchange.undo import Undoing
-from schools.exchange.work import at_work
+from schools.exchange.undo import Undoing, refuse_changed, undoing
 from schools.register.changes import touch
 from schools.register.models import School, StateRecord
 from schools.results.models import AREA_CODES, AreaResult, Result
@@ -54,10 +53,7 @@ def preview(batch: ImportBatch) -> None:
 
 def apply(batch: ImportBatch, *, user=None, reason: str, digest: str) -> None:
     """Import the batch. Raises Refused if it was imported before, has problems, or would no longer do the same."""
-    with at_work(batch):
-        lock()
-        if ImportBatch.objects.get(pk=batch.pk).at:
-            raise Refused(_("This file has already been imported."))
+    with applying(batch):
         if batch.plan["problems"]:
             raise Refused(_("The file has problems. Correct them and upload it again."))
         found = changes.compare(changes.load(batch.data))
@@ -112,31 +108,27 @@ def _values(result: Result | AreaResult) -> dict:
 
 def look(batch: ImportBatch, **_options) -> Undoing:
     """Return what undoing `batch` would do."""
-    preview = Undoing()
+    result = Undoing()
+    _note(batch, result)
+    return result
+
+
+def _note(batch: ImportBatch, result: Undoing) -> None:
     for entry, stored in _entries(batch):
         if stored is None or _values(stored) != entry.after:
-            preview.changed.append(entry.name)
+            result.changed.append(entry.name)
         else:
-            (preview.restored if entry.before else preview.removed).append(entry.name)
-    return preview
+            (result.restored if entry.before else result.removed).append(entry.name)
 
 
 def undo(batch: ImportBatch, *, user=None, reason: str = "", **_options) -> Undoing:
     """Undo `batch`. Raises Refused, with names, if a result has changed since the import."""
-    with at_work(batch):
-        lock()
-        batch = ImportBatch.objects.get(pk=batch.pk)
-        if batch.at is None or batch.undone_at:
-            raise Refused(_("This import was not applied, or was already undone."))
-        preview = look(batch)
-        if preview.changed:
-            names = "; ".join(preview.changed)
-            raise Refused(_("Someone has changed these since: %(names)s. Undo those changes first.") % {"names": names})
+    with undoing(batch, user) as (stored_batch, result, _report):
+        _note(batch, result)
+        refuse_changed(result.changed)
         _take_back(batch)
-        batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
-        batch.plan["undo_reason"] = reason
-        batch.save()
-        return preview
+        stored_batch.plan["undo_reason"] = reason
+    return result
 
 
 def _take_back(batch: ImportBatch) -> None:

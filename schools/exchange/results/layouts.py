@@ -33,14 +33,13 @@ class Found:
 class Layout:
     """A kind of file. `columns` are those it must have. `read` yields the numbers of a row that are about all students.
 
-    `statewide` is a text in each row about California, so that other rows can be skipped unread. `measures` are those
-    of the numbers; our own collections name none. `page` is where the state publishes or describes the file.
+    `measures` are those of the numbers; our own collections name none. `page` is where the state publishes or describes
+    the file.
     """
 
     name: str
     label: str | Promise
     columns: frozenset[str]
-    statewide: bytes
     read: Callable[[Row], Iterator[Found]]
     measures: tuple[Measure, ...] = ()
     page: str = ""
@@ -204,7 +203,6 @@ LAYOUTS = (
         "census",
         _("enrollment on Census Day"),
         frozenset((*DATAQUEST, "charter", "total_enr", *GRADES_9_12)),
-        b"T",
         _enrollment,
         (Measure.ENROLLMENT, Measure.ENROLLMENT_9_12),
         f"{CDE_DATA}fsenrcensus.asp",
@@ -222,7 +220,6 @@ LAYOUTS = (
                 "dropout(rate)",
             )
         ),
-        b"T",
         _graduation,
         (Measure.GRADUATION, Measure.DROPOUT, Measure.UC_CSU_GRADUATES),
         f"{CDE_DATA}fsacgr.asp",
@@ -231,7 +228,6 @@ LAYOUTS = (
         "absence",
         _("chronic absenteeism"),
         frozenset((*DATAQUEST, "chronicabsenteeismeligiblecumulativeenrollment", "chronicabsenteeismrate")),
-        b"T",
         _absences,
         (Measure.ABSENCE_K8, Measure.ABSENCE_9_12),
         f"{CDE_DATA}fsabd.asp",
@@ -240,7 +236,6 @@ LAYOUTS = (
         "suspension",
         _("suspensions"),
         frozenset((*DATAQUEST, "cumulativeenrollment", "suspensionrate(total)")),
-        b"T",
         _suspensions,
         (Measure.SUSPENSION,),
     ),
@@ -248,7 +243,6 @@ LAYOUTS = (
         "college",
         _("college-going within 12 months"),
         frozenset((*DATAQUEST, "completertype", "highschoolcompleters", "collegegoingrate-total(12months)")),
-        b"T",
         _college_going,
         (Measure.COLLEGE,),
     ),
@@ -256,7 +250,6 @@ LAYOUTS = (
         "dashboard",
         _("California School Dashboard: Academic or College/Career Indicator"),
         frozenset(("cds", "studentgroup", "currstatus", "currdenom", "indicator", "reportingyear")),
-        b"0000000",
         _dashboard,
         (Measure.ELA_DISTANCE, Measure.MATH_DISTANCE, Measure.PREPARED),
         "https://www.cde.ca.gov/ta/ac/cm/acaddatafiles.asp",
@@ -265,7 +258,6 @@ LAYOUTS = (
         "caaspp",
         _("CAASPP research file"),
         frozenset((*CODE, "testyear", "testid", "grade", "percentagestandardmetandabove")),
-        b"0000000",
         _caaspp,
         (Measure.ELA, Measure.MATH, Measure.ELA_ALL, Measure.MATH_ALL),
         "https://caaspp-elpac.ets.org/caaspp/ResearchFileListSB",
@@ -274,14 +266,12 @@ LAYOUTS = (
         "collected",
         _("our collection of the state’s numbers"),
         frozenset(("cds_code", "measure", "year", "group", "grade", "value", "denominator", "source")),
-        b"0000000",
         _collected,
     ),
     Layout(
         "opendata",
         _("results.csv of our open data"),
         frozenset(("cds_code", "measure", "academic_year", "value", "count", "source")),
-        b"0000000",
         _open_data,
     ),
 )

@@ -180,9 +180,9 @@ def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, 
 def _needles(layout: Layout, delimiter: str, levels) -> list[bytes]:
     """Return texts of which each line about us, our district, or the state has at least one."""
     districts = {code[2:7].lstrip("0").encode() for code in (*levels, *AREA_CODES)} - {b""}
-    if layout.statewide == b"T":
+    if "aggregatelevel" in layout.columns:
         return [*districts, f"{delimiter}T{delimiter}".encode(), b'"T"']
-    return [*districts, layout.statewide]
+    return [*districts, b"0000000"]
 
 
 def _is_wanted(found: Found, levels: dict[str, set[str]]) -> bool:

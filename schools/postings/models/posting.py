@@ -13,6 +13,7 @@ from media.models import SiteDocument
 from media.visibility import public_documents
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
+from schools.register.models.people import user_key
 from schools.register.school_year import YEAR, ends_wrong
 from toolkit.visibility import public
 
@@ -46,7 +47,12 @@ class PostingQuerySet(models.QuerySet):
 
     def of_school(self, school):
         """Return the postings of `school`, or of the network (None)."""
-        return self.filter(school=school) if school else self.filter(school__isnull=True)
+        return self.of_any([school])
+
+    def of_any(self, schools):
+        """Return the postings of `schools`, with those of the network if None is one of them."""
+        whose = Q(school__in=[school for school in schools if school])
+        return self.filter(whose | Q(school__isnull=True) if None in schools else whose)
 
     def open_to_all(self):
         """Return public postings: no decisions, private documents, draft pages, or private pages."""
@@ -118,15 +124,7 @@ class Posting(models.Model):
     next_check = models.DateField(_("next due"))
     note = models.CharField(_("note for staff"), max_length=300, blank=True)
     posted_at = models.DateTimeField(_("posted"), default=timezone.now, editable=False)
-    posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("posted by"),
-    )
+    posted_by = user_key(_("posted by"), blank=True, editable=False)
     file_hash = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True, editable=False)
     warnings = ArrayField(
         models.CharField(max_length=20), verbose_name=_("warnings"), default=list, blank=True, editable=False

@@ -1,9 +1,9 @@
 """Requirements: what the network must post by law, by agreement with the authorizer, or as good practice."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 
 from schools.register.models import Level, School
 from schools.register.models.languages import ChoicesField, Language
+from schools.register.models.people import user_key
 
 EARLY = timedelta(days=90)  # something posted this soon before a due date counts for that date
 
@@ -153,23 +154,15 @@ class Requirement(models.Model):
         help_text=_("Not used with a yearly date."),
     )
     owner = models.CharField(_("owner"), max_length=10, choices=Owner.choices)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
+    person = user_key(
+        _("who gets reminders"),
         blank=True,
-        related_name="+",
-        verbose_name=_("who gets reminders"),
         help_text=_("If empty: all Listings managers. Never public."),
     )
-    next_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
+    next_person = user_key(
+        _("who hears when it is long overdue"),
         blank=True,
-        related_name="+",
         db_index=False,  # few rows
-        verbose_name=_("who hears when it is long overdue"),
         help_text=_(
             "After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public."
         ),
@@ -274,7 +267,7 @@ class Requirement(models.Model):
         errors = {}
         if self.cycle == Cycle.FIXED and not (self.due_month and self.due_day):
             errors["due_month"] = _("Enter the month and the day.")
-        elif self.cycle == Cycle.FIXED and self.due_day > DAYS[self.due_month]:
+        elif self.cycle == Cycle.FIXED and self.due_day > monthrange(2001, self.due_month)[1]:
             errors["due_day"] = _("This month does not have this day every year.")
         if self.cycle == Cycle.EVENT and not (self.event and self.within_days is not None):
             errors["event"] = _("Enter the event and the number of days after it.")
@@ -345,9 +338,6 @@ class Requirement(models.Model):
             labels = "; ".join(str(Condition(condition).label) for condition in self.conditions)
             return Answer(None, _("Only if: %(asked)s.") % {"asked": labels})
         return Answer(True)
-
-
-DAYS = {month: 30 if month in (4, 6, 9, 11) else 28 if month == 2 else 31 for month in range(1, 13)}
 
 
 def names_of(codes: list[str]) -> list[str]:

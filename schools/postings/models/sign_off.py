@@ -1,11 +1,11 @@
 """Sign-offs: who signed the list of a school year's postings, when, and exactly which list."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
+from schools.register.models.people import user_key
 
 
 class Side(models.TextChoices):
@@ -31,14 +31,7 @@ class SignOff(models.Model):
     side = models.CharField(_("for"), max_length=10, choices=Side.choices)
     digest = models.CharField(_("SHA-256 of the list"), max_length=64)
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("signed by"),
-    )
+    signed_by = user_key(_("signed by"), blank=True)
     name = models.CharField(_("name"), max_length=150, help_text=_("Stays if the account is deleted."))
 
     signed_by.wagtail_reference_index_ignore = True  # not shown on any page

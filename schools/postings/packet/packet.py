@@ -1,6 +1,7 @@
 """What was public in a school year: each requirement with its postings, and the digest that sign-offs refer to."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -73,9 +74,9 @@ def packets(schools: Iterable[School | None], year: str) -> list[Packet]:
     schools, after = list(schools), first_day(_next(year))
     day = min(timezone.localdate(), after - timedelta(days=1))
     requirements = list(Requirement.objects.select_related("person"))
-    by_cell: dict[tuple, list[Posting]] = {}
+    by_cell = defaultdict(list)
     for posting in _until(after, schools):
-        by_cell.setdefault((posting.requirement_id, posting.school_id), []).append(posting)
+        by_cell[posting.requirement_id, posting.school_id].append(posting)
     return [Packet(school, year, day, _lines(requirements, school, year, day, by_cell)) for school in schools]
 
 
@@ -87,7 +88,7 @@ def _lines(requirements, school, year, day, by_cell) -> list[Line]:
     """Return the requirements that are in use for `school`, and those it had postings for."""
     result, begin = [], _midnight(first_day(year))
     for requirement in requirements:
-        postings = by_cell.get((requirement.pk, school.pk if school else None), [])
+        postings = by_cell[requirement.pk, school.pk if school else None]
         in_year = [posting for posting in postings if posting.archived is None or posting.archived >= begin]
         is_asked = requirement.asks_schools if school else requirement.asks_network
         if in_year or (is_asked and requirement.in_use):
@@ -98,9 +99,7 @@ def _lines(requirements, school, year, day, by_cell) -> list[Line]:
 def _until(after: date, schools: list[School | None]) -> Iterable[Posting]:
     """Yield the postings from before the day `after`, newest first. What was archived later counts as current."""
     end = _midnight(after)
-    keys = [school.pk for school in schools if school]
-    whose = Q(school__in=keys) | (Q(school__isnull=True) if None in schools else Q(pk__in=[]))
-    queryset = Posting.objects.filter(whose, posted_at__lt=end).with_sight()
+    queryset = Posting.objects.of_any(schools).filter(posted_at__lt=end).with_sight()
     related = queryset.select_related("requirement", "school", "document", "page__locale", "posted_by")
     for posting in related.order_by("-posted_at", "-pk"):
         if posting.archived and posting.archived >= end:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from schools.postings.models import Posting, SignOff, Topic
 from schools.postings.status import in_words
@@ -121,7 +122,7 @@ def _posting(posting: Posting, file: tuple[str, str] | None) -> list[dict]:
             (_("Since"), _moment(posting.posted_at)),
             (_("Until"), until or _("still posted")),
         ]
-    facts.append((_("By"), by(posting)))
+    facts.append((_("By"), get_user_display_name(posting.posted_by)))
     facts.append((_("SHA-256 of the file"), posting.file_hash, "code"))
     if posting.document_id and not posting.can_be_read:
         facts.append((_("Check"), _("Not public today, so not in the folder.")))
@@ -142,11 +143,6 @@ def where(posting: Posting) -> str:
     if posting.page_id:
         return posting.page.full_url or ""
     return absolute(posting.address) if posting.document_id else posting.url or posting.contact
-
-
-def by(posting: Posting) -> str:
-    user = posting.posted_by
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def _since(line: Line) -> str:

@@ -12,12 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import HeaderButton
 
 from schools.postings import rights
-from schools.postings.forms import NETWORK
 from schools.postings.models import Posting, Side, SignOff
 from schools.postings.tracker import OfTracker
+from schools.postings.whose import NETWORK, name_of, slug_of
 from schools.postings.years import school_year, years_around
 from schools.register.log import log
 from schools.register.models import School
@@ -35,10 +36,9 @@ class PacketsView(OfTracker, TemplateView):
     template_name = "postings/packets.html"
     page_title = _("Proof packets")
 
-    def dispatch(self, request, *args, **kwargs):
-        if not rights.sees_network(request.user):
+    def check(self, user):
+        if not rights.sees_network(user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         year = self.request.GET.get("year", "")
@@ -47,25 +47,19 @@ class PacketsView(OfTracker, TemplateView):
         page = Paginator(schools, ON_A_PAGE).get_page(self.request.GET.get("p"))
         signed = _newest(SignOff.objects.filter(school_year=year))
         rows = [
-            (one, whose(one.school), [(side, signed.get((one.school and one.school.pk, side))) for side in Side])
+            (one, slug_of(one.school), [(side, signed.get((one.school and one.school.pk, side))) for side in Side])
             for one in packets(page.object_list, year)
         ]
         years = [one for one in years_around(timezone.localdate()) if is_year(one)]
         return super().get_context_data(rows=rows, page=page, year=year, years=years, **kwargs)
 
-    def query(self) -> str:
-        return f"year={self.request.GET.get('year', '')}"
 
-
-class PacketMixin:
+class PacketMixin(OfTracker):
     """Base of the views of one packet: `whose` and `year` in the URL."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not rights.may_look(request.user):
-            raise PermissionDenied
-        if not is_year(kwargs["year"]):
+    def check(self, user):
+        if not is_year(self.kwargs["year"]):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def school(self) -> School | None:
@@ -90,14 +84,14 @@ class PacketMixin:
         return f"required-postings-{self.kwargs['whose']}-{self.kwargs['year']}.{ending}"
 
 
-class PacketView(PacketMixin, OfTracker, TemplateView):
+class PacketView(PacketMixin, TemplateView):
     template_name = "postings/packet.html"
 
     def get_page_title(self):
         return _("Proof packet")
 
     def get_page_subtitle(self):
-        return f"{self.school.short_name if self.school else _('The network')}, {self.packet.year.replace('-', '–')}"
+        return f"{name_of(self.school)}, {self.packet.year.replace('-', '–')}"
 
     def get_breadcrumbs_items(self):
         top = {"url": reverse("posting_packets"), "label": PacketsView.page_title}
@@ -159,7 +153,7 @@ class SignView(PacketMixin, View):
             side=side,
             digest=self.packet.digest,
             signed_by=request.user,
-            name=request.user.get_full_name() or request.user.get_username(),
+            name=get_user_display_name(request.user),
         )
         log(instance=signed, action="wagtail.create", user=request.user, data={"sha256": signed.digest})
         messages.success(request, _("Signed."))
@@ -171,11 +165,6 @@ def side_of(user, school: School | None) -> Side | None:
     if rights.may_keep(user, None):
         return Side.OFFICE
     return Side.SCHOOL if rights.may_keep(user, school) else None
-
-
-def whose(school: School | None) -> str:
-    """Return the part of the URL."""
-    return school.slug if school else NETWORK
 
 
 def _newest(sign_offs: QuerySet[SignOff]) -> dict[tuple, SignOff]:

@@ -126,12 +126,14 @@ def test_a_large_file_is_looked_at_and_imported_by_the_worker(office, monkeypatc
     assert school().phone == "(323) 920-6125"
     assert "Importing the file" in words(office.get(url))
     for _twice in range(2):
-        batches.apply_job.call(batch.pk, get_user_model().objects.get().pk, "New numbers.", digest)
+        batches.work_job.call(
+            batch.pk, get_user_model().objects.get().pk, "applying", {"reason": "New numbers.", "digest": digest}
+        )
     assert school().phone == "(213) 555-0142"
     assert school().revisions.count() == 2
     office.post(url, {"do": "undo", "reason": "A mistake."})
     assert school().phone == "(213) 555-0142"
-    batches.undo_job.call(batch.pk, get_user_model().objects.get().pk, "A mistake.")
+    batches.work_job.call(batch.pk, get_user_model().objects.get().pk, "undoing", {"reason": "A mistake."})
     assert school().phone == "(323) 920-6125"
     assert "Refresh" not in office.get(url)
 
@@ -147,7 +149,9 @@ def test_a_worker_that_fails_changes_nothing_and_says_so(office, monkeypatch):
 
     monkeypatch.setattr(batches, "apply", fails)
     with pytest.raises(RuntimeError):
-        batches.apply_job.call(batch.pk, get_user_model().objects.get().pk, "New numbers.", "")
+        batches.work_job.call(
+            batch.pk, get_user_model().objects.get().pk, "applying", {"reason": "New numbers.", "digest": ""}
+        )
     assert "nothing was changed" in words(office.get(url))
     assert school().phone == "(323) 920-6125"
 

@@ -62,7 +62,7 @@ def test_a_worker_that_is_killed_at_any_moment_leaves_nothing_half_done(office):
     sent = []
 
     def work():
-        batches.apply_job.call(batch.pk, user.pk, "New phones.", batch.plan["digest"])
+        batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.plan["digest"]})
 
     def count(execute, *args):
         sent.append(args)

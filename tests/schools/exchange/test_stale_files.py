@@ -147,7 +147,7 @@ def test_an_address_is_one_thing():
     batch = ImportBatch(name="a.csv", decisions={conflict.question: ["replace", conflict.now]})
     batch.data = data
     batch.save()
-    batches.import_now_or_later(batch, user=None, reason="So.", digest="")
+    batches.apply_now_or_later(batch, user=None, reason="So.", digest="")
     assert (school().campus.street, school().campus.zip) == ("10101 South Broadway", "90001")
 
 
@@ -358,7 +358,8 @@ def test_many_conflicts_have_pages_and_the_worker_does_the_rest(office, monkeypa
         assert undecided == 20 - 10 * number
     page = office.get(url)
     office.post(url, form_of(page, "import") | {"reason": "So."})
-    batches.apply_job.call(batch.pk, batch.by_id, "So.", ImportBatch.objects.get().plan["digest"])
+    digest = ImportBatch.objects.get().plan["digest"]
+    batches.work_job.call(batch.pk, batch.by_id, "applying", {"reason": "So.", "digest": digest})
     assert School.objects.filter(transit="Mine").count() == 3
     assert School.objects.filter(transit="Theirs").count() == 27
 

@@ -104,7 +104,7 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office,
     monkeypatch.setattr(batches, "apply", lambda one, **options: apply(one, **options, progress=breaks))
     try:
         with pytest.raises(OperationalError):
-            batches.apply_job.call(batch.pk, user.pk, "New phones.", "")
+            batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": ""})
     finally:
         other.close()
     assert register() == before
@@ -137,7 +137,7 @@ def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(of
 
 
 def queued(batch, status, **fields):
-    batches.apply_job.enqueue(batch.pk, 1, "New phones.", "")
+    batches.work_job.enqueue(batch.pk, 1, "applying", {"reason": "New phones.", "digest": ""})
     DBTaskResult.objects.update(status=status, **fields)
 
 
@@ -171,7 +171,7 @@ def test_a_job_whose_batch_was_given_up_does_nothing(office):
     batch = received(ours("burton-tech", phone="(213) 555-0142"), BatchState.APPLYING)
     batches.put_right()
     user = user_of("Publisher")
-    batches.apply_job.call(batch.pk, user.pk, "New phones.", "")
+    batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": ""})
     assert School.objects.get(slug="burton-tech").phone != "(213) 555-0142"
 
 
@@ -219,7 +219,7 @@ def test_many_decisions_about_the_states_file_are_carried_out_by_the_worker(offi
     batch = ImportBatch.objects.get()
     assert batch.state == BatchState.APPLYING
     assert School.objects.get(slug="olga-mohan").phone != "(213) 555-0142"
-    batches.decide_job.call(batch.pk, batch.by_id, form["reason"], form["digest"])
+    batches.work_job.call(batch.pk, batch.by_id, "applying", {"reason": form["reason"], "digest": form["digest"]})
     assert School.objects.get(slug="olga-mohan").phone == "(213) 555-0142"
     batch.refresh_from_db()
     assert (batch.state, batch.decisions) == (BatchState.APPLIED, {})

@@ -315,7 +315,7 @@ def test_it_is_done_once(office, schools):
 
 def test_it_can_be_dropped(office, schools):
     url, _page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    response = office.post(url, {"do": "drop"})
+    response = office.post(url, {"do": "discard"})
     assert response.url == LIST
     assert not ImportBatch.objects.exists()
 
@@ -330,7 +330,7 @@ def test_it_leads_back_to_the_listing_as_it_was_filtered(office, schools):
     assert soup(page).find("a", href=filtered)
     page = apply(office, url, page)
     assert soup(page).find("a", href=filtered)
-    assert office.post(url, {"do": "drop"}).url == filtered
+    assert office.post(url, {"do": "discard"}).url == filtered
     elsewhere = office.get(url.partition("?")[0] + "?next=https://example.org/")
     assert "example.org" not in elsewhere.content.decode()
 
@@ -340,7 +340,8 @@ def test_it_is_listed_with_the_imports(office, schools):
     apply(office, url, page)
     page = office.get(reverse("schools_imports"))
     link = soup(page).find("a", string=lambda text: text and "Bus and rail of 3 schools" in text)["href"]
-    assert office.get(link).url == url.partition("?")[0]
+    assert link == url.partition("?")[0]
+    assert office.get(reverse("schools_import", args=[ImportBatch.objects.get().pk])).url == link
     assert "Bulk edit" in words(page)
     assert "3 changed" in words(page)
 
@@ -352,7 +353,7 @@ def test_many_are_changed_by_the_worker(office, schools, monkeypatch):
     assert "Changing the schools" in words(page)
     assert page["Refresh"]
     batch, user = ImportBatch.objects.get(), get_user_model().objects.get(username="manfred")
-    batches.apply_job.call(batch.pk, user.pk, "New hours.", batch.plan["digest"])
+    batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New hours.", "digest": batch.plan["digest"]})
     assert {again(school).transit for school in schools} == {"Line 9"}
 
 
@@ -387,7 +388,7 @@ def test_nobody_else_changes_or_looks(role, office, client, schools):
         ask(client, schools, do_transit="set", transit="Line 8"),
         client.get(url),
         client.post(url, {"do": "apply", "reason": "Mine.", "digest": ""}),
-        client.post(url, {"do": "drop"}),
+        client.post(url, {"do": "discard"}),
     ):
         assert response.status_code == 302
         assert response.url == reverse("wagtailadmin_home")
