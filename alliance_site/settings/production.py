@@ -119,11 +119,7 @@ if name := env.str("MEDIA_BUCKET", ""):
     STORAGES["default"] = hosting.bucket(name, overwrite=False, media_url=MEDIA_URL)
 if name := env.str("PUBLISHED_BUCKET", ""):
     STORAGES["published"] = hosting.bucket(name, overwrite=True)
-WAGTAILFRONTENDCACHE = hosting.cdn(
-    zone=env.str("CLOUDFLARE_ZONE", ""),
-    token=env.ENVIRON.get("CLOUDFLARE_TOKEN", "").strip(),
-    distribution=env.str("CLOUDFRONT_DISTRIBUTION", ""),
-)
+WAGTAILFRONTENDCACHE = hosting.cdn(env.ENVIRON.get("CDN", "").strip())
 # Detect a lost database connection within seconds, even during a query.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,
