@@ -7,7 +7,7 @@
 # is ready. If it does not become ready, it is stopped and the previous release keeps running.
 set -eu
 name=${1:?usage: deploy/release.sh NAME [--back]} back=${2:-}
-root=${ALLIANCE:-/srv/alliance} data=${ALLIANCE_DATA:-/var/lib/alliance} run=${ALLIANCE_RUN:-/run/alliance}
+root=${ALLIANCE:-/srv/alliance} run=${ALLIANCE_RUN:-/run/alliance}
 etc=${ALLIANCE_ETC:-/etc/alliance} nginx=${ALLIANCE_NGINX:-/etc/nginx} user=alliance
 release=$root/releases/$name
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
@@ -21,15 +21,14 @@ umask 022
 set -a
 . "$etc/site.env"
 DJANGO_SETTINGS_MODULE=alliance_site.settings.production
-STATIC_ROOT=$release/static
 set +a
+: "${DATA_ROOT:?is not set in $etc/site.env}"
 
 if [ "$back" != --back ]; then
 	say "Packages"
 	[ -x .venv/bin/python ] || python3 -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 	.venv/bin/python -m compileall -q alliance_site deploy media pages schools toolkit
-	ln -sfn "$data" var
 	[ -s RELEASE ] || echo "$name" >RELEASE
 	say "Static files"
 	install -d -o "$user" -g "$user" static
@@ -41,7 +40,7 @@ if [ "$back" != --back ]; then
 		as_site .venv/bin/python manage.py migrate --noinput --verbosity 0
 	)
 fi
-as_site .venv/bin/python -m deploy.static_files static "$data/static"
+as_site .venv/bin/python -m deploy.static_files static "$DATA_ROOT/static"
 
 say "Starting $name next to the current release"
 systemctl start "alliance-site@$name.service"
@@ -59,7 +58,7 @@ before=$(basename "$(readlink "$root/current" || true)")
 say "Ready. Visitors now get $name"
 point "$name.sock" "$run/site.sock"
 point "releases/$name" "$root/current"
-STATIC_ROOT=$data/static .venv/bin/python -m deploy.nginx "$nginx" --edge "${EDGE:-https}"
+.venv/bin/python -m deploy.nginx "$nginx" --edge "${EDGE:-https}"
 systemctl reload-or-restart nginx.service
 systemctl --quiet enable "alliance-site@$name.service"
 if [ -n "$before" ] && [ "$before" != "$name" ]; then

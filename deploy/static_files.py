@@ -42,7 +42,7 @@ def _is_same(file: Path, target: Path) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.static_files", description=__doc__)
-    parser.add_argument("release", type=Path, help="STATIC_ROOT of the release, after collectstatic")
+    parser.add_argument("release", type=Path, help="the folder `static` of the release, after collectstatic")
     parser.add_argument("shared", type=Path, help="the folder that nginx reads")
     parser.add_argument("--days", type=float, default=DAYS, help="how many days to keep files of older releases")
     options = parser.parse_args()

@@ -18,11 +18,11 @@ from toolkit.monitoring.release import release
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR = BASE_DIR / "var"  # everything written at run time
+VAR = Path(env.str("DATA_ROOT", "") or BASE_DIR / "var").absolute()  # everything written at run time
 
 # Sets the color and text of the stripe in the admin.
 ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
-RELEASE = release(env.str("RELEASE", ""), BASE_DIR)  # the version of the code, for probes, logs and Sentry
+RELEASE = release(BASE_DIR)  # the version of the code, for probes, logs and Sentry
 SERVING = False  # startup.py sets it in processes that serve requests
 DEBUG = False
 ALLOWED_HOSTS = []
@@ -121,9 +121,9 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR)
-# Limits in seconds; 0 means no limit. The first two apply in production only.
-STATEMENT_TIMEOUT = 3  # for one database statement of a request
-REQUEST_TIMEOUT = 0  # for all database statements of a public request
+# Limits in seconds
+STATEMENT_TIMEOUT = 3  # for one database statement of a request to gunicorn
+REQUEST_TIMEOUT = 0  # for all database statements of a public request; 0 means no limit
 MIGRATE_LOCK_TIMEOUT = 5  # for a migration's wait for a table
 MIGRATE_STATEMENT_TIMEOUT = 60  # for one statement of a migration
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -212,7 +212,7 @@ MISTAKE_REPORT_DAYS = 90  # how long a report is kept after it was handled
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = BASE_DIR / "static"  # collected with each release, which has its own file names
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "alliance_site.assets.stylesheets.StylesheetFinder",  # css/site.css from one file per component
@@ -222,7 +222,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 SERVE_IMAGES = False  # nginx serves /media/images/
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
+MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # File names contain a hash of the content, so browsers may cache them for a year.
@@ -235,9 +235,9 @@ BACKUP_REQUIRED = False  # whether somebody has to choose them
 BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
 
 # The published copy (toolkit/published_copy): files a web server serves without the application
-PUBLISH = env.bool("PUBLISH", False)
+PUBLISH = False
 PUBLISHED_COPY = "alliance_site.publishing.contents.SiteContents"
-PUBLISHED_ROOT = env.path("PUBLISHED_ROOT", default=str(VAR / "published"))
+PUBLISHED_ROOT = VAR / "published"
 STORAGES["published"] = {
     "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},

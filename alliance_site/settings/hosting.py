@@ -6,7 +6,7 @@ Each function turns environment variables into the value of a Django setting.
 from django.core.exceptions import ImproperlyConfigured
 
 SPOOLED = 8 * 1024 * 1024  # bytes of an object held in memory; by default django-storages holds all of it
-CDN = "toolkit.published_copy.cdn"
+BACKENDS = "toolkit.published_copy.cdn"
 
 
 def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
@@ -27,13 +27,13 @@ def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
     }
 
 
-def cdn(*, zone: str, token: str, distribution: str) -> dict:
-    """Return WAGTAILFRONTENDCACHE: the CDNs to purge when addresses change. Empty without a CDN."""
-    if bool(zone) != bool(token):
-        raise ImproperlyConfigured("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN belong together: set both or neither.")
-    backends = {}
-    if zone:
-        backends["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}
-    if distribution:
-        backends["cloudfront"] = {"BACKEND": f"{CDN}.Cloudfront", "DISTRIBUTION_ID": distribution}
-    return backends
+def cdn(value: str) -> dict:
+    """Return WAGTAILFRONTENDCACHE: the CDN to purge when addresses change. Empty without a CDN."""
+    match value.split(":"):
+        case [""]:
+            return {}
+        case ["cloudflare", zone, token] if zone and token:
+            return {"cloudflare": {"BACKEND": f"{BACKENDS}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}}
+        case ["cloudfront", distribution] if distribution:
+            return {"cloudfront": {"BACKEND": f"{BACKENDS}.Cloudfront", "DISTRIBUTION_ID": distribution}}
+    raise ImproperlyConfigured("CDN must be cloudflare:zone:token or cloudfront:distribution.")

@@ -14,7 +14,6 @@ from .base import (
     LOGGING,
     MEDIA_URL,
     METRICS_TOKEN,
-    STATEMENT_TIMEOUT,
     STORAGES,
     VAR,
     env,
@@ -28,25 +27,6 @@ def required(name, example):
         raise ImproperlyConfigured(
             f"{name} is not set. Production needs it, for example {name}={example} (docs/settings.md)."
         )
-    return value
-
-
-def switch(name, default):
-    """Return the environment variable `name` as a bool. Raises ImproperlyConfigured."""
-    value = env.str(name, "").strip().lower()
-    if value not in ("", "on", "yes", "true", "1", "off", "no", "false", "0"):
-        raise ImproperlyConfigured(f"{name} is '{value}': set it to on or off.")
-    return default if not value else value in ("on", "yes", "true", "1")
-
-
-def seconds(name, default):
-    """Return the environment variable `name` as a number of seconds; 0 means no limit. Raises ImproperlyConfigured."""
-    try:
-        value = env.int(name, default)
-    except ValueError:
-        value = -1
-    if value < 0:
-        raise ImproperlyConfigured(f"{name} must be a number of seconds, for example {default}, or 0 for no limit.")
     return value
 
 
@@ -78,7 +58,6 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is *: list the site's hosts, for example ALLOWED_HOSTS=www.example.org.")
 DEMO_LOGINS = None
 
-SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy must set it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 # Browsers accept cookies with this prefix only from this exact host, over HTTPS. deploy/nginx uses the first name.
@@ -92,11 +71,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
 WAGTAILADMIN_BASE_URL = required("BASE_URL", "https://www.example.org").rstrip("/")
 address = urlsplit(WAGTAILADMIN_BASE_URL)
-if address.scheme not in ("http", "https") or not address.hostname or address.path:
+without_tls = address.scheme == "http" and address.hostname in ("localhost", "127.0.0.1")  # to try the site
+if not (address.scheme == "https" or without_tls) or not address.hostname or address.path:
     raise ImproperlyConfigured(
-        f"BASE_URL is '{WAGTAILADMIN_BASE_URL}': use only a scheme and a host, "
+        f"BASE_URL is '{WAGTAILADMIN_BASE_URL}': use only https:// and a host, "
         "for example BASE_URL=https://www.example.org."
     )
+SECURE_SSL_REDIRECT = not without_tls
 
 SECURE_HSTS_SECONDS = 63_072_000  # two years
 # Not for subdomains, nor preloaded: that would affect every other host of the domain.
@@ -106,7 +87,6 @@ DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "site@example.org")
 if env.str("EMAIL_URL", ""):
     vars().update(env.email_url("EMAIL_URL"))
 
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
 PUBLISH = True
 BACKUP_REPOSITORY, BACKUP_PASSWORD_FILE = (
     env.str(name, "").strip() for name in ("BACKUP_REPOSITORY", "BACKUP_PASSWORD_FILE")
@@ -119,11 +99,7 @@ if name := env.str("MEDIA_BUCKET", ""):
     STORAGES["default"] = hosting.bucket(name, overwrite=False, media_url=MEDIA_URL)
 if name := env.str("PUBLISHED_BUCKET", ""):
     STORAGES["published"] = hosting.bucket(name, overwrite=True)
-WAGTAILFRONTENDCACHE = hosting.cdn(
-    zone=env.str("CLOUDFLARE_ZONE", ""),
-    token=env.ENVIRON.get("CLOUDFLARE_TOKEN", "").strip(),
-    distribution=env.str("CLOUDFRONT_DISTRIBUTION", ""),
-)
+WAGTAILFRONTENDCACHE = hosting.cdn(env.ENVIRON.get("CDN", "").strip())
 # Detect a lost database connection within seconds, even during a query.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,
@@ -133,7 +109,6 @@ DATABASES["default"]["OPTIONS"] = {
     "keepalives_count": 2,
     **DATABASES["default"].get("OPTIONS", {}),  # from DATABASE_URL
 }
-STATEMENT_TIMEOUT = seconds("STATEMENT_TIMEOUT", STATEMENT_TIMEOUT)
 REQUEST_TIMEOUT = 15  # seconds after which a public request may no longer query the database
 
 try:

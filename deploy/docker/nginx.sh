@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs nginx and reloads it when the publisher changes the redirects or a release changes the configuration.
-# usage: nginx.sh   with the variables CONF (/conf) and PUBLISHED_ROOT (/data/published)
+# usage: nginx.sh   with the variables CONF (/conf) and DATA_ROOT (/data)
 set -eu
-conf=${CONF:-/conf} published=${PUBLISHED_ROOT:-/data/published}
+conf=${CONF:-/conf} published=${DATA_ROOT:-/data}/published
 PATH=$PATH:/usr/sbin
 
 as_of() { ls -l --time-style=full-iso "$conf" "$published/nginx" 2>/dev/null | cksum; }

@@ -4,6 +4,6 @@
 set -eu
 python manage.py migrate --noinput
 python manage.py load_site
-python -m deploy.static_files "$STATIC_ROOT" "$SHARED_STATIC_ROOT"
-STATIC_ROOT=$SHARED_STATIC_ROOT python -m deploy.nginx /conf --edge "$EDGE"
+python -m deploy.static_files static "$DATA_ROOT/static"
+python -m deploy.nginx /conf --edge "$EDGE"
 echo "brotli_static on;" >/conf/brotli.conf # the `web` image has the module, this one does not

@@ -33,20 +33,18 @@ def write_headers(folder: Path) -> None:
 
 
 class Nginx:
-    """`with Nginx(folder, published=…, static=…, media=…, application="127.0.0.1:8001") as nginx: nginx.url`.
+    """`with Nginx(folder, data=…, application="127.0.0.1:8001") as nginx: nginx.url`.
 
-    `folder` gets the configuration, logs (`access.log`, `error.log`) and temporary files. `published` is
-    PUBLISHED_ROOT, not its `site/`. If root starts nginx, its workers run as `user`, who must be able to read the
-    folders; the default is the current user. `headers` writes headers.conf into a folder.
+    `folder` gets the configuration, logs (`access.log`, `error.log`) and temporary files. `data` is DATA_ROOT. If root
+    starts nginx, its workers run as `user`, who must be able to read the folders; the default is the current user.
+    `headers` writes headers.conf into a folder.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        published: Path,
-        static: Path,
-        media: Path,
+        data: Path,
         application: str = NOWHERE,
         port: int = 0,
         hosts: str = "127.0.0.1 localhost",
@@ -62,9 +60,7 @@ class Nginx:
             "HOSTS": hosts,
             "CHALLENGES": self.folder / "challenges",
             "PROBES_FROM": probes_from,
-            "PUBLISHED_ROOT": Path(published).absolute(),
-            "STATIC_ROOT": Path(static).absolute(),
-            "MEDIA_ROOT": Path(media).absolute(),
+            "DATA_ROOT": Path(data).absolute(),
         }
         self.application = application
         self.port = port or free_port()

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from deploy import static_files
 from deploy.nginx.server import Nginx, free_port, listens
 from deploy.stack.postgres import Database
 from deploy.stack.supervisor import Process, Supervisor
@@ -30,8 +31,7 @@ class Stack:
     it, PostgreSQL and nginx's workers run as other users, who must be able to enter `folder`.
 
     `processes` has "gunicorn", "worker" and "nginx", each with `pid`, `signal`, `stop` and `start`; `database` has
-    `stop` and `start`. The settings are those of production, except that SECURE_SSL_REDIRECT is off: the stack has no
-    certificate and only serves this machine. `say` is called with progress messages.
+    `stop` and `start`. The settings are those of production. `say` is called with progress messages.
     """
 
     def __init__(self, folder: Path = FOLDER, *, port: int = 0, say: Callable[[str], None] = lambda line: None):
@@ -47,9 +47,7 @@ class Stack:
         self.application = f"127.0.0.1:{free_port()}"
         self.nginx = Nginx(
             self.folder / "nginx",
-            published=self.published,
-            static=self.static,
-            media=self.media,
+            data=self.folder,
             application=self.application,
             port=port,
             user=WORKERS_OF_NGINX if os.geteuid() == 0 else "",
@@ -67,15 +65,12 @@ class Stack:
             "BACKUP_REPOSITORY": str(self.folder / "backups"),
             "BASE_URL": self.url,
             "BIND": self.application,
+            "DATA_ROOT": str(self.folder),
             "DATABASE_URL": self.database.url,
             "DEFAULT_FROM_EMAIL": "site@localhost",
             "EMAIL_URL": f"filemail:///{self.mail}",
-            "MEDIA_ROOT": str(self.media),
             "PROXIES": "1",
-            "PUBLISHED_ROOT": str(self.published),
             "SECRET_KEY": generated["secret"],
-            "SECURE_SSL_REDIRECT": "off",
-            "STATIC_ROOT": str(self.static),
         }
         self.supervisor = Supervisor(also=self._reload_redirects)
         self.processes = self.supervisor.processes
@@ -141,10 +136,12 @@ class Stack:
 
     def _collect(self) -> None:
         """Collect and compress static files if their sources changed. This takes a minute."""
-        stamp, now = self.folder / "static.made-from", sources_of_static_files()
+        collected = ROOT / "static"
+        stamp, now = collected / "made-from", sources_of_static_files()
         if not stamp.exists() or stamp.read_text() != now:
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
             stamp.write_text(now)
+        static_files.add(collected, self.static)
 
     def _start_processes(self) -> None:
         self.say("gunicorn, worker, nginx")

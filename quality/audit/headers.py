@@ -53,16 +53,15 @@ def make_certificate(certificate: Path, key: Path) -> None:
 
 def check(site: Site) -> list[Row]:
     stack = Stack(FOLDER / "https")
-    folders = {"published": stack.published, "static": stack.static, "media": stack.media}
     stack.nginx = SecureNginx(
         stack.nginx.folder,
-        **folders,
+        data=stack.folder,
         application=stack.application,
         hosts=HOST,
         user=stack.nginx.names["NGINX_USER"],
         headers=stack.nginx.headers,
     )
-    stack.environment |= {"ALLOWED_HOSTS": HOST, "BASE_URL": f"https://{HOST}", "SECURE_SSL_REDIRECT": "on"}
+    stack.environment |= {"ALLOWED_HOSTS": HOST, "BASE_URL": f"https://{HOST}"}
     with stack:
         ports = {"80": stack.nginx.plain_port, "443": stack.nginx.port}
         options = json.dumps({"scanner": str(SCANNER), "host": HOST, "ports": ports, "pages": PAGES})

@@ -22,7 +22,6 @@ SETTLE = 120  # seconds
 
 def in_process(names: list[str]) -> list[bool]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "quality.bench.settings"
-    os.environ.pop("EMBEDDED_PG_DIR", None)
     django.setup()
     from django.core.management import call_command
 

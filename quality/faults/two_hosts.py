@@ -26,6 +26,7 @@ unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = {folder}/users
 pool_mode = transaction
+ignore_startup_parameters = options
 default_pool_size = {pool}
 max_client_conn = 200
 {user}
@@ -56,7 +57,7 @@ class TwoHosts(Stack):
 
     def _add_host(self, name: str, command: list[str], address: str) -> None:
         url = self.database.url.replace(str(self.database.port), str(self.pooler))
-        pooled = {"DATABASE_URL": f"{url}?DISABLE_SERVER_SIDE_CURSORS=true", "STATEMENT_TIMEOUT": "0"}
+        pooled = {"DATABASE_URL": f"{url}?DISABLE_SERVER_SIDE_CURSORS=true"}
         environment = {**self.environment, **pooled, "BIND": address}
         self.processes[name] = Process(command, environment=environment, log=self.logs / f"{name}.log")
         self.processes[name].start()

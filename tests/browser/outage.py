@@ -31,9 +31,7 @@ def outage(folder):
                     (static / path).write_bytes(file.read())
     nginx = Nginx(
         folder / "nginx",
-        published=published,
-        static=static,
-        media=settings.MEDIA_ROOT,
+        data=folder,
         headers=lambda target: call_command("nginx_headers", str(target)),
     )
     with override_settings(STORAGES={**settings.STORAGES, "published": storage}):

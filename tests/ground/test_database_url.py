@@ -22,9 +22,6 @@ def test_a_statement_is_given_up_after_some_seconds_beside_what_the_url_says(tmp
     (config,) = databases("postgres://me:p@db.example/site?options=-c%20work_mem%3D8MB", tmp_path).values()
     time_out(config, 5)
     assert config["OPTIONS"] == {"options": "-c jit=off -c work_mem=8MB -c statement_timeout=5s"}
-    (config,) = databases("postgres://me:p@db.example/site", tmp_path).values()
-    time_out(config, 0)
-    assert not config.get("OPTIONS")
 
 
 def test_the_url_says_that_a_pooler_keeps_no_cursor(tmp_path):

@@ -176,23 +176,22 @@ def test_an_interrupted_making_is_started_again():
         assert not (var / "postgres.new").exists()
 
 
-def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path):
-    (tmp_path / "file").write_text("")
-    done = manage("migrate", EMBEDDED_PG_DIR=tmp_path / "file" / "postgres")
+def test_a_folder_that_cannot_be_used_is_named_with_what_to_do():
+    done = manage("migrate", DATA_ROOT="/proc/nowhere")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert str(tmp_path / "file" / "postgres") in done.stderr
-    assert "Set EMBEDDED_PG_DIR" in done.stderr
+    assert "/proc/nowhere/postgres" in done.stderr
+    assert "Set DATA_ROOT" in done.stderr
 
 
 def test_a_path_that_no_shell_can_quote_is_refused(tmp_path):
-    with pytest.raises(server.EmbeddedServerError, match="Set EMBEDDED_PG_DIR"):
+    with pytest.raises(server.EmbeddedServerError, match="Set DATA_ROOT"):
         server.ensure(tmp_path / "$HOME" / "postgres", {})
 
 
 def test_a_server_that_cannot_start_says_why(var):
     (var / "postgres" / "PG_VERSION").write_text("9\n")
-    done = manage("migrate", EMBEDDED_PG_DIR=var / "postgres")
+    done = manage("migrate", DATA_ROOT=var)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "version 9" in done.stderr

@@ -14,7 +14,6 @@ from toolkit.development_database.databases import databases
 def var(tmp_path, settings, monkeypatch):
     """A folder like that of a used development site, and the settings that point to it."""
     settings.VAR = tmp_path
-    monkeypatch.delenv("EMBEDDED_PG_DIR", raising=False)
     for name, value in databases("", tmp_path)["default"].items():
         monkeypatch.setitem(connection.settings_dict, name, value)
     monkeypatch.setitem(connection.settings_dict, "PGDATA", tmp_path / "postgres")

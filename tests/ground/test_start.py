@@ -101,7 +101,7 @@ def test_production_refuses_a_weak_key(key):
         ("BASE_URL", "www.example.org"),
         ("BASE_URL", "https://www.example.org/site"),
         ("ALLOWED_HOSTS", "*"),
-        ("SECURE_SSL_REDIRECT", "enabled"),
+        ("BASE_URL", "http://www.example.org"),
         ("ENVIRONMENT", "live"),
         ("METRICS_TOKEN", "short"),
         ("METRICS_TOKEN", "a" * 30),
@@ -109,8 +109,7 @@ def test_production_refuses_a_weak_key(key):
         ("DATABASE_URL", "postgres://site:hush@db.example:5432/site"),
         ("SECURITY_CONTACT", "security@example.org"),
         ("SECURITY_EXPIRES", "2027-10-31"),
-        ("OIDC_ENTRA_TENANT", "common"),
-        ("STATEMENT_TIMEOUT", "soon"),
+        ("OIDC_ENTRA", "common,id,secret"),
     ],
 )
 def test_production_refuses_a_setting_it_cannot_read(name, value):
@@ -127,11 +126,17 @@ def test_only_what_answers_requests_is_short_of_time():
     assert run(sys.executable, "-c", code, env=environment(**PRODUCTION)).stdout == "None\n"
 
 
+def test_plain_http_is_redirected_except_to_try_the_site_on_this_machine():
+    code = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT)"
+    assert run(sys.executable, "-c", code, env=environment(**PRODUCTION)).stdout == "True\n"
+    here = environment(**PRODUCTION | {"BASE_URL": "http://localhost:8080"})
+    assert run(sys.executable, "-c", code, env=here).stdout == "False\n"
+
+
 def test_a_release_may_be_named_by_a_file(tmp_path):
-    assert release("", tmp_path) == ""
+    assert release(tmp_path) == ""
     (tmp_path / "RELEASE").write_text("2026.11\n")
-    assert release("", tmp_path) == "2026.11"
-    assert release(" 2026.12 ", tmp_path) == "2026.12"
+    assert release(tmp_path) == "2026.11"
 
 
 def test_a_key_may_begin_with_a_dollar_sign():

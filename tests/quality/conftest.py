@@ -70,9 +70,7 @@ class SmallStack:
         self.application = f"127.0.0.1:{free_port()}"
         self.nginx = Nginx(
             folder / "nginx",
-            published=self.published,
-            static=static,
-            media=media,
+            data=folder,
             application=self.application,
             headers=lambda conf: call_command("nginx_headers", str(conf)),
         )

@@ -213,7 +213,7 @@ def test_nginx_reads_new_redirects_without_being_told_and_ends_when_it_is(tmp_pa
     maps.mkdir(parents=True)
     conf.mkdir()
     (conf / "nginx.conf").write_text(CONFIGURATION.format(folder=tmp_path))
-    variables = environment(CONF=conf, PUBLISHED_ROOT=tmp_path / "published", LOOK="0.1")
+    variables = environment(CONF=conf, DATA_ROOT=tmp_path, LOOK="0.1")
     script = subprocess.Popen([FOLDER / "nginx.sh"], env=variables, stderr=subprocess.DEVNULL)
     try:
         wait_for(tmp_path, "to ")

@@ -9,6 +9,7 @@ from io import BytesIO
 import boto3
 import pytest
 from botocore.exceptions import ReadTimeoutError
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 from django.test import Client
 from moto import mock_aws
@@ -34,9 +35,7 @@ OLDER, OLDEST = (f"{start}{'0123456789abcdef' * 4}" for start in "$a")
 ALL = {
     "MEDIA_BUCKET": "uploads",
     "PUBLISHED_BUCKET": "copy",
-    "CLOUDFLARE_ZONE": "zone",
-    "CLOUDFLARE_TOKEN": "token",
-    "CLOUDFRONT_DISTRIBUTION": "E123",
+    "CDN": "cloudflare:zone:token",
     "SECRET_KEY_FALLBACKS": f"{OLDER}, {OLDEST}",
 }
 
@@ -56,7 +55,7 @@ def test_production_reads_all_of_it_from_the_environment():
         "file_overwrite": True,
         "max_memory_size": hosting.SPOOLED,
     }
-    assert set(found["WAGTAILFRONTENDCACHE"]) == {"cloudflare", "cloudfront"}
+    assert set(found["WAGTAILFRONTENDCACHE"]) == {"cloudflare"}
     assert found["SECRET_KEY_FALLBACKS"] == [OLDER, OLDEST]
 
 
@@ -68,25 +67,25 @@ def test_without_these_variables_all_of_it_is_on_this_machine():
     assert found["SECRET_KEY_FALLBACKS"] == []
 
 
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {"CLOUDFLARE_ZONE": "zone"},
-        {"CLOUDFLARE_TOKEN": "token"},
-    ],
-)
-def test_what_cannot_work_is_told_in_one_line(variables):
-    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION, **variables))
-    assert (done.returncode, done.stderr.count("\n")) == (4, 1), done.stderr
-    assert next(iter(variables)) in done.stderr
+def test_a_cdn_that_cannot_work_is_told_in_one_line_without_its_token():
+    wrong = environment(**PRODUCTION, CDN="fastly:hush")
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=wrong)
+    assert done.returncode == 4
+    assert done.stderr == "The site cannot start: CDN must be cloudflare:zone:token or cloudfront:distribution.\n"
 
 
-def test_each_kind_of_cdn_is_made_of_these_settings():
-    entry = hosting.cdn(zone="zone", token="token", distribution="E123")
+@pytest.mark.parametrize("value", ["cloudflare:zone", "cloudflare::token", "cloudflare:a:b:c", "cloudfront:"])
+def test_half_a_cdn_is_refused(value):
+    with pytest.raises(ImproperlyConfigured, match="CDN must be"):
+        hosting.cdn(value)
+
+
+def test_each_kind_of_cdn_is_made_of_this_setting():
     with mock_aws():
-        made = get_backends(entry)
-    assert made["cloudflare"].cloudflare_token == "token"
-    assert made["cloudfront"].cloudfront_distribution_id == "E123"
+        cloudflare = get_backends(hosting.cdn("cloudflare:zone:token"))["cloudflare"]
+        cloudfront = get_backends(hosting.cdn("cloudfront:E123"))["cloudfront"]
+    assert (cloudflare.cloudflare_zoneid, cloudflare.cloudflare_token) == ("zone", "token")
+    assert cloudfront.cloudfront_distribution_id == "E123"
 
 
 @pytest.fixture

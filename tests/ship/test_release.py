@@ -55,9 +55,9 @@ SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\n"
 @pytest.fixture
 def host(tmp_path):
     """A folder that acts as the host, with releases one, two, and three. The third is never ready."""
-    for name in ("run", "etc", "data", "bin", "static", "published", "media"):
+    for name in ("run", "etc", "bin", "static", "published", "media"):
         (tmp_path / name).mkdir()
-    (tmp_path / "etc" / "site.env").write_text(SITE)
+    (tmp_path / "etc" / "site.env").write_text(f"{SITE}DATA_ROOT='{tmp_path}'\n")
     scripts = {
         "systemctl": SYSTEMCTL.format(python=sys.executable, folder=str(tmp_path)),
         "runuser": '#!/bin/sh\nshift 3\nexec "$@"\n',
@@ -79,7 +79,7 @@ def host(tmp_path):
 
 
 def release(host: Path, name: str, tries: int = 30, way: str = "--back"):
-    folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("data", "run", "etc")}
+    folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("run", "etc")}
     return subprocess.run(
         [ROOT / "deploy" / "release.sh", name, way],  # mostly --back: nothing to install or migrate
         env=environment(ALLIANCE=host, TRIES=tries, PATH=f"{host / 'bin'}:{os.environ['PATH']}", **folders),
@@ -111,9 +111,7 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     assert release(host, "one").returncode == 0
     nginx = Nginx(
         host / "nginx",
-        published=host / "published",
-        static=host / "static",
-        media=host / "media",
+        data=host,
         application=f"unix:{host / 'run' / 'site.sock'}",
         headers=lambda folder: (
             [(folder / name).touch() for name in ("headers.conf", "headers.documents.conf")]

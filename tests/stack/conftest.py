@@ -46,14 +46,14 @@ def answers(published_and_answers):
 
 @pytest.fixture(scope="session")
 def published(published_and_answers):
-    """PUBLISHED_ROOT with a copy of every public address."""
+    """The published copy, with every public address."""
     return published_and_answers[0]
 
 
 @pytest.fixture(scope="session")
 def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
     """Run the publisher. The database is rolled back; only the files are shared between tests."""
-    root = tmp_path_factory.mktemp("published")
+    root = tmp_path_factory.mktemp("data") / "published"
     storage = {"BACKEND": "toolkit.published_copy.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
     stored = override_settings(
         STORAGES={**settings.STORAGES, "published": storage},
@@ -91,9 +91,9 @@ def answers_kept():
 
 
 @pytest.fixture(scope="session")
-def files(tmp_path_factory):
-    """A STATIC_ROOT and a MEDIA_ROOT with a few files each."""
-    root = tmp_path_factory.mktemp("files")
+def data(published):
+    """DATA_ROOT with the published copy, and a few static and uploaded files."""
+    root = published.parent
     for name in (HASHED, "css/site.css", "img/favicon.ico", "img/mark.svg"):
         file = root / "static" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -117,18 +117,13 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def start(tmp_path_factory, published, files):
+def start(tmp_path_factory, data):
     """Start nginx in front of an application until the tests end."""
     running = []
 
     def in_front_of(application, **options):
         folder = tmp_path_factory.mktemp("nginx")
-        nginx = Nginx(
-            folder,
-            **{"published": published, "static": files / "static", "media": files / "media", **options},
-            application=application,
-            headers=write_headers,
-        )
+        nginx = Nginx(folder, data=data, application=application, headers=write_headers, **options)
         nginx.start()
         running.append(nginx)
         return nginx

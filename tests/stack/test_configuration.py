@@ -27,7 +27,6 @@ def names(tmp_path):
     """All names in the templates."""
     for name in ("run", "published", "static", "media"):
         (tmp_path / name).mkdir()
-    folders = {f"{name}_ROOT": tmp_path / name.lower() for name in ("PUBLISHED", "STATIC", "MEDIA")}
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
         [*shlex.split(CERTIFICATE), "-keyout", key, "-out", certificate],
@@ -36,7 +35,7 @@ def names(tmp_path):
     )
     return {
         **NAMES,
-        **folders,
+        "DATA_ROOT": tmp_path,
         "RUN": tmp_path / "run",
         "ACCESS_LOG": tmp_path / "log",
         "CHALLENGES": tmp_path / "challenges",
@@ -68,8 +67,8 @@ def names_in(text: str) -> list[str]:
 
 @pytest.mark.parametrize("value", ["/a b", "/a;", "/a{", "/$a", '"', ""])
 def test_a_value_that_would_change_the_configuration_is_refused(tmp_path, names, value):
-    with pytest.raises(ValueError, match="STATIC_ROOT"):
-        render(tmp_path / "conf", **{**names, "STATIC_ROOT": value})
+    with pytest.raises(ValueError, match="DATA_ROOT"):
+        render(tmp_path / "conf", **{**names, "DATA_ROOT": value})
 
 
 def test_a_missing_name_is_told(tmp_path, names):

@@ -15,10 +15,11 @@ pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 
 
 @pytest.fixture(scope="module")
-def secure(tmp_path_factory, published, files):
-    options = {"published": published, "static": files / "static", "media": files / "media", "application": NOWHERE}
+def secure(tmp_path_factory, data):
     with override_settings(SECURE_HSTS_SECONDS=63_072_000):
-        nginx = SecureNginx(tmp_path_factory.mktemp("secure"), hosts=HOST, headers=write_headers, **options)
+        nginx = SecureNginx(
+            tmp_path_factory.mktemp("secure"), hosts=HOST, data=data, application=NOWHERE, headers=write_headers
+        )
         nginx.start()
     yield nginx
     nginx.stop()

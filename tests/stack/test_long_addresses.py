@@ -37,7 +37,7 @@ def site_by_gunicorn(django_db_setup, start, tmp_path_factory):
     variables = {
         "DATABASE_URL": servers.database_url(),
         "ALLOWED_HOSTS": "127.0.0.1,www.example.org",
-        "SECURE_SSL_REDIRECT": "off",
+        "BASE_URL": "http://127.0.0.1",
     }
     with servers.running(folder, **variables) as server:
         for address in STARTS:  # the first response takes longer than nginx waits

@@ -30,9 +30,8 @@ class Proxied(Nginx):
 
 
 @pytest.fixture
-def proxied(tmp_path, published, files, origin):
-    folders = {"published": published, "static": files / "static", "media": files / "media"}
-    with Proxied(tmp_path, **folders, application=origin.address, headers=write_headers) as nginx:
+def proxied(tmp_path, data, origin):
+    with Proxied(tmp_path, data=data, application=origin.address, headers=write_headers) as nginx:
         yield (
             lambda path, visitor: (
                 ask(nginx.url, path, "POST", b"a=b", X_Forwarded_For=visitor, X_Forwarded_Proto="https").status
@@ -115,7 +114,7 @@ def test_an_application_that_is_down_is_not_taken_for_a_rush(down):
 @pytest.mark.django_db(transaction=True)
 def test_search_is_answered_while_everybody_tries_to_sign_in(start, tmp_path):
     """Real nginx, two real workers, and production's hashes: 54 attempts at the same time from six addresses."""
-    ours = {"ALLOWED_HOSTS": "127.0.0.1", "SECURE_SSL_REDIRECT": "off", "DATABASE_URL": database_url()}
+    ours = {"ALLOWED_HOSTS": "127.0.0.1", "BASE_URL": "http://127.0.0.1", "DATABASE_URL": database_url()}
     with running(tmp_path, workers=2, **ours) as server:
         nginx = start(f"127.0.0.1:{server.port}")
         with ThreadPoolExecutor(2) as pool:  # so that both workers have sent their first response, which takes seconds

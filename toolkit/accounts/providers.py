@@ -16,24 +16,24 @@ TENANT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def from_environment(environ) -> dict:
     """Return the providers that the environment configures. Raises ImproperlyConfigured if one is incomplete."""
     apps = []
-    if all(values := _together(environ, "OIDC_GOOGLE_CLIENT_ID", "OIDC_GOOGLE_CLIENT_SECRET", "OIDC_GOOGLE_DOMAIN")):
-        apps.append(google(*values))
-    if all(values := _together(environ, "OIDC_ENTRA_CLIENT_ID", "OIDC_ENTRA_CLIENT_SECRET", "OIDC_ENTRA_TENANT")):
-        if not TENANT.fullmatch(values[2].lower()):
+    if parts := _parts(environ, "OIDC_GOOGLE", "domain"):
+        apps.append(google(*parts))
+    if parts := _parts(environ, "OIDC_ENTRA", "tenant"):
+        if not TENANT.fullmatch(parts[0].lower()):
             raise ImproperlyConfigured(
-                "OIDC_ENTRA_TENANT must be the directory's ID, such as 00000000-0000-0000-0000-000000000000. "
+                "The tenant in OIDC_ENTRA must be the directory's ID, such as 00000000-0000-0000-0000-000000000000. "
                 "“common” or “organizations” would let in everyone with a Microsoft account."
             )
-        apps.append(entra(*values))
+        apps.append(entra(*parts))
     return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}
 
 
-def google(client_id: str, secret: str, domain: str, server: str = GOOGLE) -> dict:
+def google(domain: str, client_id: str, secret: str, server: str = GOOGLE) -> dict:
     """Return the app for accounts of one Workspace domain. Google says whether each address is verified."""
     return _app("google", "Google", client_id, secret, server, required_claims={"hd": domain.lower()})
 
 
-def entra(client_id: str, secret: str, tenant: str, server: str = "") -> dict:
+def entra(tenant: str, client_id: str, secret: str, server: str = "") -> dict:
     """Return the app for members, not guests, of one directory.
 
     Entra does not say whether an address is verified; the directory's administrators set it.
@@ -79,8 +79,10 @@ def _app(provider_id, name, client_id, secret, server, *, required_claims) -> di
     }
 
 
-def _together(environ, *names: str) -> list[str]:
-    values = [environ.get(name, "").strip() for name in names]
-    if any(values) and not all(values):
-        raise ImproperlyConfigured(f"{', '.join(names)} belong together: set all of them or none.")
-    return values
+def _parts(environ, name: str, first: str) -> list[str]:
+    """Return the three parts of a variable's value, or none if it is empty."""
+    value = environ.get(name, "").strip()
+    parts = [part.strip() for part in value.split(",")]
+    if value and (len(parts) != 3 or not all(parts)):
+        raise ImproperlyConfigured(f"{name} must be {first},client-id,secret: three parts, none of them empty.")
+    return parts if value else []

@@ -1,6 +1,5 @@
 """The site's database: the server in DATABASE_URL, or the embedded PostgreSQL."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +17,8 @@ FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_wr
 def databases(url: str, var: Path, *, durable: bool = True) -> dict:
     """Return Django's DATABASES.
 
-    `url` is the value of DATABASE_URL; if empty, the embedded PostgreSQL is used, with its data in `var`/postgres or in
-    EMBEDDED_PG_DIR if set. Nothing is started or written here: the server starts at the first connection.
+    `url` is the value of DATABASE_URL; if empty, the embedded PostgreSQL is used, with its data in `var`/postgres.
+    Nothing is started or written here: the server starts at the first connection.
     `durable=False` makes the embedded server faster but unsafe in a power cut.
 
     Raises ImproperlyConfigured, in one sentence that never repeats the URL (it holds a password).
@@ -49,8 +48,7 @@ def _wrong(reason: str) -> ImproperlyConfigured:
 
 
 def _embedded(var: Path, durable: bool) -> dict:
-    chosen = os.environ.get("EMBEDDED_PG_DIR", "").strip()
-    data = Path(chosen).expanduser().absolute() if chosen else folders.default_data_folder(var / "postgres")
+    data = folders.default_data_folder(var / "postgres")
     return {
         "ENGINE": EMBEDDED,
         "NAME": folders.DATABASE,
@@ -81,16 +79,15 @@ def require_server() -> None:
 
 
 def time_out(config: dict, seconds: int) -> None:
-    """Set a statement timeout of `seconds` in an entry of DATABASES; 0 changes nothing, for use behind a pooler.
+    """Set a statement timeout of `seconds` in an entry of DATABASES.
 
     Also turn off just-in-time compilation (`jit`). On new tables it takes seconds for the wide joins of the search.
 
     For processes that serve requests. The worker, commands, and migrations have no limit here.
     """
-    if seconds:
-        options = config.setdefault("OPTIONS", {})
-        existing_options = [options["options"]] if options.get("options") else []
-        options["options"] = " ".join(["-c jit=off", *existing_options, f"-c statement_timeout={seconds}s"])
+    options = config.setdefault("OPTIONS", {})
+    existing_options = [options["options"]] if options.get("options") else []
+    options["options"] = " ".join(["-c jit=off", *existing_options, f"-c statement_timeout={seconds}s"])
 
 
 def unreachable(error: Exception) -> str:

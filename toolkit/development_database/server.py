@@ -113,7 +113,7 @@ def _readable_errors(data: Path):
     except OSError as error:
         raise EmbeddedServerError(
             f"The embedded PostgreSQL cannot use the folder {data} ({error.strerror or error}). Set "
-            "EMBEDDED_PG_DIR to a folder that you own, or DATABASE_URL to a PostgreSQL server."
+            "DATA_ROOT to a folder that you own, or DATABASE_URL to a PostgreSQL server."
         ) from error
 
 

@@ -1,6 +1,5 @@
 """gunicorn's own log lines in the site's format: `gunicorn --logger-class toolkit.monitoring.gunicorn.Logger`."""
 
-import os
 from pathlib import Path
 
 from gunicorn import glogging
@@ -14,7 +13,7 @@ class Logger(glogging.Logger):
 
     def setup(self, cfg):
         super().setup(cfg)
-        version = release(os.environ.get("RELEASE", ""), Path(__file__).resolve().parents[2])
+        version = release(Path(__file__).resolve().parents[2])
         for handler in self.error_log.handlers:
             handler.setFormatter(Json(release=version))
             handler.addFilter(WithoutQuestions())

@@ -3,10 +3,8 @@
 from pathlib import Path
 
 
-def release(value: str, folder: Path) -> str:
-    """Return `value` of the variable RELEASE, or else the content of the file RELEASE in `folder`, or else nothing."""
-    if value.strip():
-        return value.strip()
+def release(folder: Path) -> str:
+    """Return the content of the file RELEASE in `folder`, or nothing without it."""
     try:
         return (folder / "RELEASE").read_text(encoding="utf-8").strip()
     except FileNotFoundError:

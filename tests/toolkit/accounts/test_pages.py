@@ -46,8 +46,7 @@ ELSEWHERE = {  # the GET response, and where a test checks it
 
 @pytest.fixture(autouse=True)
 def a_provider(settings):
-    google = {"OIDC_GOOGLE_CLIENT_ID": "a", "OIDC_GOOGLE_CLIENT_SECRET": "b", "OIDC_GOOGLE_DOMAIN": "example.org"}
-    settings.SOCIALACCOUNT_PROVIDERS = providers.from_environment(google)
+    settings.SOCIALACCOUNT_PROVIDERS = providers.from_environment({"OIDC_GOOGLE": "example.org,id,secret"})
 
 
 @pytest.fixture

@@ -119,10 +119,10 @@ def test_what_it_changes_is_noted_as_before(site):
 
 
 def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(roles, tmp_path):
-    ours = {"DATABASE_URL": roles.url(roles.runs), "MEDIA_ROOT": tmp_path}
+    ours = {"DATABASE_URL": roles.url(roles.runs), "DATA_ROOT": tmp_path}
     ours |= {"BACKUP_REPOSITORY": tmp_path / "backups", "BACKUP_PASSWORD_FILE": tmp_path / "password"}
     ours |= {"PATH": f"{roles.programs}{os.pathsep}{os.environ['PATH']}"}
-    ours |= {"PUBLISHED_ROOT": tmp_path / "published", "DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
+    ours |= {"DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
 
     def manage(*arguments, **more):
         return run(sys.executable, "manage.py", *arguments, env=environment(**ours | more))

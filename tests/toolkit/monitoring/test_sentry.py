@@ -22,6 +22,8 @@ class Printing(Transport):
 
 start = sentry.start
 sentry.start = lambda: start(transport=Printing)
+from django.conf import settings
+settings.RELEASE = "2026.11"
 from alliance_site.wsgi import application
 from django.test import RequestFactory
 from django.views.decorators.csrf import csrf_exempt
@@ -49,7 +51,7 @@ def sentry(code, *arguments, **variables):
 
 
 def test_an_error_tells_what_failed_and_nothing_of_who_asked():
-    done = sentry(REQUEST, SECRET, SENTRY_DSN=DSN, RELEASE="2026.11", ENVIRONMENT="staging")
+    done = sentry(REQUEST, SECRET, SENTRY_DSN=DSN, ENVIRONMENT="staging")
     assert done.returncode == 0, done.stderr
     error, line = [json.loads(text) for text in done.stdout.splitlines()]
     assert SECRET not in done.stdout
