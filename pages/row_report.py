@@ -47,9 +47,8 @@ class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, Wagtail
         return super().get(request, *args, **kwargs)
 
     def stream_csv(self, queryset):
-        """Begin with the mark by which Excel knows UTF-8."""
-        yield "\ufeff"
-        yield from super().stream_csv(queryset)
+        """Begin with the mark by which Excel knows UTF-8. A list, because later the user's language is not active."""
+        return ["\ufeff", *super().stream_csv(queryset)]
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

@@ -15,6 +15,7 @@ from .forms import ReasonForm
 from .models import BatchPurpose, BatchState, ImportBatch
 from .pages import SchoolPermissionMixin
 
+APPLY = ("import", "apply", "decide")  # what the buttons of the pages send
 RELOAD_SECONDS = 3  # seconds until the page reloads while a batch is being worked on
 
 
@@ -97,11 +98,16 @@ class BatchView(SchoolPermissionMixin, FormView):
         return reverse(self.trail[0][0])
 
     def _do(self, reason: str, digest: str) -> None:
-        if self.request.POST.get("do") == "undo":
+        do, state = self.request.POST.get("do"), self.batch.state
+        if do == "undo":
+            if state != BatchState.APPLIED:
+                raise Refused(_("This import was not applied, or was already undone."))
             batches.undo_now_or_later(self.batch, user=self.request.user, reason=reason)
-        elif self.batch.state == BatchState.CHECKED:
+        elif do not in APPLY:
+            raise PermissionDenied
+        elif state == BatchState.CHECKED:
             batches.apply_now_or_later(self.batch, user=self.request.user, reason=reason, digest=digest)
-        elif self.batch.at:  # in another tab
-            raise Refused(_("This file has already been imported."))
+        elif self.batch.at or self.batch.works:  # in another tab
+            raise Refused(_("This has already been applied."))
         else:
             raise PermissionDenied

@@ -184,7 +184,7 @@ class ImportView(BatchView):
             return self._tick(CHECKBOXES[action])
         if action == "resolve":
             return self._resolve()
-        if self.reconciles:
+        if self.reconciles and action != "discard":
             self._remember()
             if action == "next":
                 return self._go_on()

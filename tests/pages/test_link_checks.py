@@ -5,11 +5,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from pages.archive.archiving import archive
 from pages.links import checks
@@ -216,6 +218,9 @@ def test_a_link_is_broken_after_two_nights_in_a_row(nights, sign_in):
     assert ELSEWHERE in row
     export = client.get(reverse("links"), {"export": "csv"}).getvalue().decode("utf-8-sig")
     assert ELSEWHERE in export
+    user = get_user_model().objects.get(username="Publisher")
+    UserProfile.objects.create(user=user, preferred_language="es")
+    assert "Roto (404)" in client.get(reverse("links"), {"export": "csv"}).getvalue().decode("utf-8-sig")
     assert rows(client, problem="moved") == []
     StandardPage.objects.get(slug="linking").unpublish()
     assert rows(client) == []

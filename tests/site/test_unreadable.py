@@ -75,6 +75,7 @@ def test_an_empty_form_is_refused(client, addresses):
 
 def test_no_page_has_inline_code_and_its_form_is_refused_garbled(client, addresses):
     failed, found, answered = [], {}, 0
+    are_of_admin = any(name == "wagtailusers_users:index" for name, _address in addresses)
     for name, address in addresses:
         pages = parts(undone(client.get, address))
         answered += bool(pages)
@@ -89,7 +90,7 @@ def test_no_page_has_inline_code_and_its_form_is_refused_garbled(client, address
             ]
     assert failed == []
     assert found == {}
-    assert answered > 60
+    assert answered > (100 if are_of_admin else 60)
 
 
 @pytest.mark.parametrize("asked", ["id=x&q=%00", f"id={HUGE}&p={HUGE}"])

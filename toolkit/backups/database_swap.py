@@ -52,8 +52,8 @@ SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
 WHERE NOT EXISTS (SELECT FROM pg_depend WHERE classid = catalog AND objid = number AND deptype = 'e')
 ORDER BY is_later \\gexec
 """
-# Nobody else reads or writes until the end of the transaction. Who holds one table may ask for the next: each wait is
-# shorter than the server's for a deadlock, and gives all tables back, so that no saving editor is the one who fails.
+# Nobody else reads or writes until the end of the transaction. Somebody who holds one table may ask for the next: each
+# wait is shorter than the server's for a deadlock, and gives all tables back, so that a save that began can end.
 # Sessions that wait at the end are ended, or their requests would do one half before and the other half after.
 LOCK = """
 DO $lock$

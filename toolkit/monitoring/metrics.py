@@ -29,15 +29,18 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 def place(process: int) -> int:
     """Return the number in the names of this process's files: the first that no running process has locked."""
     assert FOLDER is not None
-    for number in numbers():
-        lock = os.open(FOLDER / f"{number}.lock", os.O_CREAT | os.O_WRONLY)  # stays open until the process ends
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-        else:
-            return number
-    raise AssertionError("unreachable")
+    return next(number for number in numbers() if _locked(FOLDER / f"{number}.lock"))
+
+
+def _locked(file: Path) -> bool:
+    """Lock the file until this process ends, if no other has."""
+    lock = os.open(file, os.O_CREAT | os.O_WRONLY, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return False
+    return True
 
 
 if FOLDER:

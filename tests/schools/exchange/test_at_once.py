@@ -133,7 +133,7 @@ def test_the_same_file_from_two_tabs_is_imported_once_and_the_second_tab_is_told
     ]
     assert "Undo import" in words(office.post(first, forms[0], follow=True))
     assert "The register has changed since this preview" in words(office.post(second, forms[1], follow=True))
-    assert "already been imported" in words(office.post(first, forms[0], follow=True))
+    assert "already been applied" in words(office.post(first, forms[0], follow=True))
     assert history.revisions_of(school).count() == 2
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from schools.exchange import batches, edits
 from schools.exchange.undo import look
-from schools.models import BatchPurpose, ImportBatch, Program, School
+from schools.models import BatchPurpose, BatchState, ImportBatch, Program, School
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
+from tests.jobs import work
 from tests.schools.exchange.files import register
 from tests.schools.people import editor_of, person
 
@@ -311,6 +312,26 @@ def test_it_is_done_once(office, schools):
     office.post(url, {"do": "undo", "reason": "A mistake."})
     office.post(url, {"do": "undo", "reason": "Again."})
     assert again(schools[0]).revisions.count() == 3
+
+
+def test_many_are_undone_once(office, schools, monkeypatch):
+    monkeypatch.setattr(batches, "MANY", 0)
+    url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
+    apply(office, url, page)
+    work()
+    for _twice in range(2):
+        office.post(url, {"do": "undo", "reason": "A mistake."})
+        work()
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.error) == (BatchState.UNDONE, "")
+
+
+@pytest.mark.parametrize("do", ["", "drop", "resolve"])
+def test_only_its_own_button_applies_it(office, schools, do):
+    url, _page = looked_at(office, schools, do_transit="set", transit="Line 9")
+    office.post(url, {"do": do, "reason": "By mistake.", "digest": ImportBatch.objects.get().plan["digest"]})
+    assert again(schools[0]).transit == ""
+    assert ImportBatch.objects.get().state == BatchState.CHECKED
 
 
 def test_it_can_be_dropped(office, schools):
