@@ -24,14 +24,16 @@ def words(response) -> str:
 FILLED = ("action", "formaction", "src", "id", "for", "name")  # what must not be empty where it is at all
 
 
-def assert_valid(response) -> None:
+def assert_valid(response) -> BeautifulSoup:
     """Parses strictly, as the HTML standard says, and refuses repeated ids and attributes that must not be empty."""
     parser = html5lib.HTMLParser(strict=True)
     parser.parse(response.content.decode())
-    ids = [tag["id"] for tag in soup(response).find_all(id=True)]
+    page = soup(response)
+    ids = [tag["id"] for tag in page.find_all(id=True)]
     assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
-    empty = [str(tag)[:100] for name in FILLED for tag in soup(response).find_all(attrs={name: ""})]
+    empty = [str(tag)[:100] for name in FILLED for tag in page.find_all(attrs={name: ""})]
     assert empty == []
+    return page
 
 
 def filled(response) -> dict:

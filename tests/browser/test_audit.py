@@ -31,7 +31,7 @@ if (location.hash) addEventListener("load", () => setTimeout(() => {
 def bad(browser, tmp_path):
     (tmp_path / "index.html").write_text(PAGE)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield Site(browser, f"http://127.0.0.1:{server.server_port}", {"bad": "/"})
     server.shutdown()
     server.server_close()

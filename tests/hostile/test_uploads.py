@@ -483,7 +483,7 @@ def test_every_form_that_takes_a_file_is_one_of_these():
         "wagtail.admin.forms.account.AvatarPreferencesForm",
         "wagtail.contrib.redirects.forms.ImportForm",
         "schools.exchange.forms.UploadForm",  # read within limits and never served: tests/schools/exchange
-        "schools.exchange.state_data.StateFileForm",  # the same
+        "schools.exchange.forms.StateFileForm",  # the same
         "pages.translation.views.FileForm",  # read within limits and never served: tests/pages/test_translating.py
         "schools.postings.forms.PostForm",  # saves through DocumentForm
     }

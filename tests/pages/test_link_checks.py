@@ -137,7 +137,7 @@ def server(monkeypatch):
     """A site on this machine, which the checks are allowed to ask."""
     monkeypatch.setattr(checks.client.config, "ip_filter_allow_loopback_ips", True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 

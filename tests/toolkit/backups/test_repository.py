@@ -127,7 +127,7 @@ def test_a_place_that_refuses_is_named_without_its_password(filled, run, setting
             pass
 
     with HTTPServer(("127.0.0.1", 0), Refusing) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         settings.BACKUP_REPOSITORY = f"rest:http://me:hush@127.0.0.1:{server.server_port}/backups"
         with pytest.raises(CommandError, match=r"rest:http://127\.0\.0\.1:.*401.*No backup was made") as error:
             run("backup")

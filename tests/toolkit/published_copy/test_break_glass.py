@@ -28,7 +28,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def plain_server(copy):
     """Python's web server on the folder of the copy."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(copy.site)))
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
