@@ -5,15 +5,23 @@ from bs4 import BeautifulSoup
 
 
 def soup(response) -> BeautifulSoup:
-    return BeautifulSoup(response.content.decode(), "html.parser")
+    """The page, read once: a test may ask many times."""
+    if not hasattr(response, "soup"):
+        response.soup = _parsed(response)
+    return response.soup
 
 
 def shown(response):
-    """The page's main part without what is hidden from everybody on screen."""
-    main = soup(response).find("main")
-    for hidden in main.find_all(hidden=True):
-        hidden.decompose()
-    return main
+    """The page's main part without what is hidden from everybody on screen, read once."""
+    if not hasattr(response, "shown"):
+        response.shown = _parsed(response).find("main")
+        for hidden in response.shown.find_all(hidden=True):
+            hidden.decompose()
+    return response.shown
+
+
+def _parsed(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content.decode(), "html.parser")
 
 
 def words(response) -> str:

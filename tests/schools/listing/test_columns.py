@@ -19,7 +19,6 @@ from .conftest import LIST
 pytestmark = pytest.mark.django_db
 CHOOSE = reverse("schools_register_columns")
 NAMES = [shown.name for shown in COLUMNS]
-TODAY = timezone.localdate()
 
 
 def heads(client) -> list[str]:
@@ -107,7 +106,7 @@ def test_what_they_say(office, manager):
         campus=CampusFactory(street="1 Example Road", area="Zzyzx"),
         website="https://example.org/",
         details_as_of=date(2020, 1, 1),
-        closed=TODAY + timedelta(days=30),
+        closed=timezone.localdate() + timedelta(days=30),
     )
     profile(school)
     editor_of(school, first_name="Edith", last_name="Example")
@@ -132,7 +131,7 @@ def test_what_they_say(office, manager):
         assert page.select(f'.register-table a[href="{address}"]')
     School.objects.filter(pk=school.pk).update(details_as_of=None)
     assert cells(office, school)["confirm_by"] == "Never confirmed"
-    School.objects.filter(pk=school.pk).update(closed=TODAY - timedelta(days=1))
+    School.objects.filter(pk=school.pk).update(closed=timezone.localdate() - timedelta(days=1))
     said = cells(office, school)
     assert (said["status"], said["confirm_by"]) == ("Closed", "")
 

@@ -17,7 +17,6 @@ from tests.schools.people import editor_of
 from .conftest import LIST
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 
 
@@ -31,12 +30,12 @@ DAY = timedelta(days=1)
     ],
 )
 def test_by_status_to_the_day(status, expected, listed):
-    School.objects.all().update(opened=TODAY - 99 * DAY, closed=TODAY - 9 * DAY)
+    School.objects.all().update(opened=timezone.localdate() - 99 * DAY, closed=timezone.localdate() - 9 * DAY)
     before = set(School.objects.values_list("name", flat=True))
-    SchoolFactory(name="Ends today", closed=TODAY)
-    SchoolFactory(name="Begins today", opened=TODAY)
-    SchoolFactory(name="Ended yesterday", closed=TODAY - DAY)
-    SchoolFactory(name="Begins tomorrow", opened=TODAY + DAY)
+    SchoolFactory(name="Ends today", closed=timezone.localdate())
+    SchoolFactory(name="Begins today", opened=timezone.localdate())
+    SchoolFactory(name="Ended yesterday", closed=timezone.localdate() - DAY)
+    SchoolFactory(name="Begins tomorrow", opened=timezone.localdate() + DAY)
     assert set(listed(status=status)) - before == expected
 
 
@@ -56,7 +55,7 @@ def confirmed(school, contacts: int, rest: int):
 
 
 def test_overdue_is_what_the_desks_say(listed):
-    School.objects.all().update(closed=TODAY - DAY)
+    School.objects.all().update(closed=timezone.localdate() - DAY)
     for name, contacts, rest in (
         ("Contacts today", 90, 0),
         ("Contacts tomorrow", 89, 0),
@@ -66,9 +65,9 @@ def test_overdue_is_what_the_desks_say(listed):
     ):
         confirmed(SchoolFactory(name=name), contacts, rest)
     SchoolFactory(name="Never")
-    SchoolFactory(name="By its source", details_as_of=TODAY - 90 * DAY)
-    SchoolFactory(name="Closed", closed=TODAY - DAY)
-    SchoolFactory(name="Not yet open", opened=TODAY + DAY)
+    SchoolFactory(name="By its source", details_as_of=timezone.localdate() - 90 * DAY)
+    SchoolFactory(name="Closed", closed=timezone.localdate() - DAY)
+    SchoolFactory(name="Not yet open", opened=timezone.localdate() + DAY)
     again = SchoolFactory(name="Confirmed again")
     confirmed(again, 100, 200)
     confirmed(again, 0, 0)
@@ -80,7 +79,7 @@ def test_overdue_is_what_the_desks_say(listed):
 
 def test_the_day_to_confirm_by_is_the_same_in_the_database_and_on_the_desk():
     for days in (0, 89, 90, 91, 179, 180, 181):
-        confirmed(SchoolFactory(details_as_of=TODAY), days, days)
+        confirmed(SchoolFactory(details_as_of=timezone.localdate()), days, days)
     SchoolFactory(details_as_of=None)
     schools = list(confirmations.with_confirm_by(School.objects.all()))
     dues = confirmations.dues(schools)
@@ -101,7 +100,7 @@ def complete(db):
         transit="Line 2",
         website="https://example.org/",
         complaint_url="https://example.org/complain",
-        details_as_of=TODAY,
+        details_as_of=timezone.localdate(),
     )
     school.programs.add(Program.objects.create(name="Robotics", slug="robotics"))
     school.save()
