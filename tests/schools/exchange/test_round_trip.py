@@ -61,8 +61,7 @@ def test_the_first_content(form):
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_register_of_none_or_one(count):
-    for page in SchoolPage.objects.all():
-        page.delete()
+    SchoolPage.objects.all().delete()
     School.objects.exclude(pk__in=list(School.objects.values_list("pk", flat=True)[:count])).delete()
     assert_nothing(csv_file(), count)
     assert_nothing(export.as_xlsx(), count)
