@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pages.models import HomePage
 from schools.models import FormerName, School, SchoolPage
-from tests.factories import SchoolFactory, profile
+from tests.factories import CampusFactory, SchoolFactory, profile
 
 pytestmark = pytest.mark.django_db
 
