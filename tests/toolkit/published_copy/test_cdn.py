@@ -55,7 +55,7 @@ def server():
 
 @pytest.fixture
 def backend(server):
-    made = get_backends(hosting.cdn(zone="zone", token="token", distribution=""))["cloudflare"]
+    made = get_backends(hosting.cdn("cloudflare:zone:token"))["cloudflare"]
     made.cloudflare_purge_endpoint_url = f"{server.url}/zone"
     return made
 
@@ -88,7 +88,7 @@ def test_one_that_did_it_is_believed(backend, server):
 
 def test_cloudfront_raises_too():
     with mock_aws():
-        made = get_backends(hosting.cdn(zone="", token="", distribution="E123"))["cloudfront"]
+        made = get_backends(hosting.cdn("cloudfront:E123"))["cloudfront"]
         with pytest.raises(ClientError):
             made.purge_batch(URLS)
 
