@@ -31,6 +31,10 @@ def open_form(page, address):
     page.wait_for_timeout(2500)  # Wagtail compares with the form's state two seconds after it opened
 
 
+def autosaves(page, value):
+    page.locator("#page-edit-form").evaluate("(form, value) => form.dataset.wAutosaveActiveValue = value", value)
+
+
 def write_a_story(page, site_url):
     open_form(
         page, f"{site_url}/admin/pages/add/pages/storypage/{StoryIndexPage.objects.get(locale__language_code='en').pk}/"
@@ -76,10 +80,13 @@ def test_a_new_row_is_added_once_and_the_last_words_are_kept(sign_in, site_url, 
     made.save_revision()
     page = sign_in("Writer")
     open_form(page, f"{site_url}/admin/pages/{made.pk}/edit/")
+    autosaves(page, "false")  # a slow browser would send the row without its school
     page.get_by_role("button", name="Add School", exact=True).click()
     page.get_by_role("button", name="Choose school").click()
     page.locator(".modal-content").get_by_role("link", name=re.compile("Gertz")).click()
     expect(page.locator("#id_school_links-0-school")).not_to_have_value("")
+    autosaves(page, "true")
+    page.locator("#id_summary").fill("The first words.")
     wait_for(held, page)
     page.locator("#id_summary").fill("The last words.")
     save_draft(page, held).continue_()
