@@ -84,7 +84,7 @@ BEGIN
       coalesce(actor ->> 'request', ''), '', '');
   RETURN NULL;
 END $$
-"""  # noqa: S608 (constants of this module)
+"""  # noqa: S608 (names of ours: the body of a function takes no parameters)
 
 # TG_ARGV: column of the object's key, labels of watched models. Texts of comments are left out.
 TAKE_IN_FUNCTION = TAKE_IN_TRIGGER = "audit_wagtail"
@@ -107,7 +107,7 @@ BEGIN
       coalesce(actor ->> 'channel', 'database'), coalesce(actor ->> 'request', ''), '', '');
   RETURN NULL;
 END $$
-"""  # noqa: S608 (constants of this module)
+"""  # noqa: S608 (names of ours: the body of a function takes no parameters)
 
 # TRUNCATE fires no row triggers. TG_ARGV: kind, label.
 EMPTIED_FUNCTION = EMPTIED_TRIGGER = "audit_emptied"
@@ -125,7 +125,7 @@ BEGIN
       coalesce(actor ->> 'request', ''), '', '');
   RETURN NULL;
 END $$
-"""  # noqa: S608 (constants of this module)
+"""  # noqa: S608 (names of ours: the body of a function takes no parameters)
 
 TAKEN_IN = {"wagtailcore.PageLogEntry": "page_id", "wagtailcore.ModelLogEntry": "object_id"}
 FUNCTIONS = {FUNCTION: NOTE, TAKE_IN_FUNCTION: TAKE_IN, EMPTIED_FUNCTION: EMPTIED}
