@@ -68,10 +68,10 @@ def pick_a_day(field, *, later=False, leave=True):
     if later:
         picker.locator(".xdsoft_next").first.click()
     picker.locator(".xdsoft_date:not(.xdsoft_other_month)[data-date='15']").click()
-    if leave:
-        field.press("Tab")
     expect(field).to_have_value(re.compile(r"-15\b"))
     expect(picker).to_have_count(0)
+    if leave:
+        field.page.keyboard.press("Tab")
 
 
 def insert_block(page, name):

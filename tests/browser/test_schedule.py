@@ -53,8 +53,10 @@ def test_with_the_keyboard_escape_loses_nothing(sign_in, site_url, draft):
     page.keyboard.type("0830AM")
     expect(field).to_have_value("2031-12-03T08:30")
     page.keyboard.press("Alt+ArrowDown")  # opens the browser's date picker
+    page.wait_for_timeout(500)  # until it is open, which a page cannot see, it takes keys and does nothing
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
     expect(field).to_have_value("2031-12-03T08:30")
     expect(field).to_be_visible()
     button = page.get_by_role("button", name="Schedule to publish").first
