@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.models import School
+from tests.browser.looks import WIDTHS, faults
 from toolkit.activity_log.actors import Actor
 from toolkit.activity_log.record import record
 
@@ -23,16 +24,14 @@ def log(page, site_url, client, django_user_model):
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_it_is_accessible_and_fits(log, width, scheme):
-    log.set_viewport_size({"width": width, "height": 900})
-    log.emulate_media(color_scheme=scheme)
+def test_it_is_accessible_and_fits(log):
     expect(log.get_by_text("Lidia Ruiz exported “A list” as CSV.")).to_be_visible()
     expect(log.get_by_text("→ (213) 555-0100")).to_be_visible()
-    assert violations(log) == []
+    assert faults(log) == []
     table = log.locator("table.listing").first
-    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    for width in WIDTHS:
+        log.set_viewport_size({"width": width, "height": 900})
+        assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth"), width
 
 
 def test_it_is_filtered_by_hand(log):

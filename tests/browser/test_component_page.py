@@ -5,9 +5,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from quality.audit.axe import violations
 from quality.component_page.catalog import COMPONENTS, MAILS
-from tests.browser.sizes import SIZES
+from tests.browser.looks import faults
 
 FRAMES = [reverse("components_frame", args=[name, state]) for name, one in COMPONENTS.items() for state in one.states]
 FRAMES += [reverse("components_mail", args=[name]) for name in MAILS]
@@ -22,27 +21,18 @@ def admin(page, site_url, client):
     return page
 
 
-# Colors do not depend on the width, so each color scheme is checked at one width only.
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desktop", "light")])
-def test_every_state_is_accessible_in_light_and_dark(admin, site_url, size, scheme):
-    admin.set_viewport_size(SIZES[size])
-    admin.emulate_media(color_scheme=scheme)
+def test_every_state_is_accessible_in_light_and_dark(admin, site_url):
     problems = []
     for frame in FRAMES:
         admin.goto(site_url + frame)
-        problems += [(frame, violation) for violation in violations(admin)]
-        if admin.evaluate("document.documentElement.scrollWidth") > SIZES[size]["width"]:
-            problems.append((frame, "scrolls sideways"))
+        problems += [(frame, fault) for fault in faults(admin, widths=(360, 1280))]
     assert problems == [], "\n".join(map(str, problems))
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desktop", "light")])
-def test_the_page_of_components_is_accessible(admin, site_url, size, scheme):
-    admin.set_viewport_size(SIZES[size])
-    admin.emulate_media(color_scheme=scheme)
+def test_the_page_of_components_is_accessible(admin, site_url):
     admin.goto(site_url + reverse("components"))
     admin.locator("iframe").first.wait_for()
-    assert violations(admin) == []
+    assert faults(admin) == []
 
 
 def test_frames_grow_with_what_they_show_and_take_the_chosen_light(admin, site_url):

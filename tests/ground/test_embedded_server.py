@@ -6,6 +6,7 @@ import signal
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg2
 import pytest
@@ -213,3 +214,24 @@ def test_a_made_up_socket_folder_of_somebody_else_is_refused(tmp_path):
     (tmp_path / "socket").symlink_to(tmp_path)
     with pytest.raises(PermissionError, match="only account"):
         folders.make_private(tmp_path / "socket", folders.Account(os.geteuid(), os.getegid()))
+
+
+@pytest.mark.parametrize("free", [folders.ROOM - 1, folders.ROOM])
+def test_test_databases_are_in_memory_if_it_has_room(tmp_path, monkeypatch, free):
+    monkeypatch.setattr(folders, "MEMORY", tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+    preferred = Path("/srv/site/var/test")
+    chosen = folders.in_memory(preferred)
+    if free < folders.ROOM:
+        assert chosen == preferred
+    else:
+        assert chosen.parent == tmp_path
+        assert chosen != folders.in_memory(Path("/srv/another/var/test"))
+        chosen.mkdir()  # the next process comes to the same answer when it is full
+        monkeypatch.setattr(folders, "ROOM", free + 1)
+        assert folders.in_memory(preferred) == chosen
+
+
+def test_without_such_memory_they_are_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "MEMORY", tmp_path / "missing")
+    assert folders.in_memory(tmp_path / "test") == tmp_path / "test"

@@ -20,6 +20,8 @@ SUPERUSER = "postgres"
 PORT = "5432"  # only the name of the socket file: the server listens on no network address
 LONGEST_SOCKET_FOLDER = 80  # bytes; the operating system allows 107 with the file name (macOS 103)
 ROOT = 0
+MEMORY = Path("/dev/shm")  # noqa: S108 (owner is checked)
+ROOM = 3 * 1024**3  # bytes: test databases take about 1 GB
 
 
 class Account(NamedTuple):
@@ -60,6 +62,13 @@ def default_data_folder(preferred: Path) -> Path:
     if os.geteuid() != ROOT or account(preferred).may_enter(preferred.parent):
         return preferred
     return Path("/var/tmp") / f"alliance-site-{_digest(preferred)}" / preferred.name  # noqa: S108 (owner is checked)
+
+
+def in_memory(preferred: Path) -> Path:
+    """Return a folder that a restart of the machine clears, or `preferred` if its memory has no room for one."""
+    folder = MEMORY / f"alliance-site-{_digest(preferred)}"
+    has_room = folder.exists() or (MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM)
+    return folder if has_room else preferred
 
 
 def socket_folder(data: Path) -> Path:
