@@ -28,10 +28,19 @@ def violations(page: Page, options: dict = OPTIONS) -> list[str]:
 
 def violations_in_both_schemes(page: Page) -> list[str]:
     """Return the violations in light, and those of the rules about colors in dark, without loading the page again."""
-    page.emulate_media(color_scheme="dark")
+    turn(page, "dark")
     dark = [f"in dark, {one}" for one in violations(page, OF_COLORS)]
-    page.emulate_media(color_scheme="light")
+    turn(page, "light")
     return violations(page) + dark
+
+
+def turn(page: Page, scheme: str) -> None:
+    """Show the page in another color scheme, and end the transitions between the two."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(
+        """() => new Promise(requestAnimationFrame).then(() => document.getAnimations()
+        .filter((one) => one instanceof CSSTransition).forEach((one) => one.finish()))"""
+    )
 
 
 def check(site: Site, widths=(320, 1280)) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from quality.audit.axe import violations, violations_in_both_schemes
 
-WIDTHS = (360, 768, 1280)
+WIDTHS = (360, 1280)
 
 
 def faults(page, widths=WIDTHS) -> list[str]:

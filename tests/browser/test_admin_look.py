@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.urls import reverse
 
 from tests.browser.looks import faults
 from tests.browser.sizes import SIZES
+from tests.browser.staff import enter
 
 
 def test_signing_in_is_accessible_in_light_and_dark(page, site_url):
@@ -18,10 +18,8 @@ def test_signing_in_is_accessible_in_light_and_dark(page, site_url):
     assert hosts == {urlsplit(site_url).netloc}
 
 
-def test_the_first_page_of_the_admin_is_accessible_below_the_stripe(page, site_url, client, django_user_model):
-    client.force_login(django_user_model.objects.create_superuser("someone"))
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
+def test_the_first_page_of_the_admin_is_accessible_below_the_stripe(page, site_url, django_user_model):
+    enter(page.context, site_url, django_user_model.objects.create_superuser("someone"))
     page.goto(site_url + reverse("wagtailadmin_home"))
     page.locator(".sidebar").wait_for(state="attached")
     assert faults(page) == []

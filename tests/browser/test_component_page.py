@@ -1,23 +1,21 @@
 """Every component in every state in a real browser: accessible, without sideways scrolling."""
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from quality.component_page.catalog import COMPONENTS, MAILS
 from tests.browser.looks import faults
+from tests.browser.staff import enter
 
 FRAMES = [reverse("components_frame", args=[name, state]) for name, one in COMPONENTS.items() for state in one.states]
 FRAMES += [reverse("components_mail", args=[name]) for name in MAILS]
 
 
 @pytest.fixture
-def admin(page, site_url, client):
+def admin(page, site_url):
     """A browser in which a site admin has signed in."""
-    client.force_login(get_user_model().objects.create_superuser("admin"))
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
+    enter(page.context, site_url, get_user_model().objects.create_superuser("admin"))
     return page
 
 
@@ -25,7 +23,7 @@ def test_every_state_is_accessible_in_light_and_dark(admin, site_url):
     problems = []
     for frame in FRAMES:
         admin.goto(site_url + frame)
-        problems += [(frame, fault) for fault in faults(admin, widths=(360, 1280))]
+        problems += [(frame, fault) for fault in faults(admin)]
     assert problems == [], "\n".join(map(str, problems))
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from schools.models import Campus, School
 from tests.browser.looks import faults
-from tests.browser.office import sign_in
+from tests.browser.staff import enter, office
 from tests.schools.exchange.files import MOHAN, ours, state
 
 
@@ -15,8 +15,8 @@ def send(page, address: str, name: str, data: bytes) -> None:
     page.get_by_role("button", name="Preview the file").click()
 
 
-def test_the_pages_are_accessible(page, site_url, client, django_user_model):
-    sign_in(page.context, site_url, client, django_user_model)
+def test_the_pages_are_accessible(page, site_url):
+    enter(page.context, site_url, office())
     start = site_url + reverse("schools_import_file")
     page.goto(start)
     assert faults(page) == []
@@ -29,9 +29,9 @@ def test_the_pages_are_accessible(page, site_url, client, django_user_model):
     assert faults(page) == []
 
 
-def test_all_of_it_works_without_script(browser, site_url, client, django_user_model):
+def test_all_of_it_works_without_script(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, site_url, client, django_user_model)
+    enter(context, site_url, office())
     page = context.new_page()
     send(page, site_url + reverse("schools_import_file"), "a.csv", ours("burton-tech", phone="(213) 555-0142"))
     page.get_by_label("Reason").fill("New numbers.")
@@ -54,15 +54,15 @@ def in_conflict(page, site_url) -> None:
     expect(page.get_by_role("heading", name="Conflicts")).to_be_visible()
 
 
-def test_conflicts_are_accessible(page, site_url, client, django_user_model):
-    sign_in(page.context, site_url, client, django_user_model)
+def test_conflicts_are_accessible(page, site_url):
+    enter(page.context, site_url, office())
     in_conflict(page, site_url)
     assert faults(page) == []
 
 
-def test_conflicts_are_decided_without_script(browser, site_url, client, django_user_model):
+def test_conflicts_are_decided_without_script(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, site_url, client, django_user_model)
+    enter(context, site_url, office())
     page = context.new_page()
     in_conflict(page, site_url)
     address, phone = page.get_by_role("group", name="Address"), page.get_by_role("group", name="Phone")

@@ -1,13 +1,13 @@
 """Required postings in a real browser: public pages at every width, and the tracker, also without scripts."""
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from quality.audit.reflow import clipped, sideways
 from schools.models import Posting
 from tests.browser.looks import faults
+from tests.browser.staff import enter
 from tests.schools.postings.samples import pdf, person, post
 
 WIDTHS = (320, 768, 1280)
@@ -24,12 +24,6 @@ def posted(site_url):
     post("foster-youth", None, contact="Liaison\n(213) 555-0100\na.very.long.address.of.somebody@example.org")
     post("selpa", None, url=f"https://example.org/{'plan' * 60}", languages=["en", "es"])
     post("board-agenda", None, board_date=timezone.localdate())
-
-
-def sign_in(context, client, site_url):
-    client.force_login(person())
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
 
 
 def test_the_public_pages_are_accessible_and_fit(page, site_url, posted):
@@ -62,8 +56,8 @@ def test_a_family_gets_from_the_profile_to_a_document(page, site_url, posted):
     assert download.value.suggested_filename.endswith(".pdf")
 
 
-def test_the_tracker_is_accessible_and_fits(page, site_url, posted, client):
-    sign_in(page.context, client, site_url)
+def test_the_tracker_is_accessible_and_fits(page, site_url, posted):
+    enter(page.context, site_url, person())
     errors = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     for path in (
@@ -75,16 +69,16 @@ def test_the_tracker_is_accessible_and_fits(page, site_url, posted, client):
     ):
         page.goto(site_url + path)
         page.locator(".sidebar").wait_for(state="attached")
-        assert faults(page) == [], path
+        assert faults(page, widths=(768, 1280)) == [], path
         for width in (768, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.locator("main").evaluate("main => main.scrollWidth <= main.clientWidth"), path
     assert errors == []
 
 
-def test_from_a_cell_it_takes_two_clicks_to_post_also_without_script(browser, site_url, client):
+def test_from_a_cell_it_takes_two_clicks_to_post_also_without_script(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, client, site_url)
+    enter(context, site_url, person())
     page = context.new_page()
     page.goto(site_url + CELL)
     page.get_by_role("main").get_by_role("link", name="Post", exact=True).last.click()

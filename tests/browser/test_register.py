@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from schools.models import School
 from tests.browser.looks import faults
-from tests.browser.office import sign_in
+from tests.browser.staff import enter, office
 from tests.factories import SchoolFactory
 
 LIST = reverse("wagtailsnippets_schools_school:list")
@@ -35,8 +35,8 @@ def change(page) -> None:
     expect(page.get_by_role("heading", name="Changes", exact=True)).to_be_visible()
 
 
-def test_filter_tick_change_and_take_back(page, site_url, client, django_user_model, schools):
-    sign_in(page.context, site_url, client, django_user_model)
+def test_filter_tick_change_and_take_back(page, site_url, schools):
+    enter(page.context, site_url, office())
     page.goto(site_url + LIST)
     page.get_by_role("button", name="Show filters").click()
     page.get_by_role("button", name="Missing").click()
@@ -60,10 +60,10 @@ def test_filter_tick_change_and_take_back(page, site_url, client, django_user_mo
     assert languages() == [["en"]] * 3
 
 
-def test_select_all_in_listing_takes_what_is_filtered(page, site_url, client, django_user_model, schools):
+def test_select_all_in_listing_takes_what_is_filtered(page, site_url, schools):
     for number in range(60):
         SchoolFactory(name=f"Alliance Zanzibar {number}", languages=["en"])
-    sign_in(page.context, site_url, client, django_user_model)
+    enter(page.context, site_url, office())
     page.goto(f"{site_url}{LIST}?q=zanzibar&missing=website")
     page.locator(".register-table thead input[type=checkbox]").check()
     page.get_by_role("button", name="Select all snippets in listing").click()
@@ -72,9 +72,9 @@ def test_select_all_in_listing_takes_what_is_filtered(page, site_url, client, dj
     expect(page.locator("input[name=schools]")).to_have_count(63)
 
 
-def test_filters_columns_and_bulk_edit_work_without_script(browser, site_url, client, django_user_model, schools):
+def test_filters_columns_and_bulk_edit_work_without_script(browser, site_url, schools):
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, site_url, client, django_user_model)
+    enter(context, site_url, office())
     page = context.new_page()
     page.goto(site_url + LIST)
     page.locator("noscript summary").click()
@@ -96,8 +96,8 @@ def test_filters_columns_and_bulk_edit_work_without_script(browser, site_url, cl
     context.close()
 
 
-def test_the_pages_are_accessible(page, site_url, client, django_user_model, schools):
-    sign_in(page.context, site_url, client, django_user_model)
+def test_the_pages_are_accessible(page, site_url, schools):
+    enter(page.context, site_url, office())
     page.goto(f"{site_url}{LIST}?q=zanzibar&status=open&missing=phone")
     assert faults(page) == []
     page.get_by_role("link", name="Columns").click()
