@@ -132,6 +132,15 @@ def test_map_and_list_light_each_other(shown):
     assert "is-lit" in shown.locator(".school-card[data-school='skirball']").get_attribute("class")
 
 
+def test_a_pointer_at_rest_does_not_take_the_light_from_the_focus(shown):
+    pin = shown.locator(".map__pin[data-school='tajima']")
+    pin.focus()
+    shown.mouse.move(2, 2)
+    expect(shown.locator(".map__tip")).to_have_text("Ted K. Tajima High, High school")
+    shown.locator(".school-card[data-school='skirball'] a").first.hover()
+    expect(pin).not_to_have_class(re.compile("is-lit"))
+
+
 def test_the_schools_of_a_campus_open_over_the_map_and_escape_goes_back(shown):
     pin = shown.get_by_role("link", name="2 schools, 2941 West 70th Street, Hyde Park")
     pin.focus()

@@ -97,6 +97,9 @@ def test_two_people_on_one_page_keep_each_others_words_in_the_history(sign_in, d
     expect(other.locator(".messages")).to_contain_text("has been updated")
     page.locator("#id_summary").fill(TYPED)
     save(page)
-    page.wait_for_timeout(3000)
-    summaries = {revision.as_object().summary for revision in draft.revisions.all()}
+    for _second in range(30):
+        page.wait_for_timeout(1000)
+        summaries = {revision.as_object().summary for revision in draft.revisions.all()}
+        if {TYPED, OTHERS} <= summaries:
+            break
     assert {TYPED, OTHERS} <= summaries

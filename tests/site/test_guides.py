@@ -5,10 +5,12 @@ from itertools import pairwise
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
 from alliance_site.help.guides import GUIDES
 from alliance_site.staff.roles import ROLES
+from pages.models import StandardPage
 from schools.models import School
 from tests.html import assert_valid, soup, words
 from tests.schools.people import editor_of, person
@@ -129,9 +131,13 @@ def test_headings_go_down_one_step_and_table_headers_say_of_what(name, language,
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_guide_to_blocks_shows_an_example_of_each(language, reader):
+def test_the_guide_to_blocks_has_a_row_for_each_with_an_example(language, reader):
     client = reader("Writer", language)
     page = soup(client.get(reverse("staff_guide", args=["blocks"])))
+    blocks = StandardPage._meta.get_field("body").stream_block.child_blocks.values()
+    with override(language):
+        labels = {str(block.label) for block in blocks}
+    assert {name.get_text() for name in page.select(".guide tbody th")} == labels
     examples = page.select(".guide td iframe")
     assert len(examples) == len(page.select(".guide tbody tr"))
     assert all(client.get(example["src"]).status_code == 200 for example in examples)

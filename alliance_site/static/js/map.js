@@ -264,9 +264,10 @@ class SchoolMap extends HTMLElement {
     this.stage.toggleAttribute("data-dragged", false);
   }
 
-  /* Highlight the pins and cards of the school under the pointer or focus. */
+  /* Highlight the pins and cards of the school under the pointer, or else of the focus: where a page scrolls to the
+     focus, it moves under a pointer that is at rest. */
   light(target) {
-    const school = target.closest?.("[data-school]");
+    const school = target.closest?.("[data-school]") ?? document.activeElement?.closest("[data-school]");
     if (school === this.lit) return;
     this.lit = school;
     for (const one of document.querySelectorAll(".is-lit")) one.classList.remove("is-lit");
