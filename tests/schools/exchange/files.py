@@ -10,7 +10,8 @@ from schools.exchange import export, sheets
 from schools.exchange.apply import apply
 from schools.exchange.plan import Plan, make
 from schools.models import Campus, ImportBatch, School, StateRecord
-from schools.register.snapshot import snapshot
+from schools.register.snapshot import content
+from schools.register.stored import stored
 
 DATA = Path(__file__).parent / "data"
 TODAY = (DATA / "pubschls_2026-06.txt").read_bytes()
@@ -84,7 +85,8 @@ def imported(data: bytes, name: str = "schools.csv", *, accept_zeros: bool = Fal
 
 def register() -> list[dict]:
     """Everything that an import can change, for comparison."""
-    return [snapshot(one) for model in (School, Campus, StateRecord) for one in model.objects.order_by("pk")]
+    found = [stored(model, model.objects.values("pk")) for model in (School, Campus, StateRecord)]
+    return [content(records[pk]) for records in found for pk in sorted(records)]
 
 
 def changes(found: Plan) -> dict[str, dict[str, tuple[str, str]]]:
