@@ -11,11 +11,8 @@ command -v nginx >/dev/null || need nginx
 if [ "${1:-}" = stack ]; then
 	{ command -v initdb || find /usr/lib/postgresql -name initdb 2>/dev/null | grep .; } >/dev/null || need postgresql
 else
-	browser=${CHROMIUM:-}
-	for name in chromium-headless-shell chromium chromium-browser google-chrome; do
-		browser=${browser:-$(command -v $name || true)}
-	done
-	[ -n "$browser" ] || need chromium fonts-liberation
+	if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
+		! command -v google-chrome >/dev/null; then need chromium fonts-liberation; fi
 	command -v msgattrib >/dev/null || need gettext
 	command -v restic >/dev/null || need restic
 fi
@@ -35,11 +32,6 @@ if [ "$(id -u)" = 0 ]; then root=; elif command -v sudo >/dev/null; then root=su
 fi
 echo "Installing $missing (system packages)"
 $root apt-get update -qq
-case " $missing " in *" chromium "*)
-	# the headless shell (quality/browser.py), if the system has a package
-	! apt-cache show chromium-headless-shell >/dev/null 2>&1 || missing=$(echo " $missing " | sed 's/ chromium / chromium-headless-shell /')
-	;;
-esac
 case " $missing " in *" nginx "*)
 	# brotli for nginx, if the system has a package
 	! apt-cache show libnginx-mod-http-brotli-static >/dev/null 2>&1 || need libnginx-mod-http-brotli-static

@@ -3,8 +3,7 @@
 import os
 import shutil
 
-# Playwright's own choice without a screen is the headless shell: it draws no window, a quarter of Chromium's work.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("background-networking", "component-update", "sync", "quic", "gpu")
 ARGUMENTS = ["--no-first-run", *(f"--disable-{name}" for name in QUIET)]
 if os.geteuid() == 0:

@@ -39,7 +39,8 @@ def served(live_server, tmp_path):
 def visitor(page, served):
     """A page with the service worker at work, on a profile that is not saved yet."""
     page.goto(served.url + PROFILE)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    # `navigator.serviceWorker.ready` would be waited for without end.
+    until(page, "navigator.serviceWorker.getRegistration().then((one) => Boolean(one?.active))")
     page.goto(served.url + PROFILE)
     page.wait_for_function("navigator.serviceWorker.controller")
     return page
