@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from quality.audit.report import Faults, Row
-from quality.audit.site import Site, open_everything
+from quality.audit.site import SCHEMES, Site, open_everything
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {
@@ -14,24 +14,12 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-OF_COLORS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
 
 
-def violations(page: Page, options: dict = OPTIONS) -> list[str]:
+def violations(page: Page) -> list[str]:
     """Return one line for each rule and element that breaks it."""
-    results = Axe().run(page, options=options).response["violations"]
+    results = Axe().run(page, options=OPTIONS).response["violations"]
     return [f"{rule['id']}: {node['target'][-1]}" for rule in results for node in rule["nodes"]]
-
-
-def violations_in_both_schemes(page: Page) -> list[str]:
-    """Return the violations in light, and those of the rules about colors in dark, without loading the page again."""
-    turn(page, "dark")
-    dark = [f"in dark, {one}" for one in violations(page, OF_COLORS)]
-    turn(page, "light")
-    return violations(page) + dark
 
 
 def turn(page: Page, scheme: str) -> None:
@@ -43,12 +31,14 @@ def turn(page: Page, scheme: str) -> None:
     )
 
 
-def check(site: Site, widths=(320, 1280)) -> list[Row]:
+def check(site: Site, widths=(320, 1280), schemes=SCHEMES) -> list[Row]:
     """Check every page with its menu and all disclosures open."""
     faults = Faults()
     for name, width in product(site.pages, widths):
         with site.open(name, width) as page:
             open_everything(page)
-            for violation in violations_in_both_schemes(page):
-                faults.add(f"{name}: {violation}", str(width))
+            for scheme in schemes:
+                turn(page, scheme)
+                for violation in violations(page):
+                    faults.add(f"{name}: {violation}", f"{scheme} {width}")
     return [faults.row("axe, WCAG 2.2 AA and best practices: 0 violations", f"{len(site.pages)} pages")]

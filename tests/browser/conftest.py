@@ -47,7 +47,7 @@ def edith(school):
 
 @pytest.fixture
 def sign_in(page, site_url):
-    """Sign in through the form as a user with only this role."""
+    """Sign in as a user with only this role, at the editor's home page."""
 
     def as_role(role):
         user, _made = get_user_model().objects.get_or_create(username=role.lower().replace(" ", "-"))

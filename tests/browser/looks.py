@@ -1,22 +1,27 @@
 """What every page keeps at each width, in light and dark: it is accessible, and does not scroll sideways."""
 
-from quality.audit.axe import violations, violations_in_both_schemes
+from itertools import product
+
+from quality.audit.axe import turn, violations
+from quality.audit.site import SCHEMES
 
 WIDTHS = (360, 1280)
 
 
-def faults(page, widths=WIDTHS) -> list[str]:
-    """Return what is wrong with the page as it is now; it is resized and darkened, not loaded again.
-
-    Colors do not depend on the width, so only the narrowest is checked in dark.
-    """
+def faults(page, widths=WIDTHS, schemes=SCHEMES) -> list[str]:
+    """Return what is wrong with the page as it is now; it is resized and darkened, not loaded again."""
     page.emulate_media(reduced_motion="reduce")
     found = []
-    for width in widths:
+    for width, scheme in product(widths, schemes):
         page.set_viewport_size({"width": width, "height": 900})
-        check = violations_in_both_schemes if width == widths[0] else violations
-        found += [f"at {width}: {one}" for one in check(page)]
+        turn(page, scheme)
+        found += [f"{scheme}, at {width}: {one}" for one in violations(page)]
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
-            found.append(f"at {width}: scrolls sideways, is {wide} wide")
+            found.append(f"{scheme}, at {width}: scrolls sideways, is {wide} wide")
     return found
+
+
+def faults_of_each(page) -> list[str]:
+    """For many pages: the same for each width and each scheme once. Neither hides the other."""
+    return faults(page, [360], ["dark"]) + faults(page, [1280], ["light"])

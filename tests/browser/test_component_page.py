@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from quality.component_page.catalog import COMPONENTS, MAILS
-from tests.browser.looks import faults
+from tests.browser.looks import faults_of_each
 from tests.browser.staff import enter
 
 FRAMES = [reverse("components_frame", args=[name, state]) for name, one in COMPONENTS.items() for state in one.states]
@@ -23,14 +23,14 @@ def test_every_state_is_accessible_in_light_and_dark(admin, site_url):
     problems = []
     for frame in FRAMES:
         admin.goto(site_url + frame)
-        problems += [(frame, fault) for fault in faults(admin)]
+        problems += [(frame, fault) for fault in faults_of_each(admin)]
     assert problems == [], "\n".join(map(str, problems))
 
 
 def test_the_page_of_components_is_accessible(admin, site_url):
     admin.goto(site_url + reverse("components"))
     admin.locator("iframe").first.wait_for()
-    assert faults(admin) == []
+    assert faults_of_each(admin) == []
 
 
 def test_frames_grow_with_what_they_show_and_take_the_chosen_light(admin, site_url):

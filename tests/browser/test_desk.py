@@ -1,6 +1,5 @@
 """A school editor and the office in a real browser: sign in, change, propose, approve, and see the public page."""
 
-from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -9,13 +8,13 @@ from quality.audit.axe import violations
 from schools.models import MistakeReport, Proposal
 from tests.browser.looks import faults
 
-from .staff import person, signed_in
+from .staff import listings_manager, signed_in
 
 NEW = "Alliance Someone Else High School"
 
 
 def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_url, school, edith, browser):
-    manager = person("manfred", Group.objects.get(name="Listings manager"))
+    manager = listings_manager()
     signed_in(page, site_url, edith)
     expect(page.get_by_role("heading", name="3 tasks")).to_be_visible()
     page.get_by_role("textbox", name="Phone", exact=True).fill("(213) 555-0142")
@@ -84,8 +83,7 @@ def test_every_page_of_the_desk_is_accessible(page, site_url, school, edith):
     proposal = Proposal.objects.create(
         school=school, by=edith, reason="So.", changes={"name": {"before": school.name, "after": NEW}}
     )
-    manager = person("manfred", Group.objects.get(name="Listings manager"))
-    signed_in(page, site_url, manager)
+    signed_in(page, site_url, listings_manager())
     problems = []
     for address in (
         reverse("school_desks"),

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
-from tests.browser.looks import faults
+from tests.browser.looks import faults_of_each
 
 PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 NEAR = "ZIP code or neighborhood"
@@ -141,7 +141,7 @@ def test_no_request_tells_where_the_family_lives_but_the_question_itself(page, s
 )
 def test_every_answer_is_accessible_and_fits(page, site_url, path):
     page.goto(site_url + path)
-    assert faults(page) == []
+    assert faults_of_each(page) == []
 
 
 def test_saved_schools_are_known_to_this_browser_only_and_lead_to_their_comparison(finder, site_url):

@@ -1,7 +1,6 @@
 """The office renames a school in a real browser, its old address redirects, and the change is undone."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -9,7 +8,7 @@ from schools.models import School
 from tests.browser.looks import faults
 from tests.factories import SchoolFactory
 
-from .staff import person, signed_in
+from .staff import listings_manager, signed_in
 
 NEW = "Alliance Someone Else High School"
 
@@ -21,7 +20,7 @@ def school(live_server):
 
 @pytest.fixture
 def office(page, site_url, school):
-    return signed_in(page, site_url, person("manfred", Group.objects.get(name="Listings manager")))
+    return signed_in(page, site_url, listings_manager())
 
 
 def test_a_school_is_renamed_and_its_old_address_leads_on_until_it_is_taken_back(office, site_url, school, browser):
@@ -58,7 +57,7 @@ def test_a_school_is_renamed_and_its_old_address_leads_on_until_it_is_taken_back
 
 def test_a_school_opens_without_script(browser, site_url, school):
     context = browser.new_context(java_script_enabled=False)
-    office = signed_in(context.new_page(), site_url, person("manfred", Group.objects.get(name="Listings manager")))
+    office = signed_in(context.new_page(), site_url, listings_manager())
     office.goto(site_url + reverse("school_open"))
     office.get_by_label("Name", exact=False).first.fill("Alliance Brand New High School")
     office.get_by_label("Level").select_option("high")

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from schools.models import Campus, School
 from tests.browser.looks import faults
-from tests.browser.staff import enter, office
+from tests.browser.staff import enter, listings_manager
 from tests.schools.exchange.files import MOHAN, ours, state
 
 
@@ -16,7 +16,7 @@ def send(page, address: str, name: str, data: bytes) -> None:
 
 
 def test_the_pages_are_accessible(page, site_url):
-    enter(page.context, site_url, office())
+    enter(page.context, site_url, listings_manager())
     start = site_url + reverse("schools_import_file")
     page.goto(start)
     assert faults(page) == []
@@ -31,7 +31,7 @@ def test_the_pages_are_accessible(page, site_url):
 
 def test_all_of_it_works_without_script(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
-    enter(context, site_url, office())
+    enter(context, site_url, listings_manager())
     page = context.new_page()
     send(page, site_url + reverse("schools_import_file"), "a.csv", ours("burton-tech", phone="(213) 555-0142"))
     page.get_by_label("Reason").fill("New numbers.")
@@ -55,14 +55,14 @@ def in_conflict(page, site_url) -> None:
 
 
 def test_conflicts_are_accessible(page, site_url):
-    enter(page.context, site_url, office())
+    enter(page.context, site_url, listings_manager())
     in_conflict(page, site_url)
     assert faults(page) == []
 
 
 def test_conflicts_are_decided_without_script(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
-    enter(context, site_url, office())
+    enter(context, site_url, listings_manager())
     page = context.new_page()
     in_conflict(page, site_url)
     address, phone = page.get_by_role("group", name="Address"), page.get_by_role("group", name="Phone")

@@ -1,7 +1,6 @@
 """A school notice in a real browser: from the desk to the public profile and back; readable everywhere."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -10,7 +9,7 @@ from quality.audit.axe import violations
 from schools.models import SchoolNotice
 from tests.browser.looks import faults
 
-from .staff import person, signed_in
+from .staff import listings_manager, signed_in
 
 WORDS = "Friday is a half day: school ends at 12:30."
 
@@ -61,6 +60,7 @@ def test_it_is_accessible_and_fits_the_narrowest_phone(page, site_url, school, n
     page.emulate_media(forced_colors="active")
     # Here axe sees the page's own colors instead of those shown, so other colors are not checked.
     assert [one for one in violations(page) if "announcement" in one] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_on_paper_the_profile_is_the_sheet_without_what_is_over_tomorrow(page, site_url, school, notices):
@@ -70,8 +70,7 @@ def test_on_paper_the_profile_is_the_sheet_without_what_is_over_tomorrow(page, s
 
 
 def test_the_pages_of_notices_are_accessible(page, site_url, school, notices):
-    manager = person("manfred", Group.objects.get(name="Listings manager"))
-    signed_in(page, site_url, manager)
+    signed_in(page, site_url, listings_manager())
     problems = []
     for path in (
         reverse("school_notices"),

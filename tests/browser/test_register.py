@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from schools.models import School
 from tests.browser.looks import faults
-from tests.browser.staff import enter, office
+from tests.browser.staff import enter, listings_manager
 from tests.factories import SchoolFactory
 
 LIST = reverse("wagtailsnippets_schools_school:list")
@@ -36,7 +36,7 @@ def change(page) -> None:
 
 
 def test_filter_tick_change_and_take_back(page, site_url, schools):
-    enter(page.context, site_url, office())
+    enter(page.context, site_url, listings_manager())
     page.goto(site_url + LIST)
     page.get_by_role("button", name="Show filters").click()
     page.get_by_role("button", name="Missing").click()
@@ -63,7 +63,7 @@ def test_filter_tick_change_and_take_back(page, site_url, schools):
 def test_select_all_in_listing_takes_what_is_filtered(page, site_url, schools):
     for number in range(60):
         SchoolFactory(name=f"Alliance Zanzibar {number}", languages=["en"])
-    enter(page.context, site_url, office())
+    enter(page.context, site_url, listings_manager())
     page.goto(f"{site_url}{LIST}?q=zanzibar&missing=website")
     page.locator(".register-table thead input[type=checkbox]").check()
     page.get_by_role("button", name="Select all snippets in listing").click()
@@ -74,7 +74,7 @@ def test_select_all_in_listing_takes_what_is_filtered(page, site_url, schools):
 
 def test_filters_columns_and_bulk_edit_work_without_script(browser, site_url, schools):
     context = browser.new_context(java_script_enabled=False)
-    enter(context, site_url, office())
+    enter(context, site_url, listings_manager())
     page = context.new_page()
     page.goto(site_url + LIST)
     page.locator("noscript summary").click()
@@ -97,7 +97,7 @@ def test_filters_columns_and_bulk_edit_work_without_script(browser, site_url, sc
 
 
 def test_the_pages_are_accessible(page, site_url, schools):
-    enter(page.context, site_url, office())
+    enter(page.context, site_url, listings_manager())
     page.goto(f"{site_url}{LIST}?q=zanzibar&status=open&missing=phone")
     assert faults(page) == []
     page.get_by_role("link", name="Columns").click()

@@ -56,7 +56,7 @@ def test_with_the_keyboard_escape_loses_nothing(sign_in, site_url, draft):
     page.wait_for_timeout(500)  # until it is open, which a page cannot see, it takes keys and does nothing
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # until it is closed
     expect(field).to_have_value("2031-12-03T08:30")
     expect(field).to_be_visible()
     button = page.get_by_role("button", name="Schedule to publish").first

@@ -26,6 +26,7 @@ def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page
     assert len(paths) == 92
     for number, path in enumerate(paths):
         is_profile = re.match("/schools/.|/es/escuelas/.", path)
+        page.set_viewport_size(list(SIZES.values())[number % 2])
         page.goto(site_url + path)
         for size in SIZES.values() if not is_profile or number % 5 == 0 else ():
             page.set_viewport_size(size)

@@ -232,6 +232,20 @@ def test_test_databases_are_in_memory_if_it_has_room(tmp_path, monkeypatch, free
         assert folders.in_memory(preferred) == chosen
 
 
+@pytest.mark.parametrize("theirs", ["folder", "link"])
+def test_a_folder_in_memory_that_somebody_else_made_is_not_used(tmp_path, monkeypatch, theirs):
+    monkeypatch.setattr(folders, "MEMORY", tmp_path)
+    monkeypatch.setattr(folders, "ROOM", 0)
+    preferred = Path("/srv/site/var/test")
+    chosen = folders.in_memory(preferred)
+    if theirs == "link":
+        chosen.symlink_to(tmp_path)
+    else:
+        chosen.mkdir()
+        monkeypatch.setattr(os, "geteuid", lambda: chosen.stat().st_uid + 1)
+    assert folders.in_memory(preferred) == preferred
+
+
 def test_without_such_memory_they_are_on_the_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(folders, "MEMORY", tmp_path / "missing")
     assert folders.in_memory(tmp_path / "test") == tmp_path / "test"

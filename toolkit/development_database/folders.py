@@ -20,7 +20,7 @@ SUPERUSER = "postgres"
 PORT = "5432"  # only the name of the socket file: the server listens on no network address
 LONGEST_SOCKET_FOLDER = 80  # bytes; the operating system allows 107 with the file name (macOS 103)
 ROOT = 0
-MEMORY = Path("/dev/shm")  # noqa: S108 (owner is checked)
+MEMORY = Path("/dev/shm")  # noqa: S108 (open to all: `in_memory` takes only a folder of the caller's)
 ROOM = 3 * 1024**3  # bytes: test databases take about 1 GB
 
 
@@ -65,10 +65,18 @@ def default_data_folder(preferred: Path) -> Path:
 
 
 def in_memory(preferred: Path) -> Path:
-    """Return a folder that a restart of the machine clears, or `preferred` if its memory has no room for one."""
+    """Return a folder in memory, which a restart of the machine clears, or `preferred`.
+
+    That is if there is no room, or if another account made a folder of that name.
+    """
     folder = MEMORY / f"alliance-site-{_digest(preferred)}"
-    has_room = folder.exists() or (MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM)
-    return folder if has_room else preferred
+    try:
+        status = folder.lstat()
+    except FileNotFoundError:
+        usable = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM
+    else:
+        usable = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
+    return folder if usable else preferred
 
 
 def socket_folder(data: Path) -> Path:
