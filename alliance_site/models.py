@@ -1,4 +1,4 @@
-"""Staff accounts, and the keys of the content loaded so far."""
+"""Staff accounts, the keys of the content loaded so far, and the days of reminders."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -23,3 +23,16 @@ class LoadedContent(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class ReminderDay(models.Model):
+    """The day of the last reminder of one kind to one person, or since when something has been overdue.
+
+    In a table, not in a cache: a crash of the database or a restore must not start the days over.
+    """
+
+    key = models.CharField(max_length=400, primary_key=True)
+    day = models.DateField()
+
+    def __str__(self):
+        return f"{self.key}, {self.day}"

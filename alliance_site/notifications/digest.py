@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from django.core.cache import caches
 from django.utils import timezone
 
+from alliance_site.models import ReminderDay
 from alliance_site.notifications.recipients import office
 from toolkit import mail
 
-DAY = timedelta(days=1)
 SHOWN = 12  # rows of a section, which counts the others
 
 
@@ -30,11 +29,13 @@ class Section:
 
 def once(users: Iterable, name: str, context: dict, *, again: timedelta, key: str = "") -> Iterator[Section]:
     """Return a section for each of `users` who did not get the one about `key` less than `again` ago."""
-    sent = caches["limits"]  # in the database, so that it survives a restart of the worker
-    for user in users:
-        place = f"{name}-reminder:{key}:{user.pk}"
-        if place not in sent:
-            yield Section(user, name, context, partial(sent.set, place, True, again.total_seconds()))
+    today = timezone.localdate()
+    by_key = {f"{name}:{key}:{user.pk}": user for user in users}
+    recent = set(ReminderDay.objects.filter(key__in=by_key, day__gt=today - again).values_list("key", flat=True))
+    for one, user in by_key.items():
+        if one not in recent:
+            note = partial(ReminderDay.objects.update_or_create, key=one, defaults={"day": today})
+            yield Section(user, name, context, note)
 
 
 def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
@@ -60,8 +61,9 @@ def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
 
 def _send(user, sections: list[Section], answered_by: list, errors: list[Exception]) -> bool:
     """Send the `sections` that can be rendered, and return whether there are any. Adds what fails to `errors`."""
-    today, sent = f"reminders:{timezone.localdate()}:{user.pk}", caches["limits"]
-    if not sent.add(today, True, DAY.total_seconds()):
+    today, last = timezone.localdate(), ReminderDay.objects.filter(key=f"any:{user.pk}")
+    _last, is_first = last.get_or_create(key=f"any:{user.pk}", defaults={"day": today})
+    if not is_first and not last.filter(day__lt=today).update(day=today):
         return False
     rendered, included = [], []
     for section in sections:
@@ -71,7 +73,7 @@ def _send(user, sections: list[Section], answered_by: list, errors: list[Excepti
         except Exception as error:
             errors.append(error)
     if not rendered or not mail.notify([user], "reminders", {"sections": rendered}, reply_to=answered_by):
-        sent.delete(today)  # try again next time
+        last.delete()  # try again next time
         return False
     for section in included:
         section.note()

@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from functools import cache, partial
 
 from django.conf import settings
-from django.core.cache import caches
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from alliance_site.models import ReminderDay
 from alliance_site.notifications.digest import SHOWN, Section, once
 from alliance_site.notifications.recipients import office
 from schools.desk import confirmations
@@ -27,7 +28,7 @@ NOT_BEFORE = timedelta(days=6)
 AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
 LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
 ESCALATE_AGAIN = timedelta(days=27)
-SEEN = "postings-overdue-since"
+SINCE = "postings_overdue_since:"  # and the key of a cell
 
 
 def due_cells() -> list[Cell]:
@@ -95,14 +96,16 @@ def _overdue_since(due: Iterable[Cell]) -> dict[str, date]:
 
     That is its due date. Without one, as when a language is missing, it is the first check that found it.
     """
-    seen, today = caches["limits"], timezone.localdate()  # in the database, so it survives a restart of the worker
-    known = seen.get(SEEN, {})
+    stored, today = ReminderDay.objects.filter(key__startswith=SINCE), timezone.localdate()
+    known = dict(stored.values_list("key", "day"))
     since = {
-        cell.key: cell.due if cell.due and cell.due < today else known.get(cell.key, today)
+        cell.key: cell.due if cell.due and cell.due < today else known.get(SINCE + cell.key, today)
         for cell in due
         if cell.status == Status.OVERDUE
     }
-    seen.set(SEEN, since, None)
+    with transaction.atomic():
+        stored.delete()
+        ReminderDay.objects.bulk_create(ReminderDay(key=SINCE + key, day=day) for key, day in since.items())
     return since
 
 

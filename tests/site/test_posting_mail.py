@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
@@ -175,6 +176,17 @@ def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_it_wa
     assert len(escalated()) == 0
     pass_days(monkeypatch, 30)
     assert len(escalated()) == 1
+
+
+def test_a_crash_that_empties_the_caches_starts_no_days_over(monkeypatch):
+    person()
+    Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named"))
+    assert len(escalated()) == 0
+    caches["limits"].clear()  # as PostgreSQL does with unlogged tables
+    pass_days(monkeypatch, 30)
+    assert len(escalated()) == 1
+    caches["limits"].clear()
+    assert len(escalated()) == 0
 
 
 def test_the_worker_does_it_on_working_days_but_not_by_night(monkeypatch):
