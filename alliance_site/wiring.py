@@ -24,7 +24,7 @@ from schools.lifecycle.impact import register_showing
 from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolTeam
 from toolkit.accounts import second_factor
-from toolkit.monitoring import probes
+from toolkit.monitoring import gauges, probes
 from toolkit.published_copy.impact import addresses_showing
 
 RECEIVERS = [
@@ -51,7 +51,7 @@ def connect() -> None:
     school_editors.connect()
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
-    probes.register_gauges(report.gauges)
+    gauges.register_gauges(report.gauges)
     register_showing(addresses_showing)
     desk_recipients.register(office=recipients.office, reviewers=profiles.recipients_of, authors=recipients.authors)
     guard_forms()
