@@ -15,9 +15,9 @@ from alliance_site.notifications import desk, forms, mistakes, pictures, profile
 from alliance_site.staff import profile_workflow, roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
+from pages.editor.widgets import DateInput
 from pages.models.form import answered
 from pages.translation import report
-from pages.widgets import DateInput
 from schools.desk import decided, proposed
 from schools.desk import recipients as desk_recipients
 from schools.lifecycle.impact import register_showing
