@@ -1,10 +1,10 @@
 """Signal receivers of the site, and its registrations with the other apps.
 
-Receivers that belong to a single app are connected in its `apps.py`.
+Receivers that concern one app only are in its `receivers.py`; apps of the toolkit connect their own.
 """
 
 from django.db.models import DateField
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.signals import task_submitted
 
@@ -15,16 +15,17 @@ from alliance_site.notifications import desk, forms, mistakes, pictures, profile
 from alliance_site.staff import profile_workflow, roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
+from pages.editor.widgets import DateInput
 from pages.models.form import answered
 from pages.translation import report
-from pages.widgets import DateInput
 from schools.desk import decided, proposed
 from schools.desk import recipients as desk_recipients
 from schools.lifecycle.impact import register_showing
 from schools.mistakes import reported
-from schools.models import SchoolIndexPage, SchoolTeam
+from schools.models import SchoolIndexPage, SchoolPage, SchoolTeam
+from schools.register.signals import records_changed
 from toolkit.accounts import second_factor
-from toolkit.monitoring import probes
+from toolkit.monitoring import gauges, probes
 from toolkit.published_copy.impact import addresses_showing
 
 RECEIVERS = [
@@ -34,6 +35,9 @@ RECEIVERS = [
         for page_type in {role.pages_below for role in roles.ROLES}
     ),
     (post_save, profile_workflow.assign_to_new_list, SchoolIndexPage),
+    (records_changed, school_editors.follow_schools, None),
+    (post_save, school_editors.follow_profile, SchoolPage),
+    (post_delete, school_editors.delete_group, SchoolTeam),
     (reported, mistakes.notify_office, None),
     (reported, mistakes.thank_visitor, None),
     (answered, forms.send_mails, None),
@@ -48,10 +52,9 @@ def connect() -> None:
     """Connect and register everything. Called once, after all apps are loaded."""
     for signal, receiver, sender in RECEIVERS:
         signal.connect(receiver, sender=sender)
-    school_editors.connect()
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
-    probes.register_gauges(report.gauges)
+    gauges.register_gauges(report.gauges)
     register_showing(addresses_showing)
     desk_recipients.register(office=recipients.office, reviewers=profiles.recipients_of, authors=recipients.authors)
     guard_forms()

@@ -7,14 +7,9 @@ class MediaConfig(AppConfig):
     verbose_name = _("Images and documents")
 
     def ready(self):
-        from django.db.models.signals import m2m_changed
-        from wagtail.signals import published
-
-        from . import archive, signals
-        from .models import SiteDocument
+        from . import receivers  # noqa: F401 (connects its receivers)
+        from .archive import apply_policy
         from .uploads import wagtail_forms
 
-        archive.apply_policy()
-        m2m_changed.connect(signals.index_document_of_tags, sender=SiteDocument.tags.through)
-        published.connect(archive.note_public)
+        apply_policy()
         wagtail_forms.check_uploads()

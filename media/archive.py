@@ -3,13 +3,10 @@
 Publishing a page that has one, such as an earlier version, takes it out of the archive again.
 """
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as image_policy
-from wagtail.models import ReferenceIndex
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from media.models import SiteDocument, SiteImage
@@ -55,19 +52,6 @@ def archive(file, user) -> None:
 def restore(file) -> None:
     file.archived_at = file.archived_by = None
     file.save(update_fields=["archived_at", "archived_by"])
-
-
-def note_public(instance, **kwargs) -> None:
-    """Note, when a record is published, that visitors get its pictures and documents."""
-    if not instance.live:  # published later
-        return
-    references = ReferenceIndex.get_references_for_object(instance)
-    for model in POLICIES:
-        of_model = references.filter(to_content_type=ContentType.objects.get_for_model(model))
-        files = model.objects.filter(pk__in=[int(key) for key in of_model.values_list("to_object_id", flat=True)])
-        files.filter(Q(was_public=False) | ~Q(archived_at=None)).update(
-            was_public=True, archived_at=None, archived_by=None
-        )
 
 
 def refuse_archived(document, request) -> None:

@@ -1,38 +1,19 @@
-"""Checks in the forms of pages, announcements, and figures."""
+"""Checks in the forms of pages."""
 
-import re
 from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminPageForm
 
-from pages.figures.periods import period
-from pages.link_checks import check_links
+from pages.editor.row_forms import RowsFormMixin
+from pages.links.form_checks import check_links
 from pages.pictures import check_consent
 from pages.quotations import unquoted
 from pages.schedule import ScheduleFormMixin
-from pages.texts import other_languages
 from pages.translation.form import TranslationFormMixin
-
-BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a ready text leaves open
-
-
-class RowsFormMixin:
-    """Match new inline rows with rows already in the database.
-
-    A row saved in the background is sent as new again if the response with its key got lost.
-    """
-
-    def save(self, commit=True):
-        for name, formset in self.formsets.items():
-            saved = {_unique_values(row, formset): row.pk for row in getattr(self.instance, name).all() if row.pk}
-            for form in formset.forms:
-                if form.instance.pk is None:
-                    form.instance.pk = saved.get(_unique_values(form.instance, formset))
-        return super().save(commit)
 
 
 class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
@@ -104,116 +85,3 @@ class FormPageForm(PageForm):
             message = _("Nobody would get this email. Add a field of the kind “Email”, or leave this empty.")
             self.add_error("confirmation", ValidationError(message, code="no_address"))
         return self.cleaned_data
-
-
-def _unique_values(row, formset) -> tuple:
-    """Return the values of a row that must be unique on its page; without a unique constraint, a value that matches no
-    other row."""
-    names = {name for rule in row._meta.total_unique_constraints for name in rule.fields} - {formset.fk.name}
-    fields = [row._meta.get_field(name) for name in sorted(names)]
-    return tuple(getattr(row, field.attname) for field in fields) or (id(row),)
-
-
-class LanguagesFormMixin(RowsFormMixin):
-    """A form with fields for every language of a record (`pages.texts`)."""
-
-    def __init__(self, *args, instance=None, **kwargs):
-        instance = instance or self._meta.model()
-        instance.add_missing_rows()
-        super().__init__(*args, instance=instance, **kwargs)
-
-
-class MenuForm(ScheduleFormMixin, WagtailAdminModelForm):
-    """The form of the menu and footer."""
-
-
-class AnnouncementForm(LanguagesFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
-    """The form of announcements. Drafts may be incomplete; what goes out is not."""
-
-    def clean(self):
-        super().clean()
-        if not self.is_deferred_validation:
-            self._check_texts()
-        return self.cleaned_data
-
-    def _check_texts(self):
-        """Refuse to publish or schedule a ready text, open brackets, and a language without a text or a reason."""
-        if self.cleaned_data.get("ready_name"):
-            message = _("A ready text is never published. To use it, add an announcement and start from it.")
-            self.add_error("ready_name", ValidationError(message, code="ready"))
-        formset = self.formsets["texts"]
-        formset.is_valid()  # fills in cleaned_data
-        rows = [row for row in formset.forms if row not in formset.deleted_forms]
-        if not self.cleaned_data.get("english_only"):
-            self._check_languages({row.cleaned_data.get("language"): row for row in rows})
-        for form in (self, *rows):
-            for name in ("text", "link_text"):
-                if blanks := BLANK.findall(form.cleaned_data.get(name) or ""):
-                    message = _("Replace %(blanks)s before you publish.")
-                    params = {"blanks": ", ".join(dict.fromkeys(blanks))}
-                    form.add_error(name, ValidationError(message, code="blank", params=params))
-
-    def _check_languages(self, rows: dict):
-        for code, language in other_languages():
-            row = rows.get(code)
-            for name in ("text", "link_text"):
-                if self.cleaned_data.get(name) and not (row and (row.cleaned_data.get(name) or name in row.errors)):
-                    message = _(
-                        "The text in %(language)s is missing. Write it, or say below why it goes out in English only."
-                    )
-                    (row or self).add_error(name, ValidationError(message, "language", {"language": language}))
-
-
-class FigureValueForm(LanguagesFormMixin, WagtailAdminModelForm):
-    """One row of a figure's series."""
-
-    def clean_as_of(self):
-        text = self.cleaned_data["as_of"]
-        if text and period(text) is None:
-            message = _("Write a school year, year, month, or day, such as “2025–26” or “June 30, 2026”.")
-            raise ValidationError(message, code="period")
-        return text
-
-
-class FigureForm(LanguagesFormMixin, WagtailAdminModelForm):
-    """The form of figures. Drafts may be incomplete; what is published has a number."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        names = ("entered_by_id", "approved_by_id", "approved_at")
-        self.entered = {row.content: {name: getattr(row, name) for name in names} for row in self.instance.series}
-
-    def clean(self):
-        super().clean()
-        formset, is_computed = self.formsets["values"], self.cleaned_data.get("computed_from")
-        formset.is_valid()  # fills in the instances
-        rows = [row for row in formset.forms if row not in formset.deleted_forms]
-        if rows and is_computed:
-            message = _("Enter values or have the number counted from the register, not both.")
-            self.add_error("computed_from", ValidationError(message, code="both"))
-        elif not (rows or is_computed or self.is_deferred_validation):
-            self.add_error(None, ValidationError(_("Add a value before you publish."), code="no_value"))
-        days = set()
-        for row in rows:
-            if row.instance.last_day in days:
-                row.add_error("as_of", ValidationError(_("There is already a value for this date."), code="twice"))
-            days.add(row.instance.last_day)
-        return self.cleaned_data
-
-    def save(self, commit=True):
-        """Note who entered what is new; nobody has approved it yet.
-
-        The values are those of the form: to restore a version, Wagtail sends it without the values that came later,
-        and a formset would keep those.
-        """
-        figure, formset = super().save(commit=False), self.formsets["values"]
-        by_user = {"entered_by_id": self.for_user and self.for_user.pk, "approved_by_id": None, "approved_at": None}
-        rows = [form.instance for form in formset.forms if form not in formset.deleted_forms]
-        for row in rows:
-            for name, value in self.entered.get(row.content, by_user).items():
-                setattr(row, name, value)
-        figure.values.set(rows)
-        figure.repeat_newest()
-        if commit:
-            figure.save()
-        return figure

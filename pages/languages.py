@@ -1,6 +1,5 @@
-"""The same address in other languages: for the language switch, `hreflang`, and links from page to page."""
+"""The same address in other languages: for the language switch and `hreflang`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from wagtail.models import Locale, Page
 
 from pages.address_words import in_language
 from pages.addresses import address, full_address
-from pages.content_cache import memo, memo_each
+from pages.content_cache import memo
 from pages.navigation import home_pages, navigation
 from pages.sites import find_site
 from toolkit.visibility import public
@@ -138,20 +137,6 @@ def translations_along(paths: list[str], locale_id: int):
     """Return a query for the public pages in other languages than `locale_id` that translate the pages at `paths`."""
     keys = Page.objects.filter(path__in=paths).values("translation_key")
     return public(Page.objects.filter(translation_key__in=keys)).exclude(locale=locale_id).order_by("depth")
-
-
-def in_active_language(keys: Iterable[int]) -> dict[int, Page]:
-    """Return the pages with `keys`, by key, or their public translations into the active language. One query."""
-    return memo_each(f"page in {get_language()}", keys, _in_active_language)
-
-
-def _in_active_language(keys: list[int]) -> dict[int, Page]:
-    linked = Page.objects.filter(pk__in=keys)
-    translated = Page.objects.filter(translation_key__in=linked.values("translation_key"))
-    translated = public(translated.filter(locale__language_code=get_language()))
-    pages = list((linked | translated).select_related("locale"))
-    by_translation = {page.translation_key: page for page in pages if page.locale.language_code == get_language()}
-    return {page.pk: by_translation.get(page.translation_key, page) for page in pages if page.pk in keys}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from wagtail.models import PagePermissionTester
 
-from pages.archive.folder import is_archived
+from pages.archive_folder import is_archived
 
 HOME_DEPTH = 2
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pages.figures.text import text_of
-from pages.translation.texts import texts_in
+from pages.page_texts import texts_in
 
 PICTURES = ("picture", "gallery")  # blocks with nothing but pictures and words about them
 

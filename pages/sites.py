@@ -2,12 +2,12 @@
 
 from copy import copy
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, JSONField, OuterRef, Q, Subquery
 from wagtail.models import Site
 
 from pages.content_cache import memo
+from pages.menu.models import Menu
 from toolkit.visibility import public
 
 
@@ -49,5 +49,5 @@ def _site(request) -> Site | None:
 
 def _menu() -> dict[str, Subquery]:
     """Return the published menu and footer, for the query of the home pages: one less."""
-    menus = apps.get_model("pages.Menu").objects.filter(live=True).order_by("pk")
+    menus = Menu.objects.filter(live=True).order_by("pk")
     return {f"menu_{name}": Subquery(menus.values(name)[:1], output_field=JSONField()) for name in ("header", "footer")}

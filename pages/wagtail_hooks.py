@@ -14,24 +14,25 @@ from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from toolkit import reports
 
-from . import english_only, page_report
-from .approval import one_button
-from .archive import archiving, folder, library
+from . import archive_folder, page_report
+from .announcements import english_only
+from .archive import archiving, library
 from .archive import views as archive_views
 from .archive.report import ArchivedDocumentsReport, ArchivedPicturesReport, ArchiveReport
-from .choosers import chooser_with, open_to
+from .editor.approval import one_button
+from .editor.choosers import chooser_with, open_to
+from .editor.paste import script
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
-from .link_checks import report_after_publishing
 from .links import report as links_report
+from .links.form_checks import report_after_publishing
+from .links.targets import PageLinkHandler
 from .menu.viewset import MenuViewSet, keep_menu, without_unpublish
 from .missing.report import MissingAddressReport, start_with_address
 from .models import Announcement, Figure
-from .paste import script
 from .pictures import refuse_bulk_publishing
-from .rich_text import PageLinkHandler
 from .schedule import ScheduleMenuItem, report_schedule
 from .translation import report as translation_report
 from .translation import views as translation_views
@@ -196,8 +197,8 @@ def unpublish_translations(pages, action):
     return {page: page.get_translations() for page in originals}
 
 
-hooks.register("construct_page_chooser_queryset", folder.without_archived)
-hooks.register("construct_explorer_page_queryset", folder.hide_in_explorer)
+hooks.register("construct_page_chooser_queryset", archive_folder.without_archived)
+hooks.register("construct_explorer_page_queryset", archive_folder.hide_in_explorer)
 hooks.register("register_page_listing_more_buttons", archive_views.delete_button)
 hooks.register("register_page_header_buttons", archive_views.delete_button)
 hooks.register("register_admin_urls", archive_views.urls)

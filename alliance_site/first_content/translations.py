@@ -11,9 +11,9 @@ from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
+from pages.page_texts import stream_fields, texts_in
 from pages.texts import other_languages
 from pages.translation.source import record_missing, record_text
-from pages.translation.texts import stream_fields, texts_in
 
 from . import text
 from .ledger import CONTENT, Ledger

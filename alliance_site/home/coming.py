@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
-from pages.editor_home import Row, RowsPanel
+from pages.editor.home_panel import Row, RowsPanel
 from pages.models import Announcement, Menu
 from pages.schedule import moment
 from schools.desk.models import SchoolNotice

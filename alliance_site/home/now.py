@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pages.editor_home import Row, RowsPanel
+from pages.editor.home_panel import Row, RowsPanel
 from pages.models import Announcement
 from pages.schedule import moment
 from schools.desk.models import SchoolNotice

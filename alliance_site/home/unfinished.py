@@ -9,8 +9,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import page_permission_policy
 
-from pages.archive.folder import without_archived
-from pages.editor_home import Row, RowsPanel
+from pages.archive_folder import without_archived
+from pages.editor.home_panel import Row, RowsPanel
 from pages.models import Announcement, Figure, Menu
 
 SHOWN = 8

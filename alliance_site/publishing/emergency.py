@@ -18,8 +18,8 @@ from django.utils import timezone, translation
 
 from alliance_site.publishing import outage_page
 from alliance_site.publishing.outage_page import BEGIN, END
+from pages.announcements.models import Kind
 from pages.models import Announcement, AnnouncementText
-from pages.models.announcement import Kind
 from pages.texts import MAIN
 from toolkit.published_copy import copy
 from toolkit.published_copy.models import Change

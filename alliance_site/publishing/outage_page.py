@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
+from pages.announcements.models import Kind
 from pages.models import Announcement
-from pages.models.announcement import Kind
 from schools.models import School, SchoolIndexPage
 from toolkit.monitoring.outages import maintenance_file
 from toolkit.published_copy.copy import put, read_file

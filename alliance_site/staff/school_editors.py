@@ -9,13 +9,11 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from alliance_site.staff import school_collections
 from alliance_site.staff.roles import library_rights, page_rights, replace_rights
 from schools.models import School, SchoolPage, SchoolTeam
-from schools.register.signals import records_changed
 
 PREFIX = "School editor: "  # followed by the school's short name
 PAGES = ("change",)  # on the school's profiles: draft and submit, never publish
@@ -47,15 +45,8 @@ def retire_closed() -> None:
     _retire([team for team in teams if team.school.is_closed])
 
 
-def connect() -> None:
-    """Update teams when a school or profile is saved or a team is deleted."""
-    records_changed.connect(_follow_schools)
-    post_save.connect(_follow_profile, sender=SchoolPage)
-    post_delete.connect(_delete_group, sender=SchoolTeam)
-
-
-def _follow_schools(schools, **kwargs) -> None:
-    """Update the teams of schools whose name or status changed. `_follow_profile` keeps the permissions current."""
+def follow_schools(schools, **kwargs) -> None:
+    """Update the teams of schools whose name or status changed. `follow_profile` keeps the permissions current."""
     teams = {
         team.school_id: team
         for team in SchoolTeam.objects.filter(school__in=schools).select_related("group", "collection")
@@ -71,7 +62,7 @@ def _is_current(team, school) -> bool:
     return is_collection_current and team.group is not None and team.group.name in _names(school)
 
 
-def _follow_profile(instance, raw=False, **kwargs) -> None:
+def follow_profile(instance, raw=False, **kwargs) -> None:
     """Give the profile's permissions to the editors of its school and to no other school's."""
     if raw:
         return
@@ -84,7 +75,7 @@ def _follow_profile(instance, raw=False, **kwargs) -> None:
         sync_teams(of_groups | School.objects.filter(pk=instance.school_id))
 
 
-def _delete_group(instance, **kwargs) -> None:
+def delete_group(instance, **kwargs) -> None:
     """Delete the group of a deleted team."""
     if instance.group_id:
         Group.objects.filter(pk=instance.group_id).delete()

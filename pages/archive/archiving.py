@@ -13,11 +13,10 @@ from wagtail.log_actions import log
 from wagtail.models import Locale, Page, Revision
 
 from pages import redirects
+from pages.archive_folder import folder, is_archived
+from pages.links.mending import counterpart
 from pages.models import ArchivedPage, HomePage
 from pages.pictures import refusals
-from toolkit.visibility import public
-
-from .folder import folder, is_archived
 
 ARCHIVED, RESTORED = "pages.archive", "pages.restore"
 
@@ -42,13 +41,6 @@ def with_translations(page: Page) -> list[Page]:
     """Return `page` and, if it is in the default language, its translations. As in Wagtail's “Unpublish” here."""
     is_original = page.locale_id == Locale.get_default().pk
     return [page, *(page.get_translations() if is_original else ())]
-
-
-def counterpart(target: Page, locale: Locale) -> Page:
-    """Return `target` in the language `locale`, or the closest page above it that is public there."""
-    above = target.get_ancestors(inclusive=True).filter(depth__gt=1)
-    translations = Page.objects.filter(translation_key__in=above.values("translation_key"), locale=locale)
-    return public(translations).order_by("-depth").first() or target
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from wagtail.permissions import page_permission_policy
 from media.archive import POLICIES
 from media.consent import People
 from media.models import SiteDocument, SiteImage
+from pages.archive_folder import is_archived
 from pages.models import ArchivedPage
 from toolkit.reports import Report
 
-from .folder import is_archived
 from .library import NAMES, NAMESPACES
 from .views import may_restore
 

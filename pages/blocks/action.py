@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from pages.languages import in_active_language
-from pages.link_checks import check_words
+from pages.links.form_checks import check_words
+from pages.links.targets import in_active_language
 
 from .groups import ACTION
 from .links import AddressBlock, LinkBlock

@@ -1,11 +1,12 @@
 """Blocks of evidence: figures, two percentages on one scale, a table, and the milestones of a timeline."""
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from pages.figures.models import Figure
 
 from .groups import EVIDENCE
 from .links import AddressBlock
@@ -15,7 +16,7 @@ from .text import RichTextBlock
 def _sample_figures() -> list:
     """Two made-up figures: real ones may not be public yet."""
     label = _("Sample figure")
-    return [apps.get_model("pages.Figure")(value=value, label=label) for value in ("50%", "75%")]
+    return [Figure(value=value, label=label) for value in ("50%", "75%")]
 
 
 class FiguresBlock(blocks.StructBlock):

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
 
-from pages.languages import in_active_language
+from pages.links.targets import in_active_language
 from toolkit.visibility import public
 
 from .groups import ACTION

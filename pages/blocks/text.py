@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pages.figures.text import text_of
-from pages.link_checks import check_links
+from pages.links.form_checks import check_links
 from pages.quotations import unquoted
 
 from .groups import TEXT

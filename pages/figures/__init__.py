@@ -1,4 +1,4 @@
-"""Figures: numbers that the network publishes, each a series of values (`pages.models.figure`).
+"""Figures: numbers that the network publishes, each a series of values (`models`).
 
 `periods` names and sorts the years and days of values, `shown` says what visitors see of a figure, `text` puts figures
 into running text, `facts` lists all of them for the page, the feed, and the file (`facts_file`). For editors, `places`

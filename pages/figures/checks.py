@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from pages.editor_home import Row, RowsPanel
-from pages.models import Figure
+from pages.editor.home_panel import Row, RowsPanel
+from pages.figures.models import Figure
 
 LISTED = 8
 VIEWS = "wagtailsnippets_pages_figure"

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 
+from django.apps import apps
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pages.content_cache import memo
 from pages.feed import SteadyFeed, empty_feed, xml_text
+from pages.figures.models import Figure, FigureValue
 from pages.figures.periods import period
 from pages.figures.shown import ShownFigure, in_main_language, shown
-from pages.models.figure import Figure, FigureValue
 from pages.texts import MAIN
+from toolkit.visibility import public
 
+FILE = "facts_file"  # the name of the address of the file
 IN_FEED = 50
 NAMESPACE = uuid.UUID("7d0f6f3c-9e2b-4a52-8a55-6f0f4f1d0c7e")  # of the identifiers of figures in the feed
 
@@ -65,6 +69,14 @@ class Fact:
     def day(self) -> date:
         """The day to sort by: counted figures are of today."""
         return self.series[0].day if self.series else date.max
+
+
+def facts_page():
+    """Return the public list of figures in the active language; None if there is none."""
+    language = get_language()
+    lists = apps.get_model("pages.FactsPage").objects.filter(locale__language_code=language)
+    pages = memo(("list of figures", language), lambda: list(public(lists).select_related("locale")[:1]))
+    return pages[0] if pages else None
 
 
 def facts(mark: Callable[[str], str] = in_main_language) -> list[Fact]:

@@ -2,14 +2,11 @@
 
 from django.http import Http404, JsonResponse
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from pages.address_words import translated_path
-from pages.figures.facts import facts, facts_json
-from pages.models import FactsPage
-from pages.models.facts import FILE
-from toolkit import visibility
+from pages.figures.facts import FILE, facts, facts_json, facts_page
 from toolkit.cache_control import public
 
 
@@ -17,7 +14,7 @@ from toolkit.cache_control import public
 @public
 def facts_file(request):
     """Send the figures. Pages of other sites may read them (CORS): they are public and the same for everyone."""
-    page = visibility.public(FactsPage.objects.filter(locale__language_code=get_language())).first()
+    page = facts_page()
     if page is None:
         raise Http404
     data = facts_json(facts(mark=str), page.get_full_url(request))

@@ -3,8 +3,8 @@
 from wagtail.admin.panels import InlinePanel, Panel
 from wagtail.admin.panels.base import get_form_for_model
 
+from pages.figures.forms import FigureValueForm
 from pages.figures.places import mentions, pages_with
-from pages.forms import FigureValueForm
 
 
 class SeriesPanel(InlinePanel):

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page, ReferenceIndex, get_page_models
 from wagtail.rich_text import get_text_for_indexing
-from wagtail.search import index
 
-from pages.translation.texts import Text, fields_of, texts_of
+from pages.page_texts import Text, fields_of, texts_of
 from toolkit.visibility import public
 
 AROUND = 60  # characters quoted on each side
@@ -57,12 +56,6 @@ def pages_with(figure) -> list[Page]:
     kind = ReferenceIndex.get_references_to(figure).filter(base_content_type__model="page")
     keys = [int(key) for key in kind.values_list("object_id", flat=True)]
     return list(public(Page.objects.filter(pk__in=keys)).select_related("locale").order_by("locale", "path"))
-
-
-def update_search(sender, instance, **kwargs) -> None:
-    """Index the pages that have a figure in their text with its new value."""
-    for page in pages_with(instance):
-        index.insert_or_update_object(page.specific)
 
 
 def mentions(values: Iterable[str]) -> list[Mention]:

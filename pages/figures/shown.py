@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 
 from pages import totals
 from pages.content_cache import memo
+from pages.figures.models import Figure, FigureText
 from pages.figures.preview import as_previewed, is_previewed
-from pages.models.figure import Figure, FigureText
 from pages.texts import MAIN
 
 

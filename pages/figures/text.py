@@ -6,18 +6,16 @@ A withdrawn figure leaves its last value as plain text, so that the sentence sta
 import re
 from collections.abc import Iterable
 
-from django.apps import apps
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESPACE, InlineEntityElementHandler
 from wagtail.rich_text import EmbedHandler, get_text_for_indexing
 
-from pages.content_cache import memo, memo_each
+from pages.content_cache import memo_each
+from pages.figures.facts import facts_page
+from pages.figures.models import Figure
 from pages.figures.shown import ShownFigure, shown
-from pages.models.figure import Figure
-from toolkit.visibility import public
 
 TAG, KEY = re.compile(r"<embed\b([^<>]*)>"), re.compile(r'\bid="(\d{1,18})"')
 ENTITY = "FIGURE"
@@ -46,14 +44,6 @@ def _value(figure: ShownFigure | str | None) -> str:
     return figure.value if isinstance(figure, ShownFigure) else figure or ""
 
 
-def _facts_address() -> str:
-    """Return the address of the public list of figures in the active language; empty if there is none."""
-    language = get_language()
-    lists = apps.get_model("pages.FactsPage").objects.filter(locale__language_code=language)
-    page = memo(("list of figures", language), lambda: list(public(lists).select_related("locale")[:1]))
-    return page[0].url or "" if page else ""
-
-
 class FigureEmbedHandler(EmbedHandler):
     """Shows the value, with a link to its definition, source, and history. The year is read aloud with it."""
 
@@ -66,7 +56,8 @@ class FigureEmbedHandler(EmbedHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list) -> list[str]:
         keys = [_key(attrs) for attrs in attrs_list]
-        figures, address = in_text(filter(None, keys)), _facts_address()
+        figures, page = in_text(filter(None, keys)), facts_page()
+        address = page.url or "" if page else ""
         return [cls._html(figures.get(key), address) for key in keys]
 
     @staticmethod

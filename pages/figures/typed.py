@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from pages.figures.models import Figure
 from pages.figures.places import Mention, mentions_in, number_pattern
-from pages.models import BasePage, Figure
-from pages.translation.texts import stream_fields, texts_in
+from pages.page_texts import stream_fields, texts_in
 
 MOST = 3  # numbers that a message names
 
@@ -32,8 +32,7 @@ def typed(page) -> list[tuple[Mention, Figure]]:
 
 def point_out(request, page) -> None:
     """After a save, offer to use the figures that typed numbers of the page look like."""
-    may_choose = request.user.has_perm("pages.view_figure")
-    if not (may_choose and isinstance(page, BasePage) and request.accepts("text/html")):  # or in the background
+    if not (request.user.has_perm("pages.view_figure") and request.accepts("text/html")):  # or in the background
         return
     for mention, figure in typed(page)[:MOST]:
         question = _("“…%(text)s…”: is this the figure “%(figure)s”?") % {

@@ -15,9 +15,8 @@ from django_tasks import task
 from requests_hardened import Config, Manager
 from requests_hardened.ip_filter import InvalidIPAddress
 
-from pages.models import CheckedLink, LinkStatus
-
 from .addresses import public_addresses
+from .models import CheckedLink, LinkStatus
 
 MORNING = 6  # o'clock: a worker runs every job when it starts, at any hour
 MOST = 600  # addresses a night, those checked longest ago first

@@ -4,12 +4,19 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.utils.translation import ngettext
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
-from pages.archive.archiving import counterpart
+from toolkit.visibility import public
 
 from .addresses import replace
 from .places import mend, point
+
+
+def counterpart(target: Page, locale: Locale) -> Page:
+    """Return `target` in the language `locale`, or the closest page above it that is public there."""
+    above = target.get_ancestors(inclusive=True).filter(depth__gt=1)
+    translations = Page.objects.filter(translation_key__in=above.values("translation_key"), locale=locale)
+    return public(translations).order_by("-depth").first() or target
 
 
 def point_to(page: Page, old_keys: Iterable[int], target: Page, user) -> bool | None:

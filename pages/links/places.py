@@ -10,7 +10,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, ReferenceIndex
 
-from pages.references import Changes, text_with_changes, with_changes
+from pages.links.references import Changes, text_with_changes, with_changes
 from pages.translation.source import replace_text
 
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page, ReferenceIndex
 
-from pages.archive.folder import is_archived
-from pages.models import ArchivedPage, CheckedLink, LinkStatus
-from pages.row_report import RowReportView
+from pages.archive_folder import is_archived
+from pages.editor.row_report import RowReportView
 from pages.translation.source import source_of
 
 from .addresses import public_addresses
 from .mending import change_address, point_to, report_mended
+from .models import CheckedLink, LinkStatus
 from .places import places_of
 
 ARCHIVED, UNPUBLISHED = _("Archived"), _("Not published")
@@ -173,8 +173,8 @@ def mend_link(request, page_id: int):
         raise PermissionDenied
     old = request.POST.get("old", "")
     if old.isdecimal() and len(old) < LONGEST_KEY:
-        archived = get_object_or_404(ArchivedPage.objects.select_related("target"), pk=old, target__live=True)
-        results = [point_to(each, [archived.pk], archived.target, request.user) for each in originals_first(page)]
+        gone = get_object_or_404(Page.objects.select_related("archived__target"), pk=old, archived__target__live=True)
+        results = [point_to(each, [gone.pk], gone.archived.target, request.user) for each in originals_first(page)]
     else:
         link = get_object_or_404(CheckedLink, url=old, status=LinkStatus.MOVED)
         results = [change_address(each, old, link.moved_to, request.user) for each in originals_first(page)]

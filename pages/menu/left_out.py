@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
-from pages.archive.folder import is_archived
+from pages.archive_folder import is_archived
 from pages.texts import MAIN
 from toolkit.visibility import public
 

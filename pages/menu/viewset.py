@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
-from pages.models import Menu
+from .models import Menu
 
 
 class NoOtherPolicy(ModelPermissionPolicy):

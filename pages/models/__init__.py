@@ -1,18 +1,19 @@
+from pages.announcements.models import Announcement, AnnouncementText
+from pages.figures.models import Figure, FigureText, FigureValue, FigureValueText
+from pages.links.models import CheckedLink, LinkStatus
+from pages.menu.models import Menu
+from pages.translation.models import SourceText
+
 from .about import AboutPage
-from .announcement import Announcement, AnnouncementText
 from .archived import ArchivedPage
 from .base import BasePage, RoutablePage
-from .checked_link import CheckedLink, LinkStatus
 from .facts import FactsPage
-from .figure import Figure, FigureText, FigureValue, FigureValueText
 from .form import FormAnswer, FormPage
 from .home import HomePage
-from .menu import Menu
 from .missing_address import MissingAddress
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
 from .story import StoryIndexPage, StoryPage
-from .translation import SourceText
 from .word import SiteWord
 
 __all__ = [

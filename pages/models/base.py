@@ -18,20 +18,19 @@ from wagtail.search import index
 from media.models import SiteImage
 from media.normalization import plain
 from pages.address_words import redirect_to_words
+from pages.editor.widgets import SentencesInput
 from pages.fields import BodyField
 from pages.figures.text import text_of
 from pages.forms import PageForm
+from pages.page_texts import texts_of
 from pages.permissions import PagePermissions
 from pages.reading import Reading, measure, paragraph
 from pages.schedule import SchedulePanel
 from pages.search_text import quotable_texts
 from pages.sections import set_anchors
+from pages.translation.models import TranslationMixin
 from pages.translation.panel import TranslationPanel
-from pages.translation.texts import texts_of
-from pages.widgets import SentencesInput
 from toolkit.cache_control import public
-
-from .translation import TranslationMixin
 
 
 class ListingMixin(models.Model):

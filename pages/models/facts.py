@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
-from pages.figures.facts import by_period, fact_feed, facts
+from pages.figures.facts import FILE, by_period, fact_feed, facts
 
 from .base import RoutablePage
 
-FEED, FILE = "feed", "facts_file"  # a path below the page, and the name of an address
+FEED = "feed"  # a path below the page
 
 
 class FactsPage(RoutablePage):

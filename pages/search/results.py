@@ -11,7 +11,7 @@ from pages.content_cache import memo_each
 from pages.models import BasePage
 from pages.pictures import fetch_pictures
 from pages.search.full_text import Key, Kind
-from pages.specific_pages import specific, with_types
+from pages.search.specific_pages import specific, with_types
 
 
 @dataclass(frozen=True)

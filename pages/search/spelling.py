@@ -7,8 +7,8 @@ from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from pages.edit_distance import edits_allowed, edits_between
 from pages.models.word import SiteWord
+from pages.search.edit_distance import edits_allowed, edits_between
 from pages.search.full_text import LAST_OWN, readable
 
 WORD = re.compile(r"[^\W_]+")

@@ -14,13 +14,13 @@ from wagtail.models import Page
 from media.models import SiteDocument
 from pages import horizon as landscapes
 from pages.addresses import address
-from pages.announcements import announcements
+from pages.announcements.display import announcements
 from pages.content_cache import memo
 from pages.figures.shown import ShownFigure, shown
-from pages.highlights import Match, marked, matches
 from pages.languages import Languages, home_languages, languages_of
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
+from pages.search.highlights import Match, marked, matches
 from pages.sites import find_site
 from pages.texts import MAIN
 from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
@@ -183,7 +183,7 @@ def whole(name: str):
 
 @register.filter(name="marked")
 def marked_filter(text, query) -> list[tuple[str, bool]]:
-    """Split the text into pieces and mark the words of `query`: see `pages.highlights`."""
+    """Split the text into pieces and mark the words of `query`: see `pages.search.highlights`."""
     return marked(text, query)
 
 

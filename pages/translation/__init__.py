@@ -1,6 +1,6 @@
-"""Pages in other languages: their texts, what they share with the page they translate, and how current they are.
+"""Pages in other languages: what they share with the page they translate, and how current they are.
 
-`texts` reads and writes the texts of a page, `source` records the public text of the page to translate, `following`
-keeps pictures, dates, figures, and schools the same, `pages_below` publishes pages without texts in a further language,
-`parity` says which translations are missing or out of date.
+`source` records the public text of the page to translate, `following` keeps pictures, dates, figures, and schools the
+same, `pages_below` publishes pages without texts in a further language, `parity` says which translations are missing or
+out of date.
 """

@@ -12,8 +12,9 @@ from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.models import Page
 
+from pages.page_texts import fields_of, stream_fields, texts_in
+
 from .source import record_text
-from .texts import fields_of, stream_fields, texts_in
 
 LOG_ACTION = "pages.follow_source"
 OWN = ("translates", "to_review", "translation_reason")

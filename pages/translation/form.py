@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from pages.page_texts import texts_of
+
 from .source import newest_text, source_of
-from .texts import texts_of
 
 # Buttons after which visitors may see the page.
 OUT = ("action-publish", "action-submit", "action-restart-workflow", "action-workflow-action")

@@ -5,9 +5,10 @@ from django_tasks import task
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from pages.page_texts import texts_of
+
 from .following import follow
 from .source import source_of
-from .texts import texts_of
 
 
 def untranslated_below(page: Page) -> list[Page]:

@@ -7,10 +7,10 @@ from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 from pages.figures.text import text_of
+from pages.page_texts import Text, stream_fields, texts_in, texts_of
 
 from .parity import pairs
 from .source import newest_text, source_of
-from .texts import Text, stream_fields, texts_in, texts_of
 
 
 @dataclass(frozen=True)

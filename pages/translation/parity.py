@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page, get_page_models
 
-from pages.models.translation import SourceText, TranslationMixin
+from pages.translation.models import SourceText, TranslationMixin
 from toolkit.visibility import public
 
 OFFER_SOURCE_AFTER = timedelta(days=7)  # from then on, readers of an old translation are offered the newer source

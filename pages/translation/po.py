@@ -8,7 +8,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.fields import StreamField
 from wagtail.rich_text import extract_references_from_rich_text
 
-from .texts import fields_of, texts_in, texts_of
+from pages.page_texts import fields_of, texts_in, texts_of
 
 MOST_BYTES = 2_000_000
 

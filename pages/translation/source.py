@@ -3,10 +3,9 @@
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from pages.models.translation import SourceText, TranslationMixin
+from pages.page_texts import texts_of
+from pages.translation.models import SourceText, TranslationMixin
 from toolkit.visibility import public
-
-from .texts import texts_of
 
 
 def newest_text(page) -> SourceText | None:

@@ -14,11 +14,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from pages.page_texts import texts_of
+
 from . import po
 from .following import merged
 from .panel import plain
 from .source import source_of
-from .texts import texts_of
 
 LISTED = 5  # skipped texts in the message
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import django
 
+from quality.report import say, within
+
 WORD = "Zebracorn"
 LIMIT, LIMIT_OF_ALL = 1.0, 5.0  # seconds until the page shows it; for a change of every page
 SCHOOL = "/schools/gertz-ressler/"
@@ -93,7 +95,6 @@ def main(url: str) -> int:
     django.setup()
     from django.db import transaction
 
-    from quality.bench.report import say, within
     from toolkit.published_copy import models
 
     site, results = urlsplit(url).netloc, []

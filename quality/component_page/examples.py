@@ -16,13 +16,14 @@ from wagtail.rich_text import RichText
 
 from media.models import SiteDocument, SiteImage
 from media.usage import Use
-from pages import blocks, highlights
-from pages.editor_home import Row
+from pages import blocks
+from pages.editor.home_panel import Row
 from pages.figures.facts import Fact, Value
 from pages.figures.shown import ShownFigure
 from pages.languages import Languages, Other
 from pages.models import Announcement, Figure, StandardPage
 from pages.navigation import Item, Navigation
+from pages.search import highlights
 from pages.translation.parity import NewerOriginal
 from schools.desk.confirmations import Due
 from schools.desk.notices.display import Shown

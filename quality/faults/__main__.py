@@ -11,11 +11,11 @@ from collections.abc import Callable
 from deploy.ended import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
-from quality.bench.report import say
 from quality.faults import two_hosts
 from quality.faults.faults import FAULTS
 from quality.faults.trial import Trial
 from quality.faults.two_hosts import TwoHosts
+from quality.report import say
 
 
 def main() -> int:

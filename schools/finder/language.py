@@ -19,7 +19,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
 from django.db.models import Q
 
-from pages.edit_distance import edits_allowed, edits_between
+from pages.search.edit_distance import edits_allowed, edits_between
 
 from .folding import fold
 from .models import Meaning, Synonym

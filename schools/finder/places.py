@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from pages.edit_distance import edits_allowed, edits_between
+from pages.search.edit_distance import edits_allowed, edits_between
 from schools.register.models import Place, PlaceKind
 
 from .folding import fold, words_of

@@ -6,7 +6,7 @@ from math import log
 
 from django.db import connection
 
-from pages.edit_distance import edits_allowed, edits_between
+from pages.search.edit_distance import edits_allowed, edits_between
 
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # weight of a match; each further typo halves it
 NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have; such words are ignored

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
-from pages.choosers import chooser_with
+from pages.editor.choosers import chooser_with
 from schools.register.models import School
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
+from pages.announcements.models import Kind
 from pages.models import Announcement
-from pages.models.announcement import Kind
 from quality.audit import axe
 from schools.models import SchoolNotice
 from tests.stack.ask import ask

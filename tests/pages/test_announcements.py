@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
-from pages.forms import BLANK
+from pages.announcements.forms import BLANK
 from pages.models import Announcement, AnnouncementText, HomePage, StandardPage
 from tests.html import assert_valid, filled, soup
 from tests.kept import forget

@@ -8,12 +8,12 @@ from wagtail.models import Collection, CollectionViewRestriction
 from media.models import SiteDocument, SiteImage
 from media.usage import uses_of
 from pages.blocks import BODY
+from pages.links.references import with_changes
 from pages.models import HomePage, StandardPage
-from pages.references import with_changes
+from pages.page_texts import texts_of
 from pages.search_text import quotable_texts
 from pages.translation.following import merged, share
 from pages.translation.panel import sections
-from pages.translation.texts import texts_of
 from schools.models import School
 from schools.register.models import Level
 from tests.factories import SchoolFactory, profile

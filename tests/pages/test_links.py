@@ -11,7 +11,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.blocks import StructBlock
 
 from pages.blocks import BODY
-from pages.link_checks import check_links, check_words
+from pages.links.form_checks import check_links, check_words
 from pages.models import HomePage, PillarPage, StandardPage
 from tests.pages.forms import edit_url, form_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.highlights import AROUND, marked, matches
+from pages.search.highlights import AROUND, marked, matches
 from tests.html import assert_valid, soup
 
 

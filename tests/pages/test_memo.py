@@ -205,7 +205,7 @@ def test_an_announcement_ends_at_its_minute(client, monkeypatch):
     over = timezone.now() + timezone.timedelta(hours=1)
     Announcement.objects.create(text="Open house today", live=True, expire_at=over)
     assert "Open house today" in client.get("/contact/").content.decode()
-    monkeypatch.setattr("pages.models.announcement.timezone.now", lambda: over)
+    monkeypatch.setattr("pages.announcements.models.timezone.now", lambda: over)
     assert "Open house today" not in client.get("/contact/").content.decode()
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages.edit_distance import edits_allowed, edits_between
 from pages.models import SiteWord, StandardPage
+from pages.search.edit_distance import edits_allowed, edits_between
 from tests.factories import home
 from tests.html import assert_valid, soup, words
 from tests.pages.search import links, search

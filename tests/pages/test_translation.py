@@ -9,9 +9,9 @@ from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from pages.models import Figure, HomePage, PillarPage, SourceText, StandardPage, StoryPage
+from pages.page_texts import texts_of
 from pages.translation.following import merged
 from pages.translation.source import record_missing
-from pages.translation.texts import texts_of
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from tests.factories import SchoolFactory, story
 from tests.jobs import work

@@ -15,7 +15,7 @@ from django.conf import settings as site_settings
 from wagtail.models import Page
 
 from pages.models import BasePage, Figure
-from pages.translation.texts import texts_of
+from pages.page_texts import texts_of
 from quality.templates import PAGES
 from tests.html import soup
 from tests.kept import forget

@@ -11,7 +11,7 @@ from wagtail.models import Collection, GroupPagePermission, Locale
 
 from alliance_site import jobs
 from alliance_site.staff.roles import sync_roles
-from alliance_site.staff.school_editors import LIBRARY, PAGES, PREFIX, _follow_schools, retire_closed, sync_teams
+from alliance_site.staff.school_editors import LIBRARY, PAGES, PREFIX, follow_schools, retire_closed, sync_teams
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -170,7 +170,7 @@ def test_rights_given_by_hand_are_taken_back_and_lost_ones_come_again(capsys):
 def test_a_change_that_is_none_of_theirs_asks_little(django_assert_max_num_queries):
     school = SchoolFactory()
     with django_assert_max_num_queries(2):  # the schools and their teams, for any number
-        _follow_schools(School.objects.filter(pk=school.pk))
+        follow_schools(School.objects.filter(pk=school.pk))
 
 
 def test_the_editor_of_a_school_is_invited_to_it(mailoutbox):

@@ -18,7 +18,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.values import MultiProcessValue
 
-from toolkit.monitoring.probes import GAUGES, work
+from toolkit.monitoring.gauges import GAUGES
+from toolkit.monitoring.status import work
 
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -6,20 +6,18 @@ the load balancer skips it. Other problems are reported with 200, because pages 
 
 import secrets
 import tempfile
-from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 
 from toolkit.backups import repository
-from toolkit.monitoring.status import Work
+from toolkit.monitoring.status import briefly, work
 
-DATABASE_SECONDS = 2  # a slower probe counts as failed anyway
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -34,14 +32,6 @@ class Trouble(Exception):
     def __init__(self, why, **details):
         super().__init__(why)
         self.details = details
-
-
-@contextmanager
-def briefly():
-    """Limit each query inside to two seconds."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = %s", [DATABASE_SECONDS * 1000])
-        yield cursor
 
 
 def database():
@@ -64,11 +54,6 @@ def migrations():
     )
     if missing:
         raise Trouble("not all applied", missing=missing)
-
-
-def work() -> Work:
-    with briefly():
-        return Work()
 
 
 def worker():
@@ -114,14 +99,6 @@ WARNINGS = {
 WITHOUT_DATABASE = {published_copy, backups}
 
 
-GAUGES: list = []
-
-
-def register_gauges(gauges) -> None:
-    """Add a function that yields name, help, labels, and value of metrics each time `/metrics` is read."""
-    GAUGES.append(gauges)
-
-
 def register_warning(name: str, check) -> None:
     """Add a check that makes no query. If `check` raises Trouble, `/readyz` warns with 200."""
     WARNINGS[name] = check
@@ -160,6 +137,7 @@ def metrics(request) -> HttpResponse:
     offered = request.headers.get("Authorization", "").encode()
     if not secrets.compare_digest(offered, f"Bearer {settings.METRICS_TOKEN}".encode()):
         return HttpResponse(status=401, headers=NOT_KEPT | {"WWW-Authenticate": "Bearer"})
+    # Imported here, because only a site with a token has the folder of the counts.
     from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
     from toolkit.monitoring.metrics import exposition

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.widgets import SentencesInput
+from pages.editor.widgets import SentencesInput
 from schools.desk.models import SchoolNotice
 from schools.register.widgets import day
 

@@ -8,7 +8,7 @@ from wagtail.admin.panels import InlinePanel, Panel
 class LanguagesPanel(InlinePanel):
     """The fields of each other language, one panel a language. Rows are always there: nobody adds or removes one.
 
-    The form adds the missing rows (`pages.forms.LanguagesFormMixin`).
+    The form adds the missing rows (`pages.editor.row_forms.LanguagesFormMixin`).
     """
 
     def __init__(self, relation_name, panels, **kwargs):

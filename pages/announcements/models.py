@@ -10,11 +10,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
-from pages.forms import AnnouncementForm
-from pages.panels import LanguagesPanel, ReadyTextsPanel
+from pages.announcements.forms import AnnouncementForm
+from pages.editor.panels import LanguagesPanel, ReadyTextsPanel
+from pages.editor.widgets import SentencesInput
 from pages.schedule import SchedulePanel
 from pages.texts import InLanguages, LanguageText, main_language
-from pages.widgets import SentencesInput
 
 
 class Kind(models.TextChoices):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from pages.announcements.models import Announcement
 from pages.content_cache import memo
-from pages.models import Announcement
 from pages.texts import MAIN
 from toolkit.visibility import public
 

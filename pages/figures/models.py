@@ -13,13 +13,13 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from pages import totals
+from pages.editor.panels import LanguagesPanel
+from pages.editor.widgets import DateInput
+from pages.figures.forms import FigureForm
 from pages.figures.panels import EnteredPanel, PlacesPanel, SeriesPanel
 from pages.figures.periods import in_language, period
 from pages.figures.preview import PreviewMixin
-from pages.forms import FigureForm
-from pages.panels import LanguagesPanel
 from pages.texts import InLanguages, LanguageText, main_language
-from pages.widgets import DateInput
 
 
 def _revision(label) -> models.ForeignKey:

@@ -1,4 +1,4 @@
-"""Lines of the benchmarks."""
+"""Lines that benchmarks and faults print."""
 
 import sys
 

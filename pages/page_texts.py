@@ -31,8 +31,9 @@ class Text:
 
 def fields_of(model) -> Iterator[models.Field]:
     """Yield the fields with text, and the StreamFields, of a page type."""
+    shared = getattr(model, "shared_fields", ())  # Wagtail's own page type has none
     for field in model._meta.concrete_fields:
-        if isinstance(field, StreamField) or (_is_text(field) and field.name not in model.shared_fields):
+        if isinstance(field, StreamField) or (_is_text(field) and field.name not in shared):
             yield field
 
 

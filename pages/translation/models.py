@@ -7,7 +7,7 @@ from wagtail.models import Page
 class SourceText(models.Model):
     """The public text of a page in the default language, from `since` until the next one.
 
-    `texts` maps the path of each text to its value (`pages.translation.texts`). A translation names the source text
+    `texts` maps the path of each text to its value (`pages.page_texts`). A translation names the source text
     that it matches, so what changed since is the difference to the newest.
     """
 

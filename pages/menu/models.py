@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from pages.fields import BodyField
-from pages.forms import MenuForm
+from pages.menu.forms import MenuForm
 from pages.menu.left_out import LeftOutPanel, left_out
 from pages.schedule import SchedulePanel
 

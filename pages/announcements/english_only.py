@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.log_actions import LogFormatter, log
+from wagtail.log_actions import LogFormatter
 
 ACTION = "announcement.english_only"
 
@@ -16,9 +16,3 @@ class EnglishOnly(LogFormatter):
 
 def log_actions(actions) -> None:
     actions.register_action(ACTION)(EnglishOnly)
-
-
-def log_reason(sender, instance, **kwargs) -> None:
-    """Log why the announcement is missing in a language, each time it is published like that."""
-    if instance.english_only and instance.missing_languages:
-        log(instance, ACTION, data={"reason": instance.english_only})

@@ -1,0 +1,1 @@
+"""Announcements: short notices at the top of every page."""

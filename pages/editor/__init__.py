@@ -1,0 +1,1 @@
+"""Parts of the editor's interface that several forms and lists share."""

@@ -1,0 +1,33 @@
+"""Forms with inline rows, such as one for each language."""
+
+
+class RowsFormMixin:
+    """Match new inline rows with rows already in the database.
+
+    A row saved in the background is sent as new again if the response with its key got lost.
+    """
+
+    def save(self, commit=True):
+        for name, formset in self.formsets.items():
+            saved = {_unique_values(row, formset): row.pk for row in getattr(self.instance, name).all() if row.pk}
+            for form in formset.forms:
+                if form.instance.pk is None:
+                    form.instance.pk = saved.get(_unique_values(form.instance, formset))
+        return super().save(commit)
+
+
+class LanguagesFormMixin(RowsFormMixin):
+    """A form with fields for every language of a record (`pages.texts`)."""
+
+    def __init__(self, *args, instance=None, **kwargs):
+        instance = instance or self._meta.model()
+        instance.add_missing_rows()
+        super().__init__(*args, instance=instance, **kwargs)
+
+
+def _unique_values(row, formset) -> tuple:
+    """Return the values of a row that must be unique on its page; without a unique constraint, a value that matches no
+    other row."""
+    names = {name for rule in row._meta.total_unique_constraints for name in rule.fields} - {formset.fk.name}
+    fields = [row._meta.get_field(name) for name in sorted(names)]
+    return tuple(getattr(row, field.attname) for field in fields) or (id(row),)

@@ -1,0 +1,46 @@
+"""Signal receivers for pages, announcements, and figures."""
+
+from django.dispatch import receiver
+from wagtail.log_actions import log
+from wagtail.models import Locale
+from wagtail.search import index
+from wagtail.signals import page_published, published
+
+from pages.announcements.english_only import ACTION
+from pages.figures.places import pages_with
+from pages.models import Announcement, BasePage, Figure
+from pages.translation.following import bring_along, follow
+from pages.translation.pages_below import publish_below, untranslated_below
+from pages.translation.source import source_of
+
+
+@receiver(page_published)
+def bring_translations_along(instance, revision=None, **kwargs):
+    """Bring the translations of `instance` along; of a translation, those of the pages below it that have no text.
+
+    The worker publishes these, because there may be many. Only a command, which has no user, relies on them right away.
+    """
+    if not isinstance(instance, BasePage) or instance.alias_of_id is not None:
+        return
+    if instance.locale_id == Locale.get_default().pk:
+        follow(instance)
+    elif (source := source_of(instance)) is not None:
+        if source.live:
+            bring_along(type(instance).objects.get(pk=instance.pk), source.specific)  # a draft may be older
+        if untranslated_below(instance):
+            publish = publish_below.enqueue if revision and revision.user_id else publish_below.call
+            publish(instance.pk)
+
+
+@receiver(published, sender=Announcement)
+def log_reason(sender, instance, **kwargs) -> None:
+    """Log why the announcement is missing in a language, each time it is published like that."""
+    if instance.english_only and instance.missing_languages:
+        log(instance, ACTION, data={"reason": instance.english_only})
+
+
+@receiver(published, sender=Figure)
+def update_search(sender, instance, **kwargs) -> None:
+    """Index the pages that have a figure in their text with its new value."""
+    for page in pages_with(instance):
+        index.insert_or_update_object(page.specific)
