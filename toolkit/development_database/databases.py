@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from toolkit.development_database import folders
 
 EMBEDDED = "toolkit.development_database.backend"
-EXAMPLE = "postgres://user:password@localhost:5432/alliance"
+EXAMPLE = "postgres://user:password@localhost:5432/site"
 # For test databases, which every run creates again: a power cut may destroy them.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
