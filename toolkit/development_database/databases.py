@@ -66,7 +66,7 @@ def is_embedded(config: dict) -> bool:
 
 
 def require_server() -> None:
-    """Raise ImproperlyConfigured if a WSGI or ASGI process would run on the embedded PostgreSQL.
+    """Raise ImproperlyConfigured if a WSGI process would run on the embedded PostgreSQL.
 
     That server is for one developer's machine and stops with the last process that uses it.
     """
