@@ -17,6 +17,7 @@ from wagtail.models import Collection
 from media import posting_checks
 from schools.register.log import log
 from schools.register.models import Language, School
+from schools.register.school_year import school_year, shown_year, years_around
 
 from . import rights
 from .link_targets import link_target
@@ -24,7 +25,6 @@ from .models import Owner, Posting, Requirement
 from .roll_over import archive
 from .status import Status
 from .whose import NETWORK
-from .years import school_year, years_around
 
 COLLECTION = "Required documents"  # in the document library
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -90,7 +90,7 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.requirement, self.school, self.user = requirement, school, user
         today = timezone.localdate()
-        self.fields["school_year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)]
+        self.fields["school_year"].choices = [(year, shown_year(year)) for year in years_around(today)]
         self.fields["school_year"].initial = school_year(today)
         required = requirement.languages
         self.fields["languages"].choices = sorted(Language.choices, key=lambda pair: pair[0] not in required)
@@ -135,7 +135,7 @@ class PostForm(forms.Form):
         cleaned, requirement = self.cleaned_data, self.requirement
         title = requirement.title_es if cleaned["languages"] == ["es"] else requirement.title_en
         school_name = self.school.short_name if self.school else ""
-        return ", ".join(part for part in (title, school_name, cleaned["school_year"].replace("-", "–")) if part)
+        return ", ".join(part for part in (title, school_name, shown_year(cleaned["school_year"])) if part)
 
     @transaction.atomic
     def save(self) -> Posting:
@@ -237,5 +237,5 @@ class RollOverForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        self.fields["year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)[:3]]
+        self.fields["year"].choices = [(year, shown_year(year)) for year in years_around(today)[:3]]
         self.fields["year"].initial = school_year(today)

@@ -7,6 +7,7 @@ from schools.events import tags as event_tags
 from schools.postings import tags as posting_tags
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
+from schools.register.school_year import shown_year
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ register.simple_tag(profile_tags.event_list, takes_context=True)
 register.simple_tag(profile_tags.school_calendar, takes_context=True)
 register.filter(event_tags.webcal)
 register.filter(facts.host)
-register.filter(profile_tags.shown_year)
+register.filter(shown_year)
 register.simple_tag(posting_tags.posted_on_home)
 register.simple_tag(posting_tags.posting_address, takes_context=True)
 register.simple_tag(display.of_school, name="school_notices")

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from schools.postings.models import Posting, Requirement
 from schools.postings.status import Cell, cell
-from schools.postings.years import school_year
 from schools.register.models import School
-from schools.register.school_year import YEAR, ends_wrong, first_day
+from schools.register.school_year import YEAR, ends_wrong, first_day, school_year
 
 
 @dataclass(frozen=True)
