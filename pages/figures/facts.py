@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from pages.figures.periods import period
 from pages.figures.shown import ShownFigure, in_main_language, shown
 from pages.models.figure import Figure, FigureValue
 from pages.texts import MAIN
+from toolkit.dates import midnight
 
 IN_FEED = 50
 NAMESPACE = uuid.UUID("7d0f6f3c-9e2b-4a52-8a55-6f0f4f1d0c7e")  # of the identifiers of figures in the feed
@@ -141,4 +141,4 @@ def _as_json(fact: Fact, address: str) -> dict:
 
 def _moment(value: Value) -> datetime:
     """Return when the value became public, as far as it is known."""
-    return value.approved_at or timezone.make_aware(datetime.combine(value.day, time.min))
+    return value.approved_at or midnight(value.day)
