@@ -18,6 +18,7 @@ from media import posting_checks
 from schools.register.log import log
 from schools.register.models import Language, School
 from schools.register.school_year import school_year, shown_year, years_around
+from schools.register.widgets import day
 
 from . import rights
 from .link_targets import link_target
@@ -27,7 +28,6 @@ from .status import Status
 from .whose import NETWORK
 
 COLLECTION = "Required documents"  # in the document library
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FilterForm(forms.Form):
@@ -81,9 +81,9 @@ class PostForm(forms.Form):
         initial=True,
     )
     board_date = forms.DateField(
-        label=_("Date of the board's decision or meeting (optional)"), required=False, widget=DAY
+        label=_("Date of the board's decision or meeting (optional)"), required=False, widget=day()
     )
-    next_check = forms.DateField(label=_("Next due date (optional)"), required=False, widget=DAY)
+    next_check = forms.DateField(label=_("Next due date (optional)"), required=False, widget=day())
     note = forms.CharField(label=_("Note for staff (optional)"), required=False, max_length=300)
 
     def __init__(self, *args, requirement: Requirement, school: School | None, user, **kwargs):
@@ -213,7 +213,7 @@ class DecisionForm(forms.Form):
 class EventForm(forms.Form):
     """Record the event that a requirement depends on. Its postings are due some days later."""
 
-    day = forms.DateField(label=_("When did it happen, or when will it?"), widget=DAY)
+    day = forms.DateField(label=_("When did it happen, or when will it?"), widget=day())
 
     @transaction.atomic
     def save(self, requirement: Requirement, school: School | None, user) -> int:

@@ -3,7 +3,7 @@
 from django import template
 
 from schools.desk.notices import display
-from schools.events import tags as event_tags
+from schools.events.calendar_file import webcal
 from schools.postings import tags as posting_tags
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
@@ -19,7 +19,7 @@ register.simple_tag(profile_tags.fetch_schools)
 register.simple_tag(profile_tags.enroll_page, takes_context=True)
 register.simple_tag(profile_tags.event_list, takes_context=True)
 register.simple_tag(profile_tags.school_calendar, takes_context=True)
-register.filter(event_tags.webcal)
+register.filter(webcal)
 register.filter(facts.host)
 register.filter(shown_year)
 register.simple_tag(posting_tags.posted_on_home)
