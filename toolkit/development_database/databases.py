@@ -92,7 +92,7 @@ def time_out(config: dict, seconds: int) -> None:
 
 def unreachable(error: Exception) -> str:
     """Return one line that says why the database did not answer (`error`) and what to do."""
-    from toolkit.development_database.server import EmbeddedServerError
+    from toolkit.development_database.folders import EmbeddedServerError
 
     message = " ".join(str(error).split())
     if isinstance(error, EmbeddedServerError):
