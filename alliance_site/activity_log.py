@@ -183,6 +183,7 @@ COUNTS = {  # the keys of `personal_data.delete_old`
     "accounts deactivated": gettext_lazy("accounts deactivated"),
     "histories of accounts": gettext_lazy("account histories"),
 }
+COMMANDS = {"emergency", "invite", "load_synthetic_schools", "sync_roles"}
 
 
 def report_opened(match) -> None:

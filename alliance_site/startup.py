@@ -1,4 +1,4 @@
-"""Start-up of a WSGI or ASGI process."""
+"""Start-up of a WSGI process."""
 
 import contextlib
 import sys

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Creates .venv with the packages in the given lock files. Does nothing if they are already installed.
-# usage: deploy/environment.sh requirements.txt [requirements-dev.txt]
+# usage: deploy/environment.sh requirements.txt [requirements-local.txt …]
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licenses.md"
-SITE, TOOLS = "requirements.txt", "requirements-dev.txt"
+SITE, TOOLS = ("requirements.txt",), ("requirements-local.txt", "requirements-dev.txt")
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # Names as packages write them. FOR_THE_SITE allows redistribution; tools are not redistributed and may have more.
 FOR_THE_SITE = {
@@ -43,8 +43,9 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def locked(name: str) -> set[str]:
-    return {normal(package) for package in NAMED.findall((ROOT / name).read_text(encoding="utf-8"))}
+def locked(names: tuple[str, ...]) -> set[str]:
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in names]
+    return {normal(package) for text in texts for package in NAMED.findall(text)}
 
 
 def installed_licenses() -> dict[str, str]:

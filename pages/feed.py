@@ -2,12 +2,12 @@
 
 import re
 import uuid
-from datetime import datetime, time
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+
+from toolkit.dates import midnight
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -38,7 +38,7 @@ def story_feed(index, stories, request) -> SteadyFeed:
     """Return the feed of the story list `index` with `stories`, newest first."""
     feed = empty_feed(index, request)
     for story in stories:
-        day = timezone.make_aware(datetime.combine(story.date, time.min))
+        day = midnight(story.date)
         feed.add_item(
             title=xml_text(story.title),
             link=story.get_full_url(request),

@@ -3,6 +3,9 @@
 A form has a field that people do not see, a signed time when it was sent out, and hourly limits shared by all
 processes. Each visitor has their own limit, so no one can block a form for others. In a busy hour the limits are
 lower. Visitors' addresses are not stored, only keyed digests of them, for one hour.
+
+Why not a library: django-honeypot has only the hidden field, and django-ratelimit only a limit per key. The signed time
+and the lower limits of a busy hour, by network, would be our own code anyway.
 """
 
 import re

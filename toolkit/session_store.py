@@ -1,4 +1,7 @@
-"""Database sessions stored under the digest of their cookie, so a copy of the database opens none of them."""
+"""Database sessions stored under the digest of their cookie, so a copy of the database opens none of them.
+
+Django's own store uses the cookie's value as the key of the row, and has no setting for a digest.
+"""
 
 from hashlib import sha256
 

@@ -15,13 +15,12 @@ from pathlib import Path
 
 import fontpkg
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
-from django.core.files.storage import FileSystemStorage
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from toolkit.atomic_files import replacing
+from toolkit.generated_files import GeneratedFilesFinder
 
 SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -83,18 +82,15 @@ DRAWN = (TITLE, LABEL)  # for text in pictures
 TYPEFACES = {f"fonts/{typeface.name}.woff2": typeface for typeface in (HEADING, TEXT)}
 
 
-class FontFinder(BaseFinder):
+class FontFinder(GeneratedFilesFinder):
     """Find `fonts/*.woff2`. Collecting them also makes the subsets for pictures, so visitors never wait for those."""
 
-    def find(self, path, find_all=False, **kwargs):
-        if path not in TYPEFACES:
-            return []
-        file = str(TYPEFACES[path].file())
-        return [file] if find_all else file
+    names = TYPEFACES
+
+    def make(self, name):
+        return TYPEFACES[name].file()
 
     def list(self, ignore_patterns):
         for typeface in DRAWN:
             typeface.file("ttf")
-        for path, typeface in TYPEFACES.items():
-            typeface.file()
-            yield path, FileSystemStorage(location=typeface.folder)
+        yield from super().list(ignore_patterns)

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import resvg_py
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
-from django.core.files.storage import FileSystemStorage
 from PIL import Image
 
 from toolkit.atomic_files import replacing
+from toolkit.generated_files import GeneratedFilesFinder
 
 MARK = Path(__file__).parents[1] / "static" / "img" / "mark.svg"
 ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it
@@ -51,16 +50,8 @@ def icon(name: str) -> Path:
     return target
 
 
-class IconFinder(BaseFinder):
+class IconFinder(GeneratedFilesFinder):
     """Find the icons in `ICONS` as static files."""
 
-    def find(self, path, find_all=False, **kwargs):
-        if path not in ICONS:
-            return []
-        file = str(icon(path))
-        return [file] if find_all else file
-
-    def list(self, ignore_patterns):
-        for name in ICONS:
-            icon(name)
-            yield name, FileSystemStorage(location=folder())
+    names = ICONS
+    make = staticmethod(icon)

@@ -9,10 +9,9 @@ import re
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
-from django.core.files.storage import FileSystemStorage
 
 from toolkit.atomic_files import replacing
+from toolkit.generated_files import GeneratedFilesFinder
 
 NAME = "css/site.css"
 SOURCES = Path(__file__).parents[1] / "static" / "css"
@@ -34,24 +33,13 @@ def rules(part: Path) -> str:
     return UNREAD.sub("", part.read_text(encoding="utf-8"))
 
 
-class StylesheetFinder(BaseFinder):
+class StylesheetFinder(GeneratedFilesFinder):
     """Find `css/site.css`, which is written under `var/` on request."""
 
-    def __init__(self):
-        self.storage = FileSystemStorage(location=settings.VAR / "stylesheets")
+    names = [NAME]
 
-    def find(self, path, find_all=False, **kwargs):
-        if path != NAME:
-            return []
-        file = str(self._write())
-        return [file] if find_all else file
-
-    def list(self, ignore_patterns):
-        self._write()
-        yield NAME, self.storage
-
-    def _write(self) -> Path:
-        target = Path(self.storage.path(NAME))
+    def make(self, name):
+        target = settings.VAR / "stylesheets" / name
         text = "\n".join(map(rules, sources()))
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             with replacing(target) as temporary:

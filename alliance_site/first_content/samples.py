@@ -1,13 +1,11 @@
 """Sample content for testing: drafts, a scheduled page, a private page, and redirects."""
 
-from datetime import datetime
-
 import yaml
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from pages.models import FormPage, StandardPage
+from toolkit.dates import midnight
 
 from . import text
 from .ledger import CONTENT, Ledger
@@ -28,7 +26,7 @@ def load_samples(ledger: Ledger, pages: dict[str, Page]) -> None:
             summary=front.get("summary") or "",
             live=False,
             locale=Locale.get_default(),
-            go_live_at=_moment(front.get("go_live_at")),
+            go_live_at=midnight(front["go_live_at"]) if front.get("go_live_at") else None,
         )
         page.body = text.body(text.sections(front.content)[1], pages)
         if isinstance(page, FormPage):
@@ -51,8 +49,3 @@ def load_redirects(ledger: Ledger, pages: dict[str, Page]) -> None:
             old_path=Redirect.normalise_path(row["from"]), site=None, defaults={"redirect_page": pages[row["to"]]}
         )
         ledger.add(key)
-
-
-def _moment(value) -> datetime | None:
-    """Convert a date from the front matter to midnight, Pacific time."""
-    return timezone.make_aware(datetime.combine(value, datetime.min.time())) if value else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
@@ -17,6 +17,7 @@ from pages.models import Announcement, Menu
 from pages.schedule import moment
 from schools.desk.models import SchoolNotice
 from schools.desk.notices import rights as notice_rights
+from toolkit.dates import midnight
 
 SHOWN = 6
 FAR = timedelta(days=366)
@@ -92,12 +93,8 @@ def _notices(user) -> Iterator[Change]:
         url = reverse("school_notice", args=[notice.school.slug, notice.pk])
         title = f"{notice.school.short_name}: {notice.text_en}"
         if notice.first_day > today:
-            yield Change(_midnight(notice.first_day), _("Goes live"), title, url)
-        yield Change(_midnight(notice.last_day + timedelta(days=1)), _("Comes down"), title, url)
-
-
-def _midnight(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+            yield Change(midnight(notice.first_day), _("Goes live"), title, url)
+        yield Change(midnight(notice.last_day + timedelta(days=1)), _("Comes down"), title, url)
 
 
 def add_panel(request, panels) -> None:

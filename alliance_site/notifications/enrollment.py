@@ -9,7 +9,7 @@ from django.utils import timezone
 from alliance_site.notifications.digest import Section, once
 from alliance_site.notifications.recipients import office
 from schools.models import EnrollmentSeason
-from schools.register.school_year import coming_year
+from schools.register.school_year import coming_year, shown_year
 from toolkit.mail import absolute
 
 FROM_MONTH = 9  # families start to ask in September for the year that starts next July
@@ -22,7 +22,7 @@ def reminders() -> Iterable[Section]:
     if timezone.localdate().month in range(7, FROM_MONTH) or EnrollmentSeason.objects.filter(year=year).exists():
         return []
     context = {
-        "year": year.replace("-", "–"),
+        "year": shown_year(year),
         "address": absolute(reverse("wagtailsnippets_schools_enrollmentseason:add")),
     }
     return once(office(), "enrollment", context, key=year, again=AGAIN)

@@ -152,7 +152,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "toolkit.accounts.passwords.GuessableValidator"},
+    {
+        "NAME": "toolkit.accounts.passwords.GuessableValidator",
+        # Words that an attacker would try first on this site, such as role names and the network's name.
+        "OPTIONS": {
+            "words": (
+                *("alliance", "college", "ready", "college-ready", "collegeready", "public", "school", "schools"),
+                *("charter", "scholar", "scholars", "teacher", "student", "staff", "writer", "publisher", "listings"),
+                *("manager", "admin", "website", "editor", "wagtail", "django", "angeles", "losangeles", "california"),
+                *("password", "welcome"),
+            )
+        },
+    },
 ]
 AUTHENTICATION_BACKENDS = ["toolkit.accounts.backends.OneHashBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
@@ -412,7 +423,7 @@ LOGGING = {
     "loggers": {
         # The development server's request lines.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "alliance_site.requests": {"level": "INFO"},  # one line per request
+        "toolkit.monitoring.requests": {"level": "INFO"},  # one line per request
         "toolkit.activity_log": {"level": "INFO"},  # the end of the activity log's hash chain, every night
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

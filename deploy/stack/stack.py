@@ -102,9 +102,9 @@ class Stack:
         process = subprocess.run(command, **options)  # noqa: S603 (our manage.py)
         return process.stdout
 
-    def wait_until_answered(self, address: str, seconds: float = WAIT) -> None:
+    def wait_until_answered(self, address: str) -> None:
         """Wait until `address` answers with a status below 500. Raises RuntimeError."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + WAIT
         while time.monotonic() < end:
             try:
                 with urllib.request.urlopen(address, timeout=5):  # noqa: S310 (http)
@@ -115,7 +115,7 @@ class Stack:
             except OSError:
                 pass
             time.sleep(0.05)
-        raise RuntimeError(f"{address} did not respond within {seconds} seconds. See {self.logs}")
+        raise RuntimeError(f"{address} did not respond within {WAIT} seconds. See {self.logs}")
 
     def __enter__(self):
         self.start()

@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 
 from django.apps import apps
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from pages.figures.models import Figure, FigureValue
 from pages.figures.periods import period
 from pages.figures.shown import ShownFigure, in_main_language, shown
 from pages.texts import MAIN
+from toolkit.dates import midnight
 from toolkit.visibility import public
 
 FILE = "facts_file"  # the name of the address of the file
@@ -153,4 +153,4 @@ def _as_json(fact: Fact, address: str) -> dict:
 
 def _moment(value: Value) -> datetime:
     """Return when the value became public, as far as it is known."""
-    return value.approved_at or timezone.make_aware(datetime.combine(value.day, time.min))
+    return value.approved_at or midnight(value.day)

@@ -30,14 +30,14 @@ def marked(text: str, query: str) -> list[tuple[str, bool]]:
     return [piece for piece in pieces if piece[0]]
 
 
-def matches(parts: list[tuple[str, str]], query: str, most: int = 2) -> list[Match]:
-    """Return the first `most` of a page's (label, text) `parts` that contain a word of `query`, as excerpts."""
+def matches(parts: list[tuple[str, str]], query: str) -> list[Match]:
+    """Return the first two of a page's (label, text) `parts` that contain a word of `query`, as excerpts."""
     excerpts = []
     for label, text in parts:
         pieces = marked(" ".join(text.split()), query)
         if any(hit for _piece, hit in pieces):
             excerpts.append(Match(label, _excerpt(pieces)))
-        if len(excerpts) == most:
+        if len(excerpts) == 2:
             break
     return excerpts
 

@@ -85,12 +85,12 @@ class TwoHosts(Stack):
         file.write_text("".join(line + line.replace(first, second) if first in line else line for line in servers))
 
 
-def host(trial, seconds=10):
+def host(trial):
     """One of two application hosts is killed (kill -9), stays away, and comes back."""
     process = trial.stack.processes["gunicorn-2"]
     process.should_run = False
     process.signal(signal.SIGKILL)
-    time.sleep(seconds)
+    time.sleep(10)
     process.start()
 
 

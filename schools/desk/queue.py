@@ -123,7 +123,7 @@ def _item(kind: Kind, school: School | None, text: str, url: str, since: date | 
     return Item(kind, school.short_name if school else str(_("Network")), text, url, since, subject)
 
 
-def _some(names: Iterable[str], shown: int = 3) -> str:
+def _some(names: Iterable[str]) -> str:
     names = list(names)
-    more = len(names) - shown
-    return ", ".join(names[:shown]) + (_(" and %(number)s more") % {"number": more} if more > 0 else "")
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (_(" and %(number)s more") % {"number": more} if more > 0 else "")

@@ -78,3 +78,8 @@ def _event(page, request) -> Event:
 def _until(page):
     """Return the end of a series as the standard wants it: a day, or a moment in UTC if the event has a time."""
     return moment(page.until, page.starts).astimezone(UTC) if page.starts else page.until
+
+
+def webcal(url: str) -> str:
+    """Return the address of a calendar file with the scheme that makes calendar apps subscribe to it."""
+    return f"webcal:{url.partition(':')[2]}"

@@ -2,19 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from toolkit.reports import Report
 
 from .models import SearchMiss
 
 
-class SearchMissView(ReportView):
+class SearchMissView(Report):
     """Searches without results, newest first. Shows their shape, not the visitors' own words."""
 
     page_title = _("Searches without results")
     header_icon = "search"
     index_url_name = "search_misses"
-    index_results_url_name = "search_misses_results"
     permission_policy = ModelPermissionPolicy(SearchMiss)
     any_permission_required = {"view"}
     model = SearchMiss

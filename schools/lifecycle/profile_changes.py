@@ -1,7 +1,7 @@
 """Changes of profiles in a guided change: drafts, new addresses, taking down, and undoing these. Drafts stay drafts."""
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision
 
 from pages import redirects
 from schools.profiles.models import SchoolIndexPage, SchoolPage
+from toolkit.dates import midnight
 
 # Fields of a page that Wagtail sets when it saves or publishes a revision.
 OF_PUBLISHING = {
@@ -102,7 +103,7 @@ def take_down(page: SchoolPage, user, last_day: date) -> dict:
     if last_day < timezone.localdate():
         page.unpublish(user=user)
     else:
-        moment = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
+        moment = midnight(last_day + timedelta(days=1))
         _save(page, user, {"expire_at": min(page.expire_at or moment, moment)})
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 

@@ -1,14 +1,14 @@
 """The events as an Atom feed (RFC 4287)."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.feed import SteadyFeed, xml_text
+from toolkit.dates import midnight
 
 from .addresses import full_url
 from .events import Event
@@ -30,7 +30,7 @@ def change_feed(events: list[Event], request, changed: datetime) -> SteadyFeed:
     )
     addresses = profile_addresses(request, {event.school.pk for event in events})
     for event in events:
-        day = timezone.make_aware(datetime.combine(event.day, time.min))
+        day = midnight(event.day)
         feed.add_item(
             title=xml_text(event.title),
             link=addresses.get(event.school.pk, page),

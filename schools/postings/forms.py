@@ -17,6 +17,8 @@ from wagtail.models import Collection
 from media import posting_checks
 from schools.register.log import log
 from schools.register.models import Language, School
+from schools.register.school_year import school_year, shown_year, years_around
+from schools.register.widgets import day
 
 from . import rights
 from .link_targets import link_target
@@ -24,10 +26,8 @@ from .models import Owner, Posting, Requirement
 from .roll_over import archive
 from .status import Status
 from .whose import NETWORK
-from .years import school_year, years_around
 
 COLLECTION = "Required documents"  # in the document library
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FilterForm(forms.Form):
@@ -81,16 +81,16 @@ class PostForm(forms.Form):
         initial=True,
     )
     board_date = forms.DateField(
-        label=_("Date of the board's decision or meeting (optional)"), required=False, widget=DAY
+        label=_("Date of the board's decision or meeting (optional)"), required=False, widget=day()
     )
-    next_check = forms.DateField(label=_("Next due date (optional)"), required=False, widget=DAY)
+    next_check = forms.DateField(label=_("Next due date (optional)"), required=False, widget=day())
     note = forms.CharField(label=_("Note for staff (optional)"), required=False, max_length=300)
 
     def __init__(self, *args, requirement: Requirement, school: School | None, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.requirement, self.school, self.user = requirement, school, user
         today = timezone.localdate()
-        self.fields["school_year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)]
+        self.fields["school_year"].choices = [(year, shown_year(year)) for year in years_around(today)]
         self.fields["school_year"].initial = school_year(today)
         required = requirement.languages
         self.fields["languages"].choices = sorted(Language.choices, key=lambda pair: pair[0] not in required)
@@ -135,7 +135,7 @@ class PostForm(forms.Form):
         cleaned, requirement = self.cleaned_data, self.requirement
         title = requirement.title_es if cleaned["languages"] == ["es"] else requirement.title_en
         school_name = self.school.short_name if self.school else ""
-        return ", ".join(part for part in (title, school_name, cleaned["school_year"].replace("-", "–")) if part)
+        return ", ".join(part for part in (title, school_name, shown_year(cleaned["school_year"])) if part)
 
     @transaction.atomic
     def save(self) -> Posting:
@@ -213,7 +213,7 @@ class DecisionForm(forms.Form):
 class EventForm(forms.Form):
     """Record the event that a requirement depends on. Its postings are due some days later."""
 
-    day = forms.DateField(label=_("When did it happen, or when will it?"), widget=DAY)
+    day = forms.DateField(label=_("When did it happen, or when will it?"), widget=day())
 
     @transaction.atomic
     def save(self, requirement: Requirement, school: School | None, user) -> int:
@@ -237,5 +237,5 @@ class RollOverForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        self.fields["year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)[:3]]
+        self.fields["year"].choices = [(year, shown_year(year)) for year in years_around(today)[:3]]
         self.fields["year"].initial = school_year(today)

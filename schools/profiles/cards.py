@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.register.json_rows import object_of, rows_of
 from schools.register.models import Enrollment, EnrollmentSeason, SchoolStateRecord
+from schools.register.school_year import shown_year
 from schools.results.measures import CARD, OF_THE_RECORD, number
 from schools.results.models import Measure, Result
 
@@ -68,4 +69,4 @@ def _number(row: dict) -> CardNumber:
     measure = Measure(row["measure"])
     text = number(measure, Decimal(str(row["value"])))
     of_both = row["is_shared"] and measure in OF_THE_RECORD
-    return CardNumber(LABELS[measure], text, row["year"].replace("-", "–"), of_both)
+    return CardNumber(LABELS[measure], text, shown_year(row["year"]), of_both)

@@ -59,11 +59,6 @@ def _navigation_item(context, page_type) -> Item | None:
     return next((item for item in tops if item.kind == kind), None)
 
 
-def shown_year(year: str) -> str:
-    """Return `2027-28` as people write it: `2027–28`."""
-    return year.replace("-", "–")
-
-
 def open_profiles(context) -> list[SchoolPage]:
     """Return the profiles of open schools in the language of the page, by neighborhood. At most two queries."""
     locale = active_locale(context["request"])

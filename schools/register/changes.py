@@ -1,9 +1,11 @@
 """When the register last changed, for open data files, feeds, and the sitemap."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Max, Q
 from django.utils import timezone
+
+from toolkit.dates import midnight
 
 from .models import School, SchoolDeletion
 
@@ -23,7 +25,7 @@ def turned(opened: date | None, closed: date | None) -> datetime | None:
     """
     today = timezone.localdate()
     days = [day for day in (opened, closed and closed + timedelta(days=1)) if day and day <= today]
-    return timezone.make_aware(datetime.combine(max(days), time.min)) if days else None
+    return midnight(max(days)) if days else None
 
 
 def last_change() -> datetime:

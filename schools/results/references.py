@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.content_cache import memo
 from schools.register.models import Level, SchoolStateRecord
+from schools.register.school_year import shown_year
 
 from .measures import TESTS_OF_OWN_GRADES
 from .models import Area, AreaResult, Measure, Result
@@ -82,5 +83,5 @@ def _rows(keys: Iterable[tuple[str, str]]) -> Rows:
     both = network.values_list(*columns).union(areas.values_list(*columns), all=True).order_by("-area")
     for area, measure, year, value, scholars, records in both:
         if records > 1:
-            rows[measure, year.replace("-", "–")].append((area, value, scholars))
+            rows[measure, shown_year(year)].append((area, value, scholars))
     return rows

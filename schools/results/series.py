@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from schools.register.models import Level, StateRecord
+from schools.register.school_year import shown_year
 
 from .measures import CENSUS, COUNTED, DEFINITIONS, GROUPS, OF_THE_RECORD, REPLACED, SHOWN, TESTS_OF_OWN_GRADES, number
 from .models import COUNTS, Measure, Result, unit
@@ -143,7 +144,7 @@ def series_of(school, records) -> list[Series]:
         if measure == Measure.ENROLLMENT and school.level == Level.HIGH and not record.shared:
             continue
         series = by_measure.setdefault(measure, Series(measure, measure.label, DEFINITIONS[measure]))
-        year = row["year"].replace("-", "–")
+        year = shown_year(row["year"])
         if series.points and series.latest.year == year:
             continue
         value = None if row["value"] is None else Decimal(str(row["value"]))

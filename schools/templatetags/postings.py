@@ -4,12 +4,14 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.postings import due_calendar, status, years
+from schools.postings import due_calendar, status
 from schools.postings.tracker import MARKS
+from schools.register import school_year
 
 register = template.Library()
 
 register.filter("in_words", status.in_words)
+register.filter(school_year.shown_year)
 
 
 @register.filter
@@ -17,15 +19,10 @@ def mark(value: status.Status) -> str:
     return MARKS[value]
 
 
-@register.filter
-def school_year(year: str) -> str:
-    return year.replace("-", "–")
-
-
 @register.simple_tag
 def packet_url(school) -> str:
     """Return the URL of the proof packet of `school` for the current school year."""
-    return reverse("posting_packet", args=[school.slug, years.school_year(timezone.localdate())])
+    return reverse("posting_packet", args=[school.slug, school_year.school_year(timezone.localdate())])
 
 
 @register.inclusion_tag("postings/calendar.html")

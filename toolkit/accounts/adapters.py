@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -78,7 +79,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return _("Passkey %(number)s") % {"number": user.authenticator_set.filter(type=type).count() + 1}
 
     def get_totp_issuer(self):
-        return "Alliance"
+        return settings.WAGTAIL_SITE_NAME
 
     def build_totp_svg(self, url):
         """Return the code as inline SVG, so the content security policy does not have to allow `data:` images."""

@@ -1,4 +1,4 @@
-"""Sign-in limits that all processes share, in the cache `limits` (a database table or Redis)."""
+"""Sign-in limits that all processes share, in the cache `limits` (a database table)."""
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal import auth as totp

@@ -6,9 +6,11 @@ Triggers log what they change. Only option names are stored, because a value may
 import logging
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.db import DatabaseError, OperationalError, connections
 
 from toolkit.activity_log import actors
+from toolkit.activity_log.site import site
 
 logger = logging.getLogger(__name__)
 
@@ -18,12 +20,8 @@ LOGGED = frozenset(
         "changepassword",
         "createsuperuser",
         "dbshell",
-        "delete_old_reports",
-        "emergency",
         "end_sessions",
         "flush",
-        "invite",
-        "load_synthetic_schools",
         "loaddata",
         "migrate",
         "publish",
@@ -33,7 +31,6 @@ LOGGED = frozenset(
         "reset_second_factor",
         "restore",
         "shell",
-        "sync_roles",
     )
 )
 HELP = ("-h", "--help")
@@ -69,7 +66,8 @@ def noting(arguments: list[str]):
         name = ""  # the log is in the database
         raise
     finally:
-        if name in LOGGED and not _only_reads(name, arguments[1:]):
+        # Before the models are loaded, nothing can be logged.
+        if apps.ready and name in LOGGED | site().COMMANDS and not _only_reads(name, arguments[1:]):
             _log(name, arguments, failed)
 
 

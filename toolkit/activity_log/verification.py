@@ -1,8 +1,8 @@
 """Check that the log is unchanged: compute every digest again, in Python rather than with the database's functions.
 
-This alone cannot detect a chain that was rewritten to its end, or whose newest entries were removed. So a nightly job
-(`alliance_site.jobs`) writes the end of the chain to the log on disk, and `manage.py audit --verify NUMBER:DIGEST`
-checks that the chain still leads through it.
+This alone cannot detect a chain that was rewritten to its end, or whose newest entries were removed. So the site writes
+the end of the chain to the log on disk every night, and `manage.py audit --verify NUMBER:DIGEST` checks that the chain
+still leads through it.
 """
 
 import hashlib

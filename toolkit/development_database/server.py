@@ -21,14 +21,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from django.db.utils import OperationalError
-
 from . import folders
-
-
-class EmbeddedServerError(OperationalError):
-    """The embedded server cannot be created, started, or stopped; the text is one readable line."""
-
+from .folders import EmbeddedServerError
 
 UNQUOTABLE = {*'$`"\\'}  # pg_ctl passes the path to a shell in double quotes
 

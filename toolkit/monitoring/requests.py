@@ -10,7 +10,7 @@ from django.core.signals import request_finished
 from toolkit import request_id
 from toolkit.monitoring.logs import address
 
-log = logging.getLogger("alliance_site.requests")
+log = logging.getLogger(__name__)
 
 # Ends only after the response body was sent, so that log lines until then have the ID, too.
 request_finished.connect(request_id.end, dispatch_uid="request_id")

@@ -11,4 +11,7 @@
 - `archive`, `past_pages`       what each address said when
 - `impact`                      the addresses that a change would affect
 - `version`                     the version of the public content
+
+Why not a library: wagtail-bakery builds the whole site, or a page when that page is published. This copy follows every
+change of the database, also by bulk SQL, to all addresses that show it.
 """

@@ -1,6 +1,6 @@
 """What a page said on a day, for its editors, from the record of the published copy."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -16,6 +16,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import GenericPageBreadcrumbsMixin
 from wagtail.models import Page
+
+from toolkit.dates import midnight
 
 from . import archive
 from .models import Edition
@@ -76,8 +78,8 @@ class PastPageView(GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, Templ
             day = parse_date(on) if on else timezone.localdate()
             if day is None:
                 raise ValueError
-            begin = timezone.make_aware(datetime.combine(day, time.min))
-            end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+            begin = midnight(day)
+            end = midnight(day + timedelta(days=1))
         except (ValueError, OverflowError):
             raise Http404 from None
         editions = editions_of(self.object).filter(Q(until=None) | Q(until__gt=begin), since__lt=end).order_by("-since")

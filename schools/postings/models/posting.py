@@ -14,7 +14,7 @@ from media.visibility import public_documents
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.models.people import user_key
-from schools.register.school_year import YEAR, ends_wrong
+from schools.register.school_year import YEAR, ends_wrong, shown_year
 from toolkit.visibility import public
 
 from .requirement import Requirement, Topic, names_of
@@ -163,7 +163,7 @@ class Posting(models.Model):
 
     @property
     def shown_year(self) -> str:
-        return self.school_year.replace("-", "–")
+        return shown_year(self.school_year)
 
     @property
     def language_names(self) -> list[str]:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.db.models import Q, QuerySet
@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from schools.postings.models import Posting, Requirement
 from schools.postings.status import Cell, cell
-from schools.postings.years import school_year
 from schools.register.models import School
-from schools.register.school_year import YEAR, ends_wrong, first_day
+from schools.register.school_year import YEAR, ends_wrong, first_day, school_year
+from toolkit.dates import midnight
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def packet(school: School | None, year: str) -> Packet:
 
 def _lines(requirements, school, year, day, by_cell) -> list[Line]:
     """Return the requirements that are in use for `school`, and those it had postings for."""
-    result, begin = [], _midnight(first_day(year))
+    result, begin = [], midnight(first_day(year))
     for requirement in requirements:
         postings = by_cell[requirement.pk, school.pk if school else None]
         in_year = [posting for posting in postings if posting.archived is None or posting.archived >= begin]
@@ -98,7 +98,7 @@ def _lines(requirements, school, year, day, by_cell) -> list[Line]:
 
 def _until(after: date, schools: list[School | None]) -> Iterable[Posting]:
     """Yield the postings from before the day `after`, newest first. What was archived later counts as current."""
-    end = _midnight(after)
+    end = midnight(after)
     queryset = Posting.objects.of_any(schools).filter(posted_at__lt=end).with_sight()
     related = queryset.select_related("requirement", "school", "document", "page__locale", "posted_by")
     for posting in related.order_by("-posted_at", "-pk"):
@@ -120,10 +120,6 @@ def _facts(posting: Posting) -> dict:
         "posted": posting.posted_at.isoformat(),
         "archived": posting.archived.isoformat() if posting.archived else "",
     }
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _next(year: str) -> str:

@@ -15,6 +15,7 @@ from wagtail.admin.utils import get_user_display_name
 
 from schools.postings.models import Posting, SignOff, Topic
 from schools.postings.status import in_words
+from schools.register.school_year import shown_year
 from toolkit.mail import absolute
 
 from .packet import Line, Packet
@@ -42,7 +43,7 @@ def whose(packet: Packet) -> str:
 
 
 def _data(packet: Packet, sign_offs: list[SignOff], files: dict) -> dict:
-    heading, year = _("Required postings: proof packet"), packet.year.replace("-", "–")
+    heading, year = _("Required postings: proof packet"), shown_year(packet.year)
     return {
         "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
         "title": f"{heading}, {whose(packet)}, {year}",

@@ -19,9 +19,9 @@ from schools.postings import rights
 from schools.postings.models import Posting, Side, SignOff
 from schools.postings.tracker import OfTracker
 from schools.postings.whose import NETWORK, name_of, slug_of
-from schools.postings.years import school_year, years_around
 from schools.register.log import log
 from schools.register.models import School
+from schools.register.school_year import school_year, years_around
 
 from .folder import LARGEST, folder, size
 from .packet import Packet, is_year, packet, packets, schools_of

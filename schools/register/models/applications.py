@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from schools.register.school_year import YEAR, ends_wrong, first_day
+from schools.register.school_year import YEAR, ends_wrong, first_day, shown_year
 
 
 class Applications(models.TextChoices):
@@ -63,7 +63,7 @@ class ApplicationWindow(models.Model):
 
     @property
     def shown_year(self) -> str:
-        return self.year.replace("-", "–")
+        return shown_year(self.year)
 
     @property
     def first_day_of_year(self) -> date:

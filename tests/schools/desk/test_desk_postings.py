@@ -12,7 +12,7 @@ from wagtail.models import CollectionViewRestriction
 from alliance_site.notifications import postings
 from media.models import SiteDocument
 from schools.models import Posting, Requirement
-from schools.postings.years import school_year
+from schools.register.school_year import school_year
 from tests.html import soup
 from tests.reminders import body, remind
 from tests.schools.people import editor_of, person

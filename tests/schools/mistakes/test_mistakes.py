@@ -3,14 +3,12 @@
 import subprocess
 import sys
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import caches
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -20,7 +18,7 @@ from wagtail.models import PageViewRestriction
 
 from alliance_site.staff.roles import ROLES
 from pages.address_words import in_language
-from schools.mistakes import FORM
+from schools.mistakes import FORM, retention
 from schools.mistakes.guard import guard
 from schools.models import MistakeReport, School, SchoolPage
 from tests.factories import SchoolFactory, profile
@@ -453,7 +451,5 @@ def test_reports_are_deleted_in_time(settings):
     made(text="done", handled=True, handled_at=now - timedelta(days=9))
     made(text="long done", handled=True, handled_at=now - timedelta(days=11))
     made(text="forgotten", created=now - timedelta(days=366))
-    out = StringIO()
-    call_command("delete_old_reports", stdout=out)
-    assert out.getvalue() == "Deleted 2 reports.\n"
+    assert retention.delete_old() == 2
     assert set(MistakeReport.objects.values_list("text", flat=True)) == {"fresh", "done"}

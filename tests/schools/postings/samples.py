@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObje
 
 from media.models import SiteDocument
 from schools.models import Posting, Requirement, School
-from schools.postings.years import school_year
+from schools.register.school_year import school_year
 
 LINES = "This report says how the school does, and who answers for it."
 

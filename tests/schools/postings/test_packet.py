@@ -21,7 +21,7 @@ from schools.postings.packet.packet import packet, packets
 from schools.postings.packet.pdf import pdf
 from schools.postings.roll_over import archive
 from schools.postings.status import Status
-from schools.postings.years import school_year
+from schools.register.school_year import school_year
 from tests.html import words
 from tests.schools.people import editor_of
 from tests.schools.postings.samples import document, person, post, school

@@ -14,7 +14,7 @@ from media.models import SiteDocument
 from schools.models import Cycle, Posting, Requirement, School
 from schools.postings.roll_over import archive, moves
 from schools.postings.status import Status, cells, in_words
-from schools.postings.years import school_year
+from schools.register.school_year import school_year
 from tests.factories import SchoolFactory, profile
 from tests.schools.postings.samples import document, person, post, requirement, school
 

@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 from media.models import SiteDocument
 from pages.models import HomePage
 from schools.models import Posting, Requirement, School, SchoolPage
-from schools.postings.years import school_year
+from schools.register.school_year import school_year
 from tests.factories import SchoolFactory, profile
 from tests.html import soup, words
 from tests.schools.postings.samples import document, pdf, person, post, requirement

@@ -111,9 +111,9 @@ def test_the_key_of_a_new_password_is_in_no_line(logged):
 
 @pytest.mark.django_db
 def test_nor_is_it_in_the_line_of_its_request(client, caplog):
-    caplog.set_level(logging.INFO, "alliance_site.requests")
+    caplog.set_level(logging.INFO, "toolkit.monitoring.requests")
     client.get("/es/accounts/password/reset/key/7-c9x-0123456789abcdef/")
-    (record,) = [record for record in caplog.records if record.name == "alliance_site.requests"]
+    (record,) = [record for record in caplog.records if record.name == "toolkit.monitoring.requests"]
     assert record.request_fields["path"] == "/es/accounts/password/reset/key/"
 
 
@@ -131,9 +131,9 @@ def test_any_other_request_gets_a_name_of_its_own(client, offered):
 
 @pytest.mark.django_db
 def test_a_path_that_hides_a_question_or_a_line_is_logged_as_neither(client, caplog):
-    caplog.set_level(logging.INFO, "alliance_site.requests")
+    caplog.set_level(logging.INFO, "toolkit.monitoring.requests")
     client.get(f"/robots.txt%3Fnear={SECRET}%0AGET /admin/ 200")
-    (record,) = [record for record in caplog.records if record.name == "alliance_site.requests"]
+    (record,) = [record for record in caplog.records if record.name == "toolkit.monitoring.requests"]
     assert record.request_fields["path"] == "/robots.txt"
     assert SECRET not in record.getMessage()
     assert "\n" not in record.getMessage()

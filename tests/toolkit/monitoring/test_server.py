@@ -42,12 +42,12 @@ def stranded(tmp_path_factory):
 def test_each_request_is_one_object_in_the_log(server):
     status, headers, _text = server.get(f"/schools/?near={SECRET}", User_Agent=SECRET, Cookie=f"a={SECRET}")
     assert status == 200
-    line = server.line(request=headers["X-Request-ID"], logger="alliance_site.requests")
+    line = server.line(request=headers["X-Request-ID"], logger="toolkit.monitoring.requests")
     assert line.pop("time").endswith("Z")
     assert 0 < line.pop("duration") < 30
     assert line == {
         "level": "INFO",
-        "logger": "alliance_site.requests",
+        "logger": "toolkit.monitoring.requests",
         "message": "GET /schools/ 200",
         "request": headers["X-Request-ID"],
         "release": "2026.11-test",

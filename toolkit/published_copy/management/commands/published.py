@@ -1,10 +1,11 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from toolkit.dates import midnight
 from toolkit.published_copy import archive
 from toolkit.published_copy.copy import TEXT
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             return timezone.now()
         try:
             if day := parse_date(text):
-                return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(seconds=1)
+                return midnight(day + timedelta(days=1)) - timedelta(seconds=1)
             when = parse_datetime(text)
         except ValueError:
             when = None

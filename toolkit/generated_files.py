@@ -1,0 +1,28 @@
+"""Static files that are made on first use and stored under `var/`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+
+class GeneratedFilesFinder(BaseFinder):
+    """Find the static files `names`."""
+
+    names: Iterable[str]
+
+    def make(self, name: str) -> Path:
+        """Return the file of `name`, whose path ends with it, after making it if necessary."""
+        raise NotImplementedError
+
+    def find(self, path, find_all=False, **kwargs):
+        if path not in self.names:
+            return []
+        file = str(self.make(path))
+        return [file] if find_all else file
+
+    def list(self, ignore_patterns):
+        for name in self.names:
+            folder = str(self.make(name)).removesuffix(name)
+            yield name, FileSystemStorage(location=folder)
