@@ -16,7 +16,7 @@ check "Python lint" $python -m ruff check .
 check "Python format" $python -m ruff format --check .
 check "import contracts" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
 check "dependencies are declared" $python -m deptry .
-check "template lint" $python -m djlint --lint --quiet alliance_site/templates schools/templates toolkit
+check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/templates
 check "types" $python -m mypy
 check "wording" $python -m deploy.wording
 check "reading grade" $python -m deploy.reading

@@ -49,7 +49,7 @@ def thanks(request, listing, slug):
     page = _profile(listing, slug)
     if page is None:
         return serve(request, f"{listing}/{slug}/{THANKS}")
-    return TemplateResponse(request, "schools/report_thanks.html", _context(request, page, THANKS))
+    return TemplateResponse(request, "schools/mistakes/report_thanks.html", _context(request, page, THANKS))
 
 
 def _profile(listing, slug) -> Page | None:
@@ -83,4 +83,4 @@ def _context(request, page, path) -> dict:
 
 def _render_form(request, page, form, status=200):
     context = {**_context(request, page, FORM), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
-    return TemplateResponse(request, "schools/report.html", context, status=status)
+    return TemplateResponse(request, "schools/mistakes/report.html", context, status=status)

@@ -88,7 +88,7 @@ def data(request):
         "trail": trail,
         "graph": [dictionary.dataset(request, current.changed), steps],
     }
-    return render(request, "schools/open_data.html", context)
+    return render(request, "schools/open_data/page.html", context)
 
 
 def with_file_name(response, name):

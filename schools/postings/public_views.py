@@ -72,4 +72,4 @@ def _render(request, page, posting_groups, trail, school):
         "graph": [breadcrumb_list([*trail, (title, url)])],
         "site": find_site(request),
     }
-    return TemplateResponse(request, "schools/required_documents.html", context)
+    return TemplateResponse(request, "postings/required_documents.html", context)

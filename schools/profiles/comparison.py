@@ -166,7 +166,7 @@ def _applications(school, seasons) -> str:
     windows = school.windows(seasons)
     lines = [(window, {"one": window, "stage": window.stage}) for window in windows]
     texts = [
-        f"{window.shown_year}: {render_to_string('schools/enrollment_line.html', context).strip()}"
+        f"{window.shown_year}: {render_to_string('schools/profiles/enrollment_line.html', context).strip()}"
         for window, context in lines
     ]
     return " ".join(texts)

@@ -34,7 +34,7 @@ def offline_file(profiles, address_of) -> dict:
     places = [place for place in Place.objects.all() if _is_near(points, place)]
     names = sorted((place for place in places if place.kind != PlaceKind.ZIP), key=_rank)
     return {
-        "answer": render_to_string("schools/finder_local.html"),
+        "answer": render_to_string("schools/finder/local.html"),
         "schools": [_school(profile, address_of(profile)) for profile in profiles],
         "zips": {place.name: _point(place) for place in places if place.kind == PlaceKind.ZIP},
         "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in names],

@@ -1,12 +1,11 @@
 """The gallery shows every component, to site admins only, from made-up data."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.template.utils import get_app_template_dirs
 from django.urls import reverse
 
 from alliance_site.staff.roles import ROLES
@@ -15,7 +14,7 @@ from quality.component_page.catalog import COMPONENTS, MAILS
 from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db
-TEMPLATES = Path(settings.BASE_DIR) / "alliance_site" / "templates"
+TEMPLATES = get_app_template_dirs("templates")
 MAIL_FRAMES = [reverse("components_mail", args=[name]) for name in MAILS]
 FRAMES = [reverse("components_frame", args=[name, state]) for name, one in COMPONENTS.items() for state in one.states]
 WRITES = re.compile(r"(^|; )(INSERT|UPDATE|DELETE)\b")  # also behind the comment that names the user
@@ -32,7 +31,7 @@ def test_every_component_is_shown(admin):
     """Fails for a new template in components/ until components.yaml or the editor's preview of a block shows it."""
     shown = {template.name for frame in FRAMES for template in admin.get(frame).templates}
     shown |= {getattr(block.meta, "preview_template", None) for _name, block in BODY}
-    files = {str(path.relative_to(TEMPLATES)) for path in (TEMPLATES / "components").rglob("*.html")}
+    files = {str(path.relative_to(folder)) for folder in TEMPLATES for path in folder.glob("components/**/*.html")}
     assert files - shown == set()
 
 

@@ -27,7 +27,7 @@ class EnrollPage(RoutablePage):
     shared_fields = ("notes",)
     for_families = True
     page_description = _("How to enroll. The dates come from the enrollment seasons.")
-    template = "schools/enroll_page.html"
+    template = "schools/profiles/enroll_page.html"
 
     body = BodyField("pages.blocks.ENROLL", verbose_name=_("how to enroll"), blank=True)
     notes = models.TextField(

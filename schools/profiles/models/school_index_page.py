@@ -51,7 +51,7 @@ class SchoolIndexPage(RoutablePage):
     for_families = True
     can_be_archived = False
     page_description = _("The list of all schools. Profiles are added below it.")
-    template = "schools/school_index_page.html"
+    template = "schools/profiles/school_index_page.html"
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("below the list"), blank=True)
 
@@ -118,4 +118,4 @@ class SchoolIndexPage(RoutablePage):
                 request, self, format_lazy("{}{}", comparison.ADDRESS, schools and f"?{schools}")
             ),
         }
-        return self.render(request, context_overrides=context, template="schools/compare.html")
+        return self.render(request, context_overrides=context, template="schools/profiles/compare.html")

@@ -90,7 +90,7 @@ class SchoolPage(BasePage):
     parent_page_types = ["schools.SchoolIndexPage"]
     subpage_types = []
     page_description = _("The profile of one school. Its facts come from the register.")
-    template = "schools/school_page.html"
+    template = "schools/profiles/school_page.html"
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
     can_be_archived = False  # the register decides about profiles
