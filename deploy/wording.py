@@ -35,6 +35,11 @@ PHRASES = {
     r"(?<!['\"])\b(?:cancelled(?!/)|colour|catalogue|licence|behaviour|favour|honour)": "US spelling",
     r"(?<!-)\bgrey\b(?!-)": "gray",
     r"\be-mails?\b": "email",
+    r"\bmeanwhile\b": "until then, during that time",
+    r"\bin vain\b": "say what was not found",
+    r"\bg(?:o|oes|oing) out of sight\b": "is hidden",
+    r"\b(?:lies?|lay) ahead\b": "is in the future",
+    r"\bbesides\b(?! \w)": "also, other",
 }
 
 

@@ -122,7 +122,7 @@ class ImageForm(BaseImageForm):
         """Ask for the record of another file: a change of it, or a tick in a box that appears with the question."""
         message = _("This is another file. Say again who is in it, or tick the box below. Then choose the file again.")
         self.add_error("people", ValidationError(message, code="file"))
-        self.fields[CONFIRMED] = forms.BooleanField(label=_("The record is right for this file, too"), required=False)
+        self.fields[CONFIRMED] = forms.BooleanField(label=_("The consent record also covers this file"), required=False)
         self.order_fields(["title", "file", "description", "people", CONFIRMED])
 
 

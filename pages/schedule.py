@@ -33,13 +33,13 @@ class MomentInput(forms.DateTimeInput):
 
 
 class SchedulePanel(MultiFieldPanel):
-    """The dates of a record; `has_end` is false for what never comes down."""
+    """The dates of a record; `has_end` is false for what is never unpublished on a date."""
 
     def __init__(self, has_end=True, **kwargs):
         zone = gettext_lazy("Day and time in Los Angeles (Pacific time).")
         children = [
             FieldPanel("go_live_at", heading=gettext_lazy("Goes live"), help_text=zone, widget=MomentInput),
-            FieldPanel("expire_at", heading=gettext_lazy("Comes down"), help_text=zone, widget=MomentInput),
+            FieldPanel("expire_at", heading=gettext_lazy("Unpublish on"), help_text=zone, widget=MomentInput),
         ]
         children = children if has_end else children[:1]
         super().__init__(**{"children": children, "heading": gettext_lazy("Schedule"), **kwargs})
@@ -116,7 +116,7 @@ class ScheduleFormMixin:
 
 
 def report_schedule(request, record) -> None:
-    """After a save, say when the page goes live and comes down, or that it is not scheduled and what to do."""
+    """After a save, say when the page goes live and is unpublished, or that it is not scheduled and what to do."""
     if not hasattr(record, "go_live_at") or not request.accepts("text/html"):  # saved in the background
         return
     record = type(record).objects.get(pk=record.pk)
@@ -126,10 +126,10 @@ def report_schedule(request, record) -> None:
     start = start if start and start > now else None
     if revision and start and revision.approved_go_live_at:
         message = _("Scheduled to go live on %(start)s.") % {"start": moment(start)}
-        messages.success(request, f"{message} {_comes_down(end)}".strip())
+        messages.success(request, f"{message} {_unpublished(end)}".strip())
     elif record.live and revision and record.live_revision_id == revision.pk:
         if end:
-            messages.success(request, _comes_down(end))
+            messages.success(request, _unpublished(end))
     elif start or end != record.expire_at:
         _report_not_scheduled(request, record)
 
@@ -146,8 +146,8 @@ def _report_not_scheduled(request, record) -> None:
         messages.warning(request, _("Saved, but not scheduled. Only a Publisher can make the dates take effect."))
 
 
-def _comes_down(end) -> str:
-    return _("It comes down on %(end)s.") % {"end": moment(end)} if end else ""
+def _unpublished(end) -> str:
+    return _("It will be unpublished on %(end)s.") % {"end": moment(end)} if end else ""
 
 
 def moment(at) -> str:

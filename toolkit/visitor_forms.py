@@ -27,7 +27,7 @@ class VisitorForm(forms.Form):
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     PROBLEMS = {
-        "early": _("That was very quick. Please read it again and send it."),
+        "early": _("You sent this very quickly. Check it and send it again."),
         "late": _("This page was open for more than a day. Your text is still here. Please send it again."),
         "forged": _("This page could not be verified. Your text is still here. Please send it again."),
     }

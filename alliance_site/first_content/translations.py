@@ -85,7 +85,7 @@ def _is_edited(page: Page) -> bool:
 
 
 def _both(english: frontmatter.Post, translated: frontmatter.Post) -> frontmatter.Post:
-    """Return the translated texts with what the English file has besides."""
+    """Return the translated texts, with the other values from the English file."""
     values = english.metadata | translated.metadata
     if "comparison" in english.metadata:
         values["comparison"] = english["comparison"] | translated["comparison"]

@@ -1,1 +1,1 @@
-"""The editor's home page: what one can begin, finish, and expect, by role. Rooms add panels of their own."""
+"""The editor's home page: shortcuts, drafts, and upcoming changes, by role. Other packages add their own panels."""

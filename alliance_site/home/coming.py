@@ -1,4 +1,4 @@
-"""What goes live and comes down, and when: the next changes on the home page, all of them under Reports > Coming up."""
+"""What goes live and what ends, and when: the next changes on the home page, all of them under Reports > Coming up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ def _of(record, revision, title: str, url: str, language: str = "") -> Iterator[
         yield Change(start, event, revision.object_str or title, url, language)
         ends.append(parse_datetime(revision.content.get("expire_at") or ""))
     for end in filter(None, ends):
-        yield Change(end, _("Comes down"), title, url, language)
+        yield Change(end, _("Is unpublished"), title, url, language)
 
 
 def _notices(user) -> Iterator[Change]:
@@ -94,7 +94,7 @@ def _notices(user) -> Iterator[Change]:
         title = f"{notice.school.short_name}: {notice.text_en}"
         if notice.first_day > today:
             yield Change(midnight(notice.first_day), _("Goes live"), title, url)
-        yield Change(midnight(notice.last_day + timedelta(days=1)), _("Comes down"), title, url)
+        yield Change(midnight(notice.last_day + timedelta(days=1)), _("Ends"), title, url)
 
 
 def add_panel(request, panels) -> None:

@@ -15,7 +15,7 @@ from schools.desk.notices import rights as notice_rights
 def add_panel(request, panels) -> None:
     rows = [*_announcements(request.user), *_notices(request.user)]
     if rows:
-        panels.append(RowsPanel("now", _("Up now"), rows, order=240))
+        panels.append(RowsPanel("now", _("Showing now"), rows, order=240))
 
 
 def _announcements(user) -> list[Row]:

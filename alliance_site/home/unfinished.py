@@ -45,7 +45,7 @@ def add_panel(request, panels) -> None:
     finder = AdminURLFinder(request.user)
     rows = [Row(_title(record), finder.get_edit_url(record) or "", _note(record)) for record in found[:SHOWN]]
     more = Row(_("All your edits"), reverse("wagtailadmin_reports:site_history")) if len(found) > SHOWN else None
-    panels.append(RowsPanel("unfinished", _("Yours to finish"), rows, order=200, more=more))
+    panels.append(RowsPanel("unfinished", _("Your drafts"), rows, order=200, more=more))
 
 
 def _title(record) -> str:

@@ -74,7 +74,7 @@ class SiteContents(Contents):
         return ALSO_OF.get(model._meta.label_lower, ())
 
     def pages(self, site):
-        return super().pages(site).not_type(FormPage)  # each visitor gets a form with a stamp of their own
+        return super().pages(site).not_type(FormPage)  # each visitor gets a form with their own stamp
 
     def addresses(self, site):
         yield from super().addresses(site)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prepares a release before its application starts: tables, first content, static files, nginx's configuration.
-# The previous release keeps running meanwhile, so migrations must not break it (make check).
+# The previous release keeps running during this, so migrations must not break it (make check).
 set -eu
 python manage.py migrate --noinput
 python manage.py load_site

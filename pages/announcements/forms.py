@@ -43,6 +43,7 @@ class AnnouncementForm(LanguagesFormMixin, ScheduleFormMixin, WagtailAdminModelF
             for name in ("text", "link_text"):
                 if self.cleaned_data.get(name) and not (row and (row.cleaned_data.get(name) or name in row.errors)):
                     message = _(
-                        "The text in %(language)s is missing. Write it, or say below why it goes out in English only."
+                        "The text in %(language)s is missing. Write it, or enter a reason below to publish in English "
+                        "only."
                     )
                     (row or self).add_error(name, ValidationError(message, "language", {"language": language}))

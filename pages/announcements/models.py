@@ -68,7 +68,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
         _("or an external address"), blank=True, help_text=_("For a page on another site, with https://.")
     )
     english_only = models.CharField(
-        _("why it goes out in English only"),
+        _("reason to publish in English only"),
         max_length=200,
         blank=True,
         default="",
@@ -82,8 +82,8 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
         default="",
         db_default="",
         help_text=_(
-            "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Write "
-            "what is still open in brackets: [school], [time]."
+            "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put "
+            "what to fill in later in brackets: [school], [time]."
         ),
     )
 

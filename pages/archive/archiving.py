@@ -95,9 +95,9 @@ def _redirect(top: Page, target: Page) -> list[dict]:
 
 @transaction.atomic
 def restore(page: Page, user, publish: bool = False) -> list[Restored]:
-    """Restore an archived page and its translations where they were: as drafts, or publish what was public.
+    """Restore an archived page and its translations to their places: as drafts, or published again if they were public.
 
-    Raises NoPlace if the page above is archived, too, or takes no such page now.
+    Raises NoPlace if the page above is archived, too, or cannot have this page below it.
     """
     keys = [each.pk for each in with_translations(page)]
     rows = ArchivedPage.objects.select_for_update(of=["self"]).filter(page__in=keys).select_related("page", "parent")
@@ -113,7 +113,9 @@ def _restore(row: ArchivedPage, user) -> Restored:
         text = _("The page above it, “%(title)s”, is archived, too. Restore that one first.")
         raise NoPlace(text % {"title": parent.title})
     if not page.can_move_to(parent):
-        text = _("“%(title)s” takes no such page now, or has one already. Archive that one first.")
+        text = _(
+            "“%(title)s” can no longer have a page of this kind below it, or already has one. Archive that one first."
+        )
         raise NoPlace(text % {"title": parent.title})
     slug = _free_slug(row.slug, parent)
     _move(page, parent, slug, user)
@@ -132,7 +134,7 @@ def _restore(row: ArchivedPage, user) -> Restored:
 def _publish(was_live: dict[str, int | None], user) -> None:
     """Publish pages as visitors saw them; their newer drafts stay.
 
-    What has expired meanwhile or has a picture without consent stays a draft, and leaves `was_live`.
+    A page that has expired, or has a picture without consent, stays a draft and is removed from `was_live`.
     """
     for page in Page.objects.filter(pk__in=was_live).order_by("path").specific():
         revision = Revision.page_revisions.filter(pk=was_live[str(page.pk)]).first() or page.save_revision(clean=False)

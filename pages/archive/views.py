@@ -1,4 +1,4 @@
-"""“Delete” of a page that was public: what goes out of sight and where visitors go instead. And “Restore”."""
+"""“Delete” of a page that was public: which pages are hidden and where visitors go instead. And “Restore”."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -38,7 +38,7 @@ class ArchiveForm(forms.Form):
         label=_("Point the links on these pages there, too"),
         required=False,
         initial=True,
-        help_text=_("Otherwise their words stay, without a link."),
+        help_text=_("Otherwise the text stays, without a link."),
     )
 
     def __init__(self, *args, archived, has_links, **kwargs):
@@ -50,7 +50,7 @@ class ArchiveForm(forms.Form):
     def clean_target(self):
         target = self.cleaned_data["target"]
         if any(target.path.startswith(page.path) for page in self.archived):
-            raise ValidationError(_("This page is archived as well. Choose another one."))
+            raise ValidationError(_("This page is archived, too. Choose another one."))
         if not public(Page.objects.filter(pk=target.pk)).exists():
             raise ValidationError(_("Visitors can't see this page. Choose a published one."))
         return target

@@ -18,7 +18,7 @@ class FormValue(blocks.StructValue):
 
 
 class FormBlock(blocks.StructBlock):
-    """A form on a page of its own."""
+    """A form on its own page."""
 
     form = blocks.PageChooserBlock("pages.FormPage", label=_("Form"))
 

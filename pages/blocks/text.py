@@ -145,10 +145,10 @@ class AnswerBlock(blocks.StructBlock):
         help_text=_("For staff: the question that the network has to answer. Never shown to visitors."),
     )
     answer = RichTextBlock(
-        label=_("Answer"), required=False, help_text=_("Replaces the text below as soon as it is there.")
+        label=_("Answer"), required=False, help_text=_("Once you write it, it replaces the text below.")
     )
     until_then = blocks.TextBlock(
-        label=_("Shown until then"), required=False, max_length=300, help_text=_("What families can do meanwhile.")
+        label=_("Shown until then"), required=False, max_length=300, help_text=_("What families can do until then.")
     )
     shared_fields = ("staff_question",)  # not translated: visitors never see it
 

@@ -72,7 +72,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         max_length=50,
         blank=True,
         choices=totals.choices,
-        help_text=_("In place of values: counted each time the page is shown."),
+        help_text=_("Use this instead of values. The site counts it each time the page is shown."),
     )
     label = models.CharField(
         _("label"),
@@ -90,7 +90,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         _("check by"),
         null=True,
         blank=True,
-        help_text=_("When somebody should look for a newer number. Until it is published, staff see it as overdue."),
+        help_text=_("When to look for a newer number. If none is published by then, staff see the figure as overdue."),
     )
     owner = _person(_("owner"), help_text=_("Who maintains it."), editable=True, db_index=False)
 

@@ -24,8 +24,8 @@ def check_words(words: str) -> None:
     """Raise ValidationError if the words of a link don't say where it leads."""
     if BETWEEN_WORDS.sub(" ", words).strip().lower() in VAGUE:
         message = _(
-            "The link “%(words)s” doesn't say where it leads. Link words that do, such as the name of the page: "
-            "people who listen to a page hear its links alone."
+            "The link “%(words)s” doesn't say where it leads. Use words that do, such as the name of the page. "
+            "People who listen to a page often hear only its links."
         )
         raise ValidationError(message, code="vague_link", params={"words": words.strip()})
 
@@ -40,8 +40,8 @@ def report_after_publishing(request, page) -> None:
     """Warn, when a page was published, about links to drafts, a missing summary, and text that is hard to read."""
     for linked in Page.objects.filter(pk__in=set(referred_to(page, Page)), live=False).order_by("title"):
         warning = _(
-            "This page links to “%(title)s”, which is not published. Until it is, visitors see these words without "
-            "the link, and no button."
+            "This page links to “%(title)s”, which is not published. Until then, visitors see the text without "
+            "a link, and no button."
         )
         buttons = []
         if linked.permissions_for_user(request.user).can_edit():

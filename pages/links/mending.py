@@ -1,4 +1,4 @@
-"""Mend links on pages, and say what happened."""
+"""Fix links on pages, and say what happened."""
 
 from collections.abc import Iterable
 

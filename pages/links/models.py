@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class LinkStatus(models.TextChoices):
     WORKS = "works", _("Works")
-    MOVED = "moved", _("Moved for good")
+    MOVED = "moved", _("Moved permanently")
     FAILED = "failed", _("Failed last night")
     BROKEN = "broken", _("Broken")
     UNKNOWN = "unknown", _("Could not be checked")

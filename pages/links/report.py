@@ -150,7 +150,7 @@ class LinksView(RowReportView):
         "owner": _("Owner"),
         "target": _("Link to"),
         "problem": _("Problem"),
-        "new": _("Mend"),
+        "new": _("Fix"),
     }
 
     def get_form(self):

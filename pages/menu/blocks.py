@@ -30,7 +30,7 @@ class MenuLinkBlock(LinkBlock):
                     label=format_lazy(_("Label ({language})"), language=name),
                     required=False,
                     max_length=40,
-                    help_text=_("If empty, the title of the page. An address needs a label."),
+                    help_text=_("Leave empty to use the title of the page. An address needs a label."),
                 ),
             )
             for code, name in settings.WAGTAIL_CONTENT_LANGUAGES

@@ -1,4 +1,4 @@
-"""Count the addresses that visitors ask for in vain, so that staff can redirect them. Only the path is stored."""
+"""Count requests for addresses that do not exist, so that staff can redirect them. Only the path is stored."""
 
 import logging
 import re

@@ -13,7 +13,7 @@ class StandardPage(BasePage):
     for_families = True
     parent_page_types = ["pages.HomePage", "pages.AboutPage", "pages.StandardPage"]
     subpage_types = ["pages.FormPage", "pages.StandardPage"]
-    page_description = _("A text page, for anything without a page type of its own.")
+    page_description = _("A text page, for anything that no other page type fits.")
     template = "pages/standard_page.html"
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("text"), blank=True)

@@ -70,7 +70,7 @@ ORDER BY GREATEST(kind, {last}), way, kind, worst, pk
 def readable(locale: Locale) -> tuple[str, tuple]:
     """Return SQL, and its parameters, for what a visitor can find: (index entry, position of its kind, key) rows.
 
-    Pages in other languages come last, each language as a kind of its own.
+    Pages in other languages come last, each language as its own kind.
     """
     return memo(("readable", locale.pk), lambda: _readable(locale))
 

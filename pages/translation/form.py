@@ -53,7 +53,7 @@ class TranslationFormMixin(forms.ModelForm):
         texts = {text.path: text.value for text in texts_of(self.instance)}
         if newest and newest.texts != texts and not self.cleaned_data.get("translation_reason"):
             message = _(
-                "Families depend on this page, and its translation will be out of date. Say why it goes out first, and "
-                "when the translation follows."
+                "Families depend on this page, and its translation will be out of date. Enter a reason to publish now, "
+                "and say when the translation follows."
             )
             self.add_error("translation_reason", ValidationError(message, code="one_language"))

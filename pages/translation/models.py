@@ -14,7 +14,7 @@ class SourceText(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="source_texts", verbose_name=_("page"))
     texts = models.JSONField(_("texts"))
     since = models.DateTimeField(_("since"), default=timezone.now)
-    reason = models.CharField(_("why the translation follows later"), max_length=200, blank=True)
+    reason = models.CharField(_("reason to translate later"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("text to translate")
@@ -48,7 +48,7 @@ class TranslationMixin(models.Model):
     )
 
     translation_reason = models.CharField(
-        _("why it goes out before its translation"),
+        _("reason to publish before the translation"),
         max_length=200,
         blank=True,
         default="",

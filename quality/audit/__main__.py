@@ -1,6 +1,6 @@
 """usage: python -m quality.audit [--site http://localhost:8000] [CHECK ...]
 
-Without --site, a stack of its own serves the site as in production. Without names, all checks run.
+Without --site, its own stack serves the site as in production. Without names, all checks run.
 Exit code 1 if a limit is broken.
 """
 

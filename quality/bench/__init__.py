@@ -1,1 +1,1 @@
-"""`make bench`: how fast the parts are that have a limit, on databases of its own."""
+"""`make bench`: how fast the parts are that have a limit, on its own databases."""

@@ -1,4 +1,4 @@
-"""The gallery of components, and a frame for each state, like a page of its own."""
+"""The gallery of components, and a frame for each state, like a separate page."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp

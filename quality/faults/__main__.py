@@ -1,6 +1,6 @@
 """usage: python -m quality.faults [NAME ...]
 
-Tries the named faults, or all of them, on a stack of its own. Exit code 1 if visitors got wrong answers, or if a change
+Tries the named faults, or all of them, on its own stack. Exit code 1 if visitors got wrong answers, or if a change
 was lost or published twice.
 """
 

@@ -23,7 +23,7 @@ def database(trial, seconds=8):
 
 
 def slow_database(trial, seconds=30):
-    """The database answers nobody: a session holds a lock on the table of pages."""
+    """The database answers no request: a session holds a lock on the table of pages."""
     number = trial.change()
     with closing(psycopg2.connect(trial.stack.database.url)) as connection:
         connection.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")

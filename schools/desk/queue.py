@@ -30,7 +30,7 @@ class Kind(models.TextChoices):
     """The kinds of items, the most urgent first."""
 
     PROPOSAL = "proposal", gettext_lazy("Proposal to decide")
-    PLANNED = "planned", gettext_lazy("Planned change to look at")
+    PLANNED = "planned", gettext_lazy("Planned change to review")
     MISTAKE = "mistake", gettext_lazy("Reported mistake")
     IMPORT = "import", gettext_lazy("Import not applied")
     CONFIRMATION = "confirmation", gettext_lazy("Overdue confirmation")
@@ -110,7 +110,11 @@ def _people(schools: list[School]) -> Iterator[Item]:
         if school.pk not in reached:
             url = reverse("school_desk", args=[school.slug])
             yield _item(
-                Kind.PEOPLE, school, _("No editor with an email address. Its mail goes to the office."), url, None
+                Kind.PEOPLE,
+                school,
+                _("No editor with an email address. Emails for this school go to the office."),
+                url,
+                None,
             )
     users = get_user_model().objects.filter(Q(groups__isnull=False) | Q(is_superuser=True), is_active=True, email="")
     for user in users.distinct().order_by("username"):

@@ -80,7 +80,7 @@ class EventForm(PageForm):
             self.refuse("last_day", _("An event that repeats lasts less than a week."))
         if not until:
             if not self.is_deferred_validation and "until" not in self.errors:
-                self.refuse("until", _("Enter the day until which it repeats."))
+                self.refuse("until", _("Enter the last day on which it repeats."))
         elif until < first:
             self.refuse("until", _("This is before the first day."))
         elif until - first > recurrence.LONGEST_SERIES:
@@ -94,7 +94,9 @@ class EventForm(PageForm):
         series = SimpleNamespace(**values | {"except_on": []})
         if wrong := sorted(set(exceptions) - {*recurrence.days(series, values["until"])}):
             text = ", ".join(date_format(day, "DATE_FORMAT") for day in wrong)
-            message = _("The event is not planned on %(days)s. Check these dates, or remove them.") % {"days": text}
+            message = _("The event does not take place on %(days)s. Check these dates, or remove them.") % {
+                "days": text
+            }
             self.refuse("except_on", message)
 
     def _check_place(self, values):

@@ -102,7 +102,7 @@ def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question
 
 
 def _parse(asked: Criteria, place: Place | NoPlace | None, text: str, places: dict) -> Question:
-    """Parse `text` and the filters. `place` is the one of its own field; `places` keeps those looked up in the text."""
+    """Parse `text` and the filters. `place` is from the place field; `places` caches places looked up in the text."""
     corner = corner_in(text) if place is None else None
     reading = read(corner.rest if corner else text)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
@@ -122,7 +122,7 @@ def _parse(asked: Criteria, place: Place | NoPlace | None, text: str, places: di
 
 
 def _near_place(place: Place | NoPlace | None, reading: Reading, places: dict) -> NearPlace:
-    """Return the place of its own field, else the one in the text: after a “near” word, or all of it."""
+    """Return the place from the place field, or from the text: the words after a “near” word, or all of them."""
     place_words = [(word,) for word in reading.place.split()]
     if place:
         words = reading.words + place_words

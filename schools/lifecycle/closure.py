@@ -104,16 +104,17 @@ def _add_notes(change: Change, day: date) -> None:
     """Add notes on what will happen automatically. Call this before the school is changed."""
     school, today = change.school, timezone.localdate()
     if day < today:
-        change.notes.append(_("The group of its editors ends right away: a closed school has no editors."))
+        change.notes.append(_("Its editors lose access right away, because the school is closed."))
     else:
         change.notes.append(
-            _("The group of its editors ends the night after %(day)s: a closed school has no editors.")
+            _("Its editors lose access the night after %(day)s, because the school will be closed.")
             % {"day": date_format(day)}
         )
     for enrollment in school.windows():
         if day < max(enrollment.first_day_of_year, today):
             change.notes.append(
-                _("Applications for %(year)s are hidden: the school will be closed.") % {"year": enrollment.shown_year}
+                _("Applications for %(year)s are hidden, because the school will be closed.")
+                % {"year": enrollment.shown_year}
             )
         else:
             change.notes.append(
@@ -124,7 +125,7 @@ def _add_notes(change: Change, day: date) -> None:
                 % {"year": enrollment.shown_year}
             )
     if school.earlier_schools.exists():
-        change.notes.append(_("Middle schools no longer lead to it after that day."))
+        change.notes.append(_("After that day, middle schools no longer list it as a next high school."))
     change.notes += [note for warning in _warnings for note in warning(school)]
 
 

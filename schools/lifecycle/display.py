@@ -18,8 +18,8 @@ def warnings(record) -> list[str]:
         return []
     return [
         _(
-            "Planned: “%(planned)s” If you change the same thing now, the plan stays, but on that day someone has to "
-            "decide about it again."
+            "Planned: “%(planned)s” If you change the same thing now, the plan stays, but someone must review it again "
+            "on that day."
         )
         % {"planned": f"{one}."}
         for one in planned

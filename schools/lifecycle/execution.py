@@ -17,7 +17,7 @@ from .impact import Impact
 
 
 class Outdated(Exception):
-    """The change would now do something else than its preview said. Nothing was changed."""
+    """The change no longer does what its preview showed. Nothing was changed."""
 
 
 @dataclass

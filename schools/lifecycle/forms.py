@@ -53,7 +53,7 @@ class DayForm(forms.Form):
         label=_("First day"),
         widget=day(),
         initial=timezone.localdate,
-        help_text=_("A later day makes a plan. It is carried out at the start of that day."),
+        help_text=_("Choose a later day to plan the change. It takes effect at the start of that day."),
     )
     tell = forms.BooleanField(
         label=_("Tell families on the profile until then"),
@@ -139,7 +139,7 @@ class RenameForm(DayForm, GuidedForm):
                 max_length=255,
                 required=False,
                 help_text=_(
-                    "Only the last part. Now: %(address)s. If empty, it stays. The old address redirects to "
+                    "Only the last part. Now: %(address)s. Leave empty to keep it. The old address redirects to "
                     "the new one."
                 )
                 % {"address": page.url},
@@ -207,10 +207,10 @@ class CloseForm(GuidedForm):
         )
         if self.school.earlier_schools.exists():
             self.fields["links"] = forms.ChoiceField(
-                label=_("Middle schools that lead to this school"),
+                label=_("Middle schools that list it as a next high school"),
                 choices=[
-                    (closure.ENDS, _("Stop leading to it after the last day")),
-                    (closure.FOLLOWS, _("Also lead to the school for families to contact")),
+                    (closure.ENDS, _("Remove it as a next high school after its last day")),
+                    (closure.FOLLOWS, _("Also list the school for families to contact")),
                 ],
             )
 
@@ -222,7 +222,7 @@ class CloseForm(GuidedForm):
         if last_day and successor and successor.closed and successor.closed <= last_day:
             self.add_error("successor", _("That school is not open after the last day. Choose another one."))
         if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != Level.HIGH):
-            self.add_error("links", _("They can only lead to a high school. Choose one above."))
+            self.add_error("links", _("The school for families to contact must be a high school. Choose one above."))
         return cleaned
 
 
@@ -238,7 +238,7 @@ class MergeForm(CloseForm):
         model_fields["lowest_grade"].label = _("Its lowest grade after the merger")
         model_fields["highest_grade"].label = _("Its highest grade after the merger")
         for field in model_fields.values():
-            field.required, field.help_text = False, _("If empty, it stays.")
+            field.required, field.help_text = False, _("Leave empty to keep the current one.")
         self.fields |= model_fields
         self.fields["source"] = deepcopy(RenameForm.base_fields["source"])
 

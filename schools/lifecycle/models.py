@@ -21,7 +21,7 @@ class PlannedChangeQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
     def to_look_at(self):
-        """Return those that a person must decide: they could not be made, or the account that planned them is gone."""
+        """Return those that a person must review: they failed, or the account that planned them is gone or closed."""
         return self.waiting().filter(~Q(error="") | Q(by__isnull=True) | Q(by__is_active=False))
 
     def concerning(self, school, campus):
@@ -91,4 +91,4 @@ class PlannedChange(models.Model):
         """Why someone must decide about it; empty if nobody must."""
         if self.error or not self.is_waiting or (self.by and self.by.is_active):
             return self.error
-        return _("The account that planned it no longer exists or was turned off. Plan it again, or cancel it.")
+        return _("The account that planned it no longer exists or was closed. Plan it again, or cancel it.")

@@ -43,7 +43,7 @@ def preview(kind, school: School | None, form, user, *, planned: PlannedChange |
 def apply(
     kind, school: School | None, form, user, *, digest: str, planned: PlannedChange | None = None, seen: str = ""
 ) -> ImportBatch | PlannedChange:
-    """Make the change, or plan it if its day lies ahead. Raises like `execution.apply`; otherwise like `preview`."""
+    """Make the change, or plan it if its day is in the future. Raises what `execution.apply` or `preview` raises."""
     lock()
     _refuse_outdated(planned, seen)
     if not day_ahead(form):
@@ -91,7 +91,7 @@ def _carry_out(key: int) -> PlannedChange | None:
             planned.error = " ".join(error.messages)
         except Outdated:
             planned.error = _(
-                "The school or its addresses have changed since this was planned, so it would do something else now."
+                "The school or its addresses have changed since this was planned, so the result would be different now."
             )
         except Exception:
             logger.exception("Failed to carry out planned change %s", key)
@@ -106,7 +106,7 @@ def _carry_out(key: int) -> PlannedChange | None:
 def _make(planned: PlannedChange) -> None:
     lock()
     if not PlannedChange.objects.waiting().filter(pk=planned.pk, planned_at=planned.planned_at).exists():
-        return  # someone did it, canceled it, or changed the plan meanwhile
+        return  # someone did it, canceled it, or changed the plan first
     if planned.problem or not planned.by.has_perm("schools.change_school"):
         raise Refused(planned.problem or _("The person who planned it can no longer change the register."))
     _refuse_closed(planned.school, planned.day)
@@ -130,7 +130,7 @@ def _refuse_outdated(planned: PlannedChange | None, seen: str) -> None:
         return
     now = PlannedChange.objects.waiting().filter(pk=planned.pk).first()
     if now is None:
-        raise Refused(_("This plan was already carried out or canceled."))
+        raise Refused(_("This plan has already taken effect or was canceled."))
     if now.version != seen:
         words = _("Someone else has changed this plan since you opened it: “%(planned)s”")
         raise Refused(words % {"planned": f"{now}."})

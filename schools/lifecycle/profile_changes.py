@@ -171,13 +171,13 @@ def _state(page: SchoolPage) -> dict:
 
 
 def _is_as(now: dict, then: dict) -> bool:
-    """Return whether a profile is as it was. Undoing a later change leaves a newer revision with the same content."""
+    """Return whether a profile is unchanged. Undoing a later change leaves a newer revision with the same content."""
     versions = [_content(state["revision"]) if now["revision"] != then["revision"] else {} for state in (now, then)]
     return now | {"revision": versions[0]} == then | {"revision": versions[1]}
 
 
 def _content(revision: int) -> dict:
-    """Return what a revision says, without what Wagtail notes when it publishes; its key if it is gone."""
+    """Return the content of a revision without the fields that publishing sets, or its key if it is gone."""
     content = Revision.objects.filter(pk=revision).values_list("content", flat=True).first() or {"gone": revision}
     return {name: value for name, value in content.items() if name not in OF_PUBLISHING}
 

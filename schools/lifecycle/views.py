@@ -99,7 +99,7 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
                     notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
                     if isinstance(result, PlannedChange):
-                        messages.success(request, _("Planned. Nothing else to do: it is carried out on that day."))
+                        messages.success(request, _("Planned. It takes effect on that day."))
                         return redirect("school_change_planned", result.pk)
                     messages.success(request, _("Done. Families see it within seconds."))
                     return redirect("school_change_done", result.pk)

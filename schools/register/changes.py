@@ -19,9 +19,9 @@ def touch(schools) -> None:
 
 
 def turned(opened: date | None, closed: date | None) -> datetime | None:
-    """Return when the calendar alone last changed a school: the start of its first day, or of the day after its last.
+    """Return when a school last opened or closed: the start of its first day or of the day after its last.
 
-    None if neither day has come yet.
+    Return None if it has not opened yet.
     """
     today = timezone.localdate()
     days = [day for day in (opened, closed and closed + timedelta(days=1)) if day and day <= today]

@@ -59,7 +59,7 @@ class Recording:
         self.first, self.saved, self.deleted = {}, {}, []
 
     def _entry(self, record: Recorded, action: str, **details: Any) -> ModelLogEntry:
-        """Return a log entry. It has a `uuid` of its own, as in `log`."""
+        """Return a log entry. It has its own `uuid`, as in `log`."""
         return ModelLogEntry(
             content_type=ContentType.objects.get_for_model(record),
             object_id=str(record.pk),

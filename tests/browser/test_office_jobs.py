@@ -94,7 +94,7 @@ def test_a_proposal_is_approved_and_the_next_row_has_the_focus(job, school):
     expect(job.page.locator("#row-1")).to_be_focused()  # the other proposal, decided by keyboard alone
     for key in ("Tab", "Enter", "Tab", "Enter"):
         job.page.keyboard.press(key)
-    expect(job.page.get_by_text("Nothing waits for the office.")).to_be_visible()
+    expect(job.page.get_by_text("Nothing is waiting for the office.")).to_be_visible()
     school.refresh_from_db()
     assert f"{school.opened}" == "2009-08-01"
 

@@ -37,7 +37,7 @@ def test_a_publisher_schedules_in_one_step_and_nothing_lies_over_the_button(sign
     field = page.get_by_label("Goes live")
     expect(field).to_be_focused()
     field.fill("2031-12-03T08:30")
-    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    page.get_by_label("Unpublish on").fill("2031-12-05T16:00")
     assert [one for one in violations(page) if "id_go_live_at" in one or "schedule" in one] == []
     page.get_by_role("button", name="Schedule to publish").first.click()
     said = page.locator(".messages")
@@ -100,8 +100,9 @@ def test_an_announcement_starts_and_ends_as_it_says(sign_in, site_url, size, liv
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
     page.get_by_label("Goes live").fill("2031-12-03T08:30")
-    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    page.get_by_label("Unpublish on").fill("2031-12-05T16:00")
     page.get_by_role("button", name="Schedule to publish").first.click()
-    expect(page.locator(".messages")).to_contain_text("It comes down on December 5, 2031, at 4 p.m. Pacific time.")
+    said = "It will be unpublished on December 5, 2031, at 4 p.m. Pacific time."
+    expect(page.locator(".messages")).to_contain_text(said)
     made.refresh_from_db()
     assert made.scheduled_revision

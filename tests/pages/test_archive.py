@@ -326,7 +326,7 @@ def test_only_a_current_posting_keeps_a_page(sign_in, visit, home):
     requirement = Requirement.objects.first()
     posting = Posting.objects.create(requirement=requirement, page=visit, next_check=timezone.localdate())
     client = sign_in("Publisher")
-    assert "A required posting is this page." in client.get(archive_url(visit)).content.decode()
+    assert "This page is a required posting." in client.get(archive_url(visit)).content.decode()
     client.post(archive_url(visit), {"target": home.pk})
     assert not ArchivedPage.objects.exists()
     posting.archived = timezone.now()

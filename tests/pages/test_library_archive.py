@@ -96,7 +96,7 @@ def test_a_file_in_use_says_where_and_is_not_archived(sign_in, image, document, 
         assert address(file, "archive") in edit
         for answer in (client.get(address(file, "archive")), client.post(address(file, "archive"))):
             text = answer.content.decode()
-            assert "1 public place has it" in text
+            assert "1 public place uses it" in text
             assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in text
         file.refresh_from_db()
         assert file.archived_at is None

@@ -44,7 +44,7 @@ def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(si
     fields = {"go_live_at": START, "expire_at": END, "action-publish": "schedule"}
     said, _errors = send(sign_in("Publisher"), draft, **fields)
     assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
-    assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in said
+    assert "It will be unpublished on December 5, 2031, at 4 p.m. Pacific time." in said
     draft.refresh_from_db()
     assert not draft.live
     assert draft.scheduled_revision.approved_go_live_at == STARTS
@@ -90,7 +90,7 @@ def test_a_page_that_is_live_can_be_set_to_come_down(sign_in):
     page = StandardPage.objects.get(slug="contact")
     reason = {"translation_reason": "Spanish follows", "action-publish": "schedule"}  # the form is sent without body
     said, _errors = send(sign_in("Publisher"), page, expire_at=END, **reason)
-    assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in said
+    assert "It will be unpublished on December 5, 2031, at 4 p.m. Pacific time." in said
     page.refresh_from_db()
     assert (page.live, page.expire_at) == (True, ENDS)
 

@@ -53,7 +53,7 @@ def test_a_spanish_question_on_the_english_page_finds_the_spanish_page(client, q
     assert page.select_one("ol.results")["lang"] == "es"
     assert links(client, query)[0] == "/es/inscripcion/"
     assert page.select_one(".reply")["lang"] == "es"
-    assert "Only pages in another language have words of" in words(response)
+    assert "Only pages in another language match" in words(response)
     assert_valid(response)
 
 

@@ -136,7 +136,7 @@ def test_the_office_learns_from_the_queue_and_its_mail_whom_no_email_reaches(sch
     texts = [(item.school, item.text) for item in items() if item.kind == Kind.PEOPLE]
     assert texts == [
         ("Network", "Edith Example has no email address and gets no reminders. A site admin can add one."),
-        ("Richard Merkin Middle School", "No editor with an email address. Its mail goes to the office."),
+        ("Richard Merkin Middle School", "No editor with an email address. Emails for this school go to the office."),
     ]
     remind(queue)
     (message,) = mail.outbox

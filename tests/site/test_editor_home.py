@@ -88,7 +88,7 @@ def test_a_version_that_waits_does_not_hide_that_the_present_one_comes_down(publ
     page.refresh_from_db()
     schedule(page, publisher, start=now + timedelta(days=9), end=now + timedelta(days=20))
     events = [change.event for change in changes(publisher, now, now + timedelta(days=30))]
-    assert events == ["Comes down", "New version goes live", "Comes down"]
+    assert events == ["Is unpublished", "New version goes live", "Is unpublished"]
 
 
 def test_what_is_up_now_is_one_click_from_taking_it_down(client, publisher):
@@ -112,9 +112,9 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     schedule(story("A new story", live=False), publisher, start=now + timedelta(days=40), end=now + timedelta(days=50))
     schedule(story("An old story"), publisher, end=now + timedelta(days=3))
     assert [(change.title, change.event) for change in changes(publisher, now, now + timedelta(days=366))] == [
-        ("An old story", "Comes down"),
+        ("An old story", "Is unpublished"),
         ("A new story", "Goes live"),
-        ("A new story", "Comes down"),
+        ("A new story", "Is unpublished"),
     ]
     assert "An old story" in panel(client, "coming").get_text()
     month = timezone.localtime(now + timedelta(days=40))

@@ -22,7 +22,7 @@ def register_power(has_it) -> None:
 
 
 def has_power(user) -> bool:
-    """Return whether `user` can publish anything or manage users, through any group or a permission of their own.
+    """Return whether `user` can publish anything or manage users, through any group or their own permissions.
 
     Checks permissions, not role names, so permissions granted by hand count, too. Add powers that are not Django
     permissions with `register_power`.

@@ -64,7 +64,7 @@ SENTENCES = {
     "cdn.purged": gettext_lazy("%(who)s purged addresses from the CDN: %(count)s."),
     "command.run": gettext_lazy("%(who)s ran."),
     "command.failed": gettext_lazy("%(who)s ran and failed."),
-    "site.restored": gettext_lazy("%(who)s restored the state of %(state)s to the site."),
+    "site.restored": gettext_lazy("%(who)s restored the site from the backup of %(state)s."),
     "personal.expired": gettext_lazy("%(who)s deleted expired personal data: %(counts)s."),
     "audit.expired": gettext_lazy("%(who)s deleted %(count)s entries of this log, from before %(until)s."),
     "signin.reset_second_factor": gettext_lazy("%(who)s reset the second factor of %(title)s."),

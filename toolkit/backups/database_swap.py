@@ -166,7 +166,7 @@ def prepare(manifest: Manifest, dump: Path, stamp: str, migrate: bool) -> str:
 
 
 def swap(fresh: str, stamp: str) -> str:
-    """Give `fresh` the name of the site's database, which gets the name that is returned; both at once, or neither."""
+    """Swap `fresh` in under the name of the site's database, in one transaction. Return the new name of the old one."""
     site = connection.settings_dict["NAME"]
     old = scratch.name_beside(site, KEPT + stamp)
     connection.close()
@@ -189,7 +189,7 @@ def swap(fresh: str, stamp: str) -> str:
                     ) from error
                 time.sleep(PAUSE)
             else:
-                connection.close()  # if anything opened it meanwhile, it was ended
+                connection.close()  # END_SESSIONS closed it if anything had opened it again
                 return old
     raise AssertionError("unreachable")
 

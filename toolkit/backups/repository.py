@@ -238,7 +238,7 @@ def _running(*arguments: str, allowed=(0,), **pipes) -> Iterator:
 
 
 def _hear(line: str) -> None:
-    """restic tries again for 15 minutes where a place does not answer: say so meanwhile."""
+    """Pass on that restic is retrying: it waits up to 15 minutes for a store that does not answer."""
     if "retrying after" in line:
         sys.stderr.write(f"{_message(line).strip()}\n")
 

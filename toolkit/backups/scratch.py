@@ -18,7 +18,7 @@ LONGEST_NAME = 63  # bytes, PostgreSQL's limit
 
 
 def wrapper(database: str) -> BaseDatabaseWrapper:
-    """A connection of its own to another database of the site's server."""
+    """A separate connection to another database of the site's server."""
     other = connection.copy()
     other.settings_dict["NAME"] = database
     return other
@@ -57,7 +57,7 @@ def name_beside(name: str, suffix: str) -> str:
 
 
 def may_create() -> bool:
-    """Whether our account may make databases, and get to where they are made."""
+    """Return whether our account can create databases and connect to the server to do so."""
     try:
         with server() as opened:
             opened.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
@@ -85,7 +85,7 @@ def create(opened: CursorWrapper, name: str, like: str) -> None:
 
 
 def drop(opened: CursorWrapper, name: str) -> None:
-    """Also while others are in it. The server's own clearing up belongs to no ordinary account, so it is waited for."""
+    """Drop a database even if it has connections. Only a superuser can end the server's own cleanup, so wait for it."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -111,7 +111,7 @@ def quoted(name: str) -> str:
 
 @contextmanager
 def site_on(name: str) -> Iterator[None]:
-    """The site's own connection is to the database `name`, for commands that know no other way."""
+    """Point the site's connection to the database `name`, for commands that use only that connection."""
     connection.close()
     ordinary, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
     try:

@@ -45,7 +45,7 @@ class SchoolNotice(models.Model):
         help_text=_("The same text in Spanish."),
     )
     english_only = models.CharField(
-        _("why it goes out in English only"),
+        _("reason to publish in English only"),
         max_length=200,
         blank=True,
         default="",

@@ -46,7 +46,7 @@ class NoticeForm(forms.ModelForm):
     def clean(self):
         super().clean()
         if self.cleaned_data.get("text_es") == self.cleaned_data.get("english_only") == "":
-            message = _("Write the text in Spanish, or say below why the notice goes out in English only.")
+            message = _("Write the text in Spanish, or enter a reason below to publish in English only.")
             self.add_error("text_es", forms.ValidationError(message, code="language"))
         return self.cleaned_data
 

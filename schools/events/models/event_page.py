@@ -93,7 +93,9 @@ class EventPage(BasePage):
     last_day = models.DateField(
         _("last day"), null=True, blank=True, help_text=_("Only if it lasts several days or past midnight.")
     )
-    starts = models.TimeField(_("starts at"), null=True, blank=True, help_text=_("Pacific time. Empty: all day."))
+    starts = models.TimeField(
+        _("starts at"), null=True, blank=True, help_text=_("Pacific time. Leave empty for all day.")
+    )
     ends = models.TimeField(_("ends at"), null=True, blank=True, help_text=_("Leave empty if unknown."))
     repeats = models.CharField(
         _("repeats"),
@@ -136,7 +138,7 @@ class EventPage(BasePage):
         _("place"),
         max_length=160,
         blank=True,
-        help_text=_("Room and address, the same in every language. Empty: at the school."),
+        help_text=_("Room and address, the same in every language. Leave empty if it is at the school."),
     )
     link = models.URLField(
         _("address to join or sign up"), blank=True, help_text=_("With https://. Everyone can see it.")

@@ -23,7 +23,7 @@ class Answer(models.Model):
     text = models.CharField(
         _("text"),
         max_length=300,
-        help_text=_("One to three short sentences. If we don't have the information online, say so, and who knows."),
+        help_text=_("One to three short sentences. If we don't have the information online, say so, and say who does."),
     )
     page = models.ForeignKey(
         Page,
@@ -40,7 +40,7 @@ class Answer(models.Model):
         help_text=_("The heading of the section on that page, in lowercase with hyphens: what-to-bring."),
     )
     topic = models.CharField(
-        _("topic that schools tell about"),
+        _("topic that schools write about"),
         max_length=20,
         blank=True,
         choices=OfferingTopic.choices,

@@ -15,8 +15,8 @@ GRADES = range(6, 13)  # grades that the network serves
 class Meaning(models.TextChoices):
     LEVEL = "level", _("a level: enter high or middle")
     GRADE = "grade", _("a grade: enter its number, 6 to 12")
-    NEAR = "near", _("near: a place follows")
-    WORDS = "words", _("other words: enter them")
+    NEAR = "near", _("near (followed by a place)")
+    WORDS = "words", _("other words")
     HERE = "here", _("the visitor's own location")
     ANSWER = "answer", _("an answer: enter its key")
     OFFER = "offer", _("an answer, and the schools that offer it: enter its key")
@@ -47,7 +47,7 @@ class Synonym(models.Model):
         blank=True,
         db_default="",
         choices=settings.LANGUAGES,
-        help_text=_("Of words that only one language has: answers come in it."),
+        help_text=_("Only for words of one language: the answers are then in that language."),
     )
 
     panels = [

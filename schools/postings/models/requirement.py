@@ -102,12 +102,12 @@ class Requirement(models.Model):
         _("checked against the law on"), null=True, blank=True, help_text=_("When someone last read the sources.")
     )
     checked_against = models.CharField(
-        _("what was read"),
+        _("sources checked"),
         max_length=400,
         blank=True,
         db_default="",
         default="",
-        help_text=_("Sources, and what is not verified."),
+        help_text=_("The sources, and anything that is not verified."),
     )
     counsel_to_confirm = models.BooleanField(
         _("counsel to confirm"),
@@ -160,7 +160,7 @@ class Requirement(models.Model):
         help_text=_("If empty: all Listings managers. Never public."),
     )
     next_person = user_key(
-        _("who hears when it is long overdue"),
+        _("who gets an email when it is long overdue"),
         blank=True,
         db_index=False,  # few rows
         help_text=_(

@@ -18,7 +18,7 @@ from .school import School
 class EnrollmentSeason(RevisionMixin, ClusterableModel, ApplicationWindow):
     """The window of all schools for one school year, with its application forms and information sessions.
 
-    A school with an `Enrollment` of its own for the year uses that one instead.
+    A school with its own `Enrollment` for the year uses that one instead.
     """
 
     panels = [
@@ -81,7 +81,10 @@ class InformationSession(models.Model):
     )
     starts = models.DateTimeField(_("starts"), help_text=_("Los Angeles time."))
     place = models.CharField(
-        _("where"), max_length=160, blank=True, help_text=_("A room and address, or “Online”. Empty: at the school.")
+        _("where"),
+        max_length=160,
+        blank=True,
+        help_text=_("A room and address, or “Online”. Leave empty if it is at the school."),
     )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
     link = models.URLField(_("address to join or sign up"), blank=True)

@@ -205,7 +205,7 @@ def test_without_spanish_it_needs_a_reason_which_only_staff_see(client, school, 
     client.force_login(editor)
     refused = client.post(address(school, "school_notice_new"), fields(english_only="  ", look="1"))
     assert refused.status_code == 422
-    assert "Write the text in Spanish, or say below why the notice goes out in English only." in text(refused)
+    assert "Write the text in Spanish, or enter a reason below to publish in English only." in text(refused)
     old = notice(school)  # from before a reason was needed: it stays as it is
     assert told(client) == [ENGLISH]
     assert client.post(address(school, "school_notice", old.pk), fields(english_only="", look="1")).status_code == 422

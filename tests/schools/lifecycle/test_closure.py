@@ -142,7 +142,7 @@ def test_until_the_day_middle_schools_lead_to_both(office, school, ahead, into):
 def test_without_that_links_end_by_the_calendar(office, school, past, into):
     one = middle(school)
     asked = ask(office, form(school, "merge"), **merging(past, into, links="ends"))
-    assert "Middle schools no longer lead to it after that day" in told(asked)
+    assert "After that day, middle schools no longer list it as a next high school" in told(asked)
     agree(office, form(school, "merge"), asked)
     assert [link.high_school for link in one.next_schools.all()] == [school]
     assert not NextSchool.objects.filter(school=one).current().exists()
@@ -226,7 +226,7 @@ def test_links_cannot_lead_to_a_middle_school(office, school, past):
     other = SchoolFactory(level="middle", lowest_grade=6, highest_grade=8)
     profile(other)
     response = office.post(form(school, "merge"), merging(past, other, links="follows") | {"reason": "So."})
-    assert "only lead to a high school" in told(response)
+    assert "must be a high school" in told(response)
 
 
 def test_earlier_old_addresses_go_on_leading(office, school, past, into):

@@ -219,7 +219,7 @@ def test_it_is_canceled_with_a_reason(office, mover, day, clock):
     answer = cancel(office, planned, "The lease fell through.")
     assert "The lease fell through." in told(answer)
     assert "The lease fell through." in told(office.get(reverse("school_changes")))
-    assert "already carried out or canceled" in told(office.post(page_of(planned), {"reason": "Again."}))
+    assert "already taken effect or was canceled" in told(office.post(page_of(planned), {"reason": "Again."}))
     assert "1 Moved Street" not in read(mover)
     clock(DAYS)
     assert everything() == before
@@ -265,7 +265,7 @@ def test_a_plan_that_ended_in_another_tab_is_not_made_again(office, mover, day):
     asked = ask(office, address, **to())
     cancel(office, planned)
     response = office.post(address, hidden(asked) | {"apply": "1"})
-    assert "already carried out or canceled" in told(response)
+    assert "already taken effect or was canceled" in told(response)
     assert soup(response).select_one("#id_street")["value"] == "1 Moved Street"
     assert not ImportBatch.objects.exists()
 

@@ -162,8 +162,8 @@ def test_the_home_page_tells_those_who_edit_and_the_log_says_who_restored(filled
     editor.force_login(get_user_model().objects.create_superuser("erin"))
     state = localtime(repository.find("latest").time)
     home = editor.get("/admin/").content.decode()
-    assert f"the state that the site had on {date_format(state)} at {date_format(state, 'TIME_FORMAT')} was" in home
+    assert f"restored from the backup of {date_format(state)} at {date_format(state, 'TIME_FORMAT')}." in home
     entry = AuditEntry.objects.get(action=restore.RESTORED)
-    assert f"restored the state of {date_format(state, 'SHORT_DATETIME_FORMAT')} to the site." in entry.sentence
+    assert f"restored the site from the backup of {date_format(state, 'SHORT_DATETIME_FORMAT')}." in entry.sentence
     monkeypatch.setattr(panel, "SHOWN", timedelta(0))
     assert "The site was restored" not in editor.get("/admin/").content.decode()
