@@ -3,5 +3,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("careless", "0006_indexes")]
+    dependencies = [("careless", "0001_initial")]
     operations = [migrations.AddField("thing", "key", models.UUIDField(db_default=RandomUUID()))]
