@@ -14,6 +14,7 @@ test_settings=DJANGO_SETTINGS_MODULE=alliance_site.settings.test
 
 check "Python lint" $python -m ruff check .
 check "Python format" $python -m ruff format --check .
+check "tests import no test modules" sh -c '! grep -rnE "^(from \S*\.test_|from \S+ import .*\btest_|import \S*\.test_)" --include=*.py tests'
 check "import contracts" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
 check "dependencies are declared" $python -m deptry .
 check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/templates

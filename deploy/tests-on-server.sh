@@ -53,11 +53,11 @@ connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
 echo "Running tests on $("$bin/postgres" --version) as a database owner without superuser rights"
 if [ $# = 0 ]; then
-	set -- -n 2 tests/toolkit/activity_log/test_append_only.py tests/toolkit/activity_log/test_noted.py
+	set -- -n 2 tests/toolkit/activity_log/test_append_only.py tests/toolkit/activity_log/test_entries.py
 	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/backups/test_scratch.py tests/toolkit/backups/test_verify.py
-	set -- "$@" tests/pages/test_matches.py tests/pages/test_search.py
-	set -- "$@" tests/pages/test_search_languages.py tests/pages/test_search_spelling.py
-	set -- "$@" tests/toolkit/published_copy/test_changes.py tests/toolkit/published_copy/test_version.py tests/toolkit/published_copy/test_watched.py
+	set -- "$@" tests/pages/search/test_matches.py tests/pages/search/test_search.py
+	set -- "$@" tests/pages/search/test_search_languages.py tests/pages/search/test_search_spelling.py
+	set -- "$@" tests/toolkit/published_copy/test_changes.py tests/toolkit/published_copy/test_version.py tests/toolkit/published_copy/test_watched_tables.py
 	set -- "$@" tests/schools/finder/test_finder.py tests/schools/finder/test_finder_queries.py
 	set -- "$@" tests/schools/finder/test_profile_index.py tests/schools/finder/test_relevance.py tests/schools/finder/test_words.py
 	set -- "$@" tests/schools/open_data/test_open_data.py tests/schools/register/test_history.py

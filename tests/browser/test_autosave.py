@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from pages.models import StoryIndexPage, StoryPage
 from tests.factories import story
 
+from .forms import open_form
+
 TITLE = "A story saved twice"
 
 
@@ -24,11 +26,6 @@ def held(page):
 
     page.route(re.compile(r"/admin/pages/(add/pages/storypage/)?\d+/(edit/)?$"), hold)
     return routes
-
-
-def open_form(page, address):
-    page.goto(address)
-    page.wait_for_timeout(2500)  # Wagtail compares with the form's state two seconds after it opened
 
 
 def autosaves(page, value):

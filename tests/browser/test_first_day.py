@@ -9,18 +9,9 @@ from playwright.sync_api import expect
 
 from pages.models import Figure, StoryPage
 
+from .clicks import Hand
+
 MOST_CLICKS = 13
-
-
-class Hand:
-    """Clicks, and counts them."""
-
-    def __init__(self, page):
-        self.page, self.clicks = page, 0
-
-    def __call__(self, role, name, inside=None, **options):
-        (inside or self.page).get_by_role(role, name=name, **options).first.click()
-        self.clicks += 1
 
 
 def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, site_url):

@@ -14,7 +14,7 @@ from pages.models import FormPage, HomePage, StandardPage
 from pages.models.form import guard
 from tests.factories import event
 
-from .test_first_day import Hand
+from .clicks import Hand
 
 PHONE = {"width": 390, "height": 844}
 TO_ARCHIVE, TO_RESTORE = 3, 3  # clicks at most

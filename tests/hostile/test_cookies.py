@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from media.models import SiteDocument
 from pages.models import StandardPage
-from tests.site.admin_addresses import PARAMETER, walk
+from tests.alliance_site.admin_addresses import PARAMETER, walk
 from toolkit.areas import is_door
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]

@@ -1,28 +1,23 @@
 """No upload form accepts files that are not what their name says, or that could harm the person who opens them."""
 
-import json
-from html import unescape
-
 import pytest
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form
-from wagtail.models import Collection, UploadedFile
+from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 
 from media.models import SiteDocument, SiteImage
 from tests.html import soup
 
 from . import files
+from .upload_forms import DOCUMENT_DOORS, PICTURE_DOORS, TITLE, asked, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
-TITLE = "What was typed"
-
 PICTURES = {  # what it is: its name, its content, and the expected message
     "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing, which may hold scripts. Save it as a JPEG or PNG"),
     "SVG": ("a.svg", files.SVG, "Choose a picture of one of these types: AVIF"),
@@ -243,58 +238,6 @@ def library(settings, tmp_path):
     return kept
 
 
-def collection():
-    return Collection.get_first_root_node().pk
-
-
-def upload(name, content):
-    return SimpleUploadedFile(name, content, "image/png")  # the browser's content type is never trusted
-
-
-def asked(client, method, *arguments, **more):
-    """The response of an editor form: its status and text."""
-    response = getattr(client, method)(*arguments, **more)
-    text = response.content.decode()
-    if "json" in response["Content-Type"]:
-        said = json.loads(text)
-        text = said.get("error_message") or said.get("html") or said.get("htmlFragment") or said.get("form") or ""
-    return response, " ".join(unescape(text).split())
-
-
-def picture_form(file):
-    said = {"description": "A plain field", "people": "no_one"}
-    return {"title": TITLE, **said, "collection": collection(), "file": file}
-
-
-def document_form(file):
-    return {"title": TITLE, "collection": collection(), "file": file}
-
-
-def several(file):
-    return {"files[]": file, "title": TITLE, "collection": collection()}
-
-
-def in_chooser(form, prefix):
-    return lambda file: {f"{prefix}-{name}": value for name, value in form(file).items()}
-
-
-PICTURE_DOORS = {
-    "add": (lambda: reverse("wagtailimages:add"), picture_form),
-    "add several": (lambda: reverse("wagtailimages:add_multiple"), several),
-    "chooser": (lambda: reverse("wagtailimages_chooser:create"), in_chooser(picture_form, "image-chooser-upload")),
-    "replace": (
-        lambda: reverse("wagtailimages:edit", args=[SiteImage.objects.get().pk]),
-        lambda file: picture_form(file) | {"record_confirmed": "on"},
-    ),
-}
-DOCUMENT_DOORS = {
-    "add": (lambda: reverse("wagtaildocs:add"), document_form),
-    "add several": (lambda: reverse("wagtaildocs:add_multiple"), several),
-    "chooser": (lambda: reverse("wagtaildocs_chooser:create"), in_chooser(document_form, "document-chooser-upload")),
-    "replace": (lambda: reverse("wagtaildocs:edit", args=[SiteDocument.objects.get().pk]), document_form),
-}
-
-
 def refused(client, library, doors, door, file, said, told, what):
     address, form = doors[door]
     before = library()
@@ -484,7 +427,7 @@ def test_every_form_that_takes_a_file_is_one_of_these():
         "wagtail.contrib.redirects.forms.ImportForm",
         "schools.exchange.forms.UploadForm",  # read within limits and never served: tests/schools/exchange
         "schools.exchange.forms.StateFileForm",  # the same
-        "pages.translation.views.FileForm",  # read within limits and never served: tests/pages/test_translating.py
+        "pages.translation.views.FileForm",  # the same: tests/pages/translation
         "schools.postings.forms.PostForm",  # saves through DocumentForm
     }
     get_image_form(SiteImage), get_document_form(SiteDocument)

@@ -10,7 +10,8 @@ from wagtail.models import Collection
 
 from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
 from media.models import SiteImage
-from tests.media.test_library import picture as file
+from tests.hostile.files import picture as photo
+from tests.hostile.upload_forms import upload
 
 TODAY = date(2030, 6, 15)
 CONSENT = {"people": "scholars", "release": "Binder 3, no. 41", "until": date(2031, 6, 30)}
@@ -53,7 +54,7 @@ def test_a_day_ends_at_midnight_in_los_angeles(monkeypatch):
 def form(instance=None, new_file=None, **fields):
     user = get_user_model().objects.filter(is_superuser=True).first() or get_user_model().objects.create_superuser("a")
     data = {"title": "Lab", "description": "Two scholars in a lab", "collection": Collection.get_first_root_node().pk}
-    files = {"file": new_file or file()} if new_file or not instance else {}
+    files = {"file": new_file or upload("photo.png", photo())} if new_file or not instance else {}
     return get_image_form(SiteImage)(data | fields, files, instance=instance, user=user)
 
 
@@ -92,7 +93,7 @@ def test_another_file_needs_its_own_record(picture):
     image = picture()
 
     def errors(**fields):
-        found = form(image, file(size=(50, 50)), **fields)
+        found = form(image, upload("photo.png", photo(size=(50, 50))), **fields)
         return set(found.errors), "record_confirmed" in found.fields
 
     assert errors(people="no_one") == ({"people"}, True)

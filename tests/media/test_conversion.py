@@ -13,7 +13,7 @@ from media.models import SiteImage
 from media.uploads import conversion
 from media.uploads.fields import decode
 from tests.hostile import files
-from tests.hostile.test_uploads import PICTURE_DOORS, asked, collection, upload
+from tests.hostile.upload_forms import PICTURE_DOORS, asked, collection, upload
 
 pytestmark = pytest.mark.django_db
 SIDEWAYS = 0x0112

@@ -1,23 +1,16 @@
 """The library: images need a description, files are what they claim to be, and documents are downloaded."""
 
-from io import BytesIO
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection, CollectionViewRestriction
 
 from media.models import SiteDocument, SiteImage
+from tests.hostile import files
+from tests.hostile.upload_forms import upload
 
 pytestmark = pytest.mark.django_db
-
-
-def picture(name="photo.png", size=(40, 30)):
-    buffer = BytesIO()
-    Image.new("RGB", size, "#523f9e").save(buffer, "PNG")
-    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
 
 
 def form(description, file=None):
@@ -29,7 +22,7 @@ def form(description, file=None):
         "people": "no_one",
         "collection": Collection.get_first_root_node().pk,
     }
-    return form_class(data, {"file": file or picture()}, user=user)
+    return form_class(data, {"file": file or upload("photo.png", files.picture())}, user=user)
 
 
 @pytest.mark.parametrize("description", ["", "   ", "IMG_2041.JPG", "photo.webp"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from media.models import SiteImage
 from pages.models import StandardPage
 from tests.html import assert_valid, soup, words
-from tests.pages.forms import edit_url, form_of
+from tests.pages.forms import in_body, sent
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
@@ -36,25 +36,7 @@ def contact():
     return StandardPage.objects.get(slug="contact", locale__language_code="en")
 
 
-def in_body(image):
-    return {
-        "body-count": "1",
-        "body-0-deleted": "",
-        "body-0-order": "0",
-        "body-0-type": "picture",
-        "body-0-id": "",
-        "body-0-value-image-image": image.pk,
-        "body-0-value-image-alt_text": "Two scholars",
-        "body-0-value-caption": "",
-    }
-
-
 WHERE = {"listing_image": lambda image: {"listing_image": image.pk}, "body": in_body}
-
-
-def sent(client, page, **fields):
-    response = client.post(edit_url(page), form_of(client, page) | fields)
-    return {} if response.status_code == 302 else response.context["form"].errors
 
 
 NONE_IS_RECORDED = "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"

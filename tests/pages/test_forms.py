@@ -18,10 +18,10 @@ from alliance_site.staff.roles import ROLES
 from pages.models import FormAnswer, FormPage
 from pages.models.form import guard
 from pages.translation.following import merged
+from tests.content_cache import forget
 from tests.factories import home
 from tests.html import assert_valid, soup, words
 from tests.jobs import work
-from tests.kept import forget
 from tests.pages.forms import edit_url, form_of
 from toolkit.activity_log.models import AuditEntry
 from toolkit.published_copy.addresses import addresses

@@ -12,8 +12,8 @@ from pages import content_cache as module
 from pages.content_cache import in_content, memo, memo_each
 from pages.models import Announcement, StandardPage
 from schools.models import Program, School, SchoolPage
+from tests.content_cache import forget
 from tests.html import soup
-from tests.kept import forget
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from quality import synthetic_schools
 from schools.models import EnrollmentSeason, InformationSession, School, SchoolPage
 from schools.register.school_year import coming_year
-from tests.kept import forget
+from tests.content_cache import forget
 
 PATHS = {
     "home": "/",

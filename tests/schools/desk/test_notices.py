@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schools.models import School, SchoolNotice
+from tests.content_cache import forget
 from tests.html import assert_valid, sent_by, soup
-from tests.kept import forget
 from tests.schools.people import person
 from tests.schools.postings.samples import post
 from toolkit.activity_log.models import AuditEntry

@@ -15,9 +15,9 @@ from wagtail.models import Locale, PageViewRestriction
 from alliance_site.publishing.contents import SiteContents
 from schools.events import words
 from schools.models import EventIndexPage, EventPage
+from tests.content_cache import forget
 from tests.factories import SchoolFactory, event, profile
 from tests.html import assert_valid, soup
-from tests.kept import forget
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2030, 3, 1)  # a Friday

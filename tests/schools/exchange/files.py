@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from schools.exchange import export, sheets
 from schools.exchange.apply import apply
 from schools.exchange.plan import Plan, make
-from schools.models import Campus, ImportBatch, School, StateRecord
+from schools.models import BatchState, Campus, ImportBatch, School, StateRecord
 from schools.register.snapshot import content
 from schools.register.stored import stored
 
@@ -54,6 +54,10 @@ def ours(slug: str = "", /, *, only=(), schools=None, **changes) -> bytes:
     return table([list(only or rows[0]), *([row[name] for name in only or row] for row in rows)])
 
 
+def all_phones() -> bytes:
+    return ours().replace(b"(323) ", b"(424) ")
+
+
 def table(rows: list[list], encoding: str = "utf-8", delimiter: str = ",") -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter).writerows(rows)
@@ -71,6 +75,14 @@ def workbook(rows: list[list]) -> bytes:
 
 def plan(data: bytes, name: str = "schools.csv", **options) -> Plan:
     return make(sheets.read(name, data), **options)
+
+
+def received(data: bytes, works=BatchState.CHECKED) -> ImportBatch:
+    found = make(sheets.read("schools.csv", data))
+    batch = ImportBatch(name="schools.csv", sha256=sheets.digest(data), state=works, plan=found.as_json())
+    batch.data = data
+    batch.save()
+    return batch
 
 
 def imported(data: bytes, name: str = "schools.csv", *, accept_zeros: bool = False, user=None) -> ImportBatch:

@@ -26,3 +26,7 @@ def question(page, what: str) -> str:
     """The field name of the question about `what`."""
     legend = next(one for one in soup(page).find_all("legend") if one.get_text(strip=True) == what)
     return legend.find_parent("fieldset").find("input", type="radio")["name"]
+
+
+def page_of(client, batch) -> str:
+    return words(client.get(reverse("schools_import", args=[batch.pk])))

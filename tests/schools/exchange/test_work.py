@@ -5,20 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
-from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from schools.exchange import batches, sheets, work
+from schools.exchange import batches, work
 from schools.exchange.apply import apply
-from schools.exchange.plan import make
 from schools.exchange.undo import undo
 from schools.models import BatchState, ImportBatch, School
 from tests.html import words
 
-from .files import ours, register, state
-from .office import LIST, STATE_DATA, question, send, user_of
+from .files import all_phones, ours, received, register, state
+from .office import LIST, STATE_DATA, page_of, question, send, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,22 +31,6 @@ def office(client):
 def told_each(monkeypatch):
     """Report progress immediately instead of every second."""
     monkeypatch.setattr(work, "EVERY", 0)
-
-
-def all_phones() -> bytes:
-    return ours().replace(b"(323) ", b"(424) ")
-
-
-def received(data: bytes, works=BatchState.CHECKED) -> ImportBatch:
-    found = make(sheets.read("schools.csv", data))
-    batch = ImportBatch(name="schools.csv", sha256=sheets.digest(data), state=works, plan=found.as_json())
-    batch.data = data
-    batch.save()
-    return batch
-
-
-def page_of(client, batch) -> str:
-    return words(client.get(reverse("schools_import", args=[batch.pk])))
 
 
 class Watch:

@@ -9,7 +9,7 @@ from schools.finder.name_search import named
 from schools.models import FormerName
 from tests.factories import SchoolFactory, home, profile
 from tests.html import words
-from tests.pages.search import links, search
+from tests.pages.search.results import links, search
 
 pytestmark = pytest.mark.django_db
 

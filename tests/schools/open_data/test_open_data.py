@@ -15,9 +15,9 @@ from wagtail.models import PageViewRestriction
 
 from schools.models import FormerName, Result, School, SchoolIndexPage, SchoolPage, SchoolStateRecord, StateRecord
 from schools.open_data.columns import ORDER, SCHOOL
+from tests.content_cache import forget
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
-from tests.kept import forget
 from tests.schools.open_data.files import features, row, rows, schools, text
 
 pytestmark = pytest.mark.django_db

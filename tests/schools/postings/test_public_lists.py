@@ -15,9 +15,9 @@ from pages.models import HomePage
 from pages.sites import Site
 from schools.models import Requirement, School, SchoolPage
 from schools.postings import LIST
+from tests.content_cache import forget
 from tests.factories import profile
 from tests.html import assert_valid, shown, soup, words
-from tests.kept import forget
 from tests.schools.postings.samples import document, post
 from toolkit.published_copy.addresses import addresses
 

@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from schools.models import School, SchoolPage
+from tests.content_cache import forget
 from tests.factories import profile
 from tests.html import assert_valid, soup, words
-from tests.kept import forget
 
 pytestmark = pytest.mark.django_db
 

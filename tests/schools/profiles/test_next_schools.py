@@ -11,9 +11,9 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from schools.models import NextSchool, School
+from tests.content_cache import forget
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
-from tests.kept import forget
 
 pytestmark = pytest.mark.django_db
 

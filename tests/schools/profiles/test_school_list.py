@@ -9,9 +9,9 @@ from wagtail.models import PageViewRestriction
 
 from quality import synthetic_schools
 from schools.models import SchoolIndexPage, SchoolPage
+from tests.content_cache import forget
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, shown, soup
-from tests.kept import forget
 
 pytestmark = pytest.mark.django_db
 

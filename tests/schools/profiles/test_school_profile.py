@@ -14,9 +14,9 @@ from wagtail.models import Locale
 from quality import synthetic_schools
 from schools.models import Language, Program, Result, School, SchoolPage
 from schools.profiles.prefetch import whole_school
+from tests.content_cache import forget
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words
-from tests.kept import forget
 
 pytestmark = pytest.mark.django_db
 

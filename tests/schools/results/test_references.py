@@ -4,26 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from schools.models import AreaResult, Result, School, SchoolStateRecord, StateRecord
+from schools.models import AreaResult, School
 from schools.results.references import compare
 from schools.results.sentences import of_hundred, sentence
 from schools.results.series import records_of, series_of
 from tests.factories import SchoolFactory, profile
 from tests.html import soup
 
+from .samples import counted
+
 pytestmark = pytest.mark.django_db
-YEAR = "2030-31"
-
-
-def counted(value, count, measure="graduation_rate", year=YEAR, of_ours=True) -> School:
-    """A school with a state result of `value` percent."""
-    school = SchoolFactory()
-    code = f"{StateRecord.objects.count():014}"
-    record = StateRecord.objects.create(cds_code=code, name=school.name)
-    if of_ours:
-        SchoolStateRecord.objects.create(school=school, record=record)
-    Result.objects.create(record=record, measure=measure, year=year, value=value, count=count, source="Example")
-    return school
 
 
 def network(school, measure="graduation_rate"):

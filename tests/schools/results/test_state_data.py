@@ -6,7 +6,7 @@ from schools.models import Result, SchoolPage
 from tests.factories import profile
 from tests.html import assert_valid, soup
 
-from .test_references import counted
+from .samples import counted
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from tests.jobs import forgot
-from tests.toolkit.accounts.choosing import NEW, choose_password
+from tests.toolkit.accounts.new_password import NEW, choose_password
 from toolkit.accounts import secrets
 
 from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_in, sign_in_fully

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 from tests.ground.programs import environment
 from tests.ground.programs import run as program
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 
 UNSET = "BACKUP_REPOSITORY or BACKUP_PASSWORD_FILE is not set, or the file cannot be read"
 

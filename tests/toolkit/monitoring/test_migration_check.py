@@ -5,13 +5,8 @@ import re
 from tests.ground.programs import manage
 
 REFUSED = {
-    "0002_drops": "DROPPING columns",
-    "0003_renames": "RENAMING columns",
-    "0004_demands": "NOT NULL constraint on columns",
-    "0005_retypes": "ALTERING columns",
-    "0006_indexes": "CREATE INDEX locks table",
-    "0007_rewrites": "ADDING a column that rewrites the table",
-    "0008_reads_all": "ADDING a constraint that reads the locked table",
+    "0002_rewrites": "ADDING a column that rewrites the table",
+    "0003_reads_all": "ADDING a constraint that reads the locked table",
 }
 
 
@@ -20,7 +15,7 @@ def test_careless_migrations_are_refused_and_a_careful_one_is_not():
     assert done.returncode == 1, done.stderr
     found = dict(re.findall(r"\(careless, (\w+)\)\.\.\. (.*(?:\n\t.*)*)", done.stdout))
     assert found.pop("0001_initial") == "OK"
-    assert found.pop("0009_is_careful") == "OK"
+    assert found.pop("0004_is_careful") == "OK"
     assert found.keys() == REFUSED.keys()
     for name, reason in REFUSED.items():
         assert found[name].startswith("ERR")

@@ -8,8 +8,6 @@ class Migration(migrations.Migration):
             "Thing",
             [
                 ("id", models.BigAutoField(primary_key=True)),
-                ("name", models.TextField()),
-                ("note", models.TextField(null=True)),
                 ("size", models.IntegerField(null=True)),
             ],
         )

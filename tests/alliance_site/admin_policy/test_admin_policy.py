@@ -1,0 +1,197 @@
+"""The editor has no inline code, although Wagtail's own templates would add some."""
+
+import json
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import wagtail
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Collection, Page, Site, Task, Workflow, get_page_models
+from wagtail.snippets.models import get_snippet_models
+
+from alliance_site.admin_policy import inert
+from media.models import SiteDocument, SiteImage
+from pages.models import HomePage, StoryPage
+from tests.hostile.files import picture
+
+from .inline_code import inline, parts
+
+pytestmark = pytest.mark.django_db
+WAGTAIL = Path(wagtail.__file__).parent
+TYPES = [model for model in get_page_models() if model is not Page]
+
+
+@pytest.fixture
+def admin(client):
+    client.force_login(get_user_model().objects.create_superuser("admin", "admin@example.org"))
+    client.raise_request_exception = False  # /admin/failwhale/ is Wagtail's test page for errors
+    return client
+
+
+def test_the_test_sees_what_is_inline():
+    for html in (
+        "<script>start()</script>",
+        '<script type="text/javascript">start()</script>',
+        "<style>p { color: red }</style>",
+        '<p style="color: red">',
+        '<a onclick="start()">',
+        '<a href="javascript:start()">',
+        "<template><script>start()</script></template>",
+    ):
+        assert len(inline(BeautifulSoup(html, "html.parser"))) == 1, html
+    allowed = '<script src="a.js"></script><script type="application/json">{}</script><p class="style">'
+    assert inline(BeautifulSoup(allowed, "html.parser")) == []
+
+
+def test_no_form_of_the_editor_has_inline_code(admin):
+    """Each kind of object, new and existing, with its history and chooser; test_bad_requests visits every address."""
+    found, answered = {}, 0
+    for address in forms():
+        response = admin.get(address)
+        if response.status_code == 200:
+            pieces = parts(response)
+            answered += bool(pieces)
+            if faults := [fault for piece in pieces for fault in inline(piece)]:
+                found[address] = faults
+    assert found == {}
+    assert answered > 140
+
+
+def forms():
+    """Addresses of edit views, with an object of each kind in the database."""
+    home = HomePage.objects.get(locale__language_code="en")
+    for model in TYPES:
+        page = model.objects.exclude(depth=1).first()
+        if page is None:
+            continue
+        content_type = ContentType.objects.get_for_model(model)
+        parent = page.get_parent()
+        yield reverse("wagtailadmin_pages:add", args=[content_type.app_label, content_type.model, parent.pk])
+        for name in ("edit", "copy", "move", "delete", "unpublish", "history", "usage"):
+            yield reverse(f"wagtailadmin_pages:{name}", args=[page.pk])
+        page.save_revision()
+        revision = page.save_revision()
+        yield reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", revision.pk])
+        yield reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, revision.pk])
+    for model in get_snippet_models():
+        views = model.snippet_viewset
+        things = [model.objects.first()] if model.objects.exists() else []
+        for name in ("list", "add"):
+            if name in {pattern.name for pattern in views.get_urlpatterns()}:
+                yield reverse(views.get_url_name(name))
+        for thing in things:
+            for pattern in views.get_urlpatterns():
+                if pattern.name in ("edit", "delete", "history", "usage", "inspect", "copy"):
+                    yield reverse(views.get_url_name(pattern.name), args=[thing.pk])
+    image = SiteImage.objects.create(title="A", description="A", file=ContentFile(picture(size=(1300, 700)), "a.png"))
+    document = SiteDocument.objects.create(title="A", file=ContentFile(b"%PDF-1.4", "a.pdf"))
+    query = Query.get("enrollment")
+    SearchPromotion.objects.create(query=query, page=home)
+    others = {
+        "wagtailimages:edit": image,
+        "wagtailimages:url_generator": image,
+        "wagtailimages:delete": image,
+        "wagtailimages_chooser:select_format": image,
+        "wagtaildocs:edit": document,
+        "wagtaildocs:delete": document,
+        "wagtailredirects:edit": Redirect.objects.create(old_path="/a", redirect_link="/about/"),
+        "wagtailsearchpromotions:edit": query,
+        "wagtailusers_users:edit": get_user_model().objects.get(username="admin"),
+        "wagtailusers_groups:edit": Group.objects.first(),
+        "wagtailadmin_workflows:edit": Workflow.objects.first(),
+        "wagtailadmin_workflows:edit_task": Task.objects.first(),
+        "wagtailadmin_collections:edit": Collection.objects.get(depth=1).add_child(name="B"),
+        "wagtailsites:edit": Site.objects.get(),
+        "wagtailadmin_explore": home,
+        "wagtailadmin_pages:workflow_history": StoryPage.objects.first(),
+        "wagtailadmin_choose_page_child": home,
+    }
+    for name, thing in others.items():
+        yield reverse(name, args=[thing.pk])
+
+
+def test_a_page_of_each_type_is_tried():
+    for model in TYPES:
+        assert model.objects.exists(), model
+
+
+def test_a_chooser_starts_what_wagtail_would_start():
+    """With nothing chosen and with something chosen."""
+    for chosen in (None, HomePage.objects.get(locale__language_code="en")):
+        widget = AdminPageChooser()
+        html = widget.render("target", chosen, {"id": "id_target"})
+        (span,) = BeautifulSoup(html, "html.parser").select("[data-inert]")
+        assert span["data-inert"] == "PageChooser"
+        name, options = json.loads(span["data-inert-arguments"])
+        assert name == "id_target"
+        assert options == widget.get_js_init_options("id_target", "target", widget.get_value_data(chosen))
+
+
+@pytest.mark.parametrize("script", ["alert(1); alert(2)", "window.start(1)", "a = b", "start(function () {})", ""])
+def test_only_a_plain_call_is_taken_apart(script):
+    with pytest.raises(ValueError):  # noqa: PT011 (json's own, too)
+        inert.start_call(script)
+
+
+def test_what_is_started_is_text_and_nothing_else():
+    page = BeautifulSoup(inert.start("Chooser", '"><script>alert(1)</script>'), "html.parser")
+    assert inline(page) == []
+    (span,) = page(True)
+    assert json.loads(span["data-inert-arguments"]) == ['"><script>alert(1)</script>']
+
+
+PROMOTED = "contrib/search_promotions/templates/wagtailsearchpromotions"
+REPLACED = {  # digests of Wagtail 7.4.4
+    "admin/templates/wagtailadmin/widgets/date_input.html": "2557f7a4fd543d7c",
+    "admin/templates/wagtailadmin/widgets/time_input.html": "536917c544a13563",
+    "admin/templates/wagtailadmin/widgets/datetime_input.html": "479d8ddeaa73d2fd",
+    "admin/templates/wagtailadmin/panels/inline_panel.html": "195bb0b199edb062",
+    "admin/templates/wagtailadmin/panels/multiple_chooser_panel.html": "673bc9b26ca95c03",
+    "admin/templates/wagtailadmin/shared/user_avatar.html": "10cbd09a2e9434e5",
+    "admin/templates/wagtailadmin/shared/dialog/dialog_toggle.html": "579629867557a093",
+    f"{PROMOTED}/add.html": "f562d10c37b349f1",
+    f"{PROMOTED}/edit.html": "5378c649da124598",
+    f"{PROMOTED}/includes/searchpromotions_formset.js": "b3f5b1124e11f7a2",
+    f"{PROMOTED}/queries/chooser_field.html": "137d51db1b25e179",
+}
+RENDER = "2a4b447237357cfc"
+
+
+@pytest.mark.parametrize("name", REPLACED)
+def test_what_is_replaced_has_not_changed_in_wagtail(name):
+    """If it changed: compare, update alliance_site/admin_policy/ and its templates, then update the digest here."""
+    assert digest((WAGTAIL / name).read_text(encoding="utf-8")) == REPLACED[name]
+
+
+def test_how_a_chooser_is_rendered_has_not_changed_in_wagtail():
+    code = (WAGTAIL / "admin/widgets/chooser.py").read_text(encoding="utf-8")
+    assert digest(re.search(r"    def render\(self, name.*?(?=    @property)", code, re.DOTALL)[0]) == RENDER
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def test_the_script_knows_every_control_of_wagtail():
+    script = (settings.BASE_DIR / "alliance_site/static/js/admin-policy.js").read_text(encoding="utf-8")
+    used = {"InlinePanel", "MultipleChooserPanel"}
+    for file in WAGTAIL.rglob("*.py"):
+        if "test" not in str(file.relative_to(WAGTAIL)):
+            code = file.read_text(encoding="utf-8")
+            used.update(re.findall(r'^    js_constructor = "(\w+)"$', code, re.MULTILINE))
+            used.update(re.findall(r'return f"(\w+)\(\{json\.dumps\(id_\)', code))
+    for file in (WAGTAIL / "admin/templates/wagtailadmin/widgets").glob("*.html"):
+        used.update(re.findall(r"<script>(\w+)\(", file.read_text(encoding="utf-8")))
+    assert {"Chooser", "PageChooser", "ImageChooser", "createTaskChooser", "initDateChooser"} <= used
+    assert {name for name in used if f'"{name}"' not in script} == set()

@@ -1,0 +1,212 @@
+"""A form can refer only to objects its user may use, in every place of every form, however it is submitted."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from wagtail.admin.models import FormState
+from wagtail.images import get_image_model
+from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex, get_page_models
+from wagtail.snippets.models import get_snippet_models
+
+from media.models import SiteDocument, SiteImage
+from pages.models import Figure, FormPage, HomePage
+from schools.models import School, SchoolPage
+from tests.factories import SchoolFactory
+from tests.html import filled
+
+from ..admin_addresses import World
+from .reference_sites import sites, together
+
+pytestmark = pytest.mark.django_db
+WORDS = "Zzyzx"
+REFUSED = "so it was removed here", "was removed here", "A profile stays with its school"
+DOORS = ("save", "submit", "publish", "background", "preview")
+
+
+@pytest.fixture
+def own(db, picture):
+    world = World(School.objects.get(slug="gertz-ressler"), picture, "Our")
+    world.state.cancel(user=world.user)
+    return world
+
+
+@pytest.fixture
+def theirs(db, picture):
+    """Another school, whose profile is still a draft, and a figure that no page shows."""
+    return World(SchoolFactory(name=f"Alliance {WORDS} Academy", slug="other"), picture, WORDS, live=False)
+
+
+@pytest.fixture
+def things(theirs):
+    figure = Figure.objects.create(name=f"{WORDS} figure", label=WORDS, live=False)
+    form = FormPage.objects.first()
+    form.title = form.draft_title = f"{WORDS} form"
+    form.save()
+    return {
+        SiteImage: theirs.image,
+        SiteDocument: theirs.document,
+        Page: theirs.page,
+        School: theirs.school,
+        Figure: figure,
+        FormPage: form,
+    }
+
+
+@pytest.fixture
+def edith(client, own):
+    user = get_user_model().objects.create_user("edith", "edith@example.org")
+    user.groups.add(own.school.team.group)
+    client.force_login(user)
+    return user
+
+
+def opened(client, address):
+    """The form at `address`, and what a browser would send for it."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return read(response)
+
+
+def read(response):
+    """The form on a page and what a browser would send for it, without the stream blocks that a script adds."""
+    form = response.context["form"]
+    return form, filled(response) | {f"{name}-count": "0" for name, field in form.fields.items() if is_stream(field)}
+
+
+def is_stream(field) -> bool:
+    return hasattr(field, "block")
+
+
+def send(client, door, address, data):
+    """Submit `data` through one of the profile form's `DOORS`, and return the response as text."""
+    if door == "preview":
+        preview = address.replace("/edit/", "/edit/preview/")
+        answer = client.post(preview, data)
+        return (answer.content + client.get(preview).content).decode()
+    more = {"save": {}, "submit": {"action-submit": "on"}, "publish": {"action-publish": "on"}, "background": {}}[door]
+    headers = {"accept": "application/json"} if door == "background" else {}
+    return client.post(address, data | more, headers=headers).content.decode()
+
+
+def referred(page) -> set[str]:
+    """Keys of all objects that the newest draft and the live page refer to, by kind."""
+    found = set()
+    stored = type(page).objects.get(pk=page.pk)
+    for one in (stored.get_latest_revision_as_object(), stored):
+        found |= {(kind, key) for kind, key, *_path in ReferenceIndex._extract_references_from_object(one)}
+    return found
+
+
+def edit_address(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def test_every_kind_of_reference_stands_in_the_form_of_a_profile(client, edith, own, things):
+    found = {site.path for site in sites(opened(client, edit_address(own.page))[0], things)}
+    assert {"school", "listing_image", "body.picture.image.image", "body.call_to_action.page"} <= found
+    assert {"body.section.text (page link)", "body.questions.questions.item.answer (document link)"} <= found
+    assert {"body.figures.figures.item", "body.comparison.figures.item"} <= found
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_place_of_a_profile_shows_or_keeps_what_is_another_schools(client, edith, own, theirs, things, door):
+    address = edit_address(own.page)
+    form, data = opened(client, address)
+    before = referred(own.page)
+    renditions = SiteImage.objects.get(pk=theirs.image.pk).renditions.count()
+    for site in sites(form, things):
+        answer = send(client, door, address, data | site.data)
+        assert WORDS not in answer, (site.path, door)
+        assert f"/{theirs.page.slug}/" not in answer, (site.path, door)
+        assert "a.pdf" not in answer, (site.path, door)
+        assert theirs.image.renditions.count() == renditions, (site.path, door)
+        assert referred(own.page) == before, (site.path, door)
+        if door == "preview":
+            assert not FormState.objects.exists(), site.path
+        elif door != "background":
+            assert any(words in answer for words in REFUSED), (site.path, door)
+
+
+def test_what_the_office_placed_is_shown_and_kept(client, edith, own, theirs, things):
+    """In the newest draft, in the live page, and in an earlier version that is restored."""
+    address = edit_address(own.page)
+    SiteImage.objects.filter(pk=theirs.image.pk).update(width=1600, height=900)
+    for site in sites(opened(client, address)[0], things):
+        if site.path != "school":
+            client.force_login(get_user_model().objects.get_or_create(username="root", is_superuser=True)[0])
+            send(client, "save", address, opened(client, address)[1] | site.data)
+            client.force_login(edith)
+            placed = referred(own.page)
+            data = opened(client, address)[1] | site.data | {"summary": site.path[-90:]}
+            answer = send(client, "save", address, data)
+            assert not any(words in answer for words in REFUSED), site.path
+            page = SchoolPage.objects.get(pk=own.page.pk)
+            assert page.get_latest_revision_as_object().summary == site.path[-90:]
+            assert referred(own.page) == placed
+
+
+def test_a_refused_picture_leaves_the_rest_of_what_was_typed(client, edith, own, theirs, things):
+    address = edit_address(own.page)
+    form, data = opened(client, address)
+    for path in ("body.section.text (page link)", "body.picture.image.image"):
+        site = next(site for site in sites(form, things) if site.path == path)
+        typed = {"summary": "Newly typed", "body-0-value-caption": "Text"}
+        answer = send(client, "save", address, data | site.data | typed)
+        assert "Newly typed" in answer
+        assert ("linked words" if "link" in path else "Text") in answer
+        assert "Communications" in answer
+
+
+# Other roles: only what Wagtail lets them choose
+
+
+def someone(client, *groups):
+    user = get_user_model().objects.create_user("someone", "someone@example.org")
+    user.groups.set(groups)
+    client.force_login(user)
+
+
+def forms_of(client):
+    """(address, form, data) of each page and record form that the user may open."""
+    addresses = [edit_address(page) for model in get_page_models() if (page := model.objects.first())]
+    addresses += [reverse(model.snippet_viewset.get_url_name("add")) for model in get_snippet_models()]
+    for address in addresses:
+        response = client.get(address)
+        if response.status_code == 200:
+            yield address, *read(response)
+
+
+@pytest.mark.parametrize("role", ["Writer", "Publisher", "Listings manager"])
+def test_nobody_else_is_refused_what_wagtail_lets_them_choose(client, role, things):
+    someone(client, Group.objects.get(name=role))
+    tried = 0
+    for address, form, data in forms_of(client):
+        found = sites(form, things)
+        tried += len(found)
+        answer = client.post(address, data | together(found)).content.decode()
+        assert not any(words in answer for words in REFUSED[:2]), address
+    assert tried > 10
+
+
+def test_a_group_made_by_hand_refers_to_pictures_and_documents_of_its_own_collections_only(client, things, picture):
+    group = Group.objects.create(name="Made by hand")
+    group.permissions.add(*Permission.objects.filter(codename__in=["access_admin", "add_announcement", "add_figure"]))
+    for codename in ("add_page", "change_page"):
+        permission = Permission.objects.get(codename=codename)
+        group.page_permissions.create(page=HomePage.objects.get(locale__language_code="en"), permission=permission)
+    mine = Collection.get_first_root_node().add_child(name="Mine")
+    for permission in Permission.objects.filter(codename__in=["choose_image", "choose_document"]):
+        GroupCollectionPermission.objects.create(group=group, collection=mine, permission=permission)
+    someone(client, group)
+    library = {model: things[model] for model in (SiteImage, SiteDocument)}
+    tried = 0
+    for address, form, data in forms_of(client):
+        for site in sites(form, library):
+            tried += 1
+            answer = client.post(address, data | site.data).content.decode()
+            assert REFUSED[0] in answer, (address, site.path)
+            assert f"{WORDS} picture" not in answer
+            assert "a.pdf" not in answer
+    assert tried > 10
+    assert not get_image_model().objects.get(pk=things[SiteImage].pk).renditions.exists()

@@ -1,0 +1,138 @@
+"""The sitemap says when the content of a page last changed, and robots may read it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.robotparser import RobotFileParser
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page
+
+from schools.models import School, SchoolPage, StateRecord
+from tests.content_cache import forget
+from tests.factories import profile, story
+
+pytestmark = pytest.mark.django_db
+
+OLD, NEW = datetime(2019, 3, 1, 20, tzinfo=UTC), datetime(2031, 3, 1, 20, tzinfo=UTC)
+PROFILE, LIST = "/schools/merkin/", "/schools/"
+
+
+@pytest.fixture(autouse=True)
+def _all_old():
+    School.objects.update(changed=OLD)
+    Page.objects.update(last_published_at=OLD)
+
+
+def changed(client) -> dict[str, str]:
+    """The date of the last change by address."""
+    text = client.get("/sitemap.xml").content.decode()
+    return dict(re.findall(r"<loc>http://testserver([^<]+)</loc><lastmod>([\d-]+)</lastmod>", text))
+
+
+def alternates(client) -> dict[str, dict[str, str]]:
+    """Addresses by language, by address."""
+    text = client.get("/sitemap.xml").content.decode()
+    links = re.compile(r'hreflang="([\w-]+)" href="http://testserver([^"]+)"')
+    entries = re.findall(r"<url><loc>http://testserver([^<]+)</loc>(.*?)</url>", text)
+    return {path: dict(links.findall(rest)) for path, rest in entries}
+
+
+def test_every_address_has_the_same_in_the_other_language(client):
+    found = alternates(client)
+    assert found["/es/acerca-de/"] == {"en": "/about/", "es": "/es/acerca-de/", "x-default": "/about/"}
+    assert found["/data/"] == {"en": "/data/", "es": "/es/datos/", "x-default": "/data/"}
+    assert all(found[other] == same for same in found.values() for other in same.values())
+    assert all(path in same.values() for path, same in found.items())
+
+
+def test_a_page_in_one_language_claims_no_other(client):
+    SchoolPage.objects.get(slug="merkin", locale__language_code="es").unpublish()
+    assert alternates(client)[PROFILE] == {}
+
+
+def in_both(*paths: str) -> set[str]:
+    return {f"{prefix}{path}" for path in paths for prefix in ("", "/es")}
+
+
+def test_every_address_has_a_day(client):
+    found = changed(client)
+    assert found.keys() >= {"/", "/about/", LIST, PROFILE, "/stories/", "/facts/", "/es/datos-y-cifras/", "/data/"}
+    assert found["/about/"] == found[PROFILE] == "2019-03-01"
+
+
+def test_a_changed_record_changes_its_profile_the_lists_that_show_it_and_the_data(client):
+    School.objects.filter(slug="merkin").update(changed=NEW)
+    found = changed(client)
+    new = {path for path, day in found.items() if day == "2031-03-01"}
+    assert new == {*in_both("/"), "/data/", "/es/datos/", LIST, PROFILE, "/es/escuelas/", "/es/escuelas/merkin/"}
+
+
+def test_a_result_changes_the_profiles_of_its_record(client):
+    record = StateRecord.objects.get(cds_code="19647330106864")
+    record.results.first().save()
+    found = changed(client)
+    today = timezone.localdate().isoformat()
+    assert {path for path, day in found.items() if day >= today and path.startswith("/schools/")} == {
+        LIST,
+        PROFILE,
+        "/schools/gertz-ressler/",
+    }
+
+
+def test_a_page_that_changed_later_than_its_record_has_its_own_day(client):
+    SchoolPage.objects.filter(slug="merkin", locale__language_code="en").update(last_published_at=NEW)
+    assert changed(client)[PROFILE] == "2031-03-01"
+
+
+def test_a_closing_date_that_has_passed_is_a_change(client):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    School.objects.filter(slug="merkin").update(closed=yesterday)
+    assert changed(client)[PROFILE] == timezone.localdate().isoformat()
+    School.objects.filter(slug="merkin").update(closed=timezone.localdate())
+    assert changed(client)[PROFILE] == "2019-03-01"
+
+
+def test_a_story_changes_the_list_and_home_but_no_other_page(client):
+    made = story()
+    Page.objects.filter(pk=made.pk).update(last_published_at=NEW)
+    assert {path for path, day in changed(client).items() if day == "2031-03-01"} == {"/", "/stories/", made.url}
+
+
+def test_a_page_nobody_sees_in_home_does_not_change_home(client):
+    Page.objects.filter(slug="contact").update(last_published_at=NEW)
+    assert {path for path, day in changed(client).items() if day == "2031-03-01"} == {"/contact/"}
+
+
+def test_drafts_are_not_in_it_and_change_nothing(client):
+    draft = profile(live=False)
+    Page.objects.filter(pk=draft.pk).update(last_published_at=NEW)
+    found = changed(client)
+    assert draft.url not in found
+    assert "2031-03-01" not in found.values()
+
+
+def test_it_takes_the_same_queries_with_many_schools(client):
+    def count():
+        caches["default"].clear()
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/sitemap.xml")
+        return len(queries)
+
+    count()
+    few = count()
+    for _n in range(30):
+        profile()
+    assert count() == few <= 15
+
+
+def test_robots_may_read_all_that_is_in_it_and_the_data(client):
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").content.decode().splitlines())
+    for path in [*changed(client), "/data/schools.csv", "/data/changes.atom"]:
+        assert robots.can_fetch("*", f"http://testserver{path}"), path
+    assert not robots.can_fetch("*", "http://testserver/search/?q=x")

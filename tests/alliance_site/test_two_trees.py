@@ -1,0 +1,137 @@
+"""A crawl of the English and the Spanish tree: each page has its pair, both name each other, and no English is left."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import polib
+import pytest
+from django.conf import settings
+from wagtail.models import Site
+
+from alliance_site.publishing.contents import SiteContents
+from schools.models import School
+from tests.alliance_site.page_texts import WORD, allowed, is_name, names, texts
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+# Pages outside the sitemap, in English and Spanish.
+ALSO = {
+    "/schools/?near=90044": "/es/escuelas/?near=90044",
+    "/schools/?closed=on": "/es/escuelas/?closed=on",
+    "/schools/compare/": "/es/escuelas/comparar/",
+    "/schools/compare/?school=gertz-ressler&school=merkin": "/es/escuelas/comparar/?school=gertz-ressler&school=merkin",
+    "/schools/merkin/report/": "/es/escuelas/merkin/avisar-de-un-error/",
+    "/schools/merkin/report/thanks/": "/es/escuelas/merkin/avisar-de-un-error/gracias/",
+    "/search/": "/es/buscar/",
+    "/search/?q=zzzzzz": "/es/buscar/?q=zzzzzz",
+}
+OFFERED = "main a, header a, footer a"
+SAME = {"feed"}  # words that Spanish uses, too
+# The English words still lead there.
+IN_ENGLISH = {
+    "/es/search/?q=bus%20%26%20m%C3%A1s": "/es/buscar/?q=bus%20%26%20m%C3%A1s",
+    "/es/data/": "/es/datos/",
+    "/es/data/changes.atom": "/es/datos/changes.atom",
+    "/es/escuelas/compare/?school=merkin&school=x": "/es/escuelas/comparar/?school=merkin&school=x",
+    "/es/escuelas/merkin/report/": "/es/escuelas/merkin/avisar-de-un-error/",
+    "/es/escuelas/merkin/report/thanks/": "/es/escuelas/merkin/avisar-de-un-error/gracias/",
+    "/es/inscripcion/dates/": "/es/inscripcion/fechas/",
+    "/es/required-documents/": "/es/documentos-obligatorios/",
+}
+
+
+@pytest.fixture
+def pages(client):
+    """Both trees, by address: those of the sitemap and `ALSO`."""
+    sitemap = client.get("/sitemap.xml").content.decode()
+    paths = [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
+    return {path: soup(client.get(path)) for path in [*paths, *ALSO, *ALSO.values()]}
+
+
+def alternates(page) -> dict[str, str]:
+    links = page.select('link[rel="alternate"][hreflang]')
+    return {link["hreflang"]: urlsplit(link["href"])._replace(scheme="", netloc="").geturl() for link in links}
+
+
+def is_spanish(path: str) -> bool:
+    return path.startswith("/es/")
+
+
+def test_each_page_and_its_pair_name_each_other(pages):
+    for path, page in pages.items():
+        language, other = ("es", "en") if is_spanish(path) else ("en", "es")
+        assert page.html["lang"] == language, path
+        [switch] = page.select("nav.languages a")
+        assert switch["hreflang"] == switch["lang"] == other
+        assert not page.select(".untranslated"), path
+        found, address = alternates(page), switch["href"]
+        assert found.keys() == {"en", "es", "x-default"}, path
+        assert found["x-default"] == found["en"]
+        assert address in pages, path
+        assert alternates(pages[address]) == found
+        assert pages[address].select_one("nav.languages a")["href"] == path
+
+
+def test_every_link_of_a_page_stays_in_its_language(pages):
+    known = {path for path in pages if not urlsplit(path).query}
+    for path, page in pages.items():
+        pairs = {link["href"] for link in page.select("nav.languages a")}
+        links = [link for link in page.select(OFFERED) if link["href"].startswith("/") and link["href"] not in pairs]
+        own = [link["href"] for link in links if urlsplit(link["href"]).path in known]
+        assert own, path
+        assert [href for href in own if is_spanish(href) != is_spanish(path)] == [], path
+
+
+def test_no_english_word_is_left_in_spanish_addresses(pages):
+    paths = {*pages, *(address.path for address in SiteContents().addresses(Site.objects.get()))}
+    english, spanish = (
+        {word for path in paths if is_spanish(path) == of_spanish for word in urlsplit(path).path.split("/")}
+        for of_spanish in (False, True)
+    )
+    names = set(School.objects.values_list("slug", flat=True)) | {""}
+    assert {word for word in english & spanish - names if "." not in word} == SAME
+
+
+@pytest.mark.parametrize("path", IN_ENGLISH)
+def test_addresses_in_english_words_lead_to_the_spanish_ones(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (308, IN_ENGLISH[path])
+
+
+def test_a_form_that_was_open_before_is_sent_to_the_new_address(client):
+    assert client.post("/es/escuelas/merkin/report/").status_code == 308
+
+
+def test_words_in_addresses_need_no_escaping():
+    for catalog in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+        words = [entry.msgstr for entry in polib.pofile(str(catalog)) if entry.msgctxt == "address"]
+        assert words
+        assert [word for word in words if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", word)] == [], catalog
+
+
+def test_english_addresses_have_no_spanish_words(client):
+    for path in ("/buscar/", "/datos/", "/schools/comparar/", "/schools/merkin/avisar-de-un-error/", "/enroll/fechas/"):
+        assert client.get(path).status_code == 404
+
+
+def test_every_anchor_that_a_page_links_to_is_there(pages):
+    for path, page in pages.items():
+        for link in page.select("a[href*='#']"):
+            address, _hash, anchor = link["href"].partition("#")
+            target = pages.get(address or path)
+            assert target is None or not anchor or target.find(id=anchor), (path, link["href"])
+
+
+def test_no_english_is_left_in_spanish_pages(pages):
+    known = names()
+    leaks = {}
+    for path, page in pages.items():
+        if is_spanish(path):
+            english = texts(pages[page.select_one("nav.languages a")["href"]], "en")
+            same = {text for text in texts(page, "es") & english if WORD.search(text)}
+            for text in same:
+                if not is_name(text, known) and not allowed(text):
+                    leaks.setdefault(text, path)
+    assert leaks == {}

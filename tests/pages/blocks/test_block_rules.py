@@ -1,0 +1,281 @@
+"""What each block refuses when its page goes out, and what it leaves out of the page."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.blocks import StructBlockValidationError
+from wagtail.models import Collection, CollectionViewRestriction
+
+from media.models import SiteDocument, SiteImage
+from media.usage import uses_of
+from pages.blocks import BODY
+from pages.links.references import with_changes
+from pages.models import HomePage, StandardPage
+from pages.page_texts import texts_of
+from pages.search_text import quotable_texts
+from pages.translation.following import merged, share
+from pages.translation.panel import sections
+from schools.models import School
+from schools.register.models import Level
+from tests.factories import SchoolFactory, profile
+from tests.html import soup, words
+from tests.pages.forms import in_body, sent
+from tests.schools.people import person
+
+pytestmark = pytest.mark.django_db
+BLOCKS = dict(BODY)
+TABLE = {
+    "caption": "School day",
+    "columns": [{"type": "text", "heading": "Day"}, {"type": "rich_text", "heading": "Office"}],
+    "rows": [{"values": ["Monday", '<p><a href="https://example.org/hours">Hours of the office</a></p>']}],
+}
+
+
+def errors_of(name, **values) -> dict[str, list[str]]:
+    """Return what publishing says about the preview value of a block with other `values`, by field."""
+    block = BLOCKS[name]
+    value = block.normalize({**block.get_preview_value(), **values})
+    try:
+        block.clean(value)
+    except ValidationError as error:
+        return {field: one.messages for field, one in getattr(error, "block_errors", {}).items()}
+    return {}
+
+
+def page_with(*body, slug="blocks", language="en") -> StandardPage:
+    page = StandardPage(title="Blocks", slug=slug)
+    page.body = page.body.stream_block.to_python([{"id": name, "type": name, "value": value} for name, value in body])
+    HomePage.objects.get(locale__language_code=language).add_child(instance=page)
+    return page
+
+
+def items(*values) -> list[dict]:
+    return [{"type": "item", "id": str(number), "value": value} for number, value in enumerate(values)]
+
+
+def of_image(image, alt="Two scholars") -> dict:
+    return {"image": image.pk, "alt_text": alt, "decorative": False}
+
+
+# Quotes
+
+
+def test_a_quote_with_a_name_needs_a_word_on_permission():
+    assert set(errors_of("pull_quote", attribution="Ana, parent")) == {"staff_permission"}
+    assert errors_of("pull_quote", attribution="Ana, parent", staff_permission="on_file") == {}
+    assert errors_of("pull_quote", attribution="Our charter", staff_permission="not_needed") == {}
+    assert errors_of("pull_quote", attribution="") == {}
+
+
+def test_a_quote_from_before_is_shown_as_it_was(client):
+    page_with(("pull_quote", {"quote": "Boundless dreams", "attribution": "Ana, parent"}))
+    assert "Ana, parent" in words(client.get("/blocks/"))
+
+
+def test_where_the_permission_is_kept_is_never_public(client):
+    value = {"quote": "Boundless", "attribution": "Ana", "staff_permission": "on_file", "staff_release": "Binder 7"}
+    page = page_with(("pull_quote", value))
+    assert "Binder" not in client.get("/blocks/").content.decode()
+    indexed = page.body.stream_block.get_searchable_content(page.body)
+    assert [text for text in (*indexed, *quotable_texts(page.body)) if "Binder" in text or "on file" in str(text)] == []
+    assert not [text for text in texts_of(page) if "Binder" in text.value]
+
+
+# Pictures
+
+
+@pytest.mark.parametrize("alt", ["IMG_1234", "DSC00042.JPG", "image 1", "Screenshot 2026-01-01", "foto.heic", "photo"])
+def test_a_file_name_is_no_alternative_text(alt, picture):
+    image = picture()
+    image.contextual_alt_text, image.decorative = alt, False
+    image.file.name = "photo.png"
+    with pytest.raises(StructBlockValidationError) as error:
+        BLOCKS["picture"].child_blocks["image"].clean(image)
+    assert f"“{alt}” is the name of a file" in error.value.block_errors["alt_text"].messages[0]
+
+
+@pytest.mark.parametrize("alt", ["Two scholars in a lab", "Photo of 12 scholars", "Image"])
+def test_a_description_is(alt, picture):
+    image = picture()
+    image.contextual_alt_text, image.decorative = alt, False
+    assert errors_of("picture", image=image) == {}
+
+
+def test_a_picture_needs_alternative_text_unless_it_is_decorative(picture):
+    image = picture()
+    image.contextual_alt_text, image.decorative = "", False
+    assert set(errors_of("picture", image=image)) == {"image"}
+    image.decorative = True
+    assert errors_of("picture", image=image) == {}
+
+
+def test_a_gallery_shows_only_pictures_with_consent_and_says_nothing_of_others(client, picture):
+    shown, hidden = picture(), picture(color="#123456")
+    SiteImage.objects.filter(pk=hidden.pk).update(people="scholars")
+    pictures = [{"image": of_image(shown), "caption": "Shown"}, {"image": of_image(hidden), "caption": "Zinnia"}]
+    page = page_with(("gallery", {"heading": "A day", "pictures": items(*pictures)}))
+    assert len(soup(client.get("/blocks/")).select(".gallery picture")) == 1
+    assert "Zinnia" not in words(client.get("/blocks/"))
+    page.refresh_from_db()
+    assert "Zinnia" not in str(page.body.stream_block.get_searchable_content(page.body))
+    assert [use.page.pk for use in uses_of(hidden)] == [page.pk]
+
+
+def test_a_draft_with_a_picture_in_a_list_is_among_the_uses_of_the_picture(picture):
+    image, page = picture(), page_with()
+    portrait = {"name": "Alex", "role": "Principal", "image": of_image(image)}
+    page.body = page.body.stream_block.to_python(
+        [{"id": "1", "type": "people", "value": {"heading": "", "people": items(portrait)}}]
+    )
+    page.save_revision()
+    assert [(use.page.pk, use.is_draft) for use in uses_of(image)] == [(page.pk, True)]
+
+
+# Videos
+
+
+def test_a_video_is_a_link_that_loads_nothing_and_says_where_it_leads(client):
+    page_with(("video", BLOCKS["video"].get_prep_value(BLOCKS["video"].get_preview_value())))
+    main = soup(client.get("/blocks/")).main
+    assert main.select_one(".video a")["href"] == "https://example.org/video"
+    text = main.select_one(".video").get_text(" ")
+    for part in ("A morning at our school", "example.org", "3:20", "English, Spanish", "Good morning"):
+        assert part in text
+    assert not main.select("iframe, video, embed, object, [src^=http]")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("captions", []), ("length", "three"), ("url", "ftp://example.org/"), ("url", ""), ("title", "")],
+)
+def test_a_video_without_captions_length_or_address_is_refused(field, value):
+    assert set(errors_of("video", **{field: value})) == {field}
+
+
+# Documents
+
+
+def test_private_and_deleted_documents_are_left_out(client):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    make = SiteDocument.objects.create
+    public = make(title="Calendar", file="calendar.pdf", file_size=2048)
+    private = make(title="Minutes", file="minutes.pdf", collection=collection)
+    page_with(("documents", {"heading": "Forms", "documents": items(public.pk, private.pk, 999_999)}))
+    text = words(client.get("/blocks/"))
+    assert "Calendar PDF, 2.0 KB" in text.replace("\xa0", " ")
+    assert "Minutes" not in text
+    public.delete()
+    assert "Forms" not in words(client.get("/blocks/"))
+
+
+# Tables
+
+
+def test_a_table_has_a_caption_and_headings_of_rows_and_columns(client):
+    page_with(("table", TABLE))
+    table = soup(client.get("/blocks/")).table
+    assert table.caption.get_text() == "School day"
+    assert [(cell["scope"], cell.get_text()) for cell in table.find_all("th")] == [
+        ("col", "Day"),
+        ("col", "Office"),
+        ("row", "Monday"),
+    ]
+    assert table.td.a["href"] == "https://example.org/hours"
+    assert table.parent["tabindex"] == "0"
+    assert table.parent["aria-label"] == "School day"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"caption": " "}, {"rows": []}, {"columns": [{"type": "text", "heading": ""}], "rows": [{"values": ["Monday"]}]}],
+)
+def test_a_table_without_caption_headings_or_rows_is_refused_but_may_be_a_draft(change):
+    block = BLOCKS["table"]
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python(TABLE | change))
+    assert error.value.non_block_errors
+    block.clean_deferred(block.to_python(TABLE | change))
+
+
+def test_the_words_of_a_table_are_translated_and_its_links_follow():
+    source, page = page_with(("table", TABLE)), page_with(("table", TABLE), slug="bloques", language="es")
+    assert {"School day", "Day", "Monday"} <= {text.value for text in texts_of(source)}
+    spanish = {**TABLE, "caption": "Horario", "rows": [{"values": ["Lunes", TABLE["rows"][0]["values"][1]]}]}
+    page.body = page.body.stream_block.to_python([{"id": "table", "type": "table", "value": spanish}])
+    share(page, source)
+    assert page.body[0].value.caption == "Horario"
+    assert page.body[0].value.row_data[0]["values"][0] == "Lunes"
+
+
+def test_a_row_that_the_original_gained_never_moves_translated_cells():
+    more = {**TABLE, "rows": [{"values": ["Sunday", "<p>Closed</p>"]}, *TABLE["rows"]]}
+    source, page = page_with(("table", more)), page_with(("table", TABLE), slug="bloques", language="es")
+    spanish = {**TABLE, "caption": "Horario", "rows": [{"values": ["Lunes", "<p>8</p>"]}]}
+    page.body = page.body.stream_block.to_python([{"id": "table", "type": "table", "value": spanish}])
+    assert sections(source) != sections(page)  # the panel offers to bring the row in
+    table = merged(page, source).body[0].value
+    assert table.caption == "Horario"
+    assert [row["values"][0] for row in table.row_data] == ["Sunday", "Monday"]
+
+
+# School lists
+
+
+@pytest.fixture
+def two():
+    schools = [SchoolFactory(name=f"Alliance {name}", level=Level.MIDDLE) for name in ("Zeta", "Alpha")]
+    for school in schools:
+        profile(school)
+    return schools
+
+
+def listed(client, path="/blocks/") -> list[str]:
+    return [card["data-school"] for card in soup(client.get(path)).select(".school-card")]
+
+
+def test_chosen_schools_are_in_the_chosen_order_without_closed_ones(client, two):
+    page_with(("schools", {"heading": "", "which": "chosen", "schools": items(two[0].pk, two[1].pk)}))
+    assert listed(client) == [school.slug for school in two]
+    School.objects.filter(pk=two[0].pk).update(closed="2020-01-01")
+    assert listed(client) == [two[1].slug]
+    School.objects.filter(pk=two[1].pk).update(closed="2020-01-01")
+    assert listed(client) == []
+
+
+def test_all_schools_of_a_level_are_listed_in_the_language_of_the_page(client, two):
+    value = {"heading": "", "which": "middle", "schools": []}
+    page_with(("schools", value))
+    page_with(("schools", value), slug="bloques", language="es")
+    english, spanish = listed(client), listed(client, "/es/bloques/")
+    assert {school.slug for school in two} < set(english)
+    assert set(english) - set(spanish) == {school.slug for school in two}, "these have no profile in Spanish"
+    assert spanish
+    assert all("/es/" in a["href"] for a in soup(client.get("/es/bloques/")).select(".school-card__name a"))
+    high = set(School.objects.filter(level="high").values_list("slug", flat=True))
+    assert not high & set(english)
+
+
+def test_a_school_list_needs_a_choice(two):
+    assert set(errors_of("schools", which="chosen")) == {"which"}
+    assert errors_of("schools", which="all") == {}
+
+
+# Who may refer to what
+
+
+def test_a_table_of_a_school_editor_keeps_its_words_without_links_that_are_out_of_reach():
+    block, page = BLOCKS["table"], HomePage.objects.first()
+    table = block.to_python(
+        {**TABLE, "rows": [{"values": ["Monday", f'<p><a linktype="page" id="{page.pk}">Us</a></p>']}]}
+    )
+    kept = with_changes(block, table, {(type(page.page_ptr), str(page.pk)): None})
+    assert kept.row_data[0]["values"][0] == "Monday"
+    assert kept.row_data[0]["values"][1].source == "<p>Us</p>"
+
+
+def test_publishing_says_what_is_missing_in_the_field(client, picture):
+    client.force_login(person("pat", "Publisher"))
+    page = page_with()
+    fields = {**in_body(picture(size=(1300, 700))), "body-0-value-image-alt_text": "IMG_1234.jpg"}
+    assert set(sent(client, page, **fields, **{"action-publish": "1"})) == {"body"}
+    assert not sent(client, page, **fields)

@@ -1,0 +1,217 @@
+"""Every block renders safely, whatever is stored in it: values are made by walking the blocks, so new ones are covered.
+
+Three values of each block: hostile (markup, scripts, long words, other alphabets), empty, and with everything it
+refers to deleted.
+"""
+
+import json
+import re
+from itertools import count
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail import blocks
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.blocks import ChooserBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.coreutils import resolve_model_string
+
+from media.models import SiteDocument
+from pages.blocks import BODY, ENROLL, FIGURES, TIMELINE
+from pages.models import AboutPage, Figure, FormPage, HomePage, StandardPage
+from schools.models import EnrollPage
+from tests.content_cache import forget
+from tests.factories import profile
+from tests.html import assert_valid, soup
+
+pytestmark = pytest.mark.django_db
+GONE = 999_999_999  # the key of nothing
+MARK = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7|add:71234567 }}{% now %}"
+WORD = "Donaudampfschifffahrtsgesellschaft" * 8
+TEXT = f"{MARK} {WORD} \u202eمدرسة\u202c 学校 👩🏽‍🏫\u200b"
+ADDRESS = "javascript:alert(document.domain)"
+RANGES = {"inlineStyleRanges": [], "entityRanges": [{"offset": 0, "length": 9, "key": 0}]}
+LINKED = {
+    "blocks": [{"key": "a", "text": TEXT, "type": "unstyled", "depth": 0, **RANGES}],
+    "entityMap": {"0": {"type": "LINK", "mutability": "MUTABLE", "data": {"url": ADDRESS}}},
+}
+EVERY = dict([*BODY, *ENROLL, *FIGURES, *TIMELINE])
+
+
+def rich_text() -> str:
+    """A hostile text as the editor would store it."""
+    return ContentstateConverter(["link", "bold"]).to_database_format(json.dumps(LINKED))
+
+
+def stored(block, leaf, length=1):
+    """Return raw data of `block` as the database has it: `leaf(block)` for each leaf, `length` items in each list."""
+    if isinstance(block, TypedTableBlock):
+        columns = [{"type": name, "heading": leaf(blocks.CharBlock())} for name in block.child_blocks]
+        cells = [leaf(child) for child in block.child_blocks.values()]
+        return {"columns": columns, "rows": [{"values": cells}] * length, "caption": leaf(blocks.CharBlock())}
+    if isinstance(block, blocks.StructBlock):
+        return {name: stored(child, leaf, length) for name, child in block.child_blocks.items()}
+    if isinstance(block, blocks.ListBlock):
+        child = block.child_block
+        return [{"type": "item", "id": str(n), "value": stored(child, leaf, length)} for n in range(length)]
+    return leaf(block)
+
+
+def hostile(block):
+    if isinstance(block, ChooserBlock):
+        return GONE
+    if isinstance(block, blocks.RichTextBlock):
+        return rich_text()
+    if isinstance(block, blocks.URLBlock):
+        return ADDRESS
+    if isinstance(block, blocks.BooleanBlock):
+        return False
+    return [TEXT] if isinstance(block, blocks.MultipleChoiceBlock) else TEXT
+
+
+def nothing(block):
+    return None
+
+
+def blank(block):
+    """Return what an untouched form stores."""
+    return block.get_prep_value(block.get_default())
+
+
+@pytest.fixture
+def existing(picture):
+    """Make values with hostile words and something that exists behind each chooser."""
+
+    def image():
+        made = picture(size=(40, 30))  # small, because its renditions are made
+        made.description = made.credit = MARK
+        made.save()
+        return made.pk
+
+    def figure():
+        values = {"name": f"Hostile {next(numbers)}", "value": MARK[:20], "label": MARK, "source": MARK}
+        return Figure.objects.create(**values, live=True).pk
+
+    def form():
+        page = FormPage(title=MARK[:200], slug=f"hostile-{next(numbers)}", summary=MARK[:150], thanks=MARK)
+        return HomePage.objects.get(locale__language_code="en").add_child(instance=page).pk
+
+    numbers = count()
+    make = {
+        "FormPage": form,
+        "SiteImage": image,
+        "SiteDocument": lambda: SiteDocument.objects.create(title=MARK, file="form.pdf", file_size=1).pk,
+        "Figure": figure,
+        "Page": lambda: AboutPage.objects.get(locale__language_code="en").pk,
+        "School": lambda: profile().school_id,
+    }
+
+    def leaf(block):
+        if isinstance(block, ChooserBlock):
+            return make[resolve_model_string(block.target_model).__name__]()
+        return "https://example.org/<script>" if isinstance(block, blocks.URLBlock) else hostile(block)
+
+    return leaf
+
+
+@pytest.fixture
+def show(client):
+    """Publish a page with raw data as its body, and get it."""
+
+    def get(body):
+        page = StandardPage(title="Blocks", slug="blocks")
+        page.body = StandardPage.body.field.stream_block.to_python(body)
+        HomePage.objects.get(locale__language_code="en").add_child(instance=page)
+        return client.get("/blocks/")
+
+    return get
+
+
+def child(name, value, number=0):
+    return {"type": name, "id": f"{name}-{number}", "value": value}
+
+
+def every_length(name, leaf) -> list[dict]:
+    """Return raw data with the block, its lists empty, with one item, with three, and without any field."""
+    block = EVERY[name]
+    lengths = (0, 1, 3) if has_list(block) else (1,)
+    values = [stored(block, leaf, length) for length in lengths]
+    return [child(name, value, n) for n, value in enumerate([*values, {}] if is_struct(block) else values)]
+
+
+def has_list(block) -> bool:
+    children = getattr(block, "child_blocks", {}).values()
+    return isinstance(block, TypedTableBlock) or any(isinstance(one, blocks.ListBlock) for one in children)
+
+
+def is_struct(block) -> bool:
+    return isinstance(block, blocks.StructBlock | TypedTableBlock)
+
+
+def assert_safe(response):
+    assert response.status_code == 200
+    assert_valid(response)
+    main = soup(response).find("main")
+    assert not main.select("script, [onerror], [onclick], [src=x]")
+    links = [tag["href"] for tag in main.select("[href]")]
+    assert not [link for link in links if re.match(r"\s*(javascript|data|vbscript):", link, re.IGNORECASE)]
+    assert not [str(tag) for tag in main.select("h1, h2, h3, h4, th, caption, summary, a, figcaption") if is_empty(tag)]
+    assert "71234574" not in main.get_text(), "runs no templates"
+
+
+def is_empty(tag) -> bool:
+    return not tag.get_text(strip=True) and not tag.find(["img", "svg"])
+
+
+@pytest.mark.parametrize("leaf", [hostile, nothing, blank])
+@pytest.mark.parametrize("name", [name for name, _block in BODY])
+def test_a_block_renders_safely_whatever_is_stored(name, leaf, show):
+    assert_safe(show(every_length(name, leaf)))
+
+
+@pytest.mark.parametrize("name", [name for name, _block in BODY])
+def test_a_block_with_hostile_words_around_what_exists_renders_safely(name, existing, show):
+    assert_safe(show(every_length(name, existing)))
+
+
+@pytest.mark.parametrize(("name", "model"), [("answer", EnrollPage), ("milestone", AboutPage), ("figure", AboutPage)])
+@pytest.mark.parametrize("leaf", [hostile, nothing, blank])
+def test_the_blocks_of_single_pages_do_too(name, model, leaf, client):
+    page = model.objects.get(locale__language_code="en")
+    field = {"answer": "body", "milestone": "timeline", "figure": "figures"}[name]
+    setattr(page, field, getattr(page, field).stream_block.to_python(every_length(name, leaf)))
+    page.save(clean=False)
+    assert_safe(client.get(page.get_url()))
+
+
+def test_every_block_is_walked():
+    assert set(EVERY) == {name for name, _block in BODY} | {"answer", "milestone", "figure"}
+
+
+@pytest.mark.parametrize("name", [name for name, block in BODY if has_list(block)])
+def test_a_block_takes_the_same_queries_for_one_item_and_many(name, existing, show, client):
+    show([])
+    page = StandardPage.objects.get(slug="blocks")
+    queries = []
+    for length in (1, 3):
+        page.body = page.body.stream_block.to_python([child(name, stored(EVERY[name], existing, length))])
+        page.save(clean=False)
+        client.get("/blocks/")
+        forget()
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/blocks/")
+        queries.append(len(captured))
+    assert queries[0] == queries[1] <= 15
+
+
+COMPLETE = {"schools"}  # lists all of them, unless an editor chooses
+
+
+@pytest.mark.parametrize("name", [name for name, _block in BODY if name not in COMPLETE])
+def test_a_draft_may_be_incomplete(name):
+    block = EVERY[name]
+    assert block.clean_deferred(block.get_default()) is not None
+    with pytest.raises(ValidationError):
+        block.clean(block.get_default())

@@ -1,0 +1,138 @@
+"""A figure in running text is a reference: it is read with its present value, in every language and place."""
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.models import ReferenceIndex
+from wagtail.rich_text import expand_db_html
+
+from alliance_site.staff.references import accessible
+from pages.figures.places import mentions, pages_with
+from pages.figures.text import text_of
+from pages.models import Figure, FigureValue, StandardPage
+from pages.search_text import stream_texts
+from schools.models import School
+from tests.content_cache import forget
+from tests.html import assert_valid, soup
+from tests.schools.people import editor_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def figure():
+    return Figure.objects.get(name="Seniors accepted to a four-year college")
+
+
+def embed(figure):
+    return f'<embed embedtype="figure" id="{figure.pk}"/>'
+
+
+@pytest.fixture
+def contact(figure):
+    """A public page whose text has the figure; its translation has it, too."""
+    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
+    html = f"<p>More than {embed(figure)} of them.</p>"
+    page.body = page.body.stream_block.to_python(
+        [{"type": "section", "id": "a" * 8, "value": {"heading": "H", "text": html}}]
+    )
+    page.save_revision().publish()
+    return page
+
+
+def shown(client, path):
+    forget()
+    response = client.get(path)
+    assert_valid(response)
+    return soup(response).select_one("#section-h, main .prose p").find_parent("main").select_one(".prose")
+
+
+def publish(figure, value):
+    figure.values.add(FigureValue(value=value, as_of="2029–30", source="Us"))
+    figure.save_revision().publish()
+
+
+def test_readers_see_the_present_value_with_its_year_and_where_to_check_it(client, contact, figure):
+    text = shown(client, contact.url)
+    assert text.get_text().strip() == "More than 73% (2018–19) of them."
+    assert text.a["href"] == f"/facts/#figure-{figure.pk}"
+    assert soup(client.get("/facts/")).find(id=f"figure-{figure.pk}")
+    publish(figure, "74%")
+    assert shown(client, contact.url).get_text().strip() == "More than 74% (2029–30) of them."
+
+
+def test_each_language_leads_to_its_own_list(figure):
+    with override("es"):
+        html = expand_db_html(embed(figure))
+    assert f'href="/es/datos-y-cifras/#figure-{figure.pk}"' in html
+
+
+def test_a_withdrawn_figure_leaves_its_last_value_and_a_deleted_one_nothing(client, contact, figure):
+    figure.unpublish()
+    assert shown(client, contact.url).get_text().strip() == "More than 73% of them."
+    assert not shown(client, contact.url).a
+    figure.delete()
+    assert "More than" in shown(client, contact.url).get_text()
+
+
+@pytest.mark.parametrize("attributes", ["", 'id=""', 'id="x"', 'id="99999999"', f'id="{"9" * 30}"', 'id="-1"'])
+def test_what_refers_to_nothing_is_nothing(attributes):
+    html = f'<p>a <embed embedtype="figure" {attributes}/> b</p>'
+    assert expand_db_html(html) == "<p>a  b</p>"
+    assert text_of(html) in ("a  b", "a b")
+    assert list(ReferenceIndex.objects.none()) == []
+
+
+def test_any_number_of_figures_takes_the_same_queries(figure, django_assert_num_queries):
+    every = "".join(map(embed, Figure.objects.filter(computed_from="")))
+    expand_db_html(embed(figure))
+    with django_assert_num_queries(2):  # the figures, and the page that lists them
+        expand_db_html(embed(figure))
+    with django_assert_num_queries(2):
+        expand_db_html(every)
+
+
+def test_the_page_is_known_to_show_it(contact, figure):
+    assert contact.pk in [shown.pk for shown in pages_with(figure)]
+    assert contact.pk not in [mention.page.pk for mention in mentions(["73%"])]  # it is not typed there
+
+
+def test_the_search_finds_and_quotes_the_present_value(client, contact, figure):
+    assert "More than 73% of them." in list(stream_texts(contact.body))
+    publish(figure, "74%")
+    assert "More than 74% of them." in list(stream_texts(contact.body))
+    assert "More than 74% of them." in contact.body[0].block.get_searchable_content(contact.body[0].value)
+
+
+@pytest.mark.parametrize("words", ["<p>Up to {} of us</p>", "<p>{}</p>", "<ul><li>{}, or <b>so</b></li></ul>"])
+def test_the_editor_shows_the_value_and_stores_the_reference(figure, words):
+    converter = ContentstateConverter(["bold", "ul", "figure"])
+    state = converter.from_database_format(words.format(embed(figure)))
+    assert "73%" in state
+    assert '"mutability": "IMMUTABLE"' in state
+    stored = converter.to_database_format(state)
+    assert f'<embed embedtype="figure" id="{figure.pk}"/>' in stored
+    assert "73%" not in stored
+
+
+def test_the_editor_says_that_a_figure_was_deleted():
+    state = ContentstateConverter(["figure"]).from_database_format('<p>a <embed embedtype="figure" id="999999"/> b</p>')
+    assert "a [deleted figure] b" in state
+
+
+def test_a_school_editor_chooses_among_published_figures(client):
+    published = Figure.objects.filter(live=True).first()
+    draft = Figure.objects.create(name="A figure still being checked", live=False)
+    client.force_login(editor_of(School.objects.get(slug="merkin")))
+    chooser = client.get(reverse("wagtailsnippetchoosers_pages_figure:choose")).json()["html"]
+    assert str(published) in unescape(chooser)
+    assert draft.name not in chooser
+    chosen = "wagtailsnippetchoosers_pages_figure:chosen"
+    assert client.get(reverse(chosen, args=[published.pk])).json()["result"]["value"] == published.shown_value
+    assert client.get(reverse(chosen, args=[draft.pk])).status_code == 404
+    editor = client.get(reverse("staff_guides")).wsgi_request.user
+    both = {(Figure, str(published.pk)), (Figure, str(draft.pk))}
+    assert accessible(both, editor) == {(Figure, str(published.pk))}

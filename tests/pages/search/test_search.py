@@ -1,0 +1,216 @@
+"""Search finds pages and schools, and nothing that is not public."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Page, PageViewRestriction
+from wagtail.rich_text import RichText
+
+from media.models import SiteDocument
+from pages.models import StandardPage
+from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
+from tests.content_cache import forget
+from tests.factories import SchoolFactory, home, profile, story
+from tests.html import assert_valid, soup, words
+from tests.pages.search.results import links, search
+
+pytestmark = pytest.mark.django_db
+
+PIECES = ["Merkin", "merkn", "graduaton", "near", "school", "90059", "&|!:*()<>", "'", "\\", "%", "é", "ﷺ", "-", "\x00"]
+TYPED = st.one_of(st.text(max_size=250), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("Merkin", "/schools/merkin/"),
+        ("College-Ready Academy #1", "/schools/gertz-ressler/"),
+        ("Media Arts", "/schools/mckinzie/"),
+        ("Watts", "/schools/simon-tech/"),
+        ("91352", "/schools/valera/"),
+        ("19647330106864", "/schools/gertz-ressler/"),
+        ("equity", "/mission/equity/"),
+        ("Judy Ivie Burton", "/about/"),
+        ("privacy", "/privacy/"),
+        ("O’Donovan", "/schools/odonovan/"),
+        ("odonovan", "/schools/odonovan/"),
+        ("hyde park middle school", "/schools/odonovan/"),
+        ("simon tech", "/schools/simon-tech/"),
+        ("Renée Luskin", "/schools/luskin/"),
+        ("tennenbaum high school closed", "/schools/tennenbaum/"),
+        ("gertz ressler middle", "/schools/merkin/"),
+        ("Leichtman-Levine FF", "/schools/leichtman-levine/"),
+        ("0645", "/schools/gertz-ressler/"),
+        ("062271010851", "/schools/gertz-ressler/"),
+        ("commitments", "/mission/"),
+        ("who we are", "/about/"),
+        ("limitless horizon", "/"),
+    ],
+)
+def test_pages_and_schools_are_found(client, query, path):
+    assert path in links(client, query)
+    assert not client.get("/search/", {"q": query}).context["answer"].is_loose
+
+
+@pytest.mark.parametrize("query", ["José", "jose", "GONZALEZ", "O’Brien", "O'Brien", "obrien", "L’Ouverture"])
+def test_accents_and_apostrophes_make_no_difference_on_any_page(client, query):
+    text = RichText("<p>González and L’Ouverture</p>")
+    page = StandardPage(title="José O’Brien", slug="jose", body=[("section", {"heading": "One", "text": text})])
+    home().add_child(instance=page)
+    assert links(client, query) == ["/jose/"]
+
+
+def test_a_profile_is_indexed_in_its_own_language_whoever_saves_it(client):
+    page = SchoolPage.objects.get(school__slug="tennenbaum", locale__language_code="en")
+    with translation.override("es"):
+        page.school.save()
+    assert "/schools/tennenbaum/" in links(client, "tennenbaum high school closed")
+
+
+def test_a_renamed_school_is_found_by_its_new_name(client):
+    page = profile()
+    page.school.name = "Alliance Zephyr Academy"
+    page.school.save()
+    assert f"/schools/{page.slug}/" in links(client, "Zephyr")
+
+
+def test_what_is_added_to_the_register_is_found_and_what_is_removed_is_not(client):
+    page = profile()
+    page.school.former_names = [FormerName(name="Zanzibar Academy")]
+    page.school.record_links = [SchoolStateRecord(record=StateRecord.objects.create(cds_code="1" * 14, name="Xylo"))]
+    page.school.save()
+    path = f"/schools/{page.slug}/"
+    assert path in links(client, "Zanzibar")
+    assert path in links(client, "1" * 14)
+    record = StateRecord.objects.get(cds_code="1" * 14)
+    record.cds_code = "2" * 14
+    record.save()
+    assert path in links(client, "2" * 14)
+    page.school.former_names.all()[0].delete()
+    assert links(client, "Zanzibar") == []
+
+
+def test_words_that_no_page_has_together_find_the_closest(client):
+    response = client.get("/search/", {"q": "equity zzzzzz"})
+    assert "/mission/equity/" in links(client, "equity zzzzzz")
+    assert response.context["answer"].is_loose
+
+
+def test_a_plain_page_among_the_results_is_no_error(client):
+    home().add_child(instance=Page(title="Quagga", slug="quagga"))
+    assert "/quagga/" in links(client, "Quagga")
+
+
+def test_a_changed_address_is_found(client):
+    page = profile()
+    page.school.campus.street = "77 Quixote Avenue"
+    page.school.campus.save()
+    assert f"/schools/{page.slug}/" in links(client, "Quixote")
+
+
+def test_a_closed_school_is_marked_closed(client):
+    assert "Closed" in words(client.get("/search/", {"q": "Tennenbaum"}))
+
+
+def test_no_words_and_no_results_are_answered_kindly(client):
+    for query in ("", "   ", "zzzzzz"):
+        response = client.get("/search/", {"q": query})
+        assert response.status_code == 200
+        assert_valid(response)
+    assert links(client, "zzzzzz") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["\x00", "'; DROP TABLE", "<script>alert(1)</script>", "%", "a" * 5000, "\\", "é ñ 中", "!:&|()*", "ﷺ" * 200],
+)
+def test_hostile_words_do_no_harm(client, query):
+    response = client.get("/search/", {"q": query})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=TYPED, page=st.one_of(st.just("1"), st.text(max_size=5)))
+def test_whatever_is_typed_is_answered(client, query, page):
+    search(client, query.encode("utf-8", "replace").decode(), page=page.encode("utf-8", "replace").decode())
+
+
+def test_drafts_and_private_pages_are_never_found_whatever_is_asked(client):
+    parent = StandardPage(title="Parent quokka", slug="parent")
+    home().add_child(instance=parent)
+    parent.add_child(instance=StandardPage(title="Child quokka", slug="child"))
+    home().add_child(instance=StandardPage(title="Draft quokka", slug="draft", live=False))
+    assert links(client, "quokka") != []
+    PageViewRestriction.objects.create(page=parent, restriction_type="login")
+    for query in ("quokka", "Parent quokka", "child", "draft", "quok", "quoka", "quokka mission"):
+        assert not {"/parent/", "/parent/child/", "/draft/"} & {*links(client, query)}
+    assert links(client, "quokka") == []
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "999", "x", ""])
+def test_any_page_number_is_answered(client, number):
+    assert client.get("/search/", {"q": "school", "page": number}).status_code == 200
+
+
+def test_results_come_in_pages_and_queries_stay_the_same(client):
+    def count():
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/search/", {"q": "quokka"}).status_code == 200
+        return len(queries)
+
+    home().add_child(instance=StandardPage(title="Quokka 0", slug="quokka-0"))
+    client.get("/search/", {"q": "quokka"})
+    one = count()
+    for n in range(1, 25):
+        home().add_child(instance=StandardPage(title=f"Quokka {n}", slug=f"quokka-{n}"))
+    assert count() == one <= 15
+    assert len(links(client, "quokka")) == 10
+    assert len(links(client, "quokka", page=3)) == 5
+
+
+def test_the_hardest_question_takes_no_more_queries_for_more_results(client, picture):
+    """A typo in a name, a place, results of every kind with pictures, and recommendations."""
+
+    def count():
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            answer = search(client, "quoka watts")
+        assert answer.context["answer"].meant == "quokka watts"
+        return len(queries), {hit.kind for hit in answer.context["found"]}
+
+    def add(n):
+        text = {"summary": "Quokka in Watts", "listing_image": picture()}
+        profile(SchoolFactory(name=f"Alliance Quokka {n}"), **text)
+        story(f"Story {n}", **text)
+        file = SimpleUploadedFile("a.pdf", b"x")
+        SiteDocument.objects.create(title=f"Quokkas of Watts {n}", file=file).tags.add("one")
+        query = Query.objects.get_or_create(query_string="quokka watts")[0]
+        SearchPromotion.objects.create(query=query, page=home())
+        SearchPromotion.objects.create(query=query, external_link_url="https://a.example/", external_link_text="A")
+
+    add(0)
+    count()  # creates the renditions
+    one, kinds = count()
+    assert kinds == {"page", "document", "link"}
+    add(1)
+    count()
+    assert count() == (one, kinds)
+    assert one <= 16  # one of them for the language switch
+
+
+def test_result_pages_are_not_for_search_engines(client):
+    assert "noindex" in soup(client.get("/search/?q=equity")).find("meta", {"name": "robots"})["content"]
+
+
+def test_a_school_without_a_published_profile_is_not_found(client):
+    school = SchoolFactory(name="Alliance Unpublished Yonder School")
+    profile(school, live=False)
+    assert links(client, "Yonder") == []
+    assert SchoolPage.objects.filter(school=school).exists()

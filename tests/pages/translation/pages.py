@@ -1,0 +1,56 @@
+"""Pages and their Spanish translations, for tests."""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Locale
+
+from pages.models import PillarPage, SourceText
+
+NEW = "0b8e1a7e-6e0d-4b39-9a64-0d3f3f6b5f10"  # the ID of a block
+
+
+def spanish(page):
+    """The Spanish translation of `page`, fresh from the database."""
+    return page.get_translation(Locale.objects.get(language_code="es")).specific
+
+
+def pillar() -> PillarPage:
+    return PillarPage.objects.get(slug="equity")
+
+
+def publish(page, **values):
+    """Publish `page` with `values`, as the editor would."""
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def changed(page, days: int, **values):
+    """`page`, whose text changed `days` days ago, when it was translated long before."""
+    page.source_texts.update(since=timezone.now() - timedelta(days=400))
+    page = publish(page, **values)
+    SourceText.objects.filter(pk=page.source_texts.first().pk).update(since=timezone.now() - timedelta(days=days))
+    return page
+
+
+def sign_in(client, role: str):
+    user = get_user_model().objects.create_user(role.lower().replace(" ", "-"), password="a long password 42")
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return user
+
+
+def section(heading, text="<p>Words.</p>", key=NEW):
+    return {"type": "section", "value": {"heading": heading, "text": text}, "id": key}
+
+
+def stream(page, name="body"):
+    return getattr(page, name).get_prep_value()
+
+
+def with_stream(page, raw, name="body"):
+    return publish(page, **{name: getattr(page, name).stream_block.to_python(raw)})

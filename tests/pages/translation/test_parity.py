@@ -1,0 +1,212 @@
+"""Staff see which translations are missing or out of date, and why a page went out in one language."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Locale, Page
+
+from pages.models import SourceText, StandardPage
+from pages.translation.parity import State, pairs, summaries
+from schools.models import EnrollPage, School, SchoolPage
+from tests.factories import SchoolFactory, profile, story
+from tests.html import soup
+from tests.pages.forms import edit_url, form_of
+from tests.pages.translation.pages import changed, pillar, publish, sign_in, spanish
+
+pytestmark = pytest.mark.django_db
+REPORT = "/admin/reports/translations/"
+PUBLISH = {"action-publish": "action-publish"}
+
+
+def state(page):
+    (pair,) = pairs(Page.objects.filter(pk=page.pk))
+    return pair.state, pair.days
+
+
+def test_a_translation_is_current_until_the_text_changes_and_again_when_a_translator_says_so(client):
+    sign_in(client, "Publisher")
+    assert state(pillar()) == (State.TO_REVIEW, None)
+    page = changed(pillar(), 3, summary="Changed.")
+    assert state(page) == (State.OUTDATED, 3)
+    translation = spanish(page)
+    form = form_of(client, translation) | {"figures-count": "0", "summary": "Cambió.", **PUBLISH}
+    assert client.post(edit_url(translation), form).status_code == 302
+    assert spanish(page).summary == "Cambió."
+    assert state(page) == (State.OUTDATED, 3)  # a corrected word is not a translation
+    page = publish(page, summary="Changed while the form was open.")
+    assert client.post(edit_url(translation), form | {"matches_source": "on"}).status_code == 302
+    assert state(page)[0] == State.OUTDATED  # the translator has not seen this
+    form = form_of(client, translation) | {"figures-count": "0", "matches_source": "on", **PUBLISH}
+    assert client.post(edit_url(translation), form | {"shown_text": "999999"}).status_code == 302
+    assert state(page)[0] == State.OUTDATED
+    assert client.post(edit_url(translation), form).status_code == 302
+    assert state(page) == (State.CURRENT, None)
+
+
+def test_a_page_that_returns_to_its_earlier_text_has_a_current_translation_again(client):
+    sign_in(client, "Publisher")
+    before = pillar().summary
+    page = changed(pillar(), 3, summary="Changed.")
+    assert state(page) == (State.OUTDATED, 3)
+    page = publish(page, summary=before)
+    assert state(page) == (State.TO_REVIEW, None)
+    edit = soup(client.get(edit_url(spanish(page)))).select_one("[data-translation]")
+    assert "Up to date." in edit.get_text()
+    assert edit.find(attrs={"name": "matches_source"}) is None
+    page = changed(page, 2, summary="Changed again.")
+    assert state(page) == (State.OUTDATED, 2)  # since the newest change, not since the first
+
+
+def test_a_draft_counts_only_when_it_is_public(client):
+    sign_in(client, "Writer")
+    page = publish(pillar(), summary="Changed.")
+    form = form_of(client, spanish(page)) | {"figures-count": "0", "matches_source": "on"}
+    assert client.post(edit_url(spanish(page)), form).status_code == 302
+    assert state(page)[0] == State.OUTDATED
+    spanish(page).get_latest_revision().publish()
+    assert state(page)[0] == State.TO_REVIEW
+
+
+def test_a_page_without_a_public_translation_is_missing():
+    page = publish(story(live=False))
+    assert state(page)[0] == State.MISSING
+    copy = page.copy_for_translation(Locale.objects.get(language_code="es"))
+    assert state(page)[0] == State.MISSING
+    publish(copy)
+    assert state(page)[0] == State.OUTDATED  # nobody has said yet that it matches
+    page.unpublish()
+    assert pairs(Page.objects.filter(pk=page.pk)) == []
+
+
+def test_the_share_and_the_median_age_are_told_for_each_language():
+    (before,) = summaries(pairs())
+    assert (before.current, before.percent, before.median_days) == (before.pages, 100, 0)
+    for days, page in ((2, pillar()), (8, EnrollPage.objects.get(locale__language_code="en"))):
+        changed(page, days, summary="Changed.")
+    (after,) = summaries(pairs())
+    assert (after.pages, after.current, after.median_days) == (before.pages, before.pages - 2, 5)
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_pages():
+    with CaptureQueriesContext(connection) as few:
+        pairs()
+    for _number in range(12):
+        publish(profile(SchoolFactory(), live=False))
+    with CaptureQueriesContext(connection) as many:
+        assert len(pairs()) >= 12
+    assert len(many) == len(few) <= 18
+
+
+@pytest.mark.parametrize("role", ["Writer", "Publisher", "Listings manager"])
+def test_the_report_lists_what_is_to_do_and_links_to_it(client, role):
+    sign_in(client, role)
+    page = publish(pillar(), summary="Changed.")
+    missing = publish(story("A story of one language", live=False))
+    found = soup(client.get(REPORT))
+    rows = {row.find("a").get_text(): row for row in found.select(".listing tbody tr")}
+    assert rows[page.title].find("a")["href"] == edit_url(spanish(page))
+    submit = reverse("simple_translation:submit_page_translation", args=[missing.pk])
+    assert rows[f"Translate {missing.title}"].find("a")["href"] == submit
+    assert SchoolPage.objects.filter(locale__language_code="en").first().title not in rows
+    assert client.get(submit).status_code == (302 if role == "Listings manager" else 200)  # to the home page
+    home = client.get("/admin/").content.decode()
+    assert REPORT in home
+    assert page.title in home
+
+
+def test_the_report_can_be_filtered_and_downloaded(client):
+    sign_in(client, "Publisher")
+    publish(story("=HYPERLINK()", live=False))
+    rows = list(csv.reader(StringIO(client.get(f"{REPORT}?status=missing&export=csv").getvalue().decode("utf-8-sig"))))
+    assert rows[0][:4] == ["Page", "Kind", "Language", "Status"]
+    assert [row[1:4] for row in rows[1:]] == [["story", "Spanish", "Missing"]]
+    assert not rows[1][0].startswith("=")
+    assert len(soup(client.get(f"{REPORT}?status=all")).select(".listing tbody tr")) == len(pairs())
+    assert soup(client.get(f"{REPORT}?days=1")).select(".listing tbody tr") == []
+    for query in ("kind=nothing", "status=%00", "owner='", "language=xx", "days=-1", "days=9999999999", "p=x"):
+        assert client.get(f"{REPORT}?{query}").status_code == 200
+
+
+def test_school_editors_and_visitors_cannot_see_it(client):
+    assert client.get(REPORT).status_code == 302
+    school = School.objects.get(slug="gertz-ressler")
+    user = get_user_model().objects.create_user("edith", password="a long password 42")
+    user.groups.add(school.team.group)
+    client.force_login(user)
+    assert client.get(REPORT).status_code == 403
+
+
+def enroll():
+    return EnrollPage.objects.get(locale__language_code="en")
+
+
+def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(client):
+    sign_in(client, "Publisher")
+    form = form_of(client, enroll()) | {"summary": "Changed."}
+    refused = client.post(edit_url(enroll()), form | PUBLISH)
+    assert "Enter a reason to publish now" in str(refused.context["form"].errors["translation_reason"])
+    assert enroll().summary != "Changed."
+    assert client.post(edit_url(enroll()), form).status_code == 302  # a draft needs none
+    with_reason = form | PUBLISH | {"translation_reason": "Spanish follows on Monday."}
+    assert client.post(edit_url(enroll()), with_reason).status_code == 302
+    assert enroll().summary == "Changed."
+    assert SourceText.objects.filter(page=enroll()).first().reason == "Spanish follows on Monday."
+    reason = soup(client.get(edit_url(enroll()))).find(id="id_translation_reason")
+    assert not reason.get("value")  # the next change needs its own
+    assert (
+        client.post(edit_url(enroll()), form_of(client, enroll()) | {"summary": "Again."} | PUBLISH).status_code == 200
+    )
+
+
+def test_what_a_writer_submits_needs_the_reason_too(client):
+    sign_in(client, "Writer")
+    form = form_of(client, enroll()) | {"summary": "Changed.", "action-submit": "action-submit"}
+    assert "translation_reason" in client.post(edit_url(enroll()), form).context["form"].errors
+    assert client.post(edit_url(enroll()), form | {"translation_reason": "Urgent"}).status_code == 302
+
+
+def test_other_changes_need_no_reason(client):
+    sign_in(client, "Publisher")
+    form = form_of(client, enroll()) | PUBLISH
+    body = enroll().body
+    enroll_form = {name: value for name, value in form.items() if not name.startswith("body")}
+    assert body
+    errors = client.post(edit_url(enroll()), enroll_form | {"body-count": "0"}).context["form"].errors
+    assert list(errors) == ["translation_reason"]  # the body is a text, and it is gone
+    page = publish(StandardPage.objects.get(slug="contact"), body=[])
+    form = form_of(client, page) | {"slug": "call-us", **PUBLISH}
+    assert client.post(edit_url(page), form).status_code == 302
+    about_us = form_of(client, pillar()) | {"figures-count": "0", "summary": "Changed.", **PUBLISH}
+    assert client.post(edit_url(pillar()), about_us).status_code == 302
+
+
+def test_only_people_who_can_publish_say_that_a_translation_was_reviewed(client):
+    sign_in(client, "Writer")
+    assert soup(client.get(edit_url(spanish(pillar())))).find(attrs={"name": "to_review"}) is None
+    form = form_of(client, spanish(pillar())) | {"figures-count": "0"}
+    assert client.post(edit_url(spanish(pillar())), form).status_code == 302
+    assert spanish(pillar()).get_latest_revision_as_object().to_review
+
+
+def test_a_page_without_translations_asks_nothing(client):
+    sign_in(client, "Publisher")
+    page = publish(profile(SchoolFactory(), live=False, summary="A small school."))
+    found = soup(client.get(edit_url(page)))
+    for name in ("translation_reason", "matches_source", "to_review"):
+        assert found.find(attrs={"name": name}) is None
+    only = soup(client.get(edit_url(spanish(pillar()))))
+    assert only.find(attrs={"name": "translation_reason"}) is None
+    assert only.find(attrs={"name": "to_review"})
+
+
+def test_the_metrics_tell_the_share_and_the_age():
+    from toolkit.monitoring.metrics import exposition
+
+    text = exposition().decode()
+    assert 'site_translated_ratio{language="es"} 1.0' in text
+    assert 'site_translation_lag_days{language="es"} 0.0' in text

@@ -1,0 +1,284 @@
+"""Translations follow the page they translate: what has no text by itself, texts when a translator says so."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction
+from wagtail.rich_text import RichText
+
+from pages.models import Figure, HomePage, PillarPage, SourceText, StandardPage, StoryPage
+from pages.page_texts import texts_of
+from pages.translation.following import merged
+from pages.translation.source import record_missing
+from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
+from tests.factories import SchoolFactory, story
+from tests.jobs import work
+from tests.pages.forms import edit_url, form_of
+from tests.pages.translation.pages import NEW, changed, pillar, publish, section, sign_in, spanish, stream, with_stream
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_text_is_translated_and_nothing_else():
+    enroll = EnrollPage.objects.get(locale__language_code="en")
+    paths = {text.path.split("/")[0] for text in texts_of(enroll)}
+    assert paths == {"title", "summary", "seo_title", "body"} - (set() if enroll.seo_title else {"seo_title"})
+    assert not any("staff_question" in text.path for text in texts_of(enroll))
+    home = HomePage.objects.get(locale__language_code="en")
+    home.phone = "(213) 555-0100"
+    assert not {text.path for text in texts_of(home)} & {"phone", "email", "address", "slug", "translation_reason"}
+    assert {text.path for text in texts_of(home)} >= {"title", "headline", "lead", "quote", "quote_source"}
+    figures = [{"type": "figures", "value": {"figures": [Figure.objects.first().pk]}, "id": NEW}]
+    home.body = home.body.stream_block.to_python(figures)
+    assert not any(text.path.startswith("body") for text in texts_of(home))
+
+
+def test_a_picture_or_figure_changes_in_every_language_and_texts_stay(picture):
+    image, figure = picture(), Figure.objects.first()
+    before = spanish(pillar())
+    publish(pillar(), listing_image=image, figures=[("figure", figure)])
+    after = spanish(pillar())
+    assert after.listing_image == image
+    assert [block.value for block in after.figures] == [figure]
+    assert {text.path: text.value for text in texts_of(after)} == {text.path: text.value for text in texts_of(before)}
+    assert PageLogEntry.objects.filter(page=after.pk, action="pages.follow_source", revision=after.live_revision)
+
+
+def test_a_picture_inside_a_section_changes_too(picture):
+    first, second = picture(), picture("#2e77e8")
+
+    def block(image, caption):
+        value = {"image": {"image": image.pk, "decorative": False, "alt_text": caption}, "caption": caption}
+        return [{"type": "picture", "value": value, "id": NEW}]
+
+    page = with_stream(pillar(), block(first, "A classroom"))
+    with_stream(spanish(page), block(first, "Un salón"))
+    with_stream(page, block(second, "A classroom"))
+    value = spanish(page).body[0].value
+    assert (value["image"].pk, value["caption"]) == (second.pk, "Un salón")
+    assert value["image"].contextual_alt_text == "Un salón"
+
+
+def test_a_draft_keeps_its_approval_and_its_schedule_and_follows_when_it_is_published(picture):
+    draft = spanish(pillar())
+    draft.summary, draft.statement = "Un borrador.", ""  # not complete yet
+    draft.go_live_at = timezone.now() + timedelta(days=3)
+    revision = draft.save_revision(clean=False)
+    revision.approved_go_live_at = draft.go_live_at
+    revision.save()
+    image = picture()
+    publish(pillar(), listing_image=image)
+    page = spanish(pillar())
+    assert (page.listing_image, page.summary == "Un borrador.", page.has_unpublished_changes) == (image, False, True)
+    assert (page.latest_revision, page.scheduled_revision) == (revision, revision)
+    draft = page.get_latest_revision_as_object()
+    assert (draft.listing_image, draft.summary) == (None, "Un borrador.")
+    draft.statement, draft.go_live_at = "<p>Palabras.</p>", None
+    draft.save_revision().publish()
+    page = spanish(pillar())
+    assert (page.listing_image, page.summary, page.has_unpublished_changes) == (image, "Un borrador.", False)
+    assert page.get_latest_revision_as_object().listing_image == image
+
+
+def test_a_translation_that_waits_for_approval_goes_on_waiting(picture):
+    page = spanish(pillar())
+    page.summary = "Un borrador."
+    page.save_revision()
+    user = get_user_model().objects.create_superuser("admin", password="a long password 42")
+    state = page.get_workflow().start(page, user)
+    publish(pillar(), listing_image=picture())
+    state.refresh_from_db()
+    assert state.status == state.STATUS_IN_PROGRESS
+    assert spanish(pillar()).current_workflow_state == state
+
+
+def test_nothing_is_saved_when_nothing_is_shared():
+    before = spanish(pillar())
+    publish(pillar(), summary="Changed.")
+    after = spanish(pillar())
+    assert (after.latest_revision, after.last_published_at) == (before.latest_revision, before.last_published_at)
+
+
+def test_an_unpublished_translation_stays_unpublished(picture):
+    spanish(pillar()).unpublish()
+    publish(pillar(), listing_image=picture())
+    assert not spanish(pillar()).live
+
+
+def test_a_new_text_in_english_never_appears_in_spanish_by_itself():
+    page = pillar()
+    questions = {
+        "type": "questions",
+        "id": NEW,
+        "value": {
+            "heading": "Before you visit",
+            "questions": [{"type": "item", "id": "a1", "value": {"question": "Who?", "answer": "<p>All.</p>"}}],
+        },
+    }
+    page = with_stream(page, [questions])
+    translation = merged(spanish(page), page)
+    for text in texts_of(translation):
+        assert text.value
+    questions["value"]["heading"] = "Antes de su visita"
+    with_stream(spanish(page), [questions])
+    item = {"type": "item", "id": "a2", "value": {"question": "When?", "answer": "<p>Now.</p>"}}
+    questions["value"] = {"heading": "Before you visit", "questions": [*questions["value"]["questions"], item]}
+    page = with_stream(page, [questions, section("A new section")])
+    shown = ["Antes de su visita", "Who?", "<p>All.</p>"]
+    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == shown
+    questions["value"] = {"heading": "Before you visit", "questions": []}
+    page = with_stream(page, [questions])
+    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == shown
+
+
+def test_the_sections_of_the_original_keep_the_translated_texts():
+    page = EnrollPage.objects.get(locale__language_code="en")
+    translated = spanish(page)
+    headings = [block.value["heading"] for block in translated.body if block.block_type == "section"]
+    raw = stream(page)
+    gone = raw.pop(next(place for place, block in enumerate(raw) if block["type"] == "section"))
+    raw.append(section("A new section"))
+    page = with_stream(page, raw)
+    result = merged(spanish(page), page)
+    assert [block["id"] for block in stream(result)] == [block["id"] for block in raw]
+    kept = [block.value["heading"] for block in result.body if block.block_type == "section"]
+    assert kept == [*headings[1:], "A new section"]
+    assert gone["id"] not in str(stream(result))
+    assert [block["id"] for block in stream(spanish(page))] != [block["id"] for block in raw]
+
+
+def test_the_schools_and_date_of_a_story_follow():
+    page = publish(story(body=[("section", {"heading": "One", "text": RichText("<p>Words.</p>")})]))
+    copy = page.copy_for_translation(Locale.objects.get(language_code="es"))
+    publish(copy, title="Una historia")
+    school = SchoolFactory()
+    page.school_links = [StorySchool(school=school)]
+    publish(page, date=page.date + timedelta(days=1))
+    translated = StoryPage.objects.get(pk=copy.pk)
+    assert translated.title == "Una historia"
+    assert (translated.date, [row.school for row in translated.school_links.all()]) == (page.date, [school])
+
+
+def test_a_profile_without_a_story_appears_in_spanish_by_itself():
+    school = SchoolFactory()
+    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
+    assert not page.has_translation(Locale.objects.get(language_code="es"))
+    publish(page)
+    assert (spanish(page).live, spanish(page).school) == (True, school)
+    assert spanish(page).get_parent().specific == spanish(index)
+    publish(page, summary="A small school.")
+    assert spanish(page).summary == ""
+
+
+def test_no_profile_appears_below_a_list_that_is_not_public():
+    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    spanish(index).unpublish()
+    school = SchoolFactory()
+    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
+    publish(page)
+    assert list(page.get_translations()) == []
+    publish(spanish(index))
+    assert spanish(page).live
+
+
+def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(client):
+    sign_in(client, "Publisher")
+    profiles = SchoolPage.objects.filter(locale__language_code="es")
+    number = profiles.count()
+    for page in profiles.all():
+        page.delete()
+    index = SchoolIndexPage.objects.get(locale__language_code="es")
+    index.unpublish()
+    form = form_of(client, index) | {"action-publish": "action-publish"}
+    told = client.post(edit_url(index), form, follow=True).content.decode()
+    assert f"{number} pages below this one are being published" in told
+    assert not profiles.exists()
+    work()
+    assert profiles.live().count() == number
+    told = client.post(edit_url(index), form_of(client, index) | {"action-publish": "action-publish"}, follow=True)
+    assert "being published" not in told.content.decode()
+
+
+def test_a_translation_made_by_hand_for_the_same_school_stops_nothing():
+    school = SchoolFactory()
+    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    by_hand = SchoolPage(school=school, slug=school.slug, title=school.name)
+    spanish(index).add_child(instance=by_hand)
+    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
+    assert publish(page).live
+    assert SourceText.objects.filter(page=page).exists()
+    assert list(page.get_translations()) == []
+
+
+def test_a_profile_with_a_story_waits_for_its_translator():
+    school = SchoolFactory()
+    page = SchoolPage(school=school, slug=school.slug, title=school.name, summary="A small school.", live=False)
+    SchoolIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
+    publish(page)
+    assert not page.has_translation(Locale.objects.get(language_code="es"))
+
+
+def test_the_text_that_was_public_is_kept_once_per_change():
+    page = pillar()
+    texts = SourceText.objects.filter(page=page)
+    assert texts.count() == 1
+    publish(page, figures=[])
+    assert texts.count() == 1
+    publish(page, summary="Changed.", translation_reason="Spanish on Monday")
+    assert texts.count() == 2
+    assert texts.first().reason == "Spanish on Monday"
+    assert texts.first().texts["summary"] == "Changed."
+    draft = PillarPage.objects.get(pk=page.pk)
+    draft.summary = "Not public."
+    draft.save_revision()
+    assert texts.count() == 2
+
+
+def test_pages_of_an_earlier_release_get_their_text_recorded():
+    SourceText.objects.all().delete()
+    record_missing()
+    public = Page.objects.live().filter(locale__language_code="en", depth__gt=1, view_restrictions=None)
+    assert SourceText.objects.count() == public.count()
+    assert SourceText.objects.get(page=pillar()).since == pillar().last_published_at
+
+
+def test_readers_are_offered_the_newer_original_after_a_week(client):
+    before = pillar().summary
+    page = publish(pillar(), summary="Changed.")
+    address = spanish(page).url
+    link = f'href="{page.url}" lang="en" hreflang="en">{page.title}'
+    assert link not in client.get(address).content.decode()
+    page = changed(page, 8, summary="Changed again.")
+    assert link in client.get(address).content.decode()
+    assert "newer-original" not in client.get(page.url).content.decode()
+    changed_back = publish(page, summary=before)
+    assert link not in client.get(address).content.decode()
+    page = changed(changed_back, 8, summary="Changed once more.")
+    assert link in client.get(address).content.decode()
+    translation = spanish(page)
+    newest = SourceText.objects.filter(page=page).first()
+    translation.translates = newest
+    preview = translation.make_preview_request(preview_mode="")
+    assert "newer-original" not in preview.content.decode()
+    assert link in client.get(address).content.decode()  # a preview changes nothing for visitors
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert page.title not in client.get(address).content.decode()
+    restriction.delete()
+    publish(translation, translates=newest)
+    assert link not in client.get(address).content.decode()
+
+
+def test_no_page_of_the_first_content_says_that_it_is_out_of_date(client):
+    SourceText.objects.update(since=timezone.now() - timedelta(days=400))
+    for page in Page.objects.filter(locale__language_code="es", live=True):
+        assert "newer-original" not in client.get(page.url).content.decode()
+
+
+def test_a_standard_page_without_translation_needs_none():
+    home = HomePage.objects.get(locale__language_code="en")
+    page = home.add_child(instance=StandardPage(title="Parking", slug="parking", live=False))
+    publish(page)
+    assert list(page.get_translations()) == []

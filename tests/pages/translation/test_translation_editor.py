@@ -1,0 +1,225 @@
+"""A translator works beside the original, in the editor or in a PO file."""
+
+import polib
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import Locale
+
+from pages.page_texts import texts_of
+from schools.models import EnrollPage, School, SchoolPage
+from tests.factories import story
+from tests.html import soup
+from tests.pages.forms import edit_url
+from tests.pages.translation.pages import pillar, publish, section, sign_in, spanish, stream, with_stream
+
+pytestmark = pytest.mark.django_db
+
+
+def sections_url(page):
+    return reverse("translation_sections", args=[page.pk])
+
+
+def file_url(page):
+    return reverse("translation_file", args=[page.pk])
+
+
+def upload(client, page, content, name="texts.po"):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(file_url(page), {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def draft(page):
+    return spanish(page).get_latest_revision_as_object()
+
+
+def po_of(client, page):
+    return polib.pofile("\n" + client.get(f"{file_url(page)}?download").content.decode())
+
+
+def test_the_editor_has_the_original_of_each_text_and_marks_what_changed(client):
+    sign_in(client, "Writer")
+    page = publish(pillar(), summary="Each child deserves a fair chance.")
+    page = publish(page, summary="Every child deserves a fair chance.")
+    translation = publish(spanish(page), translates=page.source_texts.last())
+    found = soup(client.get(edit_url(translation)))
+    beside = {text["data-path"]: text for text in found.select("[data-path]")}
+    assert set(beside) == {text.path for text in texts_of(page)}
+    assert all(text["lang"] == "en" for text in beside.values())
+    assert beside["title"].get_text().strip() == page.title
+    summary = beside["summary"]
+    assert summary.has_attr("data-changed")
+    assert "Every" in summary.select_one(".addition").get_text()
+    assert not beside["title"].has_attr("data-changed")
+    assert found.select_one(f".translation a[href='{edit_url(page)}']").get_text() == page.title
+
+
+def test_hostile_text_of_the_original_is_shown_as_text(client):
+    sign_in(client, "Writer")
+    page = publish(pillar(), summary="<script>alert(1)</script>")
+    found = soup(client.get(edit_url(spanish(page)))).select_one(".translation")
+    assert found.find("script") is None
+    assert "alert(1)" in found.get_text()
+
+
+def test_the_sections_of_the_original_are_previewed_and_saved_as_a_draft(client):
+    sign_in(client, "Writer")
+    page = EnrollPage.objects.get(locale__language_code="en")
+    raw = stream(page)
+    gone = raw.pop(0)
+    page = with_stream(page, [*raw, section("A new section")])
+    translation = spanish(page)
+    before = stream(translation)
+    assert sections_url(translation) in client.get(edit_url(translation)).content.decode()
+    text = soup(client.get(sections_url(translation))).find("main").get_text()
+    assert "A new section" in text
+    assert before[0]["value"]["heading"] in text
+    assert stream(draft(page)) == before
+    assert client.post(sections_url(translation)).status_code == 302
+    assert [block["id"] for block in stream(draft(page))] == [*(block["id"] for block in raw), section("")["id"]]
+    assert stream(spanish(page)) == before
+    assert gone["id"] not in str(stream(draft(page)))
+
+
+@pytest.mark.parametrize("url", [sections_url, file_url])
+def test_only_people_who_can_edit_the_translation_get_there(client, url):
+    school, other = School.objects.filter(team__group__isnull=False)[:2]
+    page = SchoolPage.objects.get(school=school, locale__language_code="es")
+    others = SchoolPage.objects.get(school=other, locale__language_code="es")
+    assert client.get(url(page)).status_code == 302
+    user = get_user_model().objects.create_user("edith", password="a long password 42")
+    user.groups.add(school.team.group)
+    client.force_login(user)
+    assert client.get(url(page)).status_code == 200
+    for forbidden in (others, spanish(pillar()), pillar()):
+        assert client.get(url(forbidden)).status_code == 403
+        assert client.post(url(forbidden)).status_code == 403
+
+
+@pytest.mark.parametrize("url", [sections_url, file_url])
+def test_a_page_that_is_no_translation_has_no_such_view(client, url):
+    sign_in(client, "Publisher")
+    assert client.get(url(pillar())).status_code == 404
+    assert client.post(url(pillar())).status_code == 404
+
+
+@pytest.mark.parametrize("url", [sections_url, file_url])
+def test_a_locked_translation_cannot_be_changed(client, url):
+    user = get_user_model().objects.create_superuser("admin", password="a long password 42")
+    page = spanish(pillar())
+    page.locked, page.locked_by = True, user
+    page.save()
+    sign_in(client, "Writer")
+    assert client.get(url(page)).url == "/admin/"
+
+
+def test_an_agency_gets_all_texts_and_its_work_becomes_a_draft(client):
+    sign_in(client, "Writer")
+    page = publish(pillar(), summary="Changed.")
+    file = po_of(client, spanish(page))
+    entries = {entry.msgctxt: entry for entry in file}
+    assert {path: entry.msgid for path, entry in entries.items()} == {t.path: t.value for t in texts_of(page)}
+    assert entries["summary"].fuzzy
+    assert entries["title"].msgstr == spanish(page).title
+    assert not entries["title"].fuzzy
+    entries["summary"].msgstr, entries["summary"].flags = "Cambió.", []
+    entries["statement"].msgstr = '<p>Hola <b>todas</b><script>alert(1)</script> <a href="javascript:x">y</a></p>'
+    reply = upload(client, spanish(page), str(file)).content.decode()
+    assert "2 texts changed." in reply
+    assert draft(page).summary == "Cambió."
+    assert "todas" in draft(page).statement
+    assert "script" not in draft(page).statement
+    assert spanish(page).summary != "Cambió."
+
+
+def test_what_no_longer_fits_is_left_out_and_named(client):
+    sign_in(client, "Writer")
+    page = pillar()
+    file = po_of(client, spanish(page))
+    for entry in file:
+        entry.msgstr = f"{entry.msgstr} (nuevo)"
+    page = publish(page, summary="The English changed meanwhile.")
+    file.append(polib.POEntry(msgctxt="body/none/heading", msgid="Gone", msgstr="Se fue"))
+    file.append(polib.POEntry(msgctxt="slug", msgid=page.slug, msgstr="otra"))
+    file.append(polib.POEntry(msgctxt="live", msgid="x", msgstr="y"))
+    reply = upload(client, spanish(page), str(file)).content.decode()
+    assert "Gone" in reply
+    assert "(nuevo)" in draft(page).title
+    assert "(nuevo)" not in draft(page).summary
+    assert draft(page).slug == spanish(page).slug
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"no po file",
+        b"/etc/passwd",
+        b'msgid "a"\nmsgstr "b\x00"\n',
+        b"PK\x03\x04" + b"\0" * 1000,
+        b"a" * 3_000_000,
+    ],
+    ids=["empty", "binary", "text", "path", "nul", "zip", "huge"],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(client, content):
+    sign_in(client, "Writer")
+    before = spanish(pillar()).latest_revision_id
+    errors = str(upload(client, spanish(pillar()), content).context["form"].errors["file"])
+    assert "not a PO file" in errors or "too large" in errors or "empty" in errors
+    assert spanish(pillar()).latest_revision_id == before
+
+
+def test_texts_that_are_too_long_are_refused_by_name(client):
+    sign_in(client, "Writer")
+    file = po_of(client, spanish(pillar()))
+    file.find("summary", by="msgctxt").msgstr = "a" * 300
+    reply = upload(client, spanish(pillar()), str(file)).content.decode()
+    assert "summary" in reply
+    assert draft(pillar()).summary != "a" * 300
+
+
+def test_a_link_or_picture_that_the_original_does_not_have_is_left_out(client):
+    sign_in(client, "Writer")
+    file = po_of(client, spanish(pillar()))
+    entry = file.find("statement", by="msgctxt")
+    for hostile in (
+        '<p><a linktype="document" id="1">Leer</a></p>',
+        f'<p><a linktype="page" id="{pillar().pk}">Leer</a></p>',
+    ):
+        entry.msgstr = hostile
+        assert "Left out" in upload(client, spanish(pillar()), str(file)).content.decode()
+        assert "linktype" not in draft(pillar()).statement
+    entry.msgstr = '<h2>Palabras</h2><embed embedtype="image" id="1" format="left" alt="x"><p>Hola</p>'
+    upload(client, spanish(pillar()), str(file))
+    assert "<h2>" not in draft(pillar()).statement
+    assert "embed" not in draft(pillar()).statement
+
+
+def test_taking_an_english_page_off_takes_its_translations_along_and_nothing_else_does(client):
+    sign_in(client, "Publisher")
+    page = pillar()
+    assert client.post(reverse("wagtailadmin_pages:unpublish", args=[spanish(page).pk])).status_code == 302
+    assert (spanish(page).live, pillar().live) == (False, True)
+    publish(spanish(page))
+    assert client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk])).status_code == 302
+    assert (spanish(page).live, pillar().live) == (False, False)
+
+
+def test_a_writer_cannot_delete_a_public_page_through_its_translation(client):
+    user = sign_in(client, "Writer")
+    page = publish(story(owner=user, live=False))
+    submit = reverse("simple_translation:submit_page_translation", args=[page.pk])
+    client.post(submit, {"locales": [Locale.objects.get(language_code="es").pk]})
+    copy = spanish(page)
+    assert not copy.live
+    assert client.post(reverse("wagtailadmin_pages:delete", args=[copy.pk])).status_code == 302
+    assert type(page).objects.get(pk=page.pk).live
+    assert list(page.get_translations()) == []
+
+
+def test_copying_for_translation_needs_the_right_to_edit(client):
+    url = reverse("simple_translation:submit_page_translation", args=[pillar().pk])
+    sign_in(client, "Listings manager")
+    assert client.get(url).url == "/admin/"

@@ -1,0 +1,263 @@
+"""Owners get an email about every change that opens, closes, or changes their account."""
+
+import logging
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from tests.jobs import forgot
+from tests.reminders import body
+from tests.toolkit.accounts.new_password import NEW, choose_password
+from toolkit.accounts import notifications
+
+from .conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+@pytest.fixture
+def done(django_capture_on_commit_callbacks):
+    """Run something as if its transaction were committed, and return the emails it sent."""
+
+    def do(action, *args, **kwargs):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            action(*args, **kwargs)
+        return list(mail.outbox)
+
+    return do
+
+
+@pytest.fixture
+def boss(client, person, app_of):
+    """A Site admin in `client` who has just confirmed their identity."""
+    user = person("Site admin", "boss")
+    sign_in_fully(client, app_of(user), "boss")
+    show_again(client)
+    return user
+
+
+def as_it_is(user, **changes) -> dict:
+    """Return the user form of the editor."""
+    names = ("username", "email", "first_name", "last_name")
+    groups = [group.pk for group in user.groups.all()]
+    return {name: getattr(user, name) or "X" for name in names} | {"is_active": "on", "groups": groups} | changes
+
+
+def edit(client, user, **changes):
+    data = {name: value for name, value in as_it_is(user, **changes).items() if value is not None}
+    response = client.post(reverse("wagtailusers_users:edit", args=[user.pk]), data)
+    assert response.status_code == 302, response.context["form"].errors
+    assert response.url == reverse("wagtailusers_users:index")
+
+
+def the_one(mails):
+    (message,) = mails
+    return message
+
+
+def test_another_password(person, app_of, done):
+    client = Client(HTTP_USER_AGENT=FIREFOX)
+    sign_in_fully(client, app_of(person()))
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    message = the_one(done(client.post, reverse("account_change_password"), form))
+    assert message.to == ["paula@example.org"]
+    assert message.subject == "Your account has a new password"
+    assert "with Firefox, Windows, from the network address 127.0.0.1." in body(message)
+    assert "http://testserver/accounts/2fa/" in body(message)
+    assert NEW not in message.body + message.alternatives[0].content
+
+
+def test_a_password_by_mail_and_the_first_sign_in_after_it(client, person, app_of, done):
+    user = person()
+    secret = app_of(user)
+    user.last_login = timezone.now()
+    user.save()
+    forgot(client, user.email)
+    path = mailed_link()
+    message = the_one(done(choose_password, client, path))
+    assert (message.to, message.subject) == ([user.email], "Your account has a new password")
+    assert "A password was chosen through the link emailed to this" in body(message)
+    assert done(sign_in, client, password=NEW) == []  # not signed in yet
+    message = the_one(done(client.post, "/accounts/2fa/authenticate/", {"code": code_of(secret)}))
+    assert message.subject == "Someone signed in to your account"
+    client.post(reverse("account_logout"))
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    sign_in(client, password=NEW)
+    assert done(client.post, "/accounts/2fa/authenticate/", {"code": code}) == []  # only the first
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_everyday_sign_in_is_no_news(client, person, app_of, done):
+    assert done(sign_in_fully, client, app_of(person())) == []
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_first_sign_in_of_all_is_no_news(client, done):
+    call_command("invite", "ana@example.org", role="Writer")
+    choose_password(client, mailed_link())
+    assert done(sign_in, client, "ana@example.org", NEW) == []
+    assert "_auth_user_id" in client.session
+
+
+@pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
+def test_an_app_and_recovery_codes(client, person, mailoutbox):
+    user = person(None)  # anyone with a role must keep the last factor
+    sign_in(client)
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    client.post(reverse("mfa_generate_recovery_codes"))
+    codes = RecoveryCodes(Authenticator.objects.get(user=user, type="recovery_codes")).get_unused_codes()
+    client.post(reverse("mfa_deactivate_totp"))
+    assert [message.subject for message in mailoutbox] == [
+        "An app was set up for your account",
+        "Your account has new recovery codes",
+        "The app was removed from your account",
+    ]
+    said = "".join(message.body + message.alternatives[0].content for message in mailoutbox)
+    assert not [hidden for hidden in (secret, *codes) if hidden in said]
+
+
+def test_a_passkey_removed(client, person, app_of, done):
+    user = person()
+    sign_in_fully(client, app_of(user))
+    show_again(client)
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
+    message = the_one(done(client.post, reverse("mfa_remove_webauthn", args=[key.pk])))
+    assert message.subject == "A passkey was removed from your account"
+
+
+def test_a_reset_of_the_second_factor_and_the_first_sign_in_after_it(client, person, app_of, boss, done):
+    user, theirs = person(), Client()
+    sign_in_fully(theirs, app_of(user))
+    message = the_one(done(client.post, reverse("signin_reset_second_factor", args=[user.pk])))
+    assert (message.to, message.subject) == ([user.email], "Your second factor was reset")
+    assert "by boss, who manages staff accounts" in body(message)
+    assert "network address" not in body(message)  # does not mention the admin
+    assert the_one(done(sign_in, theirs)).subject == "Someone signed in to your account"
+
+
+def test_the_same_by_command(person, app_of, done):
+    user = person()
+    app_of(user)
+    message = the_one(done(call_command, "reset_second_factor", user.email, yes=True))
+    assert "by the site’s administrators" in body(message)
+
+
+def test_another_address_is_told_to_both(client, person, boss, done):
+    user = person()
+    mails = done(edit, client, user, email="new@example.org")
+    assert [message.to for message in mails] == [["paula@example.org"], ["new@example.org"]]
+    for message in mails:
+        assert "was paula@example.org and is now new@example.org" in body(message)
+
+
+def test_another_role(client, person, boss, done):
+    user = person("Writer")
+    message = the_one(done(edit, client, user, groups=[Group.objects.get(name="Publisher").pk]))
+    assert message.subject == "Your account has a new role"
+    assert "Its role was: Writer. It is now: Publisher." in body(message)
+    user.refresh_from_db()
+    message = the_one(done(edit, client, user, groups=[], is_superuser="on"))
+    assert "Its role was: Publisher. It is now: Site admin." in body(message)
+
+
+def test_another_user_name(client, person, boss, done):
+    message = the_one(done(edit, client, person(), username="pauline"))
+    assert "was paula and is now pauline" in body(message)
+
+
+def test_a_name_that_changes_is_no_news(client, person, boss, done):
+    user = person(first_name="Paula", last_name="Y")
+    assert done(edit, client, user, first_name="Paola") == []
+
+
+def test_closed_opened_and_deleted(client, person, app_of, boss, done):
+    user, theirs = person(), Client()
+    sign_in_fully(theirs, app_of(user))
+    message = the_one(done(edit, client, user, is_active=None))
+    assert message.subject == "Your account was closed"
+    assert "http" not in body(message)
+    message = the_one(done(edit, client, user))
+    assert message.subject == "Your account was reopened"
+    assert theirs.get("/admin/").url.startswith("/accounts/login/")  # its sessions do not come back
+    message = the_one(done(client.post, reverse("wagtailusers_users:delete", args=[user.pk])))
+    assert (message.to, message.subject) == (["paula@example.org"], "Your account was deleted")
+    assert not get_user_model().objects.filter(username="paula").exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "subject"),
+    [
+        ("assign_role", {"role": "Publisher"}, "Your account has a new role"),
+        ("set_active_state", {"mark_as_active": "False"}, "Your account was closed"),
+        ("delete", {}, "Your account was deleted"),
+    ],
+)
+def test_many_at_once(client, person, boss, done, action, data, subject):
+    users = [person("Writer", name) for name in ("wendy", "will")]
+    if "role" in data:
+        data = {"role": Group.objects.get(name=data["role"]).pk}
+    address = reverse("wagtail_bulk_action", args=["alliance_site", "user", action])
+    ids = "&".join(f"id={user.pk}" for user in users)
+    mails = done(client.post, f"{address}?{ids}", data)
+    assert sorted(message.to[0] for message in mails) == ["wendy@example.org", "will@example.org"]
+    assert {message.subject for message in mails} == {subject}
+
+
+def test_it_is_in_the_owner_s_language(client, person, boss, done):
+    user = person()
+    UserProfile.objects.create(user=user, preferred_language="es")
+    message = the_one(done(edit, client, user, groups=[]))
+    assert message.subject == "Su cuenta tiene otro rol"
+    assert "Su rol era: Publisher. Ahora es: ninguna." in body(message)
+    assert "/es/accounts/2fa/" in body(message)
+    assert '<html lang="es"' in message.alternatives[0].content
+
+
+def test_a_hostile_name_stays_words(client, person, boss, done):
+    Group.objects.create(name='<img src="https://elsewhere.example/x"> %(after)s')
+    message = the_one(done(edit, client, person("Writer"), groups=[Group.objects.get(name__startswith="<img").pk]))
+    assert "<img" not in message.alternatives[0].content
+    assert '<img src="https://elsewhere.example/x"> %(after)s.' in body(message)
+
+
+def test_without_an_address_there_is_nobody_to_tell(client, person, boss, done):
+    user = person("Writer")
+    get_user_model().objects.filter(pk=user.pk).update(email="")
+    assert done(client.post, reverse("signin_reset_second_factor", args=[user.pk])) == []
+
+
+def test_a_fault_of_the_mail_server_stops_nothing(client, person, app_of, done, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    user = person()
+    sign_in_fully(client, app_of(user))
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    with caplog.at_level(logging.ERROR):
+        assert done(client.post, reverse("account_change_password"), form) == []
+    assert "Failed to email notice to user" in caplog.text
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+
+
+def test_every_notice_can_be_written():
+    from toolkit.accounts.adapters import NOTICE_NAMES
+
+    values = {"before": "a", "after": "b", "provider": "Google"}
+    for notice in notifications.NOTICES.values():
+        assert notice.subject % values
+        assert notice.text % values
+        assert set(re.findall(r"%\((\w+)\)s", f"{notice.subject}{notice.text}")) <= set(values)
+    assert set(NOTICE_NAMES.values()) <= set(notifications.NOTICES)
