@@ -118,7 +118,7 @@ def forget_old() -> int:
     return old.delete()[0]
 
 
-def put_right() -> None:
+def reset_interrupted() -> None:
     """Reset batches whose work was interrupted to their previous state, with an error message."""
     for batch in ImportBatch.objects.filter(state__in=PREVIOUS_STATE).defer("content", "plan", "decisions"):
         if not _is_queued(batch):

@@ -51,7 +51,7 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
     ]
 
     def get(self, request, *args, **kwargs):
-        batches.put_right()
+        batches.reset_interrupted()
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self):

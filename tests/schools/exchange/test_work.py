@@ -169,7 +169,7 @@ def test_one_that_somebody_works_on_is_left_alone_as_long_as_they_are_there(offi
 
 def test_a_job_whose_batch_was_given_up_does_nothing(office):
     batch = received(ours("burton-tech", phone="(213) 555-0142"), BatchState.APPLYING)
-    batches.put_right()
+    batches.reset_interrupted()
     user = user_of("Publisher")
     batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": ""})
     assert School.objects.get(slug="burton-tech").phone != "(213) 555-0142"
