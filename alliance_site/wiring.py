@@ -20,12 +20,10 @@ from pages.translation import report
 from pages.widgets import DateInput
 from schools.desk import decided, proposed
 from schools.desk import recipients as desk_recipients
-from schools.lifecycle.impact import register_showing
 from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolTeam
 from toolkit.accounts import second_factor
 from toolkit.monitoring import probes
-from toolkit.published_copy.impact import addresses_showing
 
 RECEIVERS = [
     # (signal, receiver, sender)
@@ -52,7 +50,6 @@ def connect() -> None:
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
     probes.register_gauges(report.gauges)
-    register_showing(addresses_showing)
     desk_recipients.register(office=recipients.office, reviewers=profiles.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from schools.exchange.apply import Refused, lock
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
 from schools.register.models import School
+from toolkit.published_copy.impact import addresses_showing
 
 from . import impact, profile_changes
 from .batch_records import BatchRecords
@@ -79,7 +80,7 @@ def make(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Im
     affected_schools = [school, data.get("successor")]
     profile_changes.lock_profiles(affected_schools)
     before = impact.pages_now(affected_schools)
-    shown_on = impact.addresses_showing([(school._meta.label_lower, str(school.pk))]) if school else []
+    shown_on = addresses_showing([(school._meta.label_lower, str(school.pk))]) if school else []
     kind.do(change, data)
     result = _describe(change, before, impact.pages_now([*affected_schools, change.school]), shown_on)
     if result.is_empty:
@@ -109,5 +110,5 @@ def _describe(change: Change, before: dict, after: dict, shown_on: list[str]) ->
         redirects=impact.of_redirects(change.redirects),
         notes=change.notes,
         people=change.people,
-        shown_on=list(dict.fromkeys([*shown_on, *impact.addresses_showing(objects)])),
+        shown_on=list(dict.fromkeys([*shown_on, *addresses_showing(objects)])),
     )

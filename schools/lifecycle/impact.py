@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from django.apps import apps
@@ -17,8 +16,6 @@ from . import profile_changes
 
 MOST = 50  # addresses that are listed; the rest are only counted
 NOWHERE = "—"
-
-AddressLookup = Callable[[list[tuple[str, str]]], list[str]]
 
 
 @dataclass
@@ -133,15 +130,3 @@ def of_redirects(changes: list[dict], *, back: bool = False) -> list[tuple[str, 
         old_path = (change["after"] or change["before"])["old_path"]
         result.append((f"{old_path}/", *(redirects.target_of(row) if row else NOWHERE for row in (before, after))))
     return result
-
-
-_lookups: list[AddressLookup] = []
-
-
-def register_showing(lookup: AddressLookup) -> None:
-    """Register a callable that returns the public addresses that show objects, given as (model label, key) pairs."""
-    _lookups[:] = [lookup]
-
-
-def addresses_showing(objects: list[tuple[str, str]]) -> list[str]:
-    return list(dict.fromkeys(address for lookup in _lookups for address in lookup(objects)))

@@ -13,6 +13,7 @@ from schools.exchange.models import ImportBatch
 from schools.profiles.models import SchoolPage
 from schools.register import teams
 from schools.register.models import School
+from toolkit.published_copy.impact import addresses_showing
 
 from . import impact, profile_changes
 from .execution import Outdated
@@ -66,7 +67,7 @@ def _undo(batch: ImportBatch, user, *, reason: str) -> Impact:
     if result.people:
         result.notes.append(_("The school’s editors can edit it again."))
     result.pages = impact.of_pages(before, impact.pages_now(schools))
-    result.shown_on = impact.addresses_showing([(record.model, str(record.key)) for record in records])
+    result.shown_on = addresses_showing([(record.model, str(record.key)) for record in records])
     return result
 
 
