@@ -1,6 +1,5 @@
 """Preview an import. Nothing is written here."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -11,6 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schools.register import agreement
 from schools.register.models import Campus, School, StateRecord
 
 from . import edits, layout, pubschls
@@ -73,7 +73,7 @@ class Plan:
     def digest(self) -> str:
         """A hash of everything the plan does. Compare only plans in the same language."""
         parts = [*(asdict(entry) for entry in (*self.items, *self.conflicts)), self.reading.snapshot]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return agreement.digest(parts, sort_keys=True)
 
     def as_json(self) -> dict:
         """Return the plan as stored in `ImportBatch.plan` and printed by `import_schools --json`."""

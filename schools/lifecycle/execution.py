@@ -7,18 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.exchange.apply import Refused, lock
+from schools.exchange.apply import lock
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
+from schools.register.agreement import Refused, check
 from schools.register.models import School
 from toolkit.published_copy.impact import addresses_showing
 
 from . import impact, profile_changes
 from .batch_records import BatchRecords
 from .impact import Impact
-
-
-class Outdated(Exception):
-    """The change would now do something else than its preview said. Nothing was changed."""
 
 
 @dataclass
@@ -57,8 +54,7 @@ def preview(kind, school: School | None, data: dict, user) -> Impact:
 def apply(kind, school: School | None, data: dict, user, *, digest: str) -> ImportBatch:
     """Make the change. Raises Outdated if its digest is not `digest`, and the same errors as `preview`."""
     batch, impact_of_change = make(kind, school, data, user)
-    if impact_of_change.digest != digest:
-        raise Outdated
+    check(digest, impact_of_change.digest)
     return batch
 
 

@@ -1,6 +1,5 @@
 """Description of what a change does, for its preview. It is also stored with the change."""
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pages import redirects
 from schools.exchange.models import ImportedRecord
-from schools.register import history
+from schools.register import agreement, history
 from schools.register.snapshot import record_of
 
 from . import profile_changes
@@ -50,8 +49,7 @@ class Impact:
     def digest(self) -> str:
         """The digest of what the office agrees to. Leaves out `shown_on`, which can change every minute."""
         rows = [asdict(item) for item in (*self.records, *self.pages)]
-        text = json.dumps([rows, self.redirects, self.notes, self.people], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return agreement.digest([rows, self.redirects, self.notes, self.people])
 
     @property
     def core(self) -> str:

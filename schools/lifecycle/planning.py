@@ -9,12 +9,12 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.exchange.apply import Refused, lock
+from schools.exchange.apply import lock
 from schools.exchange.models import ImportBatch
+from schools.register.agreement import Outdated, Refused, check
 from schools.register.models import Campus, School
 
 from . import execution, kinds
-from .execution import Outdated
 from .impact import Impact
 from .models import RENAME, PlannedChange
 
@@ -52,8 +52,7 @@ def apply(
             _end(planned, user, batch=batch)
         return batch
     impact = preview(kind, school, form, user, planned=planned, seen=seen)
-    if impact.digest != digest:
-        raise Outdated
+    check(digest, impact.digest)
     planned = planned or PlannedChange(school=school, kind=kind.name)
     data = form.cleaned_data
     planned.day, planned.is_told, planned.reason = data["day"], data["tell"], data["reason"]
@@ -85,14 +84,14 @@ def _carry_out(key: int) -> PlannedChange | None:
     with translation.override(planned.language):  # of the description that was agreed to
         try:
             _make(planned)
-        except Refused as error:
-            planned.error = str(error)
-        except ValidationError as error:
-            planned.error = " ".join(error.messages)
         except Outdated:
             planned.error = _(
                 "The school or its addresses have changed since this was planned, so it would do something else now."
             )
+        except Refused as error:
+            planned.error = str(error)
+        except ValidationError as error:
+            planned.error = " ".join(error.messages)
         except Exception:
             logger.exception("Failed to carry out planned change %s", key)
             planned.error = _("Something went wrong, and nothing was changed. Try again later.")
@@ -115,8 +114,7 @@ def _make(planned: PlannedChange) -> None:
     if not form.is_valid():
         raise Refused(" ".join(text for texts in form.errors.values() for text in texts))
     batch, impact = execution.make(kind, planned.school, form.cleaned_data, planned.by)
-    if impact.core != Impact.from_json(planned.agreed).core:
-        raise Outdated
+    check(Impact.from_json(planned.agreed).core, impact.core)
     _end(planned, planned.by, batch=batch)
 
 
