@@ -144,7 +144,7 @@ class _Writer:
             return
         if not proposal.values:  # only the state record changes
             return
-        school = self._stored_school(proposal)
+        school = self._stored_school(proposal.school.pk, proposal.values)
         self._begin(school)
         if campus:
             school.campus = campus
@@ -153,11 +153,10 @@ class _Writer:
             school.details_as_of, school.details_source = proposal.as_of, proposal.source
         self._save(school)
 
-    def _stored_school(self, proposal: Proposal) -> School:
+    def _stored_school(self, key: int, values: dict[str, Any]) -> School:
         """Return the school. Read it again if its lists change or have changed, because those read together stay."""
-        key = proposal.school.pk
         school = self.schools.pop(key, None)
-        return School.objects.get(pk=key) if school is None or proposal.values.keys() & IN_LISTS else school
+        return School.objects.get(pk=key) if school is None or values.keys() & IN_LISTS else school
 
     def _fill(self, school: School, proposal: Proposal) -> None:
         values = proposal.values

@@ -25,7 +25,7 @@ LARGE = 1024**2  # bytes (workbooks: unpacked) above which a preview takes too l
 MANY = 50  # records above which writing or comparing takes too long for a request
 KEEP_UNUSED = timedelta(days=7)  # how long files that were not imported are kept
 START_DELAY = timedelta(seconds=10)  # longest time between the worker's start of a job and its lock on the batch
-PREVIOUS_STATE = {  # a batch's state after its work failed
+PREVIOUS_STATE: dict[str, BatchState] = {  # a batch's state after its work failed
     BatchState.CHECKING: BatchState.FAILED,
     BatchState.APPLYING: BatchState.CHECKED,
     BatchState.UNDOING: BatchState.APPLIED,

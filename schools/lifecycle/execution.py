@@ -81,6 +81,7 @@ def make(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Im
     result = _describe(change, before, impact.pages_now([*affected_schools, change.school]), shown_on)
     if result.is_empty:
         raise Refused(_("Nothing would change: the record already has these values."))
+    assert change.school  # an opening has set it
     batch.plan = {
         "kind": kind.name,
         "school": change.school.pk,

@@ -33,7 +33,7 @@ def preview(kind, school: School | None, form, user, *, planned: PlannedChange |
     It replaces `planned`, of which the user has seen the version `seen`.
     """
     _refuse_outdated(planned, seen)
-    if day := day_ahead(form):
+    if school and (day := day_ahead(form)):
         _refuse_second(kind, school, planned)
         _refuse_closed(school, day)
     return execution.preview(kind, school, form.cleaned_data, user)
@@ -112,7 +112,7 @@ def _make(planned: PlannedChange) -> None:
     kind = kinds.ALL[planned.kind]
     form = kind.form(planned.data, school=planned.school)
     if not form.is_valid():
-        raise Refused(" ".join(text for texts in form.errors.values() for text in texts))
+        raise Refused(" ".join(str(text) for texts in form.errors.values() for text in texts))
     batch, impact = execution.make(kind, planned.school, form.cleaned_data, planned.by)
     check(Impact.from_json(planned.agreed).core, impact.core)
     _end(planned, planned.by, batch=batch)
