@@ -20,13 +20,11 @@ from pages.models.form import answered
 from pages.translation import report
 from schools.desk import decided, proposed
 from schools.desk import recipients as desk_recipients
-from schools.lifecycle.impact import register_showing
 from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolPage, SchoolTeam
 from schools.register.signals import records_changed
 from toolkit.accounts import second_factor
 from toolkit.monitoring import gauges, probes
-from toolkit.published_copy.impact import addresses_showing
 
 RECEIVERS = [
     # (signal, receiver, sender)
@@ -55,7 +53,6 @@ def connect() -> None:
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
     gauges.register_gauges(report.gauges)
-    register_showing(addresses_showing)
     desk_recipients.register(office=recipients.office, reviewers=profiles.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})

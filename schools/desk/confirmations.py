@@ -37,7 +37,7 @@ class Due:
 
     @property
     def label(self) -> str:
-        return self.part.label
+        return str(self.part.label)
 
     @property
     def by(self) -> date:
@@ -81,8 +81,8 @@ def _due(school, part, confirmation) -> Due:
 def confirm(school, part: Part, user) -> None:
     """Record that `user` confirmed `part` of `school` today, and update the public date."""
     Confirmation.objects.create(school=school, part=part, by=user)
-    days = [due.last for due in dues([school])[school.pk]]
-    if None not in days and min(days) != school.details_as_of:
+    days = [due.last for due in dues([school])[school.pk] if due.last]
+    if len(days) == len(Part) and min(days) != school.details_as_of:
         school.details_as_of, school.details_source = min(days), ""
         history.save(school, user=user, reason=_("Confirmed as still correct."))
 
@@ -131,7 +131,8 @@ def reminders(office) -> list[tuple]:
 
     A school's editors get the reminder, or the users `office` if it has none: on the day it is due, then every week.
     """
-    of_school, of_user = owners(), {}
+    of_school = owners()
+    of_user: dict[int, tuple] = {}
     for school, due in overdue(School.objects.all()):
         for user in of_school.get(school.pk) or office:
             of_user.setdefault(user.pk, (user, []))[1].append((school, due))

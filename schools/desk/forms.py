@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
-from schools.register import history, record_fields
+from schools.register import agreement, history, record_fields
 from schools.register.form_errors import add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School
 from schools.register.record_fields import ChangedBy
@@ -131,7 +131,7 @@ class ProposalForm(RecordForm):
 
 
 class DecisionForm(RecordForm):
-    """The values of one proposal, which the office can edit. `seen` is the record's state when the form was shown."""
+    """The values of one proposal, which the office can edit. `seen` is the record's digest when the form was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     keeps_place = forms.BooleanField(
@@ -148,7 +148,7 @@ class DecisionForm(RecordForm):
 
     def __init__(self, *args, proposal, **kwargs):
         names = [name for name in proposals.FIELDS if name in proposal.changes]
-        self.state = " ".join(f"{row.name}={row.now}" for row in proposals.rows(proposal))
+        self.state = agreement.digest([[row.name, row.now] for row in proposals.rows(proposal)])
         kwargs["initial"] = {**proposals.proposed_values(proposal), "seen": self.state}
         super().__init__(*args, school=proposal.school, names=names, **kwargs)
         if not proposals.A_MOVE & set(names):

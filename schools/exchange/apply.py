@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from schools.register.agreement import Refused, check
 from schools.register.following import together
 from schools.register.models import Campus, FormerName, NextSchool, Program, School, SchoolStateRecord, StateRecord
 from schools.register.models.program import of_default_language
@@ -29,10 +30,6 @@ from .work import LOCK, PROGRESS, at_work, chunks, no_progress
 IN_LISTS = {"name", "programs", "codes", "next_schools"}  # values kept in lists of a school; a former name for its name
 
 
-class Refused(Exception):
-    """An import or undo that was refused. The message says why; nothing was changed."""
-
-
 def lock() -> None:
     """Block other imports and manual changes to schools until the transaction ends."""
     with connection.cursor() as cursor:
@@ -50,8 +47,10 @@ def applying(batch: ImportBatch, progress: PROGRESS = no_progress) -> Iterator[P
         yield report
 
 
-def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = no_progress) -> Plan:
-    """Import `batch` and return its plan. `digest` is the digest of the plan that the user approved.
+def apply(
+    batch: ImportBatch, *, user=None, reason: str, digest: str | None = None, progress: PROGRESS = no_progress
+) -> Plan:
+    """Import `batch` and return its plan. `digest` is that of the plan the user approved; None skips the check.
 
     Raises Refused if `batch` has already been imported, the file has problems or undecided conflicts, the plan has
     changed since `digest`, or `user` lacks a permission.
@@ -60,8 +59,8 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progr
         plan = make_again(batch, sheet_of(batch))
         if plan.problems:
             raise Refused(_("The file has problems. Correct them and upload it again."))
-        if digest and digest != plan.digest:
-            raise Refused(_("The register has changed since this preview. Preview it again."))
+        if digest is not None:
+            check(digest, plan.digest)
         if plan.undecided:
             raise Refused(_("Some values are in conflict. Decide each of them first."))
         if plan.of("added") and user and not user.has_perm("schools.add_school"):
@@ -145,7 +144,7 @@ class _Writer:
             return
         if not proposal.values:  # only the state record changes
             return
-        school = self._stored_school(proposal)
+        school = self._stored_school(proposal.school.pk, proposal.values)
         self._begin(school)
         if campus:
             school.campus = campus
@@ -154,11 +153,10 @@ class _Writer:
             school.details_as_of, school.details_source = proposal.as_of, proposal.source
         self._save(school)
 
-    def _stored_school(self, proposal: Proposal) -> School:
+    def _stored_school(self, key: int, values: dict[str, Any]) -> School:
         """Return the school. Read it again if its lists change or have changed, because those read together stay."""
-        key = proposal.school.pk
         school = self.schools.pop(key, None)
-        return School.objects.get(pk=key) if school is None or proposal.values.keys() & IN_LISTS else school
+        return School.objects.get(pk=key) if school is None or values.keys() & IN_LISTS else school
 
     def _fill(self, school: School, proposal: Proposal) -> None:
         values = proposal.values

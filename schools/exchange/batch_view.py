@@ -60,7 +60,7 @@ class BatchView(SchoolPermissionMixin, FormView):
         return undo.look(self.batch) if records <= batches.MANY else None
 
     def get(self, request, *args, **kwargs):
-        batches.put_right()
+        batches.reset_interrupted()
         if request.path != self.batch.url:  # the page of another purpose
             return redirect(self.batch.url)
         response = super().get(request, *args, **kwargs)

@@ -25,7 +25,7 @@ LARGE = 1024**2  # bytes (workbooks: unpacked) above which a preview takes too l
 MANY = 50  # records above which writing or comparing takes too long for a request
 KEEP_UNUSED = timedelta(days=7)  # how long files that were not imported are kept
 START_DELAY = timedelta(seconds=10)  # longest time between the worker's start of a job and its lock on the batch
-PREVIOUS_STATE = {  # a batch's state after its work failed
+PREVIOUS_STATE: dict[str, BatchState] = {  # a batch's state after its work failed
     BatchState.CHECKING: BatchState.FAILED,
     BatchState.APPLYING: BatchState.CHECKED,
     BatchState.UNDOING: BatchState.APPLIED,
@@ -118,7 +118,7 @@ def forget_old() -> int:
     return old.delete()[0]
 
 
-def put_right() -> None:
+def reset_interrupted() -> None:
     """Reset batches whose work was interrupted to their previous state, with an error message."""
     for batch in ImportBatch.objects.filter(state__in=PREVIOUS_STATE).defer("content", "plan", "decisions"):
         if not _is_queued(batch):

@@ -1,6 +1,5 @@
 """Preview an import. Nothing is written here."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -11,6 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schools.register import agreement
 from schools.register.models import Campus, School, StateRecord
 
 from . import edits, layout, pubschls
@@ -72,8 +72,8 @@ class Plan:
     @property
     def digest(self) -> str:
         """A hash of everything the plan does. Compare only plans in the same language."""
-        parts = [*(asdict(entry) for entry in (*self.items, *self.conflicts)), self.reading.snapshot]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        parts = [*map(asdict, self.items), *map(asdict, self.conflicts), self.reading.snapshot]
+        return agreement.digest(parts, sort_keys=True)
 
     def as_json(self) -> dict:
         """Return the plan as stored in `ImportBatch.plan` and printed by `import_schools --json`."""
@@ -201,9 +201,10 @@ def _without_kept(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
         (difference.school_id, difference.field): difference.theirs for difference in KeptDifference.objects.all()
     }
     count = 0
-    for proposal in proposals:
-        for key in {GROUPS.get(name, name) for name in proposal.values} if proposal.school and kept_values else ():
-            if kept_values.get((proposal.school.pk, key)) == file_value(proposal, key):
+    of_schools = [(proposal.school.pk, proposal) for proposal in proposals if proposal.school]
+    for school, proposal in of_schools if kept_values else ():
+        for key in {GROUPS.get(name, name) for name in proposal.values}:
+            if kept_values.get((school, key)) == file_value(proposal, key):
                 _drop(proposal, key)
                 count += 1
     if count:
@@ -233,7 +234,7 @@ def _without_doubted(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
             plan.notes.append(
                 _("%(school)s: %(field)s stays as it is. %(why)s Decide it under State data.")
                 % {
-                    "school": proposal.school.name,
+                    "school": str(proposal.school),
                     "field": label(GROUPS.get(name, name)),
                     "why": proposal.warnings[name],
                 }
@@ -245,7 +246,7 @@ def _without_doubted(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
 def _without_rejected(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         if reason := plan.settlement.rejected.get(id(proposal)):
-            plan.notes.append(f"{proposal.school.name}: {reason}")
+            plan.notes.append(f"{proposal.school}: {reason}")
             for name in set(PLACE) & proposal.values.keys():
                 del proposal.values[name]
     return _remaining(plan, proposals)
@@ -261,7 +262,7 @@ def _remaining(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         if proposal.values or proposal.record.keys() - {"updated"}:
             remaining.append(proposal)
-        else:
+        elif proposal.school:
             plan.reading.unchanged.append((proposal.row, proposal.school))
     return remaining
 
@@ -274,7 +275,7 @@ def file_value(proposal: Proposal, key: str) -> str:
 
 def _validate(plan: Plan, proposals: list[Proposal], register: Register, progress) -> None:
     """Add an item for each proposal, and a problem for each value that the models refuse."""
-    slugs = {school.slug: school.pk for school in register.schools}
+    slugs: dict[str, int | None] = {school.slug: school.pk for school in register.schools}
     for proposal in plan.reading.broken:
         _check(plan, proposal, slugs if proposal.school else {})  # the layout checks short names of new schools
     for number, proposal in enumerate(proposals):
@@ -286,10 +287,10 @@ def _validate(plan: Plan, proposals: list[Proposal], register: Register, progres
     progress(len(proposals), len(proposals))
 
 
-def _check(plan: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
+def _check(plan: Plan, proposal: Proposal, slugs: dict[str, int | None]) -> None:
     """Add the validation problems of the proposed records. For a broken row, check only the cells that were read."""
     errors = _errors(proposal)
-    slug, school = proposal.values.get("slug"), proposal.school and proposal.school.pk
+    slug, school = proposal.values.get("slug"), proposal.school.pk if proposal.school else None
     if slug and slugs.setdefault(slug, school) != school:
         errors.setdefault("slug", []).append(_("Another school has this short name."))
     elif slug and school is None:

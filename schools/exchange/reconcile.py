@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from schools.register.agreement import check
+
 from . import sheets
 from .apply import Refused, applying, write
 from .differences import GROUPS, RECORD, Difference
 from .models import ImportBatch, KeptDifference
 from .plan import Item, file_value, make_again
 from .readings import Proposal
-from .work import PROGRESS
 
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
 WHOLE = "added"  # the single question about a new school
@@ -54,31 +55,26 @@ def remember(batch: ImportBatch, choices: dict[str, Decision]) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(decisions=batch.decisions)
 
 
-def decide(batch: ImportBatch, *, user=None, reason: str, digest: str = "") -> None:
+def decide(batch: ImportBatch, *, user=None, reason: str, digest: str) -> None:
     """Apply the decisions about the state's file. Raises Refused, as an import does."""
     with applying(batch) as progress:
-        _decide(batch, user, reason, digest, progress)
-
-
-def _decide(batch: ImportBatch, user, reason: str, digest: str, progress: PROGRESS) -> None:
-    plan = make_again(batch, sheets.read(batch.name, batch.data))
-    if digest and digest != plan.digest:
-        raise Refused(_("The register has changed since this preview. Preview it again."))
-    broken = {problem.row for problem in plan.problems}
-    lookup, is_decided = decision_lookup(batch), False
-    accepted: set[tuple[int, str]] = set()
-    for item, proposal in zip(plan.items, plan.proposals, strict=True):
-        for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
-            decision = lookup(question(item, key))
-            choice = LATER if proposal.row in broken else decision.choice
-            is_decided |= choice != LATER
-            if choice == ACCEPT:
-                accepted.add((id(proposal), key))
-            elif choice == KEEP:
-                _keep(proposal, item, key, decision.reason, user)
-    if not is_decided:
-        raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
-    write(batch, _only(plan.proposals, accepted), plan, user=user, reason=reason, progress=progress)
+        plan = make_again(batch, sheets.read(batch.name, batch.data))
+        check(digest, plan.digest)
+        broken = {problem.row for problem in plan.problems}
+        lookup, is_decided = decision_lookup(batch), False
+        accepted: set[tuple[int, str]] = set()
+        for item, proposal in zip(plan.items, plan.proposals, strict=True):
+            for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
+                decision = lookup(question(item, key))
+                choice = LATER if proposal.row in broken else decision.choice
+                is_decided |= choice != LATER
+                if choice == ACCEPT:
+                    accepted.add((id(proposal), key))
+                elif choice == KEEP:
+                    _keep(proposal, item, key, decision.reason, user)
+        if not is_decided:
+            raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
+        write(batch, _only(plan.proposals, accepted), plan, user=user, reason=reason, progress=progress)
 
 
 def _only(proposals: list[Proposal], accepted: set[tuple[int, str]]) -> list[Proposal]:

@@ -106,7 +106,7 @@ def _undo(batch: ImportBatch, result: Undoing, user, reason: str, report: PROGRE
             for entry, record in _with_records(chunk):
                 _note(result, entry, record, used)
                 if entry.before and not result.changed:
-                    _restore(entry, record, recording)
+                    _restore(entry, record, entry.before, recording)
                 done += 1
                 report(done, total)
             recording.write()
@@ -154,9 +154,9 @@ def _used(records: list[ImportedRecord]) -> set[tuple[str, int]]:
     return used
 
 
-def _restore(entry: ImportedRecord, record, recording: Recording) -> None:
+def _restore(entry: ImportedRecord, record, before: dict, recording: Recording) -> None:
     recording.keep(record)
-    changed = restore(record, entry.before, entry.after)
+    changed = restore(record, before, entry.after)
     if changed is None:
         raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": entry.name})
     try:

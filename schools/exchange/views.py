@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
+from schools.register.agreement import Outdated
 from schools.register.models import School
 from toolkit import csv_cells
 
@@ -51,7 +52,7 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
     ]
 
     def get(self, request, *args, **kwargs):
-        batches.put_right()
+        batches.reset_interrupted()
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
@@ -229,8 +230,8 @@ class ImportView(BatchView):
         """Save the choices about one page of conflicts, preview again, and go to the next page."""
         if self.batch.state != BatchState.CHECKED:
             return redirect(self.request.path)
-        if self.request.POST.get("digest") != self.batch.plan.get("digest"):
-            messages.error(self.request, _("The register has changed since this preview. Preview it again."))
+        if self.request.POST.get("digest") != self.batch.plan["digest"]:
+            messages.error(self.request, str(Outdated()))
             return redirect(self.request.get_full_path())
         page = self.shown.conflicts()
         conflicts.decide(self.batch, self.request.POST.dict())

@@ -7,17 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.exchange.apply import Refused, lock
+from schools.exchange.apply import lock
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
+from schools.register.agreement import Refused, check
 from schools.register.models import School
+from toolkit.published_copy.impact import addresses_showing
 
 from . import impact, profile_changes
 from .batch_records import BatchRecords
 from .impact import Impact
-
-
-class Outdated(Exception):
-    """The change no longer does what its preview showed. Nothing was changed."""
 
 
 @dataclass
@@ -56,8 +54,7 @@ def preview(kind, school: School | None, data: dict, user) -> Impact:
 def apply(kind, school: School | None, data: dict, user, *, digest: str) -> ImportBatch:
     """Make the change. Raises Outdated if its digest is not `digest`, and the same errors as `preview`."""
     batch, impact_of_change = make(kind, school, data, user)
-    if impact_of_change.digest != digest:
-        raise Outdated
+    check(digest, impact_of_change.digest)
     return batch
 
 
@@ -79,11 +76,12 @@ def make(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Im
     affected_schools = [school, data.get("successor")]
     profile_changes.lock_profiles(affected_schools)
     before = impact.pages_now(affected_schools)
-    shown_on = impact.addresses_showing([(school._meta.label_lower, str(school.pk))]) if school else []
+    shown_on = addresses_showing([(school._meta.label_lower, str(school.pk))]) if school else []
     kind.do(change, data)
     result = _describe(change, before, impact.pages_now([*affected_schools, change.school]), shown_on)
     if result.is_empty:
         raise Refused(_("Nothing would change: the record already has these values."))
+    assert change.school  # an opening has set it
     batch.plan = {
         "kind": kind.name,
         "school": change.school.pk,
@@ -109,5 +107,5 @@ def _describe(change: Change, before: dict, after: dict, shown_on: list[str]) ->
         redirects=impact.of_redirects(change.redirects),
         notes=change.notes,
         people=change.people,
-        shown_on=list(dict.fromkeys([*shown_on, *impact.addresses_showing(objects)])),
+        shown_on=list(dict.fromkeys([*shown_on, *addresses_showing(objects)])),
     )

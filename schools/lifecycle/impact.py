@@ -1,8 +1,6 @@
 """Description of what a change does, for its preview. It is also stored with the change."""
 
-import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from django.apps import apps
@@ -10,15 +8,13 @@ from django.utils.translation import gettext as _
 
 from pages import redirects
 from schools.exchange.models import ImportedRecord
-from schools.register import history
+from schools.register import agreement, history
 from schools.register.snapshot import record_of
 
 from . import profile_changes
 
 MOST = 50  # addresses that are listed; the rest are only counted
 NOWHERE = "—"
-
-AddressLookup = Callable[[list[tuple[str, str]]], list[str]]
 
 
 @dataclass
@@ -53,8 +49,7 @@ class Impact:
     def digest(self) -> str:
         """The digest of what the office agrees to. Leaves out `shown_on`, which can change every minute."""
         rows = [asdict(item) for item in (*self.records, *self.pages)]
-        text = json.dumps([rows, self.redirects, self.notes, self.people], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return agreement.digest([rows, self.redirects, self.notes, self.people])
 
     @property
     def core(self) -> str:
@@ -133,15 +128,3 @@ def of_redirects(changes: list[dict], *, back: bool = False) -> list[tuple[str, 
         old_path = (change["after"] or change["before"])["old_path"]
         result.append((f"{old_path}/", *(redirects.target_of(row) if row else NOWHERE for row in (before, after))))
     return result
-
-
-_lookups: list[AddressLookup] = []
-
-
-def register_showing(lookup: AddressLookup) -> None:
-    """Register a callable that returns the public addresses that show objects, given as (model label, key) pairs."""
-    _lookups[:] = [lookup]
-
-
-def addresses_showing(objects: list[tuple[str, str]]) -> list[str]:
-    return list(dict.fromkeys(address for lookup in _lookups for address in lookup(objects)))

@@ -9,12 +9,12 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.exchange.apply import Refused, lock
+from schools.exchange.apply import lock
 from schools.exchange.models import ImportBatch
+from schools.register.agreement import Outdated, Refused, check
 from schools.register.models import Campus, School
 
 from . import execution, kinds
-from .execution import Outdated
 from .impact import Impact
 from .models import RENAME, PlannedChange
 
@@ -33,7 +33,7 @@ def preview(kind, school: School | None, form, user, *, planned: PlannedChange |
     It replaces `planned`, of which the user has seen the version `seen`.
     """
     _refuse_outdated(planned, seen)
-    if day := day_ahead(form):
+    if school and (day := day_ahead(form)):
         _refuse_second(kind, school, planned)
         _refuse_closed(school, day)
     return execution.preview(kind, school, form.cleaned_data, user)
@@ -52,8 +52,7 @@ def apply(
             _end(planned, user, batch=batch)
         return batch
     impact = preview(kind, school, form, user, planned=planned, seen=seen)
-    if impact.digest != digest:
-        raise Outdated
+    check(digest, impact.digest)
     planned = planned or PlannedChange(school=school, kind=kind.name)
     data = form.cleaned_data
     planned.day, planned.is_told, planned.reason = data["day"], data["tell"], data["reason"]
@@ -85,14 +84,14 @@ def _carry_out(key: int) -> PlannedChange | None:
     with translation.override(planned.language):  # of the description that was agreed to
         try:
             _make(planned)
-        except Refused as error:
-            planned.error = str(error)
-        except ValidationError as error:
-            planned.error = " ".join(error.messages)
         except Outdated:
             planned.error = _(
                 "The school or its addresses have changed since this was planned, so the result would be different now."
             )
+        except Refused as error:
+            planned.error = str(error)
+        except ValidationError as error:
+            planned.error = " ".join(error.messages)
         except Exception:
             logger.exception("Failed to carry out planned change %s", key)
             planned.error = _("Something went wrong, and nothing was changed. Try again later.")
@@ -113,10 +112,9 @@ def _make(planned: PlannedChange) -> None:
     kind = kinds.ALL[planned.kind]
     form = kind.form(planned.data, school=planned.school)
     if not form.is_valid():
-        raise Refused(" ".join(text for texts in form.errors.values() for text in texts))
+        raise Refused(" ".join(str(text) for texts in form.errors.values() for text in texts))
     batch, impact = execution.make(kind, planned.school, form.cleaned_data, planned.by)
-    if impact.core != Impact.from_json(planned.agreed).core:
-        raise Outdated
+    check(Impact.from_json(planned.agreed).core, impact.core)
     _end(planned, planned.by, batch=batch)
 
 

@@ -8,14 +8,15 @@ from wagtail.admin.utils import get_user_display_name
 
 from pages import redirects
 from schools.exchange import undo
-from schools.exchange.apply import Refused, lock
+from schools.exchange.apply import lock
 from schools.exchange.models import ImportBatch
 from schools.profiles.models import SchoolPage
 from schools.register import teams
+from schools.register.agreement import Refused, check
 from schools.register.models import School
+from toolkit.published_copy.impact import addresses_showing
 
 from . import impact, profile_changes
-from .execution import Outdated
 from .impact import Impact
 
 SCHOOL = "schools.school"
@@ -32,8 +33,7 @@ def preview(batch: ImportBatch, user) -> Impact:
 @transaction.atomic
 def apply(batch: ImportBatch, user, *, reason: str, digest: str) -> None:
     """Undo `batch`. Raises Outdated if the preview's digest is not `digest`, and Refused like `preview`."""
-    if _undo(batch, user, reason=reason).digest != digest:
-        raise Outdated
+    check(digest, _undo(batch, user, reason=reason).digest)
 
 
 def _undo(batch: ImportBatch, user, *, reason: str) -> Impact:
@@ -66,7 +66,7 @@ def _undo(batch: ImportBatch, user, *, reason: str) -> Impact:
     if result.people:
         result.notes.append(_("The school’s editors can edit it again."))
     result.pages = impact.of_pages(before, impact.pages_now(schools))
-    result.shown_on = impact.addresses_showing([(record.model, str(record.key)) for record in records])
+    result.shown_on = addresses_showing([(record.model, str(record.key)) for record in records])
     return result
 
 

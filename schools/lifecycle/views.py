@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from schools.exchange.apply import Refused
 from schools.exchange.models import BatchPurpose, ImportBatch
+from schools.register.agreement import Outdated, Refused
 from schools.register.form_errors import add_record_errors
 from schools.register.models import School
 from schools.register.page_headers import page_header
 
-from . import display, execution, kinds, planning, undo
+from . import display, kinds, planning, undo
 from .forms import CancelForm, UndoForm
 from .impact import Impact
 from .models import PlannedChange
@@ -92,10 +92,9 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
         try:
             if "apply" in request.POST:
                 try:
-                    result = planning.apply(
-                        kind, school, form, request.user, digest=request.POST.get("digest", ""), **plan
-                    )
-                except execution.Outdated:
+                    digest = request.POST.get("digest", "")
+                    result = planning.apply(kind, school, form, request.user, digest=digest, **plan)
+                except Outdated:
                     notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
                     if isinstance(result, PlannedChange):
@@ -133,13 +132,9 @@ def done(request, pk):
         try:
             if form.is_bound and form.is_valid():
                 try:
-                    undo.apply(
-                        batch,
-                        request.user,
-                        reason=form.cleaned_data["reason"],
-                        digest=request.POST.get("digest", ""),
-                    )
-                except execution.Outdated:
+                    reason, digest = form.cleaned_data["reason"], request.POST.get("digest", "")
+                    undo.apply(batch, request.user, reason=reason, digest=digest)
+                except Outdated:
                     notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
                     messages.success(request, _("Undone. Everything is as it was before."))

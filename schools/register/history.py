@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
@@ -96,7 +97,7 @@ def differences(before, after, only: set[str] | None = None) -> list[Difference]
     return result
 
 
-def fields(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+def fields(model: type[Any]) -> Iterator[tuple[str, str]]:
     """Yield name and label of each field in the history of `model`: fields, then lists; of a page, what staff edit."""
     if issubclass(model, Page):
         model_fields = {field.name: field for field in model._meta.concrete_fields}
@@ -153,13 +154,15 @@ def _text_of_related(record, field) -> str:
 
 def _changed_texts(before, after, name: str) -> tuple[str, str]:
     """Return the text of one field in both states; of a StreamField, only the parts that differ."""
-    old, new = getattr(before, name, None), getattr(after, name, None)
+    old: Any = getattr(before, name, None)
+    new: Any = getattr(after, name, None)
     if not isinstance(new, StreamValue):
         return text(before, name), text(after, name)
     if list(old.raw_data) == list(new.raw_data):
         return NOTHING, NOTHING
     parts = [list(filter(None, stream_texts(stream))) for stream in (old, new)]
-    opcodes = [code for code in SequenceMatcher(None, *parts, autojunk=False).get_opcodes() if code[0] != "equal"]
+    matcher = SequenceMatcher(None, parts[0], parts[1], autojunk=False)
+    opcodes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
     removed = "\n".join(part for _tag, start, end, *_new in opcodes for part in parts[0][start:end])
     added = "\n".join(part for *_old, start, end in opcodes for part in parts[1][start:end])
     if not opcodes:
@@ -244,7 +247,8 @@ def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
 
 def _states(revisions: list[Revision], records_by_key: dict) -> dict[int, models.Model]:
     """Return the record as of each revision, with its related objects: one query per related model."""
-    states, keys_by_model = {}, defaultdict(set)
+    states: dict[int, models.Model] = {}
+    keys_by_model: dict[Any, set] = defaultdict(set)
     for revision in revisions:
         model = type(_record(revision, records_by_key))
         states[revision.pk] = _state(model, revision.content)
@@ -264,11 +268,11 @@ def _state(model, content: dict) -> models.Model:
     data = {name: value for name, value in content.items() if name not in lists}
     if not hasattr(model, "from_serializable_data"):
         return model_from_serializable_data(model, data, check_fks=False)
-    empty = {relation.get_accessor_name(): [] for relation in get_all_child_relations(model)}
+    empty: dict[str, list] = {relation.get_accessor_name(): [] for relation in get_all_child_relations(model)}
     return model.from_serializable_data(empty | data, check_fks=False)
 
 
-def _references(state) -> Iterator[tuple[models.Field, models.Model]]:
+def _references(state) -> Iterator[tuple[models.ForeignKey, models.Model]]:
     """Yield each foreign key that is set on `state` or on an item of its lists, with the object that has it.
 
     Fields that the history does not show are left out.

@@ -1,7 +1,6 @@
 """The form of a notice, which has a preview before it is published."""
 
 from datetime import timedelta
-from hashlib import sha256
 
 from django import forms
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.editor.widgets import SentencesInput
 from schools.desk.models import SchoolNotice
+from schools.register import agreement
 from schools.register.widgets import day
 
 FIRST = timedelta(days=7)  # suggested time between the first and the last day
@@ -53,8 +53,7 @@ class NoticeForm(forms.ModelForm):
     @property
     def digest(self) -> str:
         """The digest of the checked values that would be public."""
-        values = [str(self.cleaned_data[name]) for name in self.Meta.fields]
-        return sha256("\n".join(values).encode()).hexdigest()
+        return agreement.digest([str(self.cleaned_data[name]) for name in self.Meta.fields])
 
     @property
     def was_seen(self) -> bool:

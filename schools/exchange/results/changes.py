@@ -1,12 +1,12 @@
 """What a file of results changes: the preview, and the digest that says whether it is still the same."""
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from schools.register import agreement
 from schools.register.models import SchoolStateRecord, StateRecord
 from schools.results.measures import number
 from schools.results.models import AREA_CODES, Area, AreaResult, Measure, Result
@@ -64,7 +64,7 @@ def digest(changes: list[Change]) -> str:
         [asdict(change.figure), change.stored and [change.stored.pk, change.stored.value, change.stored.count]]
         for change in changes
     ]
-    return hashlib.sha256(json.dumps(parts, default=_plain).encode()).hexdigest()
+    return agreement.digest(parts, default=_plain)
 
 
 def _plain(value) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from schools.exchange.apply import Refused, applying
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord
 from schools.exchange.undo import Undoing, refuse_changed, undoing
+from schools.register.agreement import Outdated
 from schools.register.changes import touch
 from schools.register.models import School, StateRecord
 from schools.results.models import AREA_CODES, AreaResult, Result
@@ -58,7 +59,7 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str) -> None:
             raise Refused(_("The file has problems. Correct them and upload it again."))
         found = changes.compare(changes.load(batch.data))
         if not found or digest != changes.digest(found):
-            raise Refused(_("The register has changed since this preview. Preview it again."))
+            raise Outdated
         _write(batch, found)
         batch.state, batch.reason, batch.by, batch.at = BatchState.APPLIED, reason, user, timezone.now()
         batch.content = None
@@ -69,7 +70,7 @@ def _write(batch: ImportBatch, found: list[changes.Change]) -> None:
     codes = {change.figure.code for change in found} - AREA_CODES.keys()
     records = dict(StateRecord.objects.filter(cds_code__in=codes).values_list("cds_code", "pk"))
     if codes - records.keys():
-        raise Refused(_("The register has changed since this preview. Preview it again."))
+        raise Outdated
     before: dict[int, dict] = {}
     added, changed = defaultdict(list), defaultdict(list)
     for change in found:

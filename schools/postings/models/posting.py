@@ -131,6 +131,8 @@ class Posting(models.Model):
     )
     archived = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
 
+    can_be_read: bool  # set by `with_sight`
+
     objects = PostingQuerySet.as_manager()
 
     posted_by.wagtail_reference_index_ignore = True  # not shown on any page

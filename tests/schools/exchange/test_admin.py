@@ -18,7 +18,7 @@ from schools.exchange import batches
 from schools.models import ImportBatch, KeptDifference, School
 from schools.register import history
 from tests.factories import SchoolFactory
-from tests.html import soup, words
+from tests.html import sent_by, soup, words
 
 from .files import BURTON, MOHAN, TODAY, ours, plan, state
 from .office import FILE, LIST, STATE_DATA, question, send, user_of
@@ -75,7 +75,7 @@ def test_problems_are_shown_and_nothing_can_be_imported(office):
     page = office.get(url)
     assert {"15", "phone", "“1” is not a valid phone number. Use ten digits."} <= set_of(page)
     assert "Apply import" not in words(page)
-    page = office.post(url, {"do": "import", "reason": "Anyway.", "digest": ""})
+    page = office.post(url, {"do": "import", "reason": "Anyway.", "digest": ImportBatch.objects.get().plan["digest"]})
     assert "The file has problems" in words(page)
     assert school().phone == "(323) 920-6125"
 
@@ -150,7 +150,10 @@ def test_a_worker_that_fails_changes_nothing_and_says_so(office, monkeypatch):
     monkeypatch.setattr(batches, "apply", fails)
     with pytest.raises(RuntimeError):
         batches.work_job.call(
-            batch.pk, get_user_model().objects.get().pk, "applying", {"reason": "New numbers.", "digest": ""}
+            batch.pk,
+            get_user_model().objects.get().pk,
+            "applying",
+            {"reason": "New numbers.", "digest": batch.plan["digest"]},
         )
     assert "nothing was changed" in words(office.get(url))
     assert school().phone == "(323) 920-6125"
@@ -169,7 +172,7 @@ def test_a_file_can_be_forgotten_and_old_ones_are(office):
 def test_the_same_file_again_is_said(office):
     data = ours("burton-tech", phone="(213) 555-0142")
     url = send(office, data)
-    office.post(url, {"do": "import", "digest": "", "reason": "New numbers."})
+    office.post(url, {"do": "import", "digest": ImportBatch.objects.get().plan["digest"], "reason": "New numbers."})
     assert "The same file was already imported on" in words(office.get(send(office, data)))
 
 
@@ -223,9 +226,35 @@ def test_what_was_looked_at_in_another_language_is_imported(office):
     assert school().phone == "(213) 555-0142"
 
 
+@pytest.mark.parametrize("sent", [{}, {"digest": ""}])
+def test_an_import_without_the_digest_of_its_preview_is_refused(office, sent):
+    url = send(office, ours("burton-tech", phone="(213) 555-0142"))
+    page = office.post(url, {"do": "import", "reason": "New numbers.", **sent})
+    assert "The register has changed since this preview. Preview it again." in words(page)
+    assert soup(page).find("input", attrs={"name": "reason"})["value"] == "New numbers."
+    assert school().phone == "(323) 920-6125"
+    office.post(url, sent_by(soup(page).find("button", value="import").find_parent("form")) | {"do": "import"})
+    assert school().phone == "(213) 555-0142"
+
+
+@pytest.mark.parametrize("sent", [{}, {"digest": ""}])
+def test_decisions_without_the_digest_of_their_preview_are_refused_and_kept(office, sent):
+    url = send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", STATE_DATA)
+    phone = question(office.get(url), "Phone")
+    page = office.post(url, {"do": "decide", phone: "accept", "reason": "The file of June.", **sent})
+    assert "The register has changed since this preview. Preview it again." in words(page)
+    assert school("olga-mohan").phone != "(213) 555-0142"
+    form = sent_by(soup(page).find("button", value="decide").find_parent("form"))
+    assert (form[phone], form["reason"]) == (["accept"], "The file of June.")
+    office.post(url, form | {"do": "decide"})
+    assert school("olga-mohan").phone == "(213) 555-0142"
+
+
 def test_a_refusal_keeps_the_reason_as_it_was_typed(office):
     url = send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", STATE_DATA)
-    page = office.post(url, {"do": "decide", "digest": "", "reason": "The file of June."})
+    digest = ImportBatch.objects.get().plan["digest"]
+    page = office.post(url, {"do": "decide", "digest": digest, "reason": "The file of June."})
+    assert "Nothing has been decided yet" in words(page)
     assert soup(page).find("input", attrs={"name": "reason"})["value"] == "The file of June."
 
 

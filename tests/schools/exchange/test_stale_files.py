@@ -147,7 +147,8 @@ def test_an_address_is_one_thing():
     batch = ImportBatch(name="a.csv", decisions={conflict.question: ["replace", conflict.now]})
     batch.data = data
     batch.save()
-    batches.apply_now_or_later(batch, user=None, reason="So.", digest="")
+    batches.check(batch)
+    batches.apply_now_or_later(batch, user=None, reason="So.", digest=batch.plan["digest"])
     assert (school().campus.street, school().campus.zip) == ("10101 South Broadway", "90001")
 
 
@@ -286,7 +287,7 @@ def test_a_conflict_is_shown_with_all_three_values_and_keeps_theirs_unless_chose
     sides = soup(page).select_one(".exchange-question .exchange-sides").get_text(" ", strip=True)
     assert all(text in sides for text in (then, THEIRS, MINE))
     assert not soup(page).find("button", value="import")
-    refused = office.post(url, {"do": "import", "digest": "", "reason": "So."})
+    refused = office.post(url, {"do": "import", "digest": ImportBatch.objects.get().plan["digest"], "reason": "So."})
     assert "conflict" in words(refused)
     assert school().transit == ""
     page = office.post(url, form_of(page, "resolve"), follow=True)

@@ -86,7 +86,9 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office,
     monkeypatch.setattr(batches, "apply", lambda one, **options: apply(one, **options, progress=breaks))
     try:
         with pytest.raises(OperationalError):
-            batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": ""})
+            batches.work_job.call(
+                batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.plan["digest"]}
+            )
     finally:
         other.close()
     assert register() == before
@@ -119,7 +121,7 @@ def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(of
 
 
 def queued(batch, status, **fields):
-    batches.work_job.enqueue(batch.pk, 1, "applying", {"reason": "New phones.", "digest": ""})
+    batches.work_job.enqueue(batch.pk, 1, "applying", {"reason": "New phones.", "digest": batch.plan["digest"]})
     DBTaskResult.objects.update(status=status, **fields)
 
 
@@ -151,9 +153,9 @@ def test_one_that_somebody_works_on_is_left_alone_as_long_as_they_are_there(offi
 
 def test_a_job_whose_batch_was_given_up_does_nothing(office):
     batch = received(ours("burton-tech", phone="(213) 555-0142"), BatchState.APPLYING)
-    batches.put_right()
+    batches.reset_interrupted()
     user = user_of("Publisher")
-    batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": ""})
+    batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.plan["digest"]})
     assert School.objects.get(slug="burton-tech").phone != "(213) 555-0142"
 
 

@@ -12,6 +12,7 @@ from schools.desk import proposals
 from schools.exchange.apply import lock
 from schools.lifecycle import execution, kinds
 from schools.models import BatchPurpose, ImportBatch, School
+from schools.register.agreement import Outdated
 from tests.schools.desk.pages import address, decision
 from tests.schools.people import person
 
@@ -32,7 +33,7 @@ def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
         try:
             execution.apply(kind, school, data, user, digest=digest)
             outcomes.append(data["name"])
-        except execution.Outdated:
+        except Outdated:
             outcomes.append("told")
         finally:
             connection.close()

@@ -408,7 +408,7 @@ def test_nobody_else_changes_or_looks(role, office, client, schools):
         client.get(address(schools)),
         ask(client, schools, do_transit="set", transit="Line 8"),
         client.get(url),
-        client.post(url, {"do": "apply", "reason": "Mine.", "digest": ""}),
+        client.post(url, {"do": "apply", "reason": "Mine.", "digest": ImportBatch.objects.get().plan["digest"]}),
         client.post(url, {"do": "discard"}),
     ):
         assert response.status_code == 302

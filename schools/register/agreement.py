@@ -1,0 +1,29 @@
+"""Do only what was agreed to: a form sends back the digest of its preview, which must still be that of the change."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """A change or undo that was refused. The message says why; nothing was changed."""
+
+
+class Outdated(Refused):
+    """The change no longer does what its preview showed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The register has changed since this preview. Preview it again."))
+
+
+def digest(content: Any, **options: Any) -> str:
+    """Return a hash of `content` as JSON, written with `options`. Stored previews have it, so its format must stay."""
+    return hashlib.sha256(json.dumps(content, **options).encode()).hexdigest()
+
+
+def check(offered: str, current: str) -> None:
+    """Raise Outdated if `offered`, what the user agreed to, is not what would be done now. Empty is not agreed to."""
+    if offered != current:
+        raise Outdated
