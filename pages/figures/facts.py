@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from pages.feed import SteadyFeed, empty_feed, xml_text
+from pages.figures.display import ShownFigure, in_main_language, shown
 from pages.figures.models import Figure, FigureValue
 from pages.figures.periods import period
-from pages.figures.shown import ShownFigure, in_main_language, shown
 from pages.texts import MAIN
 from toolkit.dates import midnight
 from toolkit.visibility import public

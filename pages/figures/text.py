@@ -13,9 +13,9 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESP
 from wagtail.rich_text import EmbedHandler, get_text_for_indexing
 
 from pages.content_cache import memo_each
+from pages.figures.display import ShownFigure, shown
 from pages.figures.facts import facts_page
 from pages.figures.models import Figure
-from pages.figures.shown import ShownFigure, shown
 
 TAG, KEY = re.compile(r"<embed\b([^<>]*)>"), re.compile(r'\bid="(\d{1,18})"')
 ENTITY = "FIGURE"

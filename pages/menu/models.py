@@ -9,7 +9,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from pages.fields import BodyField
 from pages.menu.forms import MenuForm
-from pages.menu.left_out import LeftOutPanel, left_out
+from pages.menu.hidden_items import LeftOutPanel, left_out
 from pages.schedule import SchedulePanel
 
 

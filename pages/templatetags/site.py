@@ -16,7 +16,7 @@ from pages import horizon as landscapes
 from pages.addresses import address
 from pages.announcements.display import announcements
 from pages.content_cache import memo
-from pages.figures.shown import ShownFigure, shown
+from pages.figures.display import ShownFigure, shown
 from pages.languages import Languages, home_languages, languages_of
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
@@ -160,7 +160,7 @@ def linked_data(graph):
 
 @register.simple_tag
 def shown_figures(values) -> list[ShownFigure]:
-    """Return the figures of a StreamField or list block as this page shows them: see `pages.figures.shown`."""
+    """Return the figures of a StreamField or list block as this page shows them: see `pages.figures.display`."""
     figures = [value.value if isinstance(value, StreamValue.StreamChild) else value for value in values]
     return shown(figure for figure in figures if figure is not None)
 

@@ -11,7 +11,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from deploy.ended import clean_up_when_ended
+from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from quality import browser
 from quality.audit import FOLDER

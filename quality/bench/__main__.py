@@ -11,7 +11,7 @@ from io import StringIO
 
 import django
 
-from deploy.ended import clean_up_when_ended
+from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
 from quality.faults.trial import session

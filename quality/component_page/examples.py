@@ -18,8 +18,8 @@ from media.models import SiteDocument, SiteImage
 from media.usage import Use
 from pages import blocks
 from pages.editor.home_panel import Row
+from pages.figures.display import ShownFigure
 from pages.figures.facts import Fact, Value
-from pages.figures.shown import ShownFigure
 from pages.languages import Languages, Other
 from pages.models import Announcement, Figure, StandardPage
 from pages.navigation import Item, Navigation

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from deploy.ended import clean_up_when_ended
+from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
 from quality.faults import two_hosts

@@ -14,9 +14,9 @@ from schools.register.agreement import Refused, check
 from schools.register.following import together
 from schools.register.models import Campus, FormerName, NextSchool, Program, School, SchoolStateRecord, StateRecord
 from schools.register.models.program import of_default_language
+from schools.register.queries import stored
 from schools.register.recording import Recording
 from schools.register.snapshot import content
-from schools.register.stored import stored
 
 from . import pubschls
 from .campuses import Settlement, settle

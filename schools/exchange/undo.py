@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from schools.register import teams
 from schools.register.following import together
 from schools.register.models import Campus, School, StateRecord
+from schools.register.queries import stored
 from schools.register.recording import Recording
 from schools.register.snapshot import is_unchanged, restore
-from schools.register.stored import stored
 
 from .apply import Refused, lock
 from .models import BatchState, ImportBatch, ImportedRecord

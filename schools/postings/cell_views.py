@@ -19,11 +19,11 @@ from schools.register.models import School
 
 from . import rights
 from .forms import DecisionForm, EventForm, PostForm
+from .labels import NETWORK, name_of
 from .models import Cycle, Posting, Requirement
 from .roll_over import archive
 from .status import cell
 from .tracker import OfTracker
-from .whose import NETWORK, name_of
 
 
 class CellMixin(OfTracker):

@@ -21,11 +21,11 @@ from schools.register.school_year import school_year, shown_year, years_around
 from schools.register.widgets import day
 
 from . import rights
+from .labels import NETWORK
 from .link_targets import link_target
 from .models import Owner, Posting, Requirement
 from .roll_over import archive
 from .status import Status
-from .whose import NETWORK
 
 COLLECTION = "Required documents"  # in the document library
 

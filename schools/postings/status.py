@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from schools.register.models import School
 
+from .labels import name_of, slug_of
 from .models import Posting, Requirement
 from .models.requirement import names_of
-from .whose import name_of, slug_of
 
 SOON = timedelta(days=30)
 

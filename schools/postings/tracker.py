@@ -17,9 +17,9 @@ from schools.register.models import School
 
 from . import export, rights
 from .forms import FilterForm
+from .labels import slug_of
 from .models import Requirement
 from .status import Cell, Status, cells
-from .whose import slug_of
 
 SCHOOLS_ON_A_PAGE, ROWS_ON_A_PAGE = 50, 100
 MARKS = {

@@ -15,8 +15,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from .changes import touch
 from .models import Campus, School, SchoolDeletion, StateRecord
 from .models.recorded import Recorded
+from .queries import stored
 from .signals import records_changed, schools_deleted
-from .stored import stored
 
 
 class _Changes:

@@ -9,7 +9,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry, Revision
 
 from .models.recorded import Recorded
-from .stored import stored
+from .queries import stored
 
 CREATED, CHANGED, DELETED = "wagtail.create", "wagtail.edit", "wagtail.delete"
 

@@ -7,7 +7,7 @@ from modelcluster.models import model_from_serializable_data
 
 from .history import INTERNAL_FIELDS
 from .models import School
-from .stored import stored
+from .queries import stored
 
 
 def snapshot(record) -> dict:

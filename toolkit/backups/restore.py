@@ -17,7 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from toolkit.activity_log.record import record
 
-from . import creation, database_swap, media_swap, published_copy, repository, scratch, since, tables
+from . import creation, database_swap, later_changes, media_swap, published_copy, repository, scratch, tables
 from .errors import BackupError
 from .files import KEPT, STAGED, STORE_FAILURES, paths
 from .manifest import DUMP, Manifest, read
@@ -88,9 +88,11 @@ def plan(
             applied = {(app, name) for app, name in tables.applied(cursor)}
         newest = 0
         saved_since: list[str] = []
-        if since.TABLE in now:
-            newest = since.newest()
-            saved_since = since.missing_from_backup(manifest.tables.get(since.TABLE, [0])[0], snapshot.time)
+        if later_changes.TABLE in now:
+            newest = later_changes.newest()
+            saved_since = later_changes.missing_from_backup(
+                manifest.tables.get(later_changes.TABLE, [0])[0], snapshot.time
+            )
     except DatabaseError as error:
         raise BackupError(f"The database: {' '.join(str(error).split())}.") from error
     in_place = in_place or not database_swap.may_swap()
@@ -183,7 +185,7 @@ def _saved_meanwhile(old: str, chosen: Plan) -> list[str]:
     if not chosen.newest:
         return []  # the old database had no log
     with scratch.site_on(old):
-        return since.saved_after(chosen.newest)
+        return later_changes.saved_after(chosen.newest)
 
 
 def _migrate(say: Say, back: str) -> None:

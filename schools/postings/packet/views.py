@@ -16,9 +16,9 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import HeaderButton
 
 from schools.postings import rights
+from schools.postings.labels import NETWORK, name_of, slug_of
 from schools.postings.models import Posting, Side, SignOff
 from schools.postings.tracker import OfTracker
-from schools.postings.whose import NETWORK, name_of, slug_of
 from schools.register.log import log
 from schools.register.models import School
 from schools.register.school_year import school_year, years_around

@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.archive.archiving import archive
-from pages.menu.left_out import left_out
+from pages.menu.hidden_items import left_out
 from pages.models import AboutPage, HomePage, Menu, StandardPage, StoryIndexPage
 from pages.navigation import navigation
 from tests.html import soup

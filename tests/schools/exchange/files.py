@@ -10,8 +10,8 @@ from schools.exchange import export, sheets
 from schools.exchange.apply import apply
 from schools.exchange.plan import Plan, make
 from schools.models import BatchState, Campus, ImportBatch, School, StateRecord
+from schools.register.queries import stored
 from schools.register.snapshot import content
-from schools.register.stored import stored
 
 DATA = Path(__file__).parent / "data"
 TODAY = (DATA / "pubschls_2026-06.txt").read_bytes()
