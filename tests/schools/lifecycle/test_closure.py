@@ -158,7 +158,7 @@ def test_it_says_what_becomes_of_applications_editors_and_documents(office, scho
         Enrollment.objects.create(school=school, year=f"{year - 1}-{year % 100:02}", status="open")
     said = told(ask(office, form(school, "merge"), **merging(ahead, into)))
     assert "stay until the last day" in said
-    assert "are hidden: the school will be closed" in said
+    assert "are hidden, because the school will be closed" in said
     assert "Edda Editor" in said
     assert "1 required posting is below the profile and is removed with it" in said
 

@@ -192,7 +192,7 @@ def test_what_cannot_be_made_is_not_made_and_says_why(office, manager, mover, da
         "campus is gone": "not one of the available choices",
         "closed": "before that day",
         "demoted": "can no longer change the register",
-        "left": "was turned off",
+        "left": "no longer exists or was closed",
     }[why]
     assert says in planned.error
     assert planned.is_waiting
