@@ -179,6 +179,7 @@ COUNTS = {  # the keys of `personal_data.delete_old`
     "tries to sign in": gettext_lazy("sign-in attempts"),
     "open editors": gettext_lazy("open editors"),
     "unsaved previews": gettext_lazy("unsaved previews"),
+    "days of reminders": gettext_lazy("days of reminders"),
     "accounts never used": gettext_lazy("accounts never used"),
     "accounts deactivated": gettext_lazy("accounts deactivated"),
     "histories of accounts": gettext_lazy("account histories"),

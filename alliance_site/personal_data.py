@@ -19,6 +19,8 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import ModelLogEntry
 
+from alliance_site.models import ReminderDay
+from alliance_site.notifications.postings import SINCE
 from pages.models import FormAnswer
 from schools.mistakes import retention
 from toolkit.accounts.sessions import forget_sessions
@@ -28,6 +30,7 @@ from toolkit.activity_log.record import record
 NEVER_USED = timedelta(days=30)  # accounts that were invited and never signed in
 DEACTIVATED = timedelta(days=365)  # inactive accounts, since their last use or change
 EDITING = timedelta(days=1)  # open editors and unsaved previews
+REMINDED = timedelta(days=60)  # days of reminders to a person, longer than any pause between two
 
 
 def delete_old() -> dict[str, int]:
@@ -41,6 +44,9 @@ def delete_old() -> dict[str, int]:
         "tries to sign in": _delete_sign_in_attempts(now),
         "open editors": _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
         "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
+        "days of reminders": _delete(
+            ReminderDay.objects.filter(day__lt=timezone.localdate() - REMINDED).exclude(key__startswith=SINCE)
+        ),
         "accounts never used": _delete(never_used()),
         "accounts deactivated": _delete(long_deactivated()),
         "histories of accounts": _delete(old_histories()),

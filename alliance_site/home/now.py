@@ -27,7 +27,7 @@ def _announcements(user) -> list[Row]:
             reverse("wagtailsnippets_pages_announcement:edit", args=[announcement.pk]),
             _("until %(end)s") % {"end": moment(announcement.expire_at)}
             if announcement.expire_at
-            else _("until someone takes it down"),
+            else _("until someone unpublishes it"),
         )
         for announcement in Announcement.objects.filter(live=True).order_by("-pk")
     ]

@@ -13,7 +13,7 @@ from schools.register.school_year import coming_year, shown_year
 from toolkit.mail import absolute
 
 FROM_MONTH = 9  # families start to ask in September for the year that starts next July
-AGAIN = timedelta(days=27)
+AGAIN = timedelta(days=28)
 
 
 def reminders() -> Iterable[Section]:

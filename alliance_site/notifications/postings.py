@@ -27,7 +27,7 @@ from toolkit.mail import absolute, preferred_language
 NOT_BEFORE = timedelta(days=6)
 AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
 LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
-ESCALATE_AGAIN = timedelta(days=27)
+ESCALATE_AGAIN = timedelta(days=28)
 SINCE = "postings_overdue_since:"  # and the key of a cell
 
 

@@ -13,11 +13,11 @@ from schools.desk.queue import Item, Kind, items
 from schools.desk.queue_views import summary
 from toolkit.mail import absolute
 
-AGAIN = timedelta(days=6)
+AGAIN = timedelta(days=7)
 
 
 def reminders() -> Iterable[Section]:
-    """Remind the office, at most once in six days each, while something waits."""
+    """Remind the office, at most once a week each, while something waits."""
     waiting = items()
     if not waiting:
         return []

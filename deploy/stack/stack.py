@@ -190,7 +190,7 @@ class Stack:
 def sources_of_static_files() -> str:
     """Return a digest that changes with the sources of static files: code, map data and packages."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for folder in ("alliance_site", "schools", "content/map"):
+    for folder in ("alliance_site", "schools", "pages", "media", "toolkit", "content/map"):
         for file in sorted((ROOT / folder).rglob("*")):
             if file.is_file() and file.suffix != ".pyc":
                 digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())

@@ -82,8 +82,8 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
         default="",
         db_default="",
         help_text=_(
-            "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put "
-            "what to fill in later in brackets: [school], [time]."
+            "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put the "
+            "parts to fill in later in brackets: [school], [time]."
         ),
     )
 

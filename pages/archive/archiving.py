@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Revision
 
 from pages import redirects
 from pages.archive_folder import folder, is_archived
-from pages.links.mending import counterpart
+from pages.links.fixes import counterpart
 from pages.models import ArchivedPage, HomePage
 from pages.pictures import refusals
 

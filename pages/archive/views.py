@@ -1,4 +1,4 @@
-"""“Delete” of a page that was public: which pages are hidden and where visitors go instead. And “Restore”."""
+"""“Delete” of a page that was public: which pages are hidden, and where visitors go instead. And “Restore”."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale, Page
 
-from pages.links.mending import point_to, report_mended
+from pages.links.fixes import point_to, report_fixed
 from pages.links.places import links_to, places_of
 from pages.models import ArchivedPage
 from pages.permissions import can_archive
@@ -50,7 +50,7 @@ class ArchiveForm(forms.Form):
     def clean_target(self):
         target = self.cleaned_data["target"]
         if any(target.path.startswith(page.path) for page in self.archived):
-            raise ValidationError(_("This page is archived, too. Choose another one."))
+            raise ValidationError(_("This page will be archived, too. Choose another one."))
         if not public(Page.objects.filter(pk=target.pk)).exists():
             raise ValidationError(_("Visitors can't see this page. Choose a published one."))
         return target
@@ -124,7 +124,7 @@ class ArchiveView(WagtailAdminTemplateMixin, FormView):
         drafts = [page for page, is_public in done.items() if is_public is False]
         places = places_of(links_to(self.archived), self.request.user)
         left = [place for place in places if place.record not in drafts and not place.is_past]
-        report_mended(self.request, [*filter(lambda result: result is not None, done.values())], others=len(left))
+        report_fixed(self.request, [*filter(lambda result: result is not None, done.values())], others=len(left))
 
 
 def may_restore(user, row: ArchivedPage) -> bool:

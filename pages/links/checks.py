@@ -90,7 +90,7 @@ def _is_online(today: date) -> bool:
 
 
 def result_of(url: str) -> tuple[LinkStatus, str, str]:
-    """Return the status of an address, its answer, and its new address if it moved for good."""
+    """Return the status of an address, its answer, and its new address if it moved permanently."""
     try:
         code, last_url, hops = _ask(url)
     except (InvalidIPAddress, requests.TooManyRedirects, ValueError) as error:

@@ -66,7 +66,7 @@ def point(draft: Page, changes: Changes) -> None:
             setattr(draft, field.name, text_with_changes(value, changes))
 
 
-def mend(page: Page, change: Callable[[Page], None], user) -> bool | None:
+def fix(page: Page, change: Callable[[Page], None], user) -> bool | None:
     """Call `change` with the newest draft of `page`. Publish it if `user` can and nothing else waits in the draft.
 
     Returns whether it was published, or None if the user can't edit it or nothing changed.

@@ -1,4 +1,4 @@
-"""Reports > Links: links of public pages that don't work, each with a way to mend it."""
+"""Reports > Links: links of public pages that don't work, each with a way to fix it."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from pages.editor.row_report import RowReportView
 from pages.translation.source import source_of
 
 from .addresses import public_addresses
-from .mending import change_address, point_to, report_mended
+from .fixes import change_address, point_to, report_fixed
 from .models import CheckedLink, LinkStatus
 from .places import places_of
 
@@ -30,7 +30,7 @@ LONGEST_KEY = 19  # digits
 
 @dataclass(frozen=True)
 class Row:
-    """One link. `new` is where it could lead, and `old` what to send to `mend_link` for that."""
+    """One link. `new` is where it could lead, and `old` what to send to `fix_link` for that."""
 
     page: object  # a page, or another record with a link
     title: str
@@ -71,8 +71,8 @@ def broken_inside(user) -> list[Row]:
 
 def _inside(place, link, target: Page, user) -> Row:
     archived = getattr(target, "archived", None)
-    may_mend = isinstance(place.record, Page) and place.edit_url
-    new = archived.target if archived and may_mend and archived.target and archived.target.live else None
+    may_fix = isinstance(place.record, Page) and place.edit_url
+    new = archived.target if archived and may_fix and archived.target and archived.target.live else None
     may_edit = target.permissions_for_user(user).can_edit()
     return Row(
         page=place.record,
@@ -166,7 +166,7 @@ def originals_first(page: Page) -> list[Page]:
 
 
 @require_POST
-def mend_link(request, page_id: int):
+def fix_link(request, page_id: int):
     """Change a link of a page: to where an archived page's visitors go, or to the new address on another site."""
     page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
@@ -178,9 +178,9 @@ def mend_link(request, page_id: int):
     else:
         link = get_object_or_404(CheckedLink, url=old, status=LinkStatus.MOVED)
         results = [change_address(each, old, link.moved_to, request.user) for each in originals_first(page)]
-    report_mended(request, [result for result in results if result is not None] or [None])
+    report_fixed(request, [result for result in results if result is not None] or [None])
     return redirect("links")
 
 
 def urls():
-    return [path("reports/links/<int:page_id>/mend/", mend_link, name="mend_link")]
+    return [path("reports/links/<int:page_id>/fix/", fix_link, name="fix_link")]

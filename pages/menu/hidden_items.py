@@ -15,7 +15,7 @@ from .items import LABEL, address_in, values
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class HiddenItem:
     """An item that readers of one language do not see."""
 
     title: str
@@ -23,7 +23,7 @@ class LeftOut:
     reason: str
 
 
-def left_out(menu) -> list[LeftOut]:
+def hidden_items(menu) -> list[HiddenItem]:
     """Return the items of a menu that readers of some language do not see. Many queries: for staff only."""
     found = []
     for value in values([*menu.header.get_prep_value(), *menu.footer.get_prep_value()]):
@@ -31,7 +31,7 @@ def left_out(menu) -> list[LeftOut]:
         title = value.get(LABEL(MAIN)) or (page.get_admin_display_title() if page else value.get("address")) or "—"
         for code, name in settings.WAGTAIL_CONTENT_LANGUAGES:
             if reason := _reason_of_page(page, code) if page else _reason_of_address(value, code):
-                found.append(LeftOut(title, name, reason))
+                found.append(HiddenItem(title, name, reason))
     return found
 
 
@@ -54,11 +54,11 @@ def _reason_of_address(value: dict, code: str) -> str:
     return "" if value.get(LABEL(code)) else _("It has no label in this language.")
 
 
-class LeftOutPanel(Panel):
+class HiddenItemsPanel(Panel):
     """Says which items of the newest version do not appear, at the top of the form."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "wagtailadmin/panels/menu_left_out.html"
+        template_name = "wagtailadmin/panels/menu_hidden_items.html"
 
         def get_context_data(self, parent_context=None):
-            return super().get_context_data(parent_context) | {"left_out": left_out(self.instance)}
+            return super().get_context_data(parent_context) | {"hidden_items": hidden_items(self.instance)}

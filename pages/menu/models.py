@@ -9,7 +9,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from pages.fields import BodyField
 from pages.menu.forms import MenuForm
-from pages.menu.hidden_items import LeftOutPanel, left_out
+from pages.menu.hidden_items import HiddenItemsPanel, hidden_items
 from pages.schedule import SchedulePanel
 
 
@@ -34,7 +34,7 @@ class Menu(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     base_form_class = MenuForm
     preview_modes = settings.WAGTAIL_CONTENT_LANGUAGES
 
-    panels = [LeftOutPanel(), FieldPanel("header"), FieldPanel("footer"), SchedulePanel(has_end=False)]
+    panels = [HiddenItemsPanel(), FieldPanel("header"), FieldPanel("footer"), SchedulePanel(has_end=False)]
 
     class Meta:
         verbose_name = _("menu and footer")
@@ -56,4 +56,4 @@ class Menu(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
             raise PermissionDenied
         request._menu = self
         with translation.override(mode_name):
-            return render(request, "pages/menu_preview.html", {"left_out": left_out(self)})
+            return render(request, "pages/menu_preview.html", {"hidden_items": hidden_items(self)})

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='announcement',
             name='ready_name',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put what to fill in later in brackets: [school], [time].', max_length=60, verbose_name='name as a ready text'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put the parts to fill in later in brackets: [school], [time].', max_length=60, verbose_name='name as a ready text'),
         ),
         migrations.AlterField(
             model_name='checkedlink',

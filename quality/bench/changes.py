@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import django
 
-from quality.report import say, within
+from quality.output import say, within
 
 WORD = "Zebracorn"
 LIMIT, LIMIT_OF_ALL = 1.0, 5.0  # seconds until the page shows it; for a change of every page

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from quality import synthetic_schools
-from quality.report import say, within
+from quality.output import say, within
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import SchoolIndexPage, SchoolPage

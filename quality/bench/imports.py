@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from quality import synthetic_schools
 from quality.bench.cost import measured
-from quality.report import say
+from quality.output import say
 from schools.exchange import export, sheets
 from schools.exchange.apply import apply
 from schools.exchange.models import ImportBatch

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from quality.report import say, within
+from quality.output import say, within
 from quality.templates import PAGES
 
 SCRIPT = Path(__file__).with_name("wrk.lua")

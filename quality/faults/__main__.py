@@ -15,7 +15,7 @@ from quality.faults import two_hosts
 from quality.faults.faults import FAULTS
 from quality.faults.trial import Trial
 from quality.faults.two_hosts import TwoHosts
-from quality.report import say
+from quality.output import say
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What breaks a site. Each function breaks one part and mends it again; its first line describes the fault."""
+"""What breaks a site. Each function breaks one part and repairs it; its first line describes the fault."""
 
 import contextlib
 import resource

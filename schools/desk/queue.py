@@ -23,6 +23,7 @@ from schools.register.models import School
 from . import confirmations
 from .models import Decision, Proposal
 
+NAMED = 3  # people or schools in one line, which counts the others
 FILES = (BatchPurpose.IMPORT, BatchPurpose.RECONCILE, BatchPurpose.RESULTS)
 
 
@@ -129,5 +130,5 @@ def _item(kind: Kind, school: School | None, text: str, url: str, since: date | 
 
 def _some(names: Iterable[str]) -> str:
     names = list(names)
-    more = len(names) - 3
-    return ", ".join(names[:3]) + (_(" and %(number)s more") % {"number": more} if more > 0 else "")
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (_(" and %(number)s more") % {"number": more} if more > 0 else "")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
+from schools.register.agreement import Refused
+
 from . import batches, undo
-from .apply import Refused
 from .forms import ReasonForm
 from .models import BatchPurpose, BatchState, ImportBatch
 from .pages import SchoolPermissionMixin

@@ -11,8 +11,10 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
+from schools.register.agreement import Refused
+
 from . import sheets
-from .apply import Refused, apply
+from .apply import apply
 from .edits import sheet_of
 from .models import BatchPurpose, BatchState, ImportBatch
 from .plan import ITEMS, choices_of, make

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from schools.register.agreement import check
+from schools.register.agreement import Refused, check
 
 from . import sheets
-from .apply import Refused, applying, write
+from .apply import applying, write
 from .differences import GROUPS, RECORD, Difference
 from .models import ImportBatch, KeptDifference
 from .plan import Item, file_value, make_again

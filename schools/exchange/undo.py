@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.register import teams
+from schools.register.agreement import Refused
 from schools.register.following import together
 from schools.register.models import Campus, School, StateRecord
 from schools.register.queries import stored
 from schools.register.recording import Recording
 from schools.register.snapshot import is_unchanged, restore
 
-from .apply import Refused, lock
+from .apply import lock
 from .models import BatchState, ImportBatch, ImportedRecord
 from .work import PROGRESS, at_work, chunks, no_progress
 

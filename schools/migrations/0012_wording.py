@@ -86,6 +86,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='synonym',
             name='meaning',
-            field=models.CharField(choices=[('level', 'a level: enter high or middle'), ('grade', 'a grade: enter its number, 6 to 12'), ('near', 'near (followed by a place)'), ('words', 'other words'), ('here', "the visitor's own location"), ('answer', 'an answer: enter its key'), ('offer', 'an answer, and the schools that offer it: enter its key'), ('not served', 'grades we do not serve'), ('nothing', 'ignore')], max_length=12, verbose_name='meaning'),
+            field=models.CharField(choices=[('level', 'a level: enter high or middle'), ('grade', 'a grade: enter its number, 6 to 12'), ('near', 'near (followed by a place)'), ('words', 'other words: enter them'), ('here', "the visitor's own location"), ('answer', 'an answer: enter its key'), ('offer', 'an answer, and the schools that offer it: enter its key'), ('not served', 'grades we do not serve'), ('nothing', 'ignore')], max_length=12, verbose_name='meaning'),
         ),
     ]

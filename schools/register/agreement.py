@@ -24,6 +24,6 @@ def digest(content: Any, **options: Any) -> str:
 
 
 def check(offered: str, current: str) -> None:
-    """Raise Outdated if `offered`, what the user agreed to, is not what would be done now. Empty is not agreed to."""
+    """Raise Outdated if `offered`, which the form sent back, is not `current`. An empty one never matches."""
     if offered != current:
         raise Outdated

@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from schools.postings import due_calendar, status
 from schools.postings.tracker import MARKS
-from schools.register import school_year
+from schools.register.school_year import school_year, shown_year
 
 register = template.Library()
 
 register.filter("in_words", status.in_words)
-register.filter(school_year.shown_year)
+register.filter(shown_year)
 
 
 @register.filter
@@ -22,7 +22,7 @@ def mark(value: status.Status) -> str:
 @register.simple_tag
 def packet_url(school) -> str:
     """Return the URL of the proof packet of `school` for the current school year."""
-    return reverse("posting_packet", args=[school.slug, school_year.school_year(timezone.localdate())])
+    return reverse("posting_packet", args=[school.slug, school_year(timezone.localdate())])
 
 
 @register.inclusion_tag("postings/calendar.html")

@@ -5,7 +5,7 @@
   site's files, `manifest` describes all of it
 - `verification`  proves a backup in a `scratch` database
 - `restore`     plans and does it with `database_swap` and `media_swap`, and back again; `published_copy` informs the
-  publisher
+  publisher, `later_changes` names what was saved after the backup, and `panel` says so on the editor's home page
 
 restic encrypts, deduplicates, checks, and expires. The code here makes database and files of one moment, proves that
 they can be restored, and swaps them in beside the old; django-dbbackup dumps them separately and restores in place.

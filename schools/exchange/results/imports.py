@@ -7,10 +7,10 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.exchange.apply import Refused, applying
+from schools.exchange.apply import applying
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord
 from schools.exchange.undo import Undoing, refuse_changed, undoing
-from schools.register.agreement import Outdated
+from schools.register.agreement import Outdated, Refused, check
 from schools.register.changes import touch
 from schools.register.models import School, StateRecord
 from schools.results.models import AREA_CODES, AreaResult, Result
@@ -58,8 +58,9 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str) -> None:
         if batch.plan["problems"]:
             raise Refused(_("The file has problems. Correct them and upload it again."))
         found = changes.compare(changes.load(batch.data))
-        if not found or digest != changes.digest(found):
+        if not found:
             raise Outdated
+        check(digest, changes.digest(found))
         _write(batch, found)
         batch.state, batch.reason, batch.by, batch.at = BatchState.APPLIED, reason, user, timezone.now()
         batch.content = None

@@ -16,7 +16,7 @@ class Meaning(models.TextChoices):
     LEVEL = "level", _("a level: enter high or middle")
     GRADE = "grade", _("a grade: enter its number, 6 to 12")
     NEAR = "near", _("near (followed by a place)")
-    WORDS = "words", _("other words")
+    WORDS = "words", _("other words: enter them")
     HERE = "here", _("the visitor's own location")
     ANSWER = "answer", _("an answer: enter its key")
     OFFER = "offer", _("an answer, and the schools that offer it: enter its key")

@@ -4,10 +4,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from schools.exchange import conflicts, sheets
-from schools.exchange.apply import Refused, apply
+from schools.exchange.apply import apply
 from schools.exchange.models import BatchState, ImportBatch
 from schools.exchange.plan import Plan, choices_of, make
 from schools.management.progress import progress_on
+from schools.register.agreement import Refused
 
 
 class Command(BaseCommand):

@@ -1,10 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from schools.exchange import undo
-from schools.exchange.apply import Refused
 from schools.exchange.models import BatchPurpose, ImportBatch
 from schools.exchange.results import imports
 from schools.management.progress import progress_on
+from schools.register.agreement import Refused
 
 
 class Command(BaseCommand):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
 from schools.register.models.people import user_key
+from schools.register.school_year import shown_year
 
 
 class Side(models.TextChoices):
@@ -42,4 +43,4 @@ class SignOff(models.Model):
         ordering = ["-signed_at", "-pk"]
 
     def __str__(self):
-        return f"{self.school or _('Network')}, {self.school_year.replace('-', '–')}, {self.get_side_display()}"
+        return f"{self.school or _('Network')}, {shown_year(self.school_year)}, {self.get_side_display()}"

@@ -21,7 +21,7 @@ from schools.postings.models import Posting, Side, SignOff
 from schools.postings.tracker import OfTracker
 from schools.register.log import log
 from schools.register.models import School
-from schools.register.school_year import school_year, years_around
+from schools.register.school_year import school_year, shown_year, years_around
 
 from .folder import LARGEST, folder, size
 from .packet import Packet, is_year, packet, packets, schools_of
@@ -91,7 +91,7 @@ class PacketView(PacketMixin, TemplateView):
         return _("Proof packet")
 
     def get_page_subtitle(self):
-        return f"{name_of(self.school)}, {self.packet.year.replace('-', '–')}"
+        return f"{name_of(self.school)}, {shown_year(self.packet.year)}"
 
     def get_breadcrumbs_items(self):
         top = {"url": reverse("posting_packets"), "label": PacketsView.page_title}

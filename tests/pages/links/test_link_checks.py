@@ -79,7 +79,7 @@ def test_a_link_to_an_archived_page_is_pointed_to_its_redirect_in_one_click(sign
     (row, _other) = rows(client)
     assert "Archived" in row
     assert f"Point to “{about.title}”" in row
-    client.post(reverse("mend_link", args=[source.pk]), {"old": target.pk})
+    client.post(reverse("fix_link", args=[source.pk]), {"old": target.pk})
     assert rows(client) == []
     assert StandardPage.objects.get(pk=source.pk).body[1].value["page"].pk == about.pk
 
@@ -261,28 +261,28 @@ def test_a_new_address_is_used_in_one_click(sign_in):
     client = sign_in("Publisher")
     (row,) = rows(client)
     assert f"Use the new address {new}" in row
-    response = client.post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE})
+    response = client.post(reverse("fix_link", args=[page.pk]), {"old": ELSEWHERE})
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["Links changed on 1 page."]
     assert list(addresses_of(StandardPage.objects.get(pk=page.pk))) == [new]
     assert rows(client) == []
     link.status = LinkStatus.BROKEN
     link.save()
-    assert client.post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE}).status_code == 404
+    assert client.post(reverse("fix_link", args=[page.pk]), {"old": ELSEWHERE}).status_code == 404
 
 
 @pytest.mark.parametrize("old", ["", "1" * 30, "x", "99999999"])
 def test_made_up_links_are_refused(sign_in, old):
     page = page_with(outside(ELSEWHERE))
-    assert sign_in("Publisher").post(reverse("mend_link", args=[page.pk]), {"old": old}).status_code == 404
+    assert sign_in("Publisher").post(reverse("fix_link", args=[page.pk]), {"old": old}).status_code == 404
 
 
 def test_a_writer_mends_in_a_draft_and_a_listings_manager_not_at_all(sign_in):
     page = page_with(outside(ELSEWHERE))
     CheckedLink.objects.create(url=ELSEWHERE, status="moved", moved_to="https://n.example/", checked_on=date.today())
-    sign_in("Listings manager").post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE})
+    sign_in("Listings manager").post(reverse("fix_link", args=[page.pk]), {"old": ELSEWHERE})
     page.refresh_from_db()
     assert not page.has_unpublished_changes
-    sign_in("Writer").post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE})
+    sign_in("Writer").post(reverse("fix_link", args=[page.pk]), {"old": ELSEWHERE})
     page.refresh_from_db()
     assert page.has_unpublished_changes
     assert list(addresses_of(page)) == [ELSEWHERE]

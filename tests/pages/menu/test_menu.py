@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.archive.archiving import archive
-from pages.menu.hidden_items import left_out
+from pages.menu.hidden_items import hidden_items
 from pages.models import AboutPage, HomePage, Menu, StandardPage, StoryIndexPage
 from pages.navigation import navigation
 from tests.html import soup
@@ -102,7 +102,7 @@ def test_what_readers_cannot_open_is_left_out_with_what_is_below_it_and_staff_se
     gone.delete()
     assert [title for title, _url in shown()] == ["English only"]
     assert shown("es") == []
-    reasons = [(str(row.title), str(row.language), str(row.reason)) for row in left_out(Menu.load())]
+    reasons = [(str(row.title), str(row.language), str(row.reason)) for row in hidden_items(Menu.load())]
     assert ("English only", "Spanish", "It is not translated.") in reasons
     assert ("Draft", "English", "The page is not published.") in reasons
     assert ("Private", "English", "The page is private.") in reasons
@@ -117,7 +117,7 @@ def test_an_archived_page_disappears_and_the_archive_knows_that_the_menu_had_it(
     assert "Menu and footer" in client.get(reverse("archive_page", args=[page.pk])).content.decode()
     archive(page, admin_user, english(HomePage))
     assert "Stories" not in dict(shown())
-    assert ("The page is archived.") in {str(row.reason) for row in left_out(Menu.load())}
+    assert ("The page is archived.") in {str(row.reason) for row in hidden_items(Menu.load())}
     assert "The page is archived." in client.get(url("edit", Menu.load().pk)).content.decode()
 
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from schools.exchange import apply as applying
-from schools.exchange.apply import Refused, apply
+from schools.exchange.apply import apply
 from schools.models import Campus, ImportBatch, Program, School, SchoolPage, SchoolStateRecord, StateRecord
 from schools.register import history
+from schools.register.agreement import Refused
 from tests.factories import SchoolFactory
 
 from .files import NEW, changes, imported, ours, plan, register, table, workbook

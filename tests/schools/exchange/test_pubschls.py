@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from schools.exchange.apply import Refused
 from schools.models import School, StateRecord
 from schools.register import history
+from schools.register.agreement import Refused
 
 from .files import BURTON, MCKINZIE, MOHAN, OLD, TODAY, changes, imported, plan, register, state, workbook
 

@@ -14,10 +14,10 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from openpyxl import load_workbook
 
 from schools.exchange import batches, export
-from schools.exchange.apply import Refused
 from schools.exchange.undo import undo
 from schools.models import FormerName, ImportBatch, Program, School, SchoolStateRecord, StateRecord
 from schools.register import history
+from schools.register.agreement import Refused
 from tests.html import assert_valid, soup, words
 
 from .files import imported, ours, plan, register, table

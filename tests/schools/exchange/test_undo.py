@@ -12,7 +12,6 @@ from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 
 from media.models import SiteDocument
-from schools.exchange.apply import Refused
 from schools.exchange.undo import look, undo
 from schools.models import (
     Campus,
@@ -33,6 +32,7 @@ from schools.models import (
     StateRecord,
 )
 from schools.register import history
+from schools.register.agreement import Refused
 from tests.factories import SchoolFactory
 from tests.schools.people import editor_of
 

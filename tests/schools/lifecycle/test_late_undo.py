@@ -3,9 +3,9 @@
 import pytest
 from django.db import transaction
 
-from schools.exchange.apply import Refused
 from schools.lifecycle import execution, kinds, undo
 from schools.models import School
+from schools.register.agreement import Refused
 from tests.factories import CampusFactory
 
 from . import answers

@@ -17,6 +17,8 @@ from wagtail.log_actions import log as wagtail_log
 from wagtail.models import ModelLogEntry
 
 from alliance_site import jobs, personal_data
+from alliance_site.models import ReminderDay
+from alliance_site.notifications.postings import SINCE
 from schools.models import MistakeReport, School
 from tests.toolkit.accounts.conftest import sign_in
 
@@ -76,6 +78,13 @@ def test_sessions_tries_and_open_editors_go_the_night_after(client, person):
     assert (caches["limits"].get("a"), caches["limits"].get("b")) == (1, None)
     assert limits() >= 1
     assert (EditingSession.objects.count(), FormState.objects.count()) == (1, 1)
+
+
+def test_days_of_reminders_go_after_sixty_days_and_what_is_overdue_keeps_its_day():
+    for key, days in (("any:1", 59), ("any:2", 61), (f"{SINCE}selpa:", 400)):
+        ReminderDay.objects.create(key=key, day=timezone.localdate() - timedelta(days=days))
+    personal_data.delete_old()
+    assert {*ReminderDay.objects.values_list("key", flat=True)} == {"any:1", f"{SINCE}selpa:"}
 
 
 def limits():

@@ -60,15 +60,16 @@ class First:
 
     def take(self, made: Copy):
         shutil.copytree(made.root, self.folder)
-        self.rows = [row for model in (PublishedFile, Edition) for row in model.objects.all()]
+        self.rows = {model: list(model.objects.all()) for model in (PublishedFile, Edition)}
+        for file in self.rows[PublishedFile]:
+            file.version = 0  # before any run of the next tests
 
     def give(self, made: Copy):
         shutil.copytree(self.folder, made.root)
-        for row in self.rows:
-            if isinstance(row, PublishedFile):
-                row.version = 0  # before any run of the test
-            row.pk = None  # a key from this database; its sequence does not know keys of another one
-            row.save(force_insert=True)
+        for model, rows in self.rows.items():
+            for row in rows:
+                row.pk = None  # a key from this database; its sequence does not know keys of another one
+            model.objects.bulk_create(rows)
 
 
 @pytest.fixture(scope="session")

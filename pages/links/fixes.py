@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page
 from toolkit.visibility import public
 
 from .addresses import replace
-from .places import mend, point
+from .places import fix, point
 
 
 def counterpart(target: Page, locale: Locale) -> Page:
@@ -20,18 +20,18 @@ def counterpart(target: Page, locale: Locale) -> Page:
 
 
 def point_to(page: Page, old_keys: Iterable[int], target: Page, user) -> bool | None:
-    """Change the links of `page` to the pages `old_keys` to `target` in its language. Returns what `mend` does."""
+    """Change the links of `page` to the pages `old_keys` to `target` in its language. Returns what `fix` does."""
     key = str(counterpart(target, page.locale).pk)
     changes = {(Page, str(old)): key for old in old_keys}
-    return mend(page, lambda draft: point(draft, changes), user)
+    return fix(page, lambda draft: point(draft, changes), user)
 
 
 def change_address(page: Page, old: str, new: str, user) -> bool | None:
-    return mend(page, lambda draft: replace(draft, old, new), user)
+    return fix(page, lambda draft: replace(draft, old, new), user)
 
 
-def report_mended(request, results: list[bool | None], others: int = 0) -> None:
-    """Show messages about the `results` of `mend`, and about `others` with links that it cannot change."""
+def report_fixed(request, results: list[bool | None], others: int = 0) -> None:
+    """Show messages about the `results` of `fix`, and about `others` with links that it cannot change."""
     published, drafts, left = results.count(True), results.count(False), results.count(None) + others
     if published:
         text = ngettext("Links changed on %(count)s page.", "Links changed on %(count)s pages.", published)
