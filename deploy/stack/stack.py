@@ -24,6 +24,7 @@ FOLDER = ROOT / "var" / "stack"
 WAIT = 90  # seconds for a process to answer
 WORKERS_OF_NGINX = "www-data"  # if root starts it
 PRODUCTION = "alliance_site.settings.production"
+SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "content/map")  # of static files
 
 
 class Stack:
@@ -190,7 +191,7 @@ class Stack:
 def sources_of_static_files() -> str:
     """Return a digest that changes with the sources of static files: code, map data and packages."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for folder in ("alliance_site", "schools", "pages", "media", "toolkit", "content/map"):
+    for folder in SOURCES:
         for file in sorted((ROOT / folder).rglob("*")):
             if file.is_file() and file.suffix != ".pyc":
                 digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.contrib.staticfiles import finders
 from environ import Env
 
 from deploy.nginx.server import free_port, listens
 from deploy.stack import Stack
 from deploy.stack.postgres import Database
+from deploy.stack.stack import ROOT, SOURCES
 from deploy.stack.supervisor import Process, Supervisor
 
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -131,3 +133,10 @@ def ask(database, statement):
 def test_mail_of_the_stack_is_kept_in_its_folder(tmp_path):
     stack = Stack(tmp_path)
     assert Env.email_url_config(stack.environment["EMAIL_URL"])["EMAIL_FILE_PATH"] == str(stack.mail)
+
+
+def test_every_static_file_of_ours_is_a_source_whose_change_makes_the_stack_collect_anew():
+    files = {Path(storage.path(name)) for finder in finders.get_finders() for name, storage in finder.list([])}
+    ours = {file.relative_to(ROOT) for file in files if file.is_relative_to(ROOT) and ".venv" not in file.parts}
+    made, measured = "var", "quality"  # made from those sources; not installed in production
+    assert {file.parts[0] for file in ours} - {made, measured} <= {*SOURCES}

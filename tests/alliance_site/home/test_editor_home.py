@@ -111,7 +111,12 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     now = timezone.now()
     schedule(story("A new story", live=False), publisher, start=now + timedelta(days=40), end=now + timedelta(days=50))
     schedule(story("An old story"), publisher, end=now + timedelta(days=3))
+    school, day = School.objects.get(slug="merkin"), timezone.localdate() + timedelta(days=1)
+    SchoolNotice.objects.create(school=school, text_en="Use gate 2.", first_day=day, last_day=day)
+    notice = f"{school.short_name}: Use gate 2."
     assert [(change.title, change.event) for change in changes(publisher, now, now + timedelta(days=366))] == [
+        (notice, "Goes live"),
+        (notice, "Ends"),
         ("An old story", "Is unpublished"),
         ("A new story", "Goes live"),
         ("A new story", "Is unpublished"),
