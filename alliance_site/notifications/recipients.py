@@ -26,4 +26,5 @@ def authors(proposal) -> list:
 
 def _with_role(role: str) -> list:
     users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
+    users = users.order_by("username")
     return list(users.filter(groups__name=role) or users.filter(is_superuser=True))
