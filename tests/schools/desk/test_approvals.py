@@ -126,7 +126,7 @@ def test_only_those_who_answer_for_the_school_hear_of_it(
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     assert [mail.to for mail in mailoutbox] == [[pablo.email]]
-    assert profiles.recipients_of(profile_of(other)) == [paula, pablo]
+    assert profiles.recipients_of(profile_of(other)) == [pablo, paula]
     for gone in ("deactivated", "no Publisher any more"):
         pablo.is_active = gone != "deactivated"
         pablo.save()
