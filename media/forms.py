@@ -11,6 +11,7 @@ from media.file_names import is_file_name
 from media.models import SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
+from toolkit.widgets import day
 
 CONSENT_FIELDS = {"people", "release", "consent_until"}
 CONFIRMED = "record_confirmed"  # a box in the form after another file was chosen, until it is ticked
@@ -32,7 +33,7 @@ class ImageForm(BaseImageForm):
         widgets = BaseImageForm.Meta.widgets | {
             "people": forms.RadioSelect,
             # The browser's own field works without scripts, so also in the form of several uploads.
-            "consent_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "consent_until": day(),
         }
 
     def __init__(self, *args, **kwargs):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from toolkit.visitor_forms import Text
+from toolkit.widgets import day
 
 LARGEST = 1_000_000_000
 AUTOCOMPLETE = [
@@ -127,7 +128,7 @@ class DateField(FieldBlock):
     invalid = _("Enter a valid date, such as 6/30/2026.")
 
     def options(self, value):
-        return {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+        return {"widget": day()}
 
     class Meta:
         icon = "date"

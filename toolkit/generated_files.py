@@ -1,6 +1,6 @@
 """Static files that are made on first use and stored under `var/`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.contrib.staticfiles.finders import BaseFinder
@@ -11,10 +11,7 @@ class GeneratedFilesFinder(BaseFinder):
     """Find the static files `names`."""
 
     names: Iterable[str]
-
-    def make(self, name: str) -> Path:
-        """Return the file of `name`, whose path ends with it, after making it if necessary."""
-        raise NotImplementedError
+    make: Callable[[str], Path]  # returns the file of a name, whose path ends with it, after making it if necessary
 
     def find(self, path, find_all=False, **kwargs):
         if path not in self.names:

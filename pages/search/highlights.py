@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from media.normalization import plain
 
+MOST = 2  # excerpts of a page
 AROUND = 70  # characters shown on either side of the first marked word
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -31,13 +32,13 @@ def marked(text: str, query: str) -> list[tuple[str, bool]]:
 
 
 def matches(parts: list[tuple[str, str]], query: str) -> list[Match]:
-    """Return the first two of a page's (label, text) `parts` that contain a word of `query`, as excerpts."""
+    """Return the first `MOST` of a page's (label, text) `parts` that contain a word of `query`, as excerpts."""
     excerpts = []
     for label, text in parts:
         pieces = marked(" ".join(text.split()), query)
         if any(hit for _piece, hit in pieces):
             excerpts.append(Match(label, _excerpt(pieces)))
-        if len(excerpts) == 2:
+        if len(excerpts) == MOST:
             break
     return excerpts
 

@@ -12,7 +12,7 @@ from schools.register import agreement, history, record_fields
 from schools.register.form_errors import add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School
 from schools.register.record_fields import ChangedBy
-from schools.register.widgets import day
+from toolkit.widgets import day
 
 from . import approvals, proposals
 

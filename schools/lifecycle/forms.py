@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.profiles import comparison
 from schools.register import moves
 from schools.register.models import Campus, Level, School
-from schools.register.widgets import day
+from toolkit.widgets import day
 
 from . import closure, move, opening, profile_changes
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.exchange.edits import ADD, REMOVE, SET, Edit
 from schools.register import record_fields
 from schools.register.models import ChoicesField, School
-from schools.register.widgets import day
+from toolkit.widgets import day
 
 LEAVE, EMPTY = "", "empty"
 WORDS = {

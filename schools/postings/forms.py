@@ -18,7 +18,7 @@ from media import posting_checks
 from schools.register.log import log
 from schools.register.models import Language, School
 from schools.register.school_year import school_year, shown_year, years_around
-from schools.register.widgets import day
+from toolkit.widgets import day
 
 from . import rights
 from .labels import NETWORK

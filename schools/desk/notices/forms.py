@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.editor.widgets import SentencesInput
 from schools.desk.models import SchoolNotice
 from schools.register import agreement
-from schools.register.widgets import day
+from toolkit.widgets import day
 
 FIRST = timedelta(days=7)  # suggested time between the first and the last day
 

@@ -1,4 +1,4 @@
-"""Widgets for forms that change records."""
+"""Form widgets of several apps."""
 
 from django import forms
 
