@@ -15,7 +15,7 @@ run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: export DEBUG ?= off
 run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "1/5 Python environment"
-	@deploy/environment.sh requirements.txt requirements-local.txt
+	@deploy/environment.sh requirements.txt requirements-build.txt requirements-local.txt
 	@$(PYTHON) deploy/free_port.py "$(PORT)"
 	@echo "2/5 Database"
 	@$(MANAGE) migrate --verbosity 0
@@ -79,16 +79,16 @@ messages: development tools ## update and compile the translation catalogs
 	@$(MANAGE) compilemessages --ignore .venv --ignore var
 
 lock: development ## lock the newest allowed package versions, with hashes
-	@for name in requirements requirements-local requirements-dev; do \
+	@for name in requirements requirements-build requirements-local requirements-dev; do \
 		$(PYTHON) -m uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header \
 			--python-version 3.11.0 $$name.in -o $$name.txt || exit 1; \
 	done
 
 environment:
-	@deploy/environment.sh requirements.txt requirements-local.txt
+	@deploy/environment.sh requirements.txt requirements-build.txt requirements-local.txt
 
 development:
-	@deploy/environment.sh requirements.txt requirements-local.txt requirements-dev.txt
+	@deploy/environment.sh requirements.txt requirements-build.txt requirements-local.txt requirements-dev.txt
 
 tools:
 	@deploy/tools.sh

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licenses.md"
-SITE, TOOLS = ("requirements.txt",), ("requirements-local.txt", "requirements-dev.txt")
+SITE, TOOLS = ("requirements.txt",), ("requirements-build.txt", "requirements-local.txt", "requirements-dev.txt")
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # Names as packages write them. FOR_THE_SITE allows redistribution; tools are not redistributed and may have more.
 FOR_THE_SITE = {

@@ -28,11 +28,14 @@ if [ "$back" != --back ]; then
 	say "Packages"
 	[ -x .venv/bin/python ] || python3 -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \
+		--target build --upgrade -r requirements-build.txt # the site runs without these
 	.venv/bin/python -m compileall -q alliance_site deploy media pages schools toolkit
 	[ -s RELEASE ] || echo "$name" >RELEASE
 	say "Static files"
 	install -d -o "$user" -g "$user" static
-	as_site .venv/bin/python manage.py collectstatic --noinput --verbosity 0
+	as_site env PYTHONPATH=build .venv/bin/python manage.py collectstatic --noinput --verbosity 0
+	rm -rf build
 	say "Migrations"
 	( # with the table owner's account, if there is a separate one (docs/install.md)
 		set -a

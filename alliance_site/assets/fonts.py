@@ -1,23 +1,19 @@
 """The site's two typefaces, subset to what its pages need: English and Spanish, one design size, WOFF2.
 
-The families come from packages under an open license without reserved names, so subsetting is allowed.
-`fonts/heading.woff2` and `fonts/text.woff2` are made on first use and stored under `var/`. Each arrives in the first
-14 kB of a connection; browsers take other letters from the fallbacks. TrueType subsets of the same families draw the
-text in pictures made on the server. Those have no fallbacks, so they have all Western European letters.
+The families come from packages under an open license without reserved names, so subsetting is allowed. The subsets are
+static files, so only collecting those needs the packages (requirements-build.txt). `fonts/heading.woff2` and
+`fonts/text.woff2` each arrive in the first 14 kB of a connection; browsers take other letters from the fallbacks.
+TrueType files of the same families set what the server draws: pictures and PDF files. Those have no fallbacks, so they
+have all letters.
 """
 
 import hashlib
 import string
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-import fontpkg
 from django.conf import settings
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 from toolkit.atomic_files import replacing
 from toolkit.generated_files import GeneratedFilesFinder
@@ -26,71 +22,70 @@ SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{SPANISH}"  # headings have few signs
 PROSE = f"{ASCII}{SPANISH}ªº°©·×½€−"
-DRAWING = f"{ASCII}{''.join(map(chr, range(0xA0, 0x100)))}–—‘’“”•…€−"
 FEATURES = ["kern", "liga", "tnum"]
 
 
 @dataclass(frozen=True)
 class Typeface:
-    """One subset, of `letters`. `axes` pins an axis of the variable font to a number, or narrows it to a range."""
+    """A subset of `letters`, or all letters. `axes` pins an axis of the variable font, or narrows it to a range."""
 
-    name: str
     family: str
     axes: tuple[tuple[str, float | tuple[float, float]], ...]
-    letters: str
+    letters: str = ""
 
     @property
-    def package(self) -> str:
-        return f"fontpkg-{self.family.lower().replace(' ', '-')}"
-
-    @cached_property
     def edition(self) -> str:
-        """Twelve hexadecimal digits that change with the subset's options or a library's version."""
-        recipe = repr((self, FEATURES, version(self.package), version("fonttools")))
+        """Twelve hexadecimal digits that change with the subset's options or a package's version."""
+        package = f"fontpkg-{self.family.lower()}"
+        recipe = repr((self, FEATURES, version(package), version("fonttools")))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
-    @property
-    def folder(self) -> Path:
-        """Where this subset is stored."""
-        return settings.VAR / "fonts" / self.edition
 
-    def file(self, flavor: str = "woff2") -> Path:
-        """Return the subset as `woff2` or `ttf`, making it first if necessary."""
-        target = self.folder / "fonts" / f"{self.name}.{flavor}"
-        if not target.exists():
-            self._cut(target, flavor)
-        return target
+HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
+PRELOADED = {
+    "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS),
+    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE),
+}
+DRAWN = {  # in pictures; what draws them cannot vary a variable font
+    "fonts/title.ttf": Typeface("Newsreader", HEADING),
+    "fonts/label.ttf": Typeface("Figtree", (("wght", 600),)),
+}
+TYPEFACES = PRELOADED | DRAWN | {"fonts/print/text.ttf": Typeface("Figtree", TEXT)}
 
-    def _cut(self, target: Path, flavor: str) -> None:
-        font = instantiateVariableFont(TTFont(fontpkg.path(self.family)), dict(self.axes))
+
+def subset(name: str) -> Path:
+    """Return the file of the static file `name`, a key of `TYPEFACES`, making it first if necessary."""
+    target = settings.VAR / "fonts" / TYPEFACES[name].edition / name
+    if not target.exists():
+        _make(target, TYPEFACES[name])
+    return target
+
+
+def _make(target: Path, typeface: Typeface) -> None:
+    import fontpkg  # here, because the site runs without these packages
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(fontpkg.path(typeface.family), recalcTimestamp=False)  # the same file from each build
+    font = instantiateVariableFont(font, dict(typeface.axes))
+    if typeface.letters:
         options = Options()
         options.layout_features = FEATURES
         options.hinting = False
         subsetter = Subsetter(options)
-        subsetter.populate(text=self.letters)
+        subsetter.populate(text=typeface.letters)
         subsetter.subset(font)
-        font.flavor = "woff2" if flavor == "woff2" else None
-        with replacing(target) as temporary:
-            font.save(temporary)
-
-
-HEADING = Typeface("heading", "Newsreader", (("opsz", 48), ("wght", 440)), WORDS)
-TEXT = Typeface("text", "Figtree", (("wght", (400, 700)),), PROSE)
-TITLE = Typeface("title", "Newsreader", (("opsz", 48), ("wght", 440)), DRAWING)
-LABEL = Typeface("label", "Figtree", (("wght", 600),), DRAWING)  # resvg cannot vary a variable font
-DRAWN = (TITLE, LABEL)  # for text in pictures
-TYPEFACES = {f"fonts/{typeface.name}.woff2": typeface for typeface in (HEADING, TEXT)}
+    for record in font["name"].names:
+        if record.nameID == 1:  # some packages add a design size or a weight
+            record.string = typeface.family
+    font.flavor = "woff2" if target.suffix == ".woff2" else None
+    with replacing(target) as temporary:
+        font.save(temporary)
 
 
 class FontFinder(GeneratedFilesFinder):
-    """Find `fonts/*.woff2`. Collecting them also makes the subsets for pictures, so visitors never wait for those."""
+    """Find the subsets as static files."""
 
     names = TYPEFACES
-
-    def make(self, name):
-        return TYPEFACES[name].file()
-
-    def list(self, ignore_patterns):
-        for typeface in DRAWN:
-            typeface.file("ttf")
-        yield from super().list(ignore_patterns)
+    make = staticmethod(subset)

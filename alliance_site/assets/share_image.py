@@ -15,13 +15,14 @@ from xml.etree import ElementTree as Tree
 import resvg_py
 from django.conf import settings
 from django.template.loader import render_to_string
-from fontTools.ttLib import TTFont
+from PIL import ImageFont
 
-from alliance_site.assets.fonts import DRAWN, LABEL, TITLE, Typeface
+from alliance_site.assets.fonts import ASCII, DRAWN, TYPEFACES
 from alliance_site.assets.icons import MARK
 from pages import horizon
 from pages.horizon import SVG
 from toolkit.atomic_files import replacing
+from toolkit.generated_files import static_file
 
 WIDTH, HEIGHT = 1200, 630
 EDITION = 1  # increase it to give every picture a new address
@@ -35,6 +36,8 @@ LINES = 4
 KICKER, KICKER_GAP = 25, 20
 NAME = 20  # size of the words after “Alliance”
 PAPER, GOLD = "#fbf5e9", "#ffd58a"
+LETTERS = frozenset(f"{ASCII}{''.join(map(chr, range(0xA0, 0x100)))}–—‘’“”•…€−") - {"\xad"}  # of Western Europe
+MEASURED = 2000  # pixels, large enough for exact widths
 RESVG = version("resvg_py")
 
 
@@ -49,7 +52,7 @@ class Poster:
     @property
     def digest(self) -> str:
         """Ten hexadecimal digits that change with the picture."""
-        made_with = (str(EDITION), RESVG, *(typeface.edition for typeface in DRAWN))
+        made_with = (str(EDITION), RESVG, *map(_digest, DRAWN))
         parts = (*made_with, self.title, self.kicker, self.landscape, *_marks(), settings.WAGTAIL_SITE_NAME)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
 
@@ -86,7 +89,7 @@ def png(poster: Poster) -> bytes:
             svg_string=svg(poster),
             width=WIDTH,
             skip_system_fonts=True,
-            font_files=[str(typeface.file("ttf")) for typeface in DRAWN],
+            font_files=[str(static_file(name)) for name in DRAWN],
         )
     )
 
@@ -106,29 +109,28 @@ def svg(poster: Poster) -> str:
     picture.insert(0, Tree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=PAPER))
     Tree.SubElement(picture, f"{{{SVG}}}rect", y=f"{ground_top - 1:.0f}", width="100%", height="100%", fill=ground)
 
-    label, heading = _face(LABEL), _face(TITLE)
-    kicker = label.shortened(poster.kicker, KICKER, COLUMN)
+    kicker = LABEL.shortened(poster.kicker, KICKER, COLUMN)
     head = KICKER + KICKER_GAP if kicker else 0
     size, lines = _title(poster.title, FOOT - ground_top - 14 - head)
     y = (FOOT + ground_top + 14 - head - size * LEADING * len(lines)) / 2
     if kicker:
-        _text(picture, label, kicker, KICKER, y + KICKER * 0.8, GOLD)
+        _text(picture, LABEL, kicker, KICKER, y + KICKER * 0.8, GOLD)
         y += head
     for n, line in enumerate(lines):
-        _text(picture, heading, line, size, y + size * (0.79 + n * LEADING), PAPER)
+        _text(picture, TITLE, line, size, y + size * (0.79 + n * LEADING), PAPER)
 
-    _wordmark(picture, label)
+    _wordmark(picture)
     return Tree.tostring(picture, encoding="unicode")
 
 
-def _wordmark(picture, label):
+def _wordmark(picture):
     """Add the network's mark and name in one line at the bottom. “Alliance” is a drawing, as in the site's header."""
     line = settings.WAGTAIL_SITE_NAME.partition(" ")[2]
     mark, letters = (_inside(picture, part) for part in _marks())
-    x, y = (WIDTH - 40 - 12 - 108 - 10 - label.width(line, NAME)) / 2, HEIGHT - 46
+    x, y = (WIDTH - 40 - 12 - 108 - 10 - LABEL.width(line, NAME)) / 2, HEIGHT - 46
     mark.attrib |= {"x": f"{x:.0f}", "y": str(y - 30), "width": "40", "height": "40"}
     letters.attrib |= {"x": f"{x + 52:.0f}", "y": str(y - 24), "width": "108", "height": "32", "color": PAPER}
-    _text(picture, label, line, NAME, y, PAPER, x=x + 170, anchor="start")
+    _text(picture, LABEL, line, NAME, y, PAPER, x=x + 170, anchor="start")
 
 
 @cache
@@ -154,19 +156,25 @@ def _text(picture, face, words, size, y, fill, x=WIDTH / 2, anchor="middle"):
 
 @dataclass(frozen=True)
 class Face:
-    """The metrics of one typeface. `widths` and `tracking` are fractions of the font size."""
+    """A typeface to draw with. `tracking` is a fraction of the font size."""
 
-    family: str
-    weight: int
+    name: str
     tracking: float
-    widths: dict[int, float]
+
+    @property
+    def family(self) -> str:
+        return TYPEFACES[self.name].family
+
+    @property
+    def weight(self) -> int:
+        return dict(TYPEFACES[self.name].axes)["wght"]
 
     def width(self, words: str, size: float) -> float:
-        return sum(self.widths[ord(letter)] + self.tracking for letter in words) * size
+        return sum(_advance(self.name, letter) + self.tracking for letter in words) * size
 
     def clean(self, words: str) -> str:
-        """Return `words` with single spaces and only the letters that the typeface has."""
-        return " ".join("".join(letter if ord(letter) in self.widths else " " for letter in words).split())
+        """Return `words` with single spaces and only the letters that the typefaces have."""
+        return " ".join("".join(letter if letter in LETTERS else " " for letter in words).split())
 
     def shortened(self, words: str, size: float, room: float) -> str:
         """Return `words` on one line at most `room` wide, shortened with “…” if necessary."""
@@ -197,31 +205,37 @@ class Face:
         return best
 
 
+TITLE, LABEL = Face("fonts/title.ttf", tracking=-0.015), Face("fonts/label.ttf", tracking=0.01)
+
+
 @cache
-def _face(typeface: Typeface) -> Face:
-    font = TTFont(typeface.file("ttf"))
-    units, widths = font["head"].unitsPerEm, font["hmtx"]
-    return Face(
-        family=f"'{font['name'].getBestFamilyName()}'",
-        weight=font["OS/2"].usWeightClass,
-        tracking=-0.015 if typeface is TITLE else 0.01,
-        widths={code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()},
-    )
+def _font(name: str) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(static_file(name), MEASURED)
+
+
+@cache
+def _advance(name: str, letter: str) -> float:
+    """Return the width of a letter, as a fraction of the font size."""
+    return _font(name).getlength(letter) / MEASURED
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256(static_file(name).read_bytes()).hexdigest()
 
 
 def _title(title: str, room: float) -> tuple[int, list[str]]:
     """Return the size and lines of `title`: the largest size that fits, or the smallest with an ellipsis."""
-    face = _face(TITLE)
-    words = face.clean(title[:400]) or face.clean(settings.WAGTAIL_SITE_NAME)
+    words = TITLE.clean(title[:400]) or TITLE.clean(settings.WAGTAIL_SITE_NAME)
     for size in SIZES:
-        lines = face.lines(words, size, COLUMN)
-        fits = all(face.width(line, size) <= COLUMN for line in lines)
+        lines = TITLE.lines(words, size, COLUMN)
+        fits = all(TITLE.width(line, size) <= COLUMN for line in lines)
         if fits and len(lines) <= LINES and len(lines) * size * LEADING <= room:
-            return size, face.even(words, size, COLUMN)
-    lines = face.lines(words, SIZES[-1], COLUMN)
+            return size, TITLE.even(words, size, COLUMN)
+    lines = TITLE.lines(words, SIZES[-1], COLUMN)
     shown_lines = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
     if len(lines) > len(shown_lines):
-        shown_lines[-1] = face.cut(shown_lines[-1], SIZES[-1], COLUMN)
+        shown_lines[-1] = TITLE.cut(shown_lines[-1], SIZES[-1], COLUMN)
     return SIZES[-1], [
-        line if face.width(line, SIZES[-1]) <= COLUMN else face.cut(line, SIZES[-1], COLUMN) for line in shown_lines
+        line if TITLE.width(line, SIZES[-1]) <= COLUMN else TITLE.cut(line, SIZES[-1], COLUMN) for line in shown_lines
     ]

@@ -190,7 +190,9 @@ class Stack:
 
 def sources_of_static_files() -> str:
     """Return a digest that changes with the sources of static files: code, map data and packages."""
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    digest = hashlib.sha256()
+    for lock in ("requirements.txt", "requirements-build.txt"):
+        digest.update((ROOT / lock).read_bytes())
     for folder in SOURCES:
         for file in sorted((ROOT / folder).rglob("*")):
             if file.is_file() and file.suffix != ".pyc":

