@@ -181,7 +181,7 @@ COUNTS = {  # the keys of `personal_data.delete_old`
     "unsaved previews": gettext_lazy("unsaved previews"),
     "days of reminders": gettext_lazy("days of reminders"),
     "accounts never used": gettext_lazy("accounts never used"),
-    "accounts deactivated": gettext_lazy("accounts deactivated"),
+    "closed accounts": gettext_lazy("closed accounts"),
     "histories of accounts": gettext_lazy("account histories"),
 }
 COMMANDS = {"emergency", "invite", "load_synthetic_schools", "sync_roles"}

@@ -28,7 +28,7 @@ from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
 
 NEVER_USED = timedelta(days=30)  # accounts that were invited and never signed in
-DEACTIVATED = timedelta(days=365)  # inactive accounts, since their last use or change
+CLOSED = timedelta(days=365)  # accounts, since their last use or change
 EDITING = timedelta(days=1)  # open editors and unsaved previews
 REMINDED = timedelta(days=60)  # days of reminders to a person, longer than any pause between two
 
@@ -48,7 +48,7 @@ def delete_old() -> dict[str, int]:
             ReminderDay.objects.filter(day__lt=timezone.localdate() - REMINDED).exclude(key__startswith=SINCE)
         ),
         "accounts never used": _delete(never_used()),
-        "accounts deactivated": _delete(long_deactivated()),
+        "closed accounts": _delete(long_closed()),
         "histories of accounts": _delete(old_histories()),
     }
     if counts := {kind: number for kind, number in deleted.items() if number}:
@@ -72,9 +72,9 @@ def never_used() -> QuerySet:
     )
 
 
-def long_deactivated() -> QuerySet:
-    """Inactive accounts that have not been used or changed for a year."""
-    cutoff = timezone.now() - DEACTIVATED
+def long_closed() -> QuerySet:
+    """Closed accounts that have not been used or changed for a year."""
+    cutoff = timezone.now() - CLOSED
     changed = AuditEntry.objects.filter(
         Q(action="account.changed") | Q(action="account.added"), at__gte=cutoff
     ).values_list("object_key", flat=True)

@@ -53,7 +53,7 @@ def test_a_deactivated_account_goes_after_a_year_without_a_change(person, aged):
     User.objects.update(date_joined=ago(400), last_login=ago(400))
     aged(366)
     User.objects.filter(pk=old[1].pk).update(first_name="Still asked for")
-    assert personal_data.delete_old()["accounts deactivated"] == 1
+    assert personal_data.delete_old()["closed accounts"] == 1
     assert {*User.objects.filter(pk__in=[old[0].pk, old[1].pk, active.pk])} == {old[1], active}
 
 

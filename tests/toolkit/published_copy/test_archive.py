@@ -31,7 +31,7 @@ def test_what_an_address_said_then_and_says_now(copy):
     before = copy.text("/about/")
     back(10)
     change(summary="Zebracorn")
-    copy.publish()
+    copy.show()
     then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
     assert said("/about/", "--on", then).rstrip() == before.rstrip()
     assert "Zebracorn" in said("/about/")
@@ -41,7 +41,7 @@ def test_what_an_address_said_then_and_says_now(copy):
 def test_what_was_taken_down_is_remembered_until_then(copy):
     back(10)
     AboutPage.objects.get(locale__language_code="en").unpublish()
-    copy.publish()
+    copy.show()
     assert said("/about/", "--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
     with pytest.raises(CommandError, match=r"/about/ has no version for .*Its history begins "):
         said("/about/")
@@ -53,9 +53,9 @@ def test_a_content_is_kept_once(copy):
     text = copy.text("/about/")
     summary = AboutPage.objects.get(locale__language_code="en").summary
     change(summary="Zebracorn")
-    copy.publish()
+    copy.show()
     change(summary=summary)
-    copy.publish()
+    copy.show()
     assert copy.text("/about/") != ""
     editions = list(Edition.objects.filter(address="/about/").order_by("since"))
     assert len(editions) == 3
@@ -67,7 +67,7 @@ def test_a_content_is_kept_once(copy):
 def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settings):
     old = Edition.objects.get(address="/about/").digest
     change(summary="Zebracorn")
-    copy.publish()
+    copy.show()
     back(settings.ARCHIVE_DAYS + 1)
     assert archive.forget_in_time() == 1 or not Edition.objects.filter(digest=old).exists()
     assert not list((copy.root / "archive").rglob(f"{old}*"))
@@ -141,10 +141,10 @@ def test_what_should_never_have_been_public_can_be_erased(copy, monkeypatch):
 def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, monkeypatch):
     back(10)
     change(summary="Zebracorn")
-    copy.publish()
+    copy.show()
     back(10)
     AboutPage.objects.get(locale__language_code="en").unpublish()
-    copy.publish()
+    copy.show()
     editions, asked = list(archive.history("/about/")), []
     monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "y")
     said("/about/", "--erase")
@@ -159,7 +159,7 @@ def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, mo
 def test_what_an_address_said_on_one_day_can_be_erased_alone(copy, monkeypatch):
     back(10)
     change(summary="Zebracorn")
-    copy.publish()
+    copy.show()
     monkeypatch.setattr("builtins.input", lambda question: "y")
     then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
     said("/about/", "--erase", "--on", then)
@@ -195,7 +195,7 @@ def test_when_a_document_was_posted_and_what_it_said(copy, tmp_path):
     paper.file = ContentFile(b"%PDF-1.4 second", name="paper.pdf")
     paper._set_document_file_metadata()
     paper.save()
-    copy.publish()
+    copy.show()
     first = Edition.objects.filter(content_type="application/pdf").earliest("since")
     assert archive.content(first) == b"%PDF-1.4 first"
     assert first.until is not None
@@ -207,10 +207,10 @@ def test_when_a_document_was_posted_and_what_it_said(copy, tmp_path):
 
 def test_a_document_that_becomes_private_is_no_longer_said(copy):
     paper = document(b"%PDF-1.4 first")
-    copy.publish()
+    copy.show()
     assert paper.url in said()
     CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
-    copy.publish()
+    copy.show()
     assert paper.url not in said()
 
 

@@ -27,7 +27,7 @@ def test_a_new_one_is_there_with_the_first_of_what_changed(copy):
 
 def test_what_compresses_has_its_forms_beside_it(copy):
     words, picture = upload("agenda.txt", b"item " * 50), upload()
-    copy.publish()
+    copy.show()
     assert gzip.decompress(copy.file(words.url + ".gz").read_bytes()) == b"item " * 50
     assert not copy.file(picture.url + ".gz").exists()
 
@@ -35,7 +35,7 @@ def test_what_compresses_has_its_forms_beside_it(copy):
 @pytest.mark.parametrize("count", [1, 5])
 def test_an_unchanged_one_is_neither_read_nor_written_again(copy, count):
     papers = [upload(f"agenda-{number}.pdf") for number in range(count)]
-    copy.publish()
+    copy.show()
     before = copy.times()
     for paper in papers:
         paper.file.storage.delete(paper.file.name)  # reading it fails
@@ -47,12 +47,12 @@ def test_an_unchanged_one_is_neither_read_nor_written_again(copy, count):
 
 def test_a_replaced_one_is_replaced(copy):
     paper = upload()
-    copy.publish()
+    copy.show()
     old = copy.file(paper.url)
     paper.file = ContentFile(b"%PDF-1.4 another", name="agenda-2.pdf")
     paper.file_hash = ""
     paper.save()
-    copy.publish()
+    copy.show()
     assert copy.file(paper.url).read_bytes() == b"%PDF-1.4 another"
     assert not old.exists()
 
@@ -61,7 +61,7 @@ def test_a_replaced_one_is_replaced(copy):
 def test_one_that_becomes_private_or_is_deleted_is_gone_with_the_first_of_what_changed(copy, kind):
     below = Collection.get_first_root_node().add_child(name="Board").add_child(name="Closed sessions")
     private, deleted = upload(collection=below), upload("old.pdf")
-    copy.publish()
+    copy.show()
     files = copy.file(private.url), copy.file(deleted.url)
     assert all(file.is_file() for file in files)
     CollectionViewRestriction.objects.create(collection=below.get_parent(), restriction_type=kind)
@@ -72,7 +72,7 @@ def test_one_that_becomes_private_or_is_deleted_is_gone_with_the_first_of_what_c
 
 def test_what_was_changed_by_hand_is_corrected_by_the_nightly_check(copy):
     paper = upload()
-    copy.publish()
+    copy.show()
     copy.file(paper.url).write_bytes(PDF.upper())
     Change.objects.create(label="check", key="nightly")
     *_runs, check = copy.publish()

@@ -39,20 +39,20 @@ def addresses(school, en, es):
 
 def test_old_addresses_lead_on_in_the_map_of_the_web_server_in_every_language(copy, office, school):
     translated(school, "gertz-es")
-    copy.publish()
+    copy.show()
     assert copy.text(OLD)
     assert copy.text(OLD_ES)
     before = moved(copy)
     fields = {"name": "Alliance Someone Else", "day": timezone.localdate(), "source": ""}
     done = do(office, form(school, "rename"), **fields, **addresses(school, "someone-else", "otra"))
-    copy.publish()
+    copy.show()
     for old, new in ((OLD, NEW), (OLD_ES, NEW_ES)):
         assert f'"{old}" "{new}";' in moved(copy)
         assert f'"{old.rstrip("/")}" "{new}";' in moved(copy)
         assert not copy.text(old)
         assert "Someone Else" in copy.text(new)
     take_back(office, done)
-    copy.publish()
+    copy.show()
     assert moved(copy) == before
     assert copy.text(OLD)
     assert copy.text(OLD_ES)
@@ -64,18 +64,18 @@ def test_a_profile_that_answers_is_not_hidden_by_where_it_will_lead(copy, office
     into = School.objects.get(slug="odonovan")
     day = timezone.localdate() + timedelta(days=90)
     do(office, form(school, "merge"), last_day=day, successor=into.pk, profile="leads", source="")
-    copy.publish()
+    copy.show()
     assert copy.text(OLD)
     assert f'"{OLD}"' not in moved(copy)
     profile_of(school).unpublish()
-    copy.publish()
+    copy.show()
     assert not copy.text(OLD)
     assert f'"{OLD}" "/schools/odonovan/";' in moved(copy)
 
 
 def test_a_planned_move_is_on_the_profile_before_everything_is_swept_until_it_is_canceled(copy, office, school):
     translated(school, "gertz-es")
-    copy.publish()
+    copy.show()
     answer = do(office, form(school, "move"), **to(along="alone", day=timezone.localdate() + timedelta(days=90)))
     copy.show()
     for path in (OLD, OLD_ES):

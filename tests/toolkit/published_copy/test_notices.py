@@ -54,7 +54,7 @@ def test_it_is_on_the_school_s_pages_before_everything_is_swept_and_on_no_other(
 
 def test_it_is_changed_and_ended_as_soon(copy):
     one = notice()
-    copy.publish()
+    copy.show()
     one.text_en = "Friday is a whole day."
     one.save()
     copy.show()

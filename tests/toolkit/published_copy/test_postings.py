@@ -15,7 +15,7 @@ def test_what_is_posted_first_brings_page_and_document(copy):
 
 def test_a_later_posting_is_on_the_school_s_page_before_everything_is_swept(copy):
     post()
-    copy.publish()
+    copy.show()
     post("lcap", contact="Another one")
     copy.show()
     assert "Another one" in copy.text(SCHOOL)
@@ -32,8 +32,8 @@ def test_the_network_s_stand_everywhere_after_the_sweep(copy):
 
 def test_what_is_deleted_is_gone(copy):
     paper = post()
-    copy.publish()
+    copy.show()
     paper.delete()
-    copy.publish()
+    copy.show()
     assert not copy.text(SCHOOL)
     assert "required-documents" not in copy.text("/schools/gertz-ressler/")
