@@ -35,9 +35,9 @@ class Typeface:
 
     @property
     def edition(self) -> str:
-        """Twelve hexadecimal digits that change with the subset's options or a package's version."""
+        """Twelve hexadecimal digits that change with this module or a package's version."""
         package = f"fontpkg-{self.family.lower()}"
-        recipe = repr((self, FEATURES, version(package), version("fonttools")))
+        recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), version(package), version("fonttools")))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
 
