@@ -13,6 +13,7 @@ release=$root/releases/$name
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 fail() { say "$*" >&2; exit 1; }
 as_site() { runuser -u "$user" -- "$@"; }
+packages() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: "$@"; }
 point() { ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"; } # atomic: the link always exists
 
 cd "$release" || fail "The folder $release does not exist"
@@ -27,9 +28,8 @@ set +a
 if [ "$back" != --back ]; then
 	say "Packages"
 	[ -x .venv/bin/python ] || python3 -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \
-		--target build --upgrade -r requirements-build.txt # the site runs without these
+	packages -r requirements.txt
+	packages --no-deps --target build --upgrade -r requirements-build.txt # the site runs without these
 	.venv/bin/python -m compileall -q alliance_site deploy media pages schools toolkit
 	[ -s RELEASE ] || echo "$name" >RELEASE
 	say "Static files"

@@ -89,7 +89,7 @@ def pieces_for(pattern):
 def test_no_pattern_backtracks_whatever_repeats(pattern, method):
     piece = pieces_for(pattern)
 
-    @examples(max_examples=30, deadline=None, database=None)
+    @examples(max_examples=60, deadline=None, database=None)
     @given(st.lists(piece, max_size=2), st.lists(piece, min_size=1, max_size=3), st.lists(piece, max_size=2))
     def check(before, repeated, after):
         repeated = "".join(repeated)

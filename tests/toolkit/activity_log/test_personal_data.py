@@ -47,7 +47,7 @@ def test_an_account_that_nobody_opened_goes_after_thirty_days(person, aged):
     assert {*User.objects.filter(pk__in=[user.pk for user in kept + gone])} == {*kept}
 
 
-def test_a_deactivated_account_goes_after_a_year_without_a_change(person, aged):
+def test_a_closed_account_goes_after_a_year_without_a_change(person, aged):
     old = [person("Writer", name, is_active=False) for name in ("gone", "changed")]
     active = person("Writer", "active")
     User.objects.update(date_joined=ago(400), last_login=ago(400))

@@ -41,7 +41,7 @@ def test_what_an_address_said_then_and_says_now(copy):
 def test_what_was_taken_down_is_remembered_until_then(copy):
     back(10)
     AboutPage.objects.get(locale__language_code="en").unpublish()
-    copy.show()
+    copy.publish()
     assert said("/about/", "--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
     with pytest.raises(CommandError, match=r"/about/ has no version for .*Its history begins "):
         said("/about/")
@@ -55,7 +55,7 @@ def test_a_content_is_kept_once(copy):
     change(summary="Zebracorn")
     copy.show()
     change(summary=summary)
-    copy.show()
+    copy.publish()
     assert copy.text("/about/") != ""
     editions = list(Edition.objects.filter(address="/about/").order_by("since"))
     assert len(editions) == 3
@@ -67,7 +67,7 @@ def test_a_content_is_kept_once(copy):
 def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settings):
     old = Edition.objects.get(address="/about/").digest
     change(summary="Zebracorn")
-    copy.show()
+    copy.publish()
     back(settings.ARCHIVE_DAYS + 1)
     assert archive.forget_in_time() == 1 or not Edition.objects.filter(digest=old).exists()
     assert not list((copy.root / "archive").rglob(f"{old}*"))
@@ -144,7 +144,7 @@ def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, mo
     copy.show()
     back(10)
     AboutPage.objects.get(locale__language_code="en").unpublish()
-    copy.show()
+    copy.publish()
     editions, asked = list(archive.history("/about/")), []
     monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "y")
     said("/about/", "--erase")
@@ -210,7 +210,7 @@ def test_a_document_that_becomes_private_is_no_longer_said(copy):
     copy.show()
     assert paper.url in said()
     CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
-    copy.show()
+    copy.publish()
     assert paper.url not in said()
 
 

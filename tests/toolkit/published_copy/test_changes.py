@@ -139,6 +139,7 @@ def test_a_change_is_everywhere_and_touches_no_other_file(client, copy, change):
 
     for address in KINDS[change]:
         assert re.search(word, copy.text(address)), address
+    for address in copy.addresses():
         assert copy.file(address).read_bytes() == client.get(address).getvalue(), address
     after = copy.times()
     written = {name for name in after if after[name] != before.get(name)}

@@ -164,7 +164,7 @@ def test_an_address_with_accents_is_a_file_that_a_web_server_finds(client, copy)
     copy.show()
     assert (copy.site / "niños" / "index.html").read_bytes() == client.get("/ni%C3%B1os/").content
     page.unpublish()
-    copy.show()
+    copy.publish()
     assert not (copy.site / "niños").exists()
 
 
@@ -387,7 +387,7 @@ def test_what_a_publisher_wrote_and_did_not_note_is_corrected_and_purged_althoug
 
 def test_without_a_cdn_nothing_waits_for_one(copy):
     AboutPage.objects.get(locale__language_code="en").unpublish()
-    copy.show()
+    copy.publish()
     assert not Unpurged.objects.exists()
 
 

@@ -52,7 +52,7 @@ def test_a_replaced_one_is_replaced(copy):
     paper.file = ContentFile(b"%PDF-1.4 another", name="agenda-2.pdf")
     paper.file_hash = ""
     paper.save()
-    copy.show()
+    copy.publish()
     assert copy.file(paper.url).read_bytes() == b"%PDF-1.4 another"
     assert not old.exists()
 

@@ -45,14 +45,14 @@ def test_old_addresses_lead_on_in_the_map_of_the_web_server_in_every_language(co
     before = moved(copy)
     fields = {"name": "Alliance Someone Else", "day": timezone.localdate(), "source": ""}
     done = do(office, form(school, "rename"), **fields, **addresses(school, "someone-else", "otra"))
-    copy.show()
+    copy.publish()
     for old, new in ((OLD, NEW), (OLD_ES, NEW_ES)):
         assert f'"{old}" "{new}";' in moved(copy)
         assert f'"{old.rstrip("/")}" "{new}";' in moved(copy)
         assert not copy.text(old)
         assert "Someone Else" in copy.text(new)
     take_back(office, done)
-    copy.show()
+    copy.publish()
     assert moved(copy) == before
     assert copy.text(OLD)
     assert copy.text(OLD_ES)
@@ -64,11 +64,11 @@ def test_a_profile_that_answers_is_not_hidden_by_where_it_will_lead(copy, office
     into = School.objects.get(slug="odonovan")
     day = timezone.localdate() + timedelta(days=90)
     do(office, form(school, "merge"), last_day=day, successor=into.pk, profile="leads", source="")
-    copy.show()
+    copy.publish()
     assert copy.text(OLD)
     assert f'"{OLD}"' not in moved(copy)
     profile_of(school).unpublish()
-    copy.show()
+    copy.publish()
     assert not copy.text(OLD)
     assert f'"{OLD}" "/schools/odonovan/";' in moved(copy)
 

@@ -34,6 +34,6 @@ def test_what_is_deleted_is_gone(copy):
     paper = post()
     copy.show()
     paper.delete()
-    copy.show()
+    copy.publish()
     assert not copy.text(SCHOOL)
     assert "required-documents" not in copy.text("/schools/gertz-ressler/")
