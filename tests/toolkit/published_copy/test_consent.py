@@ -40,7 +40,7 @@ def image(picture, copy, django_capture_on_commit_callbacks):
         page.listing_image = image
         page.save_revision().publish()
     with django_capture_on_commit_callbacks(execute=True):
-        copy.show()
+        copy.publish()
     return image
 
 
