@@ -78,8 +78,8 @@ class Guard:
         """
         digest = salted_hmac(self.name, name).hexdigest()
         places = [f"{self.name}:{digest}:{number}" for number in range(most)]
-        used = caches["limits"].get_many(places)
-        return any(caches["limits"].add(place, 1, time.total_seconds()) for place in places if place not in used)
+        used = caches["visitor_limits"].get_many(places)
+        return any(caches["visitor_limits"].add(place, 1, time.total_seconds()) for place in places if place not in used)
 
 
 def _network_of(address: str) -> str:

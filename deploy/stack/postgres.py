@@ -14,6 +14,7 @@ from toolkit.development_database.folders import binaries
 ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 WAIT = 60  # seconds
 OWNER = NAME = "site"
+PUBLIC_ROLE = "site_public"  # the account of the public door (alliance_site/public_role.py)
 
 
 def programs(data: Path) -> Path:
@@ -36,6 +37,10 @@ class Database:
         """The value for DATABASE_URL."""
         return f"postgres://{OWNER}:{self.password}@127.0.0.1:{self.port}/{NAME}"
 
+    def url_of(self, door: str) -> str:
+        """The value for DATABASE_URL at a door: the public one has an account of its own."""
+        return self.url.replace(f"//{OWNER}:", f"//{PUBLIC_ROLE}:") if door == "public" else self.url
+
     def start(self) -> None:
         """Start the server, creating the cluster if there is none. Raises RuntimeError with the end of its log."""
         if self.is_running:
@@ -49,6 +54,8 @@ class Database:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
         if is_new:
             self._create_database()
+        if not self.administer("SELECT FROM pg_roles WHERE rolname = %s", PUBLIC_ROLE):
+            self.administer(f"CREATE ROLE {PUBLIC_ROLE} LOGIN PASSWORD %s", self.password)
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server. The mode `immediate` acts like a crash."""
@@ -78,12 +85,17 @@ class Database:
         password.unlink()
 
     def _create_database(self) -> None:
+        self.administer(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", self.password)
+        self.administer(f"CREATE DATABASE {NAME} OWNER {OWNER}")
+
+    def administer(self, statement: str, *values) -> list[tuple]:
+        """Execute a statement as the cluster's superuser, outside the site's database."""
         place = {"host": "127.0.0.1", "port": self.port, "user": "admin", "password": self.password}
         with closing(psycopg2.connect(dbname="postgres", **place)) as connection:
             connection.autocommit = True
             cursor = connection.cursor()
-            cursor.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", [self.password])
-            cursor.execute(f"CREATE DATABASE {NAME} OWNER {OWNER}")
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
 
     def _control(self, action: str, *options, check=True) -> subprocess.CompletedProcess:
         return self._run("pg_ctl", "-D", self.data, "-w", "-t", WAIT, *options, action, check=check)
