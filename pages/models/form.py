@@ -21,7 +21,7 @@ from wagtail.search import index
 from pages.fields import BodyField
 from pages.forms import FormPageForm
 from pages.languages import languages_of
-from toolkit.form_guard import Guard
+from toolkit.form_guard import Guard, take_place
 from toolkit.visitor_forms import VisitorForm
 
 from .base import RoutablePage
@@ -197,4 +197,4 @@ class FormPage(RoutablePage, FormMixin):
     def _is_repeat(self, form) -> bool:
         """Return whether this very form was sent twice. Other visitors may give the same answers."""
         sent = json.dumps([form.cleaned_data["stamp"], form.answers], sort_keys=True, default=str)
-        return not guard.take_place(sent, 1, guard.longest)
+        return not take_place(guard.name, sent, 1, guard.longest)
