@@ -12,6 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django_tasks_db.models import DBTaskResult
 
 from alliance_site.notifications.forms import send_mails_about as about_answer
+from alliance_site.notifications.mistakes import send_mails_about as about_mistake
 from toolkit.published_copy.watched_models import shown_models
 
 # Tables that pages are made from but do not show.
@@ -39,7 +40,7 @@ WRITTEN = {
     "schools.MistakeReport": "INSERT, SELECT (id, created)",
     "schools.SearchMiss": "SELECT, INSERT, UPDATE",
 }
-JOBS = (about_answer,)  # all that this account may queue
+JOBS = (about_answer, about_mistake)  # all that this account may queue
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION refuse_job() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -416,8 +416,10 @@ WORKER_SILENT_AFTER = 180  # seconds without a sign of life before staff get a w
 PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication before staff get a warning
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
-EMAIL_TIMEOUT = 10  # seconds; visitors who report a mistake wait for the mail server
+EMAIL_TIMEOUT = 10  # seconds; staff wait for the mail server
 
+# What follows in a path is a secret, which no log has; nginx.conf.template lists them, too.
+SECRET_ADDRESSES = ["/password/reset/key/", "/due-dates/"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -433,7 +435,6 @@ LOGGING = {
         # The development server's request lines.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "toolkit.monitoring.requests": {"level": "INFO"},  # one line per request
-        "toolkit.activity_log": {"level": "INFO"},  # the end of the activity log's hash chain, every night
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

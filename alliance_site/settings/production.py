@@ -121,6 +121,7 @@ except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
 LOGGING["handlers"]["console"]["formatter"] = "json"
+LOGGING["loggers"]["toolkit.activity_log.copying"] = {"level": "INFO"}  # each entry of the activity log
 
 if METRICS_TOKEN:
     if is_weak(METRICS_TOKEN, 20):

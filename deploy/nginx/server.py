@@ -62,8 +62,9 @@ class Nginx:
             "CHALLENGES": self.folder / "challenges",
             "PROBES_FROM": probes_from,
             "DATA_ROOT": Path(data).absolute(),
+            "PUBLIC": public,
+            "EDITOR": editor or public,
         }
-        self.public, self.editor = public, editor or public
         self.port = port or free_port()
         self.headers = headers
         self.process: subprocess.Popen | None = None
@@ -82,8 +83,7 @@ class Nginx:
         """Write the configuration."""
         (self.folder / "run").mkdir(parents=True, exist_ok=True)
         conf = self.folder / "conf"
-        doors = {"PUBLIC": self.public, "EDITOR": self.editor}
-        render(conf, LISTEN=f"127.0.0.1:{self.port}", **doors, **self.names)
+        render(conf, LISTEN=f"127.0.0.1:{self.port}", **self.names)
         self.headers(conf)
 
     def start(self) -> None:

@@ -25,8 +25,7 @@ class Proxied(Nginx):
     def write(self):
         super().write()
         listen = f"127.0.0.1:{self.port}"
-        names = {"LISTEN": listen, "PROXY_NETWORK": "127.0.0.0/8", "PUBLIC": self.public, "EDITOR": self.editor, **self.names}
-        render(self.folder / "conf", edge="proxy", **names)
+        render(self.folder / "conf", edge="proxy", LISTEN=listen, PROXY_NETWORK="127.0.0.0/8", **self.names)
 
 
 @pytest.fixture
