@@ -28,6 +28,8 @@ ALSO_READ = (
     "schools.SchoolWord",
     "schools.StreetPoint",
     "wagtailsearch.IndexEntry",
+    "wagtailsearchpromotions.Query",
+    "wagtailsearchpromotions.SearchPromotion",
     "worker.WorkerBeat",  # for /readyz, as the columns of jobs below
 )
 # What visitors' requests write. The columns are those of `RETURNING` and of hourly limits; answers cannot be read.
