@@ -55,7 +55,7 @@ def own():
 def imported(what: str, data: bytes) -> list[bool]:
     """Preview, import, and undo a file, all in a transaction that is rolled back.
 
-    What the database does when a transaction ends, such as chaining the activity log, counts, too.
+    What the database does when a transaction ends, such as checking foreign keys, counts, too.
     """
     plan, *results = _step(f"preview, {what}", PREVIEW, lambda: make(sheets.read("schools.csv", data)))
     if len(plan.items) != MANY or plan.problems:

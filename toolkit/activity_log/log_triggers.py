@@ -2,12 +2,15 @@
 
 Entries are never changed; the worker only marks them as copied to the log on disk (`copying`). Only the oldest entries
 can be deleted, only by a transaction that declares itself the expiry, and never entries younger than `FLOOR`, whatever
-a setting says. The deletion adds an entry with the count. Email addresses lose their domain before they are stored.
+a setting says. The deletion adds an entry with the count. An entry
+without an actor gets the one that the statement came with. Email addresses lose their domain before they are stored.
 
 `install` runs after each `migrate`. The table's owner can switch the triggers off.
 """
 
 from django.db import connections
+
+from toolkit.activity_log.actors import SETTING
 
 from .models import AuditEntry
 
@@ -28,11 +31,19 @@ def masked(text: str) -> str:
 
 GUARD = f"""
 CREATE OR REPLACE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     NEW.at := clock_timestamp(); NEW.copied := false;
-    NEW.actor_name := {masked("NEW.actor_name")};
-    NEW.object_title := {masked("NEW.object_title")};
+    NEW.actor_key := coalesce(NEW.actor_key, actor ->> 'key', '');
+    NEW.actor_name := {masked("coalesce(NEW.actor_name, actor ->> 'name', session_user)")};
+    NEW.channel := coalesce(NEW.channel, actor ->> 'channel', 'database');
+    NEW.request := coalesce(NEW.request, actor ->> 'request', '');
+    NEW.network := coalesce(NEW.network, '');
+    NEW.object_label := coalesce(NEW.object_label, '');
+    NEW.object_key := coalesce(NEW.object_key, '');
+    NEW.object_title := {masked("coalesce(NEW.object_title, '')")};
     NEW.detail := {masked("NEW.detail::text")}::jsonb;
     RETURN NEW;
   ELSIF TG_OP = 'UPDATE' THEN
@@ -49,33 +60,25 @@ END $$
 
 EXPIRE = f"""
 CREATE OR REPLACE FUNCTION audit_expire() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  newest timestamptz := (SELECT max(at) FROM deleted);
-  actor jsonb := coalesce(nullif(current_setting('alliance.who', true), ''), '{{}}')::jsonb;
+DECLARE newest timestamptz := (SELECT max(at) FROM deleted);
 BEGIN
   IF newest IS NULL THEN RETURN NULL; END IF;
   IF EXISTS (SELECT FROM {TABLE} WHERE at < newest) THEN
     RAISE EXCEPTION 'Only the oldest entries of the activity log can be deleted.'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
-      network)
-    SELECT '{EXPIRED}', coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user), '', '', '',
-      jsonb_build_object('count', count(*), 'until', newest),
-      coalesce(actor ->> 'channel', 'database'), coalesce(actor ->> 'request', ''), ''
-    FROM deleted;
+  INSERT INTO {TABLE} (action, detail)
+    SELECT '{EXPIRED}', jsonb_build_object('count', count(*), 'until', newest) FROM deleted;
   RETURN NULL;
 END $$
 """  # noqa: S608 (constants of this module)
 
 FUNCTIONS = {"audit_guard": GUARD, "audit_expire": EXPIRE}
 TRIGGERS = {
-    "audit_guard": "TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW",
-    "audit_truncate": "TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
-    "audit_expire": "TRIGGER {name} AFTER DELETE ON {table} REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT",
+    "audit_guard": (f"BEFORE INSERT OR UPDATE OR DELETE ON {TABLE} FOR EACH ROW", "audit_guard"),
+    "audit_truncate": (f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT", "audit_guard"),
+    "audit_expire": (f"AFTER DELETE ON {TABLE} REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT", "audit_expire"),
 }
-ALWAYS = "A"
-CALLS = {"audit_truncate": "audit_guard"}  # the others call the function of their name
 
 
 def install(using="default", **kwargs) -> None:
@@ -85,13 +88,11 @@ def install(using="default", **kwargs) -> None:
             return
         for name, function in FUNCTIONS.items():
             create_function(cursor, name, function)
-        states = trigger_states(cursor)
-        for name, kind in TRIGGERS.items():
-            if name not in states:
-                definition = kind.format(name=name, table=TABLE)
-                cursor.execute(f"CREATE {definition} EXECUTE FUNCTION {CALLS.get(name, name)}()")
-            if states.get(name) != ALWAYS:
-                cursor.execute(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}")
+        for name, (event, function) in TRIGGERS.items():
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {name} {event} EXECUTE FUNCTION {function}();"
+                f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}"  # also in a session that disables triggers
+            )
 
 
 def has_log(cursor) -> bool:
@@ -105,11 +106,3 @@ def create_function(cursor, name: str, function: str) -> None:
     cursor.execute("SELECT quote_ident(current_schema())")
     (schema,) = cursor.fetchone()
     cursor.execute(f"{function}; ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp")
-
-
-def trigger_states(cursor) -> dict[str, str]:
-    """Return the state of each trigger of the log. `A` is always on, even in a session that disables triggers."""
-    cursor.execute(
-        "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [TABLE]
-    )
-    return dict(cursor.fetchall())

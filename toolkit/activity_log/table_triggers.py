@@ -53,7 +53,6 @@ DECLARE
   quiet text[] := TG_ARGV[4];
   secret text[] := TG_ARGV[5];
   title_queries jsonb := TG_ARGV[6];
-  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{{}}' ELSE to_jsonb(OLD) - quiet END;
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{{}}' ELSE to_jsonb(NEW) - quiet END;
   full_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
@@ -80,12 +79,9 @@ BEGIN
     detail := detail
       || jsonb_build_object(col, jsonb_build_array(left(texts[1], {LONGEST}), left(texts[2], {LONGEST})));
   END LOOP;
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
-      network)
+  INSERT INTO {TABLE} (action, object_label, object_key, object_title, detail)
     VALUES (TG_ARGV[0] || CASE TG_OP WHEN 'INSERT' THEN '.added' WHEN 'UPDATE' THEN '.changed' ELSE '.deleted' END,
-      coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user), TG_ARGV[1], full_row ->> TG_ARGV[2],
-      coalesce(left(title, {LONGEST}), ''), detail, coalesce(actor ->> 'channel', 'database'),
-      coalesce(actor ->> 'request', ''), '');
+      TG_ARGV[1], full_row ->> TG_ARGV[2], left(title, {LONGEST}), detail);
   RETURN NULL;
 END $$
 """  # noqa: S608 (names of ours: the body of a function takes no parameters)
@@ -96,19 +92,15 @@ TAKE_IN = f"""
 CREATE OR REPLACE FUNCTION {TAKE_IN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   watched text[] := TG_ARGV[1];
-  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   label text := (SELECT app_label || '.' || model FROM django_content_type WHERE id = NEW.content_type_id);
 BEGIN
   IF label = ANY (watched) AND NEW.action IN ('wagtail.create', 'wagtail.edit', 'wagtail.delete') THEN
     RETURN NULL;
   END IF;
   IF NEW.action LIKE 'wagtail.view_restriction.%' THEN RETURN NULL; END IF;  -- its rows are watched
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
-      network)
-    VALUES (NEW.action, coalesce(NEW.user_id::text, actor ->> 'key', ''),
-      coalesce({PERSON.format("NEW.user_id")}, actor ->> 'name', session_user), coalesce(label, ''),
-      to_jsonb(NEW) ->> TG_ARGV[0], left(NEW.label, {LONGEST}), NEW.data - 'comment',
-      coalesce(actor ->> 'channel', 'database'), coalesce(actor ->> 'request', ''), '');
+  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail)
+    VALUES (NEW.action, NEW.user_id::text, {PERSON.format("NEW.user_id")}, label, to_jsonb(NEW) ->> TG_ARGV[0],
+      left(NEW.label, {LONGEST}), NEW.data - 'comment');
   RETURN NULL;
 END $$
 """  # noqa: S608 (names of ours: the body of a function takes no parameters)
@@ -118,15 +110,11 @@ EMPTIED_FUNCTION = EMPTIED_TRIGGER = "audit_emptied"
 EMPTIED = f"""
 CREATE OR REPLACE FUNCTION {EMPTIED_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   rows bigint;
 BEGIN
   EXECUTE format('SELECT count(*) FROM %s', TG_RELID::regclass) INTO rows;
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
-      network)
-    VALUES (TG_ARGV[0] || '.emptied', coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user),
-      TG_ARGV[1], '', TG_TABLE_NAME, jsonb_build_object('rows', rows), coalesce(actor ->> 'channel', 'database'),
-      coalesce(actor ->> 'request', ''), '');
+  INSERT INTO {TABLE} (action, object_label, object_title, detail)
+    VALUES (TG_ARGV[0] || '.emptied', TG_ARGV[1], TG_TABLE_NAME, jsonb_build_object('rows', rows));
   RETURN NULL;
 END $$
 """  # noqa: S608 (names of ours: the body of a function takes no parameters)

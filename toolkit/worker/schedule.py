@@ -103,5 +103,7 @@ def _with_database(do, *arguments) -> None:
     close_old_connections()
     try:
         do(*arguments)
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("The scheduler is waiting for the database: %s", " ".join(str(error).split()))
     finally:
         connection.close()

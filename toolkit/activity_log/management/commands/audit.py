@@ -1,5 +1,3 @@
-import csv
-import json
 from datetime import datetime, time, timedelta
 
 from django.core.management.base import BaseCommand, CommandError
@@ -7,8 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from toolkit.activity_log.models import COLUMNS, AuditEntry, Channel
-from toolkit.csv_cells import defuse
+from toolkit.activity_log.models import AuditEntry, Channel
 
 
 class Command(BaseCommand):
@@ -21,11 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--action", help="start of the action's name: signin, register, wagtail.publish")
         parser.add_argument("--object", help="part of the object's title, or its type and key: schools.school 12")
         parser.add_argument("--channel", choices=Channel.values)
-        parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
 
     def handle(self, **options):
-        entries = self.chosen(**options)
-        getattr(self, f"write_{options['format']}")(entries)
+        for entry in self.chosen(**options).iterator():
+            where = f"{entry.channel} {entry.network}".strip()
+            self.stdout.write(f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}  {where:8}  {entry.sentence}")
+            for change in entry.changes:
+                self.stdout.write(f"{'':31}{change}")
 
     def chosen(self, *, since, until, actor, action, object, channel, **options):
         entries = AuditEntry.objects.order_by("pk")
@@ -54,26 +53,3 @@ class Command(BaseCommand):
         if not moment:
             raise CommandError(f"“{text}” is not a valid date or time. Use 2026-11-03 or 2026-11-03T09:30.")
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-
-    def write_text(self, entries):
-        for entry in entries.iterator():
-            where = f"{entry.channel} {entry.network}".strip()
-            self.stdout.write(f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}  {where:8}  {entry.sentence}")
-            for change in entry.changes:
-                self.stdout.write(f"{'':31}{change}")
-
-    def write_json(self, entries):
-        """Write one JSON object per line."""
-        for entry in entries.iterator():
-            row = self.row(entry) | {"at": entry.at.isoformat(), "detail": entry.detail}
-            self.stdout.write(json.dumps(row, ensure_ascii=False))
-
-    def write_csv(self, entries):
-        writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for entry in entries.iterator():
-            row = self.row(entry) | {"at": entry.at.isoformat(), "changes": "\n".join(entry.changes)}
-            writer.writerow([defuse(value) for value in row.values()])
-
-    def row(self, entry) -> dict:
-        return {name: getattr(entry, name) for name in COLUMNS}
