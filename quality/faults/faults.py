@@ -82,13 +82,14 @@ def disk_full(trial, seconds=8):
 
 
 def spike(trial, seconds=15):
-    """Enrollment opens: ten times the visitors of the other faults, from many addresses."""
+    """Enrollment opens: several `times` the visitors of the other faults, from many addresses."""
     number = trial.change()
     time.sleep(seconds)
     trial.expect(lambda: trial.is_visible(number), f"a change was not published within {seconds} s", 0.1)
 
 
-FAULTS = {one.__name__: one for one in (database, slow_database, application, worker, copy_gone, disk_full, spike)}
+spike.times = 10
+ON_ONE_HOST = (database, slow_database, application, worker, copy_gone, disk_full, spike)
 
 
 def newest(folder) -> int:

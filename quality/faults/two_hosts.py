@@ -3,34 +3,20 @@
 The hosts are two gunicorns on this machine. The worker and all commands connect to PostgreSQL itself.
 """
 
-import os
 import shutil
 import signal
 import time
+from pathlib import Path
 
 from deploy.nginx.server import free_port, listens
-from deploy.stack.postgres import ACCOUNTS, NAME, OWNER
-from deploy.stack.stack import Stack
+from deploy.stack.postgres import NAME, OWNER
+from deploy.stack.stack import WAIT, Stack
 from deploy.stack.supervisor import Process
-from quality.faults.shared import shared
+from quality.stack import until
 
+CONFIGURATION = Path(__file__).with_name("pgbouncer.ini")
 OUT = "1s"  # how long nginx asks the other host only, after one did not answer
 POOL = 4  # connections to PostgreSQL for all gunicorn workers
-PGBOUNCER = """
-[databases]
-{name} = host=127.0.0.1 port={port} dbname={name} connect_query='SET statement_timeout = 3000; SET jit = off'
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {listen}
-unix_socket_dir =
-auth_type = scram-sha-256
-auth_file = {folder}/users
-pool_mode = transaction
-ignore_startup_parameters = options
-default_pool_size = {pool}
-max_client_conn = 200
-{user}
-"""
 
 
 class TwoHosts(Stack):
@@ -38,16 +24,13 @@ class TwoHosts(Stack):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
-        if not shutil.which("pgbouncer"):
-            raise FileNotFoundError("pgbouncer is not installed. Run `apt-get install pgbouncer`.")
         self.hosts = {"gunicorn": self.application, "gunicorn-2": f"127.0.0.1:{free_port()}"}
         self.pooler = free_port()
 
     def _add(self, name: str, command: list[str]) -> None:
         if name == "gunicorn":
             super()._add("pgbouncer", self._pgbouncer())
-            while not listens(self.pooler):
-                time.sleep(0.05)
+            until(lambda: listens(self.pooler), WAIT)
             for host, address in self.hosts.items():
                 self._add_host(host, command, address)
             return
@@ -56,22 +39,23 @@ class TwoHosts(Stack):
         super()._add(name, command)
 
     def _add_host(self, name: str, command: list[str], address: str) -> None:
-        url = self.database.url.replace(str(self.database.port), str(self.pooler))
-        pooled = {"DATABASE_URL": f"{url}?DISABLE_SERVER_SIDE_CURSORS=true"}
-        environment = {**self.environment, **pooled, "BIND": address}
+        url = self.environment["DATABASE_URL"].replace(str(self.database.port), str(self.pooler))
+        pooled = {"DATABASE_URL": f"{url}?DISABLE_SERVER_SIDE_CURSORS=true", "BIND": address}
+        environment = {**self.environment, **pooled}
         self.processes[name] = Process(command, environment=environment, log=self.logs / f"{name}.log")
         self.processes[name].start()
 
     def _pgbouncer(self) -> list[str]:
         """Write PgBouncer's configuration, and return its command."""
-        folder, account = self.folder / "pgbouncer", ACCOUNTS[0]
+        folder, account = self.folder / "pgbouncer", self.database.account
         folder.mkdir(exist_ok=True)
-        user = f"user = {account}" if os.geteuid() == 0 else ""
-        values = {"name": NAME, "port": self.database.port, "listen": self.pooler, "pool": POOL, "user": user}
-        (folder / "pgbouncer.ini").write_text(PGBOUNCER.format(folder=folder, **values))
-        (folder / "users").touch(mode=0o600)
-        (folder / "users").write_text(f'"{OWNER}" "{self.database.password}"\n')
-        if user:
+        values = {"name": NAME, "port": self.database.port, "listen": self.pooler, "pool": POOL, "folder": folder}
+        values["user"] = f"user = {account}" if account else ""
+        users = folder / "users"
+        users.touch(mode=0o600)
+        users.write_text(f'"{OWNER}" "{self.database.password}"\n')
+        (folder / "pgbouncer.ini").write_text(CONFIGURATION.read_text().format(**values))
+        if account:
             for path in (folder, *folder.iterdir()):
                 shutil.chown(path, account)
         return ["pgbouncer", str(folder / "pgbouncer.ini")]
@@ -107,6 +91,3 @@ def rolled_release(trial):
 def pooler(trial):
     """PgBouncer is killed (kill -9) and started again."""
     trial.stack.processes["pgbouncer"].signal(signal.SIGKILL)
-
-
-FAULTS = {one.__name__: one for one in (host, rolled_release, pooler, shared)}

@@ -15,7 +15,8 @@ from django.db import connection
 
 from deploy.nginx.server import Nginx, free_port
 from deploy.stack.supervisor import Process, Supervisor
-from quality.faults.trial import Trial, session
+from quality.faults.trial import Trial
+from quality.stack import query, until
 from tests.template_database import alive
 from tests.toolkit.published_copy.conftest import FEW
 
@@ -76,12 +77,9 @@ class SmallStack:
         )
         self.nginx.write()
         self.url = self.nginx.url
-        with session(database.url) as cursor:
-            few = (
-                "UPDATE wagtailcore_page SET live = slug IN %s WHERE id IN (SELECT page_ptr_id FROM schools_schoolpage)"
-            )
-            cursor.execute(few, [FEW])
-            cursor.execute("UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = %s", [self.nginx.port])
+        few = "UPDATE wagtailcore_page SET live = slug IN %s WHERE id IN (SELECT page_ptr_id FROM schools_schoolpage)"
+        query(database.url, few, FEW)
+        query(database.url, "UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = %s", self.nginx.port)
         stack = {"database": database.settings, "published": str(self.published), "url": self.url}
         environment = {
             **os.environ,
@@ -124,7 +122,7 @@ def outcome_of(trial):
     """Try a fault; return its outcome."""
 
     def run(fault, **options):
-        assert trial.until(trial.answers, START)
+        assert until(trial.answers, START)
         return trial.run(fault, **options)
 
     return run
