@@ -21,10 +21,13 @@ class Pair:
     """A server and its standby, in place of a stack's one `Database`. When they stop, the first has all data."""
 
     def __init__(self, primary: Database):
-        self.primary, self.folder = primary, primary.folder
-        beside = self.folder.with_name("standby")
-        self.standby = Database(beside, port=free_port(), password=primary.password, copy_of=primary)
+        self.primary = primary
+        folder = primary.folder.with_name("standby")
+        self.standby = Database(folder, port=free_port(), password=primary.password, copy_of=primary)
         self.url = self.through(primary.url)
+
+    def __getattr__(self, name: str):
+        return getattr(self.primary, name)
 
     def through(self, url: str) -> str:
         """Return a DATABASE_URL of the primary so that it leads to the server that takes writes."""
@@ -52,12 +55,13 @@ class Pair:
 
 
 class WithStandby(Stack):
-    """A stack whose processes and commands know both servers, as `DATABASE_URL` names them."""
+    """A stack whose processes and commands know both servers, as each of its database URLs names them."""
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         self.database = Pair(self.database)
-        self.environment["DATABASE_URL"] = self.database.through(self.environment["DATABASE_URL"])
+        urls = {name: value for name, value in self.environment.items() if name.endswith("DATABASE_URL")}
+        self.environment |= {name: self.database.through(url) for name, url in urls.items()}
 
 
 def standby(trial, seconds=5):
