@@ -33,11 +33,11 @@ def write_headers(folder: Path) -> None:
 
 
 class Nginx:
-    """`with Nginx(folder, data=…, application="127.0.0.1:8001") as nginx: nginx.url`.
+    """`with Nginx(folder, data=…, public="127.0.0.1:8001") as nginx: nginx.url`.
 
     `folder` gets the configuration, logs (`access.log`, `error.log`) and temporary files. `data` is DATA_ROOT. If root
     starts nginx, its workers run as `user`, who must be able to read the folders; the default is the current user.
-    `headers` writes headers.conf into a folder.
+    `headers` writes headers.conf into a folder. `public` answers for both doors if there is no `editor`.
     """
 
     def __init__(
@@ -45,7 +45,8 @@ class Nginx:
         folder: Path,
         *,
         data: Path,
-        application: str = NOWHERE,
+        public: str = NOWHERE,
+        editor: str = "",
         port: int = 0,
         hosts: str = "127.0.0.1 localhost",
         user: str = "",
@@ -61,8 +62,9 @@ class Nginx:
             "CHALLENGES": self.folder / "challenges",
             "PROBES_FROM": probes_from,
             "DATA_ROOT": Path(data).absolute(),
+            "PUBLIC": public,
+            "EDITOR": editor or public,
         }
-        self.application = application
         self.port = port or free_port()
         self.headers = headers
         self.process: subprocess.Popen | None = None
@@ -81,7 +83,7 @@ class Nginx:
         """Write the configuration."""
         (self.folder / "run").mkdir(parents=True, exist_ok=True)
         conf = self.folder / "conf"
-        render(conf, LISTEN=f"127.0.0.1:{self.port}", APPLICATION=self.application, **self.names)
+        render(conf, LISTEN=f"127.0.0.1:{self.port}", **self.names)
         self.headers(conf)
 
     def start(self) -> None:

@@ -14,7 +14,8 @@ from toolkit.development_database.folders import binaries
 ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 WAIT = 60  # seconds
 OWNER = NAME = "site"
-COPIES = "standby"  # the role with which a standby copies
+PUBLIC_ROLE = "site_public"  # the account of the public door (alliance_site/public_role.py)
+COPIES = "standby"  # the account with which a standby copies
 
 
 def programs(data: Path) -> Path:
@@ -41,6 +42,10 @@ class Database:
         """The value for DATABASE_URL."""
         return f"postgres://{OWNER}:{self.password}@127.0.0.1:{self.port}/{NAME}"
 
+    def url_of(self, door: str) -> str:
+        """The value for DATABASE_URL at a door: the public one has an account of its own."""
+        return self.url.replace(f"//{OWNER}:", f"//{PUBLIC_ROLE}:") if door == "public" else self.url
+
     def start(self) -> None:
         """Start the server, creating the cluster if there is none. Raises RuntimeError with the end of its log."""
         if self.is_running:
@@ -54,6 +59,8 @@ class Database:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
         if is_new and not self.copy_of:
             self._create_database()
+        if not self.administer("SELECT FROM pg_roles WHERE rolname = %s", PUBLIC_ROLE):
+            self.administer(f"CREATE ROLE {PUBLIC_ROLE} LOGIN PASSWORD %s", self.password)
 
     def promote(self) -> None:
         """Make a standby the server that takes writes."""

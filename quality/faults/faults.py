@@ -34,10 +34,11 @@ def slow_database(trial, seconds=30):
 
 
 def application(trial, times=3, between=4):
-    """The application is killed several times (kill -9) and starts again."""
+    """The application of both doors is killed several times (kill -9) and starts again."""
     for turn in range(times):
         time.sleep(between if turn else 0)
-        trial.stack.processes["gunicorn"].signal()
+        for door in trial.stack.doors:
+            trial.stack.processes[door].signal()
 
 
 def worker(trial, moments=(0.0, 0.05, 0.15, 0.4, 1.0)):

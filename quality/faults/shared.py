@@ -56,7 +56,7 @@ class Browser(requests.Session):
 
 def shared(trial):
     """What one host learns, the other one knows: a session and its end, wrong passwords, a picture, a change."""
-    first, second = trial.stack.hosts.values()
+    first, second = (address for host in trial.stack.hosts for door, address in host.items() if "editor" in door)
     password = secrets.token_urlsafe()
     said = trial.stack.manage("shell", "--verbosity", "0", "-c", ACCOUNT.format(password=password))
     editor = Browser(trial.stack.url)
@@ -92,8 +92,8 @@ def picture(site: str, editor: Browser, first: str, second: str, collection: str
 
 
 def change(trial, editor: Browser) -> list[str]:
-    """Change a page. Both hosts must say so at once, whatever they keep in memory, and the published page soon."""
-    hosts = trial.stack.hosts.values()
+    """Change a page. Both doors of both hosts must say so right away, whatever they keep in memory, and nginx soon."""
+    hosts = [address for host in trial.stack.hosts for address in host.values()]
     for host in hosts:
         editor.ask(host, SCHOOL)
     number = trial.change()

@@ -24,10 +24,10 @@ class Pair:
         self.primary = primary
         folder = primary.folder.with_name("standby")
         self.standby = Database(folder, port=free_port(), password=primary.password, copy_of=primary)
-        self.url = self.through(primary.url)
+        self.folder, self.url = primary.folder, self.through(primary.url)
 
-    def __getattr__(self, name: str):
-        return getattr(self.primary, name)
+    def url_of(self, door: str) -> str:
+        return self.through(self.primary.url_of(door))
 
     def through(self, url: str) -> str:
         """Return a DATABASE_URL of the primary so that it leads to the server that takes writes."""
@@ -55,13 +55,12 @@ class Pair:
 
 
 class WithStandby(Stack):
-    """A stack whose processes and commands know both servers, as each of its database URLs names them."""
+    """A stack whose processes and commands know both servers, as `DATABASE_URL` names them."""
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         self.database = Pair(self.database)
-        urls = {name: value for name, value in self.environment.items() if name.endswith("DATABASE_URL")}
-        self.environment |= {name: self.database.through(url) for name, url in urls.items()}
+        self.environment["DATABASE_URL"] = self.database.url
 
 
 def standby(trial, seconds=5):

@@ -155,7 +155,8 @@ class Trial:
         site, faults, expected = self.stack.published / "site", [], set()
         headers = {"Host": urlsplit(self.stack.url).netloc}
         for address in self.addresses():
-            answer = urllib3.request("GET", f"http://{self.stack.application}{address}", headers=headers, retries=False)
+            door = f"http://{self.stack.doors['public']}"
+            answer = urllib3.request("GET", door + address, headers=headers, retries=False)
             index = INDEX[answer.headers["Content-Type"].partition(";")[0]] if address.endswith("/") else ""
             file = site / f"{address}{index}".removeprefix("/")
             expected |= {file, Path(f"{file}.gz"), Path(f"{file}.br")}

@@ -123,7 +123,7 @@ def start(tmp_path_factory, data):
 
     def in_front_of(application, **options):
         folder = tmp_path_factory.mktemp("nginx")
-        nginx = Nginx(folder, data=data, application=application, headers=write_headers, **options)
+        nginx = Nginx(folder, data=data, public=application, headers=write_headers, **options)
         nginx.start()
         running.append(nginx)
         return nginx

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 def secure(tmp_path_factory, data):
     with override_settings(SECURE_HSTS_SECONDS=63_072_000):
         nginx = SecureNginx(
-            tmp_path_factory.mktemp("secure"), hosts=HOST, data=data, application=NOWHERE, headers=write_headers
+            tmp_path_factory.mktemp("secure"), hosts=HOST, data=data, public=NOWHERE, headers=write_headers
         )
         nginx.start()
     yield nginx

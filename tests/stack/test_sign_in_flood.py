@@ -25,13 +25,12 @@ class Proxied(Nginx):
     def write(self):
         super().write()
         listen = f"127.0.0.1:{self.port}"
-        names = {"LISTEN": listen, "PROXY_NETWORK": "127.0.0.0/8", "APPLICATION": self.application, **self.names}
-        render(self.folder / "conf", edge="proxy", **names)
+        render(self.folder / "conf", edge="proxy", LISTEN=listen, PROXY_NETWORK="127.0.0.0/8", **self.names)
 
 
 @pytest.fixture
 def proxied(tmp_path, data, origin):
-    with Proxied(tmp_path, data=data, application=origin.address, headers=write_headers) as nginx:
+    with Proxied(tmp_path, data=data, public=origin.address, headers=write_headers) as nginx:
         yield (
             lambda path, visitor: (
                 ask(nginx.url, path, "POST", b"a=b", X_Forwarded_For=visitor, X_Forwarded_Proto="https").status

@@ -7,13 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from toolkit.activity_log import verification
 from toolkit.activity_log.models import COLUMNS, AuditEntry, Channel
 from toolkit.csv_cells import defuse
 
 
 class Command(BaseCommand):
-    help = "Show who did what, oldest first. --verify checks the activity log for tampering."
+    help = "Show who did what, oldest first."
 
     def add_arguments(self, parser):
         parser.add_argument("--since", help="a date (2026-11-03) or time (2026-11-03T09:30); default: 7 days ago")
@@ -23,30 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--object", help="part of the object's title, or its type and key: schools.school 12")
         parser.add_argument("--channel", choices=Channel.values)
         parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
-        parser.add_argument(
-            "--verify",
-            nargs="?",
-            const="",
-            metavar="NUMBER:DIGEST",
-            help="check the whole log for tampering, and that it still contains this earlier end of the chain",
-        )
 
-    def handle(self, *, verify, **options):
-        if verify is not None:
-            self.verify(verify)
-            return
+    def handle(self, **options):
         entries = self.chosen(**options)
         getattr(self, f"write_{options['format']}")(entries)
-
-    def verify(self, chain_end):
-        state = verification.verify(chain_end)
-        for fault in state.faults:
-            self.stderr.write(fault)
-        if state.faults:
-            raise CommandError(
-                f"The activity log failed verification: {len(state.faults)} problems. See docs/runbook.md."
-            )
-        self.stdout.write(f"{state.entries} entries verified. The chain ends with {state.ends}")
 
     def chosen(self, *, since, until, actor, action, object, channel, **options):
         entries = AuditEntry.objects.order_by("pk")
