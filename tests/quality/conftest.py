@@ -1,4 +1,4 @@
-"""The stack, small: on a database of its own, a copy of the tests' template with two schools, so it starts in seconds."""
+"""The stack, small: on a copy of the tests' template with two schools, so that it starts in seconds."""
 
 import getpass
 import os
