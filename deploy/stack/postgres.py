@@ -59,7 +59,7 @@ class Database:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
         if is_new and not self.copy_of:
             self._create_database()
-        if not self.administer("SELECT FROM pg_roles WHERE rolname = %s", PUBLIC_ROLE):
+        if not self.administer("SELECT 1 FROM pg_roles WHERE rolname = %s", PUBLIC_ROLE):
             self.administer(f"CREATE ROLE {PUBLIC_ROLE} LOGIN PASSWORD %s", self.password)
 
     def promote(self) -> None:
