@@ -34,10 +34,11 @@ def slow_database(trial, seconds=30):
 
 
 def application(trial, times=3, between=4):
-    """The application is killed several times (kill -9) and starts again."""
+    """The application of both doors is killed several times (kill -9) and starts again."""
     for turn in range(times):
         time.sleep(between if turn else 0)
-        trial.stack.processes["gunicorn"].signal()
+        for door in trial.stack.doors:
+            trial.stack.processes[door].signal()
 
 
 def worker(trial, moments=(0.0, 0.05, 0.15, 0.4, 1.0)):
@@ -82,13 +83,14 @@ def disk_full(trial, seconds=8):
 
 
 def spike(trial, seconds=15):
-    """Enrollment opens: ten times the visitors of the other faults, from many addresses."""
+    """Enrollment opens: several `times` the visitors of the other faults, from many addresses."""
     number = trial.change()
     time.sleep(seconds)
     trial.expect(lambda: trial.is_visible(number), f"a change was not published within {seconds} s", 0.1)
 
 
-FAULTS = {one.__name__: one for one in (database, slow_database, application, worker, copy_gone, disk_full, spike)}
+spike.times = 10
+ON_ONE_HOST = (database, slow_database, application, worker, copy_gone, disk_full, spike)
 
 
 def newest(folder) -> int:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.nginx.server import Nginx
 from tests.ground.programs import ROOT, environment
+from tests.nginx import RunningNginx
 
 APPLICATION = """
 import os
@@ -111,7 +111,7 @@ def test_tables_are_migrated_by_their_owner_and_nothing_else_is_done_as_them(hos
 
 def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     assert release(host, "one").returncode == 0
-    nginx = Nginx(
+    nginx = RunningNginx(
         host / "nginx",
         data=host,
         public=f"unix:{host / 'run' / 'public.sock'}",

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from deploy.nginx.render import render
-from deploy.nginx.server import Nginx
+from tests.nginx import RunningNginx
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
 from tests.toolkit.monitoring.server import database_url, running
@@ -19,7 +19,7 @@ LOGIN = "/accounts/login/"
 CODE = "/accounts/2fa/authenticate/"  # no password in it
 
 
-class Proxied(Nginx):
+class Proxied(RunningNginx):
     """nginx behind a load balancer on this machine, which forwards the visitor's address."""
 
     def write(self):
