@@ -1,10 +1,13 @@
 """What breaks a site. Each function breaks one part and repairs it; its first line describes the fault."""
 
 import contextlib
+import os
 import resource
 import shutil
+import signal
 import time
 from contextlib import closing
+from pathlib import Path
 
 import psycopg2
 
@@ -39,6 +42,22 @@ def application(trial, times=3, between=4):
         time.sleep(between if turn else 0)
         for door in trial.stack.doors:
             trial.stack.processes[door].signal()
+
+
+def editing(trial, seconds=30):
+    """Every worker of the editor's door hangs, as with an upload that never ends. Families notice nothing."""
+    editor = trial.stack.processes["editor"].pid
+    workers = [int(pid) for pid in Path(f"/proc/{editor}/task/{editor}/children").read_text().split()]
+    for pid in workers:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        time.sleep(seconds)
+    finally:
+        for pid in workers:
+            with contextlib.suppress(ProcessLookupError):  # gunicorn has replaced it
+                os.kill(pid, signal.SIGCONT)
+    if trial.load.questions.refused:
+        trial.wrong.append(f"{trial.load.questions.refused} questions were refused while the editor hung")
 
 
 def worker(trial, moments=(0.0, 0.05, 0.15, 0.4, 1.0)):
@@ -90,7 +109,7 @@ def spike(trial, seconds=15):
 
 
 spike.times = 10
-ON_ONE_HOST = (database, slow_database, application, worker, copy_gone, disk_full, spike)
+ON_ONE_HOST = (database, slow_database, application, editing, worker, copy_gone, disk_full, spike)
 
 
 def newest(folder) -> int:
