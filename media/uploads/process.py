@@ -1,6 +1,6 @@
 """Read what somebody uploaded in a process of its own, because a process can be killed at its limit.
 
-Decoders cannot be stopped. All content that somebody uploads is read this way, except text.
+Decoders cannot be stopped. Pictures, PDF files, and Office documents are read this way.
 """
 
 import json

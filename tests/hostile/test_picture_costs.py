@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 from django.urls import reverse
+from PIL import ImageFile
+from wagtail.users.models import UserProfile
 
 from media.models import SiteImage
 from media.uploads import child
@@ -61,6 +63,20 @@ def test_no_portrait_holds_up_the_account_page(client, told, what):
         page = client.post(reverse("wagtailadmin_account"), account_form(user, upload(name, content)))
     assert said in page.content.decode()
     assert 'value="Typed"' in page.content.decode()
+
+
+def test_no_picture_is_decoded_in_the_request_that_brings_it(admin_client, client, monkeypatch):
+    """What is decoded later, for renditions, has been decoded within limits before."""
+    user, (address, form) = person("paula", "Publisher"), PICTURE_DOORS["add"]
+    with monkeypatch.context() as request:
+        request.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("decoded in the request"))
+        assert admin_client.post(address(), form(upload("a.png", costly.picture()))).status_code == 302
+        assert admin_client.post(address(), form(upload("a.heic", costly.picture("HEIF")))).status_code == 302
+        client.force_login(user)
+        sent = account_form(user, upload("a.jpg", costly.picture("JPEG")))
+        assert client.post(reverse("wagtailadmin_account"), sent).status_code == 302
+    assert SiteImage.objects.count() == 2
+    assert UserProfile.objects.get(user=user).avatar.name.endswith(".jpeg")
 
 
 def test_a_picture_that_would_take_long_each_time_it_is_shown_is_refused(admin_client):
