@@ -100,7 +100,7 @@ def data(published):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("static")
     (root / "static" / f"{HASHED}.gz").write_bytes(b"packed")
-    for name in ("maintenance.html", "sign-in-busy.html"):
+    for name in ("maintenance.html", "sign-in-busy.html", "too-large.html"):
         shutil.copy(settings.BASE_DIR / "alliance_site/static" / name, root / "static")
     for name in (
         "images/a.webp",
