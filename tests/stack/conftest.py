@@ -17,8 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from deploy.nginx.server import NOWHERE, Nginx
+from deploy.nginx.server import NOWHERE
 from media.models import SiteDocument
+from tests.nginx import RunningNginx
 from tests.stack.origin import Origin
 from toolkit.published_copy import render
 from toolkit.published_copy.documents import document_files
@@ -123,7 +124,7 @@ def start(tmp_path_factory, data):
 
     def in_front_of(application, **options):
         folder = tmp_path_factory.mktemp("nginx")
-        nginx = Nginx(folder, data=data, application=application, headers=write_headers, **options)
+        nginx = RunningNginx(folder, data=data, public=application, headers=write_headers, **options)
         nginx.start()
         running.append(nginx)
         return nginx
