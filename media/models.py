@@ -3,13 +3,14 @@
 import re
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.core.files.images import get_image_dimensions
 from django.db import models
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageFieldFile
 from wagtail.search import index
 
 from media.archivable import Archivable
@@ -119,6 +120,17 @@ class SiteImage(Archivable, AbstractImage):
 
     def generate_rendition_file(self, filter, *, source=None):
         return super().generate_rendition_file(PlainFilter(filter.spec), source=source)
+
+
+class SiteImageFile(WagtailImageFieldFile):
+    def get_image_dimensions(self):
+        """Read the size without decoding the picture: only the process with limits decodes it in the upload."""
+        close = self.closed
+        self.open()
+        return get_image_dimensions(self, close=close)
+
+
+SiteImage._meta.get_field("file").attr_class = SiteImageFile
 
 
 class SiteRendition(AbstractRendition):

@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 
 from .budget import Budget, OverBudget, Refused
 
@@ -34,6 +35,8 @@ def answer(task: str, content: bytes, budget: Budget, *arguments: str) -> tuple[
 
 def limit(seconds: int) -> None:
     """Limit this process to `seconds` of CPU time and `MOST_MEMORY` bytes."""
+    with suppress(OSError):  # where the machine's memory runs out first, Linux ends this process, not one that serves
+        Path("/proc/self/oom_score_adj").write_text("1000")
     with suppress(ValueError, OSError):  # macOS has no memory limit
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
