@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from schools.register.agreement import AgreedForm
+
 from . import sheets
 from .results import upload
 
@@ -37,7 +39,7 @@ class StateFileForm(UploadForm):
         return upload.MAX_BYTES
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(AgreedForm):
     """The reason for a change, for each school's history, and the digest of the plan that the user saw."""
 
     reason = forms.CharField(
@@ -45,4 +47,3 @@ class ReasonForm(forms.Form):
         max_length=200,
         help_text=_("Shown in the history of each school: “New phone numbers from the school offices, October”."),
     )
-    digest = forms.CharField(widget=forms.HiddenInput, required=False)
