@@ -1,5 +1,9 @@
 """Choose the check for a file by its extension."""
 
+import csv
+import io
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +12,10 @@ from media.uploads.file_types import ending
 
 from . import office, pdf, text
 from .budget import Budget, Package
+from .limits import REDIRECTS
 from .workbook import open_workbook
 
-LARGEST_TABLE = 5 * 2**20  # bytes; also for a workbook when unpacked
-MOST_CELLS = 1_000_000  # of a workbook, including empty cells
+MOST_CELLS = 100_000  # of a workbook, including empty cells
 CHECKS = {"pdf": pdf.check, "csv": text.check, "txt": text.check} | dict.fromkeys(office.MAIN, office.check)
 
 
@@ -27,23 +31,33 @@ def check_document(file, budget: Budget | None = None) -> None:
 
 def check_table(file) -> None:
     """Raise ValidationError if `file`, which will be read into memory at once, is too large or harmful."""
-    if file.size > LARGEST_TABLE:
-        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_TABLE)}
+    if file.size > REDIRECTS.size:
+        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(REDIRECTS.size)}
         raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
-    budget = Budget(unpacked=2 * LARGEST_TABLE, parts=MOST_CELLS)  # a workbook is opened twice
+    budget = Budget(unpacked=REDIRECTS.unpacked, parts=MOST_CELLS)  # a workbook is opened twice
+    kind = ending(file.name)
     check_document(file, budget)
-    if ending(file.name) == "xlsx":
-        _check_cells(file, budget)
+    for _row in REDIRECTS.check(_cells(file, budget) if kind == "xlsx" else _lines(file, kind)):
+        pass
+    file.seek(0)
 
 
-def _check_cells(file, budget: Budget) -> None:
-    """Raise OverBudget if the first sheet claims too many cells, because Wagtail reads all of them."""
+def _cells(file, budget: Budget) -> Iterator[list]:
+    """Yield the rows of the first sheet, because Wagtail reads all that it claims. Raises OverBudget."""
     try:
         for row in open_workbook(Package(file, budget)).worksheets[0].rows:
             budget.spend(parts=1 + len(row))
+            yield [cell.value for cell in row]
     except ValidationError:
         raise
     except Exception:  # openpyxl can raise anything for a manipulated file
         raise ValidationError(office.BROKEN, code="broken") from None
-    finally:
-        file.seek(0)
+
+
+def _lines(file, kind: str) -> Iterator[list]:
+    """Yield the rows of a text. Wagtail says which bytes are not UTF-8, and that it knows no other types."""
+    text = io.StringIO(file.read().decode(errors="replace"), newline="")
+    try:
+        yield from csv.reader(text, delimiter="\t" if kind == "tsv" else ",")
+    except csv.Error:
+        raise ValidationError(_("This table cannot be read. Check for a missing closing quotation mark.")) from None

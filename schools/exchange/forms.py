@@ -1,10 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from media.uploads import limits
 from schools.register.agreement import AgreedForm
-
-from . import sheets
-from .results import upload
 
 
 class UploadForm(forms.Form):
@@ -18,12 +16,12 @@ class UploadForm(forms.Form):
     too_large = _("The file is larger than %(limit)d MB. Split it into smaller files.")
 
     def most_bytes(self) -> int:
-        return sheets.MAX_BYTES
+        return limits.SCHOOLS.size
 
     def clean_file(self):
         file, most = self.cleaned_data["file"], self.most_bytes()
         if file.size > most:
-            raise forms.ValidationError(self.too_large, params={"limit": most // 1024**2})
+            raise forms.ValidationError(self.too_large, params={"limit": most // limits.MB})
         return file
 
 
@@ -36,7 +34,7 @@ class StateFileForm(UploadForm):
     too_large = _("The file is larger than %(limit)d MB. Upload the state’s ZIP archive, or its file of all students.")
 
     def most_bytes(self):
-        return upload.MAX_BYTES
+        return limits.STATE_DATA.size
 
 
 class ReasonForm(AgreedForm):
