@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -44,5 +45,6 @@ class AgreedForm(forms.Form):
         """Let the page send back `current`: that is what it shows now, beside what the user has entered."""
         self.initial["digest"] = current
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("digest")] = current
+            data: Any = copy(self.data)
+            data[self.add_prefix("digest")] = current
+            self.data = data
