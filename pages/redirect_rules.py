@@ -26,9 +26,14 @@ def check_source(address: str) -> None:
     path = urlsplit(Redirect.normalise_path(address)).path.rstrip("/").lower()
     if is_of_staff(path):
         raise ValidationError(_("This address belongs to the editor or the sign-in pages. Redirect another one."))
-    is_document = path.startswith("/documents/")  # which may be gone
-    if not is_document and any(answered(site, (path, f"{path}/")) for site in Site.objects.select_related("root_page")):
+    if not path or _is_answered(path):
         raise ValidationError(_("The site has a page or file at this address. To redirect it, archive the page first."))
+
+
+def _is_answered(path: str) -> bool:
+    if path.startswith("/documents/"):
+        return False  # a document can be gone
+    return any(answered(site, (path, f"{path}/")) for site in Site.objects.select_related("root_page"))
 
 
 def _other_host(address: str) -> str:

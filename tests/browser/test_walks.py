@@ -72,7 +72,7 @@ def test_an_event_goes_from_the_list_to_the_calendar_of_a_phone(phone, site_url)
 
 
 def test_a_form_is_corrected_and_sent_on_a_phone_in_spanish_without_script(phone, site_url, monkeypatch):
-    caches["limits"].clear()
+    caches["visitor_limits"].clear()
     monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
     form = FormPage(title="Lista de interés", slug="interes", summary="Para familias.", thanks="Le llamamos.", days=30)
     form.locale = Locale.objects.get(language_code="es")

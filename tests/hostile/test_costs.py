@@ -32,6 +32,8 @@ DOCUMENTS = {
     "a.docx": {
         "DOCX of six nested packages": costly.nested_packages,
         "DOCX of 200,000 parts": costly.many_entries,
+        "DOCX of 14 MB of attributes": costly.many_attributes,
+        "DOCX of four lists of 3 MB of attributes": costly.lists_of_attributes,
     },
     "a.pdf": {"PDF of 250,000 objects": costly.pdf_of_objects},
 }

@@ -130,9 +130,7 @@ def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[Layout, str, list[str]]
         delimiter = max(MARKS, key=text.count)
         cells = _cells(text, delimiter, number)
         if len(cells) > LIMITS.columns:
-            raise UnknownLayout(
-                _("Line %(line)d has too many columns for one of the state’s files.") % {"line": number}
-            )
+            raise SheetError(_("Line %(line)d has too many columns for one of the state’s files.") % {"line": number})
         names = [fold(name) for name in cells]
         for layout in LAYOUTS:
             if layout.columns <= set(names):
