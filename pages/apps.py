@@ -10,8 +10,12 @@ class PagesConfig(AppConfig):
         # Snippets register themselves with the reference index only once the admin is loaded; commands need it too.
         from wagtail.models import ReferenceIndex
 
-        from . import receivers  # noqa: F401 (connects its receivers)
+        from . import (
+            receivers,  # noqa: F401 (connects its receivers)
+            redirect_rules,
+        )
         from .models import Announcement, Figure, Menu
 
         for model in (Announcement, Figure, Menu):
             ReferenceIndex.register_model(model)
+        redirect_rules.apply()

@@ -22,6 +22,7 @@ from .archive.report import ArchivedDocumentsReport, ArchivedPicturesReport, Arc
 from .editor.approval import one_button
 from .editor.choosers import chooser_with, open_to
 from .editor.paste import script
+from .editor.rich_text import read_links_together
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
@@ -159,6 +160,7 @@ def register_links_and_figures(features):
     features.register_link_type(PageLinkHandler)
     features.register_embed_type(FigureEmbedHandler)
     features.register_converter_rule("contentstate", "figure", CONVERSION)
+    read_links_together(features)
     features.register_editor_plugin(
         "draftail",
         "figure",
