@@ -8,6 +8,7 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         # Snippets register themselves with the reference index only once the admin is loaded; commands need it too.
+        from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.models import ReferenceIndex
 
         from . import (
@@ -16,6 +17,6 @@ class PagesConfig(AppConfig):
         )
         from .models import Announcement, Figure, Menu
 
-        for model in (Announcement, Figure, Menu):
+        for model in (Announcement, Figure, Menu, SearchPromotion):
             ReferenceIndex.register_model(model)
         redirect_rules.apply()
