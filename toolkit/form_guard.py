@@ -79,8 +79,9 @@ def take_place(kind: str, name: str, most: int, time: timedelta = HOUR) -> bool:
     """
     digest = salted_hmac(kind, name).hexdigest()
     places = [f"{kind}:{digest}:{number}" for number in range(most)]
-    used = caches["limits"].get_many(places)
-    return any(caches["limits"].add(place, 1, time.total_seconds()) for place in places if place not in used)
+    limits = caches["visitor_limits"]
+    used = limits.get_many(places)
+    return any(limits.add(place, 1, time.total_seconds()) for place in places if place not in used)
 
 
 def _network_of(address: str) -> str:

@@ -1,6 +1,5 @@
 """Forms that visitors fill in, and what they answered."""
 
-import json
 from datetime import timedelta
 from http import HTTPMethod
 
@@ -21,7 +20,7 @@ from wagtail.search import index
 from pages.fields import BodyField
 from pages.forms import FormPageForm
 from pages.languages import languages_of
-from toolkit.form_guard import Guard, take_place
+from toolkit.form_guard import Guard
 from toolkit.visitor_forms import VisitorForm
 
 from .base import RoutablePage
@@ -153,7 +152,7 @@ class FormPage(RoutablePage, FormMixin):
         form = form_class(request.POST, about=about)
         if not form.is_valid():
             return self._show(request, form.with_new_stamp(), 422)
-        if not form.is_trapped and not self._is_repeat(form):
+        if not form.is_trapped and not form.is_repeat:
             if not guard.may_send(request):
                 form.add_error(None, _("We received too many forms in a short time. Please try again in an hour."))
                 return self._show(request, form.with_new_stamp(), 429)
@@ -193,8 +192,3 @@ class FormPage(RoutablePage, FormMixin):
         return FormAnswer.objects.create(
             page=self, form_data=form.answers, language=get_language(), delete_on=delete_on
         )
-
-    def _is_repeat(self, form) -> bool:
-        """Return whether this very form was sent twice. Other visitors may give the same answers."""
-        sent = json.dumps([form.cleaned_data["stamp"], form.answers], sort_keys=True, default=str)
-        return not take_place(guard.name, sent, 1, guard.longest)

@@ -24,7 +24,7 @@ MOMENT = timezone.localtime().replace(hour=9, minute=12, second=0, microsecond=0
 
 @pytest.fixture(autouse=True)
 def keeper():
-    caches["limits"].clear()
+    caches["visitor_limits"].clear()
     user = get_user_model().objects.create_user("keeper", "keeper@example.org", "a long password 42")
     user.groups.add(Group.objects.get(name="Listings manager"))
     return user

@@ -38,7 +38,7 @@ HOSTILE = "<script>alert(1)</script> {{ x }} \r\nBcc: everyone@example.org 'OR 1
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """As after the few seconds that a person takes, with empty counters."""
-    caches["limits"].clear()
+    caches["visitor_limits"].clear()
     monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
 
 
