@@ -10,12 +10,13 @@ def share(apps, schema_editor):
         is_default = restriction.page.locale.language_code == settings.LANGUAGE_CODE
         if restriction.page.content_type.model == 'homepage' and not is_default:
             continue  # a language that is not open yet
+        groups = list(restriction.groups.all())
         translations = Page.objects.filter(translation_key=restriction.page.translation_key, view_restrictions=None)
         for page in translations:
             copy = PageViewRestriction.objects.create(
                 page=page, restriction_type=restriction.restriction_type, password=restriction.password
             )
-            copy.groups.set(restriction.groups.all())
+            copy.groups.set(groups)
 
 
 class Migration(migrations.Migration):

@@ -2,8 +2,10 @@
 
 Entries are never changed; the worker only marks them as copied to the log on disk (`copying`). Only the oldest entries
 can be deleted, only by a transaction that declares itself the expiry, and never entries younger than `FLOOR`, whatever
-a setting says. The deletion adds an entry with the count. An entry
-without an actor gets the one that the statement came with. Email addresses lose their domain before they are stored.
+a setting says. The deletion adds an entry with the count.
+
+An entry without an actor gets the one that the statement came with. Email addresses lose their domain before they are
+stored.
 
 `install` runs after each `migrate`. The table's owner can switch the triggers off.
 """
@@ -18,8 +20,6 @@ TABLE = AuditEntry._meta.db_table
 EXPIRY = "alliance.audit_expiry"  # a setting of the transaction that may delete
 FLOOR = "365 days"
 EXPIRED = "audit.expired"
-
-
 # An email address, also inside JSON and encoded in a URL: what stays, and what is replaced.
 EMAIL = r"""([^[:space:]"@])(@|%40)[^[:space:]"\\/@<>,;]+\.[^[:space:]"\\/@<>,;.[:digit:]]{2,}"""
 

@@ -252,6 +252,7 @@ def test_one_act_is_one_entry_not_wagtails_besides(log, client, maria):
     client.force_login(maria)
     start = len(log())
     fields = {"old_path": "/old/", "site": "", "redirect_link": "https://www.example.org/", "is_permanent": "on"}
+    fields["other_sites"] = "www.example.org"
     assert client.post(reverse("wagtailredirects:add"), fields).status_code == 302
     (entry,) = log()[start:]
     assert entry.action == "site.added"
