@@ -127,12 +127,10 @@ WATCHED = [
         "media.SiteImage",
         "library",
         "r.title",
-        quiet=(*FILE_DETAILS, "was_public", "taken_down_at", "consent_reminder"),
+        quiet=(*FILE_DETAILS, "taken_down_at", "consent_reminder"),
         secret=("withdrawal_reason",),
     ),
-    Watched(
-        "media.SiteDocument", "library", "r.title", quiet=(*FILE_DETAILS, "was_public", "pdf_problems", "checked_hash")
-    ),
+    Watched("media.SiteDocument", "library", "r.title", quiet=(*FILE_DETAILS, "pdf_problems", "checked_hash")),
     # Visitors write these, so inserts are not logged. The text of a report is never logged.
     Watched(
         "schools.MistakeReport",

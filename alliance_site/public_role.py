@@ -18,7 +18,6 @@ from toolkit.published_copy.watched_models import shown_models
 # Tables that pages are made from but do not show.
 ALSO_READ = (
     "contenttypes.ContentType",
-    "pages.ArchivedPage",
     "pages.SiteWord",
     "published_copy.Change",
     "published_copy.PublishRun",

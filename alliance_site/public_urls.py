@@ -1,5 +1,7 @@
-"""Addresses for visitors, and all that the public door has (`SERVES=public`). `/` is English; other languages have a
-prefix (`/es/`)."""
+"""The addresses for visitors, and everything that the public door has (`SERVES=public`).
+
+`/` is English; other languages have a prefix (`/es/`).
+"""
 
 from pathlib import Path
 

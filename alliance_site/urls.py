@@ -4,8 +4,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from alliance_site import public_urls
+from pages.unpublish import UnpublishView
 from toolkit import areas
 from toolkit.accounts import urls as signin
 
@@ -17,6 +19,7 @@ handler500 = public_urls.handler500
 urlpatterns = [
     path("admin/login/", to_sign_in),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("admin/pages/<int:page_id>/unpublish/", require_admin_access(UnpublishView.as_view()), name="unpublish_page"),
     path("admin/", include(wagtailadmin_urls)),
     *public_urls.in_every_language,
     *i18n_patterns(

@@ -34,9 +34,7 @@ MAX_TRIES, BACKOFF = 7, 4  # as in `toolkit.published_copy.purge`
 
 
 def may_withdraw(user, image: SiteImage) -> bool:
-    """Whether `user` manages the picture, in the library or in the archive."""
-    if image.archived_at:
-        return permission_policy.archived(user).filter(pk=image.pk).exists()
+    """Whether `user` manages the picture."""
     return permission_policy.user_has_permission_for_instance(user, "change", image)
 
 

@@ -37,9 +37,6 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def edit_url(self):
-        """Where the picture is: in the library, or in the archive."""
-        if self.image.archived_at:
-            return reverse("archived_images")
         return reverse("wagtailimages:edit", args=[self.image.pk])
 
     def dispatch(self, request, *args, **kwargs):

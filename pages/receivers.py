@@ -7,6 +7,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.signals import page_published, published
 
+from pages import redirects
 from pages.announcements.english_only import ACTION
 from pages.figures.places import pages_with
 from pages.models import Announcement, BasePage, Figure
@@ -56,6 +57,12 @@ def share_openness(instance, origin, **kwargs) -> None:
 def take_over_restriction(sender, instance, created, raw=False, **kwargs) -> None:
     if created and not raw and issubclass(sender, Page):
         take_over_privacy(instance)
+
+
+@receiver(page_published)
+def end_detour(instance, **kwargs):
+    """Bring visitors back to a page that was unpublished."""
+    redirects.end_detour(instance)
 
 
 @receiver(published, sender=Announcement)

@@ -401,7 +401,7 @@ WAGTAILSEARCH_BACKENDS = {
 }
 RICH_TEXT = ["bold", "italic", "link", "document-link", "figure", "ul", "ol"]  # headings and pictures are blocks
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
-    "default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea", "OPTIONS": {"features": RICH_TEXT}},
+    "default": {"WIDGET": "pages.editor.rich_text.RichTextArea", "OPTIONS": {"features": RICH_TEXT}},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a page with many blocks has many fields
 

@@ -18,7 +18,6 @@ from wagtail.models import Collection, GroupPagePermission, Page, PageViewRestri
 
 from alliance_site.activity_log import WATCHED
 from media.models import SiteDocument
-from pages.archive.archiving import archive
 from pages.models import Announcement, Figure, Menu, StandardPage
 from schools.models import MistakeReport, Result, School
 from tests.pages.forms import form_of
@@ -39,7 +38,7 @@ NOT_WATCHED = {
     "how the publisher and the worker do": "pages.CheckedLink published_copy.Change published_copy.PublishRun "
     "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "
     "django_tasks_database.DBTaskResult",
-    "Wagtail logs what is done to pages": "pages.ArchivedPage wagtailcore.WorkflowState wagtailcore.TaskState "
+    "Wagtail logs what is done to pages": "wagtailcore.WorkflowState wagtailcore.TaskState "
     "wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
     "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
@@ -454,7 +453,7 @@ def test_manage_py_notes_its_commands():
 def test_an_entry_outlives_account_and_object(client, maria, person, log):
     client.force_login(maria)
     page = StandardPage.objects.get(slug="contact")
-    archive(page, maria, page.get_parent())
+    page.unpublish(user=maria)
     client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     key = str(maria.pk)
     maria.delete()
