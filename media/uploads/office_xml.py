@@ -10,8 +10,9 @@ from .office_lists import ACTIONS, FIELDS, FUNCTIONS
 PIECE = 2**16
 LONGEST_TAG = 2 * 2**20  # bytes; Word keeps data of drawings in attributes
 FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
-INSTRUCTIONS = {"instrText", "delInstrText"}
-READ = FORMULAS | INSTRUCTIONS
+READ = FORMULAS | {"instrText", "delInstrText"}
+FRACTION = "/math f"  # the end of the name of an element that is not a formula of a workbook
+VML = "urn:schemas-microsoft-com:vml"
 QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 # Newer functions have a prefix, and a | is DDE.
 LOADS = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*+(?:{'|'.join(map(re.escape, FUNCTIONS))})\s*+\(|\|", re.IGNORECASE)
@@ -35,7 +36,7 @@ def scan(content, budget: Budget) -> None:
 
 
 def _parser(start):
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, _refuse_declarations
     return parser
@@ -60,33 +61,40 @@ def _feed(parser, content, budget: Budget) -> Iterator[None]:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return name.rpartition(" ")[2]
 
 
 class _Scanner:
     def __init__(self):
         self.parser = _parser(self.start)
         self.fields: list[str] = []  # the instructions of the fields that are open, outermost first
-        self.texts: list[str] = []  # of the element that is read, in pieces
+        self.texts: list[str] = []  # of the elements that are read and open, outermost first
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
-        if name in READ:
-            self.texts = []
-            self.parser.CharacterDataHandler, self.parser.EndElementHandler = self.texts.append, self.end
-        elif name == "fldChar":
+        local = _local(name)
+        if local in READ and not name.endswith(FRACTION):
+            self.texts.append("")
+            self.parser.CharacterDataHandler, self.parser.EndElementHandler = self.text, self.end
+        elif local == "fldChar":
             for key, value in attributes.items():
-                self._mark(_local(key), value)
-        elif name in WATCHED:
+                if _local(key) == "fldCharType":
+                    self._mark(value)
+        elif check := WATCHED.get(local) or WATCHED.get(name):
             for key, value in attributes.items():
-                WATCHED[name](_local(key), value)
+                check(_local(key), value)
+
+    def text(self, text: str) -> None:
+        self.texts[-1] += text
 
     def end(self, name: str) -> None:
-        name, text = _local(name), "".join(self.texts)
-        if name not in READ:  # inside
+        if _local(name) not in READ or name.endswith(FRACTION):  # inside
             return
-        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
-        if name in FORMULAS:
+        text = self.texts.pop()
+        if self.texts:
+            self.texts[-1] += text
+        else:
+            self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+        if _local(name) in FORMULAS:
             _formula(text)
         elif self.fields:
             self.fields[-1] += text
@@ -97,9 +105,9 @@ class _Scanner:
         for instruction in self.fields:
             _field(instruction)
 
-    def _mark(self, name: str, kind: str) -> None:
+    def _mark(self, kind: str) -> None:
         """Begin a field, or check it when its instruction has ended."""
-        if name == "fldCharType" and kind == "begin":
+        if kind == "begin":
             if self.fields and not self.fields[-1].strip():  # a field would say what kind of field it is in
                 raise Refused("fields")
             self.fields.append("")
@@ -138,5 +146,5 @@ def _formula(text: str) -> None:
 WATCHED = {  # elements whose attributes are checked; drawings in VML can name a picture by its address
     "fldSimple": _simple_field,
     **dict.fromkeys(("hlinkClick", "hlinkHover", "hlinkMouseOver"), _action),
-    **dict.fromkeys(("imagedata", "fill", "stroke", "image", "background"), _source),
+    **{f"{VML} {name}": _source for name in ("imagedata", "fill", "stroke", "image", "background")},
 }

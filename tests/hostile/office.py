@@ -1,5 +1,7 @@
 """Office documents that start or load something when they are opened."""
 
+from media.uploads.office_xml import VML
+
 from .files import EXE, OLE, package, relationship
 
 LNK = b"\x4c\x00\x00\x00\x01\x14\x02\x00" + bytes(90)
@@ -7,7 +9,7 @@ HTA = b"<hta:application/><script>run()</script>"
 
 
 def paragraphs(*runs: str) -> str:
-    return f'<w:document xmlns:w="w"><w:body><w:p>{"".join(runs)}</w:p></w:body></w:document>'
+    return f'<w:document xmlns:w="w" xmlns:x="x"><w:body><w:p>{"".join(runs)}</w:p></w:body></w:document>'
 
 
 def mark(kind: str) -> str:
@@ -31,6 +33,8 @@ FIELDS = {
     "a DDE field whose letters are written as numbers": document(field(DDE.replace("DDE", "&#68;&#x44;E"))),
     "a DDE field in UTF-16": package(main=paragraphs(field(DDE)).encode("utf-16")),
     "a DDE field with an element in its name": document(field("DD<w:x/>E cmd.exe")),
+    "a DDE field in an element that is left out": document(field(f"<x:f><w:instrText>{DDE}</w:instrText></x:f>")),
+    "a DDE field after an empty instruction": document(field(f"<w:instrText> <w:instrText/>{DDE}</w:instrText>")),
     "a DDE field that does not end": document(mark("begin"), f"<w:r><w:instrText>{DDE}</w:instrText></w:r>"),
     "a DDE field in another field": document(field("IF 1 = 1 ", field(DDE))),
     "a field that another field names": document(field(field('QUOTE "DDE"'), " cmd.exe")),
@@ -76,7 +80,7 @@ PARTS = {
         LOADS,
     ),
     ("docx", "a drawing at an address"): (
-        package(word__a_dot_vml='<v:shape xmlns:v="v"><v:imagedata src="//evil.example/a.png"/></v:shape>'),
+        package(word__a_dot_vml=f'<v:shape xmlns:v="{VML}"><v:imagedata src="//evil.example/a.png"/></v:shape>'),
         LOADS,
     ),
     ("docx", "a document called a workbook"): (package(word__embeddings__a_dot_xlsx=package()), NOT_ONE),

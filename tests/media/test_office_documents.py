@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 
 from media.uploads.checks import check_document
+from media.uploads.office_xml import VML
 from tests.hostile.files import package, picture, relationship
 from tests.hostile.office import document, field, mark, paragraphs
 
@@ -59,6 +60,8 @@ PROPERTIES = [
 ]
 EMF = b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(60)
 XML = "<a/>"
+FRACTION = """<m:f xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">
+<m:num><m:f><m:t>|x|</m:t></m:f></m:num><m:den><m:t>1</m:t></m:den></m:f>"""
 
 
 def related(*kinds: str) -> str:
@@ -112,7 +115,7 @@ DOCUMENTS = {
             _rels___dot_rels=related(*PROPERTIES),
             xl___rels__workbook_dot_xml_dot_rels=related(*EXCEL),
             xl__printerSettings__printerSettings1_dot_bin="HP LaserJet".encode("utf-16-le"),
-            xl__drawings__vmlDrawing1_dot_vml='<xml xmlns:v="v"><v:fill color2="#ffffe1"/></xml>',
+            xl__drawings__vmlDrawing1_dot_vml=f'<xml xmlns:v="{VML}"><v:fill color2="#ffffe1"/></xml>',
         ),
     ),
     "Google Sheets": ("xlsx", package("xlsx", xl__metadata=b"\x0a\x04\x08\x01", xl__worksheets__sheet1_dot_xml=XML)),
@@ -143,6 +146,8 @@ DOCUMENTS = {
             "<w:t>Write DDEAUTO to start a program.</w:t>",
         ),
     ),
+    "an equation": ("docx", document(FRACTION)),
+    "data of another program": ("docx", package(customXml__item1_dot_xml='<a><image src="a.png"/></a>')),
     "a footer": ("docx", package(word__footer1_dot_xml=paragraphs(field("PAGE \\* MERGEFORMAT")))),
 }
 
