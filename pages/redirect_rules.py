@@ -27,7 +27,9 @@ def check_source(address: str) -> None:
     if is_of_staff(path):
         raise ValidationError(_("This address belongs to the editor or the sign-in pages. Redirect another one."))
     if not path or _is_answered(path):
-        raise ValidationError(_("The site has something at this address. To redirect it, unpublish the page first."))
+        raise ValidationError(
+            _("The site has a page or file at this address. To redirect it, unpublish the page first.")
+        )
 
 
 def _is_answered(path: str) -> bool:
