@@ -43,11 +43,12 @@ class Browser:
 
     def ask(self, host: str, path: str, file: bytes = b"", **fields: str) -> requests.Response:
         """Get a page, or post a form's fields to it."""
-        options = {"headers": self.headers, "cookies": self.cookies, "timeout": PATIENCE, "allow_redirects": False}
+        options = {"headers": self.headers, "cookies": self.cookies, "allow_redirects": False}
         if fields:
             options["data"] = fields | {"csrfmiddlewaretoken": self.cookies["__Host-csrftoken"]}
             options["files"] = {"file": ("drill.png", file, "image/png")} if file else None
-        answer = requests.request("POST" if fields else "GET", f"http://{host}{path}", **options)
+        method = "POST" if fields else "GET"
+        answer = requests.request(method, f"http://{host}{path}", timeout=PATIENCE, **options)
         self.cookies |= answer.cookies.get_dict()
         return answer
 
