@@ -45,6 +45,7 @@ def tried(kind: type[Stack], faults: list[Callable]) -> dict[str, str]:
                     faults = faults[1:]
         except Exception as error:
             results[faults[0].__name__] = f"could not be tried: {error!r}"
+            say(results[faults[0].__name__])
             faults = faults[1:]
     return results
 
