@@ -1,11 +1,14 @@
 """The database that every test database is copied from: migrated, with the site's first content loaded.
 
-Making it takes many seconds, a copy a tenth of one. It is kept on the server until a migration, the
-content or the project's code changes.
+Making it takes many seconds, a copy a tenth of one. It stays on the server until something that it depends on changes:
+a migration, the content, or code that ran while it was made. The names of those modules are its comment.
 """
 
 import hashlib
 import os
+import sys
+from contextlib import contextmanager
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 
 from django.apps import apps
@@ -18,24 +21,33 @@ from toolkit.backups import scratch
 TEMPLATE = "template_of_tests_"
 COPY = "test_of_process_"  # and the process's number: several runs at a time do not meet
 KEPT = 3  # templates; another run may still use the one before
+CONNECTING = {"apps", "models", "receivers", "wiring"}  # names of modules that decide what else runs
 LOCK = 28_2004  # an arbitrary number, the same in every test process
 
 
 def prepare() -> None:
     """Name this process's test database and its template; make the template if the server has none as of now."""
-    template = TEMPLATE + sources_digest()
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # other test processes wait; freed with the session
-        cursor.execute("SELECT datname FROM pg_database ORDER BY oid DESC")
-        names = [row[0] for row in cursor.fetchall()]
-        templates = [name for name in names if name.startswith(TEMPLATE)]
-        if template not in templates:
-            unfinished = f"{template}_new"
+        cursor.execute("SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database ORDER BY oid DESC")
+        databases = dict(cursor.fetchall())
+        templates = [name for name in databases if name.startswith(TEMPLATE)]
+        modules = own_modules()
+        digests = {path: hashlib.sha256(path.read_bytes()).digest() for path in modules + given_files()}
+        template = next(
+            (name for name in templates if name == named(digests, modules, (databases[name] or "").split())), None
+        )
+        if not template:
+            unfinished = f"{TEMPLATE}new"
             cursor.execute(f'DROP DATABASE IF EXISTS "{unfinished}"')
             cursor.execute(f'CREATE DATABASE "{unfinished}"')
-            fill(unfinished)
+            with running_modules(modules) as ran:
+                fill(unfinished)
+            template = named(digests, modules, ran)
+            cursor.execute(f'COMMENT ON DATABASE "{unfinished}" IS %s', [" ".join(sorted(ran))])
+            cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
             cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
-        killed = [name for name in names if name.startswith(COPY) and not alive(int(name.removeprefix(COPY)))]
+        killed = [name for name in databases if name.startswith(COPY) and not alive(int(name.removeprefix(COPY)))]
         for old in killed + [name for name in templates if name != template][KEPT - 1 :]:
             cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
     connection.settings_dict["TEST"].update(NAME=f"{COPY}{os.getpid()}", TEMPLATE=template)
@@ -52,16 +64,61 @@ def alive(pid: int) -> bool:
     return True
 
 
-def sources_digest() -> str:
-    """16 hexadecimal digits that change with whatever could change the template."""
+def own_modules() -> list[Path]:
+    """The project's modules, without migrations."""
+    own = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).is_relative_to(settings.BASE_DIR)]
+    own = [path for path in own if ".venv" not in path.parts]
+    return sorted(file for path in own for file in path.rglob("*.py") if file.parent.name != "migrations")
+
+
+def given_files() -> list[Path]:
+    """The content, and the migrations of all apps."""
+    migrations = [file for app in apps.get_app_configs() for file in Path(app.path, "migrations").glob("*.py")]
+    return sorted(migrations + [path for path in (settings.BASE_DIR / "content").rglob("*") if path.is_file()])
+
+
+def named(digests: dict[Path, bytes], modules: list[Path], ran: list[str] | set[str]) -> str:
+    """The name of a template that `ran` (paths below the project) made. It changes with whatever could change it."""
     digest = hashlib.sha256()
-    files = list((settings.BASE_DIR / "content").rglob("*"))
-    for app in apps.get_app_configs():
-        own = Path(app.path).is_relative_to(settings.BASE_DIR) and ".venv" not in Path(app.path).parts
-        files += Path(app.path).rglob("*.py") if own else Path(app.path, "migrations").glob("*.py")
-    for path in sorted(path for path in files if path.is_file()):
-        digest.update(f"{path.parent.name}/{path.name}\n".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    for path, content in digests.items():
+        if path not in modules or label(path) in ran or has_no_functions(path) or path.stem in CONNECTING:
+            digest.update(f"{path.parent.name}/{path.name}\n".encode() + content)
+    return TEMPLATE + digest.hexdigest()[:16]
+
+
+def has_no_functions(path: Path) -> bool:
+    """Whether it has only values, which others read."""
+    text = path.read_text(encoding="utf-8")
+    return "def " not in text and "lambda" not in text
+
+
+def label(path: Path) -> str:
+    return path.relative_to(settings.BASE_DIR).as_posix()
+
+
+@contextmanager
+def running_modules(modules: list[Path]):
+    """Yield a set that is filled with the labels of those modules of which a function runs."""
+    labels = {str(path): label(path) for path in modules}
+    if sys.version_info < (3, 12):
+        yield set(labels.values())
+        return
+    ran = set()
+    monitoring, tool = sys.monitoring, sys.monitoring.PROFILER_ID
+
+    def started(code, _offset):
+        if code.co_filename in labels and code.co_flags & CO_OPTIMIZED:  # not a module or class that is only defined
+            ran.add(labels[code.co_filename])
+        return monitoring.DISABLE  # hear of each function once
+
+    monitoring.use_tool_id(tool, "template database")
+    monitoring.register_callback(tool, monitoring.events.PY_START, started)
+    monitoring.set_events(tool, monitoring.events.PY_START)
+    try:
+        yield ran
+    finally:
+        monitoring.set_events(tool, monitoring.events.NO_EVENTS)
+        monitoring.free_tool_id(tool)
 
 
 def fill(name: str) -> None:
