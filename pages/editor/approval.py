@@ -20,7 +20,10 @@ def one_button(menu_items, request, context) -> None:
 
 
 def report_decision(instance, **kwargs) -> None:
-    """Say what was decided. Receiver of `task_approved` and `task_rejected`; at the editor's home Wagtail says nothing."""
+    """Say what was decided, which Wagtail does not at the editor's home.
+
+    Receiver of `task_approved` and `task_rejected`.
+    """
     if request := current_request():
         page = Page.objects.get(pk=instance.workflow_state.object_id)
         messages.success(request, _message(instance.status, page) % {"title": get_latest_str(page)})

@@ -12,7 +12,7 @@ from wagtail.models import Site
 from alliance_site.publishing.contents import SiteContents
 from schools.models import School
 from tests.alliance_site.page_texts import WORD, allowed, is_name, names, texts
-from tests.html import soup
+from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,16 @@ IN_ENGLISH = {
 
 
 @pytest.fixture
-def pages(client):
-    """Both trees, by address: those of the sitemap and `ALSO`."""
+def responses(client):
+    """The pages of both trees, by address: those of the sitemap and `ALSO`."""
     sitemap = client.get("/sitemap.xml").content.decode()
     paths = [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
-    return {path: soup(client.get(path)) for path in [*paths, *ALSO, *ALSO.values()]}
+    return {path: client.get(path) for path in [*paths, *ALSO, *ALSO.values()]}
+
+
+@pytest.fixture
+def pages(responses):
+    return {path: soup(response) for path, response in responses.items()}
 
 
 def alternates(page) -> dict[str, str]:
@@ -57,6 +62,12 @@ def alternates(page) -> dict[str, str]:
 
 def is_spanish(path: str) -> bool:
     return path.startswith("/es/")
+
+
+def test_every_page_is_valid_html(responses):
+    assert len(responses) > 100
+    for response in responses.values():
+        assert_valid(response)
 
 
 def test_each_page_and_its_pair_name_each_other(pages):
