@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from pages.models import Announcement
 from pages.announcements.models import Kind
+from pages.models import Announcement
 from quality.audit import axe
 from tests.browser.sizes import SIZES
 
