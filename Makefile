@@ -69,7 +69,7 @@ bench: development ## measure speed against its limits, on databases of its own 
 	@$(PYTHON) -m quality.bench $(ARGS)
 
 faults: development ## break a stack on purpose, under load, and count what visitors get (ARGS="database worker" runs some)
-	@deploy/tools.sh stack
+	@deploy/tools.sh faults
 	@$(PYTHON) -m quality.faults $(ARGS)
 
 check: development tools ## lint, imports, migrations, translations, production settings, licenses, known vulnerabilities

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page, get_page_models
 
 from pages.models import FormPage
 from schools.models import MistakeReport
@@ -16,10 +17,12 @@ NAMED = "r.name"
 GROUP = "(SELECT g.name FROM auth_group g WHERE g.id = r.group_id)"
 OF_USER = PERSON.format("r.user_id")
 WORKFLOW = "(SELECT w.name FROM wagtailcore_workflow w WHERE w.id = r.workflow_id)"
-PAGE = "(SELECT p.title FROM wagtailcore_page p WHERE p.id = r.page_id)"
+OF_PAGE = "(SELECT p.title FROM wagtailcore_page p WHERE p.id = r.{})"
+PAGE = OF_PAGE.format("page_id")
 COLLECTION = "(SELECT c.name FROM wagtailcore_collection c WHERE c.id = r.collection_id)"
 FIGURE = "(SELECT f.name FROM pages_figure f WHERE f.id = r.figure_id)"
 DRAFT_STATE = ("has_unpublished_changes", "latest_revision_id", "live_revision_id", "last_published_at")
+TREE = ("path", "depth", "numchild", "url_path")
 FILE_DETAILS = ("file_size", "file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 WATCHED = [
@@ -119,17 +122,15 @@ WATCHED = [
         "(SELECT c.name FROM wagtailcore_collectionviewrestriction v JOIN wagtailcore_collection c"
         " ON c.id = v.collection_id WHERE v.id = r.collectionviewrestriction_id)",
     ),
-    Watched("wagtailcore.Collection", "library", NAMED, quiet=("path", "depth", "numchild")),
+    Watched("wagtailcore.Collection", "library", NAMED, quiet=TREE),
     Watched(
         "media.SiteImage",
         "library",
         "r.title",
-        quiet=(*FILE_DETAILS, "was_public", "taken_down_at", "consent_reminder"),
+        quiet=(*FILE_DETAILS, "taken_down_at", "consent_reminder"),
         secret=("withdrawal_reason",),
     ),
-    Watched(
-        "media.SiteDocument", "library", "r.title", quiet=(*FILE_DETAILS, "was_public", "pdf_problems", "checked_hash")
-    ),
+    Watched("media.SiteDocument", "library", "r.title", quiet=(*FILE_DETAILS, "pdf_problems", "checked_hash")),
     # Visitors write these, so inserts are not logged. The text of a report is never logged.
     Watched(
         "schools.MistakeReport",
@@ -146,6 +147,21 @@ WATCHED = [
         secret=("form_data", "language"),
         events=("DELETE",),
     ),
+]
+WATCHED += [
+    Watched(
+        "wagtailcore.Page", "wagtail", "r.title", quiet=("path", "depth", "numchild", "url_path"), wagtail_logs=True
+    ),
+    *(
+        Watched(page._meta.label, "wagtail", OF_PAGE.format(page._meta.pk.column), wagtail_logs=True)
+        for page in get_page_models()
+        if page is not Page
+    ),
+    Watched("schools.StorySchool", "wagtail", OF_PAGE.format("story_id"), wagtail_logs=True),
+    Watched("wagtailcore.Revision", "wagtail", "r.object_str", secret=("content",), wagtail_logs=True),
+    Watched("pages.Announcement", "wagtail", "r.text", wagtail_logs=True),
+    Watched("pages.AnnouncementText", "wagtail", "r.text", wagtail_logs=True),
+    Watched("pages.Menu", "wagtail", "'Menu and footer'", wagtail_logs=True),
 ]
 # How to name a row that another row points to, by model.
 TITLES = {

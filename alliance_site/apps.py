@@ -7,6 +7,9 @@ class AllianceSiteConfig(AppConfig):
     verbose_name = _("Alliance site")
 
     def ready(self):
-        from . import wiring
+        from django.db.models.signals import post_migrate
+
+        from . import public_role, wiring
 
         wiring.connect()
+        post_migrate.connect(public_role.grant, sender=self)

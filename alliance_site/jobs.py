@@ -1,6 +1,5 @@
 """The worker's scheduled jobs. They are stored in PostgreSQL, so they survive a restart and failures are visible."""
 
-import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,13 +16,11 @@ from pages.links.checks import check_links
 from pages.missing import counting as missing_addresses
 from schools.exchange.batches import forget_old
 from schools.lifecycle.planning import carry_out_due
-from toolkit.activity_log import expiry, verification
+from toolkit.activity_log import expiry
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import CHECK, SWEEP
 from toolkit.worker import health
-
-logger = logging.getLogger("toolkit.activity_log")
 
 RUNS_KEPT = timedelta(days=90)
 EARLIEST, LATEST = 7, 18  # o'clock: no reminders overnight
@@ -90,15 +87,6 @@ def check_documents() -> None:
     check_new()
 
 
-@task(backend="worker")
-def check_audit() -> None:
-    """Verify the activity log, and write the end of its hash chain to the process log, outside the database."""
-    state = verification.verify()
-    logger.info("The activity log has %s entries and ends with %s", state.entries, state.ends)
-    if state.faults:
-        logger.error("The activity log failed verification: %s problems. See docs/runbook.md", len(state.faults))
-
-
 def is_for_mail(now: datetime) -> bool:
     """Return whether to send reminders at `now`. A worker runs every job when it starts, at any hour of any day."""
     return now.isoweekday() <= 5 and EARLIEST <= now.hour < LATEST
@@ -119,7 +107,6 @@ SCHEDULE = {
     check_copy: "30 2 * * *",
     tidy: "15 3 * * *",
     check_documents: "30 3 * * *",
-    check_audit: "45 3 * * *",
     check_links: "0 4 * * *",
     remind: "0 7 * * mon-fri",
 }

@@ -5,6 +5,7 @@ import re
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
@@ -86,6 +87,13 @@ class AddressLocaleMiddleware(LocaleMiddleware):
     def process_response(self, request, response):
         response.headers.setdefault("Content-Language", get_language())
         return response
+
+
+class VisitorMiddleware(MiddlewareMixin):
+    """On the public door, nobody is signed in: in place of sessions and accounts."""
+
+    def process_request(self, request):
+        request.user = AnonymousUser()
 
 
 class ContentMiddleware:

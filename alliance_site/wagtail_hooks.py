@@ -13,7 +13,6 @@ from alliance_site.first_content import versions
 from alliance_site.help import views as help_views
 from alliance_site.home import calendar, coming, now, start, unfinished
 from alliance_site.staff import email_gaps, school_gate
-from pages.permissions import can_archive
 from toolkit import reports
 from toolkit.accounts import admin_views
 from toolkit.activity_log.report import AuditLogView
@@ -50,10 +49,10 @@ def add_panels_about_the_site(request, panels):
 @hooks.register("register_page_listing_more_buttons")
 @hooks.register("register_page_header_buttons")
 def refused_deletion(page, user, next_url=None, **kwargs):
-    """Yield “Delete” where Wagtail would offer it but this site refuses. It opens a page that explains why."""
+    """Yield “Delete” for drafts where Wagtail would offer it but this site refuses. It opens a page that says why."""
     permissions = page.permissions_for_user(user)
-    is_offered = permissions.can_delete() or can_archive(page, user)
-    if school_gate.teams_of(user) or is_offered or not PagePermissionTester.can_delete(permissions):
+    is_known = permissions.can_delete() or page.first_published_at  # what was public is unpublished
+    if school_gate.teams_of(user) or is_known or not PagePermissionTester.can_delete(permissions):
         return
     parameters = {"id": page.pk, **({"next": next_url} if next_url else {})}
     url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{urlencode(parameters)}"

@@ -46,28 +46,30 @@ fi
 as_site .venv/bin/python -m deploy.static_files static "$DATA_ROOT/static"
 
 say "Starting $name next to the current release"
-systemctl start "alliance-site@$name.service"
+systemctl start "alliance-public@$name.service" "alliance-editor@$name.service"
 tries=0
-until curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$run/$name.sock" http://localhost/readyz; do
-	tries=$((tries + 1))
-	if [ $tries -ge "${TRIES:-60}" ]; then
-		systemctl stop "alliance-site@$name.service"
-		fail "$name did not become ready and was stopped. The previous release is still running. See journalctl -u alliance-site@$name"
-	fi
-	sleep 1
+for door in public editor; do
+	until curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$run/$door-$name.sock" http://localhost/readyz; do
+		tries=$((tries + 1))
+		if [ $tries -ge "${TRIES:-60}" ]; then
+			systemctl stop "alliance-public@$name.service" "alliance-editor@$name.service"
+			fail "$name did not become ready and was stopped. The previous release is still running. See journalctl -u alliance-$door@$name"
+		fi
+		sleep 1
+	done
 done
 
 before=$(basename "$(readlink "$root/current" || true)")
 say "Ready. Visitors now get $name"
-point "$name.sock" "$run/site.sock"
+for door in public editor; do point "$door-$name.sock" "$run/$door.sock"; done
 point "releases/$name" "$root/current"
 .venv/bin/python -m deploy.nginx "$nginx" --edge "${EDGE:-https}"
 systemctl reload-or-restart nginx.service
-systemctl --quiet enable "alliance-site@$name.service"
+systemctl --quiet enable "alliance-public@$name.service" "alliance-editor@$name.service"
 if [ -n "$before" ] && [ "$before" != "$name" ]; then
 	say "Stopping $before after its current requests"
-	systemctl --quiet disable "alliance-site@$before.service"
-	systemctl stop "alliance-site@$before.service"
+	systemctl --quiet disable "alliance-public@$before.service" "alliance-editor@$before.service"
+	systemctl stop "alliance-public@$before.service" "alliance-editor@$before.service"
 fi
 say "Restarting the worker, which checks every published page"
 systemctl restart alliance-worker.service

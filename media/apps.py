@@ -7,9 +7,8 @@ class MediaConfig(AppConfig):
     verbose_name = _("Images and documents")
 
     def ready(self):
-        from . import receivers  # noqa: F401 (connects its receivers)
-        from .archive import apply_policy
+        from . import permissions, receivers  # noqa: F401 (connects its receivers)
         from .uploads import wagtail_forms
 
-        apply_policy()
+        permissions.apply()
         wagtail_forms.check_uploads()

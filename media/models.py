@@ -3,16 +3,16 @@
 import re
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.core.files.images import get_image_dimensions
 from django.db import models
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageFieldFile
 from wagtail.search import index
 
-from media.archivable import Archivable
 from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
 from media.normalization import plain
 from media.posting_checks import WARNINGS
@@ -21,7 +21,7 @@ from media.renditions import PlainFilter, secret_name
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
-class SiteImage(Archivable, AbstractImage):
+class SiteImage(AbstractImage):
     """A picture. Its `description` is the alternative text and is required (`ImageForm`)."""
 
     # Minimum pixels for the top of a page: the size of a share image.
@@ -76,8 +76,6 @@ class SiteImage(Archivable, AbstractImage):
         "focal_point_height",
     )
 
-    search_fields = [*AbstractImage.search_fields, index.FilterField("archived_at")]
-
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
@@ -121,6 +119,17 @@ class SiteImage(Archivable, AbstractImage):
         return super().generate_rendition_file(PlainFilter(filter.spec), source=source)
 
 
+class SiteImageFile(WagtailImageFieldFile):
+    def get_image_dimensions(self):
+        """Read the size without decoding the picture: only the process with limits decodes it in the upload."""
+        close = self.closed
+        self.open()
+        return get_image_dimensions(self, close=close)
+
+
+SiteImage._meta.get_field("file").attr_class = SiteImageFile
+
+
 class SiteRendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
 
@@ -139,7 +148,7 @@ class SiteDocumentQuerySet(DocumentQuerySet):
         return self.annotate(tag_names=StringAgg("tags__name", ", ", order_by="tags__name", default=Value("")))
 
 
-class SiteDocument(Archivable, AbstractDocument):
+class SiteDocument(AbstractDocument):
     """A file to download. Unless its collection is private, it is public and included in search."""
 
     # Keys of `media.posting_checks.WARNINGS`, and the hash of the file that was checked: see `media.document_report`.
@@ -147,11 +156,7 @@ class SiteDocument(Archivable, AbstractDocument):
     checked_hash = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
-    search_fields = [
-        *AbstractDocument.search_fields,
-        index.SearchField("searched_text"),
-        index.FilterField("archived_at"),
-    ]
+    search_fields = [*AbstractDocument.search_fields, index.SearchField("searched_text")]
 
     objects = SiteDocumentQuerySet.as_manager()
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from media.uploads import pdf
-from media.uploads.budget import Budget, OverBudget
+from media.uploads import process
+from media.uploads.budget import Budget, OverBudget, Refused
 from media.uploads.file_types import ending
 
 
@@ -53,6 +53,6 @@ def warnings(file, languages: list[str]) -> list[str]:
     if ending(file.name) != "pdf":
         return []
     try:
-        return pdf.ask("access", file, Budget(), *languages)
-    except (pdf.Unreadable, OverBudget):
+        return process.ask("pdf_access", file, Budget(), *languages)
+    except (Refused, OverBudget):
         return ["unread"]

@@ -15,20 +15,27 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks import task
+from wagtail.images.permissions import permission_policy
 from wagtail.search.index import insert_or_update_object
 
+from media.consent import People
 from media.models import SiteImage, SiteRendition
 from media.usage import uses_of
 from toolkit.published_copy import archive, purge
 
 logger = logging.getLogger(__name__)
 
-consent_withdrawn = Signal()  # sent after the commit, with `image` and its copies in `images`, itself included
+consent_withdrawn = Signal()  # sent after the commit, with `images`, the chosen one first, and `undecided` copies
 ERASE_AFTER = timedelta(minutes=15)  # the publisher has rendered the pages without the picture by then
 AGAIN_AFTER = timedelta(minutes=1)  # requests that were rendering the picture are over by then
 CHECKED_FOR = timedelta(days=2)  # after a picture was taken down; afterwards, nothing can show it again
 RETRY_AFTER = timedelta(seconds=15)
 MAX_TRIES, BACKOFF = 7, 4  # as in `toolkit.published_copy.purge`
+
+
+def may_withdraw(user, image: SiteImage) -> bool:
+    """Whether `user` manages the picture."""
+    return permission_policy.user_has_permission_for_instance(user, "change", image)
 
 
 def copies_of(image: SiteImage) -> list[SiteImage]:
@@ -37,16 +44,27 @@ def copies_of(image: SiteImage) -> list[SiteImage]:
     return [image, *same] if image.file_hash else [image]
 
 
-def withdraw(image: SiteImage, reason: str) -> None:
-    """Withdraw consent for `image` and its copies."""
-    with transaction.atomic():
-        images = [copy for copy in copies_of(image) if not copy.consent_withdrawn]
-        for copy in images:
-            copy.consent_withdrawn, copy.withdrawal_reason = timezone.localdate(), reason
-            copy.save(update_fields=["consent_withdrawn", "withdrawal_reason"])
-        take_down(images)
-        index_pages.enqueue([copy.pk for copy in images])
-        transaction.on_commit(partial(consent_withdrawn.send, sender=SiteImage, image=image, images=images))
+def shares_of(image: SiteImage, user) -> tuple[list[SiteImage], list[SiteImage]]:
+    """Return the pictures that `user` withdraws with `image`, itself first, and the copies that Publishers decide on.
+
+    A copy in a collection of others is withdrawn at once if it shows scholars. If its own record does not say who is in
+    it, the record of `image` counts.
+    """
+    copies = [copy for copy in copies_of(image) if not copy.consent_withdrawn]
+    mine = [copy for copy in copies if (copy.people or image.people) == People.SCHOLARS or may_withdraw(user, copy)]
+    return mine, [copy for copy in copies if copy not in mine]
+
+
+@transaction.atomic
+def withdraw(images: list[SiteImage], reason: str, undecided: list[SiteImage] | None = None) -> None:
+    """Withdraw consent for `images`, the first of which was chosen. Publishers decide on `undecided` copies."""
+    for image in images:
+        image.consent_withdrawn, image.withdrawal_reason = timezone.localdate(), reason
+        image.save(update_fields=["consent_withdrawn", "withdrawal_reason"])
+    take_down(images)
+    index_pages.enqueue([image.pk for image in images])
+    said = {"images": images, "undecided": undecided or []}
+    transaction.on_commit(partial(consent_withdrawn.send, sender=SiteImage, **said))
 
 
 @transaction.atomic

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.images.permissions import permission_policy
 from wagtail.models import Page
 
 from media.models import SiteImage
-from media.removal import copies_of, withdraw
+from media.removal import may_withdraw, shares_of, withdraw
 from media.usage import uses_of
 from toolkit.visibility import public
 
@@ -38,16 +37,10 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def edit_url(self):
-        """Where the picture is: in the library, or in the archive."""
-        if self.image.archived_at:
-            return reverse("archived_images")
         return reverse("wagtailimages:edit", args=[self.image.pk])
 
     def dispatch(self, request, *args, **kwargs):
-        is_archived = permission_policy.archived(request.user).filter(pk=self.image.pk).exists()
-        if not is_archived and not permission_policy.user_has_permission_for_instance(
-            request.user, "change", self.image
-        ):
+        if not may_withdraw(request.user, self.image):
             raise PermissionDenied
         if self.image.consent_withdrawn:
             return redirect(self.edit_url)
@@ -61,11 +54,13 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
         return [*self.breadcrumbs_items, *here]
 
     def get_context_data(self, **kwargs):
-        uses = uses_of(*copies_of(self.image))
+        images, undecided = shares_of(self.image, self.request.user)
+        uses = uses_of(*images)
         pages = public(Page.objects.filter(pk__in=[use.page.pk for use in uses]))
         self.public_keys = set(pages.values_list("pk", flat=True))
         uses = [(use, *self.title_and_address(use)) for use in uses]
-        return super().get_context_data(**kwargs) | {"image": self.image, "uses": uses, "edit_url": self.edit_url}
+        context = {"image": self.image, "uses": uses, "undecided": undecided, "edit_url": self.edit_url}
+        return super().get_context_data(**kwargs) | context
 
     def title_and_address(self, use) -> tuple[str, str | None]:
         """Return what the user may read of the page: the draft, what visitors see, or nothing."""
@@ -76,7 +71,8 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
         return "", None
 
     def form_valid(self, form):
-        withdraw(self.image, form.cleaned_data["reason"])
+        images, undecided = shares_of(self.image, self.request.user)
+        withdraw(images, form.cleaned_data["reason"], undecided)
         messages.success(
             self.request,
             _("Consent withdrawn. “%(title)s” disappears from every page within a minute.")

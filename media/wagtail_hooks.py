@@ -5,14 +5,12 @@ from wagtail import hooks
 
 from toolkit import reports
 
-from . import archive
 from .document_report import DocumentsView
 from .report import PicturesView
 from .views import WithdrawView
 
 reports.register(PicturesView, "pictures", order=1150)
 reports.register(DocumentsView, "documents", order=1160)
-hooks.register("before_serve_document", archive.refuse_archived)
 
 
 @hooks.register("register_admin_urls")

@@ -8,10 +8,15 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         # Snippets register themselves with the reference index only once the admin is loaded; commands need it too.
+        from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.models import ReferenceIndex
 
-        from . import receivers  # noqa: F401 (connects its receivers)
+        from . import (
+            receivers,  # noqa: F401 (connects its receivers)
+            redirect_rules,
+        )
         from .models import Announcement, Figure, Menu
 
-        for model in (Announcement, Figure, Menu):
+        for model in (Announcement, Figure, Menu, SearchPromotion):
             ReferenceIndex.register_model(model)
+        redirect_rules.apply()

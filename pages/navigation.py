@@ -8,9 +8,10 @@ from wagtail.models import Locale, Page
 from pages.addresses import address
 from pages.content_cache import memo
 from pages.menu.items import Entry, entries_for
-from pages.permissions import HOME_DEPTH
 from pages.sites import find_site
 from toolkit.visibility import public
+
+HOME_DEPTH = 2
 
 
 @dataclass

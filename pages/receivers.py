@@ -1,16 +1,19 @@
 """Signal receivers for pages, announcements, and figures."""
 
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from wagtail.log_actions import log
-from wagtail.models import Locale
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.signals import page_published, published
 
+from pages import redirects
 from pages.announcements.english_only import ACTION
 from pages.figures.places import pages_with
 from pages.models import Announcement, BasePage, Figure
 from pages.translation.following import bring_along, follow
 from pages.translation.pages_below import publish_below, untranslated_below
+from pages.translation.privacy import share_privacy, take_over_privacy
 from pages.translation.source import source_of
 
 
@@ -30,6 +33,36 @@ def bring_translations_along(instance, revision=None, **kwargs):
         if untranslated_below(instance):
             publish = publish_below.enqueue if revision and revision.user_id else publish_below.call
             publish(instance.pk)
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def share_restriction(instance, **kwargs) -> None:
+    share_privacy(instance.page)
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through)
+def share_groups(instance, action, reverse, **kwargs) -> None:
+    if action.startswith("post_") and not reverse:
+        share_privacy(instance.page)
+
+
+@receiver(post_delete, sender=PageViewRestriction)
+def share_openness(instance, origin, **kwargs) -> None:
+    """Open the translations, too, unless the restriction went because its page was deleted."""
+    if getattr(origin, "model", type(origin)) is PageViewRestriction:
+        share_privacy(instance.page)
+
+
+@receiver(post_save)
+def take_over_restriction(sender, instance, created, raw=False, **kwargs) -> None:
+    if created and not raw and issubclass(sender, Page):
+        take_over_privacy(instance)
+
+
+@receiver(page_published)
+def end_detour(instance, **kwargs):
+    """Bring visitors back to a page that was unpublished."""
+    redirects.end_detour(instance)
 
 
 @receiver(published, sender=Announcement)

@@ -22,7 +22,10 @@ def addresses(page: Page) -> list[tuple[str, str]]:
 
 
 def add(old_addresses: list[tuple[str, str]], page: Page, *, is_permanent=True) -> list[dict]:
-    """Redirect `old_addresses` to `page`. Return what was done, for `restore`."""
+    """Redirect `old_addresses` to `page`. Return what was done, for `restore`.
+
+    If it is not permanent, it is until a page is published at the address again.
+    """
     site, changes = page.get_site(), []
     has_routes = len(page.get_route_paths()) > 1
     for path, route in old_addresses:
@@ -31,15 +34,10 @@ def add(old_addresses: list[tuple[str, str]], page: Page, *, is_permanent=True) 
         redirect = existing or Redirect(old_path=path, site=site)
         redirect.redirect_page, redirect.redirect_page_route_path = page, route if has_routes else ""
         redirect.redirect_link, redirect.is_permanent = "", is_permanent
-        redirect.automatically_created = False  # otherwise Wagtail replaces it after the commit
+        redirect.automatically_created = not is_permanent  # Wagtail replaces such, after the commit
         redirect.save()
         changes.append({"before": before, "after": _row(redirect)})
     return changes
-
-
-def leading_to(pages) -> list[tuple[str, str]]:
-    """Return the addresses that redirect to `pages`, in the format of `addresses`."""
-    return [(path, "") for path in Redirect.objects.filter(redirect_page__in=pages).values_list("old_path", flat=True)]
 
 
 def remove_from(addresses: list[tuple[str, str]], page: Page) -> list[dict]:
@@ -48,6 +46,19 @@ def remove_from(addresses: list[tuple[str, str]], page: Page) -> list[dict]:
     changes = [{"before": _row(redirect), "after": None} for redirect in redirects]
     redirects.delete()
     return changes
+
+
+def targets(pages: list[Page]) -> dict[int, Page]:
+    """Return the public pages that the addresses of `pages` lead to, by key. One query."""
+    keys = {path: page.pk for page in pages for path, _route in addresses(page)}
+    rows = Redirect.objects.filter(old_path__in=keys, redirect_page__live=True)
+    return {keys[row.old_path]: row.redirect_page for row in rows.select_related("redirect_page__locale")}
+
+
+def end_detour(page: Page) -> None:
+    """Delete the redirects that were to last until `page` is published again."""
+    paths = [path for path, _route in addresses(page)]
+    Redirect.objects.filter(old_path__in=paths, is_permanent=False, automatically_created=True).delete()
 
 
 def target_of(row: dict) -> str:
@@ -68,11 +79,6 @@ def restore(changes: list[dict]) -> None:
         if before:
             Redirect(**_values(before)).save(force_insert=True)
             Redirect.objects.filter(pk=before["id"]).update(created_at=_values(before)["created_at"])
-
-
-def restore_unchanged(changes: list[dict]) -> None:
-    """Like `restore`, without what someone has changed since."""
-    restore([change for change in changes if _is_unchanged(change)])
 
 
 def delete_automatic(old_addresses: list[tuple[str, str]], page: Page) -> None:

@@ -14,14 +14,12 @@ from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from toolkit import reports
 
-from . import archive_folder, page_report
+from . import page_report
 from .announcements import english_only
-from .archive import archiving, library
-from .archive import views as archive_views
-from .archive.report import ArchivedDocumentsReport, ArchivedPicturesReport, ArchiveReport
 from .editor.approval import one_button
 from .editor.choosers import chooser_with, open_to
 from .editor.paste import script
+from .editor.rich_text import read_links_together
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
@@ -159,6 +157,7 @@ def register_links_and_figures(features):
     features.register_link_type(PageLinkHandler)
     features.register_embed_type(FigureEmbedHandler)
     features.register_converter_rule("contentstate", "figure", CONVERSION)
+    read_links_together(features)
     features.register_editor_plugin(
         "draftail",
         "figure",
@@ -197,18 +196,6 @@ def unpublish_translations(pages, action):
     return {page: page.get_translations() for page in originals}
 
 
-hooks.register("construct_page_chooser_queryset", archive_folder.without_archived)
-hooks.register("construct_explorer_page_queryset", archive_folder.hide_in_explorer)
-hooks.register("register_page_listing_more_buttons", archive_views.delete_button)
-hooks.register("register_page_header_buttons", archive_views.delete_button)
-hooks.register("register_admin_urls", archive_views.urls)
-hooks.register("register_admin_urls", library.urls)
-reports.register(ArchiveReport, "archive", order=1250)
-reports.register(ArchivedPicturesReport, "archived-images")
-reports.register(ArchivedDocumentsReport, "archived-documents")
-hooks.register("register_log_actions", archiving.log_actions)
-
-library.offer_archiving()
 page_report.extend()
 start_with_address()
 reports.register(MissingAddressReport, "missing", order=1270)

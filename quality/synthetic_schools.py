@@ -9,18 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import F
-from wagtail.models import Collection, Page
+from wagtail.models import Page
 
-from alliance_site.staff.school_collections import PARENT
 from alliance_site.staff.school_editors import sync_teams
-from schools.finder.models import ListedProfile, SchoolWord
 from schools.finder.words import index_all
 from schools.profiles.models import SchoolIndexPage, SchoolPage
-from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School, SchoolTeam
+from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School
 
 MARK = "synthetic-"  # begins the short name of every made-up school
 SYLLABLES = ("ba", "cor", "del", "fan", "gre", "hol", "jin", "lor", "mar", "nev", "quin", "tor", "ves", "yar", "zim")
@@ -33,36 +29,11 @@ def schools():
 
 @contextmanager
 def added(number: int) -> Iterator[None]:
-    """Add schools in place of any others made up before, and remove them at the end."""
-    remove()
-    add(number)
-    try:
+    """Add schools in a transaction that is rolled back at the end."""
+    with transaction.atomic():
+        add(number)
         yield
-    finally:
-        remove()
-
-
-@transaction.atomic
-def remove() -> None:
-    """Remove every made-up school from its tables, children first."""
-    ids = list(schools().values_list("pk", flat=True))
-    campuses = list(schools().values_list("campus", flat=True))
-    pages = list(SchoolPage.objects.filter(school__in=ids).values_list("pk", flat=True))
-    _remove_teams(ids)
-    for rows in (
-        ListedProfile.objects.filter(page__in=pages),
-        SchoolPage.objects.filter(pk__in=pages),
-        Page.objects.filter(pk__in=pages),
-        SchoolWord.objects.filter(school__in=ids),
-        FormerName.objects.filter(school__in=ids),
-        School.objects.filter(pk__in=ids),
-        Campus.objects.filter(pk__in=campuses),
-    ):
-        rows._raw_delete(connection.alias)
-    lists = SchoolIndexPage.objects.all()
-    for parent in lists:
-        Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild - len(pages) // len(lists))
-    index_all()
+        transaction.set_rollback(True)
 
 
 @transaction.atomic
@@ -109,16 +80,6 @@ def add(number: int) -> None:
         _add_profiles(records, parent)
     sync_teams(records)
     index_all()
-
-
-def _remove_teams(ids: list[int]) -> None:
-    teams = SchoolTeam.objects.filter(school__in=ids)
-    groups = list(teams.exclude(group=None).values_list("group", flat=True))
-    collections = list(teams.values_list("collection", flat=True))
-    teams._raw_delete(connection.alias)
-    Group.objects.filter(pk__in=groups).delete()
-    Collection.objects.filter(pk__in=collections)._raw_delete(connection.alias)
-    Collection.objects.filter(name=PARENT).update(numchild=F("numchild") - len(collections))
 
 
 def _add_profiles(records: list[School], parent: SchoolIndexPage) -> None:

@@ -1,15 +1,15 @@
-"""The gallery of components in the editor's Help menu, for site admins, where `quality` is installed."""
+"""The page of components in the editor's Help menu, for site admins, where `quality` is installed."""
 
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from quality.component_page import views
+from quality import components
 
 
 class ComponentsMenuItem(MenuItem):
     def is_shown(self, request):
-        return views.may_see_components(request.user)
+        return components.may_see_components(request.user)
 
 
 @hooks.register("register_help_menu_item")
@@ -20,7 +20,6 @@ def menu_item():
 @hooks.register("register_admin_urls")
 def urls():
     return [
-        path("components/", views.ComponentsView.as_view(), name="components"),
-        path("components/mail/<slug:name>/", views.mail_frame, name="components_mail"),
-        path("components/<slug:name>/<slug:state>/", views.frame, name="components_frame"),
+        path("components/", components.ComponentsView.as_view(), name="components"),
+        path("components/<slug:name>/", components.frame, name="components_frame"),
     ]

@@ -16,6 +16,7 @@ class SchoolsConfig(AppConfig):
         from schools.desk.proposals import warn_of_waiting
         from schools.finder import name_search
         from schools.finder import receivers as finder_receivers  # noqa: F401 (connects its receivers, like those below)
+        from schools.finder.models import Answer
         from schools.finder.replies import site_replies
         from schools.lifecycle.closure import register_warning
         from schools.postings.models import Posting
@@ -29,7 +30,7 @@ class SchoolsConfig(AppConfig):
         from schools.register.totals import LABELS, register_totals
         from schools.results import receivers as result_receivers  # noqa: F401 (connects its receivers)
 
-        for model in (Campus, Posting, School, StateRecord):
+        for model in (Answer, Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
         blocks.register("schools", SchoolsBlock())
         totals.register(LABELS, register_totals)

@@ -1,8 +1,10 @@
 """CSV (RFC 4180, UTF-8) whose cells no spreadsheet runs as formulas.
 
 Some spreadsheets treat text as a formula if it begins with `= + - @`, a tab, or a line break. Such a cell gets a
-leading apostrophe, and so does text that begins with apostrophes followed by one of these. Programs get the original
-back by removing one apostrophe from such cells (`read`). Numbers stay numbers, even negative ones.
+leading apostrophe, and so does text that begins with apostrophes followed by one of these. Where lists are separated by
+semicolons, a spreadsheet starts a new cell at each semicolon, so the text after it gets one, too; the same after tabs
+and line breaks. Programs get the original back by removing one apostrophe in each of these places (`read`). Numbers
+stay numbers, even negative ones.
 """
 
 import csv
@@ -12,7 +14,9 @@ from decimal import Decimal
 from itertools import islice
 
 RISKY = "=+\\-@\t\r\n＝＋－＠"  # full-width forms, too, which spreadsheets in East Asian languages treat the same
-TO_DEFUSE, DEFUSED = re.compile(f"'*[{RISKY}]"), re.compile(f"'+[{RISKY}]")
+START, AFTER_SEPARATOR = "^", "(?<=[;\t\r\n])"  # in the second, quotation marks can stand before the formula
+TO_DEFUSE = re.compile(f"{START}(?='*[{RISKY}])|{AFTER_SEPARATOR}(?=['\"]*[{RISKY}])")
+DEFUSED = re.compile(f"{START}'(?='*[{RISKY}])|{AFTER_SEPARATOR}'(?=['\"]*[{RISKY}])")
 ROWS_AT_ONCE = 200
 
 
@@ -20,12 +24,12 @@ def defuse(value: str | int | Decimal) -> str | int:
     """Return the cell for `value`."""
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return f"'{value}" if isinstance(value, str) and TO_DEFUSE.match(value) else value
+    return TO_DEFUSE.sub("'", value) if isinstance(value, str) else value
 
 
 def read(cell: str) -> str:
     """Return the text from which `defuse` made `cell`."""
-    return cell[1:] if DEFUSED.match(cell) else cell
+    return DEFUSED.sub("", cell)
 
 
 class _Echo:

@@ -61,25 +61,27 @@ class Guard:
         return "early"
 
     def is_busy(self) -> bool:
-        """Return whether so many came in the last hour that limits are lower and staff get no more emails."""
+        """Return whether so many came in the last hour that limits are lower."""
         return self.sent_since(timezone.now() - HOUR) >= self.busy
 
     def may_send(self, request) -> bool:
         """Return whether one more is within the limits. If so, count it for an hour."""
         address = address_of(request)
         if not self.is_busy():
-            return self.take_place(address, self.most_of_one)
-        return self.take_place(address, 1) and self.take_place(_network_of(address), self.most_of_network)
+            return take_place(self.name, address, self.most_of_one)
+        return take_place(self.name, address, 1) and take_place(self.name, _network_of(address), self.most_of_network)
 
-    def take_place(self, name: str, most: int, time: timedelta = HOUR) -> bool:
-        """Take one of the `most` places of `name` for a time, and return whether one was free.
 
-        `cache.add` succeeds in one process only, so a place is never taken twice.
-        """
-        digest = salted_hmac(self.name, name).hexdigest()
-        places = [f"{self.name}:{digest}:{number}" for number in range(most)]
-        used = caches["limits"].get_many(places)
-        return any(caches["limits"].add(place, 1, time.total_seconds()) for place in places if place not in used)
+def take_place(kind: str, name: str, most: int, time: timedelta = HOUR) -> bool:
+    """Take one of the `most` places that `name` has in a `kind` for a time, and return whether one was free.
+
+    `cache.add` succeeds in one process only, so a place is never taken twice.
+    """
+    digest = salted_hmac(kind, name).hexdigest()
+    places = [f"{kind}:{digest}:{number}" for number in range(most)]
+    limits = caches["visitor_limits"]
+    used = limits.get_many(places)
+    return any(limits.add(place, 1, time.total_seconds()) for place in places if place not in used)
 
 
 def _network_of(address: str) -> str:

@@ -1,10 +1,12 @@
 """The base of forms that visitors fill in: the parts that keep spam out (`toolkit.form_guard`)."""
 
+import json
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .form_guard import Guard
+from .form_guard import Guard, take_place
 
 
 class Text(forms.CharField):
@@ -50,6 +52,12 @@ class VisitorForm(forms.Form):
     def is_trapped(self) -> bool:
         """True if someone filled in the field that people do not see."""
         return bool(self.cleaned_data.get("subject"))
+
+    @property
+    def is_repeat(self) -> bool:
+        """True if this very form was sent before. Other visitors may give the same answers."""
+        sent = json.dumps([self.cleaned_data["stamp"], self.answers], sort_keys=True, default=str)
+        return not take_place(self.guard.name, sent, 1, self.guard.longest)
 
     def clean(self):
         cleaned = super().clean()

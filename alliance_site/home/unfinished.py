@@ -9,7 +9,6 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import page_permission_policy
 
-from pages.archive_folder import without_archived
 from pages.editor.home_panel import Row, RowsPanel
 from pages.models import Announcement, Figure, Menu
 
@@ -19,7 +18,7 @@ SHOWN = 8
 def drafts(user) -> list:
     """Return pages, announcements, figures, and the menu, newest first, unless they are scheduled or submitted."""
     submitted = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
-    pages = without_archived(page_permission_policy.instances_user_has_permission_for(user, "change"))
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     found = _newest(pages.exclude(pk__in=map(int, submitted.values_list("object_id", flat=True))), user)
     for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
         if user.has_perm(f"pages.change_{records.model._meta.model_name}"):

@@ -16,8 +16,9 @@ from toolkit.mail import absolute, notify
 SHOWN = 30  # in one mail; the report has the others
 
 
-def notify_withdrawn(image, images, **kwargs) -> None:
-    notify(publishers(), "pictures", _context(images) | {"withdrawn": image})
+def notify_withdrawn(images, undecided, **kwargs) -> None:
+    copies = [(image, absolute(reverse("withdraw_consent", args=[image.pk]))) for image in undecided]
+    notify(publishers(), "pictures", _context(images) | {"withdrawn": images[0], "copies": copies})
 
 
 def reminders() -> Iterator[Section]:

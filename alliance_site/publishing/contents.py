@@ -29,7 +29,6 @@ FILES_OF_THE_SITE = ("robots", "sitemap", "service_worker", *FILES)
 OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
-    "pages.archivedpage",  # its page and redirects are watched
     "pages.checkedlink",
     "pages.missingaddress",
     "pages.formanswer",

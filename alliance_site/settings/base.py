@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF, UNSAFE_HASHES
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site.admin_policy import digest
+from alliance_site.settings.doors import Door, door, for_visitors
 from alliance_site.settings.environment import Environment, environment
 from toolkit.accounts import providers
 from toolkit.development_database.databases import databases
@@ -105,6 +106,11 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "alliance_site.urls"
 
+# Visitors and staff each have processes of their own in production, so editing cannot stop serving.
+SERVES = door(env.str("SERVES", ""))
+if SERVES == Door.PUBLIC:
+    MIDDLEWARE, ROOT_URLCONF = for_visitors(MIDDLEWARE), "alliance_site.public_urls"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -121,6 +127,7 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR)
+PUBLIC_ROLE = env.str("PUBLIC_ROLE", "")  # the account of the public door, which `migrate` gives its rights
 # Limits in seconds
 STATEMENT_TIMEOUT = 3  # for one database statement of a request to gunicorn
 REQUEST_TIMEOUT = 0  # for all database statements of a public request; 0 means no limit
@@ -137,7 +144,7 @@ CACHES = {
         "LOCATION": "renditions",
         "TIMEOUT": 30,
     },
-    # Counts of sign-in attempts and of what visitors send. In the database, so that all processes share the limits.
+    # Counts of sign-in attempts. In the database, so that all processes share the limits.
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_limits",
@@ -145,6 +152,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # so an attacker can't evict their own counter
     },
 }
+# Counts of what visitors send. A table of its own, because the public door may change it.
+CACHES["visitor_limits"] = CACHES["limits"] | {"LOCATION": "visitor_limits"}
 
 # Staff accounts
 AUTH_USER_MODEL = "alliance_site.User"
@@ -392,7 +401,7 @@ WAGTAILSEARCH_BACKENDS = {
 }
 RICH_TEXT = ["bold", "italic", "link", "document-link", "figure", "ul", "ol"]  # headings and pictures are blocks
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
-    "default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea", "OPTIONS": {"features": RICH_TEXT}},
+    "default": {"WIDGET": "pages.editor.rich_text.RichTextArea", "OPTIONS": {"features": RICH_TEXT}},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a page with many blocks has many fields
 
@@ -407,8 +416,10 @@ WORKER_SILENT_AFTER = 180  # seconds without a sign of life before staff get a w
 PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication before staff get a warning
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
-EMAIL_TIMEOUT = 10  # seconds; visitors who report a mistake wait for the mail server
+EMAIL_TIMEOUT = 10  # seconds; staff wait for the mail server
 
+# What follows in a path is a secret, which no log has; nginx.conf.template lists them, too.
+SECRET_ADDRESSES = ["/password/reset/key/", "/due-dates/"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -424,7 +435,6 @@ LOGGING = {
         # The development server's request lines.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "toolkit.monitoring.requests": {"level": "INFO"},  # one line per request
-        "toolkit.activity_log": {"level": "INFO"},  # the end of the activity log's hash chain, every night
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

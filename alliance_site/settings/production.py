@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from alliance_site.settings import hosting
+from alliance_site.settings.doors import Door
 from alliance_site.settings.environment import security_contact
 
 from .base import *
@@ -14,6 +15,7 @@ from .base import (
     LOGGING,
     MEDIA_URL,
     METRICS_TOKEN,
+    SERVES,
     STORAGES,
     VAR,
     env,
@@ -91,7 +93,7 @@ PUBLISH = True
 BACKUP_REPOSITORY, BACKUP_PASSWORD_FILE = (
     env.str(name, "").strip() for name in ("BACKUP_REPOSITORY", "BACKUP_PASSWORD_FILE")
 )
-BACKUP_REQUIRED = True
+BACKUP_REQUIRED = SERVES != Door.PUBLIC  # which can read neither the repository nor its password
 
 # Services on other machines (docs/growth.md)
 STORAGES = {**STORAGES}
@@ -119,6 +121,7 @@ except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
 LOGGING["handlers"]["console"]["formatter"] = "json"
+LOGGING["loggers"]["toolkit.activity_log.copying"] = {"level": "INFO"}  # each entry of the activity log
 
 if METRICS_TOKEN:
     if is_weak(METRICS_TOKEN, 20):

@@ -1,20 +1,14 @@
-"""An nginx process with this project's configuration, for the local stack, tests and benchmarks."""
+"""nginx with this project's configuration, for the local stack, tests and benchmarks."""
 
 import getpass
 import os
 import shutil
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from deploy.nginx.render import render
 
-ROOT = Path(__file__).resolve().parents[2]
-WAIT = 10  # seconds to start listening, and to exit
 NOWHERE = "127.0.0.1:1"  # nothing listens there, as if the application were down
 
 
@@ -26,18 +20,12 @@ def program() -> str:
     return path
 
 
-def write_headers(folder: Path) -> None:
-    """Write headers.conf for the environment's settings."""
-    command = [sys.executable, "manage.py", "nginx_headers", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 (a fixed program)
-
-
 class Nginx:
-    """`with Nginx(folder, data=…, application="127.0.0.1:8001") as nginx: nginx.url`.
+    """`write` the configuration, then run `command`; it answers at `url`.
 
     `folder` gets the configuration, logs (`access.log`, `error.log`) and temporary files. `data` is DATA_ROOT. If root
     starts nginx, its workers run as `user`, who must be able to read the folders; the default is the current user.
-    `headers` writes headers.conf into a folder.
+    `headers` writes headers.conf into a folder. `public` answers for both doors if there is no `editor`.
     """
 
     def __init__(
@@ -45,12 +33,13 @@ class Nginx:
         folder: Path,
         *,
         data: Path,
-        application: str = NOWHERE,
+        public: str = NOWHERE,
+        editor: str = "",
         port: int = 0,
         hosts: str = "127.0.0.1 localhost",
         user: str = "",
         probes_from: str = "127.0.0.1",
-        headers: Callable[[Path], None] = write_headers,
+        headers: Callable[[Path], None],
     ):
         self.folder = folder.absolute()
         self.names = {
@@ -61,11 +50,11 @@ class Nginx:
             "CHALLENGES": self.folder / "challenges",
             "PROBES_FROM": probes_from,
             "DATA_ROOT": Path(data).absolute(),
+            "PUBLIC": public,
+            "EDITOR": editor or public,
         }
-        self.application = application
         self.port = port or free_port()
         self.headers = headers
-        self.process: subprocess.Popen | None = None
 
     @property
     def url(self) -> str:
@@ -81,42 +70,8 @@ class Nginx:
         """Write the configuration."""
         (self.folder / "run").mkdir(parents=True, exist_ok=True)
         conf = self.folder / "conf"
-        render(conf, LISTEN=f"127.0.0.1:{self.port}", APPLICATION=self.application, **self.names)
+        render(conf, LISTEN=f"127.0.0.1:{self.port}", **self.names)
         self.headers(conf)
-
-    def start(self) -> None:
-        """Start nginx and wait until it listens. Raises RuntimeError with the end of its log."""
-        self.write()
-        with (self.folder / "error.log").open("ab") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=log)  # noqa: S603 (a fixed program)
-        end = time.monotonic() + WAIT
-        while not listens(self.port):
-            if self.process.poll() is not None or time.monotonic() > end:
-                self.stop()
-                raise RuntimeError(f"nginx did not start: {(self.folder / 'error.log').read_text()[-2000:]}")
-            time.sleep(0.01)
-
-    def reload(self) -> None:
-        """Have nginx reload its configuration and redirect maps without interrupting requests. Returns right away."""
-        self.process.send_signal(signal.SIGHUP)
-
-    def stop(self) -> None:
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(WAIT)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process = None
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, *_exception):
-        self.stop()
 
 
 def free_port() -> int:

@@ -14,6 +14,8 @@ from toolkit.development_database.folders import binaries
 ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 WAIT = 60  # seconds
 OWNER = NAME = "site"
+PUBLIC_ROLE = "site_public"  # the account of the public door (alliance_site/public_role.py)
+COPIES = "standby"  # the account with which a standby copies
 
 
 def programs(data: Path) -> Path:
@@ -24,17 +26,25 @@ def programs(data: Path) -> Path:
 
 
 class Database:
-    """A cluster in `folder`, kept between runs. The owner of the site's database is not a superuser."""
+    """A cluster in `folder`, kept between runs. The owner of the site's database is not a superuser.
 
-    def __init__(self, folder: Path, *, port: int, password: str):
-        self.folder, self.port, self.password = folder, port, password
+    With `copy_of`, it is a standby that streams from that server until `promote`.
+    """
+
+    def __init__(self, folder: Path, *, port: int, password: str, copy_of: "Database | None" = None):
+        self.folder, self.port, self.password, self.copy_of = folder, port, password, copy_of
         self.data = folder / "data"
+        self.settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
         self.account = next(filter(_exists, ACCOUNTS), None) if os.geteuid() == 0 else None
 
     @property
     def url(self) -> str:
         """The value for DATABASE_URL."""
         return f"postgres://{OWNER}:{self.password}@127.0.0.1:{self.port}/{NAME}"
+
+    def url_of(self, door: str) -> str:
+        """The value for DATABASE_URL at a door: the public one has an account of its own."""
+        return self.url.replace(f"//{OWNER}:", f"//{PUBLIC_ROLE}:") if door == "public" else self.url
 
     def start(self) -> None:
         """Start the server, creating the cluster if there is none. Raises RuntimeError with the end of its log."""
@@ -47,8 +57,14 @@ class Database:
             self._control("start", "-l", self.folder / "log", "-o", self._options)
         except subprocess.CalledProcessError:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
-        if is_new:
+        if is_new and not self.copy_of:
             self._create_database()
+        if not self.administer("SELECT 1 FROM pg_roles WHERE rolname = %s", PUBLIC_ROLE):
+            self.administer(f"CREATE ROLE {PUBLIC_ROLE} LOGIN PASSWORD %s", self.password)
+
+    def promote(self) -> None:
+        """Make a standby the server that takes writes."""
+        self._control("promote")
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server. The mode `immediate` acts like a crash."""
@@ -61,7 +77,7 @@ class Database:
 
     @property
     def _options(self) -> str:
-        return f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        return " ".join(f"-c {name}={value}" for name, value in self.settings.items())
 
     def _create_cluster(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -73,17 +89,28 @@ class Database:
             log.touch()
             for path in (self.folder, password, log):
                 shutil.chown(path, self.account)
-        rights = ["-U", "admin", "--auth=scram-sha-256", f"--pwfile={password}"]
-        self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        if self.copy_of:
+            self.copy_of.administer(f"DROP ROLE IF EXISTS {COPIES}")
+            self.copy_of.administer(f"CREATE ROLE {COPIES} LOGIN REPLICATION PASSWORD %s", self.password)
+            source = f"postgres://{COPIES}:{self.password}@127.0.0.1:{self.copy_of.port}"
+            self._run("pg_basebackup", "-D", self.data, "-d", source, "-R", "-c", "fast", "--no-sync")
+        else:
+            rights = ["-U", "admin", "--auth=scram-sha-256", f"--pwfile={password}"]
+            self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         password.unlink()
 
     def _create_database(self) -> None:
+        self.administer(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", self.password)
+        self.administer(f"CREATE DATABASE {NAME} OWNER {OWNER}")
+
+    def administer(self, statement: str, *values) -> list[tuple]:
+        """Execute a statement as the cluster's superuser, outside the site's database."""
         place = {"host": "127.0.0.1", "port": self.port, "user": "admin", "password": self.password}
         with closing(psycopg2.connect(dbname="postgres", **place)) as connection:
             connection.autocommit = True
             cursor = connection.cursor()
-            cursor.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", [self.password])
-            cursor.execute(f"CREATE DATABASE {NAME} OWNER {OWNER}")
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
 
     def _control(self, action: str, *options, check=True) -> subprocess.CompletedProcess:
         return self._run("pg_ctl", "-D", self.data, "-w", "-t", WAIT, *options, action, check=check)

@@ -1,4 +1,4 @@
-"""Set up and run PostgreSQL, gunicorn, the worker and nginx."""
+"""Set up and run PostgreSQL, gunicorn for each door, the worker and nginx."""
 
 import fcntl
 import hashlib
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from deploy import static_files
 from deploy.nginx.server import Nginx, free_port, listens
-from deploy.stack.postgres import Database
+from deploy.stack.postgres import PUBLIC_ROLE, Database
 from deploy.stack.supervisor import Process, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,8 +31,9 @@ class Stack:
     """`with Stack(folder) as stack: stack.url`. All its data is in `folder` and kept for the next run. If root starts
     it, PostgreSQL and nginx's workers run as other users, who must be able to enter `folder`.
 
-    `processes` has "gunicorn", "worker" and "nginx", each with `pid`, `signal`, `stop` and `start`; `database` has
-    `stop` and `start`. The settings are those of production. `say` is called with progress messages.
+    `processes` has "public", "editor", "worker" and "nginx", each with `pid`, `signal`, `stop` and `start`; `database`
+    has `stop` and `start`. `doors` has the addresses of the first two. The settings are those of production. `say` is
+    called with progress messages.
     """
 
     def __init__(self, folder: Path = FOLDER, *, port: int = 0, say: Callable[[str], None] = lambda line: None):
@@ -45,11 +46,11 @@ class Stack:
             path.mkdir(parents=True, exist_ok=True)
         generated = self._load_secrets()
         self.database = Database(self.folder / "postgres", port=generated["port"], password=generated["password"])
-        self.application = f"127.0.0.1:{free_port()}"
+        self.doors = {door: f"127.0.0.1:{free_port()}" for door in ("public", "editor")}
         self.nginx = Nginx(
             self.folder / "nginx",
             data=self.folder,
-            application=self.application,
+            **self.doors,
             port=port,
             user=WORKERS_OF_NGINX if os.geteuid() == 0 else "",
             headers=lambda folder: self.manage("nginx_headers", str(folder)),
@@ -65,12 +66,12 @@ class Stack:
             "BACKUP_PASSWORD_FILE": str(backup_password),
             "BACKUP_REPOSITORY": str(self.folder / "backups"),
             "BASE_URL": self.url,
-            "BIND": self.application,
             "DATA_ROOT": str(self.folder),
             "DATABASE_URL": self.database.url,
             "DEFAULT_FROM_EMAIL": "site@localhost",
             "EMAIL_URL": f"filemail:///{self.mail}",
             "PROXIES": "1",
+            "PUBLIC_ROLE": PUBLIC_ROLE,
             "SECRET_KEY": generated["secret"],
         }
         self.supervisor = Supervisor(also=self._reload_redirects)
@@ -145,23 +146,25 @@ class Stack:
         static_files.add(collected, self.static)
 
     def _start_processes(self) -> None:
-        self.say("gunicorn, worker, nginx")
+        self.say("gunicorn for visitors and for staff, worker, nginx")
         config = str(ROOT / "deploy" / "gunicorn.conf.py")
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", config, "--chdir", str(ROOT), "alliance_site.wsgi"]
-        self._add("gunicorn", gunicorn)
+        for door, address in self.doors.items():
+            self._add(door, gunicorn, SERVES=door, BIND=address, DATABASE_URL=self.database.url_of(door))
         self._add("worker", [sys.executable, str(ROOT / "manage.py"), "worker"])
         self.nginx.write()
         self._add("nginx", self.nginx.command)
         self.supervisor.start()
-        self.wait_until_answered(f"http://{self.application}/healthz")
+        for address in self.doors.values():
+            self.wait_until_answered(f"http://{address}/healthz")
         end = time.monotonic() + WAIT
         while not listens(self.nginx.port):
             if time.monotonic() > end or self.processes["nginx"].restarts > 3:
                 raise RuntimeError(f"nginx did not start: {(self.logs / 'nginx.log').read_text()[-2000:]}")
             time.sleep(0.05)
 
-    def _add(self, name: str, command: list[str]) -> None:
-        process = Process(command, environment=self.environment, log=self.logs / f"{name}.log")
+    def _add(self, name: str, command: list[str], **environment: str) -> None:
+        process = Process(command, environment=self.environment | environment, log=self.logs / f"{name}.log")
         process.start()
         self.processes[name] = process
 

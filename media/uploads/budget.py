@@ -1,5 +1,6 @@
 """Limits on checking an upload: one budget for the whole upload, including nested files."""
 
+import os
 import time
 import zipfile
 
@@ -26,20 +27,24 @@ class OverBudget(ValidationError):
         super().__init__(TOO_COMPLEX, code="too_complex")
 
 
+class Refused(Exception):
+    """The upload is harmful or damaged. The argument is a key of the messages of its check."""
+
+
 class Budget:
     """The remaining budget of one upload: bytes unpacked, parts, and seconds.
 
-    The seconds are CPU time of this thread, so that a busy machine does not reject normal files. The limit in elapsed
-    time is twice as long.
+    The seconds are CPU time of this thread and of processes that have ended, so that a busy machine does not reject
+    normal files. The limit in elapsed time is twice as long.
     """
 
     def __init__(self, *, seconds: float = SECONDS, unpacked: int = MOST_UNPACKED, parts: int = MOST_PARTS):
         self.unpacked, self.parts = unpacked, parts
-        self._end, self._latest = time.thread_time() + seconds, time.monotonic() + 2 * seconds
+        self._end, self._latest = _worked() + seconds, time.monotonic() + 2 * seconds
 
     @property
     def seconds(self) -> float:
-        return min(self._end - time.thread_time(), (self._latest - time.monotonic()) / 2)
+        return min(self._end - _worked(), (self._latest - time.monotonic()) / 2)
 
     def spend(self, *, unpacked: int = 0, parts: int = 0) -> None:
         """Subtract from the budget, or with no arguments only check the time. Raises OverBudget."""
@@ -47,6 +52,11 @@ class Budget:
         self.parts -= parts
         if min(self.unpacked, self.parts, self.seconds) < 0:
             raise OverBudget
+
+
+def _worked() -> float:
+    times = os.times()
+    return time.thread_time() + times.children_user + times.children_system
 
 
 class Package(zipfile.ZipFile):

@@ -1,43 +1,34 @@
 """Form fields for pictures: pictures are decoded before they are saved, and portraits lose all metadata."""
 
-from contextlib import contextmanager
-from io import BytesIO
 from pathlib import PurePath
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, ImageSequence
 from wagtail.images.fields import WagtailImageField
 
 from media.uploads.file_types import KINDS, ending, head, kind_of
 
-from .budget import Budget
-from .conversion import DEEP, convert, is_converted
+from . import process
+from .budget import Budget, OverBudget
+from .picture import FORMATS
 
-# WAGTAILIMAGES_EXTENSIONS → names of Pillow's decoders
-FORMATS = {
-    "avif": "AVIF",
-    "gif": "GIF",
-    "heic": "HEIF",
-    "jpeg": "JPEG",
-    "png": "PNG",
-    "tiff": "TIFF",
-    "webp": "WEBP",
+REFUSALS = {  # by the result of `picture`
+    "too_big": _("This picture has too many pixels. Make it smaller and choose it again."),
+    "parts": _(
+        "This picture takes too long to read, because it has too many parts or pixels. Open it in a photo program, "
+        "save it as a smaller JPEG picture, and choose that."
+    ),
+    "animated": _(
+        "This picture is animated. Visitors cannot stop it, and it distracts from the text. Save one frame as a JPEG "
+        "or PNG picture and choose that."
+    ),
+    "pages": _("This TIFF file has several pages. Save the page you need as a JPEG or PNG picture and choose that."),
+    "broken": _("This picture is damaged or incomplete. Open it in a photo program and save it again."),
 }
-ANIMATED = ("avif", "gif", "png", "webp")  # types that may be animated; several pictures in a JPEG are one photo
-PHOTOS = ("heic", "jpeg")  # as phones take them
-MOST_OF_PHOTO = 50_000_000  # pixels; a photo with more than the library keeps is scaled down
-TOO_MANY = _("This picture has too many pixels. Make it smaller and choose it again.")
-MOVING = _(
-    "This picture is animated. Visitors cannot stop it, and it distracts from the text. Save one frame as a JPEG or "
-    "PNG picture and choose that."
-)
-PAGES = _("This TIFF file has several pages. Save the page you need as a JPEG or PNG picture and choose that.")
-BROKEN = _("This picture is damaged or incomplete. Open it in a photo program and save it again.")
 
 
 def check_is_picture(file, allowed) -> None:
@@ -59,57 +50,25 @@ def check_is_picture(file, allowed) -> None:
         raise ValidationError(text % {"found": KINDS.get(actual), "kinds": allowed_names}, code="disguised")
 
 
-def open_picture(file, kind: str, most: int | None = None):
-    """Open the picture in `file` without decoding it. Raises ValidationError if a frame has too many pixels."""
+def read(task: str, file, kind: str) -> bytes:
+    """Run a task of `child` on a picture, and return the new content. Raises ValidationError."""
     try:
-        picture = Image.open(file, formats=[FORMATS[kind]])
-    except Image.DecompressionBombError:
-        raise ValidationError(TOO_MANY, code="too_big") from None
-    check_pixels(picture.width * picture.height, most)
-    return picture
-
-
-def check_pixels(pixels: int, most: int | None = None) -> None:
-    if pixels > (most or settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS):
-        raise ValidationError(TOO_MANY, code="too_big")
+        return process.check(task, file, Budget(), REFUSALS, kind, str(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS))
+    except OverBudget:
+        raise ValidationError(REFUSALS["parts"], code="parts") from None
 
 
 def decode(file, kind: str) -> None:
-    """Decode the picture, and convert it to JPEG without metadata if needed.
+    """Check that the picture can be decoded, and replace the content of `file` by a JPEG if needed.
 
-    Raises ValidationError if it is damaged, animated, or exceeds its budget; frames are parts.
+    In place, because Wagtail's form for several uploads stores the file of the request, not that of the form.
     """
-    file.seek(0)
-    budget = Budget()
-    most = MOST_OF_PHOTO if kind in PHOTOS else None  # they are scaled down
-    with decoding_errors(), open_picture(file, kind, most) as picture:
-        if is_converted(picture, kind):
-            if kind == "tiff" and picture.n_frames > 1:
-                raise ValidationError(PAGES, code="pages")
-            if picture.mode.startswith(DEEP):
-                raise ValidationError(BROKEN, code="broken")
-            convert(file, picture)
-            budget.spend()
-        else:
-            # Frame by frame, because Pillow reads an entire GIF to count its frames.
-            for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-                if number > 1 and kind in ANIMATED:
-                    raise ValidationError(MOVING, code="animated")
-                budget.spend(parts=1)
-                check_pixels(number * frame.width * frame.height)
-                frame.load()
-    file.seek(0)
-
-
-@contextmanager
-def decoding_errors():
-    """Turn any error of a decoder into a ValidationError, because manipulated files can cause all kinds of errors."""
-    try:
-        yield
-    except ValidationError:
-        raise
-    except Exception:
-        raise ValidationError(BROKEN, code="broken") from None
+    if content := read("picture", file, kind):
+        file.truncate()
+        file.size = file.write(content)
+        file.seek(0)
+        file.name = str(PurePath(file.name).with_suffix(".jpg"))
+        file.content_type = "image/jpeg"
 
 
 class PictureField(WagtailImageField):
@@ -122,13 +81,15 @@ class PictureField(WagtailImageField):
                 decode(data, ending(data.name))
         return super().to_python(data)
 
+    def check_image_pixel_size(self, f):
+        """Skip Wagtail's check, which decodes the picture again in this process."""
+
 
 class PortraitField(forms.ImageField):
     """A staff portrait. It is scaled down and saved again without metadata such as the location."""
 
     ALLOWED = ("jpeg", "png", "webp")
     LARGEST = 5 * 2**20
-    LONGEST_SIDE = 400
 
     def to_python(self, data):
         if not data or not data.size:
@@ -137,17 +98,6 @@ class PortraitField(forms.ImageField):
             sizes = {"size": filesizeformat(data.size), "most": filesizeformat(self.LARGEST)}
             raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
         check_is_picture(data, self.ALLOWED)
-        return self._redraw(data)
-
-    def _redraw(self, data):
         kind = ending(data.name)
-        with decoding_errors(), open_picture(data, kind) as picture:
-            portrait = ImageOps.exif_transpose(picture)
-            portrait.thumbnail((self.LONGEST_SIDE, self.LONGEST_SIDE))
-            portrait = portrait.convert("RGB" if kind == "jpeg" else "RGBA")
-        portrait.info.clear()
-        output = BytesIO()
-        portrait.save(output, FORMATS[kind])
-        size = output.tell()
-        output.seek(0)
-        return InMemoryUploadedFile(output, "avatar", f"portrait.{kind}", f"image/{kind}", size, None)
+        portrait = read("portrait", data, kind)
+        return SimpleUploadedFile(f"portrait.{kind}", portrait, f"image/{kind}")

@@ -12,8 +12,8 @@ MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "document1")  #
 FILES = (".pdf", ".docx", ".pptx", ".xlsx", ".doc")
 
 
-def find(reader: PdfReader, budget: Budget, *languages: str) -> list[str]:
-    problems = []
+def read(file, budget: Budget, *languages: str) -> list[str]:
+    reader, problems = PdfReader(file), []
     root = reader.trailer["/Root"]
     marked = root.get("/MarkInfo", {})
     if "/StructTreeRoot" not in root or not bool(getattr(marked.get("/Marked"), "value", marked.get("/Marked"))):

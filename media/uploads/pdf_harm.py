@@ -1,9 +1,11 @@
 """Find harmful features in a PDF file, object by object from the root. Page contents are not unpacked."""
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
-from .budget import Budget
+from .budget import Budget, Refused
 
+MOST_OBJECTS = 200_000
 RUNS = {"/JS", "/JavaScript"}
 CARRIES = {"/EmbeddedFiles", "/EF", "/RichMedia", "/RichMediaContent"}
 ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}  # also on a click
@@ -11,25 +13,38 @@ ATTACHMENTS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "
 # Actions that may run without a click, because they stay inside the document.
 INSIDE = {"/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans", "/ResetForm"}
 CLICKS = {"/D", "/U"}  # keys of additional actions for pressing and releasing the mouse button
+ELSEWHERE = {"/F", "/Ref", "/OPI"}  # of a stream: its content is in another file
 
 
-def find(reader, budget: Budget) -> str:
-    """Return why the file is rejected, a key of `pdf.REFUSALS`, or "" if it is harmless. Raises OverBudget."""
+def read(file, budget: Budget) -> None:
+    """Raise Refused with a key of `pdf.REFUSALS`, or OverBudget."""
+    reader = PdfReader(file)
     if reader.is_encrypted and not reader.decrypt(""):  # a file that only forbids printing opens without a password
-        return "protected"
+        raise Refused("protected")
     if not len(reader.pages):
-        return "broken"
-    starts = ""
+        raise Refused("broken")
+    budget, milder = Budget(seconds=budget.seconds, parts=MOST_OBJECTS), ""
     for dictionary in _dictionaries(reader, budget):
-        keys = set(dictionary)
-        if keys & RUNS or _name(dictionary, "/S") in ACTIONS or "/XFA" in keys:
-            return "scripts"
-        is_annotation = "/Type" not in keys or _name(dictionary, "/Type") == "/Annot"
-        if keys & CARRIES or (_name(dictionary, "/Subtype") in ATTACHMENTS and is_annotation):
-            return "files"
-        if any(_name(action, "/S") not in INSIDE for action in _automatic_actions(dictionary, budget)):
-            starts = "starts"  # keep looking for something worse
-    return starts
+        harm = _harm(dictionary, budget)
+        if harm in ("scripts", "files"):
+            raise Refused(harm)
+        milder = milder or harm  # keep looking for something worse
+    if milder:
+        raise Refused(milder)
+
+
+def _harm(dictionary, budget: Budget) -> str:
+    """Return why the file is refused, or ""."""
+    keys = set(dictionary)
+    if keys & RUNS or _name(dictionary, "/S") in ACTIONS or "/XFA" in keys:
+        return "scripts"
+    is_annotation = "/Type" not in keys or _name(dictionary, "/Type") == "/Annot"
+    if keys & CARRIES or (_name(dictionary, "/Subtype") in ATTACHMENTS and is_annotation):
+        return "files"
+    if keys & ELSEWHERE and isinstance(dictionary, StreamObject):
+        return "loads"
+    leaves = any(_name(action, "/S") not in INSIDE for action in _automatic_actions(dictionary, budget))
+    return "starts" if leaves else ""
 
 
 def _name(dictionary, key) -> str:

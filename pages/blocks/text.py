@@ -1,10 +1,12 @@
 """Blocks of text: section, quote, questions, and an answer that only the network can give."""
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from pages.editor.rich_text import ERRORS
 from pages.figures.text import text_of
 from pages.links.form_checks import check_links
 from pages.quotations import unquoted
@@ -22,6 +24,12 @@ class SectionValue(blocks.StructValue):
 
 class RichTextBlock(blocks.RichTextBlock):
     """Running text. When its page goes out, every link must say where it leads."""
+
+    @cached_property
+    def field(self):
+        field = super().field
+        field.error_messages |= ERRORS
+        return field
 
     def clean(self, value):
         cleaned = super().clean(value)

@@ -131,6 +131,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         index.SearchField("name"),
         index.SearchField("label"),
         index.AutocompleteField("name"),
+        index.FilterField("live"),  # the chooser searches only published figures for those who see no drafts
     ]
 
     class Meta:

@@ -29,9 +29,13 @@ def in_text(keys: Iterable[int]) -> dict[int, ShownFigure | str]:
 
 def text_of(html: str) -> str:
     """Return the text of rich text with the values of its figures, for the search, checks, and comparisons."""
-    keys = {tag: _key_in(tag) for tag in TAG.findall(html)}
-    figures = in_text(filter(None, keys.values())) if any(keys.values()) else {}
-    return get_text_for_indexing(TAG.sub(lambda found: _value(figures.get(keys[found[1]])), html))
+    figures = _figures_in(html)
+    return get_text_for_indexing(TAG.sub(lambda found: _value(figures.get(_key_in(found[1]))), html))
+
+
+def _figures_in(html: str) -> dict[int, ShownFigure | str]:
+    keys = {key for tag in TAG.findall(html) if (key := _key_in(tag))}
+    return in_text(keys) if keys else {}
 
 
 def _key_in(tag: str) -> int | None:
@@ -87,9 +91,9 @@ class FigureElementHandler(InlineEntityElementHandler):
 
     def handle_starttag(self, name, attrs, state, contentstate):
         super().handle_starttag(name, attrs, state, contentstate)
-        key = _key(dict(attrs))
-        figure = in_text([key]).get(key) if key else None
-        state.current_block.text += _value(figure) or _("[deleted figure]")
+        if not hasattr(contentstate, "figures"):
+            contentstate.figures = _figures_in(contentstate.html)
+        state.current_block.text += _value(contentstate.figures.get(_key(dict(attrs)))) or _("[deleted figure]")
         state.leading_whitespace = KEEP_WHITESPACE
 
     def get_attribute_data(self, attrs):

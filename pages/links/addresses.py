@@ -1,6 +1,6 @@
 """Addresses of other sites in the fields of pages."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 from django.db import models
@@ -16,14 +16,23 @@ def is_outside(text: str) -> bool:
     return text.startswith(("https://", "http://")) and len(text) <= LONGEST and not any(map(str.isspace, text))
 
 
+def links_in(text: str) -> Iterator[str]:
+    """Yield the addresses in a text: the text itself, or the links in rich text."""
+    if is_outside(text):
+        yield text
+    elif "href=" in text:
+        links = BeautifulSoup(text, "html.parser").find_all("a", href=True)
+        yield from filter(is_outside, (link["href"] for link in links))
+
+
 def addresses_of(page: Page) -> dict[str, str]:
     """Return the addresses that a specific page links to, each with the path of its field or block in the form."""
-    found: dict[str, str] = {}
+    paths: dict[str, str] = {}
     for field in page._meta.concrete_fields:
-        for block_path, text in _texts(field, page):
-            path = ".".join(filter(None, (field.name, block_path)))
-            _changed(text, lambda url, path=path: found.setdefault(url, path) and None)
-    return found
+        for path, text in _texts(field, page):
+            for address in links_in(text):
+                paths.setdefault(address, path)
+    return paths
 
 
 def public_addresses() -> list[tuple[Page, dict[str, str]]]:
@@ -35,53 +44,45 @@ def public_addresses() -> list[tuple[Page, dict[str, str]]]:
 
 def replace(page: Page, old: str, new: str) -> None:
     """Replace an address in the fields of a specific page."""
-
-    def change(url):
-        return new if url == old else None
-
     for field in page._meta.concrete_fields:
         value = getattr(page, field.attname)
         if isinstance(field, StreamField):
-            raw = _mapped(value.get_prep_value(), lambda text: _changed(text, change))
-            setattr(page, field.name, field.stream_block.to_python(raw))
+            setattr(page, field.name, field.stream_block.to_python(_replaced(value.get_prep_value(), old, new)))
         elif isinstance(field, models.TextField | models.CharField) and value:
-            setattr(page, field.attname, _changed(value, change))
+            setattr(page, field.attname, _replaced(value, old, new))
 
 
-def _texts(field, page):
-    """Yield the texts of a field, with the id of their block."""
+def _texts(field, page) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a field, each with its path."""
     value = getattr(page, field.attname)
     if isinstance(field, StreamField):
         for block in value.get_prep_value():
             for text in _strings(block["value"]):
-                yield block["id"], text
+                yield f"{field.name}.{block['id']}", text
     elif isinstance(field, models.TextField | models.CharField) and value:
-        yield "", value
+        yield field.name, value
 
 
-def _strings(value) -> list[str]:
-    strings: list[str] = []
-    _mapped(value, lambda text: strings.append(text) or text)
-    return strings
+def _strings(value) -> Iterator[str]:
+    """Yield the texts in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
 
 
-def _mapped(value, change: Callable[[str], str]):
-    """Return a JSON value with each text changed."""
+def _replaced(value, old: str, new: str):
+    """Return a JSON value with the address `old` replaced in its texts."""
     if isinstance(value, dict):
-        return {key: _mapped(item, change) for key, item in value.items()}
+        return {key: _replaced(item, old, new) for key, item in value.items()}
     if isinstance(value, list):
-        return [_mapped(item, change) for item in value]
-    return change(value) if isinstance(value, str) else value
-
-
-def _changed(text: str, change: Callable[[str], str | None]) -> str:
-    """Return `text` with its addresses changed: the text itself, or the links in rich text."""
-    if is_outside(text):
-        return change(text) or text
-    if "href=" not in text:
-        return text
-    soup, is_changed = BeautifulSoup(text, "html.parser"), False
-    for link in soup.find_all("a", href=lambda url: url and is_outside(url)):
-        if new := change(link["href"]):
-            link["href"], is_changed = new, True
-    return str(soup) if is_changed else text
+        return [_replaced(item, old, new) for item in value]
+    if not isinstance(value, str) or old not in links_in(value):
+        return value
+    if value == old:
+        return new
+    soup = BeautifulSoup(value, "html.parser")
+    for link in soup.find_all("a", href=old):
+        link["href"] = new
+    return str(soup)

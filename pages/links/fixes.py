@@ -1,6 +1,6 @@
-"""Fix links on pages, and say what happened."""
+"""Fix links, and say what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
 from django.utils.translation import ngettext
@@ -19,27 +19,26 @@ def counterpart(target: Page, locale: Locale) -> Page:
     return public(translations).order_by("-depth").first() or target
 
 
-def point_to(page: Page, old_keys: Iterable[int], target: Page, user) -> bool | None:
-    """Change the links of `page` to the pages `old_keys` to `target` in its language. Returns what `fix` does."""
-    key = str(counterpart(target, page.locale).pk)
-    changes = {(Page, str(old)): key for old in old_keys}
-    return fix(page, lambda draft: point(draft, changes), user)
+def change_links(records: Iterable, leads_to: Mapping[Page, Page], user) -> list[bool | None]:
+    """Change the links of `records` to the pages `leads_to` to the page of each. Returns what `fix` does."""
+    changes = {(Page, str(old.pk)): str(new.pk) for old, new in leads_to.items()}
+    return [fix(record, lambda version: point(version, changes), user) for record in records]
 
 
 def change_address(page: Page, old: str, new: str, user) -> bool | None:
-    return fix(page, lambda draft: replace(draft, old, new), user)
+    return fix(page, lambda version: replace(version, old, new), user)
 
 
-def report_fixed(request, results: list[bool | None], others: int = 0) -> None:
-    """Show messages about the `results` of `fix`, and about `others` with links that it cannot change."""
-    published, drafts, left = results.count(True), results.count(False), results.count(None) + others
+def report_fixed(request, results: list[bool | None]) -> None:
+    """Show messages about the `results` of `fix`."""
+    published, drafts, left = results.count(True), results.count(False), results.count(None)
     if published:
-        text = ngettext("Links changed on %(count)s page.", "Links changed on %(count)s pages.", published)
+        text = ngettext("Links changed in %(count)s place.", "Links changed in %(count)s places.", published)
         messages.success(request, text % {"count": published})
     if drafts:
         text = ngettext(
-            "Links changed in the draft of %(count)s page. Publish it.",
-            "Links changed in the drafts of %(count)s pages. Publish them.",
+            "Links changed in %(count)s draft. Visitors see them once it is published.",
+            "Links changed in %(count)s drafts. Visitors see them once these are published.",
             drafts,
         )
         messages.warning(request, text % {"count": drafts})

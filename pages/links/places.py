@@ -1,16 +1,22 @@
-"""Links to pages: who has them, and how to point them to another page."""
+"""Links to pages: who has them, and how to change them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import DraftStateMixin, Page, ReferenceIndex
 
-from pages.links.references import Changes, text_with_changes, with_changes
+from pages.fields import referred_to
+from pages.links.references import Changes, base_model, text_with_changes, with_changes
 from pages.translation.source import replace_text
 
 
@@ -24,15 +30,28 @@ class Place:
 
     @property
     def title(self) -> str:
-        """What the user may read."""
-        record = self.record
-        is_readable = self.edit_url or getattr(record, "live", False)
-        return str(getattr(record, "get_admin_display_title", record.__str__)()) if is_readable else ""
+        """What the user may read. Anything but a page says what it is: Search answer “Give”."""
+        record, is_readable = self.record, self.edit_url or getattr(self.record, "live", False)
+        if isinstance(record, Page):
+            return record.get_admin_display_title() if is_readable else ""
+        kind, title = capfirst(record._meta.verbose_name), str(getattr(record, "query", record))
+        if title == kind or not is_readable:
+            return kind
+        return _("%(kind)s “%(title)s”") % {"kind": kind, "title": title}
+
+    @property
+    def language(self) -> str:
+        if isinstance(self.record, Page):
+            return self.record.locale.get_display_name()
+        return getattr(self.record, "get_language_display", str)()
+
+    def is_of(self, pages: Iterable[Page]) -> bool:
+        return isinstance(self.record, Page) and self.record.pk in {page.pk for page in pages}
 
     @property
     def is_past(self) -> bool:
         """Whether the record is history, such as a required posting that was replaced: nobody should change it."""
-        return not isinstance(self.record, Page) and bool(getattr(self.record, "archived", None))
+        return bool(getattr(self.record, "archived", None))
 
     @property
     def is_protected(self) -> bool:
@@ -40,51 +59,93 @@ class Place:
         return not self.is_past and any(link.on_delete == models.PROTECT for link in self.links)
 
 
-def links_to(pages: Iterable[Page]):
-    """Return the references to `pages` from other records."""
-    keys = [str(page.pk) for page in pages]
-    kind = ContentType.objects.get_for_model(Page)
-    links = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=keys)
-    return links.exclude(base_content_type=kind, object_id__in=keys)
-
-
 def places_of(links, user) -> list[Place]:
     """Return the records with the references `links`, by title. One query for each record."""
     finder = AdminURLFinder(user)
     groups = links.group_by_source_object()
-    places = [Place(record, references, finder.get_edit_url(record) or "") for record, references in groups]
-    return sorted(places, key=lambda place: (not place.title, place.title))
+    return _by_title(Place(record, references, finder.get_edit_url(record) or "") for record, references in groups)
 
 
-def point(draft: Page, changes: Changes) -> None:
-    """Change the links of a specific page."""
-    for field in draft._meta.concrete_fields:
-        value = getattr(draft, field.attname)
+def places_linking_to(pages: Iterable[Page], user) -> list[Place]:
+    """Return the records that link to `pages`, by title: as visitors see them, or only in the draft of a page."""
+    keys, kind = {page.pk for page in pages}, ContentType.objects.get_for_model(Page)
+    places = places_of(ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=map(str, keys)), user)
+    listed = {place.record.pk for place in places if isinstance(place.record, Page)}
+    finder = AdminURLFinder(user)
+    drafts = [page for page in _with_drafts_naming(keys).exclude(pk__in=listed) if keys & set(_in_draft(page))]
+    return _by_title([*places, *(Place(page, [], finder.get_edit_url(page) or "") for page in drafts)])
+
+
+def _by_title(places: Iterable[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: (not place.title, place.title, place.language))
+
+
+def _with_drafts_naming(keys: set[int]):
+    """Return pages with a draft that contains one of the numbers `keys`, which may be a link."""
+    drafts = Page.objects.filter(has_unpublished_changes=True).select_related("locale", "latest_revision")
+    content = Cast("latest_revision__content", TextField())
+    return drafts.alias(content=content).filter(content__regex=rf"\m({'|'.join(map(str, keys or {0}))})\M")
+
+
+def _in_draft(page: Page):
+    return referred_to(page.get_latest_revision_as_object(), Page)
+
+
+def point(record: models.Model, changes: Changes) -> None:
+    """Change the links of a record, which is specific if it is a page."""
+    for field in record._meta.concrete_fields:
+        value = getattr(record, field.attname)
         if isinstance(field, StreamField):
-            setattr(draft, field.name, with_changes(field.stream_block, value, changes))
+            setattr(record, field.name, with_changes(field.stream_block, value, changes))
         elif isinstance(field, RichTextField):
-            setattr(draft, field.name, text_with_changes(value, changes))
+            setattr(record, field.name, text_with_changes(value, changes))
+        elif isinstance(field, models.ForeignKey) and field.model is not Page and not field.primary_key:
+            key = changes.get((base_model(field.related_model), str(value)))
+            setattr(record, field.attname, int(key) if key else value)
 
 
-def fix(page: Page, change: Callable[[Page], None], user) -> bool | None:
-    """Call `change` with the newest draft of `page`. Publish it if `user` can and nothing else waits in the draft.
+def fix(record: models.Model, change: Callable[[models.Model], None], user) -> bool | None:
+    """Call `change` with a record as visitors see it, and with its draft if it has one.
 
-    Returns whether it was published, or None if the user can't edit it or nothing changed.
+    Returns whether visitors see the change, or None if the user can't make it or nothing changed.
     """
-    rights = page.permissions_for_user(user)
-    if not rights.can_edit() or rights.page_locked() or page.current_workflow_state:
+    record = type(record)._default_manager.get(pk=record.pk)  # another fix may have changed it
+    may_edit, may_publish = _rights(record, user)
+    if not may_edit:
         return None
-    draft = page.get_latest_revision_as_object()
-    before = draft.serializable_data()
-    change(draft)
-    if draft.serializable_data() == before:
-        return None
-    try:
-        revision = draft.save_revision(user=user, log_action=True)
-    except ValidationError:  # old content that today's rules refuse
-        return None
-    may_publish = page.live and not page.has_unpublished_changes and rights.can_publish()
-    if may_publish:
-        replace_text(draft)
-        revision.publish(user=user)
-    return may_publish
+    live = getattr(record, "specific", record) if may_publish and getattr(record, "live", True) else None
+    is_newest = live and not getattr(record, "has_unpublished_changes", False)
+    draft = None if is_newest else record.get_latest_revision_as_object()
+    live_changed, draft_changed = (version is not None and _changes(version, change) for version in (live, draft))
+    if live_changed:
+        _publish(live, user)
+    if draft is not None and (live_changed or draft_changed):
+        draft.save_revision(user=user, log_action=True, clean=False)  # today's rules may refuse old content
+    return live_changed if live_changed or draft_changed else None
+
+
+def _rights(record, user) -> tuple[bool, bool]:
+    """Return whether `user` can edit the record now, and publish it."""
+    if isinstance(record, Page):
+        rights = record.permissions_for_user(user)
+        may_edit = rights.can_edit() and not rights.page_locked() and not record.current_workflow_state
+        return may_edit, may_edit and rights.can_publish()
+    actions = ("change", "publish" if isinstance(record, DraftStateMixin) else "change")
+    opts = record._meta
+    may_edit, may_publish = (user.has_perm(f"{opts.app_label}.{get_permission_codename(a, opts)}") for a in actions)
+    return may_edit, may_publish
+
+
+def _changes(version, change) -> bool:
+    before = get_serializable_data_for_fields(version)
+    change(version)
+    return get_serializable_data_for_fields(version) != before
+
+
+def _publish(live, user) -> None:
+    if not isinstance(live, DraftStateMixin):
+        live.save()
+        return
+    if isinstance(live, Page):
+        replace_text(live)
+    live.save_revision(user=user, log_action=True, clean=False).publish(user=user)

@@ -7,22 +7,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, Exists, OuterRef
 from django.db.models.functions import Cast
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page, ReferenceIndex
 
-from pages.archive_folder import is_archived
+from pages import redirects
 from pages.editor.row_report import RowReportView
 from pages.translation.source import source_of
 
 from .addresses import public_addresses
-from .fixes import change_address, point_to, report_fixed
+from .fixes import change_address, change_links, counterpart, report_fixed
 from .models import CheckedLink, LinkStatus
 from .places import places_of
 
-ARCHIVED, UNPUBLISHED = _("Archived"), _("Not published")
+UNPUBLISHED = _("Not published")
 INSIDE = "inside"
 TO_DO = {INSIDE, LinkStatus.BROKEN, LinkStatus.MOVED}
 LONGEST_KEY = 19  # digits
@@ -61,25 +62,25 @@ def broken_inside(user) -> list[Row]:
     drafts = ReferenceIndex.objects.filter(base_content_type=kind).annotate(source=source)
     drafts = drafts.filter(Exists(Page.objects.filter(pk=OuterRef("source"), live=False)))
     links = links.exclude(pk__in=drafts.values("pk"))
-    targets = Page.objects.select_related("archived__target").in_bulk(links.values_list("target", flat=True))
+    targets = Page.objects.in_bulk(links.values_list("target", flat=True))
+    leads_to = redirects.targets(list(targets.values()))
     rows = []
     for place in places_of(links, user):
         if getattr(place.record, "live", True) and not place.is_past:
-            rows += [_inside(place, link, targets[link.target], user) for link in place.links]
+            rows += [_inside(place, link, targets[link.target], leads_to, user) for link in place.links]
     return rows
 
 
-def _inside(place, link, target: Page, user) -> Row:
-    archived = getattr(target, "archived", None)
+def _inside(place, link, target: Page, leads_to: dict[int, Page], user) -> Row:
     may_fix = isinstance(place.record, Page) and place.edit_url
-    new = archived.target if archived and may_fix and archived.target and archived.target.live else None
+    new = leads_to.get(target.pk) if may_fix else None
     may_edit = target.permissions_for_user(user).can_edit()
     return Row(
         page=place.record,
         title=place.title,
         edit_url=place.edit_url and f"{place.edit_url}#:w:contentpath={link.content_path}",
         target=target.get_admin_display_title(),
-        problem=ARCHIVED if is_archived(target) else UNPUBLISHED,
+        problem=UNPUBLISHED,
         old=str(target.pk) if new else "",
         new=new.title if new else "",
         target_edit_url=reverse("wagtailadmin_pages:edit", args=[target.pk]) if may_edit else "",
@@ -167,14 +168,18 @@ def originals_first(page: Page) -> list[Page]:
 
 @require_POST
 def fix_link(request, page_id: int):
-    """Change a link of a page: to where an archived page's visitors go, or to the new address on another site."""
+    """Change a link of a page: to where the visitors of an unpublished page go, or to the new address elsewhere."""
     page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     old = request.POST.get("old", "")
     if old.isdecimal() and len(old) < LONGEST_KEY:
-        gone = get_object_or_404(Page.objects.select_related("archived__target"), pk=old, archived__target__live=True)
-        results = [point_to(each, [gone.pk], gone.archived.target, request.user) for each in originals_first(page)]
+        gone = get_object_or_404(Page.objects.select_related("locale"), pk=old, live=False)
+        target = redirects.targets([gone]).get(gone.pk)
+        if target is None:
+            raise Http404
+        leads_to = {gone: counterpart(target, gone.locale)}
+        results = change_links(originals_first(page), leads_to, request.user)
     else:
         link = get_object_or_404(CheckedLink, url=old, status=LinkStatus.MOVED)
         results = [change_address(each, old, link.moved_to, request.user) for each in originals_first(page)]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
-from pages.archive_folder import is_archived
 from pages.texts import MAIN
 from toolkit.visibility import public
 
@@ -41,8 +40,6 @@ def _reason_of_page(chosen: Page, code: str) -> str:
     page = translations.first()
     if page is None:
         return _("It is not translated.")
-    if is_archived(page):
-        return _("The page is archived.")
     if not page.live:
         return _("The page is not published.")
     return "" if public(translations).exists() else _("The page is private.")

@@ -10,9 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
 
 from pages.models import MissingAddress
-from toolkit.areas import ADMIN_PREFIX
+from toolkit.areas import is_of_staff
+from toolkit.published_copy.routes import has_page
 
 SECONDS_BETWEEN = 1.0  # per process, so that crawlers cost nothing and do not distort the counts
 MOST = 1000  # addresses; more are not counted until old ones are forgotten
@@ -26,15 +28,24 @@ logger = logging.getLogger(__name__)
 
 
 class MissingAddressMiddleware(RedirectMiddleware):
-    """Answer missing addresses with their redirect, as Wagtail does, or count them."""
+    """Answer missing addresses with their redirect, as Wagtail does, or count them: only those of visitors."""
 
     def process_response(self, request, response):
+        if is_of_staff(request.path_info):
+            return response
         answer, response = response, super().process_response(request, response)
         if answer.status_code == 404 and response.get("Location") == request.path:
             response = answer  # the page that it leads to is there, and is not public
-        if response.status_code == 404 and request.method == "GET" and not request.path.startswith(ADMIN_PREFIX):
+        elif response is not answer and not request.path.endswith("/") and _has_page(request):
+            response = answer  # the page at this address only lacks its slash, which Django adds
+        if response.status_code == 404 and request.method == "GET":
             count(request.path)
         return response
+
+
+def _has_page(request) -> bool:
+    site = Site.find_for_request(request)
+    return site is not None and has_page(site, f"{request.path_info.lower()}/")
 
 
 def count(path: str) -> None:

@@ -5,7 +5,6 @@ from pages.menu.models import Menu
 from pages.translation.models import SourceText
 
 from .about import AboutPage
-from .archived import ArchivedPage
 from .base import BasePage, RoutablePage
 from .facts import FactsPage
 from .form import FormAnswer, FormPage
@@ -20,7 +19,6 @@ __all__ = [
     "AboutPage",
     "Announcement",
     "AnnouncementText",
-    "ArchivedPage",
     "BasePage",
     "CheckedLink",
     "FactsPage",

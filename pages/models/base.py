@@ -101,7 +101,6 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     guards = None  # (alias, restriction) of this page and those above it, if `pages.page_lookup` loaded them
     translation_rows = None  # of this page and those above it, if `pages.page_lookup` loaded them
     source_body = None  # the body of the page that it translates, if `pages.page_lookup` loaded it
-    can_be_archived = True  # otherwise a page that was public can only be unpublished
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm

@@ -1,6 +1,5 @@
 """Forms that visitors fill in, and what they answered."""
 
-import json
 from datetime import timedelta
 from http import HTTPMethod
 
@@ -153,7 +152,7 @@ class FormPage(RoutablePage, FormMixin):
         form = form_class(request.POST, about=about)
         if not form.is_valid():
             return self._show(request, form.with_new_stamp(), 422)
-        if not form.is_trapped and not self._is_repeat(form):
+        if not form.is_trapped and not form.is_repeat:
             if not guard.may_send(request):
                 form.add_error(None, _("We received too many forms in a short time. Please try again in an hour."))
                 return self._show(request, form.with_new_stamp(), 429)
@@ -193,8 +192,3 @@ class FormPage(RoutablePage, FormMixin):
         return FormAnswer.objects.create(
             page=self, form_data=form.answers, language=get_language(), delete_on=delete_on
         )
-
-    def _is_repeat(self, form) -> bool:
-        """Return whether this very form was sent twice. Other visitors may give the same answers."""
-        sent = json.dumps([form.cleaned_data["stamp"], form.answers], sort_keys=True, default=str)
-        return not guard.take_place(sent, 1, guard.longest)

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 import polib
 from django.conf import settings
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.fields import StreamField
 from wagtail.rich_text import extract_references_from_rich_text
 
+from pages.editor.rich_text import REFUSED, Converter
 from pages.page_texts import fields_of, texts_in, texts_of
-
-MOST_BYTES = 2_000_000
 
 
 class UnreadableFile(Exception):
@@ -46,8 +44,8 @@ def exported(source, page) -> str:
 def imported(content: bytes, source, page) -> tuple[int, list[str]]:
     """Set the texts of `page`, a draft, to those of a PO file. Return how many changed, and the skipped msgids.
 
-    Skipped are fuzzy entries, those of texts that the source no longer has, and those with a link or picture that the
-    source does not have: the editor checks who may use it. Raises UnreadableFile.
+    Skipped are fuzzy entries, second ones of a text, those of texts that the source no longer has, and those with a
+    link or picture that the source does not have: the editor checks who may use it. Raises UnreadableFile.
     """
     try:
         if b"\0" in content:
@@ -61,23 +59,29 @@ def imported(content: bytes, source, page) -> tuple[int, list[str]]:
         if entry.obsolete or not entry.msgstr.strip():
             continue
         text = originals.get(entry.msgctxt)
-        value = _cleaned(entry.msgstr) if text and text.is_html else entry.msgstr.strip()
         is_current = text is not None and text.value == entry.msgid and "fuzzy" not in entry.flags
-        if is_current and not (text.is_html and _references(value) - _references(text.value)):
-            changed[text.path] = value
-        else:
+        value = _translation(text, entry.msgstr) if is_current and text.path not in changed else None
+        if value is None:
             skipped.append(entry.msgid)
+        else:
+            changed[text.path] = value
     return sum(_set(page, changed)), skipped
+
+
+def _translation(text, msgstr: str) -> str | None:
+    """Return what to store; None if it is too long, is broken, or has other links. Of rich text, what editors can."""
+    if not text.is_html:
+        return msgstr.strip()
+    converter = Converter(settings.RICH_TEXT)
+    try:
+        html = converter.to_database_format(converter.from_database_format(msgstr))
+    except (ValueError, AssertionError):  # elements that do not close
+        return None
+    return None if html.startswith(REFUSED) or _references(html) - _references(text.value) else html
 
 
 def _references(html: str) -> set[tuple]:
     return {reference[:2] for reference in extract_references_from_rich_text(html)}
-
-
-def _cleaned(html: str) -> str:
-    """Return rich text with what the editor allows, and nothing else."""
-    converter = ContentstateConverter(settings.RICH_TEXT)
-    return converter.to_database_format(converter.from_database_format(html))
 
 
 def _set(page, values: dict[str, str]) -> Iterator[bool]:

@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from media.uploads.limits import TRANSLATION
 from pages.page_texts import texts_of
 
 from . import po
@@ -99,10 +100,12 @@ class FileForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > po.MOST_BYTES:
+        is_large = file.size > TRANSLATION.size
+        if is_large or len(file.read().decode(errors="replace").splitlines()) > TRANSLATION.rows:
             raise ValidationError(
                 _("This file is too large for the texts of one page. Choose the PO file of this page.")
             )
+        file.seek(0)
         return file
 
 

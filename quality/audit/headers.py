@@ -34,8 +34,7 @@ class SecureNginx(Nginx):
         self.plain_port = free_port()
         conf, certificate, key = self.folder / "conf", self.folder / "certificate.pem", self.folder / "key.pem"
         make_certificate(certificate, key)
-        names = {"APPLICATION": self.application, "CERTIFICATE": certificate, "CERTIFICATE_KEY": key, **self.names}
-        render(conf, edge="https", **names)
+        render(conf, edge="https", CERTIFICATE=certificate, CERTIFICATE_KEY=key, **self.names)
         listen = (conf / "listen.conf").read_text(encoding="utf-8")
         listen = re.sub(r"^listen \[::\].*\n", "", listen, flags=re.MULTILINE)
         listen = listen.replace("listen 80;", f"listen 127.0.0.1:{self.plain_port};")
@@ -56,7 +55,7 @@ def check(site: Site) -> list[Row]:
     stack.nginx = SecureNginx(
         stack.nginx.folder,
         data=stack.folder,
-        application=stack.application,
+        **stack.doors,
         hosts=HOST,
         user=stack.nginx.names["NGINX_USER"],
         headers=stack.nginx.headers,

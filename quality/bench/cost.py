@@ -20,9 +20,15 @@ class Cost:
     queries: int
     memory: float
 
+    def __str__(self):
+        return f"{self.clock:.1f} s, processor {self.site:.1f} + {self.database:.1f} s, {self.memory:.0f} MB"
+
     @property
     def processor(self) -> float:
         return self.site + self.database
+
+    def each(self, many: int) -> str:
+        return f"{1000 * self.processor / many:.1f} ms and {self.queries / many:.1f} queries each"
 
 
 def measured(do: Callable[[], Any]) -> tuple[Any, Cost]:

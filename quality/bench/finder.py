@@ -42,7 +42,7 @@ def run() -> bool:
     with synthetic_schools.added(MANY):
         Change.objects.all().delete()  # as the worker would have done, which does not run here
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("ANALYZE")
         results += measure_all()
     return all(results)
 

@@ -44,7 +44,7 @@ def run(stack) -> bool:
     say("\nThe application alone, four clients, then one")
     host = urlsplit(stack.url).netloc
     for name, path in {**{name: PAGES[name] for name in TEMPLATES}, **FINDER}.items():
-        address = f"http://{stack.application}{path}"
+        address = f"http://{stack.doors['public']}{path}"
         limit = REQUESTS_OF_FINDER if name in FINDER else REQUESTS
         (many,), (one,) = in_turn([address], 4, host), in_turn([address], 1, host)
         results.append(within(name, median(many, "rate"), limit, "/s", at_least=True))

@@ -1,10 +1,13 @@
 """What breaks a site. Each function breaks one part and repairs it; its first line describes the fault."""
 
 import contextlib
+import os
 import resource
 import shutil
+import signal
 import time
 from contextlib import closing
+from pathlib import Path
 
 import psycopg2
 
@@ -34,10 +37,27 @@ def slow_database(trial, seconds=30):
 
 
 def application(trial, times=3, between=4):
-    """The application is killed several times (kill -9) and starts again."""
+    """The application of both doors is killed several times (kill -9) and starts again."""
     for turn in range(times):
         time.sleep(between if turn else 0)
-        trial.stack.processes["gunicorn"].signal()
+        for door in trial.stack.doors:
+            trial.stack.processes[door].signal()
+
+
+def editing(trial, seconds=30):
+    """Every worker of the editor's door hangs, as with an upload that never ends. Families notice nothing."""
+    editor = trial.stack.processes["editor"].pid
+    workers = [int(pid) for pid in Path(f"/proc/{editor}/task/{editor}/children").read_text().split()]
+    for pid in workers:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        time.sleep(seconds)
+    finally:
+        for pid in workers:
+            with contextlib.suppress(ProcessLookupError):  # gunicorn has replaced it
+                os.kill(pid, signal.SIGCONT)
+    if trial.load.questions.refused:
+        trial.wrong.append(f"{trial.load.questions.refused} questions were refused while the editor hung")
 
 
 def worker(trial, moments=(0.0, 0.05, 0.15, 0.4, 1.0)):
@@ -82,13 +102,14 @@ def disk_full(trial, seconds=8):
 
 
 def spike(trial, seconds=15):
-    """Enrollment opens: ten times the visitors of the other faults, from many addresses."""
+    """Enrollment opens: several `times` the visitors of the other faults, from many addresses."""
     number = trial.change()
     time.sleep(seconds)
     trial.expect(lambda: trial.is_visible(number), f"a change was not published within {seconds} s", 0.1)
 
 
-FAULTS = {one.__name__: one for one in (database, slow_database, application, worker, copy_gone, disk_full, spike)}
+spike.times = 10
+ON_ONE_HOST = (database, slow_database, application, editing, worker, copy_gone, disk_full, spike)
 
 
 def newest(folder) -> int:

@@ -1,14 +1,15 @@
 """Visitors under load: some read published pages, some ask the finder and the search, one watches a page."""
 
-import gzip
-import http.client
 import json
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
-from urllib.parse import urlsplit
+from itertools import count, cycle
+
+from urllib3 import BaseHTTPResponse, PoolManager
+from urllib3.exceptions import HTTPError, ProtocolError
 
 READERS, ASKERS = 4, 3
 READ, ASK, WATCH = 0.02, 0.1, 0.02  # seconds that each visitor rests between requests
@@ -16,7 +17,6 @@ PATIENCE = 20  # seconds that a visitor waits
 SCHOOL = "/schools/gertz-ressler/"
 NUMBER = re.compile(rb"\(323\) 555-(\d{4})")  # nobody's numbers; the changes of a trial count upwards
 QUESTIONS = count(1)
-BROKEN = (OSError, http.client.HTTPException)
 
 
 @dataclass
@@ -35,51 +35,38 @@ class Count:
 
 
 class Visitor:
-    """A browser with one connection, from one of this machine's own addresses."""
+    """A browser that keeps its connection, from one of this machine's own addresses."""
 
     def __init__(self, site: str, address: str = "127.0.0.1"):
-        self.connection = http.client.HTTPConnection(
-            urlsplit(site).netloc, timeout=PATIENCE, source_address=(address, 0)
-        )
+        self.site = site
+        options = {"source_address": (address, 0), "headers": {"Accept-Encoding": "gzip"}}
+        self.connections = PoolManager(retries=False, timeout=PATIENCE, **options)
 
-    def get(self, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-        """Raises OSError or HTTPException if there is no complete answer."""
+    def get(self, path: str) -> BaseHTTPResponse:
+        """Raises HTTPError if there is no complete answer."""
         try:
-            return self._get(path)
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            return self._get(path)  # servers may end a connection between two requests; browsers ask again, too
-
-    def _get(self, path):
-        try:
-            self.connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-            response = self.connection.getresponse()
-            body = response.read()
-        except BROKEN:
-            self.connection.close()
-            raise
-        if response.headers["Content-Encoding"] == "gzip":
-            body = gzip.decompress(body)
-        return response.status, response.headers, body
+            return self.connections.request("GET", self.site + path)
+        except ProtocolError as error:
+            if not isinstance(error.args[-1], ConnectionError):
+                raise
+        # Servers may end a connection between two requests; browsers ask again, too.
+        return self.connections.request("GET", self.site + path)
 
 
 class Load:
     """`with Load(url, addresses) as load` counts in `load.pages` and `load.questions` until it ends."""
 
     def __init__(self, url: str, addresses: list[str], times: int = 1):
-        self.url, self.addresses = url, addresses
+        self.url, self.addresses = url, cycle(addresses)
         self.pages, self.questions = Count(), Count()
         self.seen: dict[int, float] = {}  # number that the watched page showed: when it first did
+        self.last = 0
         self.went_back: list[str] = []
-        self._turns, self._stop, self._calm, self._lock = (
-            count(),
-            threading.Event(),
-            threading.Event(),
-            threading.Lock(),
-        )
+        self._stop, self._calm, self._lock = threading.Event(), threading.Event(), threading.Lock()
         self._threads = [
-            *(self._thread(self._read, n, n >= READERS) for n in range(READERS * times)),
-            *(self._thread(self._ask, n, n >= ASKERS) for n in range(ASKERS * times)),
-            self._thread(self._watch, 0),
+            *self._visitors(self._read, READ, READERS, READERS * times),
+            *self._visitors(self._ask, ASK, ASKERS, ASKERS * times),
+            *self._visitors(self._watch, WATCH, 1, 1),
         ]
 
     def __enter__(self):
@@ -97,46 +84,48 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def _thread(self, visit, n: int, is_extra: bool = False) -> threading.Thread:
-        visitor = Visitor(self.url, f"127.0.0.{2 + n // ASKERS % 250}")
-        return threading.Thread(target=visit, args=[visitor, self._calm if is_extra else self._stop], daemon=True)
+    def _visitors(self, visit: Callable[[Visitor], None], rest: float, stay: int, number: int):
+        """Yield a thread for each visitor; the first `stay` of them don't leave with `calm`."""
+        for n in range(number):
+            visitor, end = Visitor(self.url, f"127.0.0.{2 + n // ASKERS % 250}"), self._stop if n < stay else self._calm
+            yield threading.Thread(target=self._keep, args=[visit, visitor, rest, end], daemon=True)
 
-    def _read(self, visitor: Visitor, end: threading.Event) -> None:
-        while not end.wait(READ):
-            self._count(self.pages, visitor, self.addresses[next(self._turns) % len(self.addresses)], is_whole)
+    def _keep(self, visit: Callable[[Visitor], None], visitor: Visitor, rest: float, end: threading.Event) -> None:
+        while not end.wait(rest):
+            visit(visitor)
 
-    def _ask(self, visitor: Visitor, end: threading.Event) -> None:
-        while not end.wait(ASK):
-            self._count(self.questions, visitor, question(next(QUESTIONS)), is_answer)
+    def _read(self, visitor: Visitor) -> None:
+        self._count(self.pages, visitor, next(self.addresses), is_whole)
+
+    def _ask(self, visitor: Visitor) -> None:
+        self._count(self.questions, visitor, question(next(QUESTIONS)), is_answer)
 
     def _count(self, counted: Count, visitor: Visitor, path: str, is_right) -> None:
         start = time.monotonic()
         try:
-            status, headers, body = visitor.get(path)
-            is_refusal, text = status == 503 and is_honest(headers, body), f"{status} {body[:80]!r}"
-            is_right = status == 200 and is_right(body)
-        except BROKEN as error:
-            is_refusal, is_right, text = False, False, repr(error)
+            response = visitor.get(path)
+            right, refusal = is_right(response), is_honest(response)
+            example = f"{path}: {response.status} {response.data[:80]!r}"
+        except HTTPError as error:
+            right, refusal, example = False, False, f"{path}: {error!r}"
         with self._lock:
             counted.slowest = max(counted.slowest, time.monotonic() - start)
-            counted.answered += is_right
-            counted.refused += is_refusal
-            if not is_right and not is_refusal:
-                counted.wrong.append(f"{path}: {text}")
+            counted.answered += right
+            counted.refused += refusal
+            if not right and not refusal:
+                counted.wrong.append(example)
 
-    def _watch(self, visitor: Visitor, end: threading.Event) -> None:
-        last = 0
-        while not end.wait(WATCH):
-            try:
-                _status, _headers, body = visitor.get(SCHOOL)
-            except BROKEN:
-                continue  # the readers count it
-            if match := NUMBER.search(body):
-                number = int(match[1])
-                if number < last:
-                    self.went_back.append(f"{SCHOOL} showed {number} after {last}")
-                last = number
-                self.seen.setdefault(number, time.monotonic())
+    def _watch(self, visitor: Visitor) -> None:
+        try:
+            match = NUMBER.search(visitor.get(SCHOOL).data)
+        except HTTPError:
+            return  # the readers count it
+        if match:
+            number = int(match[1])
+            if number < self.last:
+                self.went_back.append(f"{SCHOOL} showed {number} after {self.last}")
+            self.last = number
+            self.seen.setdefault(number, time.monotonic())
 
 
 def question(n: int) -> str:
@@ -150,18 +139,21 @@ def question(n: int) -> str:
     )[n % 4]
 
 
-def is_answer(body: bytes) -> bool:
-    return b"Gertz-Ressler" in body
+def is_answer(response: BaseHTTPResponse) -> bool:
+    return response.status == 200 and b"Gertz-Ressler" in response.data
 
 
-def is_honest(headers, body: bytes) -> bool:
+def is_whole(response: BaseHTTPResponse) -> bool:
+    body = response.data
+    is_page = body.startswith(b"<!doctype html")
+    return response.status == 200 and bool(body) and (not is_page or body.rstrip().endswith(b"</html>"))
+
+
+def is_honest(response: BaseHTTPResponse) -> bool:
     """Return whether a refusal says in both languages whom to call, and when to come back."""
-    if "Retry-After" not in headers or "no-store" not in headers.get("Cache-Control", ""):
+    headers, body = response.headers, response.data
+    if response.status != 503 or "Retry-After" not in headers or "no-store" not in headers.get("Cache-Control", ""):
         return False
-    if headers.get_content_type() == "application/json":
+    if headers["Content-Type"].startswith("application/json"):
         return json.loads(body).get("message", {}).keys() == {"en", "es"}
     return b'<html lang="en"' in body and b'lang="es"' in body and b'href="tel:' in body
-
-
-def is_whole(body: bytes) -> bool:
-    return bool(body) and (not body.startswith(b"<!doctype html") or body.rstrip().endswith(b"</html>"))

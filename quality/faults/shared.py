@@ -3,6 +3,7 @@
 import io
 import re
 import secrets
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
@@ -32,46 +33,42 @@ print(root.pk)
 SIGN_IN, SIGN_OUT, PICTURES, ADD = "/accounts/login/", "/accounts/logout/", "/admin/images/", "/admin/images/add/"
 
 
-class Browser:
+class Browser(requests.Session):
     """Keeps its cookies, and asks a host as nginx does."""
 
     def __init__(self, site: str):
-        self.site = urlsplit(site).netloc
-        self.cookies = {"__Host-csrftoken": "a" * 32}
+        super().__init__()
+        name = urlsplit(site).netloc
+        self.headers |= {"Host": name, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
+        self.headers |= {"Origin": f"https://{name}", "Referer": f"https://{name}"}
+        self.cookies.set_policy(DefaultCookiePolicy(secure_protocols=["http"]))  # nginx has ended TLS
+        self.cookies.set("__Host-csrftoken", "a" * 32, domain=urlsplit(site).hostname)
 
-    def get(self, host: str, path: str) -> requests.Response:
-        return self._ask("GET", host, path)
-
-    def post(self, host: str, path: str, file: bytes = b"", **fields: str) -> requests.Response:
+    def ask(self, host: str, path: str, file: bytes = b"", **fields: str) -> requests.Response:
+        """Get a page, or post a form's fields to it."""
+        options = {"timeout": PATIENCE, "allow_redirects": False}
+        if not fields:
+            return self.get(f"http://{host}{path}", **options)
         fields["csrfmiddlewaretoken"] = self.cookies["__Host-csrftoken"]
         files = {"file": ("drill.png", file, "image/png")} if file else None
-        return self._ask("POST", host, path, data=fields, files=files)
-
-    def _ask(self, method: str, host: str, path: str, **options) -> requests.Response:
-        origin = f"https://{self.site}"
-        headers = {"Host": self.site, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
-        headers |= {"Origin": origin, "Referer": origin} if method == "POST" else {}
-        options |= {"cookies": self.cookies, "headers": headers, "allow_redirects": False}
-        answer = requests.request(method, f"http://{host}{path}", timeout=PATIENCE, **options)
-        self.cookies |= answer.cookies.get_dict()
-        return answer
+        return self.post(f"http://{host}{path}", data=fields, files=files, **options)
 
 
 def shared(trial):
     """What one host learns, the other one knows: a session and its end, wrong passwords, a picture, a change."""
-    first, second = trial.stack.hosts.values()
+    first, second = (address for host in trial.stack.hosts for door, address in host.items() if "editor" in door)
     password = secrets.token_urlsafe()
     said = trial.stack.manage("shell", "--verbosity", "0", "-c", ACCOUNT.format(password=password))
     editor = Browser(trial.stack.url)
-    editor.post(first, SIGN_IN, login="two-hosts", password=password)
+    editor.ask(first, SIGN_IN, login="two-hosts", password=password)
     for host in (first, second):
-        if editor.get(host, ADD).status_code != 200:
+        if editor.ask(host, ADD).status_code != 200:
             trial.wrong.append(f"{host} does not know the session")
     trial.wrong += picture(trial.stack.url, editor, first, second, collection=said.split()[-1])
     trial.wrong += change(trial, editor)
-    editor.post(second, SIGN_OUT)
+    editor.ask(second, SIGN_OUT, sign_out="yes")
     for host in (first, second):
-        if editor.get(host, ADD).status_code == 200:
+        if editor.ask(host, ADD).status_code == 200:
             trial.wrong.append(f"{host} does not know that the session has ended")
     trial.wrong += wrong_passwords(trial.stack.url, first, second)
 
@@ -81,10 +78,10 @@ def picture(site: str, editor: Browser, first: str, second: str, collection: str
     file, title = io.BytesIO(), f"Drill {secrets.token_hex(4)}"
     Image.frombytes("RGB", (64, 48), secrets.token_bytes(64 * 48 * 3)).save(file, "PNG")
     said = {"title": title, "description": "A field of random colors", "people": "no_one", "collection": collection}
-    answer = editor.post(first, ADD, file.getvalue(), **said)
+    answer = editor.ask(first, ADD, file.getvalue(), **said)
     if answer.status_code != 302:
         return [f"the picture was not taken: {answer.status_code}"]
-    listed = editor.get(second, f"{PICTURES}?q={title.replace(' ', '+')}").text
+    listed = editor.ask(second, f"{PICTURES}?q={title.replace(' ', '+')}").text
     found = re.search(r'src="(/media/images/[^"]+)"', listed)
     if title not in listed or not found:
         return ["the other host does not show the picture"]
@@ -95,12 +92,12 @@ def picture(site: str, editor: Browser, first: str, second: str, collection: str
 
 
 def change(trial, editor: Browser) -> list[str]:
-    """Change a page. Both hosts must say so at once, whatever they keep in memory, and the published page soon."""
-    hosts = trial.stack.hosts.values()
+    """Change a page. Both doors of both hosts must say so right away, whatever they keep in memory, and nginx soon."""
+    hosts = [address for host in trial.stack.hosts for address in host.values()]
     for host in hosts:
-        editor.get(host, SCHOOL)
+        editor.ask(host, SCHOOL)
     number = trial.change()
-    wrong = [f"{host} shows an old page" for host in hosts if f"555-{number:04}" not in editor.get(host, SCHOOL).text]
+    wrong = [f"{host} shows an old page" for host in hosts if f"555-{number:04}" not in editor.ask(host, SCHOOL).text]
     trial.expect_published(number)
     return wrong
 
@@ -109,7 +106,7 @@ def wrong_passwords(site: str, first: str, second: str) -> list[str]:
     """Send wrong passwords for one account, in turn to both hosts, which must count them together."""
     browser, name = Browser(site), f"nobody-{secrets.token_hex(4)}"
     said = [
-        TOO_MANY in browser.post((first, second)[turn % 2], SIGN_IN, login=name, password=name).text
+        TOO_MANY in browser.ask((first, second)[turn % 2], SIGN_IN, login=name, password=name).text
         for turn in range(TRIES + 2)
     ]
     if said != [False] * TRIES + [True] * 2:

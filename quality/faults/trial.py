@@ -1,21 +1,19 @@
 """One fault, tried: load before, during, and after it, changes to publish, and what must be true at the end."""
 
-import http.client
 import time
 from collections.abc import Callable
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg2
+import urllib3
 
-from quality.faults.load import BROKEN, QUESTIONS, SCHOOL, Load, Visitor, is_answer, is_honest, question
+from quality.faults.load import NUMBER, QUESTIONS, SCHOOL, Load, Visitor, is_answer, is_honest, question
+from quality.stack import nothing_waits, query, until
 
 PATIENCE = 60  # seconds until everything works again
 START = 600  # seconds until a worker that has just started has looked at every page
-LOOK = 0.02
 NOTE_REWRITTEN = """
 CREATE TABLE IF NOT EXISTS faults_rewritten (address text NOT NULL);
 CREATE OR REPLACE FUNCTION faults_note_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -46,6 +44,16 @@ class Outcome:
     visible_again: float = 0.0
     changes: int = 0
 
+    def __str__(self):
+        lines = [
+            f"pages: {self.load.pages}",
+            f"questions: {self.load.questions}",
+            f"answers again after {self.answers_again:.1f} s",
+            f"shows changes again after {self.visible_again:.1f} s, {self.changes} in all",
+            *(f"WRONG {line}" for line in self.wrong),
+        ]
+        return "\n".join(f"    {line}" for line in lines)
+
 
 class Trial:
     """Tries faults on a running `stack`. Faults call `change`, and `expect` what must become true."""
@@ -64,15 +72,16 @@ class Trial:
         first = self.change()  # from here on the watched page shows numbers that count upwards
         self.settle()
         self.forget_rewritten()
-        times = 10 if fault.__name__ == "spike" else 1
-        with Load(self.stack.url, self.addresses(), times) as self.load:
+        with Load(self.stack.url, self.addresses(), getattr(fault, "times", 1)) as self.load:
             outcome = Outcome(self.load, self.wrong)
             time.sleep(1)
             fault(self, **options)
             self.load.calm()
             end = time.monotonic()
-            self.expect(self.answers, "questions are not answered again")
+            again = getattr(fault, "again", PATIENCE)
+            self.expect(self.answers, f"questions are not answered again after {again} s", again)
             outcome.answers_again = time.monotonic() - end
+            self.expect(self.is_kept, f"change {self.last} was acknowledged and is lost", 0)
             number = self.last if self.last > first else self.change()
             self.expect_published(number)
             outcome.visible_again = max(0.0, self.load.seen.get(number, time.monotonic()) - end)
@@ -80,6 +89,7 @@ class Trial:
         self.settle()
         outcome.changes = self.last - first
         self.check()
+        self.set_phone(self.phone)  # its own
         return outcome
 
     def change(self) -> int:
@@ -92,32 +102,24 @@ class Trial:
     def set_phone(self, phone: str) -> None:
         self.ask("UPDATE schools_school SET phone = %s WHERE id = %s", phone, self.school)
 
-    def restore(self) -> None:
-        """Give the school its own phone number back."""
-        self.set_phone(self.phone)
+    def is_kept(self) -> bool:
+        """Return whether the database has the last change that it acknowledged, or a later one."""
+        ((phone,),) = self.ask("SELECT phone FROM schools_school WHERE id = %s", self.school)
+        return int(NUMBER.fullmatch(phone.encode())[1]) >= self.last
 
     def answers(self) -> bool:
         """Return whether a new question is answered."""
         try:
-            status, _headers, body = Visitor(self.stack.url).get(question(4 * next(QUESTIONS)))
-        except BROKEN:
+            return is_answer(Visitor(self.stack.url).get(question(4 * next(QUESTIONS))))
+        except urllib3.exceptions.HTTPError:
             return False
-        return status == 200 and is_answer(body)
 
     def refuses(self, path: str = "") -> bool:
         """Return whether `path`, or a new question, is refused honestly."""
-        status, headers, body = Visitor(self.stack.url).get(path or question(4 * next(QUESTIONS)))
-        return status == 503 and is_honest(headers, body)
-
-    def until(self, is_true: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-        """Return whether it becomes true in time."""
-        end = time.monotonic() + seconds
-        while not (result := is_true()) and time.monotonic() < end:
-            time.sleep(LOOK)
-        return result
+        return is_honest(Visitor(self.stack.url).get(path or question(4 * next(QUESTIONS))))
 
     def expect(self, is_true: Callable[[], bool], otherwise: str, seconds: float = PATIENCE) -> None:
-        if not self.until(is_true, seconds):
+        if not until(is_true, seconds):
             self.wrong.append(otherwise)
 
     def expect_published(self, number: int) -> None:
@@ -130,10 +132,7 @@ class Trial:
         self.expect(self.nothing_waits, "changes still wait", seconds)
 
     def nothing_waits(self) -> bool:
-        try:
-            return not self.ask("SELECT count(*) FROM published_copy_change")[0][0]
-        except psycopg2.Error:
-            return False
+        return nothing_waits(self.stack.database.url)
 
     def check(self) -> None:
         """Add to `wrong` whatever must be true after every fault and is not."""
@@ -152,16 +151,15 @@ class Trial:
     def differences(self) -> list[str]:
         """Return where the copy is not what the site says now, whole and nothing else."""
         site, faults, expected = self.stack.published / "site", [], set()
-        with closing(http.client.HTTPConnection(self.stack.application, timeout=PATIENCE)) as application:
-            for address in self.addresses():
-                application.request("GET", address, headers={"Host": urlsplit(self.stack.url).netloc})
-                answer = application.getresponse()
-                body = answer.read()
-                index = INDEX[answer.headers.get_content_type()] if address.endswith("/") else ""
-                file = site / f"{address}{index}".removeprefix("/")
-                expected |= {file, Path(f"{file}.gz"), Path(f"{file}.br")}
-                if not file.is_file() or file.read_bytes() != body:
-                    faults.append(f"{address} is not what the site says")
+        headers = {"Host": urlsplit(self.stack.url).netloc}
+        for address in self.addresses():
+            door = f"http://{self.stack.doors['public']}"
+            answer = urllib3.request("GET", door + address, headers=headers, retries=False)
+            index = INDEX[answer.headers["Content-Type"].partition(";")[0]] if address.endswith("/") else ""
+            file = site / f"{address}{index}".removeprefix("/")
+            expected |= {file, Path(f"{file}.gz"), Path(f"{file}.br")}
+            if not file.is_file() or file.read_bytes() != answer.data:
+                faults.append(f"{address} is not what the site says")
         others = {file for file in site.rglob("*") if file.is_file() and not file.name.startswith(".")} - expected
         return faults + [f"{file} belongs to no address" for file in sorted(others)]
 
@@ -172,13 +170,4 @@ class Trial:
         return [address for (address,) in self.ask("SELECT address FROM published_copy_publishedfile ORDER BY address")]
 
     def ask(self, statement: str, *values) -> list[tuple]:
-        with session(self.stack.database.url) as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
-
-
-@contextmanager
-def session(url: str):
-    """Yield the cursor of a new session, which is committed at the end."""
-    with closing(psycopg2.connect(url, connect_timeout=3)) as connection, connection, connection.cursor() as cursor:
-        yield cursor
+        return query(self.stack.database.url, statement, *values)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from schools.register import agreement, history, record_fields
+from schools.register.agreement import AgreedForm
 from schools.register.form_errors import add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School
 from schools.register.record_fields import ChangedBy
@@ -130,10 +131,9 @@ class ProposalForm(RecordForm):
         return cleaned
 
 
-class DecisionForm(RecordForm):
-    """The values of one proposal, which the office can edit. `seen` is the record's digest when the form was shown."""
+class DecisionForm(AgreedForm, RecordForm):
+    """The values of one proposal, which the office can edit. The digest is of the record when the form was shown."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
     keeps_place = forms.BooleanField(
         label=_("Keep the school’s point on the map"),
         required=False,
@@ -148,16 +148,16 @@ class DecisionForm(RecordForm):
 
     def __init__(self, *args, proposal, **kwargs):
         names = [name for name in proposals.FIELDS if name in proposal.changes]
-        self.state = agreement.digest([[row.name, row.now] for row in proposals.rows(proposal)])
-        kwargs["initial"] = {**proposals.proposed_values(proposal), "seen": self.state}
+        self.current = agreement.digest([[row.name, row.now] for row in proposals.rows(proposal)])
+        kwargs["initial"] = {**proposals.proposed_values(proposal), "digest": self.current}
         super().__init__(*args, school=proposal.school, names=names, **kwargs)
         if not proposals.A_MOVE & set(names):
             del self.fields["keeps_place"]
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("seen") != self.state:
-            self.data = {**self.data.dict(), "seen": self.state}
+        if self.agreed != self.current:
+            self.show(self.current)
             raise ValidationError(
                 _(
                     "Someone changed the record while you were looking at this. Check the current values, then "

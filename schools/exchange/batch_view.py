@@ -79,13 +79,13 @@ class BatchView(SchoolPermissionMixin, FormView):
 
     def form_valid(self, form):
         try:
-            self._do(form.cleaned_data["reason"], form.cleaned_data["digest"])
+            self._do(form.cleaned_data["reason"], form.agreed)
         except Refused as error:
             form.add_error(None, str(error))
             self.batch.refresh_from_db()
             if self.batch.state == BatchState.CHECKED:
                 batches.look(self.batch)
-            form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # of the preview shown now
+            form.show(self.batch.plan.get("digest", ""))
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if not self.batch.works:

@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from . import sheets
-from .results import upload
+from media.uploads import limits
+from schools.register.agreement import AgreedForm
 
 
 class UploadForm(forms.Form):
@@ -16,12 +16,12 @@ class UploadForm(forms.Form):
     too_large = _("The file is larger than %(limit)d MB. Split it into smaller files.")
 
     def most_bytes(self) -> int:
-        return sheets.MAX_BYTES
+        return limits.SCHOOLS.size
 
     def clean_file(self):
         file, most = self.cleaned_data["file"], self.most_bytes()
         if file.size > most:
-            raise forms.ValidationError(self.too_large, params={"limit": most // 1024**2})
+            raise forms.ValidationError(self.too_large, params={"limit": most // limits.MB})
         return file
 
 
@@ -34,10 +34,10 @@ class StateFileForm(UploadForm):
     too_large = _("The file is larger than %(limit)d MB. Upload the state’s ZIP archive, or its file of all students.")
 
     def most_bytes(self):
-        return upload.MAX_BYTES
+        return limits.STATE_DATA.size
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(AgreedForm):
     """The reason for a change, for each school's history, and the digest of the plan that the user saw."""
 
     reason = forms.CharField(
@@ -45,4 +45,3 @@ class ReasonForm(forms.Form):
         max_length=200,
         help_text=_("Shown in the history of each school: “New phone numbers from the school offices, October”."),
     )
-    digest = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -12,15 +12,11 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.escape import unescape
 
 from media.uploads.budget import Budget, OverBudget, Package
+from media.uploads.limits import MB, TooMuch
+from media.uploads.limits import SCHOOLS as LIMITS
 from media.uploads.workbook import open_workbook
 from toolkit.workbooks import printable
 
-MAX_BYTES = 20 * 1024**2
-MAX_UNPACKED = 150 * 1024**2  # of a workbook; 50,000 rows of the state's columns take a third
-SECONDS = 120  # for a workbook, in the worker; requests read only small ones (`batches.LARGE`)
-MAX_ROWS = 50_000
-MAX_COLUMNS = 200
-MAX_CELL = 10_000  # characters
 DELIMITERS = "\t,;|"
 SAMPLE = 50  # rows used to detect the delimiter
 BINARY = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"\x1f\x8b", "gzip"))
@@ -57,9 +53,9 @@ class Sheet:
 
 def read(name: str, data: bytes) -> Sheet:
     """Return the rows of the file `name` with the content `data`. Raises SheetError if it cannot be read."""
-    if len(data) > MAX_BYTES:
+    if len(data) > LIMITS.size:
         raise SheetError(
-            _("The file is larger than %(limit)d MB. Split it into smaller files.") % {"limit": MAX_BYTES // 1024**2}
+            _("The file is larger than %(limit)d MB. Split it into smaller files.") % {"limit": LIMITS.size // MB}
         )
     if not data.strip():
         raise SheetError(_("The file is empty. Choose another one."))
@@ -70,27 +66,14 @@ def read(name: str, data: bytes) -> Sheet:
         _refuse_other_kinds(data)
         encoding, text = _decoded(data)
         ends, rows = text.endswith(("\n", "\r")), _table(text)
-    filled_rows = []
-    for number, cells in enumerate(rows, 1):
-        if number > MAX_ROWS:
-            raise SheetError(
-                _("The file has more than %(limit)d rows. Split it into smaller files.") % {"limit": MAX_ROWS}
-            )
-        if len(cells) > MAX_COLUMNS:
-            raise SheetError(
-                _("Row %(row)d has more than %(limit)d columns. Remove the columns you don’t need.")
-                % {"row": number, "limit": MAX_COLUMNS}
-            )
-        if any(len(cell) > MAX_CELL for cell in cells):
-            raise SheetError(
-                _(
-                    "A cell in row %(row)d has more than %(limit)d characters. Check for a missing closing "
-                    "quotation mark."
-                )
-                % {"row": number, "limit": MAX_CELL}
-            )
-        if any(cell.strip() for cell in cells):
-            filled_rows.append(Row(number, cells))
+    try:
+        filled_rows = [
+            Row(number, cells)
+            for number, cells in enumerate(LIMITS.check(rows), 1)
+            if any(cell.strip() for cell in cells)
+        ]
+    except TooMuch as error:
+        raise SheetError(error.message) from error
     if not filled_rows:
         raise SheetError(_("The file is empty. Choose another one."))
     return Sheet(name, digest(data), encoding, ends, filled_rows)
@@ -129,16 +112,18 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _table(text: str) -> list[list[str]]:
     """Return the rows of a text file. The delimiter is the one that occurs most often in one of the first lines."""
-    sample = "".join(text[: 100 * MAX_CELL].splitlines(keepends=True)[:SAMPLE])
+    sample = "".join(text[: 100 * LIMITS.cell].splitlines(keepends=True)[:SAMPLE])
     delimiter = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in sample.splitlines()), default=0))
-    try:
-        return _parsed(text, delimiter, csv.QUOTE_MINIMAL)
-    except csv.Error as error:
-        if delimiter == "\t":  # the state's files do not quote values, so a quotation mark is just text
-            return _parsed(text, delimiter, csv.QUOTE_NONE)
-        raise SheetError(
-            _("The file cannot be read (%(error)s). Check for a missing closing quotation mark.") % {"error": error}
-        ) from error
+    quotings = [csv.QUOTE_MINIMAL]
+    if delimiter == "\t":  # the state's files do not quote values, so a quotation mark is just text
+        quotings.append(csv.QUOTE_NONE)
+    for quoting in quotings:
+        try:
+            return _parsed(text, delimiter, quoting)
+        except csv.Error as error:
+            message = _("The file cannot be read (%(error)s). Check for a missing closing quotation mark.")
+            refused = SheetError(message % {"error": error})
+    raise refused
 
 
 def _parsed(text: str, delimiter: str, quoting: int) -> list[list[str]]:
@@ -147,7 +132,7 @@ def _parsed(text: str, delimiter: str, quoting: int) -> list[list[str]]:
     try:
         for cells in reader:
             rows.append(cells)
-            if len(rows) > MAX_ROWS:
+            if len(rows) > LIMITS.rows:
                 break
     except csv.Error as error:
         raise csv.Error(_("row %(row)d: %(error)s") % {"row": len(rows) + 1, "error": error}) from error
@@ -164,7 +149,7 @@ def unpacked_size(data: bytes) -> int:
 
 def _workbook(data: bytes) -> list[list[str]]:
     """Return the rows of the first sheet that has any."""
-    budget = Budget(seconds=SECONDS, unpacked=MAX_UNPACKED)
+    budget = Budget(seconds=LIMITS.seconds, unpacked=LIMITS.unpacked)
     try:
         package = Package(io.BytesIO(data), budget)
         parts = package.infolist()
@@ -189,7 +174,7 @@ def _rows(book, budget: Budget) -> list[list[str]]:
         # The declared size of a sheet can be wrong.
         sheet.reset_dimensions()
         rows = []
-        for row in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1):
+        for row in sheet.iter_rows(max_row=LIMITS.rows + 1, max_col=LIMITS.columns + 1):
             budget.spend()  # openpyxl fills in empty rows without reading, so count them here
             rows.append(_trimmed([_text(cell) for cell in row]))
         if any(rows):

@@ -12,9 +12,10 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from media.uploads.limits import SCHOOLS
 from schools.results.models import Result
 
-from . import batches, pubschls, sheets
+from . import batches, pubschls
 from .differences import label
 from .forms import StateFileForm
 from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
@@ -79,7 +80,7 @@ class StateDataView(UploadView):
         try:
             return imports.receive(file.name, file.file, user=user)
         except UnknownLayout as error:
-            if file.size > sheets.MAX_BYTES:
+            if file.size > SCHOOLS.size:
                 raise
             file.seek(0)
             batch = batches.receive(file.name, file.read(), user=user, purpose=BatchPurpose.RECONCILE)

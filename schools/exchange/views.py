@@ -230,7 +230,7 @@ class ImportView(BatchView):
         """Save the choices about one page of conflicts, preview again, and go to the next page."""
         if self.batch.state != BatchState.CHECKED:
             return redirect(self.request.path)
-        if self.request.POST.get("digest") != self.batch.plan["digest"]:
+        if self.get_form().agreed != self.batch.plan["digest"]:
             messages.error(self.request, str(Outdated()))
             return redirect(self.request.get_full_path())
         page = self.shown.conflicts()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.profiles import comparison
 from schools.register import moves
+from schools.register.agreement import AgreedForm
 from schools.register.models import Campus, Level, School
 from toolkit.widgets import day
 
@@ -25,7 +26,7 @@ def _https(field, **kwargs):
     return field.formfield(**kwargs, **({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
 
 
-class GuidedForm(forms.Form):
+class GuidedForm(AgreedForm):
     """Base of all guided changes. `school` is None when a school opens."""
 
     reason = forms.CharField(
@@ -243,7 +244,7 @@ class MergeForm(CloseForm):
         self.fields["source"] = deepcopy(RenameForm.base_fields["source"])
 
 
-class UndoForm(forms.Form):
+class UndoForm(AgreedForm):
     reason = forms.CharField(
         label=_("Reason for the undo"),
         max_length=200,
@@ -251,5 +252,5 @@ class UndoForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class CancelForm(AgreedForm):
     reason = forms.CharField(label=_("Reason for canceling"), max_length=200)

@@ -57,7 +57,7 @@ def apply(
     data = form.cleaned_data
     planned.day, planned.is_told, planned.reason = data["day"], data["tell"], data["reason"]
     planned.target = _target(kind, data)
-    planned.data = {name: form.data[name] for name in form.fields if name in form.data}
+    planned.data = {field.name: form.data[field.name] for field in form.visible_fields() if field.name in form.data}
     planned.agreed, planned.language = impact.as_json(), translation.get_language()
     planned.by, planned.planned_at, planned.error = user, timezone.now(), ""
     planned.save()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from schools.exchange.models import BatchPurpose, ImportBatch
-from schools.register.agreement import Outdated, Refused
+from schools.register.agreement import AgreedForm, Outdated, Refused
 from schools.register.form_errors import add_record_errors
 from schools.register.models import School
 from schools.register.page_headers import page_header
@@ -87,13 +87,13 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
         initial["day"] = timezone.localdate()
     form = kind.form(request.POST or None, school=school, initial=initial)
     impact, notice = None, ""
-    plan = {"planned": planned, "seen": request.POST.get("seen", "")}
+    version = AgreedForm(request.POST or None, prefix="plan")
+    plan = {"planned": planned, "seen": version.agreed}
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
         try:
             if "apply" in request.POST:
                 try:
-                    digest = request.POST.get("digest", "")
-                    result = planning.apply(kind, school, form, request.user, digest=digest, **plan)
+                    result = planning.apply(kind, school, form, request.user, digest=form.agreed, **plan)
                 except Outdated:
                     notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
@@ -103,13 +103,16 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
                     messages.success(request, _("Done. Families see it within seconds."))
                     return redirect("school_change_done", result.pk)
             impact = planning.preview(kind, school, form, request.user, **plan)
+            form.show(impact.digest)
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             add_record_errors(form, error)
     title = str(kind.title) % {"school": school.short_name} if school else str(kind.title)
     context = {"kind": kind, "school": school, "form": form, "impact": impact, "notice": notice}
-    context["planned"] = planned
+    if planned:
+        version.show(planned.version)
+        context["version"] = version
     context["day"] = planning.day_ahead(form) if impact else None
     context["warnings"] = display.warnings(school) if school and not planned else []
     template = "preview" if impact else "form"
@@ -132,14 +135,14 @@ def done(request, pk):
         try:
             if form.is_bound and form.is_valid():
                 try:
-                    reason, digest = form.cleaned_data["reason"], request.POST.get("digest", "")
-                    undo.apply(batch, request.user, reason=reason, digest=digest)
+                    undo.apply(batch, request.user, reason=form.cleaned_data["reason"], digest=form.agreed)
                 except Outdated:
                     notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
                     messages.success(request, _("Undone. Everything is as it was before."))
                     return redirect("school_change_done", batch.pk)
             undo_impact = undo.preview(batch, request.user)
+            form.show(undo_impact.digest)
         except Refused as error:
             refused = str(error)
     kind = kinds.ALL[batch.plan["kind"]]
@@ -169,14 +172,13 @@ def planned(request, pk):
     form = CancelForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            planning.cancel(
-                planned, request.user, reason=form.cleaned_data["reason"], seen=request.POST.get("seen", "")
-            )
+            planning.cancel(planned, request.user, reason=form.cleaned_data["reason"], seen=form.agreed)
         except Refused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Canceled. Nothing will change on that day."))
             return redirect("school_change_planned", planned.pk)
+    form.show(planned.version)
     kind = kinds.ALL[planned.kind]
     trail = (reverse("school_changes"), _("Guided changes"))
     context = {

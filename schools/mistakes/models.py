@@ -37,6 +37,7 @@ class MistakeReport(models.Model):
     handled_at = models.DateTimeField(_("handled on"), null=True, blank=True, editable=False)
     handled_by = user_key(_("handled by"), blank=True, editable=False)
 
+    wagtail_reference_index_ignore = True  # no usage report needs it, and the public door may not read reports
     base_form_class = HandledForm
     panels = [
         HelpPanel(

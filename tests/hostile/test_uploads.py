@@ -14,8 +14,8 @@ from wagtail.users.models import UserProfile
 from media.models import SiteDocument, SiteImage
 from tests.html import soup
 
-from . import files
-from .upload_forms import DOCUMENT_DOORS, PICTURE_DOORS, TITLE, asked, upload
+from . import files, office
+from .upload_forms import DOCUMENT_DOORS, PICTURE_DOORS, TITLE, account_form, asked, at, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 PICTURES = {  # what it is: its name, its content, and the expected message
@@ -114,6 +114,10 @@ DOCUMENTS = {
         files.pdf_of("<</Type 5 0 R /Subtype 6 0 R /Rect [0 0 9 9]>>", "/Annot", "/FileAttachment"),
         "This PDF file contains other files (attachments, video",
     ),
+    **{
+        f"PDF with {what}": ("a.pdf", content, "This PDF file loads parts of its pages from other files")
+        for what, content in files.LOADING.items()
+    },
     "PDF with an EXE attached": (
         "a.pdf",
         files.pdf(attached=True),
@@ -154,6 +158,14 @@ DOCUMENTS = {
         files.package(word___rels__settings_dot_xml_dot_rels=files.relationship("attachedTemplate")),
         "This file loads a part from elsewhere when it is opened",
     ),
+    **{
+        f"DOCX with {what}": ("a.docx", content, "This file has a field, formula, or action that starts a program")
+        for what, content in office.FIELDS.items()
+    },
+    **{
+        f"{kind.upper()} with {what}": (f"a.{kind}", content, said)
+        for (kind, what), (content, said) in office.PARTS.items()
+    },
     "XML bomb in a DOCX (a billion laughs)": (
         "a.docx",
         files.package(main=files.LAUGHS),
@@ -172,7 +184,7 @@ DOCUMENTS = {
     "the same behind a comment of 70 kB": (
         "a.docx",
         files.package(main=files.LATE),
-        "This file is damaged, or it is not an Office document",
+        "This file has XML declarations that no Office program",
     ),
     "a part without an element": (
         "a.docx",
@@ -252,11 +264,6 @@ def refused(client, library, doors, door, file, said, told, what):
         told("Hostile uploads", f"{what}: {file[0]}", f"{said}…", "nothing; the title that was typed stays")
 
 
-def at(doors, files, *some):
-    """Every file at the first door, and some at each other one: all lead to the same check."""
-    return [(what, door) for door in doors for what in (files if door == "add" else some)]
-
-
 @pytest.mark.parametrize(
     ("what", "door"), at(PICTURE_DOORS, PICTURES, "EXE as JPEG", "half a HEIC", "21 MB", "two endings")
 )
@@ -316,18 +323,6 @@ def person():
     return user
 
 
-def account_form(user, file):
-    response_names = {"name_email-first_name": "Typed", "name_email-last_name": "Name", "theme-theme": "system"}
-    return {
-        **response_names,
-        "theme-contrast": "system",
-        "theme-density": "default",
-        "locale-preferred_language": "",
-        "locale-current_time_zone": "",
-        "avatar-avatar": file,
-    }
-
-
 # Files from honest people
 
 
@@ -349,6 +344,7 @@ def test_pictures_come_in(admin_client, library, kind):
         ("link.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Link /Rect [0 0 9 9] /A {files.LINK}>>]")),
         ("button.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Widget /AA <</U {files.LINK}>> >>]")),
         ("not-printed.pdf", files.pdf_only_not_printed()),
+        ("refers.pdf", files.pdf_of(files.GO_TO, "<</Type /StructElem /S /P /Ref [3 0 R]>>", page="/X 5 0 R")),
         ("a.docx", files.package()),
         ("a.docx", files.package(word__embeddings__chart_dot_xlsx=files.workbook())),
         ("a.docx", files.package(word___rels__document_dot_xml_dot_rels=files.relationship("hyperlink"))),

@@ -62,3 +62,20 @@ DOCUMENT_DOORS = {
     "chooser": (lambda: reverse("wagtaildocs_chooser:create"), in_chooser(document_form, "document-chooser-upload")),
     "replace": (lambda: reverse("wagtaildocs:edit", args=[SiteDocument.objects.get().pk]), document_form),
 }
+
+
+def at(doors, files, *some):
+    """Every file at the first door, and some at each other one: all lead to the same check."""
+    return [(what, door) for door in doors for what in (files if door == "add" else some)]
+
+
+def account_form(user, file):
+    response_names = {"name_email-first_name": "Typed", "name_email-last_name": "Name", "theme-theme": "system"}
+    return {
+        **response_names,
+        "theme-contrast": "system",
+        "theme-density": "default",
+        "locale-preferred_language": "",
+        "locale-current_time_zone": "",
+        "avatar-avatar": file,
+    }

@@ -196,6 +196,62 @@ def test_copies_of_the_file_are_withdrawn_with_it(client, image, picture, django
     assert "With the copy (English)" in body(message)
 
 
+@pytest.fixture
+def copies(image, picture):
+    """A school's editor, and a copy in the school's collection of a picture of the network of `people`."""
+    school = School.objects.open_today()[0]
+    edith = editor_of(school)
+
+    def make(people, own="adults"):
+        image.people = people
+        copy = picture()
+        copy.title, copy.people, copy.collection = "Copy", own, school.team.collection
+        for one in (image, copy):
+            one.file_hash = "a" * 40
+            one.save()
+        page("Of the network", listing_image=image)
+        return edith, copy
+
+    return make
+
+
+@pytest.mark.parametrize("people", ["adults", "no_one", ""])
+def test_a_school_that_withdraws_its_copy_changes_no_picture_of_the_network_and_asks_publishers(
+    client, image, copies, people, django_capture_on_commit_callbacks
+):
+    edith, copy = copies(people)
+    publisher, before = person("pat", "Publisher"), SiteImage.objects.filter(pk=image.pk).values().get()
+    client.force_login(edith)
+    preview = words(client.get(address(copy)))
+    assert "1 identical copy is in a collection that you can’t change. It stays as it is" in preview
+    assert "No page uses this picture." in preview
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address(copy), {"reason": "A parent called"})
+    copy.refresh_from_db()
+    assert not copy.may_be_shown
+    assert SiteImage.objects.filter(pk=image.pk).values().get() == before
+    (message,) = mail.outbox
+    assert message.to == [publisher.email]
+    for text in (body(message), message.alternatives[0].content):
+        assert f"{NAME} (Root)" in text
+        assert address(image) in text
+        assert "Of the network" not in text
+
+
+@pytest.mark.parametrize(("people", "own"), [("scholars", "adults"), ("", "scholars")])
+def test_a_copy_that_shows_scholars_disappears_from_every_collection_at_once(
+    client, image, copies, people, own, django_capture_on_commit_callbacks
+):
+    edith, copy = copies(people, own)
+    client.force_login(edith)
+    assert "1 page loses this picture" in words(client.get(address(copy)))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address(copy), {"reason": "A parent called"})
+    image.refresh_from_db()
+    assert not image.may_be_shown
+    assert image.taken_down_at
+
+
 def test_pictures_of_unknown_content_are_no_copies(image, picture):
     assert (image.file_hash, picture().file_hash) == ("", "")
     assert copies_of(image) == [image]
@@ -206,7 +262,7 @@ def test_the_search_forgets_what_pages_said_about_it(client, image):
     insert_or_update_object(found)
     query = {"q": "Zinnia"}
     assert "In the text" in words(client.get("/search/", query))
-    withdraw(image, "A parent called")
+    withdraw([image], "A parent called")
     work()
     assert "In the text" not in words(client.get("/search/", query))
 

@@ -34,7 +34,7 @@ SECRET = "zzyzx@example.org"
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """As after the few seconds that a person takes, with empty counters."""
-    caches["limits"].clear()
+    caches["visitor_limits"].clear()
     monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
 
 

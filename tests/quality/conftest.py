@@ -1,21 +1,19 @@
-"""The stack, small: gunicorn, worker and nginx on a database of their own, a copy of the tests' template with two
-schools. It has what the faults need of `deploy.stack.Stack`, and starts in seconds."""
+"""The stack, small: on a copy of the tests' template with two schools, so that it starts in seconds."""
 
-import json
+import getpass
 import os
 import shutil
-import sys
 from pathlib import Path
+from urllib.parse import urlencode
 
-import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from deploy.nginx.server import Nginx, free_port
-from deploy.stack.supervisor import Process, Supervisor
-from quality.faults.trial import Trial, session
+from deploy.stack import Stack
+from quality.faults.trial import Trial
+from quality.stack import query, until
 from tests.template_database import alive
 from tests.toolkit.published_copy.conftest import FEW
 
@@ -28,15 +26,12 @@ class Database:
 
     def __init__(self):
         self.name = f"{NAME}{os.getpid()}"
-        self.place = {key: connection.settings_dict[key] for key in ("HOST", "PORT", "USER", "PASSWORD")}
-        given = {key.lower(): value for key, value in self.place.items() if value}
-        self.url = psycopg2.extensions.make_dsn(dbname=self.name, **given)
+        config = connection.settings_dict
+        place = {"host": config["HOST"], "port": config["PORT"], "connect_timeout": 3}
+        self.url = f"postgres://{config['USER']}:{config['PASSWORD']}@/{self.name}?{urlencode(place)}"
 
-    @property
-    def settings(self):
-        """For Django."""
-        kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": {"connect_timeout": 3}}
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": self.name, **self.place, **kept}
+    def url_of(self, door):
+        return self.url
 
     def make(self):
         with connection._nodb_cursor() as cursor:
@@ -60,50 +55,20 @@ class Database:
             cursor.execute(f'ALTER DATABASE "{self.name}" ALLOW_CONNECTIONS true')
 
 
-class SmallStack:
+class SmallStack(Stack):
     def __init__(self, folder: Path, database: Database):
-        self.folder, self.database = folder, database
-        self.published, static, media = (folder / name for name in ("published", "static", "media"))
-        for path in (self.published, static, media):
-            path.mkdir()
-        shutil.copy(settings.BASE_DIR / "alliance_site/static/maintenance.html", static)
-        self.application = f"127.0.0.1:{free_port()}"
-        self.nginx = Nginx(
-            folder / "nginx",
-            data=folder,
-            application=self.application,
-            headers=lambda conf: call_command("nginx_headers", str(conf)),
-        )
-        self.nginx.write()
-        self.url = self.nginx.url
-        with session(database.url) as cursor:
-            few = (
-                "UPDATE wagtailcore_page SET live = slug IN %s WHERE id IN (SELECT page_ptr_id FROM schools_schoolpage)"
-            )
-            cursor.execute(few, [FEW])
-            cursor.execute("UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = %s", [self.nginx.port])
-        stack = {"database": database.settings, "published": str(self.published), "url": self.url}
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.quality.settings",
-            "FAULTS_STACK": json.dumps(stack),
-            "BIND": self.application,
-            "WEB_CONCURRENCY": "2",
-        }
-        self.supervisor = Supervisor()
-        self.processes = self.supervisor.processes
-        root = settings.BASE_DIR
-        gunicorn = ["-m", "gunicorn", "--config", str(root / "deploy/gunicorn.conf.py"), "--chdir", str(root)]
-        commands = {
-            "gunicorn": [sys.executable, *gunicorn, "alliance_site.wsgi"],
-            "worker": [sys.executable, str(root / "manage.py"), "worker"],
-            "nginx": self.nginx.command,
-        }
-        for name, command in commands.items():
-            process = Process(command, environment=environment, log=folder / f"{name}.log", patience=10)
-            process.start()
-            self.processes[name] = process
-        self.supervisor.start()
+        super().__init__(folder)
+        self.database = database
+        self.nginx.names["NGINX_USER"] = getpass.getuser()  # may enter pytest's folder
+        self.nginx.headers = lambda conf: call_command("nginx_headers", str(conf))
+        own = {"DJANGO_SETTINGS_MODULE": "tests.quality.settings", "DATABASE_URL": database.url, "PUBLIC_ROLE": ""}
+        self.environment |= own | {"WEB_CONCURRENCY": "2"}
+
+    def _prepare(self):
+        shutil.copy(settings.BASE_DIR / "alliance_site/static/maintenance.html", self.static)
+        few = "UPDATE wagtailcore_page SET live = slug IN %s WHERE id IN (SELECT page_ptr_id FROM schools_schoolpage)"
+        query(self.database.url, few, FEW)
+        query(self.database.url, "UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = %s", self.nginx.port)
 
 
 @pytest.fixture(scope="session")
@@ -111,11 +76,10 @@ def trial(tmp_path_factory, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         database = Database()
         database.make()
-        stack = SmallStack(tmp_path_factory.mktemp("stack"), database)
         try:
-            yield Trial(stack)
+            with SmallStack(tmp_path_factory.mktemp("stack"), database) as stack:
+                yield Trial(stack)
         finally:
-            stack.supervisor.stop()
             database.drop()
 
 
@@ -124,7 +88,7 @@ def outcome_of(trial):
     """Try a fault; return its outcome."""
 
     def run(fault, **options):
-        assert trial.until(trial.answers, START)
+        assert until(trial.answers, START)
         return trial.run(fault, **options)
 
     return run

@@ -1,14 +1,9 @@
-"""Of the processes of the tests' small stack: the tests' settings, on the database that the environment names."""
-
-import json
-import os
+"""Of the processes of the tests' small stack: the tests' settings, but pages are published."""
 
 from alliance_site.settings.test import *
-from alliance_site.settings.test import STORAGES
+from alliance_site.settings.test import STORAGES, env
 
-STACK = json.loads(os.environ["FAULTS_STACK"])
-DATABASES = {"default": STACK["database"]}
 PUBLISH = True
-PUBLISHED_ROOT = STACK["published"]
+PUBLISHED_ROOT = f"{env.str('DATA_ROOT')}/published"
 STORAGES = {**STORAGES, "published": {**STORAGES["published"], "OPTIONS": {"location": PUBLISHED_ROOT}}}
-WAGTAILADMIN_BASE_URL = STACK["url"]
+WAGTAILADMIN_BASE_URL = env.str("BASE_URL")

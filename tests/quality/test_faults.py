@@ -23,6 +23,12 @@ def test_the_application_is_killed(outcome_of):
     assert outcome.load.pages.answered > 20
 
 
+def test_an_editor_that_hangs_refuses_no_family(outcome_of):
+    outcome = outcome_of(faults.editing, seconds=2)
+    assert outcome.wrong == []
+    assert outcome.load.questions.answered > 10
+
+
 def test_the_worker_is_killed_while_it_publishes(outcome_of):
     outcome = outcome_of(faults.worker, moments=(0.0, 0.3))
     assert outcome.wrong == []

@@ -27,7 +27,7 @@ GIVEN = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 IN_TEMPLATES = {
     name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))
 } - {"CAPITALS"}  # the comment at the top
-COMPOSED = set(SERVICES["application"]["environment"])
+COMPOSED = set(SERVICES["editor"]["environment"])
 
 
 def test_everything_that_is_copied_into_an_image_is_there_and_not_ignored():
@@ -81,15 +81,27 @@ def test_the_example_has_every_variable_of_the_compose_file_and_no_secret():
 def test_every_variable_of_the_example_is_explained():
     known = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(encoding="utf-8")))
     known |= IN_TEMPLATES
-    known |= {"DATABASE_PASSWORD", "DATABASE_ADMIN_PASSWORD", "EDGE", "CERTIFICATES", "HTTP_PORT", "HTTPS_PORT"}
+    known |= {"DATABASE_PASSWORD", "DATABASE_ADMIN_PASSWORD", "PUBLIC_PASSWORD", "PUBLIC_DATABASE_URL"}
+    known |= {"EDGE", "CERTIFICATES", "HTTP_PORT", "HTTPS_PORT"}
     assert known >= OFFERED
 
 
-@pytest.mark.parametrize("name", ["prepare", "application", "worker"])
+@pytest.mark.parametrize("name", ["prepare", "public", "editor", "worker"])
 def test_the_site_is_not_told_the_password_of_the_databases_administrator(name):
     assert SERVICES[name]["env_file"] == ".env"  # which contains it
     assert SERVICES[name]["environment"]["DATABASE_ADMIN_PASSWORD"] == ""
     assert "DATABASE_ADMIN_PASSWORD" in SERVICES["database"]["environment"]["POSTGRES_PASSWORD"]
+
+
+def test_the_public_door_gets_no_password_but_its_own():
+    public = SERVICES["public"]["environment"]
+    assert public["DATABASE_URL"].startswith("${PUBLIC_DATABASE_URL:-postgres://site_public:${PUBLIC_PASSWORD:")
+    assert {name: public[name] for name in ("DATABASE_PASSWORD", "EMAIL_URL")} == {
+        "DATABASE_PASSWORD": "",
+        "EMAIL_URL": "",
+    }
+    assert SERVICES["public"]["secrets"] == []
+    assert not [volume for volume in SERVICES["public"]["volumes"] if "backups" in volume]
 
 
 def test_every_service_is_bounded_and_comes_back():
@@ -110,7 +122,7 @@ def test_every_volume_is_declared_and_tables_come_before_the_application():
         if not volume.startswith((".", "$"))
     }
     assert named == set(COMPOSE["volumes"])
-    for name in ("application", "worker", "nginx"):
+    for name in ("public", "editor", "worker", "nginx"):
         assert SERVICES[name]["depends_on"]["prepare"] == {"condition": "service_completed_successfully"}
 
 

@@ -104,7 +104,9 @@ def test_systemd_accepts_the_units(tmp_path):
             target.write_text(target.read_text().replace("/srv/alliance/current/.venv/bin/python", "/bin/true"))
     (tmp_path / "nginx.service").write_text("[Service]\nExecStart=/bin/true\n")
     units = [str(unit) for unit in tmp_path.iterdir() if unit.is_file() and "@" not in unit.name]
-    units.append(shutil.copy(tmp_path / "alliance-site@.service", tmp_path / "alliance-site@one.service"))
+    for door in ("public", "editor"):
+        unit = tmp_path / f"alliance-{door}@.service"
+        units.append(shutil.copy(unit, tmp_path / f"alliance-{door}@one.service"))
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units],
         env={"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "PATH": "/usr/bin:/bin"},

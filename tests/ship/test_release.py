@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.nginx.server import Nginx
 from tests.ground.programs import ROOT, environment
+from tests.nginx import RunningNginx
 
 APPLICATION = """
 import os
@@ -31,12 +31,14 @@ import os, pathlib, signal, subprocess, sys, time
 folder = pathlib.Path({folder!r})
 with (folder / "told").open("a") as told:
     told.write(" ".join(sys.argv[1:]) + "\\n")
-what, unit = sys.argv[-2:]
-if unit.startswith("alliance-site@"):
-    name = unit.removeprefix("alliance-site@").removesuffix(".service")
-    note = folder / (name + ".pid")
+what, units = sys.argv[-3], sys.argv[-2:]
+for unit in units:
+    if "@" not in unit:
+        continue
+    door, name = unit.removeprefix("alliance-").removesuffix(".service").split("@")
+    note = folder / (door + "-" + name + ".pid")
     if what == "start" and not note.exists():
-        socket = folder / "run" / (name + ".sock")
+        socket = folder / "run" / (door + "-" + name + ".sock")
         command = [{python!r}, "-m", "gunicorn", "--bind", "unix:" + str(socket), "--workers", "2",
                    "--no-control-socket", "application"]
         process = subprocess.Popen(command, cwd=folder / "releases" / name, start_new_session=True,
@@ -109,10 +111,11 @@ def test_tables_are_migrated_by_their_owner_and_nothing_else_is_done_as_them(hos
 
 def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     assert release(host, "one").returncode == 0
-    nginx = Nginx(
+    nginx = RunningNginx(
         host / "nginx",
         data=host,
-        application=f"unix:{host / 'run' / 'site.sock'}",
+        public=f"unix:{host / 'run' / 'public.sock'}",
+        editor=f"unix:{host / 'run' / 'editor.sock'}",
         headers=lambda folder: (
             [(folder / name).touch() for name in ("headers.conf", "headers.documents.conf")]
             and (folder / "headers.map.conf").write_text(
@@ -148,13 +151,13 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     assert len(answers) > 100
     assert set(answers) == {"one", "two"}
     assert (host / "current").readlink() == Path("releases/two")
-    assert [path.name for path in host.glob("*.pid")] == ["two.pid"]
+    assert {path.name for path in host.glob("*.pid")} == {"public-two.pid", "editor-two.pid"}
     told = (host / "told").read_text().splitlines()
     assert told[-5:] == [
         "reload-or-restart nginx.service",
-        "--quiet enable alliance-site@two.service",
-        "--quiet disable alliance-site@one.service",
-        "stop alliance-site@one.service",
+        "--quiet enable alliance-public@two.service alliance-editor@two.service",
+        "--quiet disable alliance-public@one.service alliance-editor@one.service",
+        "stop alliance-public@one.service alliance-editor@one.service",
         "restart alliance-worker.service",
     ]
 
@@ -164,9 +167,12 @@ def test_a_release_that_is_not_ready_is_stopped_and_the_one_before_goes_on(host)
     done = release(host, "three", tries=2)
     assert done.returncode == 1
     assert "The previous release is still running" in done.stderr
-    assert (host / "run" / "site.sock").readlink() == Path("one.sock")
+    assert {door: (host / "run" / f"{door}.sock").readlink().name for door in ("public", "editor")} == {
+        "public": "public-one.sock",
+        "editor": "editor-one.sock",
+    }
     assert (host / "current").readlink() == Path("releases/one")
-    assert [path.name for path in host.glob("*.pid")] == ["one.pid"]
+    assert {path.name for path in host.glob("*.pid")} == {"public-one.pid", "editor-one.pid"}
 
 
 def test_a_folder_that_is_no_release_changes_nothing(host):

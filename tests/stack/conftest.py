@@ -17,8 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from deploy.nginx.server import NOWHERE, Nginx
+from deploy.nginx.server import NOWHERE
 from media.models import SiteDocument
+from tests.nginx import RunningNginx
 from tests.stack.origin import Origin
 from toolkit.published_copy import render
 from toolkit.published_copy.documents import document_files
@@ -99,7 +100,7 @@ def data(published):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("static")
     (root / "static" / f"{HASHED}.gz").write_bytes(b"packed")
-    for name in ("maintenance.html", "sign-in-busy.html"):
+    for name in ("maintenance.html", "sign-in-busy.html", "too-large.html"):
         shutil.copy(settings.BASE_DIR / "alliance_site/static" / name, root / "static")
     for name in (
         "images/a.webp",
@@ -123,7 +124,7 @@ def start(tmp_path_factory, data):
 
     def in_front_of(application, **options):
         folder = tmp_path_factory.mktemp("nginx")
-        nginx = Nginx(folder, data=data, application=application, headers=write_headers, **options)
+        nginx = RunningNginx(folder, data=data, public=application, headers=write_headers, **options)
         nginx.start()
         running.append(nginx)
         return nginx

@@ -125,6 +125,22 @@ def test_uploads_are_for_the_editor_only(counted):
     assert ask(counted.url, "/admin/documents/add/", "POST", bytes(23 * 2**20)).status == 413
 
 
+@pytest.mark.parametrize(
+    "path", ["/schools/a/report/", "/es/escuelas/", "/missing", "/admin/images/add/", "/accounts/login/"]
+)
+def test_what_is_too_large_gets_a_page_of_the_site_in_both_languages(counted, path):
+    answer = ask(counted.url, path, "POST", bytes(23 * 2**20))
+    assert answer.status == 413
+    assert "<h1>What you sent is too large</h1>" in answer.text
+    assert "<h2>Lo que envió es demasiado grande</h2>" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_page_for_what_is_too_large_has_no_address(counted):
+    assert ask(counted.url, "/too-large.html").status == 404
+
+
 def test_heads_that_are_too_long_are_refused(counted):
     assert ask(counted.url, f"/schools/?q={'a' * 20_000}").status == 414
     assert ask(counted.url, "/about/", Accept="a" * 20_000).status == 400
@@ -211,13 +227,14 @@ def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
     ask(nginx.url, "/about/?q=secret")
     ask(nginx.url, "/fault/?q=secret")
     ask(nginx.url, "/es/accounts/password/reset/key/7-c9x-secret/")
+    ask(nginx.url, "/due-dates/WzcsImEiXQ:secret.ics")
     ask(nginx.url, "/schools/%3Fq=secret")
     ask(nginx.url, f"/schools/?q=secret{'a' * 20_000}")
     ask(nginx.url, "/schools/a/report/?q=secret", "POST", bytes(100_000))
     nginx.stop()
     log = (nginx.folder / "access.log").read_text()
     assert {json.loads(line)["path"] for line in log.splitlines()} >= {
-        *("/schools/", "/about/", "/fault/", "/es/accounts/password/reset/key/")
+        *("/schools/", "/about/", "/fault/", "/es/accounts/password/reset/key/", "/due-dates/")
     }
     everything = log + (nginx.folder / "error.log").read_text()
     for never in ("?", "q=", "90044", "secret", "127.0.0.1"):

@@ -14,7 +14,8 @@ from deploy.nginx.server import program
 CERTIFICATE = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=www.example.org"
 NAMES = {
     "NGINX_USER": getpass.getuser(),
-    "APPLICATION": "unix:/run/site/gunicorn.sock",
+    "PUBLIC": "unix:/run/site/public.sock",
+    "EDITOR": "unix:/run/site/editor.sock",
     "HOSTS": "www.example.org example.org",
     "LISTEN": "8080",
     "PROXY_NETWORK": "10.0.0.0/8",

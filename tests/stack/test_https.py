@@ -8,8 +8,14 @@ from django.test import override_settings
 
 from deploy.nginx.server import NOWHERE
 from quality.audit.headers import HOST, SecureNginx
+from tests.nginx import RunningNginx
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
+
+
+class RunningSecurely(RunningNginx, SecureNginx):
+    """With a certificate of its own."""
+
 
 pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 
@@ -17,8 +23,8 @@ pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 @pytest.fixture(scope="module")
 def secure(tmp_path_factory, data):
     with override_settings(SECURE_HSTS_SECONDS=63_072_000):
-        nginx = SecureNginx(
-            tmp_path_factory.mktemp("secure"), hosts=HOST, data=data, application=NOWHERE, headers=write_headers
+        nginx = RunningSecurely(
+            tmp_path_factory.mktemp("secure"), hosts=HOST, data=data, public=NOWHERE, headers=write_headers
         )
         nginx.start()
     yield nginx

@@ -11,7 +11,7 @@ from django.urls import reverse
 from whitenoise.media_types import MediaTypes
 
 from deploy.nginx.render import TEMPLATES
-from schools.exchange.results import upload
+from media.uploads.limits import STATE_DATA
 from schools.finder.criteria import CriteriaForm
 from tests.stack.ask import ask
 from tests.stack.conftest import HASHED
@@ -132,7 +132,7 @@ def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
     assert uploads * 2**20 > max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     location = CONFIGURATION.partition(f"location = {reverse('schools_state_data')} ")[2]
     results = int(re.search(r"client_max_body_size (\d+)m", location)[1])
-    assert results * 2**20 > upload.MAX_BYTES
+    assert results * 2**20 > STATE_DATA.size
     assert reverse("search") == "/search/"
     pattern = re.search(r"location ~ (\^/.*accounts/) \{", CONFIGURATION)[1]
     assert re.search(rf'"~\^POST {re.escape(pattern[1:])}"', CONFIGURATION)

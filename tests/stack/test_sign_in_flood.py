@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from deploy.nginx.render import render
-from deploy.nginx.server import Nginx
+from tests.nginx import RunningNginx
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
 from tests.toolkit.monitoring.server import database_url, running
@@ -19,19 +19,18 @@ LOGIN = "/accounts/login/"
 CODE = "/accounts/2fa/authenticate/"  # no password in it
 
 
-class Proxied(Nginx):
+class Proxied(RunningNginx):
     """nginx behind a load balancer on this machine, which forwards the visitor's address."""
 
     def write(self):
         super().write()
         listen = f"127.0.0.1:{self.port}"
-        names = {"LISTEN": listen, "PROXY_NETWORK": "127.0.0.0/8", "APPLICATION": self.application, **self.names}
-        render(self.folder / "conf", edge="proxy", **names)
+        render(self.folder / "conf", edge="proxy", LISTEN=listen, PROXY_NETWORK="127.0.0.0/8", **self.names)
 
 
 @pytest.fixture
 def proxied(tmp_path, data, origin):
-    with Proxied(tmp_path, data=data, application=origin.address, headers=write_headers) as nginx:
+    with Proxied(tmp_path, data=data, public=origin.address, headers=write_headers) as nginx:
         yield (
             lambda path, visitor: (
                 ask(nginx.url, path, "POST", b"a=b", X_Forwarded_For=visitor, X_Forwarded_Proto="https").status

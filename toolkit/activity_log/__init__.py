@@ -7,14 +7,14 @@
 - `events`          sign-ins and ended sessions
 - `middleware`      exports and noted views
 - `commands`        management commands
-- `log_triggers`    triggers that refuse changes of the log and chain each entry to the one before
-- `verification`    checks that no one changed the log anyway
+- `log_triggers`    triggers that refuse changes of the log and keep email addresses out of it
+- `copying`         copies entries to the log on disk
 - `expiry`          deletes entries older than `AUDIT_DAYS`
 - `sentences`       entries as sentences
 - `report`          the log in the editor, for site admins
 - `site`            the site's own part of the configuration
 
-Wagtail's own log entries (pages, announcements) are copied as they are written.
+Wagtail's own log entries (pages, menu, announcements) are copied as they are written.
 
 Why not a library: django-auditlog listens to signals, which bulk SQL skips. django-pghistory uses triggers, too, but
 makes an event table per watched table: here about 60, many of them Wagtail's, Django's, and allauth's.

@@ -34,18 +34,6 @@ LOGGED = frozenset(
         "shell",
     )
 )
-HELP = ("-h", "--help")
-READS = {  # options with which a command changes nothing
-    "backup": ("--check", "--dry-run"),
-    "migrate": ("--check", "--plan"),
-    "publish": ("--dry-run",),  # its `--check` rewrites files that differ
-    "restore": ("--verify",),
-}
-DOES = {  # options with which it does change something, even together with those of READS
-    "migrate": ("--prune",),
-    "published": ("--erase",),
-    "restore": ("--forget", "--undo"),
-}
 
 
 @contextmanager
@@ -68,20 +56,8 @@ def noting(arguments: list[str]):
         raise
     finally:
         # Before the models are loaded, nothing can be logged.
-        if apps.ready and name in LOGGED | site().COMMANDS and not _only_reads(name, arguments[1:]):
+        if apps.ready and name in LOGGED | site().COMMANDS:
             _log(name, arguments, failed)
-
-
-def _only_reads(name: str, arguments: list[str]) -> bool:
-    options = _options(arguments)
-    if options.intersection(HELP):
-        return True
-    # argparse accepts abbreviations
-    if any(full.startswith(option) for full in DOES.get(name, ()) for option in options):
-        return False
-    if name == "published" or (name == "restore" and not arguments):  # these only show and list
-        return True
-    return bool(options.intersection(READS.get(name, ())))
 
 
 def _options(arguments: list[str]) -> set[str]:

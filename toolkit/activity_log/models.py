@@ -8,7 +8,7 @@ from toolkit.activity_log import sentences
 
 # Of an entry in a list or an export.
 COLUMNS = ["at", "actor_name", "actor_key", "action", "object_label", "object_key", "object_title", "sentence"]
-COLUMNS += ["changes", "channel", "network", "request", "number", "digest"]
+COLUMNS += ["changes", "channel", "network", "request"]
 
 
 class Channel(models.TextChoices):
@@ -25,7 +25,7 @@ class Channel(models.TextChoices):
 class AuditEntry(models.Model):
     """What one person, command, or job did to one object. Entries never change (`log_triggers`).
 
-    Names are stored as text, so that they outlive accounts and objects. The database sets `at`, `number`, and `digest`.
+    Names are stored as text, so that they outlive accounts and objects. The database sets `at`.
     """
 
     at = models.DateTimeField(_("when"), db_default=Now())
@@ -40,8 +40,7 @@ class AuditEntry(models.Model):
     request = models.CharField(_("request"), max_length=64, blank=True)  # the request ID in the log on disk
     # For sign-ins only, without the last part: enough to see an attack, too little to identify a home.
     network = models.CharField(_("network"), max_length=43, blank=True)
-    number = models.BigIntegerField(null=True, unique=True)  # in commit order, without gaps
-    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of this entry and the digest before
+    copied = models.BooleanField(db_default=False)  # to the log on disk, by `copying`
 
     class Meta:
         verbose_name = _("activity log entry")
@@ -50,6 +49,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["at"], name="audit_at"),
             models.Index(fields=["action"], name="audit_action"),
+            models.Index(fields=["id"], name="audit_to_copy", condition=models.Q(copied=False)),
         ]
 
     def __str__(self):

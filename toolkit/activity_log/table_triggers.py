@@ -1,8 +1,9 @@
 """Triggers that log every change of the watched tables, row by row and column by column, and when one is emptied.
 
 The title of a row and of the rows its foreign keys point to are stored as text when the change happens, so entries stay
-readable after deletions. Pages and announcements are not watched: Wagtail logs them, with drafts, moves, and schedules,
-and its entries are copied. A test checks that every table is watched, copied, or exempt with a reason.
+readable after deletions. Wagtail logs what the site does to pages, menu, and announcements, with drafts, moves, and
+schedules, and its entries are copied; of their tables, only SQL from elsewhere is logged. A test checks that every
+table is watched, copied, or exempt with a reason.
 """
 
 import json
@@ -29,7 +30,7 @@ class Watched:
     """One watched table. `kind` is the first half of its actions; `title` is SQL for the title of a row `r`.
 
     Changes of `quiet` columns, drafts, and revisions are not logged. For `secret` columns the log says that they
-    changed, never their values.
+    changed, never their values. Of what `wagtail_logs`, only changes from outside the site are logged here.
     """
 
     model: str
@@ -38,9 +39,12 @@ class Watched:
     quiet: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     events: tuple[str, ...] = ALL
+    wagtail_logs: bool = False
 
 
 FUNCTION, TRIGGER = "audit_row", "audit_row"
+# A statement by psql has no actor; one in a shell of manage.py may be bulk SQL.
+OUTSIDE = f"WHEN (coalesce(current_setting('{SETTING}', true), '') SIMILAR TO '(%: manage.py shell\"%)?')"
 # TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys.
 # A change of only quiet columns is not logged, such as an account's last sign-in.
 NOTE = f"""
@@ -49,7 +53,6 @@ DECLARE
   quiet text[] := TG_ARGV[4];
   secret text[] := TG_ARGV[5];
   title_queries jsonb := TG_ARGV[6];
-  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{{}}' ELSE to_jsonb(OLD) - quiet END;
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{{}}' ELSE to_jsonb(NEW) - quiet END;
   full_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
@@ -76,12 +79,9 @@ BEGIN
     detail := detail
       || jsonb_build_object(col, jsonb_build_array(left(texts[1], {LONGEST}), left(texts[2], {LONGEST})));
   END LOOP;
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
-      network, digest)
+  INSERT INTO {TABLE} (action, object_label, object_key, object_title, detail)
     VALUES (TG_ARGV[0] || CASE TG_OP WHEN 'INSERT' THEN '.added' WHEN 'UPDATE' THEN '.changed' ELSE '.deleted' END,
-      coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user), TG_ARGV[1], full_row ->> TG_ARGV[2],
-      coalesce(left(title, {LONGEST}), ''), detail, coalesce(actor ->> 'channel', 'database'),
-      coalesce(actor ->> 'request', ''), '', '');
+      TG_ARGV[1], full_row ->> TG_ARGV[2], left(title, {LONGEST}), detail);
   RETURN NULL;
 END $$
 """  # noqa: S608 (names of ours: the body of a function takes no parameters)
@@ -92,19 +92,15 @@ TAKE_IN = f"""
 CREATE OR REPLACE FUNCTION {TAKE_IN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   watched text[] := TG_ARGV[1];
-  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   label text := (SELECT app_label || '.' || model FROM django_content_type WHERE id = NEW.content_type_id);
 BEGIN
   IF label = ANY (watched) AND NEW.action IN ('wagtail.create', 'wagtail.edit', 'wagtail.delete') THEN
     RETURN NULL;
   END IF;
   IF NEW.action LIKE 'wagtail.view_restriction.%' THEN RETURN NULL; END IF;  -- its rows are watched
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
-      network, digest)
-    VALUES (NEW.action, coalesce(NEW.user_id::text, actor ->> 'key', ''),
-      coalesce({PERSON.format("NEW.user_id")}, actor ->> 'name', session_user), coalesce(label, ''),
-      to_jsonb(NEW) ->> TG_ARGV[0], left(NEW.label, {LONGEST}), NEW.data - 'comment',
-      coalesce(actor ->> 'channel', 'database'), coalesce(actor ->> 'request', ''), '', '');
+  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail)
+    VALUES (NEW.action, NEW.user_id::text, {PERSON.format("NEW.user_id")}, label, to_jsonb(NEW) ->> TG_ARGV[0],
+      left(NEW.label, {LONGEST}), NEW.data - 'comment');
   RETURN NULL;
 END $$
 """  # noqa: S608 (names of ours: the body of a function takes no parameters)
@@ -114,15 +110,11 @@ EMPTIED_FUNCTION = EMPTIED_TRIGGER = "audit_emptied"
 EMPTIED = f"""
 CREATE OR REPLACE FUNCTION {EMPTIED_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   rows bigint;
 BEGIN
   EXECUTE format('SELECT count(*) FROM %s', TG_RELID::regclass) INTO rows;
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
-      network, digest)
-    VALUES (TG_ARGV[0] || '.emptied', coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user),
-      TG_ARGV[1], '', TG_TABLE_NAME, jsonb_build_object('rows', rows), coalesce(actor ->> 'channel', 'database'),
-      coalesce(actor ->> 'request', ''), '', '');
+  INSERT INTO {TABLE} (action, object_label, object_title, detail)
+    VALUES (TG_ARGV[0] || '.emptied', TG_ARGV[1], TG_TABLE_NAME, jsonb_build_object('rows', rows));
   RETURN NULL;
 END $$
 """  # noqa: S608 (names of ours: the body of a function takes no parameters)
@@ -140,8 +132,9 @@ def install(using="default", **kwargs) -> None:
             create_function(cursor, name, function)
         for watched in site().WATCHED:
             events = f"AFTER {' OR '.join(watched.events)}"
-            _make(cursor, watched.model, TRIGGER, events, "ROW", FUNCTION, arguments(watched))
-        labels = array(watched.model.lower() for watched in site().WATCHED)
+            each = f"ROW {OUTSIDE}" if watched.wagtail_logs else "ROW"
+            _make(cursor, watched.model, TRIGGER, events, each, FUNCTION, arguments(watched))
+        labels = array(watched.model.lower() for watched in site().WATCHED if not watched.wagtail_logs)
         for label, column in TAKEN_IN.items():
             _make(cursor, label, TAKE_IN_TRIGGER, "AFTER INSERT", "ROW", TAKE_IN_FUNCTION, [column, labels])
         for label, kind in tables().items():
@@ -152,7 +145,7 @@ def install(using="default", **kwargs) -> None:
 def _make(cursor, label: str, trigger: str, event: str, each: str, function: str, values: list[str]) -> None:
     cursor.execute(
         f'CREATE OR REPLACE TRIGGER {trigger} {event} ON "{model_of(label)._meta.db_table}" '
-        f"FOR EACH {each} EXECUTE FUNCTION {function}({', '.join(['%s'] * len(values))})",
+        f"FOR EACH {each.replace('%', '%%')} EXECUTE FUNCTION {function}({', '.join(['%s'] * len(values))})",
         values,
     )
 

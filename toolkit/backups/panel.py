@@ -21,5 +21,5 @@ class RestoredPanel(Component):
     order = 40  # above the state of publishing
 
     def get_context_data(self, parent_context):
-        entry = AuditEntry.objects.filter(action=RESTORED, at__gt=timezone.now() - SHOWN).order_by("-number").first()
+        entry = AuditEntry.objects.filter(action=RESTORED, at__gt=timezone.now() - SHOWN).order_by("-pk").first()
         return {"at": entry.at, "state": parse_datetime(entry.detail["state"])} if entry else {}

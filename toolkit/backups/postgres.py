@@ -40,6 +40,7 @@ def environment(config: dict, database: str) -> dict[str, str]:
     """Return the environment in which PostgreSQL's programs reach `database` on the server of `config`."""
     _arguments, secrets = DatabaseClient.settings_to_cmd_args_env(config, [])
     place = {"PGHOST": config["HOST"], "PGPORT": str(config["PORT"]), "PGUSER": config["USER"]}
+    place["PGTARGETSESSIONATTRS"] = config["OPTIONS"].get("target_session_attrs", "")  # where a standby is named, too
     return {
         **os.environ,
         **{name: value for name, value in place.items() if value},

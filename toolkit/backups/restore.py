@@ -204,7 +204,7 @@ def tell(state: datetime) -> None:
 def forget_what_was_known() -> None:
     """Clear what was derived from the old data, in this process and in shared caches."""
     ContentType.objects.clear_cache()
-    for alias in settings.CACHES.keys() - {"limits"}:  # tries to sign in are counted, not derived
+    for alias in settings.CACHES.keys() - {"limits", "visitor_limits"}:  # they are counted, not derived
         caches[alias].clear()
 
 

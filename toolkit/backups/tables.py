@@ -17,6 +17,7 @@ WITHOUT_ROWS = (
     "accounts_limits",
     "django_session",
     "usersessions_usersession",
+    "visitor_limits",
     "wagtailadmin_editingsession",
     "wagtailadmin_formstate",
 )

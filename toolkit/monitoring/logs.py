@@ -10,6 +10,7 @@ import re
 import time
 import traceback
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils.encoding import escape_uri_path
@@ -18,7 +19,7 @@ from pythonjsonlogger.json import JsonFormatter
 from toolkit import request_id
 
 QUESTION = re.compile(r"\?[^\s\"']+")
-KEY = re.compile(r"(/password/reset/key/)[^\s\"']+")  # the key lets anyone choose a password
+SECRET = re.compile(rf"({'|'.join(settings.SECRET_ADDRESSES)})[^\s\"']+")
 
 # The first line of these texts names code, a constraint, or the server, never a value that was sent.
 TELLING = (
@@ -34,8 +35,8 @@ WITHHELD = "(text withheld: it may contain private data)"
 
 
 def without_question(text: str) -> str:
-    """Return `text` without the query strings of addresses and without password reset keys."""
-    return KEY.sub(r"\1", QUESTION.sub("", text))
+    """Return `text` without the query strings of addresses, and without what follows SECRET_ADDRESSES."""
+    return SECRET.sub(r"\1", QUESTION.sub("", text))
 
 
 def address(path: str) -> str:
@@ -122,5 +123,7 @@ class Json(PrivateFormatter, JsonFormatter):
             log_data["release"] = self.release
         request_fields = getattr(record, "request_fields", {})
         log_data |= {name: request_fields[name] for name in self.REQUEST_FIELDS if name in request_fields}
+        if hasattr(record, "entry"):  # of the activity log
+            log_data["entry"] = record.entry
         if record.exc_text:
             log_data["error"] = record.exc_text

@@ -4,6 +4,8 @@ from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from toolkit.areas import is_of_staff
+
 from .contents import DOCUMENTS, Address, contents
 
 
@@ -19,6 +21,6 @@ def redirects(site: Site) -> dict[bool, dict[str, str]]:
     rows = Redirect.objects.filter(Q(site=site) | Q(site=None)).select_related("redirect_page")
     for redirect in rows.order_by("site"):  # a redirect of this site comes before one of all sites
         target = redirect.link
-        if target and "?" not in redirect.old_path:
+        if target and "?" not in redirect.old_path and not is_of_staff(redirect.old_path):
             targets[redirect.is_permanent].setdefault(redirect.old_path, target)
     return targets

@@ -29,15 +29,17 @@ def write(site: Site) -> list[str]:
 def _lines(site: Site, targets: dict[str, str]) -> str:
     """Return one line for each old address, with and without a final slash.
 
-    Addresses that the application answers itself are left out: redirects apply only to missing pages. nginx ignores
-    case here and does not start if two lines differ only in case, so the application handles the second one.
+    Addresses of which the application answers one spelling are left out: redirects apply only to missing pages. nginx
+    ignores case here and does not start if two lines differ only in case, so the application handles the second one.
     """
     answered_paths = answered(site, {address.lower() for old in targets for address in _spellings(old)})
     lines: dict[str, str] = {}
     for old, new in sorted(targets.items()):
         target = iri_to_uri(new)
+        if answered_paths & {address.lower() for address in _spellings(old)}:
+            continue
         for address in _spellings(old):
-            if address.lower() not in answered_paths and address != new and not UNSAFE.search(address + target):
+            if address != new and not UNSAFE.search(address + target):
                 lines.setdefault(address.lower(), f'"{address}" "{target}";\n')
     return "".join(lines.values())
 

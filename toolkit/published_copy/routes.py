@@ -29,6 +29,11 @@ def answered(site: Site, paths: Iterable[str]) -> set[str]:
     return {path for path, view in views.items() if (_is_page(path, pages) if view == PAGE_VIEW else view)}
 
 
+def has_page(site: Site, path: str) -> bool:
+    """Return whether a page of `site` is at `path`, in lower case and with its final slash."""
+    return _view(path) == PAGE_VIEW and bool(answered(site, [path]))
+
+
 def _view(path: str) -> str | None:
     """Return the URL name for `path`, or the view's own name if it has none; None if nothing matches."""
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from toolkit.activity_log import copying
 from toolkit.worker import health
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,9 @@ def plan(background: BackgroundScheduler) -> None:
     now, every = datetime.now(UTC), health.EVERY
     background.add_job(
         _with_database, "interval", [health.beat], seconds=every, id="beat", next_run_time=now, replace_existing=True
+    )
+    background.add_job(
+        _with_database, "interval", [copying.copy_new], seconds=copying.EVERY, id="activity log", replace_existing=True
     )
 
 
@@ -99,5 +103,7 @@ def _with_database(do, *arguments) -> None:
     close_old_connections()
     try:
         do(*arguments)
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("The scheduler is waiting for the database: %s", " ".join(str(error).split()))
     finally:
         connection.close()

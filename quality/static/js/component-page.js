@@ -2,16 +2,16 @@
 const frames = document.querySelectorAll(".component__frame");
 
 const light = (frame) => {
-  frame.contentDocument.documentElement.dataset.light = document.querySelector("[name=light]:checked").value;
+  frame.contentDocument.documentElement.style.colorScheme = document.querySelector("[name=light]:checked").value;
 };
 
 for (const frame of frames) {
   frame.addEventListener("load", () => {
     const body = frame.contentDocument.body;
-    const fit = () => {
+    body.style.minBlockSize = 0; // pages are at least as tall as their window
+    new ResizeObserver(() => {
       frame.style.blockSize = `${body.scrollHeight + 2}px`; // plus its border
-    };
-    new ResizeObserver(fit).observe(body);
+    }).observe(body);
     light(frame);
   });
 }

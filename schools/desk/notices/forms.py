@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from pages.editor.widgets import SentencesInput
 from schools.desk.models import SchoolNotice
 from schools.register import agreement
+from schools.register.agreement import AgreedForm
 from toolkit.widgets import day
 
 FIRST = timedelta(days=7)  # suggested time between the first and the last day
 
 
-class NoticeForm(forms.ModelForm):
-    """Form of a notice. `seen` is the digest of the version that the writer last saw in the preview."""
+class NoticeForm(AgreedForm, forms.ModelForm):
+    """Form of a notice. The digest is of the version that the writer last saw in the preview."""
 
     link = SchoolNotice._meta.get_field("link").formfield(assume_scheme="https")
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = SchoolNotice
@@ -51,14 +51,6 @@ class NoticeForm(forms.ModelForm):
         return self.cleaned_data
 
     @property
-    def digest(self) -> str:
+    def current(self) -> str:
         """The digest of the checked values that would be public."""
         return agreement.digest([str(self.cleaned_data[name]) for name in self.Meta.fields])
-
-    @property
-    def was_seen(self) -> bool:
-        return self.cleaned_data["seen"] == self.digest
-
-    def look(self) -> None:
-        """Note that the writer now sees a preview of the current values."""
-        self.data = {**self.data.dict(), "seen": self.digest}

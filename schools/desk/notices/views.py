@@ -50,7 +50,7 @@ def write(request, slug, pk=None):
         notice = get_object_or_404(school.notices.not_over(timezone.localdate()), pk=pk)
     form = NoticeForm(request.POST or None, instance=notice)
     is_valid = form.is_bound and form.is_valid()
-    if is_valid and "publish" in request.POST and form.was_seen:
+    if is_valid and "publish" in request.POST and form.agreed == form.current:
         notice.saved_by, notice.saved_at = request.user, timezone.now()
         form.save()
         message = (
@@ -63,7 +63,7 @@ def write(request, slug, pk=None):
     if is_valid:
         if "publish" in request.POST:
             messages.warning(request, _("You have edited it since the preview. Check it again, then publish."))
-        form.look()
+        form.show(form.current)
     title = _("New notice") if pk is None else _("Edit notice")
     context = {
         "school": school,

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from media.uploads.budget import ENTRY, Budget, OverBudget
+from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
 from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError, printable
 from schools.results.measures import SHOWN
@@ -24,13 +26,9 @@ from schools.results.references import WITHOUT_DISTRICT
 
 from .layouts import LAYOUTS, Found, Layout, Row, fold
 
-MAX_BYTES = 64 * 1024**2  # of the upload
-MAX_UNPACKED = 1024**3  # of a text in an archive
 MAX_PARTS = 100  # of an archive
-MAX_LINE = 20_000  # bytes
-SECONDS = 12  # of CPU time; gunicorn replaces a worker after 30
+EVERY = 1_000  # lines without our codes between checks of the time
 HEAD = 10  # lines in which the header is looked for
-EVERY = 10_000  # lines between checks of the time
 MAX_PROBLEMS = 200
 DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error, lzma.LZMAError)
 MARKS = f"{DELIMITERS}^"  # the state separates its test results with ^
@@ -72,7 +70,7 @@ def read(file: IO[bytes], levels: dict[str, set[str]]) -> Upload:
     """
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
-    budget = Budget(seconds=SECONDS, unpacked=MAX_UNPACKED, parts=MAX_PARTS)
+    budget = Budget(seconds=LIMITS.seconds, unpacked=LIMITS.unpacked, parts=MAX_PARTS)
     try:
         with _text(file, budget) as text:
             lines = enumerate(_lines(text), 1)
@@ -117,8 +115,8 @@ def _text(file: IO[bytes], budget: Budget) -> Iterator[IO[bytes]]:
 
 
 def _lines(text: IO[bytes]) -> Iterator[bytes]:
-    while line := text.readline(MAX_LINE + 1):
-        if len(line) > MAX_LINE:
+    while line := text.readline(LIMITS.cell + 1):
+        if len(line) > LIMITS.cell:
             raise SheetError(_("A line is too long. This is not one of the state’s files."))
         yield line
 
@@ -130,7 +128,10 @@ def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[Layout, str, list[str]]
         if number == 1 and PAGE.match(text):
             raise SheetError(_("This is a web page or XML, not a table. Download the state’s text file."))
         delimiter = max(MARKS, key=text.count)
-        names = [fold(name) for name in _cells(text, delimiter, number)]
+        cells = _cells(text, delimiter, number)
+        if len(cells) > LIMITS.columns:
+            raise SheetError(_("Line %(line)d has too many columns for one of the state’s files.") % {"line": number})
+        names = [fold(name) for name in cells]
         for layout in LAYOUTS:
             if layout.columns <= set(names):
                 return layout, delimiter, names
@@ -160,12 +161,13 @@ def _cells(text: str, delimiter: str, number: int) -> list[str]:
 
 
 def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, budget: Budget) -> None:
-    needles = _needles(upload.layout, delimiter, levels)
+    has_needle = re.compile(b"|".join(map(re.escape, _needles(upload.layout, delimiter, levels)))).search
     for number, line in lines:
         upload.lines = number
-        if number % EVERY == 0:
+        is_wanted = has_needle(line)
+        if is_wanted or number % EVERY == 0:
             budget.spend()
-        if not any(needle in line for needle in needles):
+        if not is_wanted:
             continue
         cells = _cells(_decoded(line, number), delimiter, number)
         if len(cells) < len(names):

@@ -58,8 +58,8 @@ class Answer(models.Model):
     ]
 
     class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name = _("search answer")
+        verbose_name_plural = _("search answers")
         ordering = ["key", "language"]
         constraints = [
             models.UniqueConstraint(

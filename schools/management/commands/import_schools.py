@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *, file, dry_run, reason, accept_zeros, accept_old, on_conflict, **options):
         try:
             with file.open("rb") as source:
-                data = source.read(sheets.MAX_BYTES + 1)
+                data = source.read(sheets.LIMITS.size + 1)
         except OSError as error:
             raise CommandError(f"Cannot read {file}: {error.strerror}.") from error
         batch = ImportBatch(name=file.name[:200], accept_zeros=accept_zeros, accept_old=accept_old)

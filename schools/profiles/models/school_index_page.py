@@ -49,7 +49,6 @@ class SchoolIndexPage(RoutablePage):
     subpage_types = ["schools.SchoolPage"]
     max_count_per_parent = 1
     for_families = True
-    can_be_archived = False
     page_description = _("The list of all schools. Profiles are added below it.")
     template = "schools/profiles/school_index_page.html"
 

@@ -93,7 +93,6 @@ class SchoolPage(BasePage):
     template = "schools/profiles/school_page.html"
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
-    can_be_archived = False  # the register decides about profiles
     matched_on = None  # set by the finder: what matched, for the card
     shared_fields = ("title",)  # the school's name
     for_families = True

@@ -5,11 +5,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
 from alliance_site.staff.references import accessible
+from pages.editor.rich_text import Converter
 from pages.figures.places import mentions, pages_with
 from pages.figures.text import text_of
 from pages.models import Figure, FigureValue, StandardPage
@@ -109,7 +109,7 @@ def test_the_search_finds_and_quotes_the_present_value(client, contact, figure):
 
 @pytest.mark.parametrize("words", ["<p>Up to {} of us</p>", "<p>{}</p>", "<ul><li>{}, or <b>so</b></li></ul>"])
 def test_the_editor_shows_the_value_and_stores_the_reference(figure, words):
-    converter = ContentstateConverter(["bold", "ul", "figure"])
+    converter = Converter(["bold", "ul", "figure"])
     state = converter.from_database_format(words.format(embed(figure)))
     assert "73%" in state
     assert '"mutability": "IMMUTABLE"' in state
@@ -119,7 +119,7 @@ def test_the_editor_shows_the_value_and_stores_the_reference(figure, words):
 
 
 def test_the_editor_says_that_a_figure_was_deleted():
-    state = ContentstateConverter(["figure"]).from_database_format('<p>a <embed embedtype="figure" id="999999"/> b</p>')
+    state = Converter(["figure"]).from_database_format('<p>a <embed embedtype="figure" id="999999"/> b</p>')
     assert "a [deleted figure] b" in state
 
 
@@ -130,6 +130,9 @@ def test_a_school_editor_chooses_among_published_figures(client):
     chooser = client.get(reverse("wagtailsnippetchoosers_pages_figure:choose")).json()["html"]
     assert str(published) in unescape(chooser)
     assert draft.name not in chooser
+    results = reverse("wagtailsnippetchoosers_pages_figure:choose_results")
+    assert str(published) in unescape(client.get(results, {"q": published.name}).content.decode())
+    assert draft.name not in client.get(results, {"q": "checked"}).content.decode()
     chosen = "wagtailsnippetchoosers_pages_figure:chosen"
     assert client.get(reverse(chosen, args=[published.pk])).json()["result"]["value"] == published.shown_value
     assert client.get(reverse(chosen, args=[draft.pk])).status_code == 404

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
-from pages.archive.archiving import archive
+from pages import redirects
 from pages.links import checks
 from pages.links.addresses import addresses_of, replace
 from pages.models import Announcement, CheckedLink, HomePage, LinkStatus, PillarPage, StandardPage
@@ -71,13 +71,14 @@ def test_links_to_what_is_not_public_are_listed_at_once(sign_in):
     assert len(rows(client)) == 1
 
 
-def test_a_link_to_an_archived_page_is_pointed_to_its_redirect_in_one_click(sign_in):
+def test_a_link_to_an_unpublished_page_is_pointed_to_its_redirect_in_one_click(sign_in):
     client = sign_in("Publisher")
     target, about = page_with(slug="target"), Page.objects.get(slug="about")
     source = page_with(link_to(target), target=target)
-    archive(target, None, about)
+    redirects.add(redirects.addresses(target), about, is_permanent=False)
+    target.unpublish()
     (row, _other) = rows(client)
-    assert "Archived" in row
+    assert "Not published" in row
     assert f"Point to “{about.title}”" in row
     client.post(reverse("fix_link", args=[source.pk]), {"old": target.pk})
     assert rows(client) == []
@@ -262,7 +263,7 @@ def test_a_new_address_is_used_in_one_click(sign_in):
     (row,) = rows(client)
     assert f"Use the new address {new}" in row
     response = client.post(reverse("fix_link", args=[page.pk]), {"old": ELSEWHERE})
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Links changed on 1 page."]
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Links changed in 1 place."]
     assert list(addresses_of(StandardPage.objects.get(pk=page.pk))) == [new]
     assert rows(client) == []
     link.status = LinkStatus.BROKEN

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from pages.archive.archiving import archive
 from pages.menu.hidden_items import hidden_items
 from pages.models import AboutPage, HomePage, Menu, StandardPage, StoryIndexPage
 from pages.navigation import navigation
@@ -111,14 +110,12 @@ def test_what_readers_cannot_open_is_left_out_with_what_is_below_it_and_staff_se
     assert menu.header.get_prep_value()[0]["value"]["page"] == only.pk
 
 
-def test_an_archived_page_disappears_and_the_archive_knows_that_the_menu_had_it(sign_in, client, admin_user):
-    page = english(StoryIndexPage)
-    client = sign_in("Publisher")
-    assert "Menu and footer" in client.get(reverse("archive_page", args=[page.pk])).content.decode()
-    archive(page, admin_user, english(HomePage))
+def test_an_unpublished_page_disappears_and_the_menu_says_why(sign_in):
+    english(StoryIndexPage).unpublish()
     assert "Stories" not in dict(shown())
-    assert ("The page is archived.") in {str(row.reason) for row in hidden_items(Menu.load())}
-    assert "The page is archived." in client.get(url("edit", Menu.load().pk)).content.decode()
+    assert ("The page is not published.") in {str(row.reason) for row in hidden_items(Menu.load())}
+    form = sign_in("Publisher").get(url("edit", Menu.load().pk))
+    assert "The page is not published." in form.content.decode()
 
 
 def test_an_address_that_is_not_of_the_web_is_refused_and_never_shown():

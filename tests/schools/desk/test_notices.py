@@ -167,8 +167,8 @@ def test_a_school_editor_looks_at_a_notice_then_publishes_it(client, school, edi
 def test_nothing_goes_live_that_was_not_looked_at(client, school, editor):
     client.force_login(editor)
     path = address(school, "school_notice_new")
-    for seen in ("", "0" * 64):
-        response = client.post(path, fields(publish="1", seen=seen))
+    for digest in ("", "0" * 64):
+        response = client.post(path, fields(publish="1", digest=digest))
         assert "You have edited it since the preview" in soup(response).get_text()
     looked = client.post(path, fields(look="1"))
     sent = sent_by(soup(looked).select_one("main form")) | {"publish": "1", "text_en": "Something else."}

@@ -14,6 +14,7 @@ from schools.desk import proposals
 from schools.models import Campus, Decision, Proposal, School
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory
+from tests.html import sent_by, soup
 from tests.reminders import body
 from tests.schools.people import editor_of, person
 
@@ -151,7 +152,7 @@ def test_a_school_cannot_decide_about_its_own_proposal_but_withdraw_it(client, s
     proposal = propose(client, editor, school, name=NEW)
     one = address(school, "school_desk_proposal", proposal.pk)
     assert "Approve" not in text(client.get(one))
-    client.post(one, {"approve": "1", "approve-name": NEW, "approve-seen": ""})
+    client.post(one, {"approve": "1", "approve-name": NEW, "approve-digest": ""})
     school.refresh_from_db()
     assert school.name != NEW
     colleague = editor_of(school, "colleague")
@@ -190,6 +191,22 @@ def test_a_record_that_changed_since_shows_both_and_loses_nothing(client, school
     school.refresh_from_db()
     assert (school.name, school.lowest_grade) == (NEW, 6)
     assert school.former_names.filter(name="Alliance Changed Meanwhile").exists()
+
+
+def test_deciding_again_after_a_conflict_saves_what_the_office_edited(client, school, editor, manager):
+    proposal = propose(client, editor, school, name=NEW, lowest_grade=6)
+    client.force_login(manager)
+    edited = decision(client, proposal) | {"approve-name": "Alliance Edited High School", "approve": "1"}
+    school.refresh_from_db()
+    school.name = "Alliance Changed Meanwhile"
+    history.save(school, user=manager)
+    one = address(school, "school_desk_proposal", proposal.pk)
+    refused = client.post(one, edited)
+    assert refused.status_code == 422
+    again = sent_by(soup(refused).select_one("#approve-section form"))
+    assert client.post(one, again | {"approve": "1"}).status_code == 302
+    school.refresh_from_db()
+    assert (school.name, school.lowest_grade) == ("Alliance Edited High School", 6)
 
 
 def test_what_was_changed_beside_the_proposal_stays(client, school, editor, manager):

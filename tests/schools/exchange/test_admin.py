@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
+from media.uploads.limits import SCHOOLS
 from schools.exchange import batches
 from schools.models import ImportBatch, KeptDifference, School
 from schools.register import history
@@ -91,7 +93,7 @@ def test_a_file_of_no_use_says_why(data, why, office):
 
 
 def test_a_file_too_large_is_refused_before_it_is_kept(office, monkeypatch):
-    monkeypatch.setattr("schools.exchange.sheets.MAX_BYTES", 10)
+    monkeypatch.setattr("media.uploads.limits.SCHOOLS", replace(SCHOOLS, size=10))
     response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", b"x" * 11)})
     assert "larger than" in words(response)
     assert not ImportBatch.objects.exists()

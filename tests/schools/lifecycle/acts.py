@@ -82,15 +82,15 @@ def hidden(response) -> dict:
 
 
 def seen(client, address: str) -> str:
-    """The version of the plan that a page shows."""
-    return soup(client.get(address)).select_one("input[name=seen]")["value"]
+    """The version of the plan that a page shows: beside a form of the plan, or in the form to cancel it."""
+    return soup(client.get(address)).select_one("input[name=plan-digest], input[name=digest]")["value"]
 
 
 def ask(client, address: str, **data):
     """Submit the form; return the preview."""
     data["reason"] = data.get("reason", "The board decided so.")
     if "planned=" in address:
-        data["seen"] = seen(client, address)
+        data["plan-digest"] = seen(client, address)
     response = client.post(address, data)
     assert response.context["impact"], soup(response).find("main").get_text(" ", strip=True)
     return response

@@ -62,7 +62,7 @@ def page_of(planned) -> str:
 
 
 def cancel(office, planned, reason="So."):
-    return office.post(page_of(planned), {"reason": reason, "seen": seen(office, page_of(planned))}, follow=True)
+    return office.post(page_of(planned), {"reason": reason, "digest": seen(office, page_of(planned))}, follow=True)
 
 
 def read(school, language="en") -> str:
@@ -278,7 +278,7 @@ def test_two_people_who_change_one_plan_are_told_of_each_other(office, mover, da
     for answer in (
         office.post(address, hidden(asked) | {"apply": "1"}),
         office.post(address, hidden(asked)),
-        office.post(page_of(planned), {"reason": "So.", "seen": cancels}),
+        office.post(page_of(planned), {"reason": "So.", "digest": cancels}),
     ):
         assert answer.status_code == 422
         assert "Someone else has changed this plan since you opened it" in told(answer)

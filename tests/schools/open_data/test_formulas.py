@@ -1,5 +1,7 @@
 """Text that a spreadsheet would run as a formula is defused in CSV, and programs can restore it."""
 
+import csv
+import io
 import re
 from itertools import product
 
@@ -7,7 +9,7 @@ import pytest
 
 from tests.factories import SchoolFactory
 from tests.schools.open_data.files import row, rows, schools
-from toolkit.csv_cells import defuse, read
+from toolkit.csv_cells import defuse, lines, read
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +30,25 @@ def test_other_text_is_left_as_it_is(name):
 
 
 def test_every_text_comes_back_and_no_two_look_the_same():
-    texts = ["".join(letters) for length in range(5) for letters in product("'=-@\t\ra ", repeat=length)]
+    texts = ["".join(letters) for length in range(5) for letters in product("'=-@\t\ra ;\"", repeat=length)]
     cells = [defuse(text) for text in texts]
     assert [read(cell) for cell in cells] == texts
     assert len(set(cells)) == len(texts)
     assert not any(re.match("[=@\t\r-]", cell) for cell in cells)
+
+
+@pytest.mark.parametrize(
+    "text", ["x;=1+1", 'x;"=1+1"', "x\n=1+1", "x;y;@SUM(A1)", "=1;=2", "x\t-1", "x;'=1", 'a "b";=1']
+)
+@pytest.mark.parametrize("first", ["a", "", "a;b", '"'])
+def test_no_cell_is_a_formula_where_lists_are_separated_by_semicolons(text, first):
+    line = b"".join(lines([[first, text, "end"]])).decode()
+    for delimiter in ";\t,":
+        cells = [cell for row in csv.reader(io.StringIO(line, newline=""), delimiter=delimiter) for cell in row]
+        assert not any(re.match("[=@\t\r-]", cell.lstrip('"')) for cell in cells), cells
+        assert not any(re.match("[=@\t\r-]", cell.lstrip('"')) for row in line.splitlines() for cell in row.split(";"))
+    (cells,) = csv.reader(io.StringIO(line, newline=""))
+    assert [read(cell) for cell in cells] == [first, text, "end"]
 
 
 def test_numbers_stay_numbers(client):

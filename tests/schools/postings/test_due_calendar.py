@@ -1,5 +1,8 @@
 """The calendar of due dates: what a person can see, without signing in, until they lose their access."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from icalendar import Calendar
 
@@ -7,6 +10,7 @@ from schools.models import Requirement
 from schools.postings.due_calendar import address
 from tests.schools.people import editor_of
 from tests.schools.postings.samples import person, post, school
+from toolkit.monitoring import logs
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +63,9 @@ def test_many_postings_take_as_many_queries_as_one(client, django_assert_max_num
         post(code)
     with django_assert_max_num_queries(8):
         client.get(url)
+
+
+def test_its_address_is_in_no_log():
+    path = urlsplit(address(person())).path
+    assert logs.address(path) == "/due-dates/"
+    assert re.match(r"/due-dates/\S+\.ics$", path)

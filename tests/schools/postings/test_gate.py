@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media import posting_checks
-from media.uploads import pdf_process
+from media.uploads import child
+from media.uploads.budget import Budget
 from media.uploads.checks import check_document
 from tests.schools.postings.samples import LINES, pdf
 
@@ -111,5 +112,5 @@ def test_other_files_are_not_looked_at():
 def test_no_broken_file_breaks_the_gate(noise, at):
     whole = pdf()
     broken = whole[:at] + noise + whole[at + len(noise) :]
-    found = pdf_process.answer("access", broken, 5, "en")
-    assert found["state"] == "broken" or set(found["result"]) <= set(posting_checks.WARNINGS)
+    found, _content = child.answer("pdf_access", broken, Budget(), "en")
+    assert found == {"state": "refused", "result": "broken"} or set(found["result"]) <= set(posting_checks.WARNINGS)

@@ -98,6 +98,10 @@ def test_an_object_has_known_fields_only_whatever_a_record_carries(logged):
     assert line["message"] == "Really? Wil"
 
 
+def test_an_entry_of_the_activity_log_is_an_object_in_the_line(logged):
+    assert json.loads(logged(Json(), entry={"action": "export.made"}))["entry"] == {"action": "export.made"}
+
+
 def test_an_object_is_one_line(logged):
     assert logged(Json(), "one\ntwo", error=raised(QUOTING[0])).count("\n") == 1
 
@@ -110,11 +114,19 @@ def test_the_key_of_a_new_password_is_in_no_line(logged):
 
 
 @pytest.mark.django_db
-def test_nor_is_it_in_the_line_of_its_request(client, caplog):
+@pytest.mark.parametrize(
+    ("kept", "secret"),
+    [
+        ("/es/accounts/password/reset/key/", "7-c9x-0123456789abcdef/"),
+        ("/due-dates/", "WzcsImEiXQ:0123456789abcdef.ics"),
+    ],
+)
+def test_no_secret_of_an_address_is_in_the_line_of_its_request(client, caplog, kept, secret):
     caplog.set_level(logging.INFO, "toolkit.monitoring.requests")
-    client.get("/es/accounts/password/reset/key/7-c9x-0123456789abcdef/")
+    client.get(kept + secret)
     (record,) = [record for record in caplog.records if record.name == "toolkit.monitoring.requests"]
-    assert record.request_fields["path"] == "/es/accounts/password/reset/key/"
+    assert record.request_fields["path"] == kept
+    assert secret[:8] not in caplog.text
 
 
 @pytest.mark.parametrize("offered", ["0f3c5a7e-1111-4222-8333-944445555666", "a.b_c-12345678"])

@@ -323,6 +323,16 @@ def test_no_redirect_hides_what_the_application_answers_itself(client, copy):
     assert {f"{old}/" for old in FREE} <= moved
 
 
+def test_a_page_that_is_made_private_leaves_the_copy_in_every_language(copy):
+    page = StandardPage.objects.get(slug="contact")
+    addresses = [one.url for one in page.get_translations(inclusive=True)]
+    copy.publish()
+    assert [copy.file(address).exists() for address in addresses] == [True, True]
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    copy.show()
+    assert [copy.file(address).exists() for address in addresses] == [False, False]
+
+
 def test_closed_schools_leave_their_list_on_the_day_after(copy, monkeypatch):
     School.objects.filter(slug="gertz-ressler").update(closed=date(2030, 6, 30))
     copy.publish()

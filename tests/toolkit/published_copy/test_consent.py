@@ -68,7 +68,7 @@ def test_consent_is_withdrawn(copy, image, client, django_capture_on_commit_call
     before = files(image)
     assert all(client.get(address).status_code == 200 for address in addresses)
     with django_capture_on_commit_callbacks(execute=True):
-        withdraw(image, "A parent called")
+        withdraw([image], "A parent called")
     assert addresses <= set(Unpurged.objects.values_list("address", flat=True)), "CDNs forget them too"
     settings.WAGTAILFRONTENDCACHE = {}
     assert {client.get(address).status_code for address in addresses} == {404}
@@ -98,7 +98,7 @@ def test_consent_ends_at_midnight(copy, image, client, monkeypatch, django_captu
 
 
 def test_it_returns_with_a_new_release(copy, image, client):
-    withdraw(image, "A parent called")
+    withdraw([image], "A parent called")
     copy.publish()
     image.consent_withdrawn = image.taken_down_at = None
     image.save()
@@ -115,7 +115,7 @@ def test_the_record_keeps_the_text_of_past_pages_unless_the_policy_erases_them(
     settings.ERASE_PAST_PAGES = is_erased
     past = archive.history("/contact/").last()
     other = archive.history("/about/").last()
-    withdraw(image, "A parent called")
+    withdraw([image], "A parent called")
     copy.publish()
     now = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=16))
@@ -130,7 +130,7 @@ def test_the_record_keeps_the_text_of_past_pages_unless_the_policy_erases_them(
 
 
 def test_a_request_during_the_take_down_leaves_nothing(image, client, monkeypatch):
-    withdraw(image, "A parent called")
+    withdraw([image], "A parent called")
     made_again = Path(image.get_rendition("width-480|format-avif").file.path)
     work()
     assert made_again.exists(), "not yet"
@@ -143,7 +143,7 @@ def test_a_request_during_the_take_down_leaves_nothing(image, client, monkeypatc
 
 def test_files_that_the_storage_did_not_delete_are_deleted_by_the_worker(image, monkeypatch, caplog):
     before = files(image)
-    withdraw(image, "A parent called")  # without a commit, so Wagtail has deleted none
+    withdraw([image], "A parent called")  # without a commit, so Wagtail has deleted none
     assert all(file.exists() for file in before)
     with monkeypatch.context() as broken:
         broken.setattr(FileSystemStorage, "delete", lambda self, name: 1 / 0)
@@ -164,7 +164,7 @@ def test_the_worker_keeps_files_that_are_in_use_again(image):
 
 
 def test_the_nightly_check_leaves_old_ones_alone(image, monkeypatch):
-    withdraw(image, "A parent called")
+    withdraw([image], "A parent called")
     thumbnail = image.get_rendition("max-165x165")
     SiteImage.objects.update(taken_down_at=timezone.now() - timedelta(days=3))
     take_down_hidden()

@@ -1,5 +1,3 @@
-import csv
-import json
 from datetime import datetime, time, timedelta
 
 from django.core.management.base import BaseCommand, CommandError
@@ -7,13 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from toolkit.activity_log import verification
-from toolkit.activity_log.models import COLUMNS, AuditEntry, Channel
-from toolkit.csv_cells import defuse
+from toolkit.activity_log.models import AuditEntry, Channel
 
 
 class Command(BaseCommand):
-    help = "Show who did what, oldest first. --verify checks the activity log for tampering."
+    help = "Show who did what, oldest first."
 
     def add_arguments(self, parser):
         parser.add_argument("--since", help="a date (2026-11-03) or time (2026-11-03T09:30); default: 7 days ago")
@@ -22,31 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--action", help="start of the action's name: signin, register, wagtail.publish")
         parser.add_argument("--object", help="part of the object's title, or its type and key: schools.school 12")
         parser.add_argument("--channel", choices=Channel.values)
-        parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
-        parser.add_argument(
-            "--verify",
-            nargs="?",
-            const="",
-            metavar="NUMBER:DIGEST",
-            help="check the whole log for tampering, and that it still contains this earlier end of the chain",
-        )
 
-    def handle(self, *, verify, **options):
-        if verify is not None:
-            self.verify(verify)
-            return
-        entries = self.chosen(**options)
-        getattr(self, f"write_{options['format']}")(entries)
-
-    def verify(self, chain_end):
-        state = verification.verify(chain_end)
-        for fault in state.faults:
-            self.stderr.write(fault)
-        if state.faults:
-            raise CommandError(
-                f"The activity log failed verification: {len(state.faults)} problems. See docs/runbook.md."
-            )
-        self.stdout.write(f"{state.entries} entries verified. The chain ends with {state.ends}")
+    def handle(self, **options):
+        for entry in self.chosen(**options).iterator():
+            where = f"{entry.channel} {entry.network}".strip()
+            self.stdout.write(f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}  {where:8}  {entry.sentence}")
+            for change in entry.changes:
+                self.stdout.write(f"{'':31}{change}")
 
     def chosen(self, *, since, until, actor, action, object, channel, **options):
         entries = AuditEntry.objects.order_by("pk")
@@ -75,26 +53,3 @@ class Command(BaseCommand):
         if not moment:
             raise CommandError(f"“{text}” is not a valid date or time. Use 2026-11-03 or 2026-11-03T09:30.")
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-
-    def write_text(self, entries):
-        for entry in entries.iterator():
-            where = f"{entry.channel} {entry.network}".strip()
-            self.stdout.write(f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}  {where:8}  {entry.sentence}")
-            for change in entry.changes:
-                self.stdout.write(f"{'':31}{change}")
-
-    def write_json(self, entries):
-        """Write one JSON object per line."""
-        for entry in entries.iterator():
-            row = self.row(entry) | {"at": entry.at.isoformat(), "detail": entry.detail}
-            self.stdout.write(json.dumps(row, ensure_ascii=False))
-
-    def write_csv(self, entries):
-        writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for entry in entries.iterator():
-            row = self.row(entry) | {"at": entry.at.isoformat(), "changes": "\n".join(entry.changes)}
-            writer.writerow([defuse(value) for value in row.values()])
-
-    def row(self, entry) -> dict:
-        return {name: getattr(entry, name) for name in COLUMNS}

@@ -1,0 +1,75 @@
+"""The cap on emails that visitors cause by reports of mistakes and answers to forms, all of them together.
+
+So nobody can fill a mailbox through the site: three confirmations a day to an address that a visitor typed, and five
+emails in an hour of the clock to each member of staff. Nothing is lost: what came in is stored, and one email at the
+end of the hour says how much more waits.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
+
+from alliance_site.notifications.recipients import office
+from pages.models import FormAnswer, FormPage
+from schools.models import MistakeReport
+from toolkit.form_guard import HOUR, take_place
+from toolkit.mail import Visitor, absolute, notify
+
+KIND = "mails that visitors cause"
+MOST_THANKS, DAY = 3, timedelta(days=1)
+MOST_TO_STAFF = 5
+
+
+def thank(sent, name: str, context: dict) -> None:
+    """Confirm what a visitor `sent` to the address they gave, if any, in the language of the page."""
+    if sent.email and take_place(KIND, sent.email.casefold(), MOST_THANKS, DAY):
+        notify([Visitor(sent.email, sent.language)], name, context)
+
+
+def mail_staff(people: Iterable, name: str, context: dict, received: datetime) -> None:
+    """Email `people` about something received at that time, or let it wait for the email that counts the rest."""
+    for person in people:
+        hour = f"{person.email.casefold()} {_end_of_hour(received):%Y-%m-%d %H}"
+        if take_place(KIND, hour, MOST_TO_STAFF):
+            notify([person], name, context)
+        elif take_place(KIND, f"{hour}, the rest", 1):
+            tell_waiting.using(run_after=_end_of_hour(received)).enqueue(person.email, received.isoformat())
+
+
+@task(backend="worker")
+def tell_waiting(email: str, since: str) -> None:
+    """Email one member of staff how much came in from `since` until the end of that hour."""
+    start = datetime.fromisoformat(since)
+    person = next((user for user in office() if user.email == email), None)
+    waiting = [*_forms(email, start)]
+    if person and (reports := MistakeReport.objects.filter(created__range=_hour(start)).count()):
+        address = absolute(reverse(MistakeReport.snippet_viewset.get_url_name("list")))
+        waiting.insert(0, (MistakeReport._meta.verbose_name_plural, reports, address))
+    if waiting:
+        context = {"waiting": waiting, "since": start}
+        notify([person or Visitor(email, settings.LANGUAGE_CODE)], "waiting", context)
+
+
+def people_of(form: FormPage) -> list[Visitor]:
+    """Return the people whom the form names for its answers."""
+    return [Visitor(email.strip(), settings.LANGUAGE_CODE) for email in form.notify.split(",") if email.strip()]
+
+
+def _forms(email: str, start: datetime) -> Iterable[tuple]:
+    """Yield title, number of answers, and address of each form whose answers wait for `email`."""
+    for form in FormPage.objects.order_by("title"):
+        answers = FormAnswer.objects.filter(page=form, submit_time__range=_hour(start)).count()
+        if answers and email in [person.email for person in people_of(form)]:
+            yield form.title, answers, absolute(reverse("wagtailforms:list_submissions", args=[form.pk]))
+
+
+def _hour(start: datetime) -> tuple[datetime, datetime]:
+    return start, _end_of_hour(start)
+
+
+def _end_of_hour(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.get_default_timezone()).replace(minute=0, second=0, microsecond=0) + HOUR

@@ -1,0 +1,57 @@
+"""Who can delete a picture or a document: nobody while a page or another record uses it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.documents.views.documents import EditView as DocumentEditView
+from wagtail.documents.views.documents import UsageView as DocumentUsageView
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.images.views.images import EditView as ImageEditView
+from wagtail.images.views.images import UsageView as ImageUsageView
+from wagtail.models import ReferenceIndex
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+
+
+def is_used(file) -> bool:
+    return ReferenceIndex.get_references_to(file).exists()
+
+
+class LibraryPolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's permissions, except that nobody deletes a file that is in use."""
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        actions = set(actions)
+        if "delete" in actions and is_used(instance):
+            actions -= {"delete"}
+        return bool(actions) and super().user_has_any_permission_for_instance(user, actions, instance)
+
+    def may_delete_unused(self, user, instance) -> bool:
+        return super().user_has_any_permission_for_instance(user, {"delete"}, instance)
+
+
+def apply() -> None:
+    """Change Wagtail's policies and views, which have imported each other: “Delete” of a used file lists its places."""
+    for policy in (image_policy, document_policy):
+        policy.__class__ = LibraryPolicy
+    for edit, usage in ((ImageEditView, ImageUsageView), (DocumentEditView, DocumentUsageView)):
+        edit.can_delete = property(_may_delete_unused)
+        edit.get_delete_url = _delete_url(edit.get_delete_url)
+        usage.get_breadcrumbs_items = _with_advice(usage.get_breadcrumbs_items)
+
+
+def _may_delete_unused(view) -> bool:
+    return view.permission_policy.may_delete_unused(view.request.user, view.object)
+
+
+def _with_advice(stock):
+    """Say what to do in the heading of the list of places, which is its last breadcrumb."""
+
+    def get_items(view):
+        *above, here = stock(view)
+        advice = {"label": _("Remove it from these places before you delete it")} if is_used(view.object) else {}
+        return [*above, here | advice]
+
+    return get_items
+
+
+def _delete_url(stock):
+    return lambda view: view.object.usage_url if is_used(view.object) else stock(view)

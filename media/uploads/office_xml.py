@@ -1,0 +1,142 @@
+"""Parse a part of an Office document, and find fields, formulas, and actions that start or load something."""
+
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from .budget import Budget, OverBudget, Refused
+from .office_lists import ACTIONS, FIELDS, FUNCTIONS
+
+PIECE = 2**16
+LONGEST_TAG = 2 * 2**20  # bytes; Word keeps data of drawings in attributes
+FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
+INSTRUCTIONS = {"instrText", "delInstrText"}
+READ = FORMULAS | INSTRUCTIONS
+QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+# Newer functions have a prefix, and a | is DDE.
+LOADS = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*+(?:{'|'.join(map(re.escape, FUNCTIONS))})\s*+\(|\|", re.IGNORECASE)
+
+
+def elements(content, budget: Budget) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name and the attributes of each element. Raises Refused for declarations."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = _parser(lambda name, attributes: found.append((_local(name), attributes)))
+    for _piece in _feed(parser, content, budget):
+        yield from found
+        found.clear()
+
+
+def scan(content, budget: Budget) -> None:
+    """Raise Refused if a field, formula, or action is not allowed."""
+    scanner = _Scanner()
+    for _piece in _feed(scanner.parser, content, budget):
+        pass
+    scanner.finish()
+
+
+def _parser(start):
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, _refuse_declarations
+    return parser
+
+
+def _refuse_declarations(*_declaration):
+    raise Refused("declares")
+
+
+def _feed(parser, content, budget: Budget) -> Iterator[None]:
+    """Parse `content` piece by piece. A tag that is longer than `LONGEST_TAG` would be read again for each piece."""
+    size = 0
+    while piece := content.read(PIECE):
+        budget.spend()
+        parser.Parse(piece)
+        size += len(piece)
+        if size - parser.CurrentByteIndex > LONGEST_TAG:
+            raise OverBudget
+        yield
+    parser.Parse(b"", True)
+    yield
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+class _Scanner:
+    def __init__(self):
+        self.parser = _parser(self.start)
+        self.fields: list[str] = []  # the instructions of the fields that are open, outermost first
+        self.texts: list[str] = []  # of the element that is read, in pieces
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = _local(name)
+        if name in READ:
+            self.texts = []
+            self.parser.CharacterDataHandler, self.parser.EndElementHandler = self.texts.append, self.end
+        elif name == "fldChar":
+            for key, value in attributes.items():
+                self._mark(_local(key), value)
+        elif name in WATCHED:
+            for key, value in attributes.items():
+                WATCHED[name](_local(key), value)
+
+    def end(self, name: str) -> None:
+        name, text = _local(name), "".join(self.texts)
+        if name not in READ:  # inside
+            return
+        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+        if name in FORMULAS:
+            _formula(text)
+        elif self.fields:
+            self.fields[-1] += text
+        else:
+            _field(text)
+
+    def finish(self) -> None:
+        for instruction in self.fields:
+            _field(instruction)
+
+    def _mark(self, name: str, kind: str) -> None:
+        """Begin a field, or check it when its instruction has ended."""
+        if name == "fldCharType" and kind == "begin":
+            if self.fields and not self.fields[-1].strip():  # a field would say what kind of field it is in
+                raise Refused("fields")
+            self.fields.append("")
+        elif self.fields:
+            _field(self.fields[-1])
+            if kind == "end":
+                self.fields.pop()
+
+
+def _simple_field(name: str, value: str) -> None:
+    if name == "instr":
+        _field(value)
+
+
+def _action(name: str, value: str) -> None:
+    if name == "action" and value and not value.removeprefix("ppaction://").startswith(ACTIONS):
+        raise Refused("fields")
+
+
+def _source(name: str, value: str) -> None:
+    if name in ("src", "href", "althref") and value:
+        raise Refused("loads")
+
+
+def _field(instruction: str) -> None:
+    word = re.match(r"\s*+([^\s\"\\]*+)", instruction)[1].upper()
+    if instruction.strip() and not word.startswith("=") and word not in FIELDS:
+        raise Refused("fields")
+
+
+def _formula(text: str) -> None:
+    if LOADS.search(QUOTED.sub("", text)):
+        raise Refused("fields")
+
+
+WATCHED = {  # elements whose attributes are checked; drawings in VML can name a picture by its address
+    "fldSimple": _simple_field,
+    **dict.fromkeys(("hlinkClick", "hlinkHover", "hlinkMouseOver"), _action),
+    **dict.fromkeys(("imagedata", "fill", "stroke", "image", "background"), _source),
+}

@@ -1,1 +1,0 @@
-"""Pages that were public are archived, not deleted."""

@@ -1,0 +1,62 @@
+"""The page of components in the editor's Help menu: the blocks' and components' own previews, for site admins.
+
+A block brings its preview values. A component's preview is a template beside it, `components/NAME_preview.html`.
+"""
+
+from django.http import Http404
+from django.template import TemplateDoesNotExist
+from django.template.response import TemplateResponse
+from django.template.utils import get_app_template_dirs
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.generic import TemplateView
+from wagtail.admin.auth import user_passes_test
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from pages.blocks import BODY
+
+PREVIEW = "_preview.html"
+
+
+def may_see_components(user) -> bool:
+    """Return whether `user` works on templates and styles; the page is no use to others."""
+    return user.is_superuser
+
+
+for_site_admins = user_passes_test(may_see_components)
+
+
+def frames() -> list[tuple[str, str]]:
+    """Return the name and the address of each preview."""
+    blocks = reverse("wagtailadmin_block_preview")
+    files = {
+        path.name for folder in get_app_template_dirs("templates") for path in folder.glob(f"components/*{PREVIEW}")
+    }
+    names = sorted(name.removesuffix(PREVIEW) for name in files)
+    return [(name, reverse("components_frame", args=[name])) for name in names] + [
+        (name, f"{blocks}?id={block.definition_prefix}") for name, block in BODY
+    ]
+
+
+@method_decorator(for_site_admins, name="dispatch")
+class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
+    template_name = "components_page.html"
+    page_title = "Components"
+    header_icon = "view"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(frames=frames(), **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+@for_site_admins
+@xframe_options_sameorigin
+def frame(request, name):
+    """Show the preview of one component, with the stylesheet that visitors get."""
+    try:
+        return TemplateResponse(request, f"components/{name}{PREVIEW}", {"page_title": name}).render()
+    except TemplateDoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,122 @@
+"""Visitors cannot fill a mailbox through the site, and nothing they send is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.cache import caches
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from alliance_site.notifications import visitors
+from alliance_site.notifications.mistakes import send_mails
+from pages.models import FormAnswer, FormPage
+from pages.models.form import answered
+from schools.models import MistakeReport, School
+from tests.factories import home
+from tests.jobs import work
+
+pytestmark = pytest.mark.django_db
+MOMENT = timezone.localtime().replace(hour=9, minute=12, second=0, microsecond=0) + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def keeper():
+    caches["visitor_limits"].clear()
+    user = get_user_model().objects.create_user("keeper", "keeper@example.org", "a long password 42")
+    user.groups.add(Group.objects.get(name="Listings manager"))
+    return user
+
+
+def report(number: int, email="", hour=MOMENT):
+    new = MistakeReport.objects.create(
+        school=School.objects.first(),
+        text=str(number),
+        email=email,
+        language="en",
+        created=hour + timedelta(seconds=number),
+    )
+    send_mails(new)
+
+
+def form(notify=""):
+    page = FormPage(
+        title="Interest list", slug="interest", thanks="Thanks.", confirmation="Yes.", notify=notify, days=30
+    )
+    email = {"label": "Your email", "help_text": "", "required": False}
+    page.questions = page.questions.stream_block.to_python([{"type": "email", "id": "e", "value": email}])
+    home().add_child(instance=page)
+    return page
+
+
+def answer(page, email=""):
+    new = FormAnswer.objects.create(page=page, form_data={"e": email}, language="en", delete_on=timezone.localdate())
+    FormAnswer.objects.update(submit_time=MOMENT + timedelta(seconds=3))
+    answered.send(FormPage, answer=new)
+
+
+def sent_to(email: str) -> list:
+    return [message for message in mail.outbox if message.to == [email]]
+
+
+def an_hour_later():
+    DBTaskResult.objects.update(run_after=timezone.now())
+    work()
+
+
+def test_fifteen_reports_cause_five_mails_to_staff_and_one_that_counts_the_rest(keeper):
+    for number in range(15):
+        report(number)
+    work()
+    assert len(sent_to(keeper.email)) == 5
+    an_hour_later()
+    *_each, last = sent_to(keeper.email)
+    assert len(mail.outbox) == 6
+    assert last.subject == "More reports and answers from visitors"
+    assert "These came in since 9:12 a.m.:" in " ".join(last.body.split())
+    assert "Reported mistakes: 10" in last.body
+    assert MistakeReport.objects.count() == 15
+
+
+def test_the_mail_that_counts_comes_at_the_end_of_the_hour():
+    for number in range(6):
+        report(number)
+    while (job := DBTaskResult.objects.ready().first()) is not None:
+        job.claim("a test")
+        job.task.call(*job.task_result.args)
+        job.delete()
+    (waiting,) = DBTaskResult.objects.filter(task_path=visitors.tell_waiting.module_path)
+    assert waiting.run_after == MOMENT.replace(hour=10, minute=0)
+
+
+def test_the_next_hour_has_mails_of_its_own(keeper):
+    for number in range(7):
+        report(number)
+    report(7, hour=MOMENT + timedelta(hours=1))
+    work()
+    assert len(sent_to(keeper.email)) >= 6
+
+
+def test_a_visitors_address_gets_three_mails_a_day_for_reports_and_forms_together():
+    page = form()
+    for number in range(2):
+        report(number, email="family@example.org")
+        answer(page, email="Family@example.org")
+    work()
+    assert len([message for message in mail.outbox if message.to[0].lower() == "family@example.org"]) == 3
+
+
+def test_what_forms_and_reports_send_to_one_person_counts_together(keeper):
+    page = form(notify=keeper.email)
+    for number in range(4):
+        report(number)
+        answer(page)
+    work()
+    assert len(sent_to(keeper.email)) == 5
+    an_hour_later()
+    last = sent_to(keeper.email)[-1]
+    assert len(sent_to(keeper.email)) == 6
+    assert "Interest list: " in last.body
+    assert "Reported mistakes: " in last.body

@@ -1,0 +1,160 @@
+"""The public door (`SERVES=public`): what it answers, and what the database refuses its account."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error, connection, transaction
+from django.test import Client
+from django.urls import get_resolver
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page, Site
+
+from alliance_site import jobs, public_role, public_urls
+from alliance_site.publishing.contents import SiteContents
+from alliance_site.settings.doors import Door, door, for_visitors
+from media.models import SiteRendition
+from pages.missing import counting
+from pages.models.form import guard as form_guard
+from schools.finder import misses
+from schools.mistakes.guard import guard as report_guard
+from schools.models import MistakeReport
+from tests.alliance_site.admin_addresses import PARAMETER, walk
+from toolkit.published_copy.version import content_version
+
+pytestmark = pytest.mark.django_db
+ROLE = "public_door_of_tests"
+QUESTIONS = [
+    *("/search/?q=uniforms", "/es/buscar/?q=uniformes", "/search/?q=zzxxqq", "/schools/?near=90044&grade=9"),
+    *("/schools/?q=colege", "/es/escuelas/?near=Boyle+Heights", "/schools/?near=Florence+and+Normandie", "/readyz"),
+    "/schools/compare/?school=gertz-ressler&school=simon-tech",
+]
+REFUSED = [
+    "UPDATE wagtailcore_page SET title = 'x'",
+    "UPDATE schools_school SET phone = ''",
+    "DELETE FROM wagtailredirects_redirect",
+    "INSERT INTO pages_announcement (id) VALUES (1)",
+    "TRUNCATE pages_formanswer",
+    "SELECT 1 FROM wagtailcore_revision",  # drafts
+    "SELECT 1 FROM wagtailcore_comment",
+    "SELECT 1 FROM alliance_site_user",
+    "SELECT 1 FROM django_session",
+    "SELECT 1 FROM mfa_authenticator",
+    "SELECT 1 FROM accounts_limits",
+    "SELECT form_data FROM pages_formanswer",
+    "SELECT text FROM schools_mistakereport",
+    "SELECT 1 FROM activity_log_auditentry",
+    "SELECT 1 FROM schools_importbatch",
+    "SELECT 1 FROM schools_proposal",
+    "SELECT args_kwargs FROM django_tasks_database_dbtaskresult",
+    "CREATE TABLE public.own (id int)",
+]
+
+
+@pytest.fixture
+def account(settings):
+    """Act as the account of the public door until the test ends."""
+    settings.PUBLIC_ROLE = ROLE
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROLE}")
+        public_role.grant()
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def visitor(account, settings, monkeypatch):
+    """A visitor at the public door, who has taken the time to read a form."""
+    settings.SERVES = Door.PUBLIC
+    settings.ROOT_URLCONF = public_urls.__name__
+    settings.MIDDLEWARE = for_visitors(settings.MIDDLEWARE)
+    for guard in (form_guard, report_guard):
+        monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
+    for counts in (counting, misses):  # at most one a second
+        monkeypatch.setattr(counts, "_last", -1000.0)
+    return Client()
+
+
+def staff():
+    """Act as the site's own account again."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def test_it_answers_every_public_address_without_a_cookie(visitor):
+    site = Site.objects.get(is_default_site=True)
+    addresses = [address.path for address in SiteContents().addresses(site)] + QUESTIONS
+    assert len(addresses) > 100
+    answers = {address: visitor.get(address) for address in addresses}
+    assert {address: answer.status_code for address, answer in answers.items() if answer.status_code != 200} == {}
+    assert not [address for address, answer in answers.items() if answer.cookies]
+
+
+def test_no_address_of_the_editor_or_of_signing_in_is_there(visitor):
+    routes = [route for _name, route in walk(get_resolver("alliance_site.urls").url_patterns)]
+    staff_only = [route for route in routes if route.startswith(("admin/", "accounts/")) and "(?P" not in route]
+    assert len(staff_only) > 300
+    addresses = [f"/{PARAMETER.sub('1', route)}" for route in staff_only]
+    addresses += ["/admin/", "/admin", "/es/accounts/login/", "/_util/login/", "/es/_util/login/"]
+    found = {address: visitor.get(address, follow=True).status_code for address in addresses}
+    assert {address: status for address, status in found.items() if status != 404} == {}
+
+
+def test_a_private_page_leads_to_signing_in_at_the_other_door(visitor):
+    staff()
+    page = Page.objects.get(slug="mission", locale__language_code="en")
+    page.view_restrictions.create(restriction_type="login")
+    response = visitor.get("/mission/")
+    assert (response.status_code, response.url) == (302, "/accounts/login/?next=/mission/")
+
+
+def test_forms_and_reports_are_kept_and_mailed_by_the_worker(visitor):
+    caches["visitor_limits"].clear()
+    answer = {"text": "The phone number is an old one.", "stamp": report_guard.stamp("gertz-ressler")}
+    first, again = (visitor.post("/schools/gertz-ressler/report/", answer) for _attempt in range(2))
+    assert (first.status_code, again.status_code) == (302, 302)
+    staff()
+    assert MistakeReport.objects.filter(school__slug="gertz-ressler").count() == 1
+    assert DBTaskResult.objects.filter(task_path__contains="notifications.mistakes").count() == 1
+
+
+def test_counts_of_what_families_miss_are_written(visitor):
+    for address in ("/an-old-page/", "/schools/?q=zzqqxx&grade=9"):
+        visitor.get(address)
+    staff()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pages_missingaddress WHERE path = '/an-old-page'")
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT count(*) FROM schools_searchmiss")
+        assert cursor.fetchone()[0] > 0
+
+
+def test_a_new_size_of_a_picture_is_made_on_the_way(visitor, picture):
+    staff()
+    image = picture()
+    version = content_version()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")
+    image.get_rendition("width-40")
+    staff()
+    assert SiteRendition.objects.filter(image=image, filter_spec="width-40").exists()
+    assert content_version() != version
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_the_database_refuses_what_visitors_never_do(account, statement):
+    with pytest.raises(Error, match=r"permission denied|must be owner"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_the_account_queues_no_other_job(account):
+    with pytest.raises(Error, match="may not queue"), transaction.atomic():
+        jobs.tidy.enqueue()
+
+
+def test_an_unknown_door_is_refused_in_words():
+    with pytest.raises(ImproperlyConfigured, match="set it to one of both, public, editor"):
+        door("pubic")

@@ -1,0 +1,125 @@
+"""A picture or document in use cannot be deleted, and its places are listed."""
+
+from importlib import import_module
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from media.models import SiteDocument, SiteImage
+from media.visibility import public_documents
+from pages.models import HomePage, StandardPage
+from schools.models import School
+from tests.html import soup
+from tests.schools.people import person
+
+pytestmark = pytest.mark.django_db
+NAMESPACES = {SiteImage: "wagtailimages", SiteDocument: "wagtaildocs"}
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(name, **fields):
+        client.force_login(person(name, name, **fields))
+        return client
+
+    return as_role
+
+
+@pytest.fixture
+def image(picture):
+    return picture(size=(1300, 700))
+
+
+@pytest.fixture
+def document():
+    return SiteDocument.objects.create(title="Calendar", file=ContentFile(b"Days", "calendar.txt"))
+
+
+@pytest.fixture
+def page(image, document):
+    """A draft with both."""
+    text = f'<p>The <a linktype="document" id="{document.pk}">calendar</a></p>'
+    body = StandardPage.body.field.stream_block.to_python(
+        [{"type": "section", "value": {"heading": "Dates", "text": text}}]
+    )
+    home = HomePage.objects.get(locale__language_code="en")
+    page = StandardPage(title="Days", slug="days", summary="Days.", live=False, listing_image=image, body=body)
+    return home.add_child(instance=page)
+
+
+def deletions(file):
+    """Every address of the editor that deletes a file."""
+    namespace = NAMESPACES[type(file)]
+    bulk = reverse("wagtail_bulk_action", args=["media", type(file)._meta.model_name, "delete"])
+    return [
+        reverse(f"{namespace}:delete", args=[file.pk]),
+        reverse(f"{namespace}:delete_multiple", args=[file.pk]),
+        f"{bulk}?{urlencode({'id': file.pk})}",
+    ]
+
+
+def delete_button(client, file) -> str:
+    form = soup(client.get(reverse(f"{NAMESPACES[type(file)]}:edit", args=[file.pk])))
+    return next(link["href"] for link in form.select("a[href]") if link.get_text(strip=True) == "Delete")
+
+
+def try_to_delete(client, file) -> bool:
+    for url in deletions(file):
+        client.post(url, headers={"X-Requested-With": "XMLHttpRequest"})
+    return not type(file).objects.filter(pk=file.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["Publisher", "Writer", "Site admin"])
+@pytest.mark.parametrize("state", ["draft", "public", "unpublished"])
+def test_nobody_deletes_what_a_page_uses(sign_in, image, document, page, role, state):
+    if state != "draft":
+        page.save_revision().publish()
+    if state == "unpublished":
+        page.unpublish()
+    client = sign_in(role, is_superuser=role == "Site admin")
+    for file in (image, document):
+        type(file).objects.update(uploaded_by_user=get_user_model().objects.get(username=role))
+        assert not try_to_delete(client, file)
+
+
+def test_delete_lists_the_places_of_a_file_in_use(sign_in, image, document, page):
+    client = sign_in("Publisher")
+    for file in (image, document):
+        places = soup(client.get(delete_button(client, file)))
+        assert "Remove it from these places before you delete it" in places.find("header").get_text()
+        assert places.select(f'a[href*="{reverse("wagtailadmin_pages:edit", args=[page.pk])}"]')
+
+
+def test_a_file_that_nothing_uses_is_deleted(sign_in, image, document, page):
+    page.delete()
+    client = sign_in("Publisher")
+    for file in (image, document):
+        assert delete_button(client, file) == deletions(file)[0]
+        assert try_to_delete(client, file)
+
+
+def test_school_editors_delete_files_of_their_school_only(sign_in, image):
+    mine, other = School.objects.filter(team__group__isnull=False)[:2]
+    client = sign_in(mine.team.group.name)
+    SiteImage.objects.update(collection=other.team.collection)
+    assert not try_to_delete(client, image)
+    SiteImage.objects.update(collection=mine.team.collection)
+    assert try_to_delete(client, image)
+
+
+def test_archived_files_are_in_the_library_again_and_visitors_still_get_no_document(client, sign_in, image, document):
+    migration = import_module("media.migrations.0006_files_in_use")
+    state = MigrationExecutor(connection).loader.project_state(("media", "0006_files_in_use"), at_end=False)
+    for model in ("SiteImage", "SiteDocument"):
+        state.apps.get_model("media", model).objects.update(archived_at="2026-11-01T00:00:00Z")
+    migration.empty_archive(state.apps, None)
+    assert not public_documents().filter(pk=document.pk).exists()
+    assert client.get(document.url).status_code == 302  # to sign in
+    client = sign_in("Publisher")
+    for file in (image, document):
+        assert file.title in client.get(reverse(f"{NAMESPACES[type(file)]}:index")).content.decode()

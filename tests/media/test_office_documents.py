@@ -1,0 +1,153 @@
+"""Documents that Office programs, LibreOffice, Google, and libraries write come in."""
+
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+
+from media.uploads.checks import check_document
+from tests.hostile.files import package, picture, relationship
+from tests.hostile.office import document, field, mark, paragraphs
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/"
+MICROSOFT = "http://schemas.microsoft.com/office/"
+GOOGLE = "http://customschemas.google.com/relationships/"
+WORD = [
+    *(f"{OFFICE}{kind}" for kind in ("styles", "settings", "webSettings", "fontTable", "theme", "numbering", "header")),
+    *(f"{OFFICE}{kind}" for kind in ("footer", "footnotes", "endnotes", "comments", "image", "hyperlink", "customXml")),
+    *(f"{OFFICE}{kind}" for kind in ("glossaryDocument", "chart", "diagramData", "diagramLayout", "diagramColors")),
+    f"{MICROSOFT}2007/relationships/stylesWithEffects",
+    f"{MICROSOFT}2007/relationships/diagramDrawing",
+    f"{MICROSOFT}2011/relationships/people",
+    f"{MICROSOFT}2011/relationships/commentsExtended",
+    f"{MICROSOFT}2016/09/relationships/commentsIds",
+    f"{MICROSOFT}2018/08/relationships/commentsExtensible",
+    f"{MICROSOFT}2020/02/relationships/classificationlabels",
+]
+EXCEL = [
+    *(f"{OFFICE}{kind}" for kind in ("worksheet", "chartsheet", "sharedStrings", "calcChain", "styles", "theme")),
+    *(f"{OFFICE}{kind}" for kind in ("drawing", "vmlDrawing", "comments", "table", "printerSettings", "sheetMetadata")),
+    *(f"{OFFICE}{kind}" for kind in ("pivotTable", "pivotCacheDefinition", "pivotCacheRecords", "customProperty")),
+    f"{MICROSOFT}2017/10/relationships/person",
+    f"{MICROSOFT}2017/10/relationships/threadedComment",
+    f"{MICROSOFT}2007/relationships/slicer",
+    f"{GOOGLE}workbookmetadata",
+]
+POWERPOINT = [
+    *(f"{OFFICE}{kind}" for kind in ("slide", "slideLayout", "slideMaster", "notesSlide", "notesMaster", "tags")),
+    *(f"{OFFICE}{kind}" for kind in ("handoutMaster", "presProps", "viewProps", "tableStyles", "commentAuthors")),
+    *(f"{OFFICE}{kind}" for kind in ("video", "audio", "package", "theme", "font")),
+    f"{MICROSOFT}2007/relationships/media",
+    f"{MICROSOFT}2007/relationships/hdphoto",
+    f"{MICROSOFT}2015/10/relationships/revisionInfo",
+    f"{MICROSOFT}2016/11/relationships/changesInfo",
+    f"{GOOGLE}presentationmetadata",
+]
+PROPERTIES = [
+    f"{OFFICE}officeDocument",
+    f"{OFFICE}extended-properties",
+    f"{OFFICE}custom-properties",
+    f"{PACKAGE}metadata/core-properties",
+    f"{PACKAGE}metadata/thumbnail",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/extendedProperties",
+]
+EMF = b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(60)
+XML = "<a/>"
+
+
+def related(*kinds: str) -> str:
+    lines = (f'<Relationship Id="r{number}" Type="{kind}" Target="a.xml"/>' for number, kind in enumerate(kinds))
+    return f'<Relationships xmlns="{PACKAGE[:-1]}">{"".join(lines)}</Relationships>'
+
+
+def by_openpyxl() -> bytes:
+    book, buffer = Workbook(), BytesIO()
+    sheet = book.active
+    sheet.append([1, "=SUM(A1:A9)", '="a|b"&A1'])
+    sheet["A2"].comment, sheet["A3"].hyperlink = Comment("Look", "Ana"), "https://www.example.org/"
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=1, min_row=1, max_row=1))
+    sheet.add_chart(chart, "C3")
+    sheet.add_image(Image(BytesIO(picture())), "E9")
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def by_xlsxwriter() -> bytes:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        sheet.write_dynamic_array_formula("B1", "=SORT(A1:A3)")
+        sheet.embed_image("D4", "a.png", {"image_data": BytesIO(picture())})
+        sheet.write_comment("A2", "Look")
+        sheet.add_table("F1:G5")
+        sheet.data_validation("A9", {"validate": "list", "source": ["a|b", "c"]})
+    return buffer.getvalue()
+
+
+DOCUMENTS = {
+    "openpyxl": ("xlsx", by_openpyxl()),
+    "XlsxWriter": ("xlsx", by_xlsxwriter()),
+    "Word": (
+        "docx",
+        package(
+            _rels___dot_rels=related(*PROPERTIES),
+            word___rels__document_dot_xml_dot_rels=related(*WORD),
+            word__media__image1_dot_emf=EMF,
+            word__fonts__font1_dot_odttf=bytes(range(256)),
+            docProps__thumbnail_dot_jpeg=picture("JPEG"),
+            customXml__item1_dot_xml=XML,
+        ),
+    ),
+    "Excel": (
+        "xlsx",
+        package(
+            "xlsx",
+            _rels___dot_rels=related(*PROPERTIES),
+            xl___rels__workbook_dot_xml_dot_rels=related(*EXCEL),
+            xl__printerSettings__printerSettings1_dot_bin="HP LaserJet".encode("utf-16-le"),
+            xl__drawings__vmlDrawing1_dot_vml='<xml xmlns:v="v"><v:fill color2="#ffffe1"/></xml>',
+        ),
+    ),
+    "Google Sheets": ("xlsx", package("xlsx", xl__metadata=b"\x0a\x04\x08\x01", xl__worksheets__sheet1_dot_xml=XML)),
+    "PowerPoint": (
+        "pptx",
+        package(
+            "pptx",
+            ppt___rels__presentation_dot_xml_dot_rels=related(*POWERPOINT),
+            ppt__media__media1_dot_mp4=b"\x00\x00\x00\x18ftypmp42" + bytes(60),
+            ppt__embeddings__Microsoft_Excel_Sheet_dot_xlsx=package("xlsx"),
+            ppt__slides__slide1_dot_xml='<p xmlns:a="a"><a:hlinkClick action="ppaction://hlinksldjump"/></p>',
+        ),
+    ),
+    "a link in a text": ("docx", package(word___rels__document_dot_xml_dot_rels=relationship("hyperlink"))),
+    "fields": (
+        "docx",
+        document(
+            field(" TOC \\o "),
+            field('HYPERLINK "https://www.example.org/"', field(" PAGEREF _Toc1 \\h ")),
+            mark("begin")
+            + "<w:r><w:instrText>PAGE</w:instrText></w:r>"
+            + mark("separate")
+            + field("DATE")
+            + mark("end"),
+            field("= 1 + 1"),
+            field('ADDIN ZOTERO_ITEM CSL_CITATION {"a": "b|c"}'),
+            '<w:fldSimple w:instr=" NUMPAGES "/>',
+            "<w:t>Write DDEAUTO to start a program.</w:t>",
+        ),
+    ),
+    "a footer": ("docx", package(word__footer1_dot_xml=paragraphs(field("PAGE \\* MERGEFORMAT")))),
+}
+
+
+@pytest.mark.parametrize("program", DOCUMENTS)
+def test_what_office_programs_write_comes_in(program):
+    kind, content = DOCUMENTS[program]
+    check_document(SimpleUploadedFile(f"a.{kind}", content))

@@ -1,0 +1,33 @@
+"""An nginx of its own for tests, with this project's configuration."""
+
+import os
+
+from deploy.nginx.server import Nginx, listens
+from deploy.stack.supervisor import Process
+from quality.stack import until
+
+WAIT = 10  # seconds to start listening, and to exit
+
+
+class RunningNginx(Nginx):
+    """`with RunningNginx(folder, data=…, public="127.0.0.1:8001", headers=…) as nginx: nginx.url`."""
+
+    def start(self) -> None:
+        """Start nginx and wait until it listens."""
+        self.write()
+        log = self.folder / "error.log"
+        self.process = Process(self.command, environment=dict(os.environ), log=log, patience=WAIT)
+        self.process.start()
+        if not until(lambda: listens(self.port) or not self.process.is_alive, WAIT) or not self.process.is_alive:
+            self.stop()
+            raise RuntimeError(f"nginx did not start: {log.read_text()[-2000:]}")
+
+    def stop(self) -> None:
+        self.process.stop()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_exception):
+        self.stop()
