@@ -3,16 +3,17 @@
 PORT ?= 8000
 PYTHON = .venv/bin/python
 MANAGE = $(PYTHON) manage.py
+RELOAD = --noreload
+ERROR_PAGES = off
 
 .DEFAULT_GOAL := help
-.PHONY: help run stack load shell reset db-stop test hostile test-server screenshots audit bench faults check format messages lock environment development tools
+.PHONY: help run dev stack load shell reset db-stop test hostile test-server screenshots audit bench faults check format messages lock environment development tools
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: export BASE_URL ?= http://localhost:$(PORT)
-run: export DJANGO_RUNSERVER_HIDE_WARNING = true
-run: export DEBUG ?= off
+run: export DEBUG ?= $(ERROR_PAGES)
 run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "1/5 Python environment"
 	@deploy/environment.sh requirements.txt requirements-build.txt requirements-local.txt
@@ -23,9 +24,13 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@$(MANAGE) load_site
 	@echo "4/5 Demo logins"
 	@if [ -n "$$DATABASE_URL" ]; then echo "    none, because DATABASE_URL is set"; else cat var/demo-logins.txt; fi
-	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C stops it)"
-	@$(MANAGE) worker & worker=$$!; $(MANAGE) runserver "127.0.0.1:$(PORT)" & server=$$!; \
+	@echo "5/5 Server and worker"
+	@$(MANAGE) worker & worker=$$!; $(MANAGE) runserver $(RELOAD) "127.0.0.1:$(PORT)" & server=$$!; \
 		trap "kill $$worker $$server 2>/dev/null; wait" EXIT; trap "exit 130" HUP INT TERM; wait $$server
+
+dev: ERROR_PAGES = on
+dev: RELOAD =
+dev: run ## start the site, reload its code when it changes, and show Django's error pages
 
 stack: development ## run the production setup on this machine: nginx, gunicorn, PostgreSQL (PORT=8080)
 	@deploy/tools.sh stack

@@ -15,7 +15,8 @@ def main():
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
-        from django.db import OperationalError, connection
+        from django.db import OperationalError, ProgrammingError, connection
+        from django.db.migrations.exceptions import InconsistentMigrationHistory
     except ModuleNotFoundError as error:
         if error.name != "django":
             raise
@@ -41,6 +42,12 @@ def main():
         from toolkit.development_database.databases import unreachable
 
         sys.exit(unreachable(error))
+    except (InconsistentMigrationHistory, ProgrammingError) as error:
+        from toolkit.development_database.databases import is_of_other_tables, other_tables
+
+        if "--traceback" in sys.argv or not is_of_other_tables(error):
+            raise
+        sys.exit(other_tables(error))
 
 
 if __name__ == "__main__":

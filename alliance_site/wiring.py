@@ -6,7 +6,7 @@ Receivers that concern one app only are in its `receivers.py`; apps of the toolk
 from django.db.models import DateField
 from django.db.models.signals import post_delete, post_save
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.signals import task_submitted
+from wagtail.signals import task_approved, task_rejected, task_submitted
 
 from alliance_site import security_txt
 from alliance_site.admin_policy import inert
@@ -15,6 +15,7 @@ from alliance_site.notifications import desk, forms, mistakes, pictures, profile
 from alliance_site.staff import profile_workflow, roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
+from pages.editor import approval
 from pages.editor.widgets import DateInput
 from pages.models.form import answered
 from pages.translation import report
@@ -41,6 +42,8 @@ RECEIVERS = [
     (proposed, desk.notify_office, None),
     (decided, desk.notify_school, None),
     (task_submitted, profiles.notify_reviewers, None),
+    (task_approved, approval.report_decision, None),
+    (task_rejected, approval.report_decision, None),
     (consent_withdrawn, pictures.notify_withdrawn, None),
 ]
 

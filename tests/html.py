@@ -41,6 +41,8 @@ def assert_valid(response) -> BeautifulSoup:
     assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
     empty = [str(tag)[:100] for name in FILLED for tag in page.find_all(attrs={name: ""})]
     assert empty == []
+    undated = [str(tag) for tag in page.find_all("time") if not (tag.get("datetime") or tag.get_text(strip=True))]
+    assert undated == []
     return page
 
 

@@ -7,7 +7,7 @@
    everyone are stored. */
 const OTHERS = /^\/(?:\w\w\/)?(?:admin|accounts|documents|_util)\//;
 const MARK = '<aside class="saved-copy" hidden>';
-const TIME = '<time class="saved-copy__time"></time>';
+const TIME = '<span class="saved-copy__time"></span>';
 const NOTICES = [
   /<aside class="announcements"[\s\S]*?<\/aside>/g,
   /<section class="school-notices"[\s\S]*?<\/section>/g,

@@ -2,14 +2,13 @@
 `manage.py …` on the running stack's database."""
 
 import argparse
-import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 from deploy.free_port import port_problem
 from deploy.stack.stack import FOLDER, Stack
+from toolkit.stop_signal import StopSignal
 
 STEPS = 5
 
@@ -26,16 +25,14 @@ def main() -> int:
     stack = Stack(options.folder, port=int(options.port), say=lambda line: _say(f"{next(step)}/{STEPS} {line}"))
     if options.manage:
         return _manage(stack, options.manage)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_arguments: stopping.set())
+    stop = StopSignal()
     try:
         with stack:
             _say(f"The stack is at {stack.url}/ and its editor at {stack.url}/admin/ (Ctrl-C stops it)")
             _say(f"    Logs: {stack.logs}. Emails: {stack.mail}")
             _say("    To create a login, run this and open the link in the email:")
             _say('    .venv/bin/python -m deploy.stack manage invite EMAIL --role "Site admin"')
-            stopping.wait()
+            stop.wait()
             _say("Stopping")
     except (FileNotFoundError, RuntimeError) as error:
         return _fail(str(error))

@@ -12,7 +12,7 @@ from wagtail.models import Site
 from alliance_site.publishing.contents import SiteContents
 from schools.models import School
 from tests.alliance_site.page_texts import WORD, allowed, is_name, names, texts
-from tests.html import soup
+from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,17 @@ IN_ENGLISH = {
 
 
 @pytest.fixture
-def pages(client):
-    """Both trees, by address: those of the sitemap and `ALSO`."""
+def responses(client):
+    """The pages of both trees, by address: those of the sitemap and `ALSO`."""
     sitemap = client.get("/sitemap.xml").content.decode()
     paths = [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
-    return {path: soup(client.get(path)) for path in [*paths, *ALSO, *ALSO.values()]}
+    assert len(paths) > 80
+    return {path: client.get(path) for path in [*paths, *ALSO, *ALSO.values()]}
+
+
+@pytest.fixture
+def pages(responses):
+    return {path: soup(response) for path, response in responses.items()}
 
 
 def alternates(page) -> dict[str, str]:
@@ -57,6 +63,11 @@ def alternates(page) -> dict[str, str]:
 
 def is_spanish(path: str) -> bool:
     return path.startswith("/es/")
+
+
+def test_every_page_is_valid_html(responses):
+    for response in responses.values():
+        assert_valid(response)
 
 
 def test_each_page_and_its_pair_name_each_other(pages):
@@ -105,7 +116,9 @@ def test_a_form_that_was_open_before_is_sent_to_the_new_address(client):
 
 
 def test_words_in_addresses_need_no_escaping():
-    for catalog in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+    catalogs = [*Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po")]
+    assert catalogs
+    for catalog in catalogs:
         words = [entry.msgstr for entry in polib.pofile(str(catalog)) if entry.msgctxt == "address"]
         assert words
         assert [word for word in words if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", word)] == [], catalog

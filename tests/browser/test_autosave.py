@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
+from wagtail.models import PageLogEntry
 
 from pages.models import StoryIndexPage, StoryPage
 from tests.factories import story
@@ -101,3 +103,110 @@ def test_what_was_pressed_is_done_when_the_background_fails(sign_in, site_url, h
     assert StoryPage.objects.get(title=TITLE)
     page.wait_for_timeout(3000)  # Wagtail would retry two seconds later
     assert held == []
+
+
+@pytest.fixture
+def draft(live_server):
+    draft = story(TITLE, live=False)
+    draft.summary = "A walk."
+    draft.save_revision()
+    return draft
+
+
+def press_later(page, site_url, draft, name, comment=None):
+    """Press a button twice, a minute after the form opened, when it first asks the server; each answer is slow.
+
+    Return the methods of all requests to the form's address.
+    """
+    address = f"{site_url}/admin/pages/{draft.pk}/edit/"
+    open_form(page, address)
+    page.evaluate("const now = Date.now; Date.now = () => now() + 60_000")
+    slow, methods = [], []
+    page.route(address, lambda route: slow.append(route))
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name=name, exact=True).dblclick() if comment is None else _comment(page, name, comment)
+    while "POST" not in methods:
+        page.wait_for_timeout(1500)  # Wagtail looks for changes twice a second
+        methods += [route.request.method for route in slow]
+        while slow:
+            slow.pop(0).continue_()
+    return methods
+
+
+def _comment(page, name, comment):
+    page.get_by_role("button", name=name, exact=True).click()
+    dialog = page.locator(".modal-content")
+    dialog.get_by_label("Comment").fill(comment)
+    dialog.get_by_role("button").last.evaluate("button => button.click()")  # a real click would wait for the answer
+
+
+def logged(draft):
+    draft.refresh_from_db()
+    return [*PageLogEntry.objects.filter(page=draft.pk).order_by("pk").values_list("action", flat=True)]
+
+
+@pytest.fixture
+def submitted(draft):
+    draft.get_workflow().start(draft, get_user_model().objects.create_user("wendy"))
+    return draft
+
+
+APPROVED = ["wagtail.edit", "wagtail.publish", "wagtail.workflow.approve"]
+DECISIONS = [
+    ("Approve and publish", None, APPROVED, "You approved “%s”. Visitors see it now."),
+    ("Approve and publish with a comment", "Good.", APPROVED, "You approved “%s”. Visitors see it now."),
+    ("Request changes", "Which day?", ["wagtail.edit", "wagtail.workflow.reject"], "You returned “%s” for changes."),
+]
+
+
+@pytest.mark.parametrize(("name", "comment", "actions", "message"), DECISIONS)
+def test_a_decision_takes_effect_once(sign_in, site_url, submitted, name, comment, actions, message):
+    page = sign_in("Publisher")
+    before, revisions = len(logged(submitted)), submitted.revisions.count()
+    methods = press_later(page, site_url, submitted, name, comment)
+    told(page, message % TITLE)
+    assert methods == (["GET", "POST"] if comment is None else ["POST"])
+    assert sorted(logged(submitted)[before:]) == actions
+    assert submitted.revisions.count() == revisions + 1
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "actions", "message"),
+    [
+        ("Publisher", "Publish", ["wagtail.edit", "wagtail.publish"], f"Page '{TITLE}' has been published."),
+        ("Writer", "Submit to Communications approval", ["wagtail.edit", "wagtail.workflow.start"], "submitted"),
+    ],
+)
+def test_a_button_takes_effect_once(sign_in, site_url, draft, role, name, actions, message):
+    page = sign_in(role)
+    before, revisions = len(logged(draft)), draft.revisions.count()
+    assert press_later(page, site_url, draft, name) == ["GET", "POST"]
+    told(page, message)
+    assert logged(draft)[before:] == actions
+    assert draft.revisions.count() == revisions + 1
+
+
+def test_a_decision_that_was_called_off_is_not_saved(sign_in, site_url, submitted):
+    page = sign_in("Publisher")
+    open_form(page, f"{site_url}/admin/pages/{submitted.pk}/edit/")
+    page.evaluate("const now = Date.now; Date.now = () => now() + 60_000")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Approve and publish", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Not now").click()
+    page.context.set_offline(False)
+    with page.expect_response(lambda response: response.request.method == "POST" and "/edit/" in response.url):
+        page.locator("#id_summary").fill("More words.")
+    submitted.refresh_from_db()
+    assert not submitted.live
+    assert submitted.get_latest_revision_as_object().summary == "More words."
+
+
+def test_approving_at_the_home_of_the_editor_says_so(sign_in, site_url, submitted):
+    page = sign_in("Publisher")
+    row = page.get_by_role("row").filter(has_text=TITLE)
+    row.get_by_role("button", name="Actions").click()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    told(page, f"You approved “{TITLE}”. Visitors see it now.")
+    submitted.refresh_from_db()
+    assert submitted.live

@@ -3,8 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
+from pages.announcements.models import Kind
+from pages.models import Announcement
 from quality.audit import axe
 from tests.browser.sizes import SIZES
 
@@ -65,6 +68,20 @@ def test_the_keyboard_skips_to_the_content_and_always_shows_where_it_is(page, si
         box = page.locator(":focus").bounding_box()
         assert box is not None
         assert box["width"] > 0
+
+
+@pytest.mark.parametrize("width", [320, 360, 480, 800])
+def test_the_open_menu_covers_nothing_of_its_button(page, site_url, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    Announcement.objects.create(kind=Kind.EMERGENCY, text="No school today, at any of our schools.")
+    for path in ("/", "/es/"):
+        page.goto(site_url + path)
+        button, menu = page.locator("[popovertarget=menu]"), page.locator("#menu")
+        button.click()
+        foot = button.bounding_box()["y"] + button.bounding_box()["height"]
+        assert foot < menu.bounding_box()["y"] < foot + 16
+        button.click()
+        expect(menu).to_be_hidden()
 
 
 def test_a_list_of_the_menu_closes_with_escape_or_a_click_elsewhere(page, site_url):

@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = (
@@ -28,6 +31,14 @@ def environment(**variables):
     """The current environment without the site's variables, plus `variables`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return kept | {name: str(value) for name, value in variables.items()}
+
+
+def database_url(name: str) -> str:
+    """The value of DATABASE_URL for a database on the tests' server."""
+    place = connection.settings_dict
+    account = ":".join(quote(place[key]) for key in ("USER", "PASSWORD"))
+    host = {key.lower(): place[key] for key in ("HOST", "PORT") if place[key]}
+    return f"postgres://{account}@/{name}?{urlencode(host)}"
 
 
 def run(*command, cwd=ROOT, env=None, stdin="", **options):

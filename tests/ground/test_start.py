@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground.programs import ROOT, environment, run
+from tests.ground.programs import ROOT, database_url, environment, run
 from tests.production import PRODUCTION
 from toolkit.monitoring.release import release
 
@@ -212,7 +212,8 @@ def test_make_run_ends_all_it_started(checkout, tmp_path, number):
     """Also when it is stopped by its process ID instead of Ctrl-C."""
     program = tmp_path / "manage"
     program.write_text(
-        f'#!{shutil.which("sh")}\ncase "$1" in worker|runserver) echo $$ > {tmp_path}/$1; exec sleep 60;; esac\n'
+        f'#!{shutil.which("sh")}\necho "$@" >> {tmp_path}/commands\n'
+        f'case "$1" in worker|runserver) echo $$ > {tmp_path}/$1; exec sleep 60;; esac\n'
     )
     program.chmod(0o755)
     (checkout / "deploy" / "environment.sh").write_text("#!/bin/sh\n")
@@ -232,6 +233,22 @@ def test_make_run_ends_all_it_started(checkout, tmp_path, number):
         made.send_signal(number)
     made.wait(20)
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+    assert f"runserver --noreload 127.0.0.1:{port}" in (tmp_path / "commands").read_text()  # which takes processor time
+
+
+def test_the_address_is_named_once_it_answers(db, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    variables = {"DATABASE_URL": database_url("postgres"), "DATA_ROOT": tmp_path, "DEBUG": "off"}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment(**variables), stdout=subprocess.PIPE, text=True)
+    try:
+        line = next(line for line in server.stdout if "The site is at" in line)
+        assert f"http://localhost:{port}/admin/" in line
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0
 
 
 def until(what, seconds=20):

@@ -41,6 +41,7 @@ def test_schools_of_one_area_do_not_look_alike():
     for page in SchoolPage.objects.filter(locale__language_code="en").listed():
         sky = re.search("#[0-9a-f]{6}", svg(page.title, "card", page.light)).group()
         by_area[page.school.campus.area].append((sky, page.title))
+    assert by_area
     for area, schools in by_area.items():
         alike = [name for sky, name in schools if [other for other, _name in schools].count(sky) > 1]
         assert not alike, f"In {area}, choose another light in the profile of one of {alike}; leave EDITION alone"

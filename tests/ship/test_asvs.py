@@ -74,8 +74,12 @@ def test_every_test_that_is_named_exists(name):
 
 def test_every_file_and_setting_that_is_named_exists():
     text = PAGE.read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:alliance_site|content|deploy|docs|media|pages|schools)/[^`*]*)`", text):
+    files = re.findall(r"`((?:alliance_site|content|deploy|docs|media|pages|schools)/[^`*]*)`", text)
+    names = re.findall(r"`([A-Z][A-Z_]+_[A-Z_]+)`", text)
+    assert files
+    assert names
+    for name in files:
         assert (ROOT / name).exists(), name
     settings = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "alliance_site" / "settings").glob("*.py"))
-    for name in re.findall(r"`([A-Z][A-Z_]+_[A-Z_]+)`", text):
+    for name in names:
         assert name in settings, name

@@ -54,7 +54,9 @@ def test_nginx_accepts_it_behind_a_proxy_with_certificates_and_without(tmp_path,
 
 
 def test_the_templates_say_which_names_they_need():
-    for file in TEMPLATES.glob("*.template"):
+    files = [*TEMPLATES.glob("*.template")]
+    assert files
+    for file in files:
         head, _newline, body = file.read_text(encoding="utf-8").partition("\n\n")
         if file.name.startswith("listen"):
             head, body = "".join(line for line in file.open(encoding="utf-8") if line.startswith("#")), head

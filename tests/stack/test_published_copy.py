@@ -243,6 +243,7 @@ def test_static_files_have_the_types_that_the_application_would_give_them():
         types.update(dict.fromkeys(names.split(), kind.strip('"')))
     known = MediaTypes()
     names = [name for finder in finders.get_finders() for name, _storage in finder.list([])]
+    assert names
     for suffix in {name.rpartition(".")[2] for name in names if "." in name.rpartition("/")[2]}:
         kind = known.get_type(f"file.{suffix}")
         assert types.get(suffix, "application/octet-stream").partition(";")[0] == kind, suffix

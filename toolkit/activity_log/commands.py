@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import DatabaseError, OperationalError, connections
+from psycopg2.errorcodes import UNDEFINED_TABLE
 
 from toolkit.activity_log import actors
 from toolkit.activity_log.site import site
@@ -75,6 +76,8 @@ def _log(name: str, arguments: list[str], failed: bool) -> None:
     try:
         record("command.run", title=name, options=sorted(_options(arguments[1:])), failed=failed)
     except DatabaseError as error:  # unreachable, as in an emergency, or older than the log
-        logger.warning("Failed to add %s to the activity log: %s", name, " ".join(str(error).split()))
+        has_log = getattr(error.__cause__, "pgcode", None) != UNDEFINED_TABLE
+        if has_log or not failed:  # without a log, the command itself says what is wrong with the database
+            logger.warning("Failed to add %s to the activity log: %s", name, " ".join(str(error).split()))
     finally:
         connections.close_all()

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from psycopg2 import errorcodes
 
 from toolkit.development_database import folders
 
@@ -12,6 +14,13 @@ EMBEDDED = "toolkit.development_database.backend"
 EXAMPLE = "postgres://user:password@localhost:5432/site"
 # For test databases, which every run creates again: a power cut may destroy them.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+OTHER_TABLES = {
+    errorcodes.DUPLICATE_COLUMN,
+    errorcodes.DUPLICATE_TABLE,
+    errorcodes.UNDEFINED_COLUMN,
+    errorcodes.UNDEFINED_TABLE,
+}
 
 
 def databases(url: str, var: Path, *, durable: bool = True) -> dict:
@@ -88,6 +97,20 @@ def time_out(config: dict, seconds: int) -> None:
     options = config.setdefault("OPTIONS", {})
     existing_options = [options["options"]] if options.get("options") else []
     options["options"] = " ".join(["-c jit=off", *existing_options, f"-c statement_timeout={seconds}s"])
+
+
+def is_of_other_tables(error: Exception) -> bool:
+    """Return whether an error of the database is about tables or columns that this code expects otherwise."""
+    return getattr(error.__cause__, "pgcode", None) in OTHER_TABLES or isinstance(error, InconsistentMigrationHistory)
+
+
+def other_tables(error: Exception) -> str:
+    """Return one line that says that the tables are those of other code (`error`) and what to do."""
+    return (
+        f"The tables of the database do not fit this code: {str(error).splitlines()[0].rstrip('.')}. On your own "
+        "machine, `make reset` deletes the data and `make run` starts over. On a server, run the release that the "
+        "database belongs to, or restore a backup of this one. --traceback shows where it failed."
+    )
 
 
 def unreachable(error: Exception) -> str:

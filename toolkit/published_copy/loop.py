@@ -2,9 +2,10 @@
 
 import logging
 import select
-import threading
 
 from django.db import InterfaceError, OperationalError, connection
+
+from toolkit.stop_signal import StopSignal
 
 from .contents import contents
 from .models import Change
@@ -18,7 +19,7 @@ AGAIN = 1.0  # seconds until a retry when the database was away or another proce
 AFTER_ERROR = 5.0
 
 
-def keep_publishing(stop: threading.Event) -> None:
+def keep_publishing(stop: StopSignal) -> None:
     """Publish until `stop` is set. Survives errors of the database, the storage, and pages."""
     while not stop.is_set():
         wait = AGAIN
@@ -39,7 +40,7 @@ def keep_publishing(stop: threading.Event) -> None:
         stop.wait(wait)
 
 
-def step(publisher: Publisher, stop: threading.Event) -> None:
+def step(publisher: Publisher, stop: StopSignal) -> None:
     """Publish pending changes; without any, continue a due sweep; otherwise wait."""
     contents().begin()
     if changes := publisher.pending():

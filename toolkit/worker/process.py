@@ -3,7 +3,6 @@
 import logging
 import os
 import resource
-import signal
 import threading
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from toolkit.published_copy.loop import keep_publishing
 from toolkit.published_copy.models import Change
+from toolkit.stop_signal import StopSignal
 
 from .health import BACKEND, rounds
 from .schedule import Clock, catch_up, enqueue_missed, plan, scheduler
@@ -28,9 +28,7 @@ MEMORY_LIMIT_FACTOR = 1.25  # times the allowed memory: exit even if changes wai
 
 def run(*, publish: bool) -> None:
     """Work until SIGTERM or SIGINT, then finish the current page and job."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = StopSignal()
     clock = scheduler()
     clock.start()
     publisher = threading.Thread(target=keep_publishing, args=[stop], name="publisher")
@@ -45,7 +43,7 @@ def run(*, publish: bool) -> None:
             publisher.join()
 
 
-def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
+def _work(stop: StopSignal, schedule: BackgroundScheduler) -> None:
     """Run the jobs of the queue, one after the other."""
     has_caught_up, clock = False, Clock()
     while not stop.is_set():

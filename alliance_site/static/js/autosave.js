@@ -5,26 +5,29 @@
 // sending the form would replace the page, and the text in it would be gone.
 {
   const FRESH = 10_000; // milliseconds
+  const DECISION = ["action-workflow-action", "workflow-action-name", "workflow-action-extra-data"];
   let saving = false;
-  let pressed = null;
+  let pressed = null; // the button whose form waits or is on its way: a second press sends nothing
   let reached = Date.now(); // when the server last answered; 0 after a failure
 
   const send = (form, button) => {
     const { disabled } = button; // set by Wagtail to show progress; a disabled button would not be submitted
+    pressed = null;
     button.disabled = false;
     form.requestSubmit(button);
     button.disabled = disabled;
   };
 
-  addEventListener("w-autosave:save", () => (saving = true));
+  addEventListener("w-autosave:save", (event) => {
+    // Wagtail adds the decision on a page, such as to approve it, to the form: an autosave would carry it out.
+    if (pressed || event.target.elements[DECISION[0]]) event.preventDefault();
+    else saving = true;
+  });
 
   const goOn = ({ target: form, type }) => {
     saving = false;
     reached = type === "w-autosave:success" ? Date.now() : 0;
-    if (!pressed) return;
-    const button = pressed;
-    pressed = null;
-    send(form, button);
+    if (pressed) send(form, pressed);
   };
   addEventListener("w-autosave:success", goOn);
   addEventListener("w-autosave:error", goOn);
@@ -48,7 +51,9 @@
     dialog.addEventListener("close", () => {
       dialog.remove();
       button.disabled = false;
-      if (dialog.returnValue) ask(form, button);
+      if (dialog.returnValue) return ask(form, button);
+      pressed = null;
+      for (const name of DECISION) form.querySelectorAll(`[name="${name}"]`).forEach((field) => field.remove());
     });
     dialog.showModal();
   };
@@ -58,15 +63,15 @@
     (event) => {
       const { target: form, submitter } = event;
       if (!form.matches("[data-controller~=w-autosave]")) return;
-      if (!saving && Date.now() - reached < FRESH) {
-        form.dataset.wAutosaveActiveValue = "false";
-        return;
-      }
+      const isSecond = pressed;
+      pressed ??= submitter;
+      if (!isSecond && !saving && Date.now() - reached < FRESH) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (saving) pressed = submitter;
-      else ask(form, submitter);
+      if (!isSecond && !saving) ask(form, submitter);
     },
     true,
   );
+
+  addEventListener("pageshow", () => (pressed = null)); // back from the page that the form led to
 }

@@ -71,7 +71,9 @@ def test_the_manifest_names_site_colors_and_icons(client):
 def test_the_mark_of_the_wordmark_is_the_mark_of_the_icons(client):
     mark = soup(client.get("/")).find(class_="wordmark").find("svg")
     file = icons.MARK.read_text()
-    for shape in mark.find_all(["circle", "path"]):
+    shapes = mark.find_all(["circle", "path"])
+    assert shapes
+    for shape in shapes:
         assert shape.get("d", shape.get("r")) in file
 
 

@@ -55,5 +55,6 @@ def test_publishing_pages_is_for_those_who_may_publish_there():
 def test_both_languages_give_the_same_answers():
     answers = {"yes": "sí", "no": "no"}
     english, spanish = ([row[1:] for row in rows(language) if len(row) > 2][2:] for language in ("en", "es"))
+    assert english
     for here, there in zip(english, spanish, strict=True):
         assert [answers.get(cell) for cell in here] == [cell if cell in answers.values() else None for cell in there]

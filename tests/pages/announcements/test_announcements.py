@@ -450,7 +450,9 @@ def fill(value):
 
 
 def test_every_ready_text_has_every_language_and_fits(sign_in):
-    for ready in Announcement.objects.ready():
+    texts = Announcement.objects.ready()
+    assert texts
+    for ready in texts:
         assert ready.missing_languages == [], ready
         assert not ready.live
 

@@ -273,7 +273,9 @@ def test_readers_are_offered_the_newer_original_after_a_week(client):
 
 def test_no_page_of_the_first_content_says_that_it_is_out_of_date(client):
     SourceText.objects.update(since=timezone.now() - timedelta(days=400))
-    for page in Page.objects.filter(locale__language_code="es", live=True):
+    pages = Page.objects.filter(locale__language_code="es", live=True)
+    assert pages
+    for page in pages:
         assert "newer-original" not in client.get(page.url).content.decode()
 
 

@@ -162,6 +162,39 @@ def test_the_last_day_of_a_series_counts(client):
     assert [one.day for one in starts(file(client, f"{all_day.url}event.ics"))] == [5, 12, 19]
 
 
+@pytest.mark.parametrize(
+    ("repeats", "first", "days"),
+    [
+        ("weekly", date(2030, 3, 5), [5, 12, 19]),
+        ("biweekly", date(2030, 3, 5), [5, 19]),
+        ("monthly", date(2030, 2, 19), [19]),
+    ],
+)
+def test_every_page_has_the_last_day_of_a_series(client, monkeypatch, repeats, first, days):
+    last = date(2030, 3, 19)
+    page = event("Club", first, repeats=repeats, until=last)
+    spanish = translated(page, title="Club en español")
+    english_days = [f"Tuesday, March {day}" for day in days]
+    spanish_days = [f"Martes, {day} de marzo" for day in days]
+    for address, expected in ((EVENTS, english_days), (IN_SPANISH, spanish_days)):
+        assert [day for day, _title in listed(client, address)] == expected
+        assert [day for day, _title in listed(client, f"{address}2030-03/")] == expected
+    assert "– March 19, 2030" in text(client, page.url)
+    assert "– 19 de marzo de 2030" in text(client, spanish.url)
+    assert next_dates(client, page.url) == english_days
+    assert next_dates(client, spanish.url) == spanish_days
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: last)
+    forget()
+    for address, expected in ((EVENTS, english_days), (IN_SPANISH, spanish_days)):
+        assert [day for day, _title in listed(client, address)] == expected[-1:]
+    assert next_dates(client, page.url) == english_days[-1:]
+    assert "Past event" not in text(client, page.url)
+
+
+def next_dates(client, address: str) -> list[str]:
+    return [one.get_text() for one in main(client, address).select(".event-page__dates li")]
+
+
 def test_a_series_over_midnight_ends_the_next_day(client):
     page = event(day=date(2030, 3, 1), **SERIES | {"last_day": date(2030, 3, 2), "ends": time(0, 30)})
     found = recurring_ical_events.of(file(client, f"{page.url}event.ics")).between(date(2030, 3, 8), date(2030, 3, 10))

@@ -196,7 +196,9 @@ class AnyOldNews(HypothesisTestCase):
         back=st.integers(1, 4000),
     )
     def test_of_any_record(self, news, back):
-        for record in StateRecord.objects.filter(cds_code__in=[BURTON, MCKINZIE]):
+        records = StateRecord.objects.filter(cds_code__in=[BURTON, MCKINZIE])
+        assert len(records) == 2
+        for record in records:
             day = record.updated - timedelta(days=back)
             found = plan(state(record.cds_code, **news, LastUpDate=f"{day:%m/%d/%Y}"))
             assert (found.items, found.problems) == ([], [])

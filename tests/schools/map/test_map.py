@@ -183,7 +183,9 @@ def test_the_base_is_one_small_static_file_without_colors_that_is_collected():
 
 
 def test_the_page_shows_the_base_from_this_site(client):
-    for layer in the_map(client).select("use"):
+    layers = the_map(client).select("use")
+    assert layers
+    for layer in layers:
         assert layer["href"].startswith("/static/map/base.svg#")
 
 

@@ -66,6 +66,7 @@ def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(c
 
 
 def test_each_file_is_the_answer_in_all_its_forms(client, copy):
+    assert copy.addresses()
     for address in copy.addresses():
         answer = client.get(address).getvalue()
         plain = copy.file(address)

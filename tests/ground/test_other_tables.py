@@ -1,0 +1,42 @@
+"""A database that other code made is refused with one sentence that says what to do."""
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from tests.ground.programs import database_url, manage
+
+NAME = "made_by_other_code"
+OTHERS = {
+    "another first migration": "CREATE TABLE django_migrations (id bigserial, app text, name text, applied date);"
+    "INSERT INTO django_migrations (app, name) VALUES ('schools', '0001_initial')",
+    "tables without migrations": "CREATE TABLE django_content_type (id int)",
+}
+
+
+@pytest.fixture(params=OTHERS.values(), ids=OTHERS)
+def url(request, db):
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
+        cursor.execute(f"CREATE DATABASE {NAME}")
+    parameters = connection.get_connection_params() | {"cursor_factory": None, "dbname": NAME}
+    database = psycopg2.connect(**parameters)
+    with database, database.cursor() as cursor:
+        cursor.execute(request.param)
+    database.close()
+    yield database_url(NAME)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {NAME}")
+
+
+@pytest.mark.parametrize("command", ["migrate", "load_site", "worker"])
+def test_it_is_refused_in_one_sentence(url, command):
+    done = manage(command, "--verbosity=0", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "this code" in done.stderr
+    assert "make reset" in done.stderr or "manage.py migrate" in done.stderr
+
+
+def test_the_traceback_is_shown_when_asked(url):
+    assert "Traceback" in manage("migrate", "--traceback", DATABASE_URL=url).stderr

@@ -1,0 +1,52 @@
+"""Long-running programs end cleanly on Ctrl-C, even if more signals arrive while they handle the first."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from deploy.stack.stack import ROOT
+
+NESTED = """
+import os, signal, sys
+
+def send_another(frame, event, argument):
+    if event == "return":
+        os.kill(os.getpid(), signal.SIGTERM)
+
+def send_many():
+    sys.setprofile(send_another)
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+WORKER = """
+import django
+from unittest.mock import Mock
+django.setup()
+from toolkit.worker import process
+
+def work(stop, clock):
+    send_many()
+    assert stop.wait(60)
+
+process.scheduler, process._work = Mock(), work
+process.run(publish=False)
+"""
+STACK = """
+from unittest.mock import MagicMock
+from deploy.stack import __main__ as starter
+
+starter.Stack, starter.port_problem = MagicMock(), lambda port: None
+starter.Stack.return_value.__enter__ = lambda stack: send_many()
+starter.Stack.return_value.url = ""
+sys.argv = ["stack"]
+starter.main()
+"""
+
+
+@pytest.mark.parametrize("program", [WORKER, STACK], ids=["worker", "stack"])
+def test_signals_during_a_signal_do_not_keep_it_from_ending(program):
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "alliance_site.settings.test"}
+    command = [sys.executable, "-c", f"{NESTED}\n{program}\nsys.setprofile(None)\nprint('ended')"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1:], done.stderr) == (0, ["ended"], "")
