@@ -12,6 +12,7 @@ bind = os.environ.get("BIND", "127.0.0.1:8001")  # or unix:/run/site/gunicorn.so
 # other worker serves visitors in the meantime.
 workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, len(os.sched_getaffinity(0))))
 worker_class = "sync"
+preload_app = True  # workers share the loaded code: less memory, and they start again quickly
 timeout = 30  # seconds before a worker is replaced; nginx has sent an error long before
 graceful_timeout = 30  # seconds to finish current requests when the site stops
 max_requests, max_requests_jitter = 10_000, 1_000  # limits memory leaks
