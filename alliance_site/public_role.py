@@ -7,6 +7,7 @@ everything else: drafts, accounts, sessions, answers, and every change of conten
 
 from django.apps import apps
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django_tasks_db.models import DBTaskResult
@@ -17,6 +18,7 @@ from toolkit.published_copy.watched_models import shown_models
 
 # Tables that pages are made from but do not show.
 ALSO_READ = (
+    "auth.Group",  # whom a private page is for
     "contenttypes.ContentType",
     "pages.SiteWord",
     "published_copy.Change",
@@ -26,6 +28,8 @@ ALSO_READ = (
     "schools.SchoolDeletion",
     "schools.SchoolWord",
     "schools.StreetPoint",
+    "wagtailcore.CollectionViewRestriction_groups",
+    "wagtailcore.PageViewRestriction_groups",
     "wagtailsearch.IndexEntry",
     "wagtailsearchpromotions.Query",
     "wagtailsearchpromotions.SearchPromotion",
@@ -57,9 +61,16 @@ def grant(using="default", **kwargs) -> None:
         return
     role = connections[using].ops.quote_name(settings.PUBLIC_ROLE)
     with transaction.atomic(using), connections[using].cursor() as cursor:
-        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
-        cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}")
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(
+            "SELECT quote_ident(current_schema()), EXISTS (SELECT FROM pg_roles WHERE rolname = %s)",
+            [settings.PUBLIC_ROLE],
+        )
+        schema, is_there = cursor.fetchone()
+        if not is_there:
+            raise CommandError(f"The database has no account {settings.PUBLIC_ROLE}. Create it: see docs/install.md.")
+        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}")
+        cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {role}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
         for table, rights in tables().items():
             cursor.execute(f'GRANT {rights} ON "{table}" TO {role}')
         _limit_jobs(cursor)

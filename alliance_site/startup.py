@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from toolkit.development_database.databases import require_server, time_out
 
-# gunicorn's exit code for "the application failed to load". On any other code it keeps restarting the worker.
+# gunicorn's exit code for "the application failed to load".
 FAILED_TO_LOAD = 4
 
 

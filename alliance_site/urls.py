@@ -8,6 +8,7 @@ from wagtail.admin.auth import require_admin_access
 
 from alliance_site import public_urls
 from pages.unpublish import UnpublishView
+from schools.postings.due_calendar import due_calendar
 from toolkit import areas
 from toolkit.accounts import urls as signin
 
@@ -25,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path(areas.DOOR, include(signin)),
         path("_util/login/", to_sign_in),
+        path("due-dates/<str:token>.ics", due_calendar, name="due_calendar"),  # a person's own, without signing in
         *public_urls.by_language,
         prefix_default_language=False,
     ),

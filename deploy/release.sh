@@ -46,7 +46,10 @@ fi
 as_site .venv/bin/python -m deploy.static_files static "$DATA_ROOT/static"
 
 say "Starting $name next to the current release"
-systemctl start "alliance-public@$name.service" "alliance-editor@$name.service"
+systemctl start "alliance-public@$name.service" "alliance-editor@$name.service" || {
+	systemctl stop "alliance-public@$name.service" "alliance-editor@$name.service"
+	fail "$name did not start and was stopped. The previous release is still running. See journalctl -u 'alliance-*@$name'"
+}
 tries=0
 for door in public editor; do
 	until curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$run/$door-$name.sock" http://localhost/readyz; do
@@ -66,11 +69,11 @@ point "releases/$name" "$root/current"
 .venv/bin/python -m deploy.nginx "$nginx" --edge "${EDGE:-https}"
 systemctl reload-or-restart nginx.service
 systemctl --quiet enable "alliance-public@$name.service" "alliance-editor@$name.service"
+say "Restarting the worker, which checks every published page"
+systemctl restart alliance-worker.service
 if [ -n "$before" ] && [ "$before" != "$name" ]; then
 	say "Stopping $before after its current requests"
 	systemctl --quiet disable "alliance-public@$before.service" "alliance-editor@$before.service"
 	systemctl stop "alliance-public@$before.service" "alliance-editor@$before.service"
 fi
-say "Restarting the worker, which checks every published page"
-systemctl restart alliance-worker.service
 say "Done. To go back: $root/releases/$name/deploy/release.sh ${before:-NAME} --back"

@@ -75,13 +75,18 @@ class Guard:
 def take_place(kind: str, name: str, most: int, time: timedelta = HOUR) -> bool:
     """Take one of the `most` places that `name` has in a `kind` for a time, and return whether one was free.
 
-    `cache.add` succeeds in one process only, so a place is never taken twice.
+    `cache.add` succeeds in one process only, so a place is never taken twice. Nothing reads the values, because the
+    public door may write the table, and reading one would run the code in it.
     """
-    digest = salted_hmac(kind, name).hexdigest()
-    places = [f"{kind}:{digest}:{number}" for number in range(most)]
+    limits, digest = caches["visitor_limits"], salted_hmac(kind, name).hexdigest()
+    return any(limits.add(f"{kind}:{digest}:{number}", 1, time.total_seconds()) for number in range(most))
+
+
+def was_taken(kind: str, name: str, time: timedelta) -> bool:
+    """Take the only place that `name` has in a `kind`, and return whether it was taken before."""
+    place = f"{kind}:{salted_hmac(kind, name).hexdigest()}:only"
     limits = caches["visitor_limits"]
-    used = limits.get_many(places)
-    return any(limits.add(place, 1, time.total_seconds()) for place in places if place not in used)
+    return not limits.add(place, 1, time.total_seconds()) and limits.has_key(place)  # a failed write takes no place
 
 
 def _network_of(address: str) -> str:

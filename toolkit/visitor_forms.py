@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .form_guard import Guard, take_place
+from .form_guard import Guard, was_taken
 
 
 class Text(forms.CharField):
@@ -55,9 +55,12 @@ class VisitorForm(forms.Form):
 
     @property
     def is_repeat(self) -> bool:
-        """True if this very form was sent before. Other visitors may give the same answers."""
+        """True if this very form was sent before. Other visitors may give the same answers.
+
+        Ask in the transaction that saves the answers, so that a form whose saving failed can be sent again.
+        """
         sent = json.dumps([self.cleaned_data["stamp"], self.answers], sort_keys=True, default=str)
-        return not take_place(self.guard.name, sent, 1, self.guard.longest)
+        return was_taken(self.guard.name, sent, self.guard.longest)
 
     def clean(self):
         cleaned = super().clean()

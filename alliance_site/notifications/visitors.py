@@ -44,7 +44,7 @@ def mail_staff(people: Iterable, name: str, context: dict, received: datetime) -
 def tell_waiting(email: str, since: str) -> None:
     """Email one member of staff how much came in from `since` until the end of that hour."""
     start = datetime.fromisoformat(since)
-    person = next((user for user in office() if user.email == email), None)
+    person = next((user for user in office() if user.email.casefold() == email.casefold()), None)
     waiting = [*_forms(email, start)]
     if person and (reports := MistakeReport.objects.filter(created__range=_hour(start)).count()):
         address = absolute(reverse(MistakeReport.snippet_viewset.get_url_name("list")))
@@ -63,7 +63,7 @@ def _forms(email: str, start: datetime) -> Iterable[tuple]:
     """Yield title, number of answers, and address of each form whose answers wait for `email`."""
     for form in FormPage.objects.order_by("title"):
         answers = FormAnswer.objects.filter(page=form, submit_time__range=_hour(start)).count()
-        if answers and email in [person.email for person in people_of(form)]:
+        if answers and email.casefold() in [person.email.casefold() for person in people_of(form)]:
             yield form.title, answers, absolute(reverse("wagtailforms:list_submissions", args=[form.pk]))
 
 

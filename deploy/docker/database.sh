@@ -6,5 +6,6 @@ set -eu
 psql --username postgres --set ON_ERROR_STOP=1 --set password="$SITE_PASSWORD" --set public="$PUBLIC_PASSWORD" <<'SQL'
 CREATE ROLE site LOGIN CREATEDB PASSWORD :'password';
 CREATE ROLE site_public LOGIN PASSWORD :'public';
+GRANT site_public TO site; -- so that a restore can end its sessions
 CREATE DATABASE site OWNER site ENCODING 'UTF8' TEMPLATE template0;
 SQL

@@ -61,6 +61,7 @@ class Database:
             self._create_database()
         if not self.administer("SELECT 1 FROM pg_roles WHERE rolname = %s", PUBLIC_ROLE):
             self.administer(f"CREATE ROLE {PUBLIC_ROLE} LOGIN PASSWORD %s", self.password)
+            self.administer(f"GRANT {PUBLIC_ROLE} TO {OWNER}")  # so that a restore can end its sessions
 
     def promote(self) -> None:
         """Make a standby the server that takes writes."""

@@ -5,7 +5,7 @@ from http import HTTPMethod
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -36,6 +36,8 @@ class FormAnswer(AbstractFormSubmission):
 
     language = models.CharField(_("language"), max_length=10)
     delete_on = models.DateField(_("deleted on"), db_index=True)
+
+    wagtail_reference_index_ignore = True  # no usage report needs it, and the public door may not read answers
 
     class Meta:
         verbose_name = _("answer to a form")
@@ -152,11 +154,12 @@ class FormPage(RoutablePage, FormMixin):
         form = form_class(request.POST, about=about)
         if not form.is_valid():
             return self._show(request, form.with_new_stamp(), 422)
-        if not form.is_trapped and not form.is_repeat:
-            if not guard.may_send(request):
-                form.add_error(None, _("We received too many forms in a short time. Please try again in an hour."))
-                return self._show(request, form.with_new_stamp(), 429)
-            answered.send_robust(FormAnswer, answer=self.process_form_submission(form))
+        with transaction.atomic():
+            if not form.is_trapped and not form.is_repeat:
+                if not guard.may_send(request):
+                    form.add_error(None, _("We received too many forms in a short time. Please try again in an hour."))
+                    return self._show(request, form.with_new_stamp(), 429)
+                answered.send_robust(FormAnswer, answer=self.process_form_submission(form))
         return redirect(f"{self.get_url(request)}{THANKS}")
 
     @path(THANKS)

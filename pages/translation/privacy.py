@@ -12,7 +12,8 @@ _sharing = ContextVar("sharing privacy", default=False)  # what this module save
 def share_privacy(page: Page) -> None:
     """Give the translations of `page` its restriction, or take theirs away.
 
-    The home page of a further language can be closed alone, as before its first publication.
+    The home page of a further language can be closed alone, as before its first publication. So opening the one in the
+    default language does not open it.
     """
     if _sharing.get() or not _leads(page):
         return
@@ -20,7 +21,8 @@ def share_privacy(page: Page) -> None:
     try:
         restriction = page.view_restrictions.first()
         for translation in page.get_translations():
-            _set(translation, restriction)
+            if translation.depth > HOME_DEPTH or restriction is not None:
+                _set(translation, restriction)
     finally:
         _sharing.reset(token)
 

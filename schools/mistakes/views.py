@@ -1,6 +1,7 @@
 """The form and its thank-you page. They never act for a signed-in user, so they need no CSRF cookie."""
 
 from django.conf import settings
+from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
@@ -31,13 +32,14 @@ def report(request, listing, slug):
     form = ReportForm(request.POST, about=page.school.slug)
     if not form.is_valid():
         return _render_form(request, page, form.with_new_stamp(), 422)
-    if not form.is_trapped and not form.is_repeat:
-        if not guard.may_send(request):
-            form.add_error(
-                None, _("We received too many reports in a short time. Please try again in an hour, or call.")
-            )
-            return _render_form(request, page, form.with_new_stamp(), 429)
-        _save_report(page.school, form)
+    with transaction.atomic():
+        if not form.is_trapped and not form.is_repeat:
+            if not guard.may_send(request):
+                form.add_error(
+                    None, _("We received too many reports in a short time. Please try again in an hour, or call.")
+                )
+                return _render_form(request, page, form.with_new_stamp(), 429)
+            _save_report(page.school, form)
     return redirect(f"{page.get_url(request)}{THANKS}")
 
 

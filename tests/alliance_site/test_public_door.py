@@ -1,10 +1,15 @@
 """The public door (`SERVES=public`): what it answers, and what the database refuses its account."""
 
+import base64
+import pickle
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
 from django.db import Error, connection, transaction
 from django.test import Client
 from django.urls import get_resolver
@@ -16,11 +21,13 @@ from alliance_site.publishing.contents import SiteContents
 from alliance_site.settings.doors import Door, door, for_visitors
 from media.models import SiteRendition
 from pages.missing import counting
+from pages.models import FormPage
 from pages.models.form import guard as form_guard
 from schools.finder import misses
 from schools.mistakes.guard import guard as report_guard
 from schools.models import MistakeReport
 from tests.alliance_site.admin_addresses import PARAMETER, walk
+from toolkit.form_guard import take_place, was_taken
 from toolkit.published_copy.version import content_version
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +54,10 @@ REFUSED = [
     "SELECT 1 FROM activity_log_auditentry",
     "SELECT 1 FROM schools_importbatch",
     "SELECT 1 FROM schools_proposal",
+    "SELECT 1 FROM schools_confirmation",
+    "UPDATE pages_formanswer SET form_data = '{}'",
+    "INSERT INTO django_session (session_key, session_data, expire_date) VALUES ('a', '', now())",
+    "INSERT INTO activity_log_auditentry (action) VALUES ('x')",
     "SELECT args_kwargs FROM django_tasks_database_dbtaskresult",
     "CREATE TABLE public.own (id int)",
 ]
@@ -78,10 +89,13 @@ def visitor(account, settings, monkeypatch):
     return Client()
 
 
-def staff():
-    """Act as the site's own account again."""
+@contextmanager
+def as_staff():
+    """Act as the site's own account meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+        yield
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")
 
 
 def test_it_answers_every_public_address_without_a_cookie(visitor):
@@ -103,10 +117,11 @@ def test_no_address_of_the_editor_or_of_signing_in_is_there(visitor):
     assert {address: status for address, status in found.items() if status != 404} == {}
 
 
-def test_a_private_page_leads_to_signing_in_at_the_other_door(visitor):
-    staff()
-    page = Page.objects.get(slug="mission", locale__language_code="en")
-    page.view_restrictions.create(restriction_type="login")
+@pytest.mark.parametrize("kind", ["login", "groups"])
+def test_a_private_page_leads_to_signing_in_at_the_other_door(visitor, kind):
+    with as_staff():
+        page = Page.objects.get(slug="mission", locale__language_code="en")
+        page.view_restrictions.create(restriction_type=kind).groups.set(Group.objects.all()[:1])
     response = visitor.get("/mission/")
     assert (response.status_code, response.url) == (302, "/accounts/login/?next=/mission/")
 
@@ -116,16 +131,62 @@ def test_forms_and_reports_are_kept_and_mailed_by_the_worker(visitor):
     answer = {"text": "The phone number is an old one.", "stamp": report_guard.stamp("gertz-ressler")}
     first, again = (visitor.post("/schools/gertz-ressler/report/", answer) for _attempt in range(2))
     assert (first.status_code, again.status_code) == (302, 302)
-    staff()
-    assert MistakeReport.objects.filter(school__slug="gertz-ressler").count() == 1
-    assert DBTaskResult.objects.filter(task_path__contains="notifications.mistakes").count() == 1
+    with as_staff():
+        assert MistakeReport.objects.filter(school__slug="gertz-ressler").count() == 1
+        assert DBTaskResult.objects.filter(task_path__contains="notifications.mistakes").count() == 1
+
+
+def test_an_answer_to_a_form_is_kept_and_mailed_by_the_worker(visitor, caplog):
+    with as_staff():
+        caches["visitor_limits"].clear()
+        question = {"type": "text", "id": "n", "value": {"label": "Your name", "required": True}}
+        page = FormPage(title="Interest list", slug="interest", thanks="Thank you.", days=30, questions=[question])
+        Page.objects.get(slug="about", locale__language_code="en").add_child(instance=page)
+    field = page.get_form_class()(about=str(page.pk)).questions[0].name
+    response = visitor.post(page.url, {field: "Ana", "stamp": form_guard.stamp(str(page.pk))})
+    assert (response.status_code, response.url) == (302, f"{page.url}thanks/")
+    assert visitor.get(response.url).status_code == 200
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+    with as_staff():
+        assert page.get_submissions().get().form_data == {field: "Ana"}
+        assert DBTaskResult.objects.filter(task_path__contains="notifications.forms").count() == 1
+
+
+def test_what_could_not_be_kept_can_be_sent_again(visitor, monkeypatch):
+    caches["visitor_limits"].clear()
+    visitor.raise_request_exception = False
+    answer = {"text": "The phone number is an old one.", "stamp": report_guard.stamp("gertz-ressler")}
+    with monkeypatch.context() as failing:
+        failing.setattr(MistakeReport.objects, "create", lambda **_fields: 1 / 0)
+        assert visitor.post("/schools/gertz-ressler/report/", answer).status_code == 500
+    assert visitor.post("/schools/gertz-ressler/report/", answer).status_code == 302
+    with as_staff():
+        assert MistakeReport.objects.filter(school__slug="gertz-ressler").count() == 1
+
+
+def test_nothing_that_the_account_writes_is_run(account):
+    """A cache in the database reads its values as pickles, which run code. A place of a visitor's is never read."""
+    assert take_place("tests", "ana", 1)
+    assert not was_taken("tests", "ana", timedelta(hours=1))
+    harm = base64.b64encode(pickle.dumps(Harm())).decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE visitor_limits SET value = %s", [harm])
+    assert not take_place("tests", "ana", 1)
+    assert was_taken("tests", "ana", timedelta(hours=1))
+    assert Harm.done == []
+
+
+class Harm:
+    done = []
+
+    def __reduce__(self):
+        return Harm.done.append, (1,)
 
 
 def test_counts_of_what_families_miss_are_written(visitor):
     for address in ("/an-old-page/", "/schools/?q=zzqqxx&grade=9"):
         visitor.get(address)
-    staff()
-    with connection.cursor() as cursor:
+    with as_staff(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pages_missingaddress WHERE path = '/an-old-page'")
         assert cursor.fetchone() == (1,)
         cursor.execute("SELECT count(*) FROM schools_searchmiss")
@@ -133,14 +194,12 @@ def test_counts_of_what_families_miss_are_written(visitor):
 
 
 def test_a_new_size_of_a_picture_is_made_on_the_way(visitor, picture):
-    staff()
-    image = picture()
+    with as_staff():
+        image = picture()
     version = content_version()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {ROLE}")
     image.get_rendition("width-40")
-    staff()
-    assert SiteRendition.objects.filter(image=image, filter_spec="width-40").exists()
+    with as_staff():
+        assert SiteRendition.objects.filter(image=image, filter_spec="width-40").exists()
     assert content_version() != version
 
 
@@ -153,6 +212,12 @@ def test_the_database_refuses_what_visitors_never_do(account, statement):
 def test_the_account_queues_no_other_job(account):
     with pytest.raises(Error, match="may not queue"), transaction.atomic():
         jobs.tidy.enqueue()
+
+
+def test_an_account_that_is_not_there_is_refused_in_words(db, settings):
+    settings.PUBLIC_ROLE = "nobody_of_that_name"
+    with pytest.raises(CommandError, match=r"no account nobody_of_that_name\. Create it"):
+        public_role.grant()
 
 
 def test_an_unknown_door_is_refused_in_words():

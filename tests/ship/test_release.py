@@ -156,9 +156,9 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     assert told[-5:] == [
         "reload-or-restart nginx.service",
         "--quiet enable alliance-public@two.service alliance-editor@two.service",
+        "restart alliance-worker.service",
         "--quiet disable alliance-public@one.service alliance-editor@one.service",
         "stop alliance-public@one.service alliance-editor@one.service",
-        "restart alliance-worker.service",
     ]
 
 

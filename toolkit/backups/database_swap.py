@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 from psycopg2.extensions import QuotedString
@@ -30,11 +31,11 @@ BUSY = (
 LOCK_WAIT, LOCK_ATTEMPTS = 200, 300  # milliseconds; about a minute
 ATTEMPTS, PAUSE = 20, 0.25  # seconds; while others connect again and again
 
-# Sessions of others cannot be ended by a plain owner.
+# Only those of this account and of its roles, such as the public door's: a plain owner cannot end others.
 END_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname IN ({names}) AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-        AND (usename = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
+        AND pg_has_role(usesysid, 'USAGE')
 """
 # Drops tables, views, sequences, functions, and types of a schema, but not what belongs to an extension. psql runs each
 # row; what went with an earlier one is no longer there.
@@ -156,13 +157,20 @@ def prepare(manifest: Manifest, dump: Path, stamp: str, migrate: bool) -> str:
         scratch.create(cursor, name, site)
         try:
             fill(manifest, dump, name)
-            if migrate:
-                with scratch.site_on(name):
-                    call_command("migrate", verbosity=0, interactive=False)
+            with scratch.site_on(name):
+                bring_up(migrate)
         except BaseException:
             scratch.drop(cursor, name)
             raise
     return name
+
+
+def bring_up(migrate: bool) -> None:
+    """Bring the tables up to this release. A backup has no rights of accounts: what follows migrations gives them."""
+    if migrate:
+        call_command("migrate", verbosity=0, interactive=False)
+    else:
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
 def swap(fresh: str, stamp: str) -> str:

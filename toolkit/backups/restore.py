@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.files.storage import storages
-from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -171,8 +170,8 @@ def restore(chosen: Plan, say: Say) -> str:
         raise
     media.finish(is_saved=chosen.in_place and chosen.backup_first)
     forget_what_was_known()
-    if chosen.in_place and chosen.missing:
-        _migrate(say, back)
+    if chosen.in_place:
+        _migrate(say, back, migrate=bool(chosen.missing))
     published_copy.note()
     tell(chosen.snapshot.time)
     if old and (late := _saved_meanwhile(old, chosen)):
@@ -188,10 +187,11 @@ def _saved_meanwhile(old: str, chosen: Plan) -> list[str]:
         return later_changes.saved_after(chosen.newest)
 
 
-def _migrate(say: Say, back: str) -> None:
-    say("Database: migrating to this release")
+def _migrate(say: Say, back: str, *, migrate: bool) -> None:
+    if migrate:
+        say("Database: migrating to this release")
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        database_swap.bring_up(migrate)
     except Exception as error:
         raise BackupError(f"The backup is restored, but this release cannot migrate it: {error}. {back}") from error
 
