@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
-from wagtail.signals import page_published, published
+from wagtail.signals import page_published, pre_page_move, published
 
 from pages import redirects
 from pages.announcements.english_only import ACTION
@@ -63,6 +63,13 @@ def take_over_restriction(sender, instance, created, raw=False, **kwargs) -> Non
 def end_detour(instance, **kwargs):
     """Bring visitors back to a page that was unpublished."""
     redirects.end_detour(instance)
+
+
+@receiver(pre_page_move)
+def take_detour_along(instance, url_path_before, url_path_after, **kwargs):
+    """Keep sending visitors on while an unpublished page is moved."""
+    if not instance.live and url_path_after != url_path_before:
+        redirects.take_detour_along(instance.specific, url_path_after)
 
 
 @receiver(published, sender=Announcement)

@@ -3,6 +3,8 @@
 The rules are in Wagtail's form, which adding, editing, importing, and `import_redirects` share.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django import forms
@@ -43,6 +45,14 @@ def _other_host(address: str) -> str:
     host = (urlsplit(address).hostname or "").lower()
     ours = {urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname, *Site.objects.values_list("hostname", flat=True)}
     return "" if host in ours else host
+
+
+def _links(cells: Iterable) -> Iterator[str]:
+    """Yield the addresses of `cells` as an import stores them: “example.org” with “http://”. It leaves out others."""
+    field = wagtail_forms.RedirectForm.base_fields["redirect_link"]
+    for cell in cells:
+        with suppress(ValidationError):
+            yield field.clean(cell)
 
 
 class OtherSitesForm(forms.Form):
@@ -89,7 +99,7 @@ class ConfirmImportForm(OtherSitesForm, wagtail_forms.ConfirmImportForm):
         super().clean()
         if "to_index" in self.cleaned_data:
             column = int(self.cleaned_data["to_index"])
-            self.check_hosts(str(row[column]) for row in self._rows() if len(row) > column)
+            self.check_hosts(_links(row[column] for row in self._rows() if len(row) > column))
         return self.cleaned_data
 
     def _rows(self):

@@ -4,10 +4,14 @@ They are made in the transaction of the change, so that the preview shows them a
 own only after the commit, and skips addresses that already have one.
 """
 
+from copy import copy
+
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
+
+from toolkit.visibility import public
 
 Row = dict | None  # a row of the redirect table as JSON; None if there is none
 
@@ -51,14 +55,26 @@ def remove_from(addresses: list[tuple[str, str]], page: Page) -> list[dict]:
 def targets(pages: list[Page]) -> dict[int, Page]:
     """Return the public pages that the addresses of `pages` lead to, by key. One query."""
     keys = {path: page.pk for page in pages for path, _route in addresses(page)}
-    rows = Redirect.objects.filter(old_path__in=keys, redirect_page__live=True)
+    rows = Redirect.objects.filter(old_path__in=keys, redirect_page__in=public(Page.objects.all()))
     return {keys[row.old_path]: row.redirect_page for row in rows.select_related("redirect_page__locale")}
 
 
 def end_detour(page: Page) -> None:
     """Delete the redirects that were to last until `page` is published again."""
     paths = [path for path, _route in addresses(page)]
-    Redirect.objects.filter(old_path__in=paths, is_permanent=False, automatically_created=True).delete()
+    detours = Redirect.objects.filter(is_permanent=False, automatically_created=True, site=page.get_site())
+    detours.filter(old_path__in=paths).delete()
+
+
+def take_detour_along(page: Page, url_path: str) -> None:
+    """Send visitors of an unpublished page on from where it is moved, because Wagtail redirects its old address there.
+
+    `page` still has its old address.
+    """
+    if target := targets([page]).get(page.pk):
+        moved = copy(page)
+        moved.url_path = url_path
+        add(addresses(moved), target, is_permanent=False)
 
 
 def target_of(row: dict) -> str:

@@ -3,8 +3,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
 from wagtail.admin.views.pages.unpublish import Unpublish
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
@@ -29,7 +32,7 @@ class UnpublishForm(forms.Form):
             "invalid_choice": _("Visitors won't see this page. Choose a published one that stays and is not private.")
         },
     )
-    include_descendants = forms.BooleanField(label=_("Unpublish the pages below it, too"), required=False)
+    include_descendants = forms.BooleanField(required=False)
     change_links = forms.BooleanField(
         label=_("Change the links, too"),
         required=False,
@@ -43,6 +46,8 @@ class UnpublishForm(forms.Form):
             targets = targets.exclude(path__startswith=page.path)
         self.fields["target"].queryset = targets
         self.leaving, self.places = leaving, places
+        text = ngettext("Unpublish the page below it, too", "Unpublish the %(count)s pages below it, too", len(below))
+        self.fields["include_descendants"].label = text % {"count": len(below)}
         if not below:
             del self.fields["include_descendants"]
         if not places:
@@ -97,7 +102,8 @@ class UnpublishView(Unpublish):
         target, words = self.form.cleaned_data["target"], {"title": self.object.get_admin_display_title()}
         if target is None:
             return _("“%(title)s” is unpublished.") % words
-        return _("“%(title)s” is unpublished. Its address leads to “%(target)s”.") % (words | {"target": target.title})
+        words["target"] = counterpart(target, self.object.locale).title
+        return _("“%(title)s” is unpublished. Its address leads to “%(target)s”.") % words
 
     def post(self, request, *args, **kwargs):
         if not self.form.is_valid():
@@ -116,5 +122,20 @@ class UnpublishView(Unpublish):
         for page, new in leads_to.items():
             redirects.add(redirects.addresses(page), new, is_permanent=False)
         if self.form.cleaned_data.get("change_links"):
-            records = [place.record for place in self.places if not place.is_past and not place.is_of(leads_to)]
+            places = places_linking_to(leads_to, self.request.user)
+            records = [place.record for place in places if not place.is_past and not place.is_of(leads_to)]
             report_fixed(self.request, change_links(records, leads_to, self.request.user))
+
+
+def refuse_bulk_unpublishing(request, action_type, objects, view):
+    """Unpublish none of the pages that are ticked in a list if a required posting names one: Wagtail asks nothing."""
+    if action_type != "unpublish" or view.model is not Page:
+        return None
+    pages = {str(page.pk): page for page in objects}
+    if view.cleaned_form.cleaned_data["include_descendants"]:
+        pages |= {str(below.pk): below for page in objects for below in page.get_descendants().live()}
+    protected = [place for place in places_linking_to(pages.values(), request.user) if place.is_protected]
+    for key in {link.to_object_id: None for place in protected for link in place.links}:
+        text = _("“%(title)s” is a required posting. Post something else in its place first.")
+        messages.error(request, text % {"title": pages[key].get_admin_display_title()})
+    return redirect(view.next_url) if protected else None

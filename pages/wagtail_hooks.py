@@ -36,6 +36,7 @@ from .translation import report as translation_report
 from .translation import views as translation_views
 from .translation.following import LOG_ACTION
 from .translation.pages_below import report_below
+from .unpublish import refuse_bulk_unpublishing
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 LANGUAGES = Column("languages", label=_("Languages"))
@@ -138,6 +139,7 @@ for _report in (report_after_publishing, report_below):
 
 hooks.register("insert_editor_js", script)
 hooks.register("before_bulk_action", refuse_bulk_publishing)
+hooks.register("before_bulk_action", refuse_bulk_unpublishing)
 hooks.register("register_log_actions", english_only.log_actions)
 
 register_snippet(FigureViewSet)

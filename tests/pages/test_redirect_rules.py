@@ -102,6 +102,16 @@ def test_an_import_names_other_sites_first_and_leaves_out_addresses_of_the_site(
     ]
 
 
+@pytest.mark.parametrize("target", ["evil.example/login", "//evil.example"])
+def test_an_import_names_the_site_that_visitors_get_however_it_is_written(admin_client, target):
+    file = SimpleUploadedFile("a.csv", f"from,to\n/old-1,{target}\n".encode())
+    shown = admin_client.post(reverse("wagtailredirects:start_import"), {"import_file": file})
+    data = sent_by(soup(shown).select_one("main form")) | {"from_index": "0", "to_index": "1"}
+    refused = admin_client.post(reverse("wagtailredirects:process_import"), data)
+    assert not imported()
+    assert "Visitors would leave this site for evil.example" in words(refused)
+
+
 def test_the_command_keeps_the_same_rules(tmp_path, capsys):
     file = tmp_path / "a.csv"
     file.write_text(ROWS, encoding="utf-8")

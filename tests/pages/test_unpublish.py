@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 
+from pages import redirects
 from pages.models import Announcement, HomePage, Menu, PillarPage, StandardPage
 from schools.models import Answer, Posting, Requirement
 from tests.html import soup
@@ -110,6 +111,43 @@ def test_visitors_get_the_page_again_if_its_address_changed_in_the_meantime(sign
     assert client.get("/visit/")["Location"] == "/visits/"
 
 
+def test_visitors_are_still_sent_on_if_the_unpublished_page_moves_until_it_is_published(sign_in, visit, home, about):
+    client = sign_in("Publisher")
+    client.post(address(visit), {"target": about.pk})
+    visit.refresh_from_db()
+    visit.move(Page.objects.get(slug="privacy", locale=home.locale), pos="last-child")
+    moved = StandardPage.objects.get(pk=visit.pk)
+    assert client.get("/visit/", follow=True).redirect_chain[-1] == (about.url, 302)
+    moved.get_latest_revision().publish()
+    assert client.get("/visit/", follow=True).redirect_chain == [(moved.url, 301)]
+
+
+def test_publishing_ends_the_detour_of_its_own_site_only(visit, about, request):
+    request.addfinalizer(Site.clear_site_root_paths_cache)
+    other = Site.objects.create(hostname="other.example", root_page=about)
+    detour = {"old_path": "/visit", "redirect_page": about, "is_permanent": False, "automatically_created": True}
+    Redirect.objects.create(**detour, site=other)
+    Redirect.objects.create(**detour, site=visit.get_site())
+    visit.save_revision().publish()
+    assert list(Redirect.objects.filter(old_path="/visit").values_list("site", flat=True)) == [other.pk]
+
+
+def test_links_are_not_to_lead_to_a_page_that_became_private(visit, about):
+    visit.unpublish()
+    redirects.add(redirects.addresses(visit), about, is_permanent=False)
+    assert redirects.targets([visit]) == {visit.pk: about}
+    PageViewRestriction.objects.create(page=about, restriction_type="login")
+    assert redirects.targets([visit]) == {}
+
+
+def test_the_message_names_the_page_that_visitors_get_in_the_language_of_the_address(sign_in, visit, visita):
+    client = sign_in("Publisher")
+    answer = client.post(address(visita), {"target": visit.pk})
+    target = Page.objects.get(pk=visita.pk).get_parent()
+    assert f"Its address leads to “{target.title}”." in said(answer)
+    assert client.get(visita.url)["Location"] == target.url
+
+
 def test_without_a_target_the_page_is_only_unpublished(sign_in, visit):
     client = sign_in("Publisher")
     assert "“Visit us” is unpublished." in said(client.post(address(visit), {"target": ""}))
@@ -182,6 +220,24 @@ def test_what_links_there_and_waits_for_approval_is_left_and_counted(sign_in, vi
     assert linked(StandardPage.objects.get(pk=source.pk)) == [visit.pk, visit.pk]
 
 
+def test_links_to_pages_below_that_stay_are_not_counted_as_left(sign_in, visit, visita, home, about):
+    below = added(visit, "Parking", "parking")
+    added(home, "To the page", "to-the-page", body=body(visit))
+    to_below = added(home, "To below", "to-below", body=body(below))
+    both = added(home, "Both", "both", body=body(below))
+    both.body = body(visit)
+    both.save_revision()
+    client = sign_in("Publisher")
+    assert "Unpublish the page below it, too" in places(client.get(address(visit)))
+    added(visit, "Buses", "buses")
+    assert "Unpublish the 2 pages below it, too" in places(client.get(address(visit)))
+    response = client.post(address(visit), {"target": about.pk, "change_links": "on"})
+    assert "Links changed in 1 place. Links changed in 1 draft." in said(response)
+    assert "still" not in said(response)
+    assert linked(StandardPage.objects.get(pk=to_below.pk)) == [below.pk, below.pk]
+    assert linked(StandardPage.objects.get(pk=both.pk).get_latest_revision_as_object()) == [about.pk, about.pk]
+
+
 def test_links_stay_unless_ticked(sign_in, visit, home, about):
     source = added(home, "Links", "links", body=body(visit))
     sign_in("Publisher").post(address(visit), {"target": about.pk})
@@ -236,6 +292,25 @@ def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, home, about)
     visit.refresh_from_db()
     posting.refresh_from_db()
     assert (visit.live, posting.page_id) == (False, visit.pk)
+
+
+@pytest.mark.parametrize("is_below", [False, True])
+def test_the_list_of_pages_unpublishes_no_page_of_a_current_posting_and_names_it(sign_in, visit, home, is_below):
+    other, below = added(home, "Other", "other"), added(visit, "Parking", "parking")
+    named = below if is_below else visit
+    posting = Posting.objects.create(
+        requirement=Requirement.objects.first(), page=named, next_check=timezone.localdate()
+    )
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    query = urlencode({"id": [visit.pk, other.pk], "next": "/admin/"}, doseq=True)
+    client, data = sign_in("Publisher"), {"include_descendants": "on"} if is_below else {}
+    refused = client.post(f"{bulk}?{query}", data)
+    assert f"“{named.title}” is a required posting. Post something else in its place first." in said(refused)
+    assert Page.objects.filter(pk__in=[visit.pk, other.pk, below.pk], live=True).count() == 3
+    posting.archived = timezone.now()
+    posting.save()
+    client.post(f"{bulk}?{query}", data)
+    assert Page.objects.filter(pk__in=[visit.pk, other.pk, below.pk], live=True).count() == (0 if is_below else 1)
 
 
 def test_the_number_of_places_does_not_multiply_queries(sign_in, visit, home, django_assert_max_num_queries):
