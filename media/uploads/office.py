@@ -21,8 +21,12 @@ REFUSALS = {  # by the result of `office_package`
         "Paste it as a picture or text instead and save the file again."
     ),
     "loads": _(
-        "This file loads a part from elsewhere when it is opened (a template, a linked picture, or another "
-        "workbook). Break the link or insert the part itself, and save the file again."
+        "This file loads a part from elsewhere when it is opened (a template, a linked picture, another workbook, or "
+        "the list of a mail merge). Break the link or insert the part itself, and save the file again."
+    ),
+    "add_in": _(
+        "This file was saved with the pane of an add-in open, and would load the add-in for everyone who opens it. "
+        "Close the pane and save the file again."
     ),
     "fields": _(
         "This file has a field, formula, or action that starts a program or loads something, such as DDE, INCLUDETEXT, "

@@ -13,6 +13,7 @@ FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedCo
 READ = FORMULAS | {"instrText", "delInstrText"}
 FRACTION = "/math f"  # the end of the name of an element that is not a formula of a workbook
 VML = "urn:schemas-microsoft-com:vml"
+W3C = "http://www.w3.org/"
 QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 # Newer functions have a prefix, and a | is DDE.
 LOADS = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*+(?:{'|'.join(map(re.escape, FUNCTIONS))})\s*+\(|\|", re.IGNORECASE)
@@ -42,8 +43,10 @@ def _parser(start):
     return parser
 
 
-def _refuse_declarations(*_declaration):
-    raise Refused("declares")
+def _refuse_declarations(name, address, _public_name, has_entities):
+    """Raise Refused, except for the usual declaration of a drawing, which nothing loads."""
+    if name != "svg" or has_entities or not (address or W3C).startswith(W3C):
+        raise Refused("declares")
 
 
 def _feed(parser, content, budget: Budget) -> Iterator[None]:
@@ -79,6 +82,8 @@ class _Scanner:
             for key, value in attributes.items():
                 if _local(key) == "fldCharType":
                     self._mark(value)
+        elif local == "FmlaMacro":
+            raise Refused("macros")
         elif check := WATCHED.get(local) or WATCHED.get(name):
             for key, value in attributes.items():
                 check(_local(key), value)
@@ -132,6 +137,13 @@ def _source(name: str, value: str) -> None:
         raise Refused("loads")
 
 
+def _control(name: str, value: str) -> None:
+    if name in ("macro", "fmlaMacro") and value:
+        raise Refused("macros")
+    if name.startswith("fmla"):
+        _formula(value)
+
+
 def _field(instruction: str) -> None:
     word = re.match(r"\s*+([^\s\"\\]*+)", instruction)[1].upper()
     if instruction.strip() and not word.startswith("=") and word not in FIELDS:
@@ -146,5 +158,6 @@ def _formula(text: str) -> None:
 WATCHED = {  # elements whose attributes are checked; drawings in VML can name a picture by its address
     "fldSimple": _simple_field,
     **dict.fromkeys(("hlinkClick", "hlinkHover", "hlinkMouseOver"), _action),
+    **dict.fromkeys(("controlPr", "formControlPr"), _control),
     **{f"{VML} {name}": _source for name in ("imagedata", "fill", "stroke", "image", "background")},
 }
