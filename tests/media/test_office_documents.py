@@ -173,6 +173,21 @@ DOCUMENTS = {
             word__media__image4_dot_svg=DRAWN,
         ),
     ),
+    "references to the columns of tables": (
+        "xlsx",
+        package(
+            "xlsx",
+            xl__worksheets__sheet1_dot_xml="<s>"
+            '<f>SUM(Table1[A|B])</f><f>Table1[[#This Row],[Call (mobile)]]</f><f>Table1[\'#x]&amp;"[|"</f>'
+            "<f>'[1]A|B'!A1+Table1[it''s|x]</f></s>",
+        ),
+    ),
+    "fields that start when the keyword has ended": (
+        "docx",
+        document(
+            field("=", field("NUMPAGES"), "-1"), field("IF ", field("PAGE"), "=1"), field("REF\\h", field("PAGE"))
+        ),
+    ),
     "an equation": ("docx", document(FRACTION)),
     "data of another program": ("docx", package(customXml__item1_dot_xml='<a><image src="a.png"/></a>')),
     "a footer": ("docx", package(word__footer1_dot_xml=paragraphs(field("PAGE \\* MERGEFORMAT")))),
