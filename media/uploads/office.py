@@ -39,8 +39,8 @@ REFUSALS = {  # by the result of `office_package`
 OTHER = _("This file is of another type, not %(claimed)s as its name says. Choose the right file.")
 
 
-def check(file, kind: str, budget: Budget, task: str = "office_package") -> None:
-    """Raise ValidationError unless `file` is a harmless package of `kind`, a key of `MAIN`. Also raises OverBudget."""
+def check(file, kind: str, budget: Budget, task: str = "office_package"):
+    """Return the result of `task`. Raises ValidationError unless `file` is harmless and of `kind`, as in `MAIN`."""
     start = head(file)
     if start.startswith(OLD_OFFICE):
         text = _(
@@ -50,4 +50,4 @@ def check(file, kind: str, budget: Budget, task: str = "office_package") -> None
         raise ValidationError(text % {"kind": kind.upper()}, code="protected")
     if not start.startswith(b"PK\x03\x04"):
         raise refusal(start, kind)
-    process.check(task, file, budget, REFUSALS | {"other": OTHER % {"claimed": KINDS[kind]}}, kind)
+    return process.check(task, file, budget, REFUSALS | {"other": OTHER % {"claimed": KINDS[kind]}}, kind)
