@@ -64,6 +64,8 @@ class Converter(ContentstateConverter):
         if len(contentstate_json) > MOST_CHARACTERS:
             raise TooLong
         sent = json.loads(contentstate_json)
+        if sent is None:  # the text was emptied
+            sent = {"entityMap": {}, "blocks": []}
         entities = {str(key): entity for key, entity in sent["entityMap"].items()}
         blocks = [self._block(block, entities) for block in sent["blocks"]]
         links = sum(len(block["entityRanges"]) for block in blocks)

@@ -61,8 +61,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(empty_archive, migrations.RunPython.noop),
-        # Nothing may refuse that a page or an account is deleted, or that tables are emptied.
+        # First, because PostgreSQL alters no table with checks that wait. Nothing may refuse that a page or an account is deleted, or that tables are emptied.
         migrations.AlterField(
             model_name='archivedpage',
             name='page',
@@ -76,5 +75,6 @@ class Migration(migrations.Migration):
             )
             for name, to in (('parent', 'wagtailcore.page'), ('target', 'wagtailcore.page'), ('archived_by', settings.AUTH_USER_MODEL))
         ),
+        migrations.RunPython(empty_archive, migrations.RunPython.noop),
         migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel(name='ArchivedPage')]),
     ]

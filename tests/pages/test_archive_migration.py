@@ -80,3 +80,11 @@ def test_publishing_them_ends_their_redirect(apps, archived, home):
     assert Redirect.objects.filter(pk=detour.pk).exists()
     stored(visit).get_latest_revision().publish()
     assert not Redirect.objects.filter(pk=detour.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_with_archived_pages_migrates(archived, home):
+    MigrationExecutor(connection).migrate([("pages", "0016_private_translations")])
+    visit = archived("visit", home)
+    MigrationExecutor(connection).migrate([("pages", "0017_no_archive")])
+    assert stored(visit).url_path == f"{home.url_path}visit/"
