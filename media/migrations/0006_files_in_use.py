@@ -38,8 +38,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(empty_archive, migrations.RunPython.noop),
-        # Nothing may refuse that an account is deleted, or that tables are emptied.
+        # First, because PostgreSQL alters no table with checks that wait. Nothing may refuse that an account is deleted, or that tables are emptied.
         *(
             migrations.AlterField(
                 model_name=model,
@@ -48,6 +47,7 @@ class Migration(migrations.Migration):
             )
             for model in ('sitedocument', 'siteimage')
         ),
+        migrations.RunPython(empty_archive, migrations.RunPython.noop),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.RemoveField(model_name=model, name=name)

@@ -130,3 +130,15 @@ def test_archived_files_are_in_the_library_again_and_visitors_still_get_no_docum
     client = sign_in("Publisher")
     for file in (image, document):
         assert file.title in client.get(reverse(f"{NAMESPACES[type(file)]}:index")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_with_archived_files_migrates(document):
+    executor = MigrationExecutor(connection)
+    executor.migrate([("media", "0005_library_archive")])
+    apps = executor.loader.project_state(("media", "0005_library_archive")).apps
+    apps.get_model("media", "SiteDocument").objects.update(
+        archived_at="2026-11-01T00:00:00Z", archived_by=person("Publisher", "Publisher").pk
+    )
+    MigrationExecutor(connection).migrate(executor.loader.graph.leaf_nodes())
+    assert not public_documents().filter(pk=document.pk).exists()
