@@ -2,9 +2,9 @@
 
 Some spreadsheets treat text as a formula if it begins with `= + - @`, a tab, or a line break. Such a cell gets a
 leading apostrophe, and so does text that begins with apostrophes followed by one of these. Where lists are separated by
-semicolons, a spreadsheet starts a new cell at each semicolon, so the text after it gets one, too; the same after tabs
-and line breaks. Programs get the original back by removing one apostrophe in each of these places (`read`). Numbers
-stay numbers, even negative ones.
+semicolons, a spreadsheet starts a new cell at each semicolon, so a sign after it gets one, too; the same after tabs
+and line breaks, which inside a text are harmless themselves. Programs get the original back by removing one apostrophe
+in each of these places (`read`). Numbers stay numbers, even negative ones.
 """
 
 import csv
@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
-RISKY = "=+\\-@\t\r\n＝＋－＠"  # full-width forms, too, which spreadsheets in East Asian languages treat the same
-START, AFTER_SEPARATOR = "^", "(?<=[;\t\r\n])"  # in the second, quotation marks can stand before the formula
-TO_DEFUSE = re.compile(f"{START}(?='*[{RISKY}])|{AFTER_SEPARATOR}(?=['\"]*[{RISKY}])")
-DEFUSED = re.compile(f"{START}'(?='*[{RISKY}])|{AFTER_SEPARATOR}'(?=['\"]*[{RISKY}])")
+SIGNS = "=+\\-@＝＋－＠"  # full-width forms, too, which spreadsheets in East Asian languages treat the same
+RISKY = f"{SIGNS}\t\r\n"
+# After a separator, quotation marks can stand before the formula. The next tab or line break is a separator itself.
+START, AFTER_SEPARATOR = f"(?='*[{RISKY}])", f"(?=['\"]*[{SIGNS}])"
+TO_DEFUSE = re.compile(f"^{START}|(?<=[;\t\r\n]){AFTER_SEPARATOR}")
+DEFUSED = re.compile(f"^'{START}|(?<=[;\t\r\n])'{AFTER_SEPARATOR}")
 ROWS_AT_ONCE = 200
 
 

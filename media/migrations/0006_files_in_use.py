@@ -1,4 +1,6 @@
-from django.db import migrations
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
 from wagtail.models import Collection as RealCollection
 
 PRIVATE = 'Documents from the archive'
@@ -32,9 +34,19 @@ class Migration(migrations.Migration):
     dependencies = [
         ('media', '0005_library_archive'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        # First, because PostgreSQL alters no table with checks that wait. Nothing may refuse that an account is deleted, or that tables are emptied.
+        *(
+            migrations.AlterField(
+                model_name=model,
+                name='archived_by',
+                field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            )
+            for model in ('sitedocument', 'siteimage')
+        ),
         migrations.RunPython(empty_archive, migrations.RunPython.noop),
         migrations.SeparateDatabaseAndState(
             state_operations=[

@@ -2,8 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
@@ -16,18 +15,16 @@ from .budget import Budget
 from .limits import REDIRECTS
 from .office_lists import MAIN
 
-MOST_CELLS = 5 * REDIRECTS.rows  # of a workbook, with its rows and parts
 CHECKS = {"pdf": pdf.check, "csv": text.check, "txt": text.check} | dict.fromkeys(MAIN, office.check)
-TABLE_CHECKS = CHECKS | {"xlsx": partial(office.check, task="workbook_cells")}
 
 
-def check_document(file, budget: Budget | None = None, checks=CHECKS) -> None:
+def check_document(file, budget: Budget | None = None) -> None:
     """Raise ValidationError if `file` is not of the type its name says, or is harmful.
 
     Other extensions pass here, because `WAGTAILDOCS_EXTENSIONS` rejects them.
     """
     kind = ending(file.name)
-    if check := checks.get(kind):
+    if check := CHECKS.get(kind):
         check(file, kind, budget or Budget())
 
 
@@ -36,12 +33,16 @@ def check_table(file) -> None:
     if file.size > REDIRECTS.size:
         sizes = {"size": filesizeformat(file.size), "most": filesizeformat(REDIRECTS.size)}
         raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
-    kind = ending(file.name)
-    check_document(file, Budget(unpacked=REDIRECTS.unpacked, parts=MOST_CELLS), TABLE_CHECKS)
-    if kind != "xlsx":
-        for _row in REDIRECTS.check(_lines(file, kind)):
-            pass
-        file.seek(0)
+    for _row in REDIRECTS.check(_rows(file, ending(file.name), Budget(unpacked=REDIRECTS.unpacked))):
+        pass
+    file.seek(0)
+
+
+def _rows(file, kind: str, budget: Budget) -> Iterable[list]:
+    if kind == "xlsx":
+        return office.check(file, kind, budget, "workbook_cells")
+    check_document(file, budget)
+    return _lines(file, kind)
 
 
 def _lines(file, kind: str) -> Iterator[list]:

@@ -2,8 +2,8 @@
 
 Arguments: a task, which is a module of this package with a function `read`; seconds of CPU time, bytes to unpack, and
 parts; and the task's own arguments. The file comes from standard input. To standard output goes a line of JSON, with a
-`state` (“read”, “refused” or “over”) and a `result`, and then the new content of the file, if the result is bytes. It
-does not need Django settings.
+`state` (“read”, “refused” or “over”), a `result`, and the name of the `error` of a file that is damaged, and then the
+new content of the file, if the result is bytes. It does not need Django settings.
 """
 
 import json
@@ -22,14 +22,15 @@ MOST_MEMORY = 600 * 2**20
 
 def answer(task: str, content: bytes, budget: Budget, *arguments: str) -> tuple[dict, bytes]:
     """Return the JSON and the new content."""
+    read = import_module(f"{__package__}.{task}").read  # a fault here is ours
     try:
-        result = import_module(f"{__package__}.{task}").read(BytesIO(content), budget, *arguments)
+        result = read(BytesIO(content), budget, *arguments)
     except Refused as refused:
         return {"state": "refused", "result": refused.args[0]}, b""
     except (OverBudget, MemoryError):
         return {"state": "over"}, b""
-    except Exception:  # decoders can raise anything for a manipulated file
-        return {"state": "refused", "result": "broken"}, b""
+    except Exception as error:  # decoders can raise anything for a manipulated file
+        return {"state": "refused", "result": "broken", "error": type(error).__name__}, b""
     return ({"state": "read"}, result) if isinstance(result, bytes) else ({"state": "read", "result": result}, b"")
 
 

@@ -21,8 +21,12 @@ REFUSALS = {  # by the result of `office_package`
         "Paste it as a picture or text instead and save the file again."
     ),
     "loads": _(
-        "This file loads a part from elsewhere when it is opened (a template, a linked picture, or another "
-        "workbook). Break the link or insert the part itself, and save the file again."
+        "This file loads a part from elsewhere when it is opened (a template, a linked picture, another workbook, or "
+        "the list of a mail merge). Break the link or insert the part itself, and save the file again."
+    ),
+    "add_in": _(
+        "This file was saved with the pane of an add-in open, and would load the add-in for everyone who opens it. "
+        "Close the pane and save the file again."
     ),
     "fields": _(
         "This file has a field, formula, or action that starts a program or loads something, such as DDE, INCLUDETEXT, "
@@ -35,8 +39,8 @@ REFUSALS = {  # by the result of `office_package`
 OTHER = _("This file is of another type, not %(claimed)s as its name says. Choose the right file.")
 
 
-def check(file, kind: str, budget: Budget, task: str = "office_package") -> None:
-    """Raise ValidationError unless `file` is a harmless package of `kind`, a key of `MAIN`. Also raises OverBudget."""
+def check(file, kind: str, budget: Budget, task: str = "office_package"):
+    """Return the result of `task`. Raises ValidationError unless `file` is harmless and of `kind`, as in `MAIN`."""
     start = head(file)
     if start.startswith(OLD_OFFICE):
         text = _(
@@ -46,4 +50,4 @@ def check(file, kind: str, budget: Budget, task: str = "office_package") -> None
         raise ValidationError(text % {"kind": kind.upper()}, code="protected")
     if not start.startswith(b"PK\x03\x04"):
         raise refusal(start, kind)
-    process.check(task, file, budget, REFUSALS | {"other": OTHER % {"claimed": KINDS[kind]}}, kind)
+    return process.check(task, file, budget, REFUSALS | {"other": OTHER % {"claimed": KINDS[kind]}}, kind)

@@ -12,8 +12,9 @@ MAIN = {  # content type of the main part
 }
 
 # The endings of parts, by how their content is checked. Printer settings are `bin`, and Google's data has no ending.
-XML = {"xml", "rels", "vml", "psmdcp", "svg"}
-PICTURES = {"png", "jpg", "jpeg", "jpe", "jfif", "gif", "tif", "tiff", "bmp", "emf", "wmf", "wdp", "webp"}
+XML = {"xml", "rels", "psmdcp", "svg"}
+PACKED = {"wmz", "emz"}  # drawings compressed by gzip
+PICTURES = PACKED | {"png", "jpg", "jpeg", "jpe", "jfif", "gif", "tif", "tiff", "bmp", "emf", "wmf", "wdp", "webp"}
 FONTS = {"odttf", "fntdata", "ttf"}
 RECORDINGS = {"mp3", "mp4", "m4a", "m4v", "mov", "mpg", "mpeg", "wav", "wma", "wmv", "avi", "aif", "aiff", "mid"}
 PLAIN = FONTS | RECORDINGS | {"sigs"}
@@ -38,7 +39,7 @@ RELATIONSHIPS = words(
     "printerSettings sheetMetadata threadedComment person slicer slicerCache timeline timelineCache "
     "customProperty namedSheetView FeaturePropertyBag richValueRel richStyles rdRichValue rdRichValueStructure "
     "rdRichValueTypes rdArray rdSupportingPropertyBag rdSupportingPropertyBagStructure revisionHeaders "
-    "revisionLog usernames workbookmetadata",
+    "revisionLog usernames workbookmetadata ctrlProp xmlMaps tableSingleCells",
     # of presentations
     "slide slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles "
     "commentAuthors authors changesInfo revisionInfo presentationmetadata",
@@ -49,9 +50,13 @@ REASONS = {
         ("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "keyMapCustomizations"), "macros"
     ),
     **dict.fromkeys(
-        ("attachedTemplate", "externalLink", "externalLinkPath", "connections", "queryTable", "subDocument", "frame"),
+        words(
+            "attachedTemplate externalLink externalLinkPath connections queryTable subDocument frame "
+            "mailMergeSource mailMergeHeaderSource recipientData"
+        ),
         "loads",
     ),
+    **dict.fromkeys(("webextensiontaskpanes", "webextension"), "add_in"),
 }
 
 # Fields of a text. DDE, DDEAUTO, LINK, INCLUDE…, IMPORT, DATABASE, RD, PRINT, and CONTROL are not here.

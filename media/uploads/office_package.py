@@ -3,11 +3,16 @@
 Parts are read one by one within a budget. ZIP bombs are rejected by their claimed size, before unpacking.
 """
 
+import re
+import zlib
 from io import BytesIO
 
+from pypdf.errors import PyPdfError
+
+from . import pdf_harm
 from .budget import Budget, Package, Refused
 from .file_types import HEAD, kind_of
-from .office_lists import GOOGLE, MAIN, PICTURES, PLAIN, PRINTER, REASONS, RELATIONSHIPS, XML
+from .office_lists import GOOGLE, MAIN, PACKED, PICTURES, PLAIN, PRINTER, REASONS, RELATIONSHIPS, XML
 from .office_xml import elements, scan
 
 TYPES = "[Content_Types].xml"
@@ -16,6 +21,8 @@ MOST_XML = 4 * 2**20  # bytes of a list of relationships or types
 DEEPEST = 2  # nesting: a chart in a document contains a workbook
 # Pictures that `kind_of` does not know, by how they begin.
 DRAWINGS = (b"BM", b"\x01\x00\x00\x00", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00", b"II\xbc\x01")
+GZIP = 31  # the name of the format for zlib
+UNCLOSED = re.compile(rb"<br\s*>", re.IGNORECASE)  # Excel writes these in VML
 RASTER = {"png", "jpeg", "gif", "tiff", "webp"}
 
 
@@ -58,6 +65,12 @@ def _part(package, part, depth: int) -> None:
     if ending in MAIN and depth < DEEPEST:
         read(BytesIO(package.read(part)), package.budget, ending, depth + 1)
         return
+    if ending == "vml":
+        scan(BytesIO(UNCLOSED.sub(b"<br/>", package.read(part))), package.budget)
+        return
+    if ending == "pdf" and "/media/" in name:
+        _pdf_picture(package, part)
+        return
     with package.open(part) as content:
         if ending == "rels":
             _relationships(_list(content), package.budget)
@@ -67,8 +80,18 @@ def _part(package, part, depth: int) -> None:
             raise Refused("objects")
 
 
+def _pdf_picture(package, part) -> None:
+    """Raise Refused unless the PDF, as which Office for Mac keeps a picture, is harmless."""
+    try:
+        pdf_harm.read(BytesIO(package.read(part)), package.budget)
+    except (Refused, PyPdfError):
+        raise Refused("objects") from None
+
+
 def _is_plain(name: str, ending: str, start: bytes) -> bool:
     """Whether a part that is not XML is data of a kind that is not opened on its own."""
+    if ending in PACKED:
+        start = zlib.decompressobj(GZIP).decompress(start, HEAD)
     if ending in PICTURES:
         return kind_of(start) in RASTER or start.startswith(DRAWINGS)
     return (ending in PLAIN or name in GOOGLE or (PRINTER in name and ending == "bin")) and kind_of(start) in (
@@ -82,10 +105,9 @@ def _relationships(content, budget: Budget) -> None:
     for name, attributes in elements(content, budget):
         if name != "Relationship":
             continue
-        kind = attributes.get("Type", "").rpartition("/")[2]
-        if kind not in RELATIONSHIPS:
-            raise Refused(REASONS.get(kind, "objects"))
-        target = attributes.get("Target", "")
+        kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
         leads_out = attributes.get("TargetMode") == "External" or "://" in target or target.startswith("\\")
         if leads_out and kind != "hyperlink":
             raise Refused("loads")
+        if kind not in RELATIONSHIPS:
+            raise Refused(REASONS.get(kind, "objects"))

@@ -13,7 +13,13 @@ FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedCo
 READ = FORMULAS | {"instrText", "delInstrText"}
 FRACTION = "/math f"  # the end of the name of an element that is not a formula of a workbook
 VML = "urn:schemas-microsoft-com:vml"
-QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+W3C = "http://www.w3.org/"
+# Texts, names of sheets, and references to columns, in which an apostrophe stands before a bracket of a name. They are
+# found together, from the left, because each can contain how another begins.
+HARMLESS = re.compile(
+    r"""\"[^\"]*+\" | '[^']*+' | \[ (?: [^][']++ | '. | \[ (?: [^][']++ | '. )*+ \] )*+ \]""", re.DOTALL | re.VERBOSE
+)
+KEYWORD = re.compile(r"\s*+(?:=|[^\s\"\\]++[\s\"\\])")  # of a field, with what ends it
 # Newer functions have a prefix, and a | is DDE.
 LOADS = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*+(?:{'|'.join(map(re.escape, FUNCTIONS))})\s*+\(|\|", re.IGNORECASE)
 
@@ -42,8 +48,10 @@ def _parser(start):
     return parser
 
 
-def _refuse_declarations(*_declaration):
-    raise Refused("declares")
+def _refuse_declarations(name, address, _public_name, has_entities):
+    """Raise Refused, except for the usual declaration of a drawing, which nothing loads."""
+    if name != "svg" or has_entities or not (address or W3C).startswith(W3C):
+        raise Refused("declares")
 
 
 def _feed(parser, content, budget: Budget) -> Iterator[None]:
@@ -79,6 +87,8 @@ class _Scanner:
             for key, value in attributes.items():
                 if _local(key) == "fldCharType":
                     self._mark(value)
+        elif local == "FmlaMacro":
+            raise Refused("macros")
         elif check := WATCHED.get(local) or WATCHED.get(name):
             for key, value in attributes.items():
                 check(_local(key), value)
@@ -108,11 +118,12 @@ class _Scanner:
     def _mark(self, kind: str) -> None:
         """Begin a field, or check it when its instruction has ended."""
         if kind == "begin":
-            if self.fields and not self.fields[-1].strip():  # a field would say what kind of field it is in
+            if self.fields and not KEYWORD.match(self.fields[-1]):  # it would say what kind of field it is in
                 raise Refused("fields")
             self.fields.append("")
         elif self.fields:
             _field(self.fields[-1])
+            self.fields[-1] += " "  # the keyword has ended
             if kind == "end":
                 self.fields.pop()
 
@@ -132,6 +143,13 @@ def _source(name: str, value: str) -> None:
         raise Refused("loads")
 
 
+def _control(name: str, value: str) -> None:
+    if name in ("macro", "fmlaMacro") and value:
+        raise Refused("macros")
+    if name.startswith("fmla"):
+        _formula(value)
+
+
 def _field(instruction: str) -> None:
     word = re.match(r"\s*+([^\s\"\\]*+)", instruction)[1].upper()
     if instruction.strip() and not word.startswith("=") and word not in FIELDS:
@@ -139,12 +157,14 @@ def _field(instruction: str) -> None:
 
 
 def _formula(text: str) -> None:
-    if LOADS.search(QUOTED.sub("", text)):
+    code = HARMLESS.sub("", text)
+    if LOADS.search(code) or "[" in code:  # an open bracket would hide what follows
         raise Refused("fields")
 
 
 WATCHED = {  # elements whose attributes are checked; drawings in VML can name a picture by its address
     "fldSimple": _simple_field,
     **dict.fromkeys(("hlinkClick", "hlinkHover", "hlinkMouseOver"), _action),
+    **dict.fromkeys(("controlPr", "formControlPr"), _control),
     **{f"{VML} {name}": _source for name in ("imagedata", "fill", "stroke", "image", "background")},
 }

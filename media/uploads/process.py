@@ -4,6 +4,7 @@ Decoders cannot be stopped. Pictures, PDF files, and Office documents are read t
 """
 
 import json
+import logging
 import math
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from .budget import Budget, OverBudget, Refused
+
+logger = logging.getLogger(__name__)
 
 
 def ask(task: str, file, budget: Budget, *arguments: str):
@@ -41,7 +44,7 @@ def ask(task: str, file, budget: Budget, *arguments: str):
         raise OverBudget
     if process.returncode:
         raise RuntimeError(process.stderr.decode(errors="replace")[-2000:])
-    return _result(process.stdout)
+    return _result(task, process.stdout)
 
 
 def check(task: str, file, budget: Budget, messages: dict, *arguments: str):
@@ -52,11 +55,13 @@ def check(task: str, file, budget: Budget, messages: dict, *arguments: str):
         raise ValidationError(messages[refused.args[0]], code=refused.args[0]) from None
 
 
-def _result(output: bytes):
+def _result(task: str, output: bytes):
     said, _line, content = output.partition(b"\n")
     answer = json.loads(said)
     if answer["state"] == "over":
         raise OverBudget
+    if error := answer.get("error"):  # of the file, or of ours
+        logger.warning("%s could not read a file: %s", task, error)
     if answer["state"] == "refused":
         raise Refused(answer["result"])
     return answer.get("result", content)

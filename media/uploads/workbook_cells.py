@@ -1,12 +1,19 @@
-"""Read a workbook in the process of `child`, and refuse one that claims too many cells, because Wagtail reads all."""
+"""Read a list of redirects from a workbook in the process of `child`, up to the first row and column too many."""
+
+from itertools import islice
 
 from . import office_package
 from .budget import Budget, Package
+from .limits import REDIRECTS as MOST
 from .workbook import open_workbook
 
 
-def read(file, budget: Budget, kind: str) -> None:
-    """Raise Refused or OverBudget; cells of the first sheet are parts, also empty ones."""
+def read(file, budget: Budget, kind: str) -> list[list[str]]:
+    """Return the rows of the first sheet, also empty ones, which Wagtail reads, too. Raises Refused or OverBudget."""
     office_package.read(file, budget, kind)
-    for row in open_workbook(Package(file, budget)).worksheets[0].rows:
-        budget.spend(parts=1 + len(row))
+    rows = open_workbook(Package(file, budget)).worksheets[0].rows
+    return [[_text(cell) for cell in row[: MOST.columns + 1]] for row in islice(rows, MOST.rows + 1)]
+
+
+def _text(cell) -> str:
+    return "" if cell.value is None else str(cell.value)[: MOST.cell + 1]

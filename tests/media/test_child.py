@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from media.uploads import child, process
-from media.uploads.budget import Budget, OverBudget
+from media.uploads.budget import Budget, OverBudget, Refused
 
 LIMITED = """
 import resource
@@ -38,3 +38,17 @@ def test_a_reader_that_the_system_ends_refuses_the_file(monkeypatch):
     monkeypatch.setattr(process.subprocess, "run", lambda *_command, **_options: ended)
     with pytest.raises(OverBudget):
         process.ask("picture", BytesIO(b""), Budget(), "jpeg", "9")
+
+
+def test_a_fault_of_ours_is_not_the_fault_of_the_file():
+    with pytest.raises(ImportError):
+        child.answer("a_task_that_does_not_exist", b"", Budget())
+    with pytest.raises(RuntimeError, match="ModuleNotFoundError"):
+        process.ask("a_task_that_does_not_exist", BytesIO(b""), Budget())
+
+
+def test_why_a_file_could_not_be_read_is_logged_without_its_content(caplog):
+    with pytest.raises(Refused, match="broken"):
+        process.ask("picture", BytesIO(b"content of a person"), Budget(), "jpeg", "9")
+    assert "picture could not read a file: UnidentifiedImageError" in caplog.text
+    assert "content" not in caplog.text

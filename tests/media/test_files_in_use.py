@@ -112,6 +112,13 @@ def test_school_editors_delete_files_of_their_school_only(sign_in, image):
     assert try_to_delete(client, image)
 
 
+@pytest.mark.parametrize("model", [SiteImage, SiteDocument])
+def test_a_column_that_nothing_reads_does_not_refuse_that_an_account_is_deleted(model):
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    assert not [name for name, found in constraints.items() if found["foreign_key"] and "archived_by" in name]
+
+
 def test_archived_files_are_in_the_library_again_and_visitors_still_get_no_document(client, sign_in, image, document):
     migration = import_module("media.migrations.0006_files_in_use")
     state = MigrationExecutor(connection).loader.project_state(("media", "0006_files_in_use"), at_end=False)
@@ -123,3 +130,15 @@ def test_archived_files_are_in_the_library_again_and_visitors_still_get_no_docum
     client = sign_in("Publisher")
     for file in (image, document):
         assert file.title in client.get(reverse(f"{NAMESPACES[type(file)]}:index")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_with_archived_files_migrates(document):
+    executor = MigrationExecutor(connection)
+    executor.migrate([("media", "0005_library_archive")])
+    apps = executor.loader.project_state(("media", "0005_library_archive")).apps
+    apps.get_model("media", "SiteDocument").objects.update(
+        archived_at="2026-11-01T00:00:00Z", archived_by=person("Publisher", "Publisher").pk
+    )
+    MigrationExecutor(connection).migrate(executor.loader.graph.leaf_nodes())
+    assert not public_documents().filter(pk=document.pk).exists()

@@ -1,5 +1,6 @@
 """Documents that Office programs, LibreOffice, Google, and libraries write come in."""
 
+import gzip
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,7 @@ from openpyxl.drawing.image import Image
 
 from media.uploads.checks import check_document
 from media.uploads.office_xml import VML
-from tests.hostile.files import package, picture, relationship
+from tests.hostile.files import package, pdf, picture, relationship
 from tests.hostile.office import document, field, mark, paragraphs
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -35,6 +36,7 @@ EXCEL = [
     *(f"{OFFICE}{kind}" for kind in ("worksheet", "chartsheet", "sharedStrings", "calcChain", "styles", "theme")),
     *(f"{OFFICE}{kind}" for kind in ("drawing", "vmlDrawing", "comments", "table", "printerSettings", "sheetMetadata")),
     *(f"{OFFICE}{kind}" for kind in ("pivotTable", "pivotCacheDefinition", "pivotCacheRecords", "customProperty")),
+    *(f"{OFFICE}{kind}" for kind in ("ctrlProp", "xmlMaps", "tableSingleCells")),
     f"{MICROSOFT}2017/10/relationships/person",
     f"{MICROSOFT}2017/10/relationships/threadedComment",
     f"{MICROSOFT}2007/relationships/slicer",
@@ -59,7 +61,14 @@ PROPERTIES = [
     "http://purl.oclc.org/ooxml/officeDocument/relationships/extendedProperties",
 ]
 EMF = b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(60)
+WMF = b"\xd7\xcd\xc6\x9a" + bytes(60)
 XML = "<a/>"
+DRAWN = """<?xml version="1.0"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>"""
+NOTE = f'<xml xmlns:v="{VML}"><v:textbox><div><font>One<br>Two<BR></font></div></v:textbox></xml>'
+MAIN_2009 = 'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+CHECKBOX = f'<formControlPr {MAIN_2009} objectType="CheckBox" checked="Checked" fmlaLink="$A$1" lockText="1"/>'
 FRACTION = """<m:f xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">
 <m:num><m:f><m:t>|x|</m:t></m:f></m:num><m:den><m:t>1</m:t></m:den></m:f>"""
 
@@ -144,6 +153,39 @@ DOCUMENTS = {
             field('ADDIN ZOTERO_ITEM CSL_CITATION {"a": "b|c"}'),
             '<w:fldSimple w:instr=" NUMPAGES "/>',
             "<w:t>Write DDEAUTO to start a program.</w:t>",
+        ),
+    ),
+    "form controls": (
+        "xlsx",
+        package(
+            "xlsx",
+            xl__ctrlProps__ctrlProp1_dot_xml=CHECKBOX,
+            xl__worksheets__sheet1_dot_xml='<worksheet><controlPr macro="" defaultSize="0"/></worksheet>',
+            xl__drawings__vmlDrawing1_dot_vml=NOTE,
+        ),
+    ),
+    "old and new drawings": (
+        "docx",
+        package(
+            word__media__image1_dot_pdf=pdf(),
+            word__media__image2_dot_wmz=gzip.compress(WMF),
+            word__media__image3_dot_emz=gzip.compress(EMF),
+            word__media__image4_dot_svg=DRAWN,
+        ),
+    ),
+    "references to the columns of tables": (
+        "xlsx",
+        package(
+            "xlsx",
+            xl__worksheets__sheet1_dot_xml="<s>"
+            '<f>SUM(Table1[A|B])</f><f>Table1[[#This Row],[Call (mobile)]]</f><f>Table1[\'#x]&amp;"[|"</f>'
+            "<f>'[1]A|B'!A1+Table1[it''s|x]</f></s>",
+        ),
+    ),
+    "fields that start when the keyword has ended": (
+        "docx",
+        document(
+            field("=", field("NUMPAGES"), "-1"), field("IF ", field("PAGE"), "=1"), field("REF\\h", field("PAGE"))
         ),
     ),
     "an equation": ("docx", document(FRACTION)),
