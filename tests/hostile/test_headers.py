@@ -8,7 +8,7 @@ from django.core import mail
 
 from schools.mistakes.guard import guard
 from schools.models import School
-from tests.jobs import forgot
+from tests.jobs import forgot, work
 
 from .requests import PASSWORD, REPORT, TABLE, person
 
@@ -38,6 +38,7 @@ def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
     get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD)
     School.objects.filter(slug="gertz-ressler").update(name=name)
     client.post(REPORT, {"text": "wrong", "stamp": guard.stamp("gertz-ressler")})
+    work()
     (message,) = mail.outbox
     assert "\n" not in message.subject
     assert message.recipients() == ["admin@example.org"]

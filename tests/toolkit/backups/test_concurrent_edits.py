@@ -48,6 +48,7 @@ class Editor(Thread):
     def save(self, path):
         close_old_connections()  # as each request does, except those of the test client
         form = {"old_path": path, "site": self.site, "is_permanent": "on", "redirect_link": "https://example.org/"}
+        form["other_sites"] = "example.org"
         answer = self.client.post(ADD, form)
         if answer.headers.get("Location") == "/admin/redirects/":
             self.saved.append(path)

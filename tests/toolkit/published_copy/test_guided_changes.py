@@ -81,7 +81,7 @@ def test_a_planned_move_is_on_the_profile_before_everything_is_swept_until_it_is
     for path in (OLD, OLD_ES):
         assert "1 Moved Street" in copy.text(path), path
     address = answer.redirect_chain[-1][0]
-    office.post(address, {"reason": "So.", "seen": seen(office, address)})
+    office.post(address, {"reason": "So.", "digest": seen(office, address)})
     copy.show()
     for path in (OLD, OLD_ES):
         assert "1 Moved Street" not in copy.text(path), path
