@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.mistakes.guard import guard
+from tests.jobs import work
 
 PHONE = {"width": 360, "height": 780}
 
@@ -54,6 +55,7 @@ def test_a_mother_does_everything_in_spanish(browser, site_url, script):
     page.get_by_label("Su correo").fill("familia@example.org")
     page.get_by_role("button", name="Enviar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gracias")
+    work()
     (message,) = [message for message in mail.outbox if message.to == ["familia@example.org"]]
     assert message.subject.startswith("Recibimos su aviso sobre")
     page.goto(f"{site_url}/es/escuelas/comparar/?school=gertz-ressler&school=burton-tech")
