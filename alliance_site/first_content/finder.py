@@ -11,8 +11,7 @@ from wagtail.models import Page
 
 from schools.finder.corners import street_name
 from schools.finder.folding import fold
-from schools.finder.words import index_all
-from schools.models import Answer, Meaning, Place, PlaceKind, School, StreetPoint, Synonym
+from schools.models import Answer, Meaning, Place, PlaceKind, StreetPoint, Synonym
 
 from .ledger import CONTENT, Ledger
 
@@ -20,7 +19,7 @@ EDITION = "4"  # of the search words; raise it when sites that are already loade
 
 
 def load_places(ledger: Ledger) -> None:
-    """Load `content/places/*.csv`. Staff do not edit places, so every run updates them, and the index with them."""
+    """Load `content/places/*.csv`. Staff do not edit places, so every run updates them."""
     places = {(row["name"], row["qualifier"]): _place(row) for row in _rows("places/places.csv")}
     places |= _regions(places.values())
     stored = {(place.name, place.qualifier): place for place in Place.objects.all()}
@@ -36,7 +35,6 @@ def load_places(ledger: Ledger) -> None:
     Place.objects.filter(pk__in=[place.pk for key, place in stored.items() if key not in places]).delete()
     if changed:
         ledger.created["place"] += len(changed)
-        index_all()  # schools are also found by their region
 
 
 def load_streets(ledger: Ledger) -> None:
@@ -99,12 +97,6 @@ def load_synonyms(ledger: Ledger) -> None:
             stored.save()
     Synonym.objects.bulk_create(entries.values(), batch_size=1000)
     ledger.add(f"search words:{EDITION}")
-
-
-def index_register() -> None:
-    """Index all schools if one of them is not indexed yet."""
-    if School.objects.exclude(words__isnull=False).exists():
-        index_all()
 
 
 def _rows(path: str) -> list[dict[str, str]]:

@@ -1,6 +1,5 @@
 """The finder's results, for pages and for JSON."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
@@ -8,13 +7,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from pages.search.replies import Reply
-from schools.register.distance import miles_between
 from schools.register.models import Place
+from schools.register.page_types import profiles
 
 from .criteria import Criteria
-from .keys import Keys
 from .matches import match_reasons
 from .places import NoPlace
+from .ranking import Match
 from .terms import Term
 
 
@@ -62,41 +61,31 @@ class Suggestion:
 class Hits:
     """The matching profiles in order, as a sequence for Django's Paginator.
 
-    The length needs no query. A slice takes two queries, or three beyond the first keys. Each profile gets `miles`
-    (straight line; None without a place) and `matched_on` (None if the school's name matches).
+    A slice takes one query, or none if its pages are cached. Each profile gets `miles` (straight line; None without a
+    place) and `matched_on` (None if the school's name matches).
     """
 
-    def __init__(self, known: Callable[[list[int]], dict], keys: Keys, terms: list[Term], place: Place | None):
-        self.known, self.keys, self.terms, self.place = known, keys, terms, place
+    def __init__(self, matches: list[Match], terms: list[Term]):
+        self.matches, self.terms = matches, terms
 
     def __len__(self):
-        return len(self.keys)
+        return len(self.matches)
 
     def __getitem__(self, position):
         if isinstance(position, slice):
-            return self._fetch(self.keys[position])
-        index = range(len(self))[position]
-        return self._fetch(self.keys[index : index + 1])[0]
+            return self._fetch(self.matches[position])
+        return self._fetch([self.matches[position]])[0]
 
     def __iter__(self):
-        return iter(self._all)
+        return iter(self[:])
 
-    @cached_property
-    def _all(self) -> list:
-        return self._fetch(self.keys[:])
-
-    def _fetch(self, keys: list[int]) -> list:
-        profiles = self.known(keys)
-        pages = [profiles[key] for key in keys if key in profiles]
-        reasons = {} if self.place and not self.terms else match_reasons([page.school_id for page in pages], self.terms)
-        for page in pages:
-            campus = page.school.campus
-            page.matched_on = reasons.get(page.school_id)
-            page.miles = None
-            if self.place and campus.latitude is not None and campus.longitude is not None:
-                campus_point = (campus.latitude, campus.longitude)
-                page.miles = miles_between(self.place.latitude, self.place.longitude, *campus_point)
-        return pages
+    def _fetch(self, matches: list[Match]) -> list:
+        known = profiles().model.known([match.profile.page for match in matches])
+        reasons = match_reasons([match.profile.school for match in matches], self.terms)
+        for match in matches:
+            if page := known.get(match.profile.page):
+                page.miles, page.matched_on = match.miles, reasons.get(match.profile.school.key)
+        return [known[match.profile.page] for match in matches if match.profile.page in known]
 
 
 @dataclass

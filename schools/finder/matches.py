@@ -1,8 +1,9 @@
 """Explain why a school was found if its name does not match: “Formerly: Alliance College-Ready Academy #1”."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
-from .models import SchoolWord, WordKind
+from .network import WEIGHTS, NetworkSchool, WordKind
 from .terms import Term
 
 VISIBLE_KINDS = {WordKind.NAME, WordKind.LEVEL}  # every result shows the name and level
@@ -17,29 +18,27 @@ class MatchedOn:
     text: str
 
 
-def match_reasons(school_ids: list[int], terms: list[Term]) -> dict[int, MatchedOn]:
-    """Return the matching text of each school whose name does not have all the words. One query, or none without words.
+def match_reasons(schools: list[NetworkSchool], terms: list[Term]) -> dict[int, MatchedOn]:
+    """Return the matching text of each school whose name does not have all the words, by the school's key.
 
     Of the texts with words that the name lacks, this is the one with the highest score.
     """
     fits = {word: (term, fit) for term in terms for word, fit in term.candidates.items()}
-    if not fits or not school_ids:
-        return {}
-    rows = SchoolWord.objects.filter(school__in=school_ids, word__in=list(fits))
-    texts: dict[int, dict[tuple[str, str], dict[str, float]]] = {}
-    for school, word, kind, text, weight in rows.values_list("school_id", "word", "kind", "text", "weight"):
-        term, fit = fits[word]
-        scores = texts.setdefault(school, {}).setdefault((kind, text), {})
-        scores[term.typed] = max(scores.get(term.typed, 0), fit * weight * term.rarity)
-    return {school: reason for school, school_texts in texts.items() if (reason := _reason(school_texts))}
+    return {school.key: reason for school in schools if fits and (reason := _reason(school, fits))}
 
 
-def _reason(texts: dict[tuple[str, str], dict[str, float]]) -> MatchedOn | None:
-    named = {typed for (kind, _text), typeds in texts.items() if kind in VISIBLE_KINDS for typed in typeds}
-    other_texts = {
-        key: typeds for key, typeds in texts.items() if key[0] not in VISIBLE_KINDS and typeds.keys() - named
-    }
-    if not other_texts:
+def _reason(school: NetworkSchool, fits: dict[str, tuple[Term, float]]) -> MatchedOn | None:
+    visible, others = set(), []
+    for text in school.texts:
+        scores: dict[str, float] = {}  # by typed word
+        for term, fit in (fits[word] for word in text.words if word in fits):
+            scores[term.typed] = max(scores.get(term.typed, 0), fit * WEIGHTS[text.kind] * term.rarity)
+        if text.kind in VISIBLE_KINDS:
+            visible.update(scores)
+        elif scores:
+            others.append((text, scores))
+    others = [(sum(scores.values()), text) for text, scores in others if scores.keys() - visible]
+    if not others:
         return None
-    kind, text = max(other_texts, key=lambda key: sum(other_texts[key].values()))
-    return MatchedOn(kind, str(WordKind(kind).label), text)
+    _score, (kind, text, _words) = max(others, key=itemgetter(0))
+    return MatchedOn(kind, str(kind.label), text)

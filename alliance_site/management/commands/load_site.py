@@ -6,7 +6,7 @@ from wagtail.models import Site
 from alliance_site.first_content.announcements import load_ready_texts
 from alliance_site.first_content.events import load_sample_event
 from alliance_site.first_content.figures import keep_first_versions, load_figure_texts
-from alliance_site.first_content.finder import index_register, load_answers, load_places, load_streets, load_synonyms
+from alliance_site.first_content.finder import load_answers, load_places, load_streets, load_synonyms
 from alliance_site.first_content.ledger import Ledger
 from alliance_site.first_content.logins import load_logins
 from alliance_site.first_content.menu import load_menu
@@ -48,7 +48,6 @@ class Command(BaseCommand):
             load_places(ledger)
             load_streets(ledger)
             load_synonyms(ledger)
-            index_register()
             self.say("Required postings")
             load_requirements(ledger)
             self.say("Figures")

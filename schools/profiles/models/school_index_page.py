@@ -25,12 +25,6 @@ PER_PAGE = 30  # schools; all open schools fit on one page
 FAR = 10  # miles from which the nearest school counts as far
 
 
-def last_hit(request) -> int:
-    """Return the number of hits up to the end of the requested page."""
-    page = request.GET.get("page", "")
-    return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
-
-
 def _is_common(criteria: Criteria) -> bool:
     """Return whether the answer may be cached in parts: visitors cannot make up many questions without text."""
     return not criteria.q and not criteria.programs and criteria.within in (None, *MILES)
@@ -70,7 +64,7 @@ class SchoolIndexPage(RoutablePage):
         """Show the list of schools, filtered by the query string."""
         form = CriteriaForm.read(request.GET)
         criteria = form.criteria
-        results = find(criteria, self, first=last_hit(request))
+        results = find(criteria, self)
         count_miss(criteria, results)
         form.tell_counts(results.counts)
         page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
