@@ -21,10 +21,10 @@ def criteria(**question):
     return CriteriaForm.read(QueryDict(urlencode(question, doseq=True))).criteria
 
 
-def ask(language="en", **question):
-    """The results of a question on the page in `language`."""
+def ask(language="en", listed=None, **question):
+    """The results of a question on the page in `language`, or on the page `listed`."""
     with translation.override(language), in_content(content_version):
-        return find(criteria(**question), school_list(language))
+        return find(criteria(**question), listed or school_list(language))
 
 
 def slugs(results, most=None):

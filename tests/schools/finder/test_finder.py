@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,25 +10,11 @@ from wagtail.models import Locale, PageViewRestriction
 
 from schools.finder.answer import Order
 from schools.finder.places import Problem
-from schools.finder.search import find
-from schools.models import (
-    Program,
-    School,
-    Synonym,
-)
+from schools.models import Program, School, Synonym
 from tests.factories import CampusFactory, SchoolFactory, profile
-from tests.schools.finder.questions import ask, criteria, school_list, slugs
+from tests.schools.finder.questions import ask, slugs
 
 pytestmark = pytest.mark.django_db
-EVERYTHING = {
-    "q": "technology academy",
-    "near": "Watts",
-    "within": "20",
-    "level": "high",
-    "grade": "9",
-    "area": "Watts",
-    "closed": "on",
-}
 
 
 def told(results, kind):
@@ -295,31 +279,6 @@ def test_nothing_found_suggests_what_was_meant():
     assert [one.text for one in ask(q="luskinberg luskinberg").suggestions] == ["luskin luskin"]
 
 
-@pytest.mark.parametrize("question", [{}, {"near": "Watts"}, {"q": "technology academy"}, {"q": "tennenbaum"}])
-def test_what_is_behind_the_first_hits_follows_them(question):
-    whole = slugs(ask(**question))
-    for first in (0, 1, 3, 500):
-        hits = find(criteria(**question), school_list(), first=first).hits
-        assert len(hits) == len(whole)
-        assert [page.school.slug for page in hits[:3]] == whole[:3]
-        assert [page.school.slug for page in hits[2:]] == whole[2:]
-        assert hits[-1].school.slug == hits[len(hits) - 1].school.slug == whole[-1]
-    with pytest.raises(IndexError):
-        hits[len(hits)]
-
-
-@pytest.mark.parametrize("first", [1, 25])
-def test_the_first_hits_take_no_more_queries_than_a_slice(first):
-    below = school_list()
-    with CaptureQueriesContext(connection) as known:
-        hits = find(criteria(), below, first=first).hits
-        hits[:1]
-    with CaptureQueriesContext(connection) as later:
-        hits[20:]
-    assert len(known) == 3
-    assert len(later) == (2 if first == 1 else 1)
-
-
 # Invalid questions
 
 
@@ -367,29 +326,3 @@ def test_no_query_string_is_an_error(client, question):
     for name, text in question:
         pairs.setdefault(name, []).append(text.encode("utf-8", "replace").decode())
     assert client.get("/schools/", pairs).status_code == 200
-
-
-# Limits
-
-
-def test_the_worst_question_takes_twelve_queries():
-    question = {"q": "qwertyuiop luskinberg high school", "near": "Atlantis Hights", "within": "1", "area": "Watts"}
-    for near in ("Atlantis Hights", "San Pedro"):
-        with CaptureQueriesContext(connection) as captured:
-            results = ask(**{**question, "near": near})
-            results.hits[:20]
-            assert results.nearest_miss is None or results.nearest_miss.miles
-        assert len(captured) <= 12
-
-
-@pytest.mark.parametrize("question", [{}, {"q": "technology"}, {"near": "90044", "within": "5"}, EVERYTHING])
-def test_a_question_takes_the_same_few_queries_however_many_schools(question):
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            ask(**question).hits[:20]
-        return len(captured)
-
-    few = queries()
-    for _n in range(10):
-        profile(SchoolFactory(name="Alliance Example Technology Academy"))
-    assert queries() == few <= 12
