@@ -11,9 +11,9 @@ from pages.fields import BodyField
 from pages.languages import languages_of
 from pages.models import RoutablePage
 from pages.pictures import fetch_pictures
-from schools.finder.answer import Order
+from schools.finder.answer import Order, Results
 from schools.finder.chips import chips
-from schools.finder.criteria import MILES, Criteria, CriteriaForm
+from schools.finder.criteria import MILES, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas
 from schools.finder.search import find
@@ -25,9 +25,11 @@ PER_PAGE = 30  # schools; all open schools fit on one page
 FAR = 10  # miles from which the nearest school counts as far
 
 
-def _is_common(criteria: Criteria) -> bool:
-    """Return whether the answer may be cached in parts: visitors cannot make up many questions without text."""
-    return not criteria.q and not criteria.programs and criteria.within in (None, *MILES)
+def _is_common(results: Results, profiles) -> bool:
+    """Return whether parts of the answer may be cached: one school, or no words that schools were matched with."""
+    criteria = results.criteria
+    is_plain = not results.hits.terms and not criteria.programs and criteria.within in (None, *MILES)
+    return is_plain or len(profiles) == 1
 
 
 def _miles_if_far(page, profiles) -> float | None:
@@ -79,7 +81,7 @@ class SchoolIndexPage(RoutablePage):
             "results": results,
             "found": page,
             "profiles": profiles,
-            "shown": tuple(profile.pk for profile in profiles) if _is_common(criteria) else None,
+            "shown": tuple(profile.pk for profile in profiles) if _is_common(results, profiles) else None,
             "chips": chips(criteria, results),
             "meant": [
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
