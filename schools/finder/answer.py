@@ -1,6 +1,7 @@
 """The finder's results, for pages and for JSON."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
@@ -11,10 +12,12 @@ from schools.register.models import Place
 from schools.register.page_types import profiles
 
 from .criteria import Criteria
-from .matches import match_reasons
+from .network import WEIGHTS, NetworkSchool, WordKind
 from .places import NoPlace
 from .ranking import Match
 from .terms import Term
+
+VISIBLE_KINDS = {WordKind.NAME, WordKind.LEVEL}  # every result shows the name and level
 
 
 class Order(TextChoices):
@@ -58,6 +61,15 @@ class Suggestion:
     text: str
 
 
+@dataclass(frozen=True)
+class MatchedOn:
+    """The text that matched: a `WordKind`, its display name, and the whole text."""
+
+    kind: str
+    label: str
+    text: str
+
+
 class Hits:
     """The matching profiles in order, as a sequence for Django's Paginator.
 
@@ -81,7 +93,7 @@ class Hits:
 
     def _fetch(self, matches: list[Match]) -> list:
         known = profiles().model.known([match.profile.page for match in matches])
-        reasons = match_reasons([match.profile.school for match in matches], self.terms)
+        reasons = _match_reasons([match.profile.school for match in matches], self.terms)
         for match in matches:
             if page := known.get(match.profile.page):
                 page.miles, page.matched_on = match.miles, reasons.get(match.profile.school.key)
@@ -117,3 +129,29 @@ class Results:
     def nearest_miss(self):
         """The profile in `beyond`, with `miles`."""
         return self.beyond[0] if self.beyond else None
+
+
+def _match_reasons(schools: list[NetworkSchool], terms: list[Term]) -> dict[int, MatchedOn]:
+    """Return the matching text of each school whose name does not have all the words, by the school's key.
+
+    Of the texts with words that the name lacks, this is the one with the highest score.
+    """
+    fits = {word: (term, fit) for term in terms for word, fit in term.candidates.items()}
+    return {school.key: reason for school in schools if fits and (reason := _reason(school, fits))}
+
+
+def _reason(school: NetworkSchool, fits: dict[str, tuple[Term, float]]) -> MatchedOn | None:
+    visible, others = set(), []
+    for text in school.texts:
+        scores: dict[str, float] = {}  # by typed word
+        for term, fit in (fits[word] for word in text.words if word in fits):
+            scores[term.typed] = max(scores.get(term.typed, 0), fit * WEIGHTS[text.kind] * term.rarity)
+        if text.kind in VISIBLE_KINDS:
+            visible.update(scores)
+        elif scores:
+            others.append((text, scores))
+    others = [(sum(scores.values()), text) for text, scores in others if scores.keys() - visible]
+    if not others:
+        return None
+    _score, (kind, text, _words) = max(others, key=itemgetter(0))
+    return MatchedOn(kind, str(kind.label), text)

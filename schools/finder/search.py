@@ -10,17 +10,19 @@ from pages.content_cache import memo
 from schools.register.models import Level, Program
 from schools.register.page_types import profiles
 
-from .answer import Choice, Hits, Interpretation, Results
+from .answer import Choice, Hits, Interpretation, Results, Suggestion
 from .criteria import Criteria
 from .folding import fold
 from .language import Reading
 from .models.synonym import GRADES, Meaning
-from .network import Profile, profiles_below
-from .places import Problem
+from .network import Profile, network, profiles_below
+from .places import NoPlace, Problem
 from .question import Question, parse
 from .ranking import MOST_NEAR, Match, Tally, open_near, tally
 from .replies import answers_to
-from .suggestions import suggest
+
+MOST_SUGGESTIONS = 3
+SHORTEST_SUGGESTED = 3  # letters; shorter words get no suggestions
 
 
 def find(criteria: Criteria, listed) -> Results:
@@ -53,7 +55,7 @@ def find(criteria: Criteria, listed) -> Results:
         place_problem=near.problem if has_place_question or is_code else None,
         is_here=reading.is_here and near.place is None and near.problem is None,
         counts=_choices(totals, parsed, programs),
-        suggestions=[] if matches or totals.beyond else suggest(parsed, question.unknown, near.problem),
+        suggestions=[] if matches or totals.beyond else _suggestions(parsed, question.unknown, near.problem),
         closed_only=closed_only,
         instead=_instead(matches, below) if terms and (closed_only or parsed.closed) else [],
         beyond=Hits(totals.beyond, terms) if totals.beyond and not matches else None,
@@ -123,6 +125,18 @@ def _interpretations(question: Question) -> list[Interpretation]:
     if not question.reading.answers:  # otherwise they are likely just the words around the ones that were answered
         result += [Interpretation("unknown", word) for word in question.unknown]
     return result
+
+
+def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> list[Suggestion]:
+    """Return “did you mean” suggestions: similar places, then the text with similar words of schools."""
+    name = "near" if criteria.near else "q"
+    suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
+    words = {word for word in unknown if len(word) >= SHORTEST_SUGGESTED and not word.isdigit()}
+    alike = {word: similar for word in words if (similar := network().similar.to(word))}
+    best = {word: max(similar, key=lambda other: (similar[other], other)) for word, similar in alike.items()}
+    if best:
+        suggestions.append(Suggestion("q", " ".join(best.get(word, word) for word in fold(criteria.q).split())))
+    return suggestions[:MOST_SUGGESTIONS]
 
 
 def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:

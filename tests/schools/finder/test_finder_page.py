@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertHTMLEqual
 
-from schools.finder.widgets import QuickSelect
+from schools.finder.criteria import QuickSelect
 from schools.models import Program, School, SearchMiss
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
