@@ -39,7 +39,6 @@ PREFIXES = (
 )
 SUFFIXES = ("ca", "calif", "california", "usa")
 MOST_ALIKE = 8
-# Order of places with the same name.
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
 
@@ -70,7 +69,7 @@ class KnownPlaces:
     def __init__(self, places: list[Place]):
         self.zips = {place.name: place for place in places if place.kind == PlaceKind.ZIP}
         self.named: dict[str, list[Place]] = {}
-        for place in sorted(places, key=_rank):
+        for place in sorted(places, key=rank):
             if place.kind != PlaceKind.ZIP:
                 self.named.setdefault(place.folded, []).append(place)
         self.similar = Similar(self.named)
@@ -169,10 +168,11 @@ def _similar_places(name: str) -> list[Place]:
     bare = " ".join(word for word in words_of(name) if word not in ("unincorporated", "neighborhood"))
     places = [(-share, place) for other, share in known.similar.to(bare).items() for place in known.named[other]]
     places = nsmallest(MOST_ALIKE, places, key=lambda one: (one[0], one[1].folded))
-    return [place for _share, place in sorted(places, key=lambda one: (one[0], *_rank(one[1])))]
+    return [place for _share, place in sorted(places, key=lambda one: (one[0], *rank(one[1])))]
 
 
-def _rank(place: Place) -> tuple:
+def rank(place: Place) -> tuple:
+    """Order places with the same name: the first one is meant."""
     return place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)
 
 

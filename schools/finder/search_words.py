@@ -55,5 +55,5 @@ def sound_of(word: str) -> str:
 
 
 def _entries() -> dict[str, Entry]:
-    rows = Synonym.objects.order_by().values_list("folded", "meaning", "value", "language")
+    rows = Synonym.objects.values_list("folded", "meaning", "value", "language")
     return {folded: Entry(*entry) for folded, *entry in rows}
