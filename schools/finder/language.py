@@ -6,7 +6,7 @@ The rules, in this order:
 3. The longest matching search word (`Synonym`) gives the meaning: a level, a grade, “near”, an answer, other words, or
    nothing.
 4. After a “near” word, the remaining text is the place. If there is none, it is the visitor's own location.
-5. All other words are looked up in the index.
+5. All other words are looked up among those of the schools.
 """
 
 import re

@@ -1,6 +1,7 @@
 """The network's schools in memory: what the finder matches, ranks, and counts.
 
-Plain objects from a few queries, kept in each process until content changes (`pages.content_cache`).
+Plain objects from a few queries, kept in each process until content changes (`pages.content_cache`). Nothing in them
+depends on the day. Requests share them, so nothing changes them.
 """
 
 from bisect import bisect_left

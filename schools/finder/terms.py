@@ -1,4 +1,4 @@
-"""Match the words of a question with the index: exact words, beginnings of words, and words with typos."""
+"""Match the words of a question with those of the schools: exact, half typed, or with a typo."""
 
 from dataclasses import dataclass
 from math import log
@@ -13,7 +13,7 @@ NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have;
 
 @dataclass(frozen=True)
 class Term:
-    """One word of the question with the indexed words it may match.
+    """One word of the question with the words of schools that it may match.
 
     `candidates` maps each of them to its weight, up to 1. `rarity` is higher if fewer schools have any of them.
     """
