@@ -138,9 +138,9 @@ class Network:
 
     def schools_with(self, words: Iterable[str], kinds: Collection[WordKind]) -> set[int]:
         """Return the keys of schools that have one of `words` in a text of one of `kinds`."""
-        return {
-            key for word in words for key, its_kinds in self.words[word].items() if not {*kinds}.isdisjoint(its_kinds)
-        }
+        wanted = {*kinds}
+        having = (self.words[word].items() for word in words)
+        return {key for items in having for key, its_kinds in items if not wanted.isdisjoint(its_kinds)}
 
 
 def network() -> Network:
@@ -154,8 +154,8 @@ def profiles_below(listed) -> list[Profile]:
 
 def profiles_in(language: str) -> list[Profile]:
     """Return the public profiles in a language, by title."""
-    in_language = page_types.profiles().filter(locale__language_code=language)
-    return memo(("profiles in", language), lambda: _profiles(in_language))
+    of_language = {"locale__language_code": language}
+    return memo(("profiles in", language), lambda: _profiles(page_types.profiles().filter(**of_language)))
 
 
 def _profiles(pages) -> list[Profile]:
@@ -215,7 +215,8 @@ def texts_of(school, program_names: dict[str, list[str]], regions: dict[str, str
         texts += [(WordKind.CODE, code) for code in (record.cds_code, record.nces_id, record.charter_number)]
     texts += [(WordKind.CODE, getattr(school, name)) for name in names(is_searched=True)]
     texts += [(WordKind.OFFERING, offering.text) for offering in school.offerings.all()]
-    texts += [(WordKind.PROGRAM, name) for program in school.programs.all() for name in program_names[program.slug]]
+    programs = [program_names.get(program.slug, ()) for program in school.programs.all()]
+    texts += [(WordKind.PROGRAM, name) for in_all_languages in programs for name in in_all_languages]
     texts += [(WordKind.AREA, campus.area), (WordKind.AREA, regions.get(campus.area, ""))]
     texts += [(WordKind.CITY, campus.city), (WordKind.STREET, campus.street), (WordKind.ZIP, campus.zip[:5])]
     return texts
