@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
@@ -81,6 +82,14 @@ class Comparison:
     sources: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unknown: int = 0
+
+    @property
+    def removals(self) -> list[tuple[Any, str]]:
+        """Each profile, with the query string of the comparison without it."""
+        return [
+            (page, urlencode([("school", other.school.slug) for other in self.profiles if other != page]))
+            for page in self.profiles
+        ]
 
 
 def is_word(slug: str) -> bool:
@@ -163,13 +172,7 @@ def _fact(school, entry: RecordField) -> Cell:
 
 def _applications(school, seasons) -> str:
     """Return the school's application dates in words; empty without dates."""
-    windows = school.windows(seasons)
-    lines = [(window, {"one": window, "stage": window.stage}) for window in windows]
-    texts = [
-        f"{window.shown_year}: {render_to_string('schools/profiles/enrollment_line.html', context).strip()}"
-        for window, context in lines
-    ]
-    return " ".join(texts)
+    return " ".join(f"{window.shown_year}: {window.sentence}" for window in school.windows(seasons))
 
 
 def _offering(school, topic: OfferingTopic) -> str:
