@@ -25,11 +25,10 @@ PER_PAGE = 30  # schools; all open schools fit on one page
 FAR = 10  # miles from which the nearest school counts as far
 
 
-def _is_common(results: Results, profiles) -> bool:
-    """Return whether parts of the answer may be cached: one school, or no words that schools were matched with."""
+def _is_common(results: Results) -> bool:
+    """Return whether the list may be cached: no words were matched with schools, so visitors cannot make up many."""
     criteria = results.criteria
-    is_plain = not results.hits.terms and not criteria.programs and criteria.within in (None, *MILES)
-    return is_plain or len(profiles) == 1
+    return not results.hits.terms and not criteria.programs and criteria.within in (None, *MILES)
 
 
 def _miles_if_far(page, profiles) -> float | None:
@@ -75,13 +74,15 @@ class SchoolIndexPage(RoutablePage):
         regions = regions_of_areas() if results.order == Order.AREA else {}
         for profile in profiles:
             profile.region = regions.get(profile.school.campus.area, "")
+        keys = tuple(profile.pk for profile in profiles)
         context = {
             "form": form,
             "asked": criteria,
             "results": results,
             "found": page,
             "profiles": profiles,
-            "shown": tuple(profile.pk for profile in profiles) if _is_common(results, profiles) else None,
+            "shown": keys if _is_common(results) else None,
+            "mapped": keys if _is_common(results) or len(keys) == 1 else None,
             "chips": chips(criteria, results),
             "meant": [
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
