@@ -13,8 +13,9 @@ import django
 from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
+from deploy.stack.supervisor import until
 from quality.bench import serving
-from quality.stack import nothing_waits, until
+from quality.stack import nothing_waits
 
 IN_PROCESS, ON_STACK = ("finder", "imports"), ("serving", "changes")
 SETTLE = 120  # seconds

@@ -82,7 +82,6 @@ def copy_gone(trial):
         trial.expect(trial.nothing_waits, "the copy was not written again")
     finally:
         shutil.rmtree(away)
-    trial.forget_rewritten()
 
 
 def disk_full(trial, seconds=8):
@@ -101,15 +100,7 @@ def disk_full(trial, seconds=8):
         trial.wrong.append("the worker did not survive")
 
 
-def spike(trial, seconds=15):
-    """Enrollment opens: several `times` the visitors of the other faults, from many addresses."""
-    number = trial.change()
-    time.sleep(seconds)
-    trial.expect(lambda: trial.is_visible(number), f"a change was not published within {seconds} s", 0.1)
-
-
-spike.times = 10
-ON_ONE_HOST = (database, slow_database, application, editing, worker, copy_gone, disk_full, spike)
+ON_ONE_HOST = (database, slow_database, application, editing, worker, copy_gone, disk_full)
 
 
 def newest(folder) -> int:

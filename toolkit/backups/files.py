@@ -11,24 +11,26 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from toolkit.published_copy.archive import FOLDER
 
-from .errors import BackupError
+from .repository import BackupError
 
 MEDIA, ARCHIVE = "media", "archive"
 STAGED, KEPT = ".restoring-", ".before-"  # folders of a restore inside the media folder
 STORE_FAILURES = (OSError, BotoCoreError, ClientError)
 
 
-def sources() -> list[tuple[str, Storage, str]]:
-    """Name, storage, and folder in it. The published copy itself is made again, so it is not here."""
-    return [(MEDIA, storages["default"], ""), (ARCHIVE, *archive())]
+def sources() -> dict[str, tuple[Storage, str]]:
+    """Return each storage by its name, with a folder in it. The published copy itself is made again: it is not here."""
+    return {MEDIA: (storages["default"], ""), ARCHIVE: (storages["published"], f"{FOLDER}/")}
 
 
-def archive() -> tuple[Storage, str]:
-    return storages["published"], f"{FOLDER}/"
+def folder_of(source: str) -> Path | None:
+    """Return where the files of a source are, unless they are in a bucket."""
+    storage, folder = sources()[source]
+    return Path(storage.path(folder)) if isinstance(storage, FileSystemStorage) else None
 
 
 def paths(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file below `folder` ("" or "name/") of `storage`, without what a restore keeps there."""
+    """Yield every file below `folder` ("" or "name/") of `storage`, without what a restore keeps there."""
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:
@@ -50,19 +52,19 @@ class LocalFiles:
 
     def collect(self) -> None:
         """Note every file that is there now. Raises BackupError."""
-        for source, storage, folder in sources():
+        for source, (storage, folder) in sources().items():
             try:
                 self._collect(source, storage, folder)
             except STORE_FAILURES as error:
                 raise BackupError(f"The files of the site ({source}) cannot be read: {error}.") from error
 
     def _collect(self, source: str, storage: Storage, folder: str) -> None:
-        is_local = isinstance(storage, FileSystemStorage)
-        root = Path(storage.path(folder)).resolve() if is_local else Path(source)
+        local = folder_of(source)
+        root = local.resolve() if local else Path(source)
         for path in paths(storage, folder):
             file = root / path.removeprefix(folder)
             self.folders[source] = root
-            if not is_local and not (self.staging / file).exists():
+            if not local and not (self.staging / file).exists():
                 self._copy(storage, path, self.staging / file)
             if not file.name.startswith("."):  # those are still being written
                 self.names.add(str(Path("/") / file))
