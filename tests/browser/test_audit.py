@@ -58,4 +58,4 @@ def test_focus_that_is_covered_or_does_not_show(bad):
 
 def test_layout_shifts(bad):
     bad.pages["bad"] = "/#shifts"  # only here: moving text would disturb the other checks
-    assert "bad: 0." in faults(weight.check(bad, widths=(360,)))
+    assert "bad 360: 0." in faults(weight.check(bad, widths=(360,)))

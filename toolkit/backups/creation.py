@@ -75,7 +75,7 @@ def _dump(own: BaseDatabaseWrapper, target: Path, say: Say) -> manifest.Manifest
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
-        described = manifest.describe(cursor)
+        described = manifest.describe(own)
         say(f"Database {described.database} (PostgreSQL {described.postgresql})")
         postgres.dump(own, snapshot, target)
         say(f"  {len(described.rows)} tables, {sum(described.rows.values()):,} rows: {size(target.stat().st_size)}")

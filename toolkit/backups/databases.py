@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
 from .repository import BackupError
 
-MAINTENANCE = ("postgres", "template1")  # databases from which others can be made and renamed
 LONGEST_NAME = 63  # bytes, PostgreSQL's limit
 STAMP = "%Y%m%dt%H%M%S"
 FRESH, KEPT = "_restoring_", "_before_"
@@ -46,18 +45,9 @@ def cursor(database: str) -> Iterator[CursorWrapper]:
         other.close()
 
 
-@contextmanager
-def server() -> Iterator[CursorWrapper]:
-    """Open a connection outside the site's database. Raises BackupError if the server lets us into no other."""
-    for database in MAINTENANCE:
-        with ExitStack() as stack:
-            try:
-                opened = stack.enter_context(cursor(database))
-            except DatabaseError:
-                continue
-            yield opened
-            return
-    raise BackupError("The server lets this account into no database but the site's own.")
+def server() -> AbstractContextManager[CursorWrapper]:
+    """Open a connection outside the site's database, from where databases can be made and renamed."""
+    return cursor("postgres")
 
 
 def site() -> str:
@@ -81,14 +71,18 @@ def beside(infix: str) -> dict[str, str]:
 
 def must_swap() -> None:
     """Raise BackupError unless our account may create databases and rename the site's own."""
-    with server() as opened:
-        opened.execute(MAY_SWAP, [site()])
-        if not opened.fetchone()[0]:
-            raise BackupError(
-                f"{connection.settings_dict['USER'] or 'This account'} may not create a database beside {site()}: "
-                "allow it (ALTER ROLE … CREATEDB, as the owner of the database). On a managed database, use the "
-                "restore of its provider. Nothing was changed."
-            )
+    try:
+        with server() as opened:
+            opened.execute(MAY_SWAP, [site()])
+            (may_swap,) = opened.fetchone()
+    except DatabaseError:
+        may_swap = False
+    if not may_swap:
+        raise BackupError(
+            f"{connection.settings_dict['USER'] or 'This account'} may not create a database beside {site()}: "
+            "allow it (ALTER ROLE … CREATEDB, as the owner of the database). On a managed database, use the restore "
+            "of its provider. Nothing was changed."
+        )
 
 
 @contextmanager

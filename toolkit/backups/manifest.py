@@ -6,7 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+from django.db.migrations.recorder import MigrationRecorder
 
 from . import later_changes, repository
 from .postgres import WITHOUT_ROWS
@@ -36,18 +38,20 @@ class Manifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True)
 
 
-def describe(cursor: CursorWrapper) -> Manifest:
-    """Describe the database as a backup that is made now will hold it."""
-    cursor.execute("SELECT current_database(), current_setting('server_version')")
-    database, version = cursor.fetchone()
-    rows = rows_of(cursor)
+def describe(source: BaseDatabaseWrapper) -> Manifest:
+    """Describe the database of a connection as a backup that is made now will hold it."""
+    with source.cursor() as cursor:
+        cursor.execute("SELECT current_database(), current_setting('server_version')")
+        database, version = cursor.fetchone()
+        rows = rows_of(cursor)
+        newest = later_changes.newest(cursor) if later_changes.TABLE in rows else 0
     return Manifest(
         release=settings.RELEASE,
         postgresql=version,
         database=database,
-        migrations=_applied(cursor) if "django_migrations" in rows else [],
-        newest_entry=later_changes.newest(cursor) if later_changes.TABLE in rows else 0,
+        migrations=[list(one) for one in sorted(MigrationRecorder(source).applied_migrations())],
         rows=rows | {name: 0 for name in WITHOUT_ROWS if name in rows},
+        newest_entry=newest,
     )
 
 
@@ -61,17 +65,12 @@ def rows_of(cursor: CursorWrapper) -> dict[str, int]:
     return rows
 
 
-def _applied(cursor: CursorWrapper) -> list[list[str]]:
-    cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
-    return [list(row) for row in cursor.fetchall()]
-
-
-def differences(wanted: dict[str, int], found: dict[str, int]) -> list[str]:
-    """Describe, in one line each, the tables that have other rows."""
+def differences(here: dict[str, int], backup: dict[str, int]) -> list[str]:
+    """Describe, in one line each, the tables that have more or fewer rows than in the backup."""
     return [
-        f"table {name}: {found.get(name, 'no')} rows, should be {wanted.get(name, 'no')}"
-        for name in sorted(wanted | found)
-        if wanted.get(name) != found.get(name)
+        f"{name}: {here.get(name, 'no')} rows here, {backup.get(name, 'no')} in the backup"
+        for name in sorted(here | backup)
+        if here.get(name) != backup.get(name)
     ]
 
 

@@ -45,10 +45,9 @@ class Plan:
         then, now = self.manifest.rows, self.now.rows
         lines = [
             f"Backup {self.snapshot.id} of {self.snapshot.time:%Y-%m-%d %H:%M} ({self.manifest.database}) replaces:",
-            f"  database {self.now.database}: {sum(now.values()):,} rows in {len(now)} tables, "
-            f"then {sum(then.values()):,} in {len(then)}",
-            *self._tables(),
-            f"  uploads: {self.files_now:,} files; the backup has {self.snapshot.files:,}, archive included",
+            f"  database {self.now.database}: {sum(now.values()):,} rows here, {sum(then.values()):,} in the backup",
+            *(f"    {line}" for line in manifest.differences(now, then)),
+            f"  uploads: {self.files_now:,} files here, {self.snapshot.files:,} in the backup, archive included",
         ]
         if self.saved_since:
             lines += ["  saved since that backup, and gone after this:", *self.saved_since]
@@ -58,18 +57,6 @@ class Plan:
             lines.append("The uploads are in a bucket, which stays as it is: see docs/restoring.md.")
         return [*lines, "Into a fresh database, which then takes the name of the old one. The old one is kept."]
 
-    def _tables(self) -> list[str]:
-        """Describe the tables that would have other rows."""
-        then, now = self.manifest.rows, self.now.rows
-        lines = [
-            f"    {name}: {rows:,} rows, then {f'{then[name]:,}' if name in then else 'no such table'}"
-            for name, rows in now.items()
-            if then.get(name) != rows
-        ]
-        if new := len(then.keys() - now):
-            lines.append(f"    {new} tables that are not there now")
-        return lines or ["    as many rows in every table"]
-
 
 def plan(snapshot: repository.Snapshot) -> Plan:
     """Raises BackupError if the backup cannot be restored here."""
@@ -78,8 +65,7 @@ def plan(snapshot: repository.Snapshot) -> Plan:
     known = {*MigrationLoader(None).disk_migrations}
     had = {(app, name) for app, name in found.migrations}
     _refuse_newer(snapshot, found, known, had)
-    with connection.cursor() as cursor:
-        now = manifest.describe(cursor)
+    now = manifest.describe(connection)
     return Plan(
         snapshot=snapshot,
         manifest=found,
@@ -167,7 +153,7 @@ def load(snapshot: repository.Snapshot, found: Manifest, name: str) -> None:
         postgres.load(connection, dump, name)
     with databases.cursor(name) as cursor:
         cursor.execute("ANALYZE")  # else the first visitors wait for plans made without knowing the tables
-        if faults := manifest.differences(found.rows, manifest.rows_of(cursor)):
+        if faults := manifest.differences(manifest.rows_of(cursor), found.rows):
             raise BackupError(f"{snapshot.id} is not what was backed up: {'; '.join(faults)}.")
 
 

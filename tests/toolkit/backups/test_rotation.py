@@ -67,18 +67,3 @@ def test_snapshots_of_others_in_the_repository_are_left_alone(site, made):
     repository.forget(dry_run=False)
     assert site.names() == []
     assert len(json.loads(site.restic("snapshots", "--json"))) == 2
-
-
-def test_a_deleted_backup_takes_its_data_with_it(site, made, run, settings):
-    documents = site.media / "documents"
-    documents.mkdir(parents=True)
-    (documents / "gone.bin").write_bytes(bytes(range(256)) * 4000)
-    run("backup")
-    (documents / "gone.bin").unlink()
-    run("backup", "--keep-all")
-    settings.BACKUPS_KEPT = {"daily": 1}
-    old = site.names()[0]
-    site.restic("forget", old)
-    run("backup")
-    assert "gone.bin" not in site.restic("find", "gone.bin")
-    assert "is whole" in run("restore", "--verify")
