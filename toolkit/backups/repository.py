@@ -58,14 +58,12 @@ def fault() -> str:
     if not settings.BACKUP_PASSWORD_FILE:
         return "BACKUP_PASSWORD_FILE is not set: name a file that holds the password of the backups."
     password = Path(settings.BACKUP_PASSWORD_FILE)
+    if not settings.BACKUP_REQUIRED and not password.exists():
+        return _none_yet()
     try:
         return "" if password.read_text().strip() else f"BACKUP_PASSWORD_FILE: {password} is empty."
-    except FileNotFoundError:
-        if not settings.BACKUP_REQUIRED:
-            return _none_yet()
-        return f"BACKUP_PASSWORD_FILE: there is no {password}."
-    except (OSError, UnicodeDecodeError) as error:
-        return f"BACKUP_PASSWORD_FILE: {password} cannot be read ({getattr(error, 'strerror', 'it is not text')})."
+    except (OSError, UnicodeDecodeError):
+        return f"BACKUP_PASSWORD_FILE: {password} is not there, or cannot be read."
 
 
 def _none_yet() -> str:

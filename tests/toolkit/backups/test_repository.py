@@ -58,7 +58,7 @@ def test_a_second_backup_adds_no_upload_again(filled, run):
 
 @pytest.mark.parametrize(
     ("password", "message"),
-    [("another\n", "does not open"), ("", "is empty"), (None, "There is no backup|cannot be read|there is no")],
+    [("another\n", "does not open"), ("", "is empty"), (None, "There is no backup")],
     ids=["wrong", "empty", "missing"],
 )
 def test_without_the_password_nothing_is_changed(filled, run, password, message):
@@ -77,7 +77,7 @@ def test_without_the_password_nothing_is_changed(filled, run, password, message)
 
 def test_production_needs_a_place_and_a_password(filled, run, settings):
     settings.BACKUP_REQUIRED = True
-    fails(run, r"BACKUP_PASSWORD_FILE: there is no .*backup-password")
+    fails(run, r"BACKUP_PASSWORD_FILE: .*backup-password is not there")
     settings.BACKUP_PASSWORD_FILE = ""
     fails(run, "BACKUP_PASSWORD_FILE is not set")
     settings.BACKUP_REPOSITORY = ""
