@@ -5,6 +5,7 @@ Pages in browsers, CDNs and the published copy still refer to the files of their
 hash. Each file is replaced atomically. Its modification time is the last time it was part of a release.
 """
 
+import filecmp
 import os
 import shutil
 import sys
@@ -23,7 +24,7 @@ def add(release: Path, shared: Path) -> tuple[int, int]:
     written = 0
     for file in sorted(path for path in release.rglob("*") if path.is_file()):
         target = shared / file.relative_to(release)
-        if _is_same(file, target):
+        if target.is_file() and filecmp.cmp(file, target, shallow=False):
             os.utime(target)
             continue
         with replacing(target) as temporary:
@@ -33,10 +34,6 @@ def add(release: Path, shared: Path) -> tuple[int, int]:
     for path in old:
         path.unlink()
     return written, len(old)
-
-
-def _is_same(file: Path, target: Path) -> bool:
-    return target.is_file() and target.read_bytes() == file.read_bytes()
 
 
 def main(release: str, shared: str) -> int:

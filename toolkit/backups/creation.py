@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import manifest, postgres, repository
-from .files import LocalFiles
+from .files import collect
 from .repository import BackupError, size
 
 LOCK = 28_2006  # an arbitrary number, not the publisher's: one backup of a database at a time
@@ -57,15 +57,15 @@ def _store(own: BaseDatabaseWrapper, staging: Path, say: Say) -> tuple[repositor
 
     Files are listed before and after the dump, and read after it: whatever the dump names is among them.
     """
-    files = LocalFiles(staging)
-    files.collect()
+    folders: dict[str, Path] = {}
+    names = collect(staging, folders)
     described = _dump(own, staging / manifest.DUMP, say)
-    files.collect()
-    folders = {source: str(Path("/") / folder) for source, folder in files.folders.items()}
-    (staging / manifest.NAME).write_text(replace(described, folders=folders).to_json())
-    say(f"Files: {len(files.names):,}")
-    made = repository.save(staging, [manifest.DUMP, manifest.NAME, *files.folders.values()])
-    return made, files.names - repository.paths(made.id)
+    names |= collect(staging, folders)
+    places = {source: str(Path("/") / folder) for source, folder in folders.items()}
+    (staging / manifest.NAME).write_text(replace(described, folders=places).to_json())
+    say(f"Files: {len(names):,}")
+    made = repository.save(staging, [manifest.DUMP, manifest.NAME, *folders.values()])
+    return made, names - repository.paths(made.id)
 
 
 def _dump(own: BaseDatabaseWrapper, target: Path, say: Say) -> manifest.Manifest:
