@@ -1,4 +1,4 @@
-"""`python -m deploy.licenses [--check]`: write docs/licenses.md with pip-licenses.
+"""`python -m deploy.licenses [--check]`: write docs/evidence/licenses.md with pip-licenses.
 
 With `--check`, write nothing and exit with 1 if the page is out of date. A license that is not on a list below is an
 error in both cases.
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "licenses.md"
+PAGE = ROOT / "docs" / "evidence" / "licenses.md"
 SITE, TOOLS = ("requirements.txt",), ("requirements-build.txt", "requirements-local.txt", "requirements-dev.txt")
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # Names as packages write them; of a package with several, one must be here. FOR_THE_SITE allows redistribution; tools
@@ -59,7 +59,7 @@ def main(*options: str) -> int:
     if options != ("--check",):
         PAGE.write_text(page, encoding="utf-8")
     elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page:
-        sys.stderr.write("docs/licenses.md is out of date. Run `python -m deploy.licenses`.\n")
+        sys.stderr.write("docs/evidence/licenses.md is out of date. Run `python -m deploy.licenses`.\n")
         return 1
     return 0
 
