@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,7 +61,7 @@ def _store(own: BaseDatabaseWrapper, staging: Path, say: Say) -> tuple[repositor
     described = _dump(own, staging / manifest.DUMP, say)
     names |= collect(staging, folders)
     places = {source: str(Path("/") / folder) for source, folder in folders.items()}
-    (staging / manifest.NAME).write_text(replace(described, folders=places).to_json())
+    (staging / manifest.NAME).write_text(described.with_files(places).to_json())
     say(f"Files: {len(names):,}")
     made = repository.save(staging, [manifest.DUMP, manifest.NAME, *folders.values()])
     return made, names - repository.paths(made.id)

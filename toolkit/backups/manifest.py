@@ -1,7 +1,7 @@
 """The description that a backup holds of itself."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,12 +34,16 @@ class Manifest:
     newest_entry: int  # key, of the activity log
     folders: dict[str, str] = field(default_factory=dict)  # where the snapshot has uploads and archive
 
+    def with_files(self, folders: dict[str, str]) -> "Manifest":
+        """Return the description of a backup that has these folders. It leaves out the rows of some tables."""
+        return replace(self, folders=folders, rows=self.rows | {name: 0 for name in WITHOUT_ROWS if name in self.rows})
+
     def to_json(self) -> str:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True)
 
 
 def describe(source: BaseDatabaseWrapper) -> Manifest:
-    """Describe the database of a connection as a backup that is made now will hold it."""
+    """Describe the database of a connection as it is now."""
     with source.cursor() as cursor:
         cursor.execute("SELECT current_database(), current_setting('server_version')")
         database, version = cursor.fetchone()
@@ -50,7 +54,7 @@ def describe(source: BaseDatabaseWrapper) -> Manifest:
         postgresql=version,
         database=database,
         migrations=[list(one) for one in sorted(MigrationRecorder(source).applied_migrations())],
-        rows=rows | {name: 0 for name in WITHOUT_ROWS if name in rows},
+        rows=rows,
         newest_entry=newest,
     )
 

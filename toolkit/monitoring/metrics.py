@@ -102,11 +102,11 @@ class WorkCollector:
 
 def exposition() -> bytes:
     """Return the text of all metrics of all processes that share the folder."""
-    open_files()
     work_registry = CollectorRegistry()
     work_registry.register(WorkCollector())
     if not FOLDER:
         return generate_latest(registry) + generate_latest(work_registry)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     counts = CollectorRegistry()
     multiprocess.MultiProcessCollector(counts, str(FOLDER))
     return generate_latest(counts) + generate_latest(work_registry)

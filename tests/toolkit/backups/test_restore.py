@@ -60,7 +60,8 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
     connection.close()
     (filled.published / "archive" / "2026-11-03.json").unlink()
 
-    assert "schools_school: no rows here, 28 in the backup" in run("restore", "latest", "--yes")
+    said = run("restore", "latest", "--yes")
+    assert re.search(r"schools_school: no rows here, \d+ in the backup", said), said
     assert filled.content() == content
     assert filled.files() == files
     with pytest.raises(DatabaseError, match="append-only"):  # what protects the activity log came along
@@ -208,7 +209,8 @@ def test_everybody_signs_in_again_and_the_home_page_tells_of_the_restore(filled,
     assert "The site was restored" not in editor.get("/admin/").content.decode()
     run("backup")
     assert manifest.read(repository.find("latest")).rows["django_session"] == 0
-    assert re.search(r"django_session: [1-9] rows here, 0 in the backup", run("restore", "latest", "--yes"))
+    said = run("restore", "latest", "--yes")
+    assert re.search(r"django_session: [1-9] rows here, 0 in the backup", said), said
     assert editor.get("/admin/").status_code == 302
     editor.force_login(erin)
     state = localtime(repository.find("latest").time)
