@@ -54,7 +54,7 @@ END
 echo "Running tests on $("$bin/postgres" --version) as a database owner without superuser rights"
 if [ $# = 0 ]; then
 	set -- -n 2 tests/toolkit/activity_log/test_append_only.py tests/toolkit/activity_log/test_entries.py
-	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/backups/test_scratch.py tests/toolkit/backups/test_verify.py
+	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/backups/test_creation.py
 	set -- "$@" tests/pages/search/test_matches.py tests/pages/search/test_search.py
 	set -- "$@" tests/pages/search/test_search_languages.py tests/pages/search/test_search_spelling.py
 	set -- "$@" tests/toolkit/published_copy/test_changes.py tests/toolkit/published_copy/test_version.py tests/toolkit/published_copy/test_watched_tables.py
