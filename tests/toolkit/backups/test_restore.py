@@ -10,9 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from alliance_site.models import LoadedContent
 from pages.models import AboutPage, HomePage, StandardPage
-from schools.models import School, SchoolPage
+from schools.models import School, SchoolPage, StreetPoint
 from tests.toolkit.backups.conftest import NOTED, unnoted
 from toolkit.activity_log.models import AuditEntry
 from toolkit.backups import database_swap, manifest, media_swap, postgres, repository, restore, scratch
@@ -59,13 +58,13 @@ def test_a_destroyed_site_comes_back_inside_its_database_too(filled, run):
 def test_it_says_what_would_change_and_changes_nothing_without_a_yes(filled, run, monkeypatch):
     run("backup")
     School.objects.filter(slug="merkin").update(name="Renamed since")
-    LoadedContent.objects.first().delete()
+    StreetPoint.objects.first().delete()
     for answer in ("", "no", "y"):
         monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
         out = StringIO()
         with pytest.raises(CommandError, match="Nothing was changed"):
             call_command("restore", "latest", stdout=out)
-        assert re.search(r"alliance_site_loadedcontent: (\d+) rows, then \d+\n", out.getvalue())
+        assert re.search(r"schools_streetpoint: (\d+) rows, then \d+\n", out.getvalue())
     assert School.objects.filter(name="Renamed since").exists()
     assert restore.kept() == []
 

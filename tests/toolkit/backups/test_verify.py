@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError
 from django.db import connection
 
-from alliance_site.models import LoadedContent
+from schools.models import StreetPoint
 from toolkit.backups import manifest, postgres, repository, scratch, tables, verification
 
 
@@ -92,15 +92,15 @@ def meanwhile(monkeypatch, change):
 
 def test_rows_and_files_that_are_added_during_a_backup_do_not_tear_it(filled, run, monkeypatch):
     def change():
-        LoadedContent.objects.first().delete()
+        StreetPoint.objects.first().delete()
         (filled.media / "documents" / "new.txt").write_text("new")
 
-    count = LoadedContent.objects.count()
+    count = StreetPoint.objects.count()
     meanwhile(monkeypatch, change)
     run("backup")
     (snapshot,) = repository.snapshots()
-    assert LoadedContent.objects.count() == count - 1
-    assert manifest.read(snapshot).tables["alliance_site_loadedcontent"][0] == count
+    assert StreetPoint.objects.count() == count - 1
+    assert manifest.read(snapshot).tables["schools_streetpoint"][0] == count
     assert snapshot.files == 5  # with the new one
     assert "is whole" in run("restore", "--verify")
 
