@@ -36,7 +36,7 @@ stack: development ## run the production setup on this machine: nginx, gunicorn,
 	@deploy/tools.sh stack
 	@exec $(PYTHON) -m deploy.stack --port "$(PORT)"
 
-load: environment ## load the first content without changing anything staff edited
+load: environment ## load the first content if there is none; update places, requirements, and search words
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_site
 

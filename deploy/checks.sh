@@ -20,6 +20,7 @@ check "dependencies are declared" $python -m deptry .
 check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/templates
 check "types" $python -m mypy
 check "wording" $python -m deploy.wording
+check "docstrings" $python -m deploy.docstrings
 check "reading grade" $python -m deploy.reading
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
 check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations $python manage.py lintmigrations

@@ -43,7 +43,6 @@ NEVER_SHOWN = {
     "schools.postingreminder",
     "schools.profileapproval",
     "schools.proposal",
-    "schools.registercolumns",
     "schools.reminder",
     "schools.schooldeletion",
     "schools.schoolteam",

@@ -14,9 +14,8 @@ from django.test import Client
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from alliance_site.models import LoadedContent
 from pages.models import AboutPage, HomePage, StandardPage
-from schools.models import School, SchoolPage
+from schools.models import School, SchoolPage, StreetPoint
 from tests.toolkit.backups.conftest import NOTED
 from toolkit.activity_log.models import AuditEntry
 from toolkit.backups import databases, manifest, panel, postgres, repository, restore, swap
@@ -70,13 +69,13 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
 
 
 def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(renamed, run, monkeypatch, capfd):
-    LoadedContent.objects.first().delete()
+    StreetPoint.objects.first().delete()
     renamed.later = renamed.content(), renamed.files()
     for answer in ("", "no", "y"):
         monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
         with pytest.raises(CommandError, match="Nothing was changed"):
             run("restore", "latest")
-        assert re.search(r"alliance_site_loadedcontent: \d+ rows here, \d+ in the backup\n", capfd.readouterr().out)
+        assert re.search(r"schools_streetpoint: \d+ rows here, \d+ in the backup\n", capfd.readouterr().out)
     assert_unchanged(renamed)
 
 
