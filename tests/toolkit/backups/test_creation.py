@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 
-from alliance_site.models import LoadedContent
+from schools.models import StreetPoint
 from tests.toolkit.accounts.conftest import PASSWORD, sign_in
 from toolkit.backups import creation, manifest, postgres, repository, swap
 from toolkit.published_copy.publisher import publishing
@@ -77,10 +77,10 @@ def meanwhile(monkeypatch, change):
 
 def test_rows_and_files_that_are_added_during_a_backup_do_not_tear_it(filled, run, monkeypatch):
     def change():
-        LoadedContent.objects.first().delete()
+        StreetPoint.objects.first().delete()
         (filled.media / "documents" / "new.txt").write_text("new")
 
-    count = LoadedContent.objects.count()
+    count = StreetPoint.objects.count()
     meanwhile(monkeypatch, change)
     run("backup")
     (snapshot,) = repository.snapshots()
