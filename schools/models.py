@@ -3,7 +3,7 @@
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, Reminder, SchoolNotice
 from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
-from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
+from schools.finder.models import Answer, Meaning, SearchMiss, Synonym
 from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import (
@@ -70,12 +70,10 @@ __all__ = [
     "FormerName",
     "ImportBatch",
     "ImportedRecord",
-    "IndexedWord",
     "InformationSession",
     "KeptDifference",
     "Language",
     "Level",
-    "ListedProfile",
     "Meaning",
     "Measure",
     "MistakeReport",
@@ -103,7 +101,6 @@ __all__ = [
     "SchoolPage",
     "SchoolStateRecord",
     "SchoolTeam",
-    "SchoolWord",
     "Scope",
     "SearchMiss",
     "Side",
@@ -113,5 +110,4 @@ __all__ = [
     "StreetPoint",
     "Synonym",
     "Topic",
-    "WordKind",
 ]
