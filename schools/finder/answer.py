@@ -28,6 +28,15 @@ class Order(TextChoices):
     AREA = "area", _("By neighborhood or city, then by name")
 
 
+READ_AS = _("“%(typed)s” was read as: %(label)s.")
+SENTENCES = {  # by kind of interpretation, if it is not READ_AS
+    "unknown": _("No school matches “%(typed)s”."),
+    "spelling": _("No school matches “%(typed)s”. These match “%(label)s”."),
+    "near": _("“%(typed)s” was read as a place: %(label)s."),
+    "not served": "%(label)s",
+}
+
+
 @dataclass(frozen=True)
 class Interpretation:
     """How the finder interpreted some of the visitor's words (`typed`).
@@ -41,6 +50,10 @@ class Interpretation:
     typed: str
     label: str = ""
     value: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return SENTENCES.get(self.kind, READ_AS) % {"typed": self.typed, "label": self.label}
 
 
 @dataclass(frozen=True)
