@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from alliance_site.home.coming import changes
-from pages.models import Announcement, Figure, StoryPage
+from pages.models import Announcement, Figure
 from schools.desk.models import SchoolNotice
 from schools.models import School
 from tests.factories import story
@@ -141,21 +139,3 @@ def test_the_calendar_shows_only_what_its_reader_can_open(client):
     assert "A secret story" not in words(client.get(reverse("coming")))
     client.force_login(editor_of(School.objects.get(slug="merkin")))
     assert client.get(reverse("coming")).status_code == 403
-
-
-def test_one_story_or_many_take_the_same_queries(client, publisher):
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(HOME)
-        return len(queries)
-
-    start = timezone.now() + timedelta(days=2)
-    schedule(story("One", live=False), publisher, start=start)
-    story("A draft", live=False).save_revision(user=publisher)
-    count()
-    one = count()
-    for n in range(5):
-        schedule(story(f"Story {n}", live=False), publisher, start=start)
-        story(f"Draft {n}", live=False).save_revision(user=publisher)
-    assert count() <= one
-    assert StoryPage.objects.filter(title__startswith="Story").count() == 5

@@ -3,21 +3,17 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.cache import caches
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction, ReferenceIndex
 
 from pages.models import StoryIndexPage, StoryPage
-from schools.models import School, SchoolPage, StorySchool
-from tests.content_cache import forget
+from schools.models import School
 from tests.factories import SchoolFactory, profile, story
 from tests.html import assert_valid, filled, soup, words
 
@@ -363,37 +359,6 @@ def test_other_addresses_below_the_list_are_not_found(client):
 
 
 # Queries
-
-
-def test_stories_pictures_and_schools_take_the_same_queries_for_few_and_many(client, picture):
-    paths = ["/", "/stories/", "/stories/feed/", "/schools/gertz-ressler/", RIBBON]
-    school = School.objects.get(slug="gertz-ressler")
-
-    def count():
-        for path in paths:  # creates the renditions
-            client.get(path)
-        found = {}
-        for path in paths:
-            forget()
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(path).status_code == 200
-            found[path] = len(queries)
-        return found
-
-    caches["default"].clear()
-    story("First", schools=[school], listing_image=picture())
-    ribbon = StoryPage.objects.get(slug="blue-ribbon-gertz-ressler")
-    ribbon.listing_image = picture()
-    ribbon.save()
-    few = count()
-    for n in range(30):
-        story(f"Story {n}", date(2030, 2, 1) + timedelta(days=n), schools=[school], listing_image=picture())
-    ribbon.school_links.add(
-        *[StorySchool(school=page.school) for page in SchoolPage.objects.exclude(school=school)[:9]]
-    )
-    ribbon.save()
-    assert count() == few
-    assert max(few.values()) <= 15, few
 
 
 # Staff

@@ -96,7 +96,7 @@ def test_levels_have_signs_of_different_shape_and_a_key(client):
     ]
 
 
-def test_a_school_without_a_place_is_told_and_not_drawn(client):
+def test_a_school_without_coordinates_is_named_but_not_drawn(client):
     profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
     profile(SchoolFactory(campus=CampusFactory(latitude="37.774900", longitude="-122.419400")))
     found = the_map(client)
@@ -189,7 +189,7 @@ def test_the_page_shows_the_base_from_this_site(client):
         assert layer["href"].startswith("/static/map/base.svg#")
 
 
-def test_degrees_become_units_of_the_base():
+def test_coordinates_are_converted_to_map_units():
     assert project(34.42, -118.72) == (0, 0)
     assert project(33.62, -117.88) == pytest.approx((WIDTH, HEIGHT))
 
