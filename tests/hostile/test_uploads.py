@@ -280,14 +280,14 @@ PICTURES_AT_DOORS = ("EXE as JPEG", "half a HEIC", "21 MB", "two endings")
 DOCUMENTS_AT_DOORS = ("EXE as PDF", "PDF with JavaScript", "ZIP bomb, 20 MB in 20 kB", "21 MB")
 
 
-@pytest.mark.parametrize(("door", "what"), product(PICTURE_DOORS, PICTURES_AT_DOORS))
+@pytest.mark.parametrize(("door", "what"), list(product(PICTURE_DOORS, PICTURES_AT_DOORS)))
 def test_every_door_for_pictures_uses_that_form(admin_client, library, picture, door, what):
     if door == "replace":
         picture()
     assert_refused(admin_client, library, PICTURE_DOORS, door, PICTURES[what])
 
 
-@pytest.mark.parametrize(("door", "what"), product(DOCUMENT_DOORS, DOCUMENTS_AT_DOORS))
+@pytest.mark.parametrize(("door", "what"), list(product(DOCUMENT_DOORS, DOCUMENTS_AT_DOORS)))
 def test_every_door_for_documents_uses_that_form(admin_client, library, door, what):
     if door == "replace":
         SiteDocument.objects.create(title="Old", file=upload("old.txt", b"old"))

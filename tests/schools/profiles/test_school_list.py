@@ -36,13 +36,6 @@ def test_the_list_is_narrowed_by_level(client, level, count):
     assert len(listed(client, level=level)) == count
 
 
-@pytest.mark.parametrize("query", [{"level": "kindergarten"}, {"level": "\x00"}, {"closed": "%00"}, {"x": "1"}])
-def test_an_invalid_question_is_ignored(client, query):
-    response = client.get("/schools/", query)
-    assert response.status_code == 200
-    assert_valid(response)
-
-
 def test_schools_are_grouped_by_neighborhood(client):
     headings = [tag.find(string=True).strip() for tag in soup(client.get("/schools/")).main.find_all("h2")]
     areas = [heading for heading in headings if heading in {"East Los Angeles", "Hyde Park", "Watts"}]
