@@ -36,9 +36,9 @@ def test_many_items_take_as_many_queries_as_few(client, picture, name):
         count(thing)
     few = [count(thing) for thing in things]
     next(steps, None)
-    for thing in things:
-        count(thing)
     many = [count(thing) for thing in things]
+    if many != few:  # perhaps by renditions of new pictures, which are made once
+        many = [count(thing) for thing in things]
     found = list(zip(things, few, many, strict=True))
     assert few == many, found
     assert max(many) <= growth.limit, found

@@ -14,7 +14,7 @@ from .requests import REPORT, SCRIPT, TABLE, assert_no_script
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
 
-def test_what_editors_type_is_text_on_every_page(client, told):
+def test_typed_text_is_escaped_on_every_page(client, told):
     page = StandardPage.objects.live().filter(locale__language_code="en").first()
     Page.objects.filter(pk=page.pk).update(title=SCRIPT, seo_title=SCRIPT, search_description=SCRIPT)
     School.objects.filter(slug="gertz-ressler").update(name=SCRIPT, phone=SCRIPT[2:16])

@@ -164,11 +164,3 @@ def test_the_home_page_of_another_language_belongs_to_writers_and_publishers():
         assert getattr(home.permissions_for_user(user), right)()
     assert sync_roles() == []
     assert Page.objects.get(depth=1).title == "Home pages"
-
-
-def test_visitors_reach_nothing_of_the_admin(client):
-    assert urls()
-    for url in urls().values():
-        response = client.get(url)
-        assert response.status_code == 302
-        assert response.url.startswith("/accounts/login/")

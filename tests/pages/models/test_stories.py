@@ -42,7 +42,7 @@ def entries(client):
 # The first content
 
 
-def test_the_first_stories_say_when_and_where_it_can_be_checked(client):
+def test_the_first_stories_have_date_and_source(client):
     assert titles(client, "/stories/") == [
         "Seven Alliance schools are 2024 California Distinguished Schools",
         "Our first high school is honored with the National Blue Ribbon award",
@@ -53,7 +53,7 @@ def test_the_first_stories_say_when_and_where_it_can_be_checked(client):
         assert host in main.select_one(".story__source a")["href"]
 
 
-def test_the_first_stories_lead_to_their_schools(client):
+def test_the_first_stories_link_to_their_schools(client):
     cards = soup(client.get(DISTINGUISHED)).main.select(".school-card__name a")
     assert len(cards) == 7
     assert cards[-1]["href"] == "/schools/skirball/"
@@ -91,7 +91,7 @@ def test_a_story_shows_its_date_summary_text_source_and_structured_data(client):
     assert "author" not in data
 
 
-def test_what_a_story_has_not_leaves_no_trace(client):
+def test_missing_parts_of_a_story_are_left_out(client):
     response = client.get(story().url)
     assert_valid(response)
     assert "Source" not in words(response)
@@ -101,7 +101,7 @@ def test_what_a_story_has_not_leaves_no_trace(client):
     assert "description" not in data
 
 
-def test_an_address_without_words_is_its_own_words(client):
+def test_a_source_without_words_shows_its_address(client):
     link = soup(client.get(story(source_url="https://example.org/x").url)).main.select_one(".story__source a")
     assert link.get_text() == link["href"] == "https://example.org/x"
 
@@ -120,14 +120,14 @@ def test_the_only_story_offers_no_more(client):
 
 
 @pytest.mark.parametrize("fields", [{"date": None}, {"slug": "feed"}, {"source_url": "javascript:alert(1)"}])
-def test_what_would_break_is_refused(fields):
+def test_invalid_stories_are_refused(fields):
     page = StoryPage(**{"title": "Feed", "slug": "x", **fields})
     with pytest.raises(ValidationError) as refused:
         StoryIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
     assert fields.keys() <= refused.value.message_dict.keys()
 
 
-def test_hostile_words_are_only_words_everywhere(client):
+def test_hostile_words_are_escaped_everywhere(client):
     school = School.objects.get(slug="merkin")
     made = story(HOSTILE, summary=HOSTILE, source=HOSTILE, schools=[school])
     for path in (made.url, "/stories/", "/", "/schools/merkin/", "/search/?q=zebra"):
@@ -138,7 +138,7 @@ def test_hostile_words_are_only_words_everywhere(client):
     assert entries(client)[0] == HOSTILE
 
 
-def test_words_without_end_are_broken_not_lost(client):
+def test_very_long_words_are_shown_whole(client):
     long = "x" * 200
     made = story(long, summary=long)
     for path in (made.url, "/stories/", "/"):
@@ -176,7 +176,7 @@ def test_a_profile_without_stories_has_no_such_heading(client):
     assert "Stories" not in [heading.get_text() for heading in soup(client.get("/schools/merkin/")).main.find_all("h2")]
 
 
-def test_a_school_that_was_saved_in_the_background_is_not_linked_twice(admin_client):
+def test_an_autosaved_school_is_not_linked_twice(admin_client):
     """As if the response got lost on a bad connection: the new row is sent again, still without its key."""
     school, other = SchoolFactory(), SchoolFactory()
     made = story(live=False)
@@ -231,7 +231,7 @@ def test_stories_of_one_day_keep_their_order(client):
     assert first.date == second.date
 
 
-def test_no_story_or_one_is_said_kindly(client):
+def test_lists_of_no_story_or_one_are_valid(client):
     StoryPage.objects.all().delete()
     response = client.get("/stories/")
     assert_valid(response)
@@ -242,7 +242,7 @@ def test_no_story_or_one_is_said_kindly(client):
     assert soup(client.get("/stories/")).main.select(".story-cards") == []
 
 
-def test_private_stories_show_nowhere(client):
+def test_private_stories_are_shown_nowhere(client):
     made = story("For staff", schools=[School.objects.get(slug="merkin")])
     PageViewRestriction.objects.create(page=made, restriction_type="login")
     for path in ("/stories/", "/stories/feed/", "/", "/schools/merkin/", DISTINGUISHED, "/search/?q=staff"):
@@ -420,7 +420,7 @@ def test_a_school_named_twice_is_refused(publisher):
     assert not StoryPage.objects.filter(slug="typed").exists()
 
 
-def test_a_date_that_cannot_be_read_is_refused(publisher):
+def test_an_invalid_date_is_refused(publisher):
     response = add(publisher, date="soon")
     assert "Enter a valid date." in response.content.decode()
     assert not StoryPage.objects.filter(slug="typed").exists()

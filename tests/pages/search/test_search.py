@@ -52,7 +52,7 @@ def test_pages_and_schools_are_found(client, query, path):
 
 
 @pytest.mark.parametrize("query", ["José", "jose", "GONZALEZ", "O’Brien", "O'Brien", "obrien", "L’Ouverture"])
-def test_accents_and_apostrophes_make_no_difference_on_any_page(client, query):
+def test_accents_and_apostrophes_make_no_difference(client, query):
     text = RichText("<p>González and L’Ouverture</p>")
     page = StandardPage(title="José O’Brien", slug="jose", body=[("section", {"heading": "One", "text": text})])
     home().add_child(instance=page)
@@ -73,7 +73,7 @@ def test_a_renamed_school_is_found_by_its_new_name(client):
     assert f"/schools/{page.slug}/" in links(client, "Zephyr")
 
 
-def test_what_is_added_to_the_register_is_found_and_what_is_removed_is_not(client):
+def test_changes_of_the_register_change_the_results(client):
     page = profile()
     page.school.former_names = [FormerName(name="Zanzibar Academy")]
     page.school.record_links = [SchoolStateRecord(record=StateRecord.objects.create(cds_code="1" * 14, name="Xylo"))]
@@ -89,7 +89,7 @@ def test_what_is_added_to_the_register_is_found_and_what_is_removed_is_not(clien
     assert links(client, "Zanzibar") == []
 
 
-def test_words_that_no_page_has_together_find_the_closest(client):
+def test_words_on_different_pages_find_the_closest_pages(client):
     response = client.get("/search/", {"q": "equity zzzzzz"})
     assert "/mission/equity/" in links(client, "equity zzzzzz")
     assert response.context["answer"].is_loose
@@ -111,7 +111,7 @@ def test_a_closed_school_is_marked_closed(client):
     assert "Closed" in words(client.get("/search/", {"q": "Tennenbaum"}))
 
 
-def test_no_words_and_no_results_are_answered_kindly(client):
+def test_without_words_or_results_the_page_offers_help(client):
     for query in ("", "   ", "zzzzzz"):
         response = client.get("/search/", {"q": query})
         assert response.status_code == 200
@@ -119,23 +119,13 @@ def test_no_words_and_no_results_are_answered_kindly(client):
     assert links(client, "zzzzzz") == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["\x00", "'; DROP TABLE", "<script>alert(1)</script>", "%", "a" * 5000, "\\", "é ñ 中", "!:&|()*", "ﷺ" * 200],
-)
-def test_hostile_words_do_no_harm(client, query):
-    response = client.get("/search/", {"q": query})
-    assert response.status_code == 200
-    assert "<script>alert" not in response.content.decode()
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=TYPED, page=st.one_of(st.just("1"), st.text(max_size=5)))
-def test_whatever_is_typed_is_answered(client, query, page):
+def test_any_text_is_answered(client, query, page):
     search(client, query.encode("utf-8", "replace").decode(), page=page.encode("utf-8", "replace").decode())
 
 
-def test_drafts_and_private_pages_are_never_found_whatever_is_asked(client):
+def test_drafts_and_private_pages_are_never_found(client):
     parent = StandardPage(title="Parent quokka", slug="parent")
     home().add_child(instance=parent)
     parent.add_child(instance=StandardPage(title="Child quokka", slug="child"))

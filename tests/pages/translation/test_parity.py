@@ -151,7 +151,7 @@ def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(cl
     )
 
 
-def test_what_a_writer_submits_needs_the_reason_too(client):
+def test_submitting_for_approval_needs_the_reason_too(client):
     sign_in(client, "Writer")
     form = form_of(client, enroll()) | {"summary": "Changed.", "action-submit": "action-submit"}
     assert "translation_reason" in client.post(edit_url(enroll()), form).context["form"].errors
