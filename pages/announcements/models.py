@@ -72,7 +72,6 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
         max_length=200,
         blank=True,
         default="",
-        db_default="",
         help_text=_("Only if a language is missing and it cannot wait. Staff see this reason in the history."),
     )
     ready_name = models.CharField(
@@ -80,7 +79,6 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
         max_length=60,
         blank=True,
         default="",
-        db_default="",
         help_text=_(
             "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put the "
             "parts to fill in later in brackets: [school], [time]."

@@ -95,11 +95,9 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     owner = _person(_("owner"), help_text=_("Who maintains it."), editable=True, db_index=False)
 
     # As in Wagtail, but without an index, which would lock the table while it is made. There are few figures.
-    live = models.BooleanField(_("live"), default=True, db_default=True, editable=False)
-    has_unpublished_changes = models.BooleanField(
-        _("has unpublished changes"), default=False, db_default=False, editable=False
-    )
-    expired = models.BooleanField(_("expired"), default=False, db_default=False, editable=False)
+    live = models.BooleanField(_("live"), default=True, editable=False)
+    has_unpublished_changes = models.BooleanField(_("has unpublished changes"), default=False, editable=False)
+    expired = models.BooleanField(_("expired"), default=False, editable=False)
     first_published_at = models.DateTimeField(_("first published at"), null=True, blank=True)
     live_revision = _revision(_("live revision"))
     latest_revision = _revision(_("latest revision"))

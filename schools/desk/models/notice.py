@@ -49,7 +49,6 @@ class SchoolNotice(models.Model):
         max_length=200,
         blank=True,
         default="",
-        db_default="",
         help_text=_("Only if the Spanish text is missing and it cannot wait. Staff see this reason."),
     )
     link = models.URLField(

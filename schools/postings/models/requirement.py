@@ -105,7 +105,6 @@ class Requirement(models.Model):
         _("sources checked"),
         max_length=400,
         blank=True,
-        db_default="",
         default="",
         help_text=_("The sources, and anything that is not verified."),
     )
@@ -178,11 +177,10 @@ class Requirement(models.Model):
     template_en = models.TextField(
         _("template in English"),
         blank=True,
-        db_default="",
         default="",
         help_text=_("A text that schools can start from, with blanks to fill in. It is never published from here."),
     )
-    template_es = models.TextField(_("template in Spanish"), blank=True, db_default="", default="")
+    template_es = models.TextField(_("template in Spanish"), blank=True, default="")
     in_use = models.BooleanField(
         _("in use"),
         default=True,

@@ -1,11 +1,8 @@
 """A figure is a series of values. Changing it is a draft that says every place and every text it concerns."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from pages.figures.periods import in_language, period
@@ -249,30 +246,3 @@ def test_the_preview_shows_the_draft_in_each_language_and_on_each_page(client, f
     private = StandardPage.objects.first()
     assert client.get(preview, {"mode": str(private.pk)}).status_code in (302, 403)
     assert "13,000" in band(client)
-
-
-# ── From the previous release ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_number_of_the_previous_release_becomes_the_first_value():
-    migration = import_module("pages.migrations.0008_move_figure_values")
-    apps = MigrationExecutor(connection).loader.project_state(("pages", "0008_move_figure_values")).apps
-    FigureValue.objects.all().delete()
-    old = apps.get_model("pages", "Figure")
-    kept = old.objects.create(name="Kept", value="5", label="x", as_of="Fall of 2019 or so", source="Us")
-    apps.get_model("pages", "FigureText").objects.create(figure=kept, language="es", as_of="otoño", source="Nosotros")
-    undated = old.objects.create(name="Undated", value="6", label="x")
-    migration.move(apps, None)
-    migration.move(apps, None)  # again
-    value = FigureValue.objects.get(figure_id=kept.pk)
-    assert (value.value, value.as_of, value.day, value.source) == ("5", "Fall of 2019 or so", date(2019, 12, 31), "Us")
-    assert [(text.as_of, text.source) for text in value.texts.all()] == [("otoño", "Nosotros")]
-    assert FigureValue.objects.filter(figure_id=undated.pk).count() == 1
-    for figure in Figure.objects.exclude(value=""):
-        before = (figure.value, figure.as_of, figure.source, figure.source_url)
-        words = list(figure.texts.values_list("language", "as_of", "source"))
-        figure.save()
-        figure.refresh_from_db()
-        assert (figure.value, figure.as_of, figure.source, figure.source_url) == before
-        assert list(figure.texts.values_list("language", "as_of", "source")) == words
-    assert not FigureValue.objects.exclude(figure__computed_from="").exists()
