@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
@@ -226,15 +227,15 @@ def results_of_a_search_with_a_typo_and_a_place(picture):
     add(1)
 
 
-@growth(limit=45, role="Publisher")
+@growth(limit=80, role="Publisher")
 def stories_of_the_editors_home(picture):
-    start = timezone.now() + timedelta(days=2)
+    start, user = timezone.now() + timedelta(days=2), get_user_model().objects.get(username="someone")
 
     def add(n):
         coming = story(f"Story {n}", live=False)
         coming.go_live_at = start
-        coming.save_revision().publish()
-        story(f"Draft {n}", live=False).save_revision()
+        coming.save_revision(user=user).publish(user=user)
+        story(f"Draft {n}", live=False).save_revision(user=user)
 
     add(0)
     yield ["/admin/"]
