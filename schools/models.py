@@ -3,9 +3,8 @@
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, Reminder, SchoolNotice
 from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
-from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
+from schools.finder.models import Answer, Meaning, SearchMiss, Synonym
 from schools.lifecycle.models import PlannedChange
-from schools.listing.models import RegisterColumns
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import (
     Artifact,
@@ -71,12 +70,10 @@ __all__ = [
     "FormerName",
     "ImportBatch",
     "ImportedRecord",
-    "IndexedWord",
     "InformationSession",
     "KeptDifference",
     "Language",
     "Level",
-    "ListedProfile",
     "Meaning",
     "Measure",
     "MistakeReport",
@@ -94,7 +91,6 @@ __all__ = [
     "Program",
     "Proposal",
     "Recognition",
-    "RegisterColumns",
     "Reminder",
     "Requirement",
     "Result",
@@ -105,7 +101,6 @@ __all__ = [
     "SchoolPage",
     "SchoolStateRecord",
     "SchoolTeam",
-    "SchoolWord",
     "Scope",
     "SearchMiss",
     "Side",
@@ -115,5 +110,4 @@ __all__ = [
     "StreetPoint",
     "Synonym",
     "Topic",
-    "WordKind",
 ]

@@ -1,36 +1,42 @@
-"""What the figures say in other languages, and their first versions."""
-
-import yaml
+"""Figures with their values, what they say in other languages, and their first versions."""
 
 from pages.figures.periods import in_language
-from pages.models import Figure, FigureText, FigureValueText
+from pages.models import Figure, FigureText, FigureValue, FigureValueText
 from pages.texts import other_languages
 
-from .ledger import CONTENT, Ledger
+from .files import CONTENT, yaml_data
 
 
-def load_figure_texts(ledger: Ledger, figures: dict[str, Figure]) -> None:
-    """Load `content/<language>/figures.yaml`, each figure once per language, unless staff have written its texts."""
+def load_figures() -> dict[str, Figure]:
+    """Load `content/figures.yaml` and return the figures by key."""
+    figures = {}
+    for row in yaml_data("figures.yaml"):
+        figure = Figure(
+            **{field: str(row.get(field) or "") for field in ("name", "label", "definition")},
+            computed_from=row.get("computed") or "",
+        )
+        if "value" in row:
+            fields = ("value", "as_of", "source", "source_url")
+            figure.values.add(FigureValue(**{field: str(row[field] or "") for field in fields}))
+        figure.full_clean()
+        figure.save()
+        figures[row["key"]] = figure
     for language, _name in other_languages():
-        path = CONTENT / language / "figures.yaml"
-        for row in yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []:
-            key = f"figure text:{row['key']} {language}"
-            if row["key"] not in figures or not ledger.is_new(key):
-                continue
-            figure = figures[row["key"]]
-            if not figure.texts.filter(language=language).exclude(label="").exists():
-                texts = {name: str(row.get(name) or "") for name in ("label", "definition")}
-                FigureText.objects.update_or_create(figure=figure, language=language, defaults=texts)
-                if value := figure.values.first():
-                    as_of = str(row.get("as_of") or "")
-                    is_derived = as_of == in_language(value.as_of, language)
-                    words = {"as_of": "" if is_derived else as_of, "source": str(row.get("source") or "")}
-                    FigureValueText.objects.update_or_create(figure_value=value, language=language, defaults=words)
-                Figure.objects.get(pk=figure.pk).save()  # so that it repeats them
-            ledger.add(key)
-
-
-def keep_first_versions() -> None:
-    """Give each figure without a version its first one, so that staff can compare and restore it."""
-    for figure in Figure.objects.filter(latest_revision=None):
+        if (CONTENT / language / "figures.yaml").exists():
+            _load_texts(language, figures)
+    for figure in Figure.objects.all():
+        figure.save()  # so that it repeats its texts
         figure.save_revision().publish()
+    return figures
+
+
+def _load_texts(language: str, figures: dict[str, Figure]) -> None:
+    for row in yaml_data(f"{language}/figures.yaml"):
+        figure = figures[row["key"]]
+        texts = {name: str(row.get(name) or "") for name in ("label", "definition")}
+        FigureText.objects.create(figure=figure, language=language, **texts)
+        if value := figure.values.first():
+            as_of = str(row.get("as_of") or "")
+            is_derived = as_of == in_language(value.as_of, language)
+            words = {"as_of": "" if is_derived else as_of, "source": str(row.get("source") or "")}
+            FigureValueText.objects.create(figure_value=value, language=language, **words)

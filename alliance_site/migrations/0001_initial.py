@@ -34,13 +34,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='LoadedContent',
-            fields=[
-                ('key', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='ReminderDay',
             fields=[
                 ('key', models.CharField(max_length=400, primary_key=True, serialize=False)),

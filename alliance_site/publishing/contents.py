@@ -18,7 +18,7 @@ from schools.postings.public_lists import has_network_page
 from schools.profiles.landscape import NAME as LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
-from toolkit.backups import database_swap
+from toolkit.backups import databases
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
 from toolkit.visibility import public
 
@@ -36,22 +36,17 @@ NEVER_SHOWN = {
     "schools.confirmation",  # pages show the date it sets on the school
     "schools.importbatch",
     "schools.importedrecord",
-    "schools.indexedword",
     "schools.keptdifference",
-    "schools.listedprofile",  # derived from schools and pages, which are watched
     "schools.mistakereport",
     "schools.postingreminder",
     "schools.profileapproval",
     "schools.proposal",
-    "schools.registercolumns",
     "schools.reminder",
     "schools.schooldeletion",
     "schools.schoolteam",
     "schools.schoolteam_reviewers",
-    "schools.schoolword",
     "schools.searchmiss",
     "schools.signoff",
-    "schools.streetpoint",
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages
 # are rendered first.
@@ -109,7 +104,7 @@ class SiteContents(Contents):
 
     def is_archive_needed(self):
         """While `restore --undo` is possible, it may bring back editions that refer to these contents."""
-        return bool(database_swap.kept())
+        return bool(databases.beside(databases.KEPT))
 
 
 def postings(site):

@@ -1,15 +1,10 @@
 """A figure is one record: its number once, its words in every language."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alliance_site.first_content import figures as first_figures
-from alliance_site.models import LoadedContent
 from pages.models import Figure, FigureText, HomePage
 from tests.content_cache import forget
 from tests.html import assert_valid, filled, soup
@@ -135,37 +130,3 @@ def test_others_do_not_change_them(sign_in):
     assert client.post(admin_url("edit", figure.pk), sent).status_code == 302
     figure.refresh_from_db()
     assert (figure.name, figure.has_unpublished_changes) == ("Scholars in 2018–19", False)
-
-
-# ── First content ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def content(tmp_path, monkeypatch):
-    """An empty folder in place of content/es, with the figures' other texts yet to be loaded."""
-    monkeypatch.setattr(first_figures, "CONTENT", tmp_path)
-    LoadedContent.objects.filter(key__startswith="figure text:").delete()
-    FigureText.objects.all().delete()
-    (tmp_path / "es").mkdir()
-    return tmp_path / "es" / "figures.yaml"
-
-
-def load():
-    call_command("load_site", stdout=StringIO())
-
-
-def test_texts_are_loaded_once_for_each_figure_and_what_staff_wrote_stays(content):
-    load()  # without a file
-    assert not FigureText.objects.exists()
-    alumni = Figure.objects.get(name="Alumni in 2018–19")
-    FigureText.objects.create(figure=alumni, language="es", label="de la oficina")
-    rows = "".join(f"- {{key: {key}, label: {key} es, as_of: 2018–19}}\n" for key in ("scholars-2018", "alumni-2018"))
-    content.write_text(rows + "- {key: no-such, label: x}\n")
-    load()
-    assert {row.figure.name: row.label for row in FigureText.objects.all()} == {
-        "Scholars in 2018–19": "scholars-2018 es",
-        "Alumni in 2018–19": "de la oficina",
-    }
-    FigureText.objects.filter(figure=shared()).update(label="Corrected")
-    load()
-    assert shared().texts.get().label == "Corrected"

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 
 from schools.models import Recognition, School, SchoolPage
 from tests.factories import SchoolFactory, profile, profile_of
@@ -89,9 +88,3 @@ def test_a_changed_recognition_changes_the_open_data():
     before = School.objects.get(pk=school.pk).changed
     Recognition.objects.get(school=school).delete()
     assert School.objects.get(pk=school.pk).changed > before
-
-
-def test_a_removed_recognition_is_not_loaded_again():
-    Recognition.objects.get(school__slug="gertz-ressler").delete()
-    call_command("load_site", verbosity=0)
-    assert not Recognition.objects.filter(school__slug="gertz-ressler").exists()

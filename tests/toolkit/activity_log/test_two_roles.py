@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.ground.programs import ROOT, environment, run
 from tests.toolkit.monitoring.server import database_url
-from toolkit.backups import postgres, scratch
+from toolkit.backups import databases, postgres
 
 LOG = "activity_log_auditentry"
 FORBIDDEN = [
@@ -65,8 +65,8 @@ class Roles:
         self.psql(*names, "-f", ROOT / "deploy" / "two-roles.sql")
 
     def drop(self):
-        with scratch.server() as cursor:
-            scratch.drop(cursor, self.database)
+        databases.drop(self.database)
+        with databases.server() as cursor:
             for role in (self.runs, self.owner):
                 cursor.execute(f"DROP ROLE IF EXISTS {role}")
 
@@ -125,7 +125,7 @@ def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(rol
     def manage(*arguments, **more):
         return run(sys.executable, "manage.py", *arguments, env=environment(**ours | more))
 
-    for arguments in (["audit"], ["sync_roles"], ["index_finder"], ["backup"]):
+    for arguments in (["audit"], ["sync_roles"], ["backup"]):
         done = manage(*arguments)
         assert done.returncode == 0, done.stderr
     owner = {"DATABASE_URL": roles.url(roles.owner)}
