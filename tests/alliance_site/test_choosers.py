@@ -47,10 +47,3 @@ def test_a_school_is_chosen_by_its_level_grades_and_place(choose):
     assert f"High school 9–12 {school.campus.area}" in row
     closed = School.objects.filter(closed__isnull=False).first()
     assert any(row.startswith(closed.name) and str(closed.closed.year) in row for row in rows)
-
-
-@pytest.mark.parametrize("model", [Figure, School])
-def test_one_page_of_a_chooser_takes_few_queries(model, choose, django_assert_max_num_queries):
-    choose(model)
-    with django_assert_max_num_queries(20):
-        choose(model)

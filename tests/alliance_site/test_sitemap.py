@@ -5,14 +5,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.robotparser import RobotFileParser
 
 import pytest
-from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
 from schools.models import School, SchoolPage, StateRecord
-from tests.content_cache import forget
 from tests.factories import profile, story
 
 pytestmark = pytest.mark.django_db
@@ -113,21 +109,6 @@ def test_drafts_are_not_in_it_and_change_nothing(client):
     found = changed(client)
     assert draft.url not in found
     assert "2031-03-01" not in found.values()
-
-
-def test_it_takes_the_same_queries_with_many_schools(client):
-    def count():
-        caches["default"].clear()
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/sitemap.xml")
-        return len(queries)
-
-    count()
-    few = count()
-    for _n in range(30):
-        profile()
-    assert count() == few <= 15
 
 
 def test_robots_may_read_all_that_is_in_it_and_the_data(client):

@@ -33,6 +33,14 @@ def site_url(live_server):
 
 
 @pytest.fixture
+def without_script(browser):
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def school(live_server):
     school = School.objects.get(slug="gertz-ressler")
     sync_teams([school])

@@ -1,3 +1,4 @@
 """The two screen sizes of the tests."""
 
-SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}

@@ -40,22 +40,13 @@ def faults(rows):
     return "\n".join(fault for row in rows for fault in row.faults)
 
 
-def test_sideways_scrolling_and_text_that_is_cut_off(bad):
+def test_it_finds_what_is_wrong_with_a_bad_page(bad):
     text = faults(reflow.check(bad))
     assert "main > div.wide" in text
     assert "div.cut cuts “Words that have no place" in text
-
-
-def test_contrast_on_gradients(bad):
     assert "bad: span 1.2:1" in faults(contrast.check(bad, widths=(360,), schemes=("light",)))
-
-
-def test_focus_that_is_covered_or_does_not_show(bad):
     text = faults(focus.check(bad))
     assert "main > button.mute “Does not show the focus” shows its focus with 0.0:1" in text
     assert "is under div.rail" in text
-
-
-def test_layout_shifts(bad):
     bad.pages["bad"] = "/#shifts"  # only here: moving text would disturb the other checks
     assert "bad 360: 0." in faults(weight.check(bad, widths=(360,)))

@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
-
 from quality.audit.axe import violations
 
 TWO = ["gertz-ressler", "burton-tech"]
 FOUR = [*TWO, "marine-high", "leichtman-levine"]
-WIDTHS = (320, 360, 768, 1280)
 # Schools whose names are fully visible: inside the window, not clipped, and not covered.
 IN_VIEW = """names => names.filter(name => [...document.querySelectorAll(".compare__table a, .compare__table span")]
     .filter(one => one.textContent.trim() === name).some(one => {
@@ -18,6 +15,12 @@ IN_VIEW = """names => names.filter(name => [...document.querySelectorAll(".compa
         const top = inside && document.elementFromPoint(box.left + box.width / 2, box.top + 8);
         return top && (one.contains(top) || top.contains(one));
     }))"""
+
+CUT = """all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && !one.matches(".visually-hidden")
+    && getComputedStyle(one).overflowX !== "visible").map(one => one.outerHTML)"""
+UNCOVERED = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return one.contains(top) || !one.closest("main") }"""
 
 
 def compare(page, site_url, slugs, width, height=740):
@@ -31,57 +34,44 @@ def row(page, label):
     return page.locator("tbody tr").filter(has=label)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("slugs", [TWO, FOUR[:3], FOUR], ids=len)
-def test_every_name_is_in_view_beside_every_fact(page, site_url, slugs, width):
-    names = compare(page, site_url, slugs, width)
-    assert len(names) == len(slugs)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    cut = """all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && !one.matches(".visually-hidden")
-        && getComputedStyle(one).overflowX !== "visible").map(one => one.outerHTML)"""
-    assert page.locator(".compare__table, .compare__table *").evaluate_all(cut) == []
-    for fact in page.locator(".compare__table tbody tr:has(td)").all():
-        fact.evaluate("row => row.scrollIntoView({block: 'center'})")
-        assert page.evaluate(IN_VIEW, names) == names, fact.inner_text()
+def test_every_name_is_in_view_beside_every_fact(page, site_url):
+    for slugs, width, height in [
+        (TWO, 320, 256),
+        (TWO, 1280, 740),
+        (FOUR, 320, 740),
+        (FOUR, 768, 740),
+        (FOUR, 1280, 740),
+    ]:
+        names = compare(page, site_url, slugs, width, height)
+        assert len(names) == len(slugs)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".compare__table, .compare__table *").evaluate_all(CUT) == []
+        for fact in page.locator(".compare__table tbody tr:has(td)").all():
+            fact.evaluate("row => row.scrollIntoView({block: 'center'})")
+            assert page.evaluate(IN_VIEW, names) == names, (width, fact.inner_text())
+        if slugs is TWO:
+            left, right = (cell.bounding_box() for cell in row(page, "Address").locator("td").all())
+            assert left["y"] == right["y"]  # side by side, on the narrowest phone too
+            assert left["x"] + left["width"] <= right["x"]
+            assert right["x"] + right["width"] <= width
 
 
-@pytest.mark.parametrize("height", [256, 740])  # 256: a laptop's window at 400 percent
-def test_two_are_side_by_side_on_the_narrowest_phone(page, site_url, height):
-    names = compare(page, site_url, TWO, 320, height)
-    left, right = (cell.bounding_box() for cell in row(page, "Address").locator("td").all())
-    assert left["y"] == right["y"]
-    assert left["x"] + left["width"] <= right["x"]
-    assert right["x"] + right["width"] <= 320
-    row(page, "Four-year graduation").evaluate("row => row.scrollIntoView({block: 'center'})")
-    assert page.evaluate(IN_VIEW, names) == names
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_it_stays_a_table_for_screen_readers(page, site_url, width):
-    names = compare(page, site_url, FOUR, width)
-    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
-    rows = page.locator(".compare__table tr").count()
-    assert (roles.count("table"), roles.count("row"), roles.count("columnheader")) == (1, rows, 4)
-    table = page.get_by_role("table", name="Schools side by side")
-    for header, name in zip(table.get_by_role("columnheader").all(), names, strict=True):
-        assert name in header.inner_text()
-    grades = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("^Grades")))
-    assert grades.get_by_role("cell").count() == 4
-    for cell, name in zip(grades.get_by_role("cell").all(), names, strict=True):
-        assert name not in cell.aria_snapshot()  # the column shows it
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_what_the_keyboard_reaches_is_not_under_the_names(page, site_url, width):
-    compare(page, site_url, TWO, width, 500)
-    page.locator(".compare .arrow").focus()
-    for _back in range(8):
-        page.keyboard.press("Shift+Tab")
-        seen = page.evaluate(
-            """() => { const one = document.activeElement, box = one.getBoundingClientRect();
-            const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-            return one.contains(top) || !one.closest("main") }"""
-        )
-        assert seen, page.evaluate("document.activeElement.outerHTML")
+def test_it_stays_a_table_for_screen_readers_and_the_keyboard(page, site_url):
+    for width in (320, 1280):
+        names = compare(page, site_url, FOUR, width)
+        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
+        rows = page.locator(".compare__table tr").count()
+        assert (roles.count("table"), roles.count("row"), roles.count("columnheader")) == (1, rows, 4)
+        table = page.get_by_role("table", name="Schools side by side")
+        for header, name in zip(table.get_by_role("columnheader").all(), names, strict=True):
+            assert name in header.inner_text()
+        grades = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("^Grades")))
+        for cell, name in zip(grades.get_by_role("cell").all(), names, strict=True):
+            assert name not in cell.aria_snapshot()  # the column shows it
+        assert violations(page) == []
+        compare(page, site_url, TWO, width, 500)
+        page.locator(".compare .arrow").focus()
+        for _back in range(8):
+            page.keyboard.press("Shift+Tab")
+            assert page.evaluate(UNCOVERED), page.evaluate("document.activeElement.outerHTML")

@@ -1,16 +1,15 @@
-"""Staff in a real browser with their role, not as superuser: edit, preview, publish, add, and upload."""
+"""Staff in a real browser with their role, not as superuser: edit, preview, publish, and add."""
 
-from io import BytesIO
-
-from django.urls import reverse
-from PIL import Image
 from playwright.sync_api import expect
 
-from media.models import SiteImage
-from pages.models import PillarPage, StoryIndexPage, StoryPage
-from schools.models import School, SchoolIndexPage, SchoolPage
+from pages.models import HomePage, PillarPage, StandardPage, StoryIndexPage, StoryPage
+from schools.models import SchoolIndexPage, SchoolPage
 from tests.browser.publishing import publish
 from tests.factories import SchoolFactory
+
+from .clicks import Hand
+
+TO_UNPUBLISH, TO_PUBLISH = 3, 2  # clicks at most
 
 
 def test_a_publisher_edits_a_pillar_previews_and_publishes_it(sign_in, site_url, browser):
@@ -50,26 +49,6 @@ def test_a_listings_manager_adds_a_school_profile(sign_in, site_url, browser):
     SchoolPage.objects.get(school=school, locale__language_code="en").delete()
 
 
-def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):
-    picture = BytesIO()
-    Image.new("RGB", (800, 500), "#e8772e").save(picture, "PNG")
-    page = sign_in("Publisher")
-    page.goto(f"{site_url}/admin/images/multiple/add/")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "IMG_0001.png", "mimeType": "image/png", "buffer": picture.getvalue()}
-    )
-    description = page.get_by_label("Alternative text")
-    description.wait_for()
-    description.fill("IMG_0001.png")
-    page.get_by_label("No one who can be recognized").check()
-    page.get_by_role("button", name="Update").click()
-    page.get_by_text("This is a file name.").wait_for()
-    page.get_by_label("Alternative text").fill("A plain orange field")
-    page.get_by_role("button", name="Update").click()
-    page.locator("span", has_text="Image updated.").wait_for()
-    assert SiteImage.objects.get().description == "A plain orange field"
-
-
 def test_an_address_that_is_taken_is_marked_on_its_tab_and_one_click_away(sign_in, site_url):
     page = sign_in("Publisher")
     index, told = StoryIndexPage.objects.get(locale__language_code="en"), StoryPage.objects.live().first()
@@ -91,15 +70,27 @@ def test_an_address_that_is_taken_is_marked_on_its_tab_and_one_click_away(sign_i
     assert StoryPage.objects.filter(slug=f"{told.slug}-2", live=False).exists()
 
 
-def test_a_date_that_cannot_be_read_is_refused_and_kept(sign_in, site_url):
-    page = sign_in("Listings manager")
-    school = School.objects.get(slug="kory-hunter")
-    page.goto(f"{site_url}{reverse(School.snippet_viewset.get_url_name('edit'), args=[school.pk])}")
-    closed = page.locator("#id_closed")
-    closed.fill("soon")
-    closed.press("Tab")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Enter a valid date.").first.wait_for()
-    assert page.locator("#id_closed").input_value() == "soon"
-    school.refresh_from_db()
-    assert school.closed is None
+def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_url, browser):
+    home = HomePage.objects.get(locale__language_code="en")
+    visit = home.add_child(instance=StandardPage(title="Visit us", slug="visit", summary="How."))
+    visit.save_revision().publish()
+    page, visitor = sign_in("Publisher"), browser.new_page()
+    page.goto(f"{site_url}/admin/pages/{visit.pk}/edit/")
+    click = Hand(page)
+    click("button", "Actions", page.locator("header").first)
+    click("link", "Unpublish", page.locator("header").first)
+    expect(page.get_by_text("Nothing on the site links there.")).to_be_visible()
+    click("button", "Yes, unpublish it")
+    expect(page.locator(".messages")).to_contain_text("Its address leads to")
+    assert click.clicks <= TO_UNPUBLISH
+    visitor.goto(f"{site_url}/visit/")
+    assert visitor.url == f"{site_url}/"
+
+    click.clicks = 0
+    page.goto(f"{site_url}/admin/pages/{visit.pk}/edit/")
+    click("button", "More actions")
+    click("button", "Publish", exact=True)
+    expect(page.locator(".messages")).to_contain_text("published")
+    assert click.clicks <= TO_PUBLISH
+    visitor.goto(f"{site_url}/visit/")
+    expect(visitor.get_by_role("heading", name="Visit us")).to_be_visible()

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from pages.models import Figure
+from tests.browser.publishing import publish
 
 
 def test_a_publisher_enters_a_new_year(sign_in, site_url):
@@ -18,9 +19,7 @@ def test_a_publisher_enters_a_new_year(sign_in, site_url):
     page.get_by_role("button", name="Toggle preview").click()
     preview = page.frame_locator("[data-w-preview-target=iframe]").first.locator("main")
     preview.get_by_text("12,500").first.wait_for()
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-    page.locator(".messages").get_by_text("published").first.wait_for()
+    publish(page)
     newest = Figure.objects.get(pk=figure.pk).series[0]
     assert (newest.value, newest.as_of) == ("12,500", "2026–27")
     assert newest.entered_by == newest.approved_by is not None

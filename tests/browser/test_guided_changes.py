@@ -1,29 +1,17 @@
 """The office renames a school in a real browser, its old address redirects, and the change is undone."""
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from schools.models import School
-from tests.browser.looks import faults
-from tests.factories import SchoolFactory
 
 from .staff import listings_manager, signed_in
 
 NEW = "Alliance Someone Else High School"
 
 
-@pytest.fixture
-def school(live_server):
-    return School.objects.get(slug="gertz-ressler")
-
-
-@pytest.fixture
-def office(page, site_url, school):
-    return signed_in(page, site_url, listings_manager())
-
-
-def test_a_school_is_renamed_and_its_old_address_leads_on_until_it_is_taken_back(office, site_url, school, browser):
+def test_a_school_is_renamed_and_its_old_address_leads_on_until_that_is_undone(page, site_url, school, browser):
+    office = signed_in(page, site_url, listings_manager())
     old = school.name
     office.goto(site_url + reverse("school_desk", args=[school.slug]))
     office.get_by_role("link", name="Rename school", exact=True).click()
@@ -55,9 +43,8 @@ def test_a_school_is_renamed_and_its_old_address_leads_on_until_it_is_taken_back
     visitor.close()
 
 
-def test_a_school_opens_without_script(browser, site_url, school):
-    context = browser.new_context(java_script_enabled=False)
-    office = signed_in(context.new_page(), site_url, listings_manager())
+def test_a_school_opens_without_script(without_script, site_url):
+    office = signed_in(without_script, site_url, listings_manager())
     office.goto(site_url + reverse("school_open"))
     office.get_by_label("Name", exact=False).first.fill("Alliance Brand New High School")
     office.get_by_label("Level").select_option("high")
@@ -70,34 +57,3 @@ def test_a_school_opens_without_script(browser, site_url, school):
     office.get_by_role("button", name="Apply all changes").click()
     expect(office.get_by_text("Done. Families see it within seconds.")).to_be_visible()
     assert School.objects.get(slug="brand-new-high-school").pages.get(locale__language_code="en").live is False
-    context.close()
-
-
-def test_every_page_of_it_is_accessible(office, site_url, school):
-    SchoolFactory(campus=school.campus)
-    problems = []
-
-    def look(what):
-        problems.extend((what, one) for one in faults(office))
-
-    office.goto(site_url + reverse("school_open"))
-    look("open")
-    for kind in ("move", "merge", "close"):
-        office.goto(site_url + reverse("school_change", args=[kind, school.slug]))
-        look(kind)
-    office.get_by_label("Last day").fill("2040-06-30")
-    office.get_by_label("The profile").select_option("leads")
-    office.get_by_label("Why").fill("The board decided so.")
-    office.get_by_role("button", name="Preview changes").click()
-    expect(office.get_by_role("button", name="Apply all changes")).to_be_visible()
-    look("preview")
-    office.get_by_role("button", name="Apply all changes").click()
-    expect(office.get_by_text("Done. Families see it within seconds.")).to_be_visible()
-    office.goto(office.url)  # without the message, which fades in
-    look("done")
-    office.get_by_role("button", name="Preview the undo").click()
-    expect(office.get_by_role("button", name="Undo this change")).to_be_visible()
-    look("back")
-    office.goto(site_url + reverse("school_changes"))
-    look("list")
-    assert problems == []

@@ -3,27 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from quality.templates import PAGES, SPANISH
-from tests.browser.sizes import SIZES
-
-ALL = PAGES | SPANISH
-WITH_DISCLOSURES = {
-    *("home", "about", "mission", "pillar", "schools", "schools-all", "school", "school-closed", "enroll"),
-    *("home-es", "schools-es", "school-es", "enroll-es"),
-}
+from tests.browser.sizes import DESKTOP, PHONE
 
 IS_OPEN = "document.activeElement.parentElement.open"
-
-
-@pytest.fixture
-def visit(page, site_url):
-    """Open the page of a name at a size."""
-
-    def go(name, size="phone"):
-        page.set_viewport_size(SIZES[size])
-        page.goto(site_url + ALL[name])
-
-    return go
 
 
 def tab_to(page, selector):
@@ -32,17 +14,6 @@ def tab_to(page, selector):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     pytest.fail(f"Tab does not reach {selector}")
-
-
-def test_the_menu_on_a_phone_opens_closes_and_gives_the_focus_back(page, visit):
-    visit("home")
-    tab_to(page, "[popovertarget]")
-    page.keyboard.press("Enter")
-    tab_to(page, ":popover-open a")
-    assert page.locator(":focus").is_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(":popover-open")).to_have_count(0)
-    assert page.evaluate("document.activeElement.matches('[popovertarget]')")
 
 
 def open_and_close(page, selector):
@@ -55,36 +26,54 @@ def open_and_close(page, selector):
     assert not page.evaluate(IS_OPEN)
 
 
-def test_a_list_of_the_wide_menu_opens_and_leads_on(page, visit):
-    visit("home", "desktop")
+def test_the_menu_opens_closes_and_gives_the_focus_back(page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(site_url + "/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to content")
+    assert page.locator(":focus").bounding_box()["y"] >= 0
+    tab_to(page, "[popovertarget]")
+    page.keyboard.press("Enter")
+    tab_to(page, ":popover-open a")
+    assert page.locator(":focus").is_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(":popover-open")).to_have_count(0)
+    assert page.evaluate("document.activeElement.matches('[popovertarget]')")
+
+    page.set_viewport_size(DESKTOP)
+    page.goto(site_url + "/")
+    menu = page.get_by_role("navigation", name="Main")
+    opener, item = menu.locator("summary"), menu.get_by_role("link", name="Push boundaries")
     open_and_close(page, "header nav summary")
     page.keyboard.press("Enter")
     tab_to(page, "header nav details[open] a")
-    before = page.url
+    page.keyboard.press("Escape")
+    expect(item).to_be_hidden()
+    expect(opener).to_be_focused()
+    opener.click()
+    page.locator("h1").click(position={"x": 5, "y": 5})  # elsewhere
+    expect(item).to_be_hidden()
+    opener.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: address != before)
+    tab_to(page, "header nav details[open] a")
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(f"{site_url}/")
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_disclosures_open_and_close(page, visit, name):
-    visit(name)
-    assert (page.locator("main summary").count() > 0) == (name in WITH_DISCLOSURES)
-    if name in WITH_DISCLOSURES:
-        open_and_close(page, "main summary")
-
-
-@pytest.mark.parametrize(("name", "size"), [("home", "phone"), ("schools", "desktop")])
-def test_the_finder_answers_what_was_typed(page, visit, name, size):
-    visit(name, size)
+def test_the_page_itself_works_by_keyboard(page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/schools/gertz-ressler/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # skip to the content
+    page.wait_for_url("**#main")
+    open_and_close(page, "main summary")
+    page.goto(site_url + "/")
     tab_to(page, "main form input:not([type=hidden])")
     page.keyboard.type("90007")
     page.keyboard.press("Enter")
     page.wait_for_url("**?**")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def test_pages_of_results_lead_on_and_back(page, visit):
-    visit("search")
+    page.goto(f"{site_url}/search/?q=school")
     tab_to(page, "main a[rel=next]")
     page.keyboard.press("Enter")
     page.wait_for_url("**page=2**")

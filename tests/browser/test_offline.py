@@ -16,11 +16,13 @@ from tests.stack.ask import ask
 from .outage import outage
 
 EMERGENCY = "No school today."
+IN_COPY = ["/schools/gertz-ressler/", "Half day"]
 SAVED = re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
 # Pictures, drawn ones too, and the finder's questions.
 NOT_KEPT = re.compile(r"/media/|/static/(?:map/|js/map|img/)|/schools/(?:\?|[^/]+/landscape\.svg)|/site\.web")
 HAS = "async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)"
 PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/merkin/"
+KEPT = {PROFILE, "/schools/", "/schools/finder.json", "/"}
 CACHED = """async () => {
     const paths = {};
     for (const name of await caches.keys())
@@ -64,7 +66,7 @@ def until_cached(page, *paths):
 
 def save(page):
     page.get_by_role("button", name="Save Gertz-Ressler High School").click()
-    until_cached(page, PROFILE, "/schools/", "/schools/finder.json", "/")
+    until_cached(page, *KEPT)
 
 
 def disconnect(page, served):
@@ -72,17 +74,11 @@ def disconnect(page, served):
     page.context.set_offline(True)
 
 
-def test_nothing_is_kept_until_something_is_saved_or_the_list_is_opened(visitor):
-    visitor.wait_for_timeout(500)
-    assert cached(visitor) == set()
-    save(visitor)
-    assert cached(visitor) == {PROFILE, "/schools/", "/schools/finder.json", "/"}
-    visitor.get_by_role("button", name="Saved (remove) Gertz-Ressler High School").click()
-    until(visitor, f"async () => !(await caches.match('{PROFILE}'))")
-
-
 def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served):
+    visitor.wait_for_timeout(500)
+    assert cached(visitor) == set()  # nothing is kept before something is saved or the list is opened
     save(visitor)
+    assert cached(visitor) == KEPT
     disconnect(visitor, served)
     failed = []
     visitor.on("requestfailed", lambda request: failed.append(request.url.removeprefix(served.url)))
@@ -105,16 +101,8 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
         visitor.goto(served.url + OTHER)  # the browser's own page
 
 
-def test_an_emergency_is_shown_at_once_although_there_is_a_saved_copy(visitor, served):
+def test_a_notice_is_shown_at_once_and_never_from_a_saved_copy(visitor, served, school):
     save(visitor)
-    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY)
-    served.publish(PROFILE)
-    visitor.goto(served.url + PROFILE)
-    expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)
-    expect(visitor.locator(".saved-copy")).to_be_hidden()
-
-
-def test_a_notice_in_a_saved_copy_is_not_shown_later(visitor, served, school):
     today = timezone.localdate()
     Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY)
     SchoolNotice.objects.create(school=school, text_en="Half day", first_day=today, last_day=today)
@@ -122,7 +110,10 @@ def test_a_notice_in_a_saved_copy_is_not_shown_later(visitor, served, school):
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)
     expect(visitor.get_by_text("Half day")).to_be_visible()
+    expect(visitor.locator(".saved-copy")).to_be_hidden()
+    visitor.get_by_role("button", name="Saved (remove) Gertz-Ressler High School").click()
     save(visitor)
+    until(visitor, "async ([path, words]) => (await (await caches.match(path)).text()).includes(words)", IN_COPY)
     disconnect(visitor, served)
     for path in (PROFILE, "/schools/"):
         visitor.goto(served.url + path)
@@ -131,21 +122,18 @@ def test_a_notice_in_a_saved_copy_is_not_shown_later(visitor, served, school):
         expect(visitor.get_by_text("Half day")).to_have_count(0)
 
 
-def test_staff_pages_and_private_answers_are_left_alone(visitor, served):
+def test_private_pages_are_left_alone_and_a_release_keeps_what_was_saved(visitor, served, tmp_path):
     save(visitor)
     for path in ("/admin/", "/accounts/login/", "/documents/1/a.pdf"):
         response = visitor.goto(served.url + path)
         assert (response.status, response.from_service_worker) == (503, False)
     assert visitor.goto(served.url + PROFILE).from_service_worker
-    assert cached(visitor) == {PROFILE, "/schools/", "/schools/finder.json", "/"}
+    assert cached(visitor) == KEPT
     worker = ask(served.url, "/sw.js")
     assert worker.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert "max-age=0" in worker.headers["Cache-Control"]
     assert "script-src 'self'" in worker.headers["Content-Security-Policy"]
 
-
-def test_a_new_release_replaces_the_old_copies_and_keeps_what_was_saved(visitor, served, tmp_path):
-    save(visitor)
     (before,) = visitor.evaluate(CACHED)
     for file in (tmp_path / "published/site").glob("sw.js*"):
         if file.suffix == ".js":
@@ -154,4 +142,7 @@ def test_a_new_release_replaces_the_old_copies_and_keeps_what_was_saved(visitor,
             file.unlink()
     visitor.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
     until(visitor, "async () => (await caches.keys()).join() === 'site-next'")
-    assert cached(visitor) == {PROFILE, "/schools/", "/schools/finder.json", "/"}
+    assert cached(visitor) == KEPT
+    visitor.goto(served.url + PROFILE)
+    visitor.get_by_role("button", name="Saved (remove) Gertz-Ressler High School").click()
+    until(visitor, f"async () => !(await caches.match('{PROFILE}'))")

@@ -1,4 +1,4 @@
-"""Required postings in a real browser: public pages at every width, and the tracker, also without scripts."""
+"""Required postings in a real browser: public pages at every width, and posting without scripts."""
 
 import pytest
 from django.utils import timezone
@@ -26,7 +26,7 @@ def posted(site_url):
     post("board-agenda", None, board_date=timezone.localdate())
 
 
-def test_the_public_pages_are_accessible_and_fit(page, site_url, posted):
+def test_the_public_pages_are_accessible_fit_print_and_lead_to_a_document(page, site_url, posted):
     for path in ("/schools/gertz-ressler/required-documents/", "/required-documents/", "/"):
         page.goto(site_url + path)
         page.locator("details:not([name])").evaluate_all("all => all.forEach(one => { one.open = true })")
@@ -35,19 +35,12 @@ def test_the_public_pages_are_accessible_and_fit(page, site_url, posted):
             page.set_viewport_size({"width": width, "height": 900})
             assert sideways(page) == clipped(page) == []
     assert page.context.cookies() == []
-
-
-def test_on_paper_it_is_black_on_white_with_everything_on_it(page, site_url, posted):
     page.emulate_media(color_scheme="dark", media="print")
     page.goto(f"{site_url}/schools/gertz-ressler/required-documents/")
     expect(page.get_by_role("link", name="School Accountability Report Card").first).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
-        "rgb(255, 255, 255)",
-        "rgba(0, 0, 0, 0)",
-    )
-
-
-def test_a_family_gets_from_the_profile_to_a_document(page, site_url, posted):
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    page.emulate_media(media="screen")
     page.goto(f"{site_url}/schools/gertz-ressler/")
     page.get_by_role("link", name="Required documents").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Required documents")
@@ -56,30 +49,9 @@ def test_a_family_gets_from_the_profile_to_a_document(page, site_url, posted):
     assert download.value.suggested_filename.endswith(".pdf")
 
 
-def test_the_tracker_is_accessible_and_fits(page, site_url, posted):
+def test_a_document_is_posted_in_two_clicks_without_script(without_script, site_url):
+    page = without_script
     enter(page.context, site_url, person())
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    for path in (
-        "/admin/postings/",
-        "/admin/postings/due/",
-        "/admin/postings/roll-over/?year=2027-28",
-        CELL,
-        f"{CELL}post/",
-    ):
-        page.goto(site_url + path)
-        page.locator(".sidebar").wait_for(state="attached")
-        assert faults(page, widths=(768, 1280)) == [], path
-        for width in (768, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.locator("main").evaluate("main => main.scrollWidth <= main.clientWidth"), path
-    assert errors == []
-
-
-def test_from_a_cell_it_takes_two_clicks_to_post_also_without_script(browser, site_url):
-    context = browser.new_context(java_script_enabled=False)
-    enter(context, site_url, person())
-    page = context.new_page()
     page.goto(site_url + CELL)
     page.get_by_role("main").get_by_role("link", name="Post", exact=True).last.click()
     file = {"name": "sarc.pdf", "mimeType": "application/pdf", "buffer": pdf()}
@@ -88,4 +60,3 @@ def test_from_a_cell_it_takes_two_clicks_to_post_also_without_script(browser, si
     expect(page).to_have_url(site_url + CELL)
     expect(page.get_by_role("main")).to_contain_text("Current")
     assert Posting.objects.get().document.kind == "PDF"
-    context.close()

@@ -1,11 +1,10 @@
-"""The register's listing and bulk edit in a browser: accessible at every width, without scripts, and in dark mode."""
+"""The register's listing and bulk edit in a browser, with and without scripts."""
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from schools.models import School
-from tests.browser.looks import faults
 from tests.browser.staff import enter, listings_manager
 from tests.factories import SchoolFactory
 
@@ -35,7 +34,7 @@ def change(page) -> None:
     expect(page.get_by_role("heading", name="Changes", exact=True)).to_be_visible()
 
 
-def test_filter_tick_change_and_take_back(page, site_url, schools):
+def test_filtered_schools_are_selected_changed_and_changed_back(page, site_url, schools):
     enter(page.context, site_url, listings_manager())
     page.goto(site_url + LIST)
     page.get_by_role("button", name="Show filters").click()
@@ -59,11 +58,8 @@ def test_filter_tick_change_and_take_back(page, site_url, schools):
     expect(page.get_by_role("button", name="Undo changes")).to_have_count(0)
     assert languages() == [["en"]] * 3
 
-
-def test_select_all_in_listing_takes_what_is_filtered(page, site_url, schools):
     for number in range(60):
         SchoolFactory(name=f"Alliance Zanzibar {number}", languages=["en"])
-    enter(page.context, site_url, listings_manager())
     page.goto(f"{site_url}{LIST}?q=zanzibar&missing=website")
     page.locator(".register-table thead input[type=checkbox]").check()
     page.get_by_role("button", name="Select all snippets in listing").click()
@@ -72,10 +68,9 @@ def test_select_all_in_listing_takes_what_is_filtered(page, site_url, schools):
     expect(page.locator("input[name=schools]")).to_have_count(63)
 
 
-def test_filters_and_bulk_edit_work_without_script(browser, site_url, schools):
-    context = browser.new_context(java_script_enabled=False)
-    enter(context, site_url, listings_manager())
-    page = context.new_page()
+def test_filters_and_bulk_edit_work_without_script(without_script, site_url, schools):
+    page = without_script
+    enter(page.context, site_url, listings_manager())
     page.goto(site_url + LIST)
     page.locator("noscript summary").click()
     page.get_by_label("Search term").last.fill("zanzibar")
@@ -88,18 +83,3 @@ def test_filters_and_bulk_edit_work_without_script(browser, site_url, schools):
     expect(page.get_by_label("Alliance Zanzibar North")).to_have_count(0)
     change(page)
     assert languages() == [["en", "es"], ["en"], ["en", "es"]]
-    context.close()
-
-
-def test_the_pages_are_accessible(page, site_url, schools):
-    enter(page.context, site_url, listings_manager())
-    page.goto(f"{site_url}{LIST}?q=zanzibar&status=open&missing=phone")
-    assert faults(page) == []
-    page.get_by_role("link", name="Change fields of these 3 schools").click()
-    expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
-    assert faults(page) == []
-    page.get_by_role("group", name="More about office hours").get_by_label("Action").select_option(label="Set to this")
-    page.locator("input[name=office_hours]").fill("8 to 4")
-    page.get_by_role("button", name="Preview changes").click()
-    expect(page.get_by_role("button", name="Change schools")).to_be_visible()
-    assert faults(page) == []

@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 
 from pages.models import Announcement, AnnouncementText, StoryPage
 from quality.audit.axe import violations
+from tests.browser.publishing import press_publish
 from tests.factories import story
 
-SIZES = [(1280, 800), (390, 844)]
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -27,10 +28,9 @@ def open_schedule(page, site_url, draft):
     return field
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_publisher_schedules_in_one_step_and_nothing_lies_over_the_button(sign_in, site_url, draft, size):
+def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in, site_url, draft):
     page = sign_in("Publisher")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.set_viewport_size(PHONE)
     page.goto(f"{site_url}/admin/pages/{draft.pk}/edit/")
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Schedule…").click()
@@ -44,9 +44,33 @@ def test_a_publisher_schedules_in_one_step_and_nothing_lies_over_the_button(sign
     expect(said).to_contain_text("Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time.")
     assert StoryPage.objects.get(pk=draft.pk).scheduled_revision
 
+    texts = [AnnouncementText(language="es", text="Hoy entramos tarde.")]
+    made = Announcement.objects.create(text="School starts late.", live=False, texts=texts)
+    made.save_revision()
+    page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
+    page.get_by_label("Goes live").fill("2031-12-03T08:30")
+    page.get_by_label("Unpublish on").fill("2031-12-05T16:00")
+    page.get_by_role("button", name="Schedule to publish").first.click()
+    expect(said).to_contain_text("It will be unpublished on December 5, 2031, at 4 p.m. Pacific time.")
+    made.refresh_from_db()
+    assert made.scheduled_revision
 
-def test_with_the_keyboard_escape_loses_nothing(sign_in, site_url, draft):
+
+def test_a_half_typed_date_publishes_nothing_and_escape_loses_nothing(sign_in, site_url, draft):
     page = sign_in("Publisher")
+    for name in ("Publish", "Schedule to publish"):
+        field = open_schedule(page, site_url, draft)
+        field.press_sequentially("12032031")
+        page.get_by_role("tab", name="Content").click()
+        if name == "Publish":
+            press_publish(page)
+        else:
+            page.get_by_role("tab", name="Settings").click()
+            page.get_by_role("button", name=name).first.click()
+        expect(field).to_be_focused()
+        page.wait_for_timeout(500)
+        assert not StoryPage.objects.get(pk=draft.pk).live
+
     field = open_schedule(page, site_url, draft)
     field.press_sequentially("12032031")
     page.keyboard.press("Tab")
@@ -63,46 +87,3 @@ def test_with_the_keyboard_escape_loses_nothing(sign_in, site_url, draft):
     button.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".messages")).to_contain_text("Scheduled to go live on December 3, 2031")
-
-
-@pytest.mark.parametrize("name", ["Schedule to publish", "Publish"])
-def test_a_date_that_is_half_typed_publishes_nothing(sign_in, site_url, draft, name):
-    page = sign_in("Publisher")
-    field = open_schedule(page, site_url, draft)
-    field.press_sequentially("12032031")
-    page.get_by_role("tab", name="Content").click()
-    if name == "Publish":
-        page.get_by_role("button", name="More actions").click()
-        page.get_by_role("button", name=name, exact=True).click()
-    else:
-        page.get_by_role("tab", name="Settings").click()
-        page.get_by_role("button", name=name).first.click()
-    expect(field).to_be_visible()
-    expect(field).to_be_focused()
-    page.wait_for_timeout(500)
-    assert not StoryPage.objects.get(pk=draft.pk).live
-
-
-def test_a_writer_submits_with_the_dates(sign_in, site_url, draft):
-    page = sign_in("Writer")
-    open_schedule(page, site_url, draft).fill("2031-12-03T08:30")
-    page.get_by_role("button", name="Submit with these dates").click()
-    expect(page.locator(".messages")).to_contain_text("Not scheduled yet")
-    assert StoryPage.objects.get(pk=draft.pk).current_workflow_state
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_an_announcement_starts_and_ends_as_it_says(sign_in, site_url, size, live_server):
-    texts = [AnnouncementText(language="es", text="Hoy entramos tarde.")]
-    made = Announcement.objects.create(text="School starts late.", live=False, texts=texts)
-    made.save_revision()
-    page = sign_in("Publisher")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
-    page.get_by_label("Goes live").fill("2031-12-03T08:30")
-    page.get_by_label("Unpublish on").fill("2031-12-05T16:00")
-    page.get_by_role("button", name="Schedule to publish").first.click()
-    said = "It will be unpublished on December 5, 2031, at 4 p.m. Pacific time."
-    expect(page.locator(".messages")).to_contain_text(said)
-    made.refresh_from_db()
-    assert made.scheduled_revision

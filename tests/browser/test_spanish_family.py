@@ -10,9 +10,8 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.mistakes.guard import guard
+from tests.browser.sizes import PHONE
 from tests.jobs import work
-
-PHONE = {"width": 360, "height": 780}
 
 
 @pytest.fixture(autouse=True)
@@ -21,16 +20,13 @@ def _patient(monkeypatch):
     monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
 
 
-def check(page, script):
-    """Check access and width, which takes script in the page."""
-    if script:
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+def check(page):
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_a_mother_does_everything_in_spanish(browser, site_url, script):
-    context = browser.new_context(viewport=PHONE, java_script_enabled=script, locale="es-MX")
+def test_a_mother_does_everything_in_spanish(browser, site_url):
+    context = browser.new_context(viewport=PHONE, locale="es-MX")
     page = context.new_page()
     page.goto(site_url)
     page.get_by_role("link", name="Español").first.click()
@@ -39,14 +35,14 @@ def test_a_mother_does_everything_in_spanish(browser, site_url, script):
     page.get_by_label(re.compile("^Grado")).first.select_option("9")
     page.get_by_role("button", name="Mostrar escuelas").first.click()
     expect(page).to_have_url(re.compile("/es/escuelas/.*90044"))
-    check(page, script)
+    check(page)
     link = page.locator(".school-card__name a").first
     name = link.inner_text()
     link.click()
     expect(page).to_have_url(re.compile(r"/es/escuelas/[\w-]+/"))
     assert name in page.get_by_role("heading", level=1).inner_text()
     assert page.locator("html").get_attribute("lang") == "es"
-    check(page, script)
+    check(page)
     page.emulate_media(media="print")
     assert name in page.locator("main").inner_text()
     page.emulate_media(media="screen")

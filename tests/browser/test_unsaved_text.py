@@ -55,35 +55,31 @@ def test_a_session_that_ends_while_writing(sign_in, draft, address, site_url):
     assert newest(draft) == TYPED
 
 
-def test_a_network_that_is_lost_for_a_minute(sign_in, draft, address):
+def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     page = sign_in("Publisher")
+    warning = page.get_by_role("dialog", name="The site does not answer. Your text is still here.")
     open_form(page, address)
     page.context.set_offline(True)
     page.locator("#id_summary").fill(TYPED)
     expect(page.get_by_text("A network error occurred.")).to_be_visible()
     save(page)
     page.get_by_role("dialog", name="A network error occurred").get_by_role("button", name="Save draft").click()
-    warning = page.get_by_role("dialog", name="The site does not answer. Your text is still here.")
     expect(warning).to_be_visible()
     page.context.set_offline(False)
     warning.get_by_role("button", name="Save again").click()
     expect(page.locator(".messages")).to_contain_text("has been updated")
     assert newest(draft) == TYPED
 
-
-def test_a_site_that_is_down_for_a_minute(sign_in, draft, address):
-    page = sign_in("Publisher")
     open_form(page, address)
     page.route(address, lambda route: route.fulfill(status=503, body="We are working on the site"))
-    page.locator("#id_summary").fill(TYPED)
+    page.locator("#id_summary").fill(OTHERS)
     expect(page.get_by_text("A server error occurred.")).to_be_visible()
     save(page)
-    warning = page.get_by_role("dialog", name="The site does not answer. Your text is still here.")
     expect(warning).to_be_visible()
     page.unroute(address)
     warning.get_by_role("button", name="Save again").click()
     expect(page.locator(".messages")).to_contain_text("has been updated")
-    assert newest(draft) == TYPED
+    assert newest(draft) == OTHERS
 
 
 def test_two_people_on_one_page_keep_each_others_words_in_the_history(sign_in, draft, address, browser, site_url):

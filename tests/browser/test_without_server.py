@@ -9,13 +9,12 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from alliance_site.publishing import outage_page
-from quality.audit import axe
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import School, SchoolIndexPage
+from tests.browser.looks import faults_of_each
 
 from .outage import outage
-from .sizes import SIZES
 
 QUESTIONS = (
     {"near": "90044", "grade": "9"},
@@ -51,110 +50,80 @@ def down(live_server, tmp_path):
         yield nginx
 
 
-@pytest.fixture
-def ask(page, down):
-    """Opens the list of schools with a question, and returns the page once there is an answer."""
-
-    def question(**asked):
-        page.goto(f"{down.url}/schools/?{urlencode(asked)}", wait_until="commit")
-        page.locator(".local__again").wait_for(timeout=30_000)
-        return page
-
-    return question
+def ask(page, url, path="/schools/", **asked):
+    """Open the list of schools with a question, and wait for an answer."""
+    page.goto(f"{url}{path}?{urlencode(asked)}", wait_until="commit")
+    page.locator(".local__again").wait_for(timeout=30_000)
 
 
 def names(page) -> list[str]:
     return page.locator("#answer .school-card__name").all_inner_texts()
 
 
-def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(ask):
-    schools = SchoolIndexPage.objects.get(locale__language_code="en")
-    for asked in QUESTIONS:
-        form = CriteriaForm.read(QueryDict(urlencode(asked)))
-        expected = [profile.school.short_name for profile in find(form.criteria, schools, first=60).hits[:60]]
-        page = ask(**asked)
-        assert names(page) == expected, asked
-        assert len(expected) > 0
-        assert parse_qs(urlsplit(page.url).query) == {name: [value] for name, value in asked.items()}
+def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(page, down):
+    down.publish("/es/escuelas/", "/es/escuelas/finder.json")
+    for language, path, questions in (("en", "/schools/", QUESTIONS), ("es", "/es/escuelas/", IN_SPANISH)):
+        schools = SchoolIndexPage.objects.get(locale__language_code=language)
+        for asked in questions:
+            form = CriteriaForm.read(QueryDict(urlencode(asked)))
+            with override(language):
+                expected = [profile.school.short_name for profile in find(form.criteria, schools, first=60).hits[:60]]
+            ask(page, down.url, path, **asked)
+            assert names(page) == expected, asked
+            assert len(expected) > 0
+            assert parse_qs(urlsplit(page.url).query) == {name: [value] for name, value in asked.items()}
 
 
-def test_it_says_that_the_server_did_not_answer_and_whom_to_call(ask, down):
-    for size in SIZES.values():
-        page = ask(near="90044", grade="9")
-        page.set_viewport_size(size)
-        answer = page.locator("#answer")
-        expect(answer.locator(".notice").first).to_contain_text("Our server did not answer")
-        expect(answer).to_contain_text("It cannot correct typos, filter by program, show closed schools")
-        expect(answer.locator(".answer__count")).to_have_text(re.compile(r"^\d+ schools \(nearest to 90044 first\)$"))
-        first = answer.locator(".school-card").first
-        school = School.objects.get(name__endswith=first.locator(".school-card__name").inner_text())
-        expect(first.get_by_role("link", name=school.phone)).to_have_attribute("href", school.phone_link)
-        expect(first).to_contain_text(re.compile(r"\d\.\d miles away"))
-        assert page.get_by_label("ZIP code or neighborhood").input_value() == "90044"
-        assert page.get_by_label("Grade next year", exact=True).input_value() == "9"
-        assert axe.violations(page) == []
+def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, down):
+    ask(page, down.url, near="90044", grade="9")
+    answer = page.locator("#answer")
+    expect(answer.locator(".notice").first).to_contain_text("Our server did not answer")
+    expect(answer).to_contain_text("It cannot correct typos, filter by program, show closed schools")
+    expect(answer.locator(".answer__count")).to_have_text(re.compile(r"^\d+ schools \(nearest to 90044 first\)$"))
+    first = answer.locator(".school-card").first
+    school = School.objects.get(name__endswith=first.locator(".school-card__name").inner_text())
+    expect(first.get_by_role("link", name=school.phone)).to_have_attribute("href", school.phone_link)
+    expect(first).to_contain_text(re.compile(r"\d\.\d miles away"))
+    assert page.get_by_label("ZIP code or neighborhood").input_value() == "90044"
     assert answer.locator(".local__again").get_attribute("href") == f"{down.url}/schools/?near=90044&grade=9"
+    assert faults_of_each(page) == []
 
-
-def test_new_questions_are_answered_too_and_back_leads_to_the_one_before(ask):
-    page = ask(near="90044")
+    grade = page.get_by_label("Grade next year", exact=True)
+    assert grade.input_value() == "9"
     expect(page.locator(".questions")).to_be_hidden()  # folded, as after a search with the server
     page.locator(".asking > summary").click()
-    page.get_by_label("Grade next year", exact=True).select_option("7")
+    grade.select_option("7")
     page.wait_for_url("**/schools/?near=90044&grade=7")
     expect(page.locator(".answer__count")).to_contain_text("9 schools")
     page.go_back()
-    expect(page.locator(".answer__count")).to_contain_text("25 schools")
+    expect(answer.locator(".local__again")).to_have_attribute("href", f"{down.url}/schools/?near=90044&grade=9")
 
-
-@pytest.mark.parametrize("text", ["Nowhereville", "99950", "constructor", "<img src=x onerror=alert(1)>", "\x00%"])
-def test_a_place_that_the_file_does_not_know_is_named_as_such(ask, text):
-    page = ask(near=text)
-    expect(page.locator(".local__unknown")).to_be_visible()
-    expect(page.locator("#answer")).to_contain_text("not sorted by distance")
-    assert len(names(page)) == 25
-    assert page.locator("#answer img").count() == 0
-
-
-@pytest.mark.parametrize("text", ["__proto__ constructor", "qqqq", "<script>zzz</script>"])
-def test_words_that_no_school_has_find_nothing(ask, text):
-    expect(ask(q=text).locator(".answer__count")).to_have_text("No school matches.")
-
-
-def test_spanish_words_find_the_schools_that_the_server_would(page, down):
-    down.publish("/es/escuelas/", "/es/escuelas/finder.json")
-    schools = SchoolIndexPage.objects.get(locale__language_code="es")
-    for asked in IN_SPANISH:
-        form = CriteriaForm.read(QueryDict(urlencode(asked)))
-        with override("es"):
-            expected = [profile.school.short_name for profile in find(form.criteria, schools, first=60).hits[:60]]
-        page.goto(f"{down.url}/es/escuelas/?{urlencode(asked)}", wait_until="commit")
-        page.locator(".local__again").wait_for(timeout=30_000)
-        assert names(page) == expected, asked
-        assert len(expected) > 0
-
-
-def test_it_answers_in_spanish_on_the_spanish_list(page, down):
     down.publish("/es/escuelas/", "/es/escuelas/finder.json")
     outage_page.write()
-    page.goto(f"{down.url}/es/escuelas/?q=secundaria+cerca+de+90044", wait_until="commit")
-    expect(page.locator("#answer .notice").first).to_contain_text("La búsqueda completa no funciona")
-    card = page.locator("#answer .school-card").filter(has_text="Richard Merkin")
+    ask(page, down.url, "/es/escuelas/", q="secundaria cerca de 90044")
+    expect(answer.locator(".notice").first).to_contain_text("La búsqueda completa no funciona")
+    card = answer.locator(".school-card").filter(has_text="Richard Merkin")
     expect(card).to_contain_text("Escuela secundaria, grados 6–8")
     expect(card).to_contain_text(re.compile(r"University Park, a \d+\.\d millas"))
     assert card.get_by_role("link").first.get_attribute("href") == "/es/escuelas/merkin/"
-    assert axe.violations(page) == []
 
 
-def test_without_script_there_are_the_phone_numbers_of_all_schools(browser, down):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    assert page.goto(f"{down.url}/schools/?near=90044&grade=9").status == 503
-    assert page.locator(".phones a").count() == School.objects.open_today().exclude(phone="").count()
-    context.close()
+def test_unknown_and_hostile_words_are_only_words(page, down):
+    for text in ("Nowhereville", "99950", "constructor", "<img src=x onerror=alert(1)>", "\x00%"):
+        ask(page, down.url, near=text)
+        expect(page.locator(".local__unknown")).to_be_visible()
+        expect(page.locator("#answer")).to_contain_text("not sorted by distance")
+        assert len(names(page)) == 25
+        assert page.locator("#answer img").count() == 0
+    for text in ("__proto__ constructor", "qqqq", "<script>zzz</script>"):
+        ask(page, down.url, q=text)
+        expect(page.locator(".answer__count")).to_have_text("No school matches.")
 
 
-def test_other_addresses_and_a_missing_file_stay_on_the_outage_page(page, down, tmp_path):
+def test_without_script_or_the_file_and_elsewhere_there_are_all_phone_numbers(page, without_script, down, tmp_path):
+    assert without_script.goto(f"{down.url}/schools/?near=90044&grade=9").status == 503
+    phones = without_script.locator(".phones a")
+    assert phones.count() == School.objects.open_today().exclude(phone="").count()
     page.goto(f"{down.url}/search/?q=merkin")
     page.wait_for_load_state("networkidle")
     expect(page.locator(".phones")).to_be_visible()

@@ -69,7 +69,7 @@ def test_a_form_of_another_kind_is_a_form_without_answers(client, told, kind):
     ],
 )
 @pytest.mark.parametrize("forged", ["no token", "a token of one's own", "another origin"])
-def test_what_another_site_sends_is_not_believed(settings, told, path, forged):
+def test_a_post_from_another_site_is_refused(settings, told, path, forged):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD))
     headers, sent = {}, {"login": "x"}

@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
         )
     ],
 )
-def test_no_path_leads_out_of_what_is_public(asked, told, path):
+def test_no_path_leaves_the_public_folders(asked, told, path):
     response = asked(path)
     assert response.status_code in (301, 302, 400, 404)
     content = b"" if response.streaming else response.content
@@ -58,7 +58,7 @@ def library(settings, tmp_path):
     return tmp_path
 
 
-def test_of_media_only_what_pages_show_is_served(client, library, picture, told):
+def test_only_renditions_and_public_documents_are_served(client, library, picture, told):
     image = picture()
     rendition = image.get_rendition("width-20")
     document = SiteDocument.objects.create(title="Notes", file=SimpleUploadedFile("notes.txt", b"secret"))
@@ -91,7 +91,7 @@ def test_of_media_only_what_pages_show_is_served(client, library, picture, told)
     "path",
     ["/" + "a" * 9_000, "/" + "a/" * 3_000, "/schools/" + "%25" * 3_000, "/\xff\xfe/", "/%c0%ae%c0%ae/", f"/{SCRIPT}/"],
 )
-def test_an_address_that_cannot_be_is_not_found(client, told, path):
+def test_an_impossible_address_is_not_found(client, told, path):
     response = client.get(path)
     assert response.status_code in (301, 404)
     if response.status_code == 404:
@@ -101,7 +101,7 @@ def test_an_address_that_cannot_be_is_not_found(client, told, path):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND"])
 @pytest.mark.parametrize("path", ["/about/", "/schools/", "/data/schools.csv", "/robots.txt", REPORT])
-def test_pages_are_read_and_nothing_else(asked, told, path, method):
+def test_public_pages_accept_no_other_methods(asked, told, path, method):
     response = asked(path, method)
     assert response.status_code == 405
     assert b"alert" not in response.content
@@ -120,7 +120,7 @@ def test_pages_are_read_and_nothing_else(asked, told, path, method):
         "/documents/1/a.css",
     ],
 )
-def test_no_way_of_writing_an_address_makes_what_is_private_public(admin_client, told, path):
+def test_no_spelling_of_an_address_makes_a_private_page_cacheable(admin_client, told, path):
     response = admin_client.get(path)
     assert "public" not in response["Cache-Control"]
     assert "no-store" in response["Cache-Control"]

@@ -1,13 +1,11 @@
 """Hostile requests for things that belong to others."""
 
 import pytest
-from allauth.usersessions.models import UserSession
-from django.test import Client
 from django.urls import reverse
 
 from schools.models import MistakeReport, School
 
-from .requests import PASSWORD, REPORT, TABLE, person
+from .requests import REPORT, TABLE, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
@@ -34,15 +32,3 @@ def test_a_number_in_an_address_opens_nothing_of_others(client, told):
         "nothing of it",
         "the report, for those who keep the listings",
     )
-
-
-def test_nobody_ends_the_session_of_somebody_else(told):
-    theirs, mine = Client(), Client()
-    person("anna"), person("paula")
-    theirs.post("/accounts/login/", {"login": "anna", "password": PASSWORD})
-    mine.post("/accounts/login/", {"login": "paula", "password": PASSWORD})
-    session = UserSession.objects.get(user__username="anna")
-    assert mine.post(f"/accounts/sessions/{session.pk}/end/").status_code in (302, 404)
-    assert UserSession.objects.filter(pk=session.pk).exists()
-    assert "_auth_user_id" in theirs.session
-    told(TABLE, "POST /accounts/sessions/<of somebody else>/end/", "404, or back to one's own list", "the session")

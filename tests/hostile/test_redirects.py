@@ -33,7 +33,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-def test_signing_in_and_out_leads_to_this_site_only(client, told, target):
+def test_signing_in_and_out_redirects_to_this_site_only(client, told, target):
     person()
     shown = client.get("/accounts/login/", {"next": target})
     assert not any(leads_elsewhere(field["value"]) for field in soup(shown).find_all("input", attrs={"name": "next"}))
@@ -56,7 +56,7 @@ def test_signing_in_and_out_leads_to_this_site_only(client, told, target):
         "/.//evil.example",
     ],
 )
-def test_an_address_without_its_slash_leads_to_this_site_only(asked, told, path):
+def test_an_address_without_its_slash_redirects_to_this_site_only(asked, told, path):
     response = asked(path)
     assert response.status_code in (301, 404)
     if response.status_code == 301:
@@ -65,7 +65,7 @@ def test_an_address_without_its_slash_leads_to_this_site_only(asked, told, path)
 
 
 @pytest.mark.parametrize("path", ["/i18n/setlang/", "/set_language/", "/accounts/signup/", "/oembed/", "/jsi18n/"])
-def test_what_frameworks_often_have_is_not_there(client, told, path):
+def test_common_views_of_frameworks_are_missing(client, told, path):
     response = client.post(path, {"language": "es", "next": "//evil.example"})
     assert response.status_code == 404
     told(TABLE, f"POST {path} with next=//evil.example", "404", "nothing")

@@ -59,7 +59,7 @@ ORDERED = {  # what it is: what is sent, and what is stored
 
 
 @pytest.mark.parametrize("what", ORDERED)
-def test_what_the_editor_never_sends_is_put_in_order(told, what):
+def test_text_that_the_editor_never_sends_is_cleaned(told, what):
     sent, expected = ORDERED[what]
     with bounded(1) as spent:
         html = BeautifulSoup(stored(sent), "html.parser")
@@ -120,7 +120,7 @@ MALFORMED = ["[" * 100_000, "[]", "{}", '{"blocks": 1, "entityMap": {}}', state(
 
 
 @pytest.mark.parametrize("sent", MALFORMED)
-def test_what_is_no_text_of_the_editor_is_a_bad_request(admin_client, sent):
+def test_text_of_another_format_is_a_bad_request(admin_client, sent):
     page = PillarPage.objects.first()
     assert admin_client.post(edit_url(page), form(admin_client, page, statement=sent)).status_code == 400
 

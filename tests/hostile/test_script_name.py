@@ -34,7 +34,7 @@ def editor():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_a_prefix_leads_nobody_past_the_second_factor(client, publisher, prefix):
+def test_a_prefix_does_not_bypass_the_second_factor(client, publisher, prefix):
     sign_in(client)
     response = client.get("/admin/", SCRIPT_NAME=prefix)
     assert (response.status_code, response["Location"]) == (302, "/accounts/2fa/")
@@ -42,7 +42,7 @@ def test_a_prefix_leads_nobody_past_the_second_factor(client, publisher, prefix)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_a_prefix_leads_no_school_editor_past_their_list(client, editor, settings, prefix):
+def test_a_prefix_does_not_bypass_the_list_of_a_school_editor(client, editor, settings, prefix):
     client.force_login(editor)
     response = client.get("/admin/reports/site-history/", SCRIPT_NAME=prefix)
     assert response.status_code == 403
@@ -70,7 +70,7 @@ def sessions(transactional_db, publisher, editor, settings):
 
 
 @pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script-Name", "script_name"])
-def test_gunicorn_believes_no_header_about_where_the_site_is(sessions, tmp_path, name):
+def test_gunicorn_ignores_headers_that_move_the_site(sessions, tmp_path, name):
     publisher, editor = sessions
     with servers.running(tmp_path, DATABASE_URL=servers.database_url()) as server:
         for prefix in ("/static", "/accounts", "/data", "/elsewhere"):

@@ -1,5 +1,7 @@
 """No upload form accepts files that are not what their name says, or that could harm the person who opens them."""
 
+from itertools import product
+
 import pytest
 from django import forms
 from django.contrib.auth import get_user_model
@@ -15,7 +17,16 @@ from media.models import SiteDocument, SiteImage
 from tests.html import soup
 
 from . import files, office
-from .upload_forms import DOCUMENT_DOORS, PICTURE_DOORS, TITLE, account_form, asked, at, upload
+from .upload_forms import (
+    DOCUMENT_DOORS,
+    PICTURE_DOORS,
+    TITLE,
+    account_form,
+    asked,
+    document_form,
+    picture_form,
+    upload,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 PICTURES = {  # what it is: its name, its content, and the expected message
@@ -250,42 +261,52 @@ def library(settings, tmp_path):
     return kept
 
 
-def refused(client, library, doors, door, file, said, told, what):
+@pytest.mark.parametrize(
+    ("kind", "what"), [*(("picture", what) for what in PICTURES), *(("document", what) for what in DOCUMENTS)]
+)
+def test_no_form_takes_a_file_that_is_something_else_or_does_harm(told, kind, what):
+    files_of, form, data = {
+        "picture": (PICTURES, get_image_form(SiteImage), picture_form),
+        "document": (DOCUMENTS, get_document_form(SiteDocument), document_form),
+    }[kind]
+    *file, said = files_of[what]
+    user = get_user_model().objects.create_superuser("admin")
+    found = form(data(None), {"file": upload(*file)}, user=user).errors["file"]
+    assert [said in one for one in found] == [True]
+    told("Hostile uploads", f"{kind}, {what}: {file[0]}", f"{said}…", "nothing; the title that was typed stays")
+
+
+PICTURES_AT_DOORS = ("EXE as JPEG", "half a HEIC", "21 MB", "two endings")
+DOCUMENTS_AT_DOORS = ("EXE as PDF", "PDF with JavaScript", "ZIP bomb, 20 MB in 20 kB", "21 MB")
+
+
+@pytest.mark.parametrize(("door", "what"), list(product(PICTURE_DOORS, PICTURES_AT_DOORS)))
+def test_every_door_for_pictures_uses_that_form(admin_client, library, picture, door, what):
+    if door == "replace":
+        picture()
+    assert_refused(admin_client, library, PICTURE_DOORS, door, PICTURES[what])
+
+
+@pytest.mark.parametrize(("door", "what"), list(product(DOCUMENT_DOORS, DOCUMENTS_AT_DOORS)))
+def test_every_door_for_documents_uses_that_form(admin_client, library, door, what):
+    if door == "replace":
+        SiteDocument.objects.create(title="Old", file=upload("old.txt", b"old"))
+    assert_refused(admin_client, library, DOCUMENT_DOORS, door, DOCUMENTS[what])
+
+
+def assert_refused(client, library, doors, door, row):
+    *file, said = row
     address, form = doors[door]
     before = library()
     response, text = asked(client, "post", address(), form(upload(*file)))
     assert response.status_code == 200
-    assert said in text
-    assert library() == before
     assert text.count(said) == 1  # shown once
+    assert library() == before
     if door != "add several":  # the title is asked for later there
         assert f'value="{TITLE}"' in text
-    if door == "add":
-        told("Hostile uploads", f"{what}: {file[0]}", f"{said}…", "nothing; the title that was typed stays")
 
 
-@pytest.mark.parametrize(
-    ("what", "door"), at(PICTURE_DOORS, PICTURES, "EXE as JPEG", "half a HEIC", "21 MB", "two endings")
-)
-def test_no_door_takes_what_is_no_picture(admin_client, library, told, picture, what, door):
-    *file, said = PICTURES[what]
-    if door == "replace":
-        picture()
-    refused(admin_client, library, PICTURE_DOORS, door, file, said, told, f"picture, {what}")
-
-
-@pytest.mark.parametrize(
-    ("what", "door"),
-    at(DOCUMENT_DOORS, DOCUMENTS, "EXE as PDF", "PDF with JavaScript", "ZIP bomb, 20 MB in 20 kB", "21 MB"),
-)
-def test_no_door_takes_a_document_that_is_none_or_does_harm(admin_client, library, told, what, door):
-    *file, said = DOCUMENTS[what]
-    if door == "replace":
-        SiteDocument.objects.create(title="Old", file=upload("old.txt", b"old"))
-    refused(admin_client, library, DOCUMENT_DOORS, door, file, said, told, f"document, {what}")
-
-
-def test_a_document_that_was_refused_stays_what_it_was(admin_client, library):
+def test_a_refused_replacement_changes_nothing(admin_client, library):
     document = SiteDocument.objects.create(title="Old", file=upload("old.txt", b"old"))
     address, form = DOCUMENT_DOORS["replace"]
     admin_client.post(address(), form(upload("new.pdf", files.EXE)))
@@ -294,7 +315,7 @@ def test_a_document_that_was_refused_stays_what_it_was(admin_client, library):
 
 
 @pytest.mark.parametrize("what", PORTRAITS)
-def test_portraits_of_staff_are_pictures(client, library, told, what):
+def test_portraits_must_be_pictures(client, library, told, what):
     name, content, said = PORTRAITS[what]
     user = person()
     client.force_login(user)
@@ -307,7 +328,7 @@ def test_portraits_of_staff_are_pictures(client, library, told, what):
 
 
 @pytest.mark.parametrize("what", TABLES)
-def test_lists_of_redirects_are_tables(admin_client, library, told, what):
+def test_lists_of_redirects_must_be_tables(admin_client, library, told, what):
     name, content, said = TABLES[what]
     before = library()
     address = reverse("wagtailredirects:start_import")
@@ -327,7 +348,7 @@ def person():
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
-def test_pictures_come_in(admin_client, library, kind):
+def test_pictures_are_accepted(admin_client, library, kind):
     name = f"photo.{kind.lower()}"
     address, form = PICTURE_DOORS["add"]
     assert admin_client.post(address(), form(upload(name, files.picture(kind)))).status_code == 302
@@ -356,14 +377,14 @@ def test_pictures_come_in(admin_client, library, kind):
         ("a.txt", b"Grades 6 < 9 and <some> words"),
     ],
 )
-def test_documents_come_in(admin_client, library, name, content):
+def test_documents_are_accepted(admin_client, library, name, content):
     address, form = DOCUMENT_DOORS["add"]
     response, text = asked(admin_client, "post", address(), form(upload(name, content)))
     assert response.status_code == 302, text[-3000:]
     assert SiteDocument.objects.get().file.read() == content
 
 
-def test_a_portrait_is_drawn_anew_without_where_it_was_taken(client, library):
+def test_a_portrait_loses_its_location(client, library):
     user = person()
     client.force_login(user)
     content = files.located()
@@ -379,7 +400,7 @@ def test_a_portrait_is_drawn_anew_without_where_it_was_taken(client, library):
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
-def test_a_list_of_redirects_is_read(admin_client, library, name):
+def test_a_list_of_redirects_is_imported(admin_client, library, name):
     address = reverse("wagtailredirects:start_import")
     separator = "," if name.endswith("csv") else "\t"
     text = f"from{separator}to\n/old{separator}/new\n"
@@ -387,14 +408,14 @@ def test_a_list_of_redirects_is_read(admin_client, library, name):
     assert "/old" in response.content.decode()
 
 
-def test_a_workbook_of_redirects_is_read(admin_client, library):
+def test_a_workbook_of_redirects_is_imported(admin_client, library):
     response = admin_client.post(
         reverse("wagtailredirects:start_import"), {"import_file": upload("a.xlsx", files.workbook())}
     )
     assert "/old" in response.content.decode()
 
 
-def test_a_file_that_is_two_things_is_only_the_one_that_it_is_called(admin_client, client, library, told):
+def test_a_picture_with_a_script_is_served_as_pixels_only(admin_client, client, library, told):
     """A picture with a script after its data is stored as uploaded, but only its pixels are served."""
     address, form = PICTURE_DOORS["add"]
     content = files.picture("GIF") + b"/*<script>alert(1)</script>*/"
@@ -414,7 +435,7 @@ def test_a_file_that_is_two_things_is_only_the_one_that_it_is_called(admin_clien
 # Nothing else accepts files
 
 
-def test_every_form_that_takes_a_file_is_one_of_these():
+def test_every_form_with_a_file_is_tested():
     """If you add one, check what it accepts and add it to the tables above."""
     known = {  # and what is generated from them
         "media.forms.ImageForm",
@@ -445,14 +466,14 @@ def subclasses(kind):
         yield from subclasses(one)
 
 
-def test_errors_of_several_at_once_are_text(admin_client, library):
+def test_errors_of_several_uploads_are_escaped(admin_client, library):
     address, form = DOCUMENT_DOORS["add several"]
     response = admin_client.post(address(), form(upload("<img src=x>.pdf", files.EXE)))
     assert response.json()["success"] is False
     assert "<" not in response.json()["error_message"]
 
 
-def test_the_messages_stand_at_their_field(admin_client, library):
+def test_the_message_is_at_its_field(admin_client, library):
     address, form = DOCUMENT_DOORS["add"]
     response = admin_client.post(address(), form(upload("a.pdf", files.EXE)))
     field = soup(response).find("input", attrs={"name": "file"})

@@ -23,31 +23,31 @@ def run(code: str, settings) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, env={}, check=False)
 
 
-def test_it_may_use_so_much_time_and_memory(settings):
+def test_the_child_process_has_limits_of_time_and_memory(settings):
     code = "print(*resource.getrlimit(resource.RLIMIT_CPU), *resource.getrlimit(resource.RLIMIT_AS))"
     assert run(code, settings).stdout.split() == ["3", "4", *2 * [str(child.MOST_MEMORY)]]
 
 
 @pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="only Linux chooses by a score")
-def test_it_ends_before_a_process_that_serves_when_the_memory_runs_out(settings):
+def test_the_child_is_killed_first_when_memory_runs_out(settings):
     assert run("print(open('/proc/self/oom_score_adj').read())", settings).stdout.strip() == "1000"
 
 
-def test_a_reader_that_the_system_ends_refuses_the_file(monkeypatch):
+def test_a_killed_child_refuses_the_file(monkeypatch):
     ended = subprocess.CompletedProcess([], -9, b"", b"")
     monkeypatch.setattr(process.subprocess, "run", lambda *_command, **_options: ended)
     with pytest.raises(OverBudget):
         process.ask("picture", BytesIO(b""), Budget(), "jpeg", "9")
 
 
-def test_a_fault_of_ours_is_not_the_fault_of_the_file():
+def test_our_own_error_is_not_the_files():
     with pytest.raises(ImportError):
         child.answer("a_task_that_does_not_exist", b"", Budget())
     with pytest.raises(RuntimeError, match="ModuleNotFoundError"):
         process.ask("a_task_that_does_not_exist", BytesIO(b""), Budget())
 
 
-def test_why_a_file_could_not_be_read_is_logged_without_its_content(caplog):
+def test_the_reason_is_logged_without_the_content(caplog):
     with pytest.raises(Refused, match="broken"):
         process.ask("picture", BytesIO(b"content of a person"), Budget(), "jpeg", "9")
     assert "picture could not read a file: UnidentifiedImageError" in caplog.text

@@ -28,7 +28,7 @@ def photograph(kind):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_what_pages_show_does_not_say_where_it_was_taken(kind):
+def test_renditions_have_no_location(kind):
     image = photograph(kind)
     assert files.SECRET in image.file.read()
     for spec in SPECS:
@@ -41,7 +41,7 @@ def test_what_pages_show_does_not_say_where_it_was_taken(kind):
             }, spec
 
 
-def test_it_is_turned_as_the_telephone_was_held():
+def test_renditions_are_turned_upright():
     exif = Image.Exif()
     exif[0x0112] = 6  # a quarter turn
     buffer = BytesIO()
@@ -51,7 +51,7 @@ def test_it_is_turned_as_the_telephone_was_held():
     assert (rendition.width, rendition.height) == (40, 60)
 
 
-def test_colours_stay_those_of_the_original():
+def test_colors_match_the_original():
     from PIL import ImageCms
 
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

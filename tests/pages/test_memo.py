@@ -49,7 +49,7 @@ def test_a_thing_is_built_once_for_each_key_and_state():
     assert build.times == 3
 
 
-def test_nothing_is_a_thing_too():
+def test_none_is_kept_too():
     build = Built(None)
     with in_content(lambda: "1"):
         assert memo("key", build) is None
@@ -57,7 +57,7 @@ def test_nothing_is_a_thing_too():
     assert build.times == 1
 
 
-def test_what_is_not_to_be_kept_is_built_every_time():
+def test_an_excluded_value_is_built_every_time():
     build = Built("made up")
     with in_content(lambda: "1"):
         assert [memo("key", build, keep=lambda built: built == "real") for _time in range(2)] == ["made up"] * 2
@@ -66,7 +66,7 @@ def test_what_is_not_to_be_kept_is_built_every_time():
 
 
 @pytest.mark.django_db
-def test_addresses_that_visitors_make_up_are_not_kept(client):
+def test_made_up_addresses_are_not_kept(client):
     kept = {key for key in _keys_after(client, "/about/") if key[0] == "page at"}
     assert len(kept) == 1
     assert {key for key in _keys_after(client, "/about/made/up/") if key[0] == "page at"} == kept
@@ -115,7 +115,7 @@ def test_of_many_only_the_missing_are_built_and_the_order_stays():
     assert asked == [[2, 1], [4, 3], [1]]
 
 
-def test_what_a_slow_request_builds_of_an_older_state_is_not_taken_for_newer():
+def test_a_slow_requests_older_value_is_not_used_for_newer_state():
     entered, go_on = threading.Event(), threading.Event()
 
     def old():
@@ -137,7 +137,7 @@ def test_what_a_slow_request_builds_of_an_older_state_is_not_taken_for_newer():
         assert memo("key", lambda: "newer") == "new"
 
 
-def test_it_does_not_grow_without_end(monkeypatch):
+def test_the_cache_has_a_limit(monkeypatch):
     monkeypatch.setattr(module, "MAX_SIZE", 10 * module.OBJECT_SIZE)
     with in_content(lambda: "1"):
         for key in range(100):
@@ -151,7 +151,7 @@ PATHS = ["/", "/about/", "/mission/college-ready/", "/schools/", "/schools/gertz
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_says_the_same_the_second_time_and_asks_less(client, path):
+def test_a_second_request_gives_the_same_page_with_fewer_queries(client, path):
     with CaptureQueriesContext(connection) as first:
         before = client.get(path)
     with CaptureQueriesContext(connection) as second:

@@ -29,7 +29,7 @@ def test_the_sitemap_lists_every_live_public_page_and_nothing_else(client):
     assert len(paths(client)) == 92
 
 
-def test_every_page_of_the_sitemap_is_whole(client):
+def test_every_page_of_the_sitemap_is_valid(client):
     """Each page is rendered once, for all that must be true of it."""
     for path in paths(client):
         response = client.get(path)
@@ -85,7 +85,7 @@ def structured_data_names_the_page_and_its_breadcrumbs(page, path):
 
 
 @pytest.mark.parametrize("path", ["/search/", "/search/?q=mission", "/nowhere/"])
-def test_pages_that_are_not_in_the_sitemap_are_as_plain(client, path):
+def test_pages_outside_the_sitemap_are_valid_too(client, path):
     page = soup(client.get(path))
     headings_never_skip_a_level(page, path)
     needs_no_script_and_carries_no_inline_style(page, path)
@@ -141,7 +141,7 @@ def test_the_four_pillars_are_on_the_mission_page_in_order(client):
     ]
 
 
-def test_a_page_that_is_not_there_helps(client):
+def test_a_missing_page_offers_ways_on(client):
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert_valid(response)
@@ -163,7 +163,7 @@ def test_a_private_page_asks_for_sign_in(client):
 
 
 @pytest.mark.parametrize("slug", ["sample-draft", "sample-scheduled", "sample-private"])
-def test_drafts_scheduled_and_private_pages_leak_nowhere(client, slug):
+def test_drafts_scheduled_and_private_pages_are_nowhere(client, slug):
     if slug != "sample-private":
         assert client.get(f"/{slug}/").status_code == 404
     for path in ("/", "/about/", "/schools/", "/search/?q=sample", "/sitemap.xml", "/nowhere/"):

@@ -51,7 +51,7 @@ def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(si
     assert draft.scheduled_revision.as_object().expire_at == ENDS
 
 
-def test_dates_that_are_only_saved_are_said_to_be_not_scheduled(sign_in, draft):
+def test_saved_dates_are_reported_as_not_scheduled(sign_in, draft):
     said, _errors = send(sign_in("Publisher"), draft, go_live_at=START)
     assert "Saved, but not scheduled. Press “Schedule to publish”" in said
     assert draft.scheduled_revision is None
@@ -79,14 +79,14 @@ def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_e
         ({"go_live_at": END, "expire_at": START}, "Go live date/time must be before expiry date/time"),
     ],
 )
-def test_nothing_is_published_by_a_schedule_that_is_none(sign_in, draft, fields, said):
+def test_an_invalid_schedule_publishes_nothing(sign_in, draft, fields, said):
     _messages, errors = send(sign_in("Publisher"), draft, **fields, **{"action-publish": "schedule"})
     assert errors["go_live_at"][0].startswith(said)
     draft.refresh_from_db()
     assert not draft.live
 
 
-def test_a_page_that_is_live_can_be_set_to_come_down(sign_in):
+def test_a_live_page_can_be_set_to_expire(sign_in):
     page = StandardPage.objects.get(slug="contact")
     reason = {"translation_reason": "Spanish follows", "action-publish": "schedule"}  # the form is sent without body
     said, _errors = send(sign_in("Publisher"), page, expire_at=END, **reason)
@@ -105,7 +105,7 @@ def test_a_new_page_is_scheduled_in_one_step(sign_in):
     assert StoryPage.objects.get(slug="a-walk").scheduled_revision.approved_go_live_at == STARTS
 
 
-def test_saving_without_dates_says_nothing_of_them(sign_in, draft):
+def test_saving_without_dates_does_not_mention_them(sign_in, draft):
     said, _errors = send(sign_in("Publisher"), draft, summary="Another walk.")
     assert "schedule" not in said.lower()
 
@@ -129,7 +129,7 @@ def test_announcements_start_and_end_the_same_way(sign_in, role):
         assert announcement.scheduled_revision.approved_go_live_at == STARTS
 
 
-def test_the_fields_say_whose_time_it_is(sign_in, draft):
+def test_the_fields_name_the_time_zone(sign_in, draft):
     page = soup(sign_in("Writer").get(address(draft)))
     for name in ("go_live_at", "expire_at"):
         field = page.find("input", {"name": name})

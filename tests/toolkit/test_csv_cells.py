@@ -13,8 +13,15 @@ from toolkit.csv_cells import RISKY, defuse, lines, read
 LINES = ["Line 1\r\nLine 2", "One paragraph.\n\nAnother one.", "a\r\n\r\nb\r\n", "Name\t\tPhone", "a;\n;b", "a\n"]
 
 
-@pytest.mark.parametrize("text", LINES)
-def test_a_text_of_several_lines_gets_no_apostrophe(text):
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "''@"])
+def test_a_formula_gets_an_apostrophe_in_front(start):
+    text = f'{start}HYPERLINK("https://example.org","x")'
+    assert defuse(text) == f"'{text}"
+    assert read(f"'{text}") == text
+
+
+@pytest.mark.parametrize("text", [*LINES, "O'Donovan", "'quoted'", "1 - 2", "a=b", ""])
+def test_other_texts_get_no_apostrophe(text):
     assert defuse(text) == read(text) == text
 
 
@@ -33,7 +40,7 @@ def test_a_text_comes_back_from_a_spreadsheet_that_writes_other_line_breaks():
 @given(st.text(st.sampled_from("'=-@＝\t\r\n a;\",")))
 def test_every_text_comes_back_from_a_file_and_none_begins_a_formula(text):
     ((cell, _end),) = csv.reader(io.StringIO(b"".join(lines([[text, "end"]])).decode(), newline=""))
-    assert read(cell) == text
+    assert read(cell) == text  # so no two texts look the same
     assert not re.match(f"[{RISKY}]", cell)
     _first, *others = re.split("[;\t\r\n]", cell)
     assert not [other for other in others if re.match('"*[=@＝-]', other)]

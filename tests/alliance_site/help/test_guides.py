@@ -106,18 +106,6 @@ def test_visitors_and_people_without_a_role_are_sent_to_sign_in(address, client)
     assert client.get(address).status_code == 302
 
 
-def test_the_list_takes_the_same_queries_for_one_or_many_guides(
-    reader, monkeypatch, django_assert_max_num_queries, django_assert_num_queries
-):
-    client = reader("Publisher")
-    client.get(reverse("staff_guides"))
-    with django_assert_max_num_queries(15) as queries:
-        client.get(reverse("staff_guides"))
-    monkeypatch.setattr("alliance_site.help.guides.GUIDES", GUIDES[:1])
-    with django_assert_num_queries(len(queries)):
-        client.get(reverse("staff_guides"))
-
-
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", NAMES)
 def test_headings_go_down_one_step_and_table_headers_say_of_what(name, language, reader):

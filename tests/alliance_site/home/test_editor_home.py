@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from alliance_site.home.coming import changes
-from pages.models import Announcement, Figure, StoryPage
+from pages.models import Announcement, Figure
 from schools.desk.models import SchoolNotice
 from schools.models import School
 from tests.factories import story
@@ -131,7 +129,7 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
 @pytest.mark.parametrize("month", ["2026-13", "9999-01", "2020-01", "x" * 5000, "2026-٠١"])
 def test_a_month_that_makes_no_sense_shows_this_one(client, publisher, month):
     page = soup(client.get(reverse("coming"), {"month": month}))
-    assert page.select_one(".coming-month [aria-current=date]").get_text() == str(timezone.localdate().day)
+    assert page.select_one(".coming-month [aria-current=date]").get_text(strip=True) == str(timezone.localdate().day)
 
 
 def test_the_calendar_shows_only_what_its_reader_can_open(client):
@@ -141,21 +139,3 @@ def test_the_calendar_shows_only_what_its_reader_can_open(client):
     assert "A secret story" not in words(client.get(reverse("coming")))
     client.force_login(editor_of(School.objects.get(slug="merkin")))
     assert client.get(reverse("coming")).status_code == 403
-
-
-def test_one_story_or_many_take_the_same_queries(client, publisher):
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(HOME)
-        return len(queries)
-
-    start = timezone.now() + timedelta(days=2)
-    schedule(story("One", live=False), publisher, start=start)
-    story("A draft", live=False).save_revision(user=publisher)
-    count()
-    one = count()
-    for n in range(5):
-        schedule(story(f"Story {n}", live=False), publisher, start=start)
-        story(f"Draft {n}", live=False).save_revision(user=publisher)
-    assert count() <= one
-    assert StoryPage.objects.filter(title__startswith="Story").count() == 5

@@ -10,7 +10,7 @@ from wagtail.models import GroupApprovalTask, Page, Workflow
 from alliance_site.staff.roles import ROLES, sync_roles
 from alliance_site.staff.school_editors import PREFIX
 from pages.models import Announcement, Figure, HomePage, PillarPage
-from schools.models import Result, School, SchoolIndexPage, SchoolPage
+from schools.models import School, SchoolIndexPage, SchoolPage
 
 pytestmark = pytest.mark.django_db
 
@@ -164,19 +164,3 @@ def test_the_home_page_of_another_language_belongs_to_writers_and_publishers():
         assert getattr(home.permissions_for_user(user), right)()
     assert sync_roles() == []
     assert Page.objects.get(depth=1).title == "Home pages"
-
-
-@pytest.mark.parametrize("model", [School, Result])
-def test_the_listings_take_the_same_queries_for_one_or_many(model, sign_in, django_assert_max_num_queries):
-    client = sign_in("Listings manager")
-    client.get(reverse(model.snippet_viewset.get_url_name("list")))
-    with django_assert_max_num_queries(22):
-        client.get(reverse(model.snippet_viewset.get_url_name("list")))
-
-
-def test_visitors_reach_nothing_of_the_admin(client):
-    assert urls()
-    for url in urls().values():
-        response = client.get(url)
-        assert response.status_code == 302
-        assert response.url.startswith("/accounts/login/")

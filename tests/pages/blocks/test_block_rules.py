@@ -94,7 +94,7 @@ def test_a_file_name_is_no_alternative_text(alt, picture):
 
 
 @pytest.mark.parametrize("alt", ["Two scholars in a lab", "Photo of 12 scholars", "Image"])
-def test_a_description_is(alt, picture):
+def test_a_description_is_alternative_text(alt, picture):
     image = picture()
     image.contextual_alt_text, image.decorative = alt, False
     assert errors_of("picture", image=image) == {}

@@ -178,7 +178,7 @@ def test_a_block_with_hostile_words_around_what_exists_renders_safely(name, exis
 
 @pytest.mark.parametrize(("name", "model"), [("answer", EnrollPage), ("milestone", AboutPage), ("figure", AboutPage)])
 @pytest.mark.parametrize("leaf", [hostile, nothing, blank])
-def test_the_blocks_of_single_pages_do_too(name, model, leaf, client):
+def test_blocks_of_single_pages_render_safely(name, model, leaf, client):
     page = model.objects.get(locale__language_code="en")
     field = {"answer": "body", "milestone": "timeline", "figure": "figures"}[name]
     setattr(page, field, getattr(page, field).stream_block.to_python(every_length(name, leaf)))
@@ -186,7 +186,7 @@ def test_the_blocks_of_single_pages_do_too(name, model, leaf, client):
     assert_safe(client.get(page.get_url()))
 
 
-def test_every_block_is_walked():
+def test_every_block_is_tested():
     assert set(EVERY) == {name for name, _block in BODY} | {"answer", "milestone", "figure"}
 
 

@@ -55,7 +55,7 @@ def rows(client, **filters) -> list[str]:
 # Pages of this site
 
 
-def test_links_to_what_is_not_public_are_listed_at_once(sign_in):
+def test_links_to_pages_that_are_not_public_are_listed_at_once(sign_in):
     client = sign_in("Publisher")
     target = page_with(slug="target")
     source = page_with(link_to(target), target=target)
@@ -111,7 +111,7 @@ def test_addresses_are_found_and_replaced_in_every_kind_of_field():
 @pytest.mark.parametrize(
     "text", ["javascript:alert(1)", "https://" + "a" * 2000, "file:///etc/passwd", "ftp://a.example"]
 )
-def test_nothing_but_addresses_of_the_web_is_asked(text):
+def test_only_web_addresses_are_checked(text):
     assert addresses_of(page_with(outside(text))) == {}
 
 
@@ -163,7 +163,7 @@ def server(monkeypatch):
         ("/302/file:///etc/passwd", LinkStatus.UNKNOWN, ""),
     ],
 )
-def test_what_an_answer_means(server, path, status, moved_to):
+def test_the_meaning_of_each_answer(server, path, status, moved_to):
     found, _answer, new = checks.result_of(server + path)
     assert (found, new) == (status, moved_to and server + moved_to)
 
@@ -176,7 +176,7 @@ def test_what_an_answer_means(server, path, status, moved_to):
         *("http://[64:ff9b::7f00:1]/", "http://user:secret@127.0.0.1/", "http://:80/", "http://[/"),
     ],
 )
-def test_our_own_network_is_never_asked(url, monkeypatch):
+def test_our_own_network_is_never_requested(url, monkeypatch):
     connected = []
     monkeypatch.setattr("urllib3.util.connection.create_connection", lambda *args, **kw: connected.append(args))
     assert checks.result_of(url)[0] in (LinkStatus.UNKNOWN, LinkStatus.FAILED)
@@ -232,7 +232,7 @@ def test_nothing_is_broken_while_our_own_connection_is_down(nights):
     assert [nights(*FAILED) for _night in range(3)] == [LinkStatus.FAILED] * 3
 
 
-def test_a_night_counts_once_and_days_do_not(monkeypatch):
+def test_a_night_counts_once(monkeypatch):
     monkeypatch.setattr(checks, "SECONDS_BETWEEN", 0)
     page_with(outside(ELSEWHERE))
     asked = []
@@ -245,7 +245,7 @@ def test_a_night_counts_once_and_days_do_not(monkeypatch):
     assert asked.count(ELSEWHERE) == 1
 
 
-def test_other_jobs_get_their_turn(monkeypatch):
+def test_checks_let_other_jobs_run(monkeypatch):
     monkeypatch.setattr(checks, "SECONDS_A_JOB", -1)
     asked = []
     monkeypatch.setattr(checks, "check", asked.append)
@@ -277,7 +277,7 @@ def test_made_up_links_are_refused(sign_in, old):
     assert sign_in("Publisher").post(reverse("fix_link", args=[page.pk]), {"old": old}).status_code == 404
 
 
-def test_a_writer_mends_in_a_draft_and_a_listings_manager_not_at_all(sign_in):
+def test_a_writer_repairs_links_in_a_draft_and_a_listings_manager_cannot(sign_in):
     page = page_with(outside(ELSEWHERE))
     CheckedLink.objects.create(url=ELSEWHERE, status="moved", moved_to="https://n.example/", checked_on=date.today())
     sign_in("Listings manager").post(reverse("fix_link", args=[page.pk]), {"old": ELSEWHERE})

@@ -55,14 +55,14 @@ def save(client, page, data: dict):
 @pytest.mark.parametrize(
     "words", ["here", "Click here!", " READ MORE › ", "this page", "aquí", "Haga clic aquí.", "más información"]
 )
-def test_words_that_say_nothing_are_refused(words):
+def test_link_texts_without_meaning_are_refused(words):
     with pytest.raises(ValidationError) as error:
         check_words(words)
     assert words.strip() in error.value.messages[0]
 
 
 @pytest.mark.parametrize("words", ["Enroll here", "our schools", "Here to help", "Leer más sobre la inscripción", ""])
-def test_words_that_say_something_are_not(words):
+def test_meaningful_link_texts_are_accepted(words):
     check_words(words)
 
 

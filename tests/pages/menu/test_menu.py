@@ -88,7 +88,7 @@ def test_each_language_has_its_labels_else_the_title_of_the_page():
     ]
 
 
-def test_what_readers_cannot_open_is_left_out_with_what_is_below_it_and_staff_see_why():
+def test_pages_that_are_not_public_are_left_out_and_staff_see_why():
     home = english(HomePage)
     only = home.add_child(instance=StandardPage(title="English only", slug="only"))
     draft = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
@@ -116,7 +116,7 @@ def test_an_unpublished_page_disappears_and_the_menu_says_why(sign_in):
     assert "The page is not published." in form.content.decode()
 
 
-def test_an_address_that_is_not_of_the_web_is_refused_and_never_shown():
+def test_an_address_that_is_not_a_web_address_is_refused():
     refused = ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "/about/", "x" * 9]
     stored = [item(**OUTSIDE | {"address": address}) for address in [*refused, "//example.org", "https://a b"]]
     store(stored, stored)
@@ -172,7 +172,7 @@ def test_an_item_is_a_page_or_an_address_with_a_label_in_every_language(sign_in)
     assert client.post(url("edit", menu.pk), form({"label_en": "Nothing"})).status_code == 302  # a draft
 
 
-def test_only_publishers_change_it_and_nobody_takes_it_away(sign_in, client, admin_client):
+def test_only_publishers_change_the_menu_and_nobody_deletes_it(sign_in, client, admin_client):
     menu, before = Menu.load(), shown()
     for role in ("Writer", "Listings manager"):
         staff = sign_in(role)

@@ -43,12 +43,12 @@ def test_a_missing_address_is_counted_without_anything_about_the_visitor(ask):
         *("/" + "a" * 250, "/a/../b", "/%00", "/a;b=1", "/<script>", "/admin/nothing/"),
     ],
 )
-def test_what_robots_ask_for_is_not(ask, address):
+def test_requests_of_robots_are_not_counted(ask, address):
     ask(address)
     assert not paths()
 
 
-def test_pages_and_redirects_are_not(ask):
+def test_pages_and_redirects_are_not_counted(ask):
     Redirect.objects.create(old_path="/old", redirect_link="/about/")
     assert [ask(address).status_code for address in ("/about/", "/old")] == [200, 301]
     assert not paths()
@@ -66,7 +66,7 @@ def test_counting_is_cheap_and_bounded(ask, monkeypatch, django_assert_num_queri
         counting.count("/a")
 
 
-def test_a_database_that_refuses_spoils_no_answer(ask, monkeypatch, caplog):
+def test_a_database_error_spoils_no_response(ask, monkeypatch, caplog):
     def refuse(path):
         raise DatabaseError("read-only: zanzibar")
 
@@ -76,7 +76,7 @@ def test_a_database_that_refuses_spoils_no_answer(ask, monkeypatch, caplog):
     assert connection.is_usable()
 
 
-def test_old_ones_and_those_with_a_redirect_are_forgotten():
+def test_old_addresses_and_those_with_a_redirect_are_deleted():
     today = timezone.localdate()
     for path, count, days in (("/a", 1, 8), ("/b", 2, 8), ("/c", 9, 61), ("/d", 9, 0)):
         MissingAddress.objects.create(path=path, count=count, last_day=today - timedelta(days=days))

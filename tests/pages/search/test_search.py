@@ -1,21 +1,15 @@
 """Search finds pages and schools, and nothing that is not public."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import RichText
 
-from media.models import SiteDocument
 from pages.models import StandardPage
 from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
-from tests.content_cache import forget
-from tests.factories import SchoolFactory, home, profile, story
+from tests.factories import SchoolFactory, home, profile
 from tests.html import assert_valid, soup, words
 from tests.pages.search.results import links, search
 
@@ -58,7 +52,7 @@ def test_pages_and_schools_are_found(client, query, path):
 
 
 @pytest.mark.parametrize("query", ["José", "jose", "GONZALEZ", "O’Brien", "O'Brien", "obrien", "L’Ouverture"])
-def test_accents_and_apostrophes_make_no_difference_on_any_page(client, query):
+def test_accents_and_apostrophes_make_no_difference(client, query):
     text = RichText("<p>González and L’Ouverture</p>")
     page = StandardPage(title="José O’Brien", slug="jose", body=[("section", {"heading": "One", "text": text})])
     home().add_child(instance=page)
@@ -79,7 +73,7 @@ def test_a_renamed_school_is_found_by_its_new_name(client):
     assert f"/schools/{page.slug}/" in links(client, "Zephyr")
 
 
-def test_what_is_added_to_the_register_is_found_and_what_is_removed_is_not(client):
+def test_changes_of_the_register_change_the_results(client):
     page = profile()
     page.school.former_names = [FormerName(name="Zanzibar Academy")]
     page.school.record_links = [SchoolStateRecord(record=StateRecord.objects.create(cds_code="1" * 14, name="Xylo"))]
@@ -95,7 +89,7 @@ def test_what_is_added_to_the_register_is_found_and_what_is_removed_is_not(clien
     assert links(client, "Zanzibar") == []
 
 
-def test_words_that_no_page_has_together_find_the_closest(client):
+def test_words_on_different_pages_find_the_closest_pages(client):
     response = client.get("/search/", {"q": "equity zzzzzz"})
     assert "/mission/equity/" in links(client, "equity zzzzzz")
     assert response.context["answer"].is_loose
@@ -117,7 +111,7 @@ def test_a_closed_school_is_marked_closed(client):
     assert "Closed" in words(client.get("/search/", {"q": "Tennenbaum"}))
 
 
-def test_no_words_and_no_results_are_answered_kindly(client):
+def test_without_words_or_results_the_page_offers_help(client):
     for query in ("", "   ", "zzzzzz"):
         response = client.get("/search/", {"q": query})
         assert response.status_code == 200
@@ -125,23 +119,13 @@ def test_no_words_and_no_results_are_answered_kindly(client):
     assert links(client, "zzzzzz") == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["\x00", "'; DROP TABLE", "<script>alert(1)</script>", "%", "a" * 5000, "\\", "é ñ 中", "!:&|()*", "ﷺ" * 200],
-)
-def test_hostile_words_do_no_harm(client, query):
-    response = client.get("/search/", {"q": query})
-    assert response.status_code == 200
-    assert "<script>alert" not in response.content.decode()
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=TYPED, page=st.one_of(st.just("1"), st.text(max_size=5)))
-def test_whatever_is_typed_is_answered(client, query, page):
+def test_any_text_is_answered(client, query, page):
     search(client, query.encode("utf-8", "replace").decode(), page=page.encode("utf-8", "replace").decode())
 
 
-def test_drafts_and_private_pages_are_never_found_whatever_is_asked(client):
+def test_drafts_and_private_pages_are_never_found(client):
     parent = StandardPage(title="Parent quokka", slug="parent")
     home().add_child(instance=parent)
     parent.add_child(instance=StandardPage(title="Child quokka", slug="child"))
@@ -158,51 +142,11 @@ def test_any_page_number_is_answered(client, number):
     assert client.get("/search/", {"q": "school", "page": number}).status_code == 200
 
 
-def test_results_come_in_pages_and_queries_stay_the_same(client):
-    def count():
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get("/search/", {"q": "quokka"}).status_code == 200
-        return len(queries)
-
-    home().add_child(instance=StandardPage(title="Quokka 0", slug="quokka-0"))
-    client.get("/search/", {"q": "quokka"})
-    one = count()
-    for n in range(1, 25):
+def test_results_come_in_pages(client):
+    for n in range(25):
         home().add_child(instance=StandardPage(title=f"Quokka {n}", slug=f"quokka-{n}"))
-    assert count() == one <= 15
     assert len(links(client, "quokka")) == 10
     assert len(links(client, "quokka", page=3)) == 5
-
-
-def test_the_hardest_question_takes_no_more_queries_for_more_results(client, picture):
-    """A typo in a name, a place, results of every kind with pictures, and recommendations."""
-
-    def count():
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            answer = search(client, "quoka watts")
-        assert answer.context["answer"].meant == "quokka watts"
-        return len(queries), {hit.kind for hit in answer.context["found"]}
-
-    def add(n):
-        text = {"summary": "Quokka in Watts", "listing_image": picture()}
-        profile(SchoolFactory(name=f"Alliance Quokka {n}"), **text)
-        story(f"Story {n}", **text)
-        file = SimpleUploadedFile("a.pdf", b"x")
-        SiteDocument.objects.create(title=f"Quokkas of Watts {n}", file=file).tags.add("one")
-        query = Query.objects.get_or_create(query_string="quokka watts")[0]
-        SearchPromotion.objects.create(query=query, page=home())
-        SearchPromotion.objects.create(query=query, external_link_url="https://a.example/", external_link_text="A")
-
-    add(0)
-    count()  # creates the renditions
-    one, kinds = count()
-    assert kinds == {"page", "document", "link"}
-    add(1)
-    count()
-    assert count() == (one, kinds)
-    assert one <= 16  # one of them for the language switch
 
 
 def test_result_pages_are_not_for_search_engines(client):

@@ -35,7 +35,7 @@ def test_a_document_is_found_by_title_tag_and_file_name(client, document, query)
     assert made.url in links(client, query)
 
 
-def test_a_tag_that_is_added_or_taken_away_later_counts_at_once(client, document):
+def test_added_and_removed_tags_count_at_once(client, document):
     made = document()
     made.tags.add("timbre")
     assert links(client, "timbre") == [made.url]
@@ -43,12 +43,12 @@ def test_a_tag_that_is_added_or_taken_away_later_counts_at_once(client, document
     assert not links(client, "timbre")
 
 
-def test_the_reason_is_told_within_a_file_name_too(client, document):
+def test_a_match_within_a_file_name_is_marked(client, document):
     document(name="bell_schedule.pdf")
     assert "File name: bell_ schedule" in words(search(client, "schedule"))
 
 
-def test_a_slip_finds_a_document(client, document):
+def test_a_typo_finds_a_document(client, document):
     made = document()
     assert links(client, "quoka") == [made.url]
     assert "Showing results for “quokka”" in words(search(client, "quoka"))
@@ -73,7 +73,7 @@ def test_its_link_is_a_download(client, document):
     assert client.get(href).headers["Content-Disposition"].startswith("attachment")
 
 
-def test_what_is_in_a_title_cannot_be_markup(client, document):
+def test_titles_are_escaped(client, document):
     document("Quokka <script>alert(1)</script>", name="a.pdf")
     assert "<script>alert" not in search(client, "quokka").content.decode()
 
@@ -116,13 +116,13 @@ def test_pages_come_before_documents_and_all_are_paged_together(client, document
     assert {*first[1:], *second} == set(urls)
 
 
-def test_who_uploaded_a_document_is_no_word_of_it(client, document):
+def test_the_name_of_the_uploader_is_not_searched(client, document):
     user = get_user_model().objects.create_user("zebrafinch", "zebrafinch@example.org", "a long password 42")
     document(uploaded_by_user=user)
     assert links(client, "zebrafinch") == []
 
 
-def test_a_deleted_document_is_gone(client, document):
+def test_a_deleted_document_is_not_found(client, document):
     document().delete()
     assert links(client, "quokka") == []
 

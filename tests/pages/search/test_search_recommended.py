@@ -45,7 +45,7 @@ def test_accents_capitals_and_punctuation_make_no_difference(client, about, quer
     assert links(client, query) == ["/about/"]
 
 
-def test_a_slip_finds_what_is_recommended_for_the_word_that_was_meant(client, about):
+def test_a_typo_finds_recommendations_of_the_corrected_word(client, about):
     recommend("privacy", about)
     assert links(client, "privcay")[0] == "/about/"
 
@@ -74,7 +74,7 @@ def test_another_site_may_be_recommended(client):
 
 
 @pytest.mark.parametrize("how", ["draft", "private", "other language", "gone"])
-def test_what_visitors_may_not_read_is_never_recommended(client, how):
+def test_pages_that_are_not_public_are_never_recommended(client, how):
     page = StandardPage(title="Hidden quokka", slug="hidden", live=how != "draft")
     home().add_child(instance=page)
     recommend("equity", page, description="A secret")
@@ -90,7 +90,7 @@ def test_what_visitors_may_not_read_is_never_recommended(client, how):
     assert "secret" not in text
 
 
-def test_nothing_a_visitor_types_is_stored(client, about):
+def test_searches_are_not_stored(client, about):
     recommend("equity", about)
     for query in ("equity", "quokka", "graduaton", "milt valera"):
         search(client, query)

@@ -29,7 +29,7 @@ def add(title="Quokka", **fields):
         ("find your schol", "find your school", "/contact/"),
     ],
 )
-def test_a_slip_is_forgiven_and_said(client, query, meant, path):
+def test_a_typo_is_corrected_and_named(client, query, meant, path):
     response = search(client, query)
     assert path in links(client, query)
     assert f"No results for “{query}”. Showing results for “{meant}”." in words(response)
@@ -38,27 +38,27 @@ def test_a_slip_is_forgiven_and_said(client, query, meant, path):
 
 
 @pytest.mark.parametrize("query", ["graduations", "commitments", "Equity", "who we are", "college-ready", "0645"])
-def test_words_that_are_there_are_not_corrected(client, query):
+def test_known_words_are_not_corrected(client, query):
     assert search(client, query).context["answer"].meant == ""
 
 
-def test_a_found_word_is_marked_as_it_was_meant(client):
+def test_the_corrected_word_is_marked(client):
     assert "graduation" in {mark.get_text().lower() for mark in soup(search(client, "graduaton")).select("mark")}
 
 
-def test_what_has_only_some_of_the_corrected_words_is_said_to(client):
+def test_partial_matches_of_corrected_words_are_named(client):
     text = words(search(client, "eqity tennenbaum"))
     assert "No results for “eqity tennenbaum”. These have some of the words of “equity tennenbaum”:" in text
 
 
-def test_small_words_and_short_ones_and_numbers_are_left_as_they_are(client):
+def test_stop_words_short_words_and_numbers_are_not_corrected(client):
     add("The hour of the zebra")
     assert search(client, "your zebro").context["answer"].meant == "your zebra"
     assert search(client, "abe").context["answer"].meant == ""
     assert search(client, "90045123").context["answer"].meant == ""
 
 
-def test_a_new_word_is_known_at_once_and_a_gone_one_is_forgotten_by_update_index(client):
+def test_new_words_are_known_at_once_and_old_ones_go_with_update_index(client):
     page = add("Xylophones")
     assert links(client, "xylophnes") == ["/xylophones/"]
     page.delete()
@@ -76,7 +76,7 @@ def test_a_word_keeps_no_accent_and_is_offered_without(client):
 
 
 @pytest.mark.parametrize("how", ["draft", "private", "below private", "unpublished", "other language"])
-def test_a_word_that_only_stands_where_visitors_may_not_read_is_never_offered(client, how):
+def test_words_of_private_pages_are_never_offered(client, how):
     page = add(live=how != "draft")
     if how == "private":
         PageViewRestriction.objects.create(page=page, restriction_type="login")
@@ -100,9 +100,9 @@ def test_a_word_that_only_stands_where_visitors_may_not_read_is_never_offered(cl
 @pytest.mark.parametrize(
     ("one", "other", "edits"), [("milt", "milt", 0), ("resler", "ressler", 1), ("wtats", "watts", 1), ("abc", "xyz", 3)]
 )
-def test_slips_are_counted(one, other, edits):
+def test_typos_are_counted(one, other, edits):
     assert edits_between(one, other, 3) == edits_between(other, one, 3) == edits
 
 
-def test_how_many_slips_a_word_may_have():
+def test_longer_words_may_have_more_typos():
     assert [edits_allowed(word) for word in ("abc", "abcd", "abcdef", "abcdefg", "abc4efgh")] == [0, 1, 1, 2, 0]

@@ -47,7 +47,7 @@ def test_a_page_that_is_closed_in_one_language_is_closed_in_the_other(of_which):
     assert not is_public(spanish(pillar()))
 
 
-def test_visitors_find_it_in_no_language_and_nowhere(client):
+def test_visitors_find_a_private_page_in_no_language(client):
     page = story("A zebracorn in class")
     publish(page, summary="Zebracorn")
     translation = CopyPageForTranslationAction(page, Locale.objects.get(language_code="es"), copy_parents=True)

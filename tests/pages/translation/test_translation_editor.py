@@ -133,7 +133,7 @@ def test_an_agency_gets_all_texts_and_its_work_becomes_a_draft(client):
     assert spanish(page).summary != "Cambió."
 
 
-def test_what_no_longer_fits_is_left_out_and_named(client):
+def test_texts_that_no_longer_fit_are_left_out_and_named(client):
     sign_in(client, "Writer")
     page = pillar()
     file = po_of(client, spanish(page))
@@ -163,7 +163,7 @@ def test_what_no_longer_fits_is_left_out_and_named(client):
     ],
     ids=["empty", "binary", "text", "path", "nul", "zip", "huge"],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(client, content):
+def test_an_unreadable_file_is_refused_with_advice(client, content):
     sign_in(client, "Writer")
     before = spanish(pillar()).latest_revision_id
     errors = str(upload(client, spanish(pillar()), content).context["form"].errors["file"])

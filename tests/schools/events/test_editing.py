@@ -50,7 +50,7 @@ def send(client, page, **fields):
         ({"slug": "2030-03"}, "slug", "This address is used by the list of a month."),
     ],
 )
-def test_what_cannot_be_is_refused_beside_its_field(publisher, fields, field, said):
+def test_invalid_values_are_refused_at_their_field(publisher, fields, field, said):
     page = event()
     response = send(publisher, page, **PUBLISH | fields)
     errors = response.context["form"].errors

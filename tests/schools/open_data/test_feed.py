@@ -53,7 +53,7 @@ def test_the_feed_is_atom_with_whole_addresses_and_stands_on_its_own(client):
     assert all(entry["link"].startswith("http://testserver/") for entry in entries(client))
 
 
-def test_it_tells_openings_closings_and_new_names_of_the_register(client):
+def test_the_feed_has_openings_closings_and_new_names(client):
     closed = titled(client, "Alliance Tennenbaum Family Technology High closed")
     assert closed["published"] == closed["updated"] == "2025-06-30T00:00:00-07:00"
     assert closed["summary"] == "Its last day was June 30, 2025."
@@ -72,7 +72,7 @@ def test_a_name_of_unknown_month_is_no_event(client):
     assert not any("Academy #1" in entry["title"] for entry in entries(client))
 
 
-def test_what_is_still_to_come_is_not_told(client):
+def test_future_changes_are_not_in_the_feed(client):
     today = timezone.localdate()
     SchoolFactory(name="Future", opened=today + timedelta(days=1))
     SchoolFactory(name="Ending", closed=today)
@@ -96,17 +96,17 @@ def test_an_entry_keeps_its_id_and_time_while_the_school_changes(client):
     assert titled(client, "Alliance Another Name opened")["link"] == "http://testserver/schools/elsewhere/"
 
 
-def test_a_school_without_a_public_profile_leads_to_the_data(client):
+def test_a_school_without_a_profile_links_to_the_data(client):
     profile(SchoolFactory(name="Draft", opened=date(2020, 1, 1)), live=False)
     assert titled(client, "Draft opened")["link"] == "http://testserver/data/"
 
 
-def test_odd_names_leave_it_valid(client):
+def test_odd_names_keep_the_feed_valid(client):
     SchoolFactory(name="Bell\x07 <b>&amp;</b> ]]>", opened=date(2020, 1, 1))
     assert titled(client, "Bell <b>&amp;</b> ]]> opened")
 
 
-def test_it_holds_the_newest_hundred_and_may_be_empty(client):
+def test_the_feed_has_the_newest_hundred_or_none(client):
     start, campus = date(2026, 1, 1), CampusFactory()
     School.objects.bulk_create(
         SchoolFactory.build(name=f"School {n}", opened=start + timedelta(days=n), campus=campus) for n in range(102)
@@ -120,7 +120,7 @@ def test_it_holds_the_newest_hundred_and_may_be_empty(client):
     assert client.get(FEED).content == client.get(FEED).content
 
 
-def test_it_speaks_the_language_of_its_address(client):
+def test_the_feed_is_in_the_language_of_its_address(client):
     assert feed(client, "/es/datos/changes.atom").get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
     assert client.get("/es/datos/").status_code == 200
     assert not {one["id"] for one in entries(client)} & {one["id"] for one in entries(client, "/es/datos/changes.atom")}

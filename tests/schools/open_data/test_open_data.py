@@ -7,15 +7,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 from wagtail.models import PageViewRestriction
 
 from schools.models import FormerName, Result, School, SchoolIndexPage, SchoolPage, SchoolStateRecord, StateRecord
 from schools.open_data.columns import ORDER, SCHOOL
-from tests.content_cache import forget
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
 from tests.schools.open_data.files import features, row, rows, schools, text
@@ -50,7 +47,7 @@ RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value"
 # Content
 
 
-def test_every_column_has_its_place_so_that_a_new_one_moves_none():
+def test_every_column_has_a_fixed_place():
     assert {column.name for column in SCHOOL} == {*ORDER}, "put it last in ORDER (columns.py)"
 
 
@@ -61,7 +58,7 @@ def test_the_columns_stay_in_their_order_and_lines_end_as_the_standard_says(clie
     assert text(client, "/data/results.csv").splitlines()[0].split(",") == RESULT_COLUMNS
 
 
-def test_a_school_is_told_as_the_register_has_it(client):
+def test_a_row_has_the_values_of_the_register(client):
     found = row(client, "gertz-ressler")
     school = School.objects.get(slug="gertz-ressler")
     assert found == found | {
@@ -107,7 +104,7 @@ def test_the_current_record_of_a_school_comes_first_and_lists_are_whole_in_json(
     ]
 
 
-def test_csv_json_and_geojson_tell_the_same_of_every_school(client):
+def test_csv_json_and_geojson_agree(client):
     found, points = schools(client), features(client)
     assert found.keys() == points.keys() == {one["slug"] for one in rows(client)}
     for one in rows(client):
@@ -130,7 +127,7 @@ def test_longitude_comes_first_and_the_reference_system_goes_without_saying(clie
     assert "crs" not in json.loads(text(client, "/data/schools.geojson"))
 
 
-def test_what_is_unknown_is_blank_or_null_and_never_guessed(client):
+def test_unknown_values_are_blank_or_null(client):
     SchoolFactory(slug="bare", campus=CampusFactory(latitude=None, longitude=None))
     blank = ("closed", "latitude", "longitude", "phone", "website", "cds_code", "details_as_of", "url")
     lists = ("former_names", "state_records")
@@ -156,7 +153,7 @@ def test_the_results_are_long_with_unit_and_source(client):
     assert {row["unit"] for row in found if row["measure"] == "graduation_rate"} == {"percent"}
 
 
-def test_no_school_and_one_school_are_files_too(client):
+def test_files_may_have_no_school_or_one(client):
     SchoolPage.objects.all().delete()
     School.objects.all().delete()
     assert (rows(client), schools(client), features(client), rows(client, "/data/results.csv")) == ([], {}, {}, [])
@@ -188,7 +185,7 @@ def test_schools_that_have_not_opened_are_in_none_of_the_files(client):
     assert "19999999999999" in text(client, "/data/results.csv")
 
 
-def test_closed_schools_stay_with_their_date(client):
+def test_closed_schools_have_their_date(client):
     found = row(client, "tennenbaum")
     assert (found["status"], found["closed"]) == ("closed", "2025-06-30")
 
@@ -221,7 +218,7 @@ def test_a_private_list_hides_all_addresses(client):
 
 
 @pytest.mark.parametrize(("name", "content_type"), TYPES.items())
-def test_every_file_says_what_it_is_and_any_site_may_read_it(client, name, content_type):
+def test_every_file_has_its_type_and_is_readable_by_any_site(client, name, content_type):
     for method in (client.get, client.head):
         response = method(f"/data/{name}")
         assert response.status_code == 200
@@ -238,14 +235,14 @@ def test_every_file_says_what_it_is_and_any_site_may_read_it(client, name, conte
     assert response.get("Content-Length") != "0" or name == "changes.atom"
 
 
-def test_spreadsheets_are_saved_and_the_rest_is_shown(client):
+def test_spreadsheets_are_downloads_and_the_rest_is_inline(client):
     assert client.get("/data/schools.csv")["Content-Disposition"].startswith("attachment")
     assert client.get("/data/schools.json")["Content-Disposition"].startswith("inline")
 
 
 @pytest.mark.parametrize("path", [*FILES, "/data/"])
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_nothing_can_be_sent_to_them(client, path, method):
+def test_files_accept_no_post(client, path, method):
     assert getattr(client, method)(path).status_code == 405
 
 
@@ -255,18 +252,18 @@ def test_only_the_files_themselves_are_read_by_other_sites(client):
 
 
 @pytest.mark.parametrize("path", ["/data/schools.xlsx", "/data/schools.csv/", "/data/..%2fsettings", "/fr/data/"])
-def test_what_is_not_there_is_not_found(client, path):
+def test_an_unknown_file_is_not_found(client, path):
     response = client.get(path, headers={"if-none-match": client.get("/data/schools.csv")["ETag"]})
     assert response.status_code == 404
 
 
-def test_what_staff_gets_is_kept_by_nobody(client):
+def test_files_for_staff_are_not_cached(client):
     client.force_login(get_user_model().objects.create_superuser("admin"))
     for path in (*FILES, "/data/"):
         assert client.get(path)["Cache-Control"] == "private, no-store", path
 
 
-def test_questions_behind_the_address_change_nothing(client):
+def test_a_query_string_changes_nothing(client):
     plain = text(client, "/data/schools.csv")
     assert text(client, "/data/schools.csv?q=%00&level=<script>&callback=alert") == plain
 
@@ -274,7 +271,7 @@ def test_questions_behind_the_address_change_nothing(client):
 # The schema
 
 
-def test_the_json_is_what_its_schema_says(client):
+def test_the_json_matches_its_schema(client):
     schema = json.loads(text(client, "/data/schools.schema.json"))
     Draft202012Validator.check_schema(schema)
     SchoolFactory(campus=CampusFactory(latitude=None, longitude=None), name="=Odd")
@@ -298,7 +295,7 @@ def test_the_json_is_what_its_schema_says(client):
         ("surprise", 1),
     ],
 )
-def test_the_schema_refuses_what_is_wrong(client, name, wrong):
+def test_the_schema_refuses_invalid_data(client, name, wrong):
     schema = json.loads(text(client, "/data/schools.schema.json"))
     found = json.loads(text(client, "/data/schools.json"))
     found["schools"][0][name] = wrong
@@ -376,34 +373,3 @@ def test_every_page_leads_to_the_data_and_the_list_tells_programs_where_it_is(cl
 
 
 # Any number of schools
-
-
-def test_every_file_takes_the_same_queries_with_one_school_and_with_many(client):
-    def count(path):
-        cache.clear()
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            client.get(path).getvalue()
-        return len(queries)
-
-    SchoolPage.objects.all().delete()
-    School.objects.all().delete()
-    paths = (*FILES, "/data/", "/sitemap.xml")
-
-    def school():
-        page = profile()
-        FormerName.objects.create(school=page.school, name="Before", last_seen="2020-01-01")
-        record = StateRecord.objects.create(cds_code=f"{page.pk:014}", name="Record")
-        SchoolStateRecord.objects.create(school=page.school, record=record)
-        Result.objects.create(record=record, measure="enrollment", year="2020-21", value=1, source="Somewhere")
-
-    school()
-    for path in paths:
-        count(path)  # queries that a process runs once
-    few = {path: count(path) for path in paths}
-    for _n in range(40):
-        school()
-    many = {path: count(path) for path in paths}
-    assert len(rows(client)) == len(rows(client, "/data/results.csv")) == 41
-    assert few == many
-    assert max(many.values()) <= 15, many

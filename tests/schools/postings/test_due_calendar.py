@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import pytest
 from icalendar import Calendar
 
-from schools.models import Requirement
 from schools.postings.due_calendar import address
 from tests.schools.people import editor_of
 from tests.schools.postings.samples import person, post, school
@@ -55,14 +54,6 @@ def test_its_address_ends_with_the_password_the_account_or_the_role(client):
 @pytest.mark.parametrize("change", [lambda url: url[:-8] + "x.ics", lambda url: "/due-dates/a:b.ics"])
 def test_other_addresses_are_not_found(client, change):
     assert client.get(change(address(person()))).status_code == 404
-
-
-def test_many_postings_take_as_many_queries_as_one(client, django_assert_max_num_queries):
-    url = address(person())
-    for code in Requirement.objects.filter(scope="school").values_list("code", flat=True)[:10]:
-        post(code)
-    with django_assert_max_num_queries(8):
-        client.get(url)
 
 
 def test_its_address_is_in_no_log():

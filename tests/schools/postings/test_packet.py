@@ -8,8 +8,6 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -17,7 +15,7 @@ from media import posting_checks
 from media.models import SiteDocument
 from schools.models import Posting, Requirement, School, Scope, Side, SignOff
 from schools.postings.packet.folder import LARGEST
-from schools.postings.packet.packet import packet, packets
+from schools.postings.packet.packet import packet
 from schools.postings.packet.pdf import pdf
 from schools.postings.roll_over import archive
 from schools.postings.status import Status
@@ -106,16 +104,6 @@ def test_the_list_of_a_year_has_the_schools_that_were_open_in_it(client):
         School.objects.filter(slug="gertz-ressler").update(opened=opened, closed=closed)
         listed = [year for year in (BEFORE, YEAR) if name in words(client.get(f"/admin/postings/packets/?year={year}"))]
         assert listed == years
-
-
-def test_many_schools_take_as_many_queries_as_one():
-    post()
-    list(School.objects.all())
-    for count in (1, 20):
-        schools = list(School.objects.all()[:count])
-        with CaptureQueriesContext(connection) as queries:
-            packets([None, *schools], YEAR)
-        assert len(queries) == 2
 
 
 # ── The folder and the PDF ───────────────────────────────────────────────────────────────────────────────────────────

@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
@@ -13,9 +11,8 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from pages.address_words import in_language
 from pages.models import HomePage
 from pages.sites import Site
-from schools.models import Requirement, School, SchoolPage
+from schools.models import School, SchoolPage
 from schools.postings import LIST
-from tests.content_cache import forget
 from tests.factories import profile
 from tests.html import assert_valid, shown, soup, words
 from tests.schools.postings.samples import document, post
@@ -228,29 +225,3 @@ def test_other_documents_of_the_network_put_a_way_to_their_page_on_the_home_page
     main = soup(client.get("/")).main
     assert main.find("a", href=NETWORK)
     assert "The liaison" not in main.get_text()
-
-
-def test_queries_do_not_grow_with_what_is_posted(client):
-    def count(path):
-        forget()
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
-
-    def counts():
-        paths = (SCHOOL, NETWORK, "/", "/schools/gertz-ressler/", "/sitemap.xml", "/robots.txt")
-        return {path: count(path) for path in paths}
-
-    page = profile()
-    post()
-    post("board-agenda", None)
-    post("foster-youth", None, page=page)
-    counts()  # queries that a process runs once
-    few = counts()
-    for one in Requirement.objects.all():
-        for _n in range(3):
-            post(one.code, "gertz-ressler" if one.asks_schools else None)
-            post(one.code, "gertz-ressler" if one.asks_schools else None, page=page, languages=["es"])
-    many = counts()
-    assert few == many
-    assert max(many.values()) <= 15, many

@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from media.models import SiteDocument
-from schools.models import Cycle, Posting, Requirement, School
+from schools.models import Cycle, Posting, Requirement
 from schools.postings.roll_over import archive, moves
 from schools.postings.status import Status, cells, in_words
 from schools.register.school_year import school_year
@@ -227,16 +226,6 @@ def test_nobody_is_asked_for_what_is_not_theirs():
     )
     assert [found and found.requirement.code for found in network] == [None, "board-agenda", "immigration"]
     assert [found and found.requirement.code for found in one] == ["sarc", None, "immigration"]
-
-
-def test_the_matrix_takes_one_query_for_any_number_of_schools():
-    asked = list(Requirement.objects.all())
-    post()
-    for count in (1, 20):
-        schools = list(School.objects.all()[:count])
-        with CaptureQueriesContext(connection) as queries:
-            cells(asked, [None, *schools])
-        assert len(queries) == 1
 
 
 # ── Validation ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,8 +7,6 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -150,36 +148,6 @@ def test_a_filter_that_does_not_exist_filters_nothing(keeper, name):
 
 def test_nothing_found_is_said(keeper):
     assert "No matches." in words(keeper.get(MATRIX, {"status": "current"}))
-
-
-def test_the_matrix_takes_the_same_queries_for_more_schools(keeper):
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            assert keeper.get(MATRIX).status_code == 200
-        return len(queries)
-
-    post()
-    count()
-    few = count()
-    for one in SchoolFactory.create_batch(60):
-        post(slug=one.slug)
-    assert count() == few
-
-
-def test_a_file_takes_the_same_queries_for_more_postings(keeper):
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            assert keeper.get(MATRIX, {"export": "csv"}).getvalue()
-        return len(queries)
-
-    page, who = profile(), person("Publisher", "publisher")
-    post(page=page, posted_by=who)
-    count()
-    few = count()
-    for code in ("lcap", "epa", "arts-and-music"):
-        post(code, page=page, posted_by=who)
-        post(code, posted_by=who)
-    assert count() == few
 
 
 def test_many_schools_stand_on_several_pages(keeper):

@@ -50,11 +50,11 @@ def stage(**fields) -> str:
         ({"opens": date(2030, 3, 2), "status": "closed"}, "closed"),
     ],
 )
-def test_the_dates_overrule_the_status(fields, said):
+def test_dates_override_the_status(fields, said):
     assert stage(**fields) == said
 
 
-def test_an_open_application_has_dates_link_and_the_way_there(client):
+def test_an_open_application_has_dates_and_a_link(client):
     main = shown(client, {"closes": date(2030, 4, 30), "link": "https://apply.example.org/x"})
     block = main.find(id="apply").find_parent("section")
     text = " ".join(block.get_text(" ").split())
@@ -65,13 +65,13 @@ def test_an_open_application_has_dates_link_and_the_way_there(client):
     assert main.select_one(".actions a[href='#apply']")
 
 
-def test_a_passed_last_day_closes_it_whatever_the_status_says(client):
+def test_a_past_last_day_closes_it_whatever_the_status(client):
     main = shown(client, {"closes": date(2030, 2, 28), "link": "https://apply.example.org/"})
     assert "Applications closed after February 28, 2030." in " ".join(main.get_text(" ").split())
     assert not main.find("a", href="https://apply.example.org/")
 
 
-def test_what_the_law_forbids_stands_beside_it_with_its_source(client):
+def test_the_legal_notice_names_its_source(client):
     main = shown(client, {}, complaint_url="https://district.example.org/complaint")
     rights = main.select_one(".apply .rights")
     text = rights.get_text(" ")
@@ -95,12 +95,12 @@ def test_the_authorizer_is_named_where_the_register_has_it(client):
         ({"year": "2030-31"}, {"closed": date(2030, 6, 30)}),
     ],
 )
-def test_what_nobody_can_apply_for_is_not_shown(client, enrollment, school):
+def test_closed_schools_show_no_application(client, enrollment, school):
     main = shown(client, enrollment, **school)
     assert enrollment["year"].replace("-", "–") not in main.get_text()
 
 
-def test_every_school_that_is_not_closed_says_what_the_law_forbids(client):
+def test_every_open_school_has_the_legal_notice(client):
     """All application data that exists. A closed school must not require it or show it."""
     said = {
         "en": ("Your rights when you apply", "discourage a child from enrolling"),
@@ -120,11 +120,11 @@ def test_every_school_that_is_not_closed_says_what_the_law_forbids(client):
 
 
 @pytest.mark.parametrize("school", [{"closed": date(2030, 6, 30)}, {"opened": date(2030, 8, 15)}])
-def test_so_does_a_school_that_closes_or_opens_later(client, school):
+def test_a_school_that_closes_or_opens_later_has_the_legal_notice(client, school):
     assert len(shown(client, **school).select(".rights")) == 1
 
 
-def test_several_years_stand_in_their_order(client):
+def test_several_years_are_in_order(client):
     main = shown(client, {"year": "2031-32", "status": "closed"}, {"year": "2029-30", "status": "waitlist"}, {})
     assert [heading.get_text() for heading in main.select(".apply__year h3")] == [
         "School year 2029–30",
@@ -145,7 +145,7 @@ def test_several_years_stand_in_their_order(client):
         {"status": "maybe"},
     ],
 )
-def test_what_cannot_be_is_refused(wrong):
+def test_invalid_dates_are_refused(wrong):
     with pytest.raises(ValidationError):
         Enrollment(**{"school": SchoolFactory(), "year": "2030-31", "status": "open"} | wrong).full_clean()
 
@@ -158,7 +158,7 @@ def test_the_open_data_has_it_as_staff_said(client):
     assert told == [{"year": "2030-31", "status": "waitlist", "opens": None, "closes": "2030-02-01", "link": None}]
 
 
-def test_lists_of_a_school_are_the_ones_of_the_register(django_assert_num_queries):
+def test_one_query_reads_all_lists_of_a_school(django_assert_num_queries):
     school = School.objects.get(slug="kory-hunter")
     Enrollment.objects.create(school=school, year="2030-31", status="open", opens=TODAY)
     with django_assert_num_queries(1):

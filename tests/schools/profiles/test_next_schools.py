@@ -5,13 +5,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from schools.models import NextSchool, School
-from tests.content_cache import forget
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 
@@ -36,18 +33,18 @@ def shown(client, school) -> list[str]:
     return [name.get_text() for name in section.select(".school-card__name")] if section else []
 
 
-def test_what_staff_said_is_shown_in_their_order(client):
+def test_next_schools_are_in_the_order_of_staff(client):
     first, second = SchoolFactory(), SchoolFactory()
     profile(first), profile(second)
     assert shown(client, lead(middle(), second, first)) == [second.short_name, first.short_name]
 
 
-def test_nothing_is_said_until_staff_say_it(client):
+def test_without_next_schools_there_is_no_section(client):
     assert shown(client, middle()) == []
     assert not NextSchool.objects.exists()
 
 
-def test_one_is_one(client):
+def test_one_next_school_is_singular(client):
     high = SchoolFactory()
     profile(high)
     page = profile(lead(middle(), high))
@@ -61,7 +58,7 @@ def test_closed_hidden_and_unwritten_schools_are_left_out(client):
     assert shown(client, lead(middle(), closed, hidden, draft, bare, there)) == [there.short_name]
 
 
-def test_a_high_school_and_a_closed_middle_school_lead_nowhere(client):
+def test_high_schools_and_closed_schools_have_no_next_schools(client):
     high = SchoolFactory()
     profile(high)
     assert shown(client, lead(SchoolFactory(), high)) == []
@@ -73,25 +70,7 @@ def test_only_high_schools_can_be_chosen():
         NextSchool(school=middle(), high_school=middle()).full_clean()
 
 
-def test_the_queries_stay_the_same_with_many_and_with_pictures(client, picture):
-    page = profile(middle(), listing_image=picture())
-    client.get(page.url)
-
-    def count():
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            client.get(page.url)
-        return len(queries)
-
-    few = count()
-    for _n in range(12):
-        high = SchoolFactory()
-        profile(high)
-        lead(page.school, high)
-    assert few == count() <= 15
-
-
-def test_the_open_data_has_them(client):
+def test_next_schools_are_in_the_open_data(client):
     high = SchoolFactory(name="Alliance Next High")
     school = lead(middle(), high)
     found = client.get("/data/schools.csv").getvalue().decode()

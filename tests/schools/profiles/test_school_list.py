@@ -3,13 +3,9 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from quality import synthetic_schools
-from schools.models import SchoolIndexPage, SchoolPage
-from tests.content_cache import forget
+from schools.models import SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, shown, soup
 
@@ -28,7 +24,7 @@ def test_open_schools_are_listed_and_closed_ones_are_left_out(client):
     assert "/schools/tennenbaum/" not in found
 
 
-def test_closed_schools_are_shown_when_asked_for_and_marked(client):
+def test_closed_schools_are_shown_on_request_and_marked(client):
     profile(SchoolFactory(opened=date(2090, 8, 15)))
     assert len(listed(client, closed="on")) == 28
     page = soup(client.get("/schools/", {"closed": "on"}))
@@ -38,13 +34,6 @@ def test_closed_schools_are_shown_when_asked_for_and_marked(client):
 @pytest.mark.parametrize(("level", "count"), [("high", 16), ("middle", 9)])
 def test_the_list_is_narrowed_by_level(client, level, count):
     assert len(listed(client, level=level)) == count
-
-
-@pytest.mark.parametrize("query", [{"level": "kindergarten"}, {"level": "\x00"}, {"closed": "%00"}, {"x": "1"}])
-def test_a_question_that_makes_no_sense_is_no_error(client, query):
-    response = client.get("/schools/", query)
-    assert response.status_code == 200
-    assert_valid(response)
 
 
 def test_schools_are_grouped_by_neighborhood(client):
@@ -66,23 +55,6 @@ def test_an_empty_list_says_so(client):
     assert response.status_code == 200
     assert_valid(response)
     assert listed(client) == set()
-
-
-def test_three_or_three_hundred_schools_take_the_same_queries(client):
-    def count():
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get("/schools/")
-        assert response.status_code == 200
-        return len(queries)
-
-    for page in SchoolPage.objects.all()[3:]:
-        page.delete()
-    client.get("/schools/")
-    few = count()
-    synthetic_schools.add(297)
-    assert SchoolIndexPage.objects.get(locale__language_code="en").get_children().count() == 300
-    assert count() == few <= 15
 
 
 def test_every_card_has_the_phone_number_to_call(client):

@@ -1,20 +1,17 @@
 """A school's profile: the record's facts and state data, with unknown values left out."""
 
+import gzip
 import json
 import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
 
-from quality import synthetic_schools
-from schools.models import Language, Program, Result, School, SchoolPage
+from schools.models import Language, Program, Result, School
 from schools.profiles.prefetch import whole_school
-from tests.content_cache import forget
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words
 
@@ -54,7 +51,7 @@ def test_the_facts_of_the_record_are_shown(client):
     assert page.find("a", href="http://gertzresslerhigh.org")
 
 
-def test_a_former_name_says_how_long_it_is_known_to_have_lasted(client):
+def test_a_former_name_says_until_when_it_was_used(client):
     main = words(show(client, "kory-hunter"))
     assert "Alliance College-Ready Middle Academy No. 9" in main
     assert "April 2014" in main
@@ -66,7 +63,7 @@ def test_the_earlier_state_record_of_a_half_is_shown(client):
     assert "19647330106864" in main
 
 
-def test_what_the_state_counts_for_a_complex_says_so_on_both_halves(client):
+def test_numbers_of_a_complex_are_marked_on_both_schools(client):
     for slug in ("gertz-ressler", "merkin"):
         rows = shown(show(client, slug)).find_all("tr")
         (row,) = (row for row in rows if "Enrollment" in row.get_text() and "grades 9–12" not in row.get_text())
@@ -103,7 +100,7 @@ def test_the_first_figures_are_those_of_the_table_each_with_year_and_source(clie
     assert soup(show(client, "tennenbaum")).select_one(".glance") is None  # closed
 
 
-def test_the_publisher_is_the_one_that_the_source_names(client):
+def test_the_publisher_is_the_sources(client):
     Result.objects.filter(measure="graduation_rate").update(source="An example district, file 7, page 2")
     page = soup(show(client, "gertz-ressler"))
     publishers = [note.get_text() for note in page.select(".glance .figure__note")]
@@ -114,7 +111,7 @@ def test_the_publisher_is_the_one_that_the_source_names(client):
     assert "Department" not in page.select_one(".table caption").get_text()
 
 
-def test_every_number_of_the_table_points_at_its_source_below(client):
+def test_every_number_links_to_its_source(client):
     page = soup(show(client, "gertz-ressler"))
     sources = [item.get_text() for item in page.select(".sources li")]
     assert len(sources) == len(set(sources))
@@ -125,7 +122,7 @@ def test_every_number_of_the_table_points_at_its_source_below(client):
     assert "Cohort Graduation Rate" in sources[int(graduation.find("sup").get_text()) - 1]
 
 
-def test_a_hyphenated_name_is_not_torn_and_stays_text(client):
+def test_a_hyphenated_name_does_not_break(client):
     page = soup(show(client, "gertz-ressler"))
     assert page.h1.get_text() == "Alliance Gertz-Ressler High School"
     assert [part.get_text() for part in page.h1.select(".whole")] == ["Gertz-Ressler"]
@@ -157,7 +154,7 @@ def test_nearest_schools_are_open_of_each_level_and_not_itself(client):
     assert all(page.school.is_open for pages in near.values() for page in pages)
 
 
-def test_what_is_unknown_is_left_out(client):
+def test_unknown_facts_are_left_out(client):
     school = SchoolFactory(campus=CampusFactory(latitude=None, longitude=None))
     page = profile(school)
     main = soup(show(client, page.slug)).main
@@ -184,7 +181,7 @@ def test_office_hours_are_shown_when_known(client):
     assert "Monday–Friday, 7:30 am – 4 pm" in words(show(client, page.slug))
 
 
-def test_directions_leave_the_site_and_say_so(client):
+def test_directions_say_that_they_leave_the_site(client):
     main = shown(show(client, "gertz-ressler"))
     (link,) = main.find_all("a", string=re.compile("^Directions"))
     assert link["href"].startswith("https://www.google.com/maps/dir/?api=1&destination=2023+South+Union+Avenue%2C+Los")
@@ -192,7 +189,7 @@ def test_directions_leave_the_site_and_say_so(client):
     assert "Google Maps" in link.get_text()
 
 
-def test_what_staff_know_of_languages_transit_and_programs_is_shown(client):
+def test_languages_transit_and_programs_are_shown(client):
     school = SchoolFactory(languages=["ase", "es", "en"], transit="Metro A Line, San Pedro Street <station>")
     school.programs.set([Program.objects.create(name="Robotics & arts"), Program.objects.create(name="Band")])
     school.save()
@@ -202,7 +199,7 @@ def test_what_staff_know_of_languages_transit_and_programs_is_shown(client):
     assert "Programs Band, Robotics & arts" in main
 
 
-def test_a_program_has_the_name_of_the_language_where_there_is_one():
+def test_a_program_has_its_name_in_the_pages_language():
     school, spanish = SchoolFactory(), Locale.objects.get_or_create(language_code="es")[0]
     robotics, band = Program.objects.create(name="Robotics"), Program.objects.create(name="Band")
     translated = robotics.copy_for_translation(spanish)
@@ -214,7 +211,7 @@ def test_a_program_has_the_name_of_the_language_where_there_is_one():
     assert whole_school(school.pk, Locale.get_default().pk).program_names == ["Band", "Robotics"]
 
 
-def test_only_known_languages_are_taken():
+def test_unknown_languages_are_refused():
     with pytest.raises(ValidationError):
         SchoolFactory.build(campus=CampusFactory(), languages=["en", "tlh"]).full_clean()
 
@@ -239,11 +236,6 @@ def test_a_very_long_name_is_shown_whole(client):
     assert name in words(show(client, page.slug))
 
 
-def test_names_are_text_and_nothing_else(client):
-    page = profile(SchoolFactory(name="Alliance <script>alert(1)</script> & Sons"))
-    assert "<script>alert" not in show(client, page.slug).content.decode()
-
-
 def test_structured_data_has_the_type_of_the_level_and_no_blanks(client):
     def data(slug):
         graph = json.loads(soup(show(client, slug)).find("script", type="application/ld+json").string)["@graph"]
@@ -257,22 +249,14 @@ def test_structured_data_has_the_type_of_the_level_and_no_blanks(client):
     assert data("tennenbaum")["dissolutionDate"] == "2025-06-30"
 
 
-def test_every_profile_takes_the_same_queries_however_many_schools_there_are(client):
-    def count(slug):
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"/schools/{slug}/").status_code == 200
-        return len(queries)
-
-    keep = ["gertz-ressler", "merkin", "kory-hunter"]
-    for page in SchoolPage.objects.exclude(school__slug__in=keep):
-        page.delete()
-    client.get("/schools/merkin/")
-    few = count("gertz-ressler")
-    synthetic_schools.add(297)
-    assert count("gertz-ressler") == few <= 15
-
-
-def test_every_profile_of_the_register_is_whole(client):
+def test_every_profile_of_the_register_is_valid(client):
     for school in School.objects.filter(pages__isnull=False):
         show(client, school.slug)
+
+
+def test_the_printed_sheet_adds_little_to_the_page(client):
+    text = show(client, "gertz-ressler").content.decode()
+    before, found, sheet = text.partition('<div class="print-profile"')
+    assert found
+    rest = sheet[sheet.index("</main>") :]
+    assert len(gzip.compress(text.encode())) - len(gzip.compress((before + rest).encode())) <= 3 * 1024

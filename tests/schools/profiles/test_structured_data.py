@@ -77,7 +77,7 @@ def graph(client, path) -> list[dict]:
     return data["@graph"]
 
 
-def test_every_page_speaks_schema_org(client):
+def test_every_page_has_valid_schema_org_data(client):
     made = story(summary="In short.", source="A letter", source_url="https://example.org/letter")
     made.save_revision().publish()
     bare = profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))

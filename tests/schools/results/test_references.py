@@ -38,7 +38,7 @@ def test_the_same_measure_and_year_only_and_our_schools_only():
     assert network(school).value == 85
 
 
-def test_what_tells_no_number_of_scholars_is_left_out():
+def test_results_without_a_count_are_left_out():
     school = counted("90", 100)
     counted("80", 100)
     counted("10", None)
@@ -46,11 +46,11 @@ def test_what_tells_no_number_of_scholars_is_left_out():
     assert network(school).count == 200
 
 
-def test_a_school_is_not_compared_with_itself():
+def test_a_school_is_not_in_its_own_reference():
     assert network(counted("90", 100)) is None
 
 
-def test_without_results_nothing_is_asked(django_assert_num_queries):
+def test_without_results_there_is_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         compare(SchoolFactory.build(), [])
 

@@ -23,7 +23,7 @@ def test_grades_nine_to_twelve_belong_to_the_high_half():
     assert not {"enrollment_9_12", "graduation_rate"} & middle.keys()
 
 
-def test_what_is_counted_for_a_whole_complex_says_so():
+def test_counts_of_a_whole_complex_are_marked():
     enrollment = series("merkin")["enrollment"]
     assert enrollment.points[1] == Point(
         "2018–19",
@@ -57,7 +57,7 @@ def test_each_half_of_a_complex_has_its_own_absences():
     assert high["chronic_absence_9_12"].note == middle["chronic_absence_k8"].note == ""
 
 
-def test_a_year_that_two_records_have_is_shown_once_from_the_current_one():
+def test_a_year_of_two_records_comes_from_the_current_one():
     school = School.objects.get(slug="merkin")
     _current, earlier = StateRecord.objects.of_school(school.pk)
     Result.objects.create(record=earlier, measure="enrollment", year="2018-19", value=401, source="Example")
@@ -65,7 +65,7 @@ def test_a_year_that_two_records_have_is_shown_once_from_the_current_one():
     assert [point.value for point in enrollment.points if point.year == "2018–19"] == [Decimal("973.00")]
 
 
-def test_a_school_of_its_own_needs_no_note():
+def test_a_school_outside_a_complex_has_no_note():
     assert all(one.note == "" for one in series("burton-tech").values())
 
 

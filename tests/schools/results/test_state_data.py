@@ -55,7 +55,7 @@ def test_a_middle_school_shows_its_tests_and_absences_at_a_glance(client):
     ]
 
 
-def test_half_of_a_complex_says_in_the_same_line_whose_number_it_is(client):
+def test_a_school_of_a_complex_says_whose_number_it_is(client):
     labels = [label for _value, label in glance(client, "merkin")]
     assert labels[1] == "Met or exceeded standard in English, all grades tested, both schools at this campus"
     tests = rows(client, "merkin")["Tests"]
@@ -97,7 +97,7 @@ def test_a_closed_school_keeps_its_table(client):
     assert "Met or exceeded standard in English, grade 11" in groups["Tests"]
 
 
-def test_what_the_state_withholds_is_no_number_and_leads_to_its_page(client):
+def test_withheld_results_link_to_the_states_page(client):
     Result.objects.filter(record__cds_code="19647330128041", measure__in=("chronic_absence_k8", "enrollment")).update(
         value=None
     )

@@ -67,7 +67,7 @@ def the_one(mails):
     return message
 
 
-def test_another_password(person, app_of, done):
+def test_a_changed_password_is_mailed_to_the_owner(person, app_of, done):
     client = Client(HTTP_USER_AGENT=FIREFOX)
     sign_in_fully(client, app_of(person()))
     form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
@@ -79,7 +79,7 @@ def test_another_password(person, app_of, done):
     assert NEW not in message.body + message.alternatives[0].content
 
 
-def test_a_password_by_mail_and_the_first_sign_in_after_it(client, person, app_of, done):
+def test_a_password_reset_and_the_first_sign_in_after_it_are_mailed(client, person, app_of, done):
     user = person()
     secret = app_of(user)
     user.last_login = timezone.now()
@@ -99,12 +99,12 @@ def test_a_password_by_mail_and_the_first_sign_in_after_it(client, person, app_o
     assert client.get("/admin/").status_code == 200
 
 
-def test_an_everyday_sign_in_is_no_news(client, person, app_of, done):
+def test_an_ordinary_sign_in_sends_no_mail(client, person, app_of, done):
     assert done(sign_in_fully, client, app_of(person())) == []
     assert client.get("/admin/").status_code == 200
 
 
-def test_the_first_sign_in_of_all_is_no_news(client, done):
+def test_the_first_sign_in_ever_sends_no_mail(client, done):
     call_command("invite", "ana@example.org", role="Writer")
     choose_password(client, mailed_link())
     assert done(sign_in, client, "ana@example.org", NEW) == []
@@ -112,7 +112,7 @@ def test_the_first_sign_in_of_all_is_no_news(client, done):
 
 
 @pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
-def test_an_app_and_recovery_codes(client, person, mailoutbox):
+def test_a_new_or_removed_app_and_new_recovery_codes_are_mailed(client, person, mailoutbox):
     user = person(None)  # anyone with a role must keep the last factor
     sign_in(client)
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
@@ -129,7 +129,7 @@ def test_an_app_and_recovery_codes(client, person, mailoutbox):
     assert not [hidden for hidden in (secret, *codes) if hidden in said]
 
 
-def test_a_passkey_removed(client, person, app_of, done):
+def test_a_removed_passkey_is_mailed(client, person, app_of, done):
     user = person()
     sign_in_fully(client, app_of(user))
     show_again(client)
@@ -138,7 +138,7 @@ def test_a_passkey_removed(client, person, app_of, done):
     assert message.subject == "A passkey was removed from your account"
 
 
-def test_a_reset_of_the_second_factor_and_the_first_sign_in_after_it(client, person, app_of, boss, done):
+def test_a_second_factor_reset_and_the_first_sign_in_after_it_are_mailed(client, person, app_of, boss, done):
     user, theirs = person(), Client()
     sign_in_fully(theirs, app_of(user))
     message = the_one(done(client.post, reverse("signin_reset_second_factor", args=[user.pk])))
@@ -148,14 +148,14 @@ def test_a_reset_of_the_second_factor_and_the_first_sign_in_after_it(client, per
     assert the_one(done(sign_in, theirs)).subject == "Someone signed in to your account"
 
 
-def test_the_same_by_command(person, app_of, done):
+def test_a_second_factor_reset_by_command_is_mailed(person, app_of, done):
     user = person()
     app_of(user)
     message = the_one(done(call_command, "reset_second_factor", user.email, yes=True))
     assert "by the site’s administrators" in body(message)
 
 
-def test_another_address_is_told_to_both(client, person, boss, done):
+def test_a_changed_address_is_mailed_to_both(client, person, boss, done):
     user = person()
     mails = done(edit, client, user, email="new@example.org")
     assert [message.to for message in mails] == [["paula@example.org"], ["new@example.org"]]
@@ -163,7 +163,7 @@ def test_another_address_is_told_to_both(client, person, boss, done):
         assert "was paula@example.org and is now new@example.org" in body(message)
 
 
-def test_another_role(client, person, boss, done):
+def test_a_changed_role_is_mailed(client, person, boss, done):
     user = person("Writer")
     message = the_one(done(edit, client, user, groups=[Group.objects.get(name="Publisher").pk]))
     assert message.subject == "Your account has a new role"
@@ -173,17 +173,17 @@ def test_another_role(client, person, boss, done):
     assert "Its role was: Publisher. It is now: Site admin." in body(message)
 
 
-def test_another_user_name(client, person, boss, done):
+def test_a_changed_user_name_is_mailed(client, person, boss, done):
     message = the_one(done(edit, client, person(), username="pauline"))
     assert "was paula and is now pauline" in body(message)
 
 
-def test_a_name_that_changes_is_no_news(client, person, boss, done):
+def test_a_changed_name_sends_no_mail(client, person, boss, done):
     user = person(first_name="Paula", last_name="Y")
     assert done(edit, client, user, first_name="Paola") == []
 
 
-def test_closed_opened_and_deleted(client, person, app_of, boss, done):
+def test_closing_reopening_and_deleting_are_mailed(client, person, app_of, boss, done):
     user, theirs = person(), Client()
     sign_in_fully(theirs, app_of(user))
     message = the_one(done(edit, client, user, is_active=None))
@@ -205,7 +205,7 @@ def test_closed_opened_and_deleted(client, person, app_of, boss, done):
         ("delete", {}, "Your account was deleted"),
     ],
 )
-def test_many_at_once(client, person, boss, done, action, data, subject):
+def test_bulk_actions_are_mailed_to_each_owner(client, person, boss, done, action, data, subject):
     users = [person("Writer", name) for name in ("wendy", "will")]
     if "role" in data:
         data = {"role": Group.objects.get(name=data["role"]).pk}
@@ -216,7 +216,7 @@ def test_many_at_once(client, person, boss, done, action, data, subject):
     assert {message.subject for message in mails} == {subject}
 
 
-def test_it_is_in_the_owner_s_language(client, person, boss, done):
+def test_mail_is_in_the_owners_language(client, person, boss, done):
     user = person()
     UserProfile.objects.create(user=user, preferred_language="es")
     message = the_one(done(edit, client, user, groups=[]))
@@ -226,20 +226,20 @@ def test_it_is_in_the_owner_s_language(client, person, boss, done):
     assert '<html lang="es"' in message.alternatives[0].content
 
 
-def test_a_hostile_name_stays_words(client, person, boss, done):
+def test_a_hostile_role_name_is_only_text(client, person, boss, done):
     Group.objects.create(name='<img src="https://elsewhere.example/x"> %(after)s')
     message = the_one(done(edit, client, person("Writer"), groups=[Group.objects.get(name__startswith="<img").pk]))
     assert "<img" not in message.alternatives[0].content
     assert '<img src="https://elsewhere.example/x"> %(after)s.' in body(message)
 
 
-def test_without_an_address_there_is_nobody_to_tell(client, person, boss, done):
+def test_an_account_without_an_address_gets_no_mail(client, person, boss, done):
     user = person("Writer")
     get_user_model().objects.filter(pk=user.pk).update(email="")
     assert done(client.post, reverse("signin_reset_second_factor", args=[user.pk])) == []
 
 
-def test_a_fault_of_the_mail_server_stops_nothing(client, person, app_of, done, settings, caplog):
+def test_a_failing_mail_server_stops_nothing(client, person, app_of, done, settings, caplog):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     user = person()

@@ -40,7 +40,7 @@ def in_another_process(login, *passwords) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_account_is_guarded_by_all_processes_together(person, settings):
+def test_tries_are_counted_across_processes(person, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # as in production
     person("Writer")
     person("Writer", "wendy")
@@ -50,7 +50,7 @@ def test_an_account_is_guarded_by_all_processes_together(person, settings):
 
 
 @pytest.mark.django_db
-def test_the_sixth_guess_is_not_even_looked_at(client, person):
+def test_the_sixth_guess_is_not_checked(client, person):
     person()
     for _number in range(5):
         assert TOO_MANY not in sign_in(client, password="wrong").content.decode()
@@ -68,7 +68,7 @@ def test_one_network_address_cannot_try_many_accounts(client, person):
 
 
 @pytest.mark.django_db
-def test_addresses_of_one_ipv6_network_are_one(client, person):
+def test_addresses_of_one_ipv6_network_count_as_one(client, person):
     person()
     for number in range(20):
         data = {"login": f"somebody-{number}", "password": "wrong"}
@@ -79,7 +79,7 @@ def test_addresses_of_one_ipv6_network_are_one(client, person):
 
 
 @pytest.mark.django_db
-def test_codes_cannot_be_guessed_either(client, person, app_of):
+def test_guesses_of_a_code_are_limited(client, person, app_of):
     secret = app_of(person())
     sign_in(client)
     for _number in range(5):
@@ -90,7 +90,7 @@ def test_codes_cannot_be_guessed_either(client, person, app_of):
 
 
 @pytest.mark.django_db
-def test_nobody_is_flooded_with_mails(client, person, mailoutbox):
+def test_password_mails_are_limited(client, person, mailoutbox):
     user = person()
     statuses = [forgot(client, user.email).status_code for _ in range(5)]
     assert statuses == [302, 302, 302, 429, 429]
@@ -98,7 +98,7 @@ def test_nobody_is_flooded_with_mails(client, person, mailoutbox):
 
 
 @pytest.mark.django_db
-def test_a_stop_is_said_in_the_site_s_own_words(client):
+def test_the_limit_is_explained_in_our_own_words(client):
     for number in range(31):
         response = sign_in(client, f"somebody-{number}", "wrong")
     assert response.status_code == 429
@@ -107,7 +107,7 @@ def test_a_stop_is_said_in_the_site_s_own_words(client):
 
 
 @pytest.mark.django_db
-def test_counts_hold_no_address_and_no_name(client, person):
+def test_counters_store_no_address_and_no_name(client, person):
     from django.db import connection
 
     person()
@@ -121,7 +121,7 @@ def test_counts_hold_no_address_and_no_name(client, person):
 
 
 @pytest.mark.django_db
-def test_visitors_in_front_of_whom_a_proxy_stands_are_told_apart(client, person, settings):
+def test_visitors_behind_a_proxy_are_counted_apart(client, person, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     person()
     for number in range(20):

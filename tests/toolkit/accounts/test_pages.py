@@ -87,31 +87,26 @@ def test_the_lists_are_complete():
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("name", ANYBODY)
-def test_what_anybody_sees(client, name, language):
+def test_the_pages_that_anybody_sees(client, language):
     with override(language):
-        assert_ours(client.get(reverse(name)), language)
+        for name in ANYBODY:
+            assert_ours(client.get(reverse(name)), language)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("name", SIGNED_IN)
-def test_what_one_sees_who_is_in(signed_in, name, language):
-    with override(language):
-        assert_ours(signed_in.get(reverse(name)), language)
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("name", WITH_A_KEY)
-def test_what_concerns_one_passkey(signed_in, name, language):
+def test_the_pages_of_a_signed_in_user(signed_in, language):
     key = Authenticator.objects.get(type="webauthn")
     with override(language):
-        page = signed_in.get(reverse(name, args=[key.pk]))
-    assert_ours(page, language)
-    assert "My key" in page.content.decode()
+        for name in SIGNED_IN:
+            assert_ours(signed_in.get(reverse(name)), language)
+        for name in WITH_A_KEY:
+            page = signed_in.get(reverse(name, args=[key.pk]))
+            assert_ours(page, language)
+            assert "My key" in page.content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_code_the_app_the_link_and_the_provider(client, person, app_of, language, mailoutbox):
+def test_the_pages_of_code_app_link_and_provider(client, person, app_of, language, mailoutbox):
     def at(name, **more):
         with override(language):
             return reverse(name, **more)
@@ -131,7 +126,7 @@ def test_the_code_the_app_the_link_and_the_provider(client, person, app_of, lang
     assert_ours(client.get(at("mfa_authenticate")), language)
 
 
-def test_a_recovery_code_left_over_is_told_of_but_not_shown(signed_in):
+def test_left_over_recovery_codes_are_counted_but_not_shown(signed_in):
     first = signed_in.get("/accounts/2fa/recovery-codes/").content.decode()
     second = signed_in.get("/accounts/2fa/recovery-codes/").content.decode()
     assert len(re.findall(r"^\d{8}$|>\d{8}$|^\d{8}<", first, re.MULTILINE)) == 10
@@ -151,7 +146,7 @@ def test_a_passkey_is_renamed(signed_in):
     assert "Work &lt;b&gt;laptop&lt;/b&gt;" in page
 
 
-def test_a_passkey_alone_must_have_recognised_its_owner(client):
+def test_a_passkey_alone_must_verify_its_user(client):
     options = client.get(reverse("mfa_login_webauthn"), headers={"x-requested-with": "XMLHttpRequest"}).json()
     assert options["request_options"]["publicKey"]["userVerification"] == "required"
     assert options["request_options"]["publicKey"].get("allowCredentials", []) == []  # does not name anyone's keys
@@ -170,7 +165,7 @@ def lost(person, app_of, settings):
     return user, secret, codes
 
 
-def test_what_cannot_be_read_any_more_is_said(client, lost, caplog):
+def test_an_unreadable_second_factor_is_explained(client, lost, caplog):
     _user, secret, codes = lost
     sign_in(client)
     for code in (code_of(secret), codes[0]):
@@ -181,14 +176,14 @@ def test_what_cannot_be_read_any_more_is_said(client, lost, caplog):
     assert "_auth_user_id" not in client.session
 
 
-def test_it_still_counts_as_a_try(client, lost):
+def test_a_code_for_an_unreadable_factor_counts_as_a_try(client, lost):
     sign_in(client)
     for _number in range(5):
         client.post("/accounts/2fa/authenticate/", {"code": "000000"})
     assert "Too many" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
 
 
-def test_recovery_codes_that_were_made_since_do_open(client, lost):
+def test_recovery_codes_made_since_still_work(client, lost):
     user, *_ = lost
     Authenticator.objects.filter(user=user, type="recovery_codes").delete()
     code = RecoveryCodes.activate(user).get_unused_codes()[0]
@@ -198,7 +193,7 @@ def test_recovery_codes_that_were_made_since_do_open(client, lost):
     assert client.get("/admin/").status_code == 200
 
 
-def test_whoever_gets_in_by_passkey_puts_it_right(signed_in, settings):
+def test_somebody_with_a_passkey_replaces_unreadable_factors(signed_in, settings):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]  # the session continues
     settings.SECRET_KEY = "another key"
     for factor in Authenticator.objects.exclude(type="webauthn"):
@@ -214,7 +209,7 @@ def test_whoever_gets_in_by_passkey_puts_it_right(signed_in, settings):
     assert factors(user) == {"webauthn", "recovery_codes"}
 
 
-def test_an_admin_resets_what_cannot_be_read(client, lost, person, app_of):
+def test_an_admin_resets_unreadable_factors(client, lost, person, app_of):
     user, *_ = lost
     sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
     show_again(client)
@@ -222,7 +217,7 @@ def test_an_admin_resets_what_cannot_be_read(client, lost, person, app_of):
     assert factors(user) == set()
 
 
-def test_no_template_of_allauth_s_is_needed_for_an_error(rf):
+def test_the_error_page_of_a_provider_is_ours(rf):
     """The page allauth shows when a provider sends an invalid response."""
     template = engines["django"].get_template("socialaccount/authentication_error.html")
     assert any(map(Path(template.origin.name).is_relative_to, OURS))

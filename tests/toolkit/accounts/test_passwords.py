@@ -28,21 +28,21 @@ GOOD = [
 
 
 @pytest.mark.parametrize("password", EASY)
-def test_an_easy_one_is_refused(password):
+def test_an_easy_password_is_refused(password):
     user = get_user_model()(username="paula", first_name="Paula", last_name="Example", email="paula.example@site.org")
     with pytest.raises(ValidationError):
         validate_password(password, user)
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_words_of_the_site_alone_do_not_do(word):
+def test_a_password_of_the_sites_words_alone_is_refused(word):
     for password in (f"{word}2026{word}", f"{word.title()}-1234567", f"{word}{word}{word}"):
         with pytest.raises(ValidationError):
             validate_password(password)
 
 
 @pytest.mark.parametrize("password", GOOD)
-def test_a_good_one_of_any_kind_is_taken_and_works_as_it_was_typed(client, person, app_of, password):
+def test_a_good_password_works_as_it_was_typed(client, person, app_of, password):
     user = person("Writer")
     sign_in(client)
     form = {"oldpassword": PASSWORD, "password1": password, "password2": password}
@@ -55,7 +55,7 @@ def test_a_good_one_of_any_kind_is_taken_and_works_as_it_was_typed(client, perso
     assert user.check_password(password)
 
 
-def test_the_present_one_is_asked_for(client, person, app_of):
+def test_a_change_needs_the_current_password(client, person, app_of):
     user = person()
     sign_in_fully(client, app_of(user))
     for form in ({"password1": GOOD[2], "password2": GOOD[2]}, {"oldpassword": "x", "password1": GOOD[2]}):
@@ -64,7 +64,7 @@ def test_the_present_one_is_asked_for(client, person, app_of):
     assert user.check_password(PASSWORD)
 
 
-def test_the_page_says_what_is_wanted_and_what_was_wrong(client, person):
+def test_the_page_names_the_rules_and_the_fault(client, person):
     person("Writer")
     sign_in(client)
     page = client.get(reverse("account_change_password")).content.decode()
@@ -80,7 +80,7 @@ def test_the_words_are_documented():
         assert word in said, word
 
 
-def test_nobody_s_password_runs_out(client, person, app_of):
+def test_passwords_do_not_expire(client, person, app_of):
     user = person("Writer")
     user.date_joined = user.date_joined.replace(year=2020)
     user.save()
@@ -88,7 +88,7 @@ def test_nobody_s_password_runs_out(client, person, app_of):
     assert client.get("/admin/").status_code == 200
 
 
-def test_passwords_are_kept_as_django_keeps_them():
+def test_passwords_are_hashed_as_django_does():
     """Hash with as many rounds as the installed Django recommends."""
     assert "PASSWORD_HASHERS" not in "".join(
         (ROOT / "alliance_site" / "settings" / f"{name}.py").read_text(encoding="utf-8")

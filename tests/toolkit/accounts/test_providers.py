@@ -76,7 +76,7 @@ def sign_in_with(client, at, who, **asked):
     return client.get(f"{address.path}?{address.query}")
 
 
-def test_who_was_invited_gets_in_without_a_password_here(client, at, person):
+def test_an_invited_person_signs_in_through_the_provider(client, at, person):
     user = person("Writer")
     user.set_unusable_password()
     user.save()
@@ -89,7 +89,7 @@ def test_who_was_invited_gets_in_without_a_password_here(client, at, person):
     assert (SocialAccount.objects.count(), SocialToken.objects.count(), EmailAddress.objects.count()) == (1, 0, 0)
 
 
-def test_a_server_that_is_another_than_the_one_that_was_set_is_refused(client, at, person, settings):
+def test_another_issuer_is_refused(client, at, person, settings):
     person("Writer")
     (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     assert app["settings"]["required_claims"]["iss"] == app["settings"]["server_url"]
@@ -97,7 +97,7 @@ def test_a_server_that_is_another_than_the_one_that_was_set_is_refused(client, a
     assert refused(client, sign_in_with(client, at, "paula"))
 
 
-def test_the_owner_is_told_of_the_new_way_in_once(client, at, person, mailoutbox, django_capture_on_commit_callbacks):
+def test_the_owner_gets_one_mail_about_the_provider(client, at, person, mailoutbox, django_capture_on_commit_callbacks):
     person("Writer")
     for _time in range(2):
         with django_capture_on_commit_callbacks(execute=True):
@@ -108,14 +108,14 @@ def test_the_owner_is_told_of_the_new_way_in_once(client, at, person, mailoutbox
     assert message.subject == f"Your account can be opened with {'Google' if at == 'google' else 'Microsoft'}"
 
 
-def test_the_second_factor_is_asked_for_as_everywhere(client, at, person, app_of):
+def test_a_provider_does_not_replace_the_second_factor(client, at, person, app_of):
     secret = app_of(person())
     assert sign_in_with(client, at, "paula").url == "/accounts/2fa/authenticate/"
     assert "_auth_user_id" not in client.session
     assert client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).url == "/admin/"
 
 
-def test_without_one_somebody_with_power_has_to_set_it_up(client, at, person):
+def test_a_powerful_user_must_set_up_a_second_factor(client, at, person):
     person()
     sign_in_with(client, at, "paula")
     assert client.get("/admin/").url == "/accounts/2fa/"
@@ -131,7 +131,7 @@ def refused(client, response) -> bool:
 
 
 @pytest.mark.parametrize("who", ["stranger", "elsewhere", "private"])
-def test_nobody_else_gets_in_and_no_account_is_made(client, at, person, who):
+def test_strangers_are_refused_and_get_no_account(client, at, person, who):
     person("Site admin")
     before = get_user_model().objects.count()
     assert refused(client, sign_in_with(client, at, who))
@@ -139,7 +139,7 @@ def test_nobody_else_gets_in_and_no_account_is_made(client, at, person, who):
 
 
 @pytest.mark.parametrize("who", GUESTS)
-def test_a_guest_of_the_directory_is_refused_in_words(client, provider, settings, person, caplog, who):
+def test_a_guest_of_the_directory_is_refused_with_a_reason(client, provider, settings, person, caplog, who):
     app = providers.entra(TENANT, "site", "hush", server=provider)
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
     person("Site admin")
@@ -151,7 +151,7 @@ def test_a_guest_of_the_directory_is_refused_in_words(client, provider, settings
     assert ("no “acct” claim" in caplog.text) == (who == "guest-of-whom-nothing-is-said")  # not configured
 
 
-def test_a_member_whose_provider_is_named_gets_in(client, provider, settings, person):
+def test_a_member_with_a_named_provider_signs_in(client, provider, settings, person):
     app = providers.entra(TENANT, "site", "hush", server=provider)
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
     person("Writer")
@@ -160,25 +160,25 @@ def test_a_member_whose_provider_is_named_gets_in(client, provider, settings, pe
     assert sign_in_with(client, "entra", "named").url == "/admin/"
 
 
-def test_google_s_word_that_an_address_is_not_verified_counts(client, provider, settings, person):
+def test_an_address_that_google_did_not_verify_is_refused(client, provider, settings, person):
     app = providers.google(DOMAIN, "site", "hush", server=provider)
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
     person()
     assert refused(client, sign_in_with(client, "google", "unverified"))
 
 
-def test_who_was_deactivated_stays_out(client, at, person):
+def test_a_deactivated_account_is_refused(client, at, person):
     person(is_active=False)
     assert refused(client, sign_in_with(client, at, "paula"))
 
 
-def test_one_address_with_two_accounts_opens_neither(client, at, person):
+def test_an_address_of_two_accounts_is_refused(client, at, person):
     person()
     get_user_model().objects.create_user("double", "PAULA@example.org")
     assert refused(client, sign_in_with(client, at, "paula"))
 
 
-def test_nobody_hangs_an_account_of_their_own_onto_a_session(client, at, person, app_of):
+def test_a_session_takes_no_other_persons_provider_account(client, at, person, app_of):
     """`process=connect` must not let any provider account in."""
     user = person("Writer")
     client.force_login(user)
@@ -188,7 +188,7 @@ def test_nobody_hangs_an_account_of_their_own_onto_a_session(client, at, person,
     assert not SocialAccount.objects.exists()
 
 
-def test_an_answer_that_nobody_asked_for_is_no_sign_in(client, at, person):
+def test_an_unrequested_answer_is_refused(client, at, person):
     person()
     leaves = client.post(f"/accounts/oidc/{at}/login/")
     back = urlsplit(httpx.post(leaves.url, data={"sub": "paula"}).headers["Location"])
@@ -198,12 +198,12 @@ def test_an_answer_that_nobody_asked_for_is_no_sign_in(client, at, person):
     assert response.status_code in (200, 401, 403)
 
 
-def test_it_leads_nowhere_else(client, at, person):
+def test_the_provider_redirects_to_this_site_only(client, at, person):
     person("Writer")
     assert sign_in_with(client, at, "paula", next="https://evil.example/").url == "/admin/"
 
 
-def test_the_door_has_a_button_and_its_policy_lets_the_form_go_there(client, at, provider):
+def test_the_sign_in_page_has_a_button_that_its_policy_allows(client, at, provider):
     response = client.get("/accounts/login/")
     name = {"google": "Google", "entra": "Microsoft"}[at]
     assert re.search(rf'<form action="/accounts/oidc/{at}/login/[^>]*method="post"', response.content.decode())
@@ -212,7 +212,7 @@ def test_the_door_has_a_button_and_its_policy_lets_the_form_go_there(client, at,
     assert provider not in client.get("/")["Content-Security-Policy"]
 
 
-def test_without_settings_there_is_neither_button_nor_address(client):
+def test_without_settings_there_is_no_button_and_no_address(client):
     response = client.get("/accounts/login/")
     assert "Sign in with Google" not in response.content.decode()
     assert "form-action 'self'" in response["Content-Security-Policy"].split("; ")
@@ -222,7 +222,7 @@ def test_without_settings_there_is_neither_button_nor_address(client):
 ENVIRONMENT = {"OIDC_GOOGLE": f"{DOMAIN},id,hush", "OIDC_ENTRA": f" {TENANT}, id, hush "}
 
 
-def test_both_are_set_by_the_environment():
+def test_providers_are_read_from_the_environment():
     apps = providers.from_environment(ENVIRONMENT)["openid_connect"]["APPS"]
     assert [app["settings"]["server_url"] for app in apps] == [
         "https://accounts.google.com",
@@ -235,7 +235,7 @@ def test_both_are_set_by_the_environment():
 
 @pytest.mark.parametrize("value", ["hush", f"{TENANT},hush", f"{TENANT},,hush", f"{TENANT},id,", f"{TENANT},id,hush,b"])
 @pytest.mark.parametrize(("name", "form"), [("OIDC_GOOGLE", "domain,client-id"), ("OIDC_ENTRA", "tenant,client-id")])
-def test_half_a_provider_is_refused_in_one_line_without_its_secret(name, form, value):
+def test_an_incomplete_provider_is_refused_without_its_secret(name, form, value):
     with pytest.raises(ImproperlyConfigured, match=f"{name} must be {form},secret") as error:
         providers.from_environment({name: value})
     assert "hush" not in str(error.value)

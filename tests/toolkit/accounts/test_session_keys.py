@@ -38,7 +38,7 @@ def with_cookie(value: str) -> Client:
     return client
 
 
-def test_nothing_that_is_written_at_a_sign_in_opens_the_session(client, person, app_of):
+def test_nothing_stored_at_sign_in_opens_the_session(client, person, app_of):
     secret = app_of(person("Site admin"))
     before = texts()
     sign_in_fully(client, secret)
@@ -53,7 +53,7 @@ def test_nothing_that_is_written_at_a_sign_in_opens_the_session(client, person, 
     assert not [cookie for cookie in cookies if with_cookie(cookie).get("/admin/").status_code == 200]
 
 
-def test_the_list_knows_its_own_session_and_ends_others(client, person, app_of, monkeypatch):
+def test_the_list_marks_its_own_session_and_ends_others(client, person, app_of, monkeypatch):
     secret = app_of(person())
     monkeypatch.setattr("toolkit.accounts.limits.UsedCodes.add", lambda *args, **kwargs: True)
     other = Client(HTTP_USER_AGENT="Other")
@@ -68,14 +68,14 @@ def test_the_list_knows_its_own_session_and_ends_others(client, person, app_of, 
     assert AuditEntry.objects.filter(action="session.ended").count() == 1
 
 
-def test_signing_out_is_not_noted_as_a_session_that_somebody_ended(client, person, app_of):
+def test_signing_out_is_not_logged_as_an_ended_session(client, person, app_of):
     sign_in_fully(client, app_of(person()))
     show_again(client)  # gives it a new key
     client.post("/accounts/logout/")
     assert not AuditEntry.objects.filter(action="session.ended").exists()
 
 
-def test_sessions_that_are_over_are_deleted_as_ever(client, person):
+def test_expired_sessions_are_deleted(client, person):
     person("Writer")
     sign_in(client)
     Session.objects.update(expire_date="2020-01-01T00:00Z")

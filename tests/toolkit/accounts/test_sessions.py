@@ -29,7 +29,7 @@ def row(cookie: str) -> str:
     return RowKey(cookie)
 
 
-def test_nobody_can_fix_the_key_of_a_session_beforehand(client, person, app_of):
+def test_a_session_key_cannot_be_fixed_in_advance(client, person, app_of):
     secret = app_of(person())
     client.cookies["sessionid"] = "a" * 32  # chosen by someone else
     sign_in(client)
@@ -43,7 +43,7 @@ def test_nobody_can_fix_the_key_of_a_session_beforehand(client, person, app_of):
 
 
 @pytest.mark.parametrize("how", ["password", "code"])
-def test_the_key_changes_when_one_shows_again_who_one_is(client, person, app_of, how):
+def test_the_key_changes_after_reauthentication(client, person, app_of, how):
     user = person()
     sign_in_fully(client, app_of(user))
     before = key_of(client)
@@ -78,20 +78,20 @@ def test_signing_out_ends_the_session_and_leaves_no_cookie(client, person, app_o
 
 
 @pytest.mark.parametrize("address", ["/accounts/logout/", "/es/accounts/logout/", "/admin/logout/"])
-def test_a_browser_forgets_what_it_was_shown(client, person, app_of, address):
+def test_signing_out_clears_the_browsers_data(client, person, app_of, address):
     sign_in_fully(client, app_of(person()))
     assert "Clear-Site-Data" not in client.get("/admin/")
     assert client.post(address)["Clear-Site-Data"] == '"cache", "storage"'
     assert "Clear-Site-Data" not in client.get("/accounts/login/")
 
 
-def test_so_it_does_when_the_session_is_over(client, person, app_of):
+def test_an_expired_session_clears_the_browsers_data(client, person, app_of):
     sign_in_fully(client, app_of(person()))
     rest(client, 3601)
     assert client.get("/admin/")["Clear-Site-Data"] == '"cache", "storage"'
 
 
-def test_a_session_that_is_not_used_ends(client, person, app_of, settings):
+def test_an_unused_session_expires(client, person, app_of, settings):
     assert settings.SESSION_IDLE_AGE == 3600
     sign_in_fully(client, app_of(person()))
     rest(client, 3590)
@@ -103,14 +103,14 @@ def test_a_session_that_is_not_used_ends(client, person, app_of, settings):
     assert "_auth_user_id" not in client.session
 
 
-def test_one_that_was_never_used_after_signing_in_ends_as_well(client, person, app_of):
+def test_a_session_never_used_expires_too(client, person, app_of):
     sign_in_fully(client, app_of(person()))
     assert SEEN not in client.session
     rest(client, 3601)
     assert client.get("/admin/").url.startswith("/accounts/login/")
 
 
-def test_use_is_not_written_at_every_request(client, person, app_of):
+def test_not_every_request_writes_the_session(client, person, app_of):
     sign_in_fully(client, app_of(person()))
     rest(client, SEEN_EVERY + 1)
     client.get("/admin/")
@@ -144,7 +144,7 @@ def test_an_admin_signs_somebody_out(client, person, app_of):
     assert ModelLogEntry.objects.get(action="signin.end_sessions").user == boss
 
 
-def test_the_same_by_command_for_one_and_for_all(client, person, app_of, capsys, monkeypatch):
+def test_a_command_ends_the_sessions_of_one_or_all(client, person, app_of, capsys, monkeypatch):
     other = Client()
     sign_in_fully(client, app_of(person()))
     sign_in_fully(other, app_of(person("Site admin", "boss")), "boss")
@@ -165,7 +165,7 @@ ACCOUNTS = ["wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_u
 
 
 @pytest.mark.parametrize("name", ACCOUNTS)
-def test_who_manages_accounts_shows_first_who_they_are(client, person, app_of, name):
+def test_managing_accounts_needs_reauthentication(client, person, app_of, name):
     user = person()
     sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
     address = reverse(name, args=[] if name.endswith("add") else [user.pk])
@@ -175,7 +175,7 @@ def test_who_manages_accounts_shows_first_who_they_are(client, person, app_of, n
     assert client.get(address).status_code == 200
 
 
-def test_what_was_sent_is_done_once_that_is_shown(client, person, app_of):
+def test_the_change_is_made_once_after_reauthentication(client, person, app_of):
     user = person()
     sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
     address = reverse("wagtailusers_users:delete", args=[user.pk])
@@ -188,7 +188,7 @@ def test_what_was_sent_is_done_once_that_is_shown(client, person, app_of):
 
 
 @pytest.mark.parametrize("action", ["delete", "set_active_state", "assign_role"])
-def test_so_does_who_changes_many_at_once(client, person, app_of, action):
+def test_bulk_changes_need_reauthentication(client, person, app_of, action):
     user = person()
     sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
     address = reverse("wagtail_bulk_action", args=["alliance_site", "user", action]) + f"?id={user.pk}"
@@ -198,7 +198,7 @@ def test_so_does_who_changes_many_at_once(client, person, app_of, action):
     assert (user.is_active, [group.name for group in user.groups.all()]) == (True, ["Publisher"])
 
 
-def test_ending_another_session_asks_too_and_then_does_it(client, person, app_of):
+def test_ending_another_session_needs_reauthentication(client, person, app_of):
     user = person()
     other = Client(HTTP_USER_AGENT="Other")
     sign_in_fully(client, app_of(user))

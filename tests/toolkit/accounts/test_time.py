@@ -71,7 +71,7 @@ def test_beyond_the_limit_nothing_is_hashed_with_or_without_an_account(client, p
         assert hashed == []
 
 
-def test_showing_it_again_costs_one_too(client, people, hashed):
+def test_reauthentication_costs_one_hash_too(client, people, hashed):
     sign_in(client, "ana@example.org")
     for password in (WRONG, PASSWORD):
         hashed.clear()
@@ -96,7 +96,7 @@ def test_a_forgotten_password_is_the_same_work_for_every_address(client, people,
     assert mailoutbox == []
 
 
-def test_what_waits_for_the_worker_holds_no_address(client, people):
+def test_queued_jobs_store_no_address(client, people):
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
     client.post(reverse("account_reset_password"), {"email": "paula@example.org"})
     assert "example.org" not in str([*DBTaskResult.objects.values()])

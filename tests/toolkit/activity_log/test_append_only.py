@@ -48,7 +48,7 @@ def test_the_database_refuses_to_change_it(entries, statement):
     assert list(AuditEntry.objects.order_by("pk").values()) == before
 
 
-def test_the_models_are_refused_too(entries):
+def test_the_models_cannot_be_changed_either(entries):
     for act in (entries[0].delete, entries[0].save, AuditEntry.objects.all().delete):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             act()
@@ -65,14 +65,14 @@ def test_no_one_backdates_an_entry_or_keeps_it_from_being_copied():
     assert not entry.copied
 
 
-def test_a_table_of_the_same_name_in_a_session_of_its_own_hides_nothing(log):
+def test_a_temporary_table_of_the_same_name_hides_nothing(log):
     run(f"CREATE TEMP TABLE {TABLE} (LIKE {TABLE}) ON COMMIT DROP")
     run("UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
     run(f"DROP TABLE pg_temp.{TABLE}")
     assert log()[-1].action == "register.changed"
 
 
-def test_what_is_older_than_two_years_goes_and_is_noted(aged, settings):
+def test_entries_older_than_two_years_are_deleted_and_counted(aged, settings):
     record("export.made", title="old")
     aged(settings.AUDIT_DAYS + 1)
     old = AuditEntry.objects.count()
@@ -84,7 +84,7 @@ def test_what_is_older_than_two_years_goes_and_is_noted(aged, settings):
     assert AuditEntry.objects.count() == 2
 
 
-def test_what_is_younger_stays_whatever_the_setting_says(aged, settings):
+def test_younger_entries_stay_whatever_the_setting_says(aged, settings):
     aged(300)
     record("export.made", title="new")
     settings.AUDIT_DAYS = 10
@@ -92,7 +92,7 @@ def test_what_is_younger_stays_whatever_the_setting_says(aged, settings):
         expiry.delete_old()
 
 
-def test_none_goes_from_the_middle(aged):
+def test_no_entry_is_deleted_from_the_middle(aged):
     record("export.made", title="last")
     aged(800)
     last = AuditEntry.objects.latest("pk").pk

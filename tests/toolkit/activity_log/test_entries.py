@@ -56,14 +56,14 @@ NOT_WATCHED = {
 }
 
 
-def test_of_every_table_it_is_decided_whether_it_is_watched():
+def test_every_table_is_watched_or_excluded():
     reasons = [name for names in NOT_WATCHED.values() for name in names.split()]
     every = {model._meta.label for model in apps.get_models(include_auto_created=True)}
     assert {one.model for one in WATCHED} | {*reasons} == every
     assert not {one.model for one in WATCHED} & {*reasons}
 
 
-def test_every_watched_table_notes_a_row_that_goes_and_is_read_without_it(log):
+def test_every_watched_table_logs_deleted_rows(log):
     """Every title and foreign key query is valid SQL."""
     for one in WATCHED:
         table = table_triggers.model_of(one.model)._meta.db_table
@@ -82,7 +82,7 @@ def told(log):
     return [(entry.sentence, *entry.changes) for entry in log()]
 
 
-def test_what_bulk_sql_changes_is_noted_field_by_field(log):
+def test_bulk_sql_is_logged_field_by_field(log):
     School.objects.filter(slug="odonovan").update(phone="(213) 555-0100", closed=None)
     (entry,) = log()
     assert (entry.action, entry.object_label) == ("register.changed", "schools.school")
@@ -91,7 +91,7 @@ def test_what_bulk_sql_changes_is_noted_field_by_field(log):
     assert entry.changes[0].endswith("→ (213) 555-0100")
 
 
-def test_a_save_that_changes_nothing_is_no_news(log):
+def test_a_save_without_changes_is_not_logged(log):
     School.objects.first().save()
     get_user_model().objects.create_user("paula")
     count = len(log())
@@ -99,7 +99,7 @@ def test_a_save_that_changes_nothing_is_no_news(log):
     assert len(log()) == count
 
 
-def test_a_foreign_key_is_told_in_words(log):
+def test_a_foreign_key_is_shown_by_name(log):
     school = School.objects.get(slug="odonovan")
     before, other = school.campus, School.objects.get(slug="gertz-ressler").campus
     school.campus = other
@@ -107,7 +107,7 @@ def test_a_foreign_key_is_told_in_words(log):
     assert log()[0].changes == [f"Campus: {before.street} → {other.street}"]
 
 
-def test_past_the_site_the_account_of_the_database_is_named(log):
+def test_changes_by_psql_name_the_database_account(log):
     as_psql("UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
     (entry,) = log()
     assert (entry.channel, entry.actor_key) == ("database", "")
@@ -115,7 +115,7 @@ def test_past_the_site_the_account_of_the_database_is_named(log):
 
 
 @pytest.mark.parametrize("label", [one.model for one in WATCHED] + [*table_triggers.TAKEN_IN])
-def test_a_table_that_is_emptied_at_once_is_noted(log, label):
+def test_truncate_is_logged(log, label):
     model = table_triggers.model_of(label)
     table, rows = model._meta.db_table, model._base_manager.count()
     with connection.cursor() as cursor:
@@ -126,7 +126,7 @@ def test_a_table_that_is_emptied_at_once_is_noted(log, label):
     assert entry.changes == []
 
 
-def test_who_empties_a_table_is_named(log, as_before):
+def test_truncate_names_its_actor(log, as_before):
     actors.set_process_actor(actors.Actor("command", name="ada: manage.py shell"))
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE schools_synonym")
@@ -151,7 +151,7 @@ def as_psql(statement):
         ("UPDATE wagtailcore_revision SET content = '{}' WHERE object_str = 'Contact'", "wagtailcore.revision"),
     ],
 )
-def test_sql_that_changes_pages_menu_and_announcements_is_noted(log, statement, label):
+def test_sql_on_pages_menu_and_announcements_is_logged(log, statement, label):
     Menu.load()
     Announcement.objects.create(text="Closed")
     as_psql(statement)
@@ -159,7 +159,7 @@ def test_sql_that_changes_pages_menu_and_announcements_is_noted(log, statement, 
     assert (entry.channel, entry.object_label, entry.action) == ("database", label, "wagtail.changed")
 
 
-def test_bulk_sql_in_a_shell_is_noted_and_elsewhere_wagtail_notes_what_is_done(log, as_before):
+def test_bulk_sql_is_logged_in_a_shell_and_by_wagtail_elsewhere(log, as_before):
     page = StandardPage.objects.live().get(slug="contact")
     page.save_revision().publish()
     assert [entry.action for entry in log()] == ["wagtail.publish"]
@@ -168,7 +168,7 @@ def test_bulk_sql_in_a_shell_is_noted_and_elsewhere_wagtail_notes_what_is_done(l
     assert log()[-1].sentence == "ada: manage.py shell changed “Write to us” (page)."
 
 
-def test_rights_are_noted_however_they_are_given(log, maria):
+def test_permissions_are_logged_however_they_are_given(log, maria):
     group, page = Group.objects.get(name="Writer"), Page.objects.get(slug="about", locale__language_code="en")
     right = Permission.objects.get(codename="publish_page")
     GroupPagePermission.objects.bulk_create([GroupPagePermission(group=group, page=page, permission=right)])
@@ -183,7 +183,7 @@ def test_rights_are_noted_however_they_are_given(log, maria):
     assert last[3][1:] == ("Superuser status: yes → no",)
 
 
-def test_neither_password_nor_address_nor_secret_is_in_it(log, maria, app_of):
+def test_passwords_addresses_and_secrets_are_not_logged(log, maria, app_of):
     maria.email, maria.password = "other@example.org", "pbkdf2$secret"
     maria.save()
     secret = app_of(maria)
@@ -194,7 +194,7 @@ def test_neither_password_nor_address_nor_secret_is_in_it(log, maria, app_of):
     assert ("Email address: changed" in change for entry in log() for change in entry.changes)
 
 
-def test_no_email_address_is_in_it_even_where_it_is_the_name_of_an_account(log, client):
+def test_an_email_address_as_a_user_name_is_not_logged(log, client):
     call_command("invite", "ana.ruiz@example.org", role="Writer")
     sign_in(client, "ana.ruiz@example.org", "wrong")
     School.objects.filter(slug="odonovan").update(
@@ -207,12 +207,12 @@ def test_no_email_address_is_in_it_even_where_it_is_the_name_of_an_account(log, 
 
 
 @pytest.mark.parametrize("kept", ["https://www.google.com/maps/@34.05,-118.24,15z", "alliance@school", "@alliance"])
-def test_what_is_no_email_address_stays_as_it_is(log, kept):
+def test_text_that_is_not_an_email_address_is_kept(log, kept):
     record("export.made", title=kept, name=kept)
     assert (log()[-1].object_title, log()[-1].detail["name"]) == (kept, kept)
 
 
-def test_site_workflow_restriction_library_and_figures_are_noted(log, picture):
+def test_sites_workflows_restrictions_library_and_figures_are_logged(log, picture):
     Site.objects.update(site_name="Another")
     Workflow.objects.first().delete()
     page = StandardPage.objects.live().first()
@@ -247,7 +247,7 @@ def test_pages_and_announcements_come_from_wagtails_own_log(log, client, maria):
     ]
 
 
-def test_one_act_is_one_entry_not_wagtails_besides(log, client, maria):
+def test_one_action_is_one_entry(log, client, maria):
     client.force_login(maria)
     start = len(log())
     fields = {"old_path": "/old/", "site": "", "redirect_link": "https://www.example.org/", "is_permanent": "on"}
@@ -267,7 +267,7 @@ def test_a_visitor_leaves_no_entry(log, client):
     assert log() == []
 
 
-def test_what_a_visitor_wrote_is_not_in_it_when_it_goes(log):
+def test_deleting_a_visitors_text_does_not_log_it(log):
     school = School.objects.first()
     MistakeReport.objects.create(school=school, text="My child told me", email="family@example.org", language="en")
     MistakeReport.objects.update(text="Changed by somebody")
@@ -281,7 +281,7 @@ def test_what_a_visitor_wrote_is_not_in_it_when_it_goes(log):
     assert "child" not in str([vars(entry) for entry in log()])
 
 
-def test_nothing_of_what_was_typed_is_kept_of_an_unknown_account(log, client):
+def test_an_unknown_user_name_is_not_logged(log, client):
     sign_in(client, "my password by mistake", "x")
     (entry,) = log()
     assert entry.sentence == "Someone tried to sign in to an account that does not exist."
@@ -292,7 +292,7 @@ def test_nothing_of_what_was_typed_is_kept_of_an_unknown_account(log, client):
     ("address", "kept"),
     [("203.0.113.77", "203.0.113.0/24"), ("2001:db8:aaaa:bbbb::1", "2001:db8:aaaa::/48")],
 )
-def test_the_network_is_kept_without_its_last_part_and_of_signing_in_only(log, person, client, address, kept):
+def test_a_shortened_network_is_logged_at_sign_in_only(log, person, client, address, kept):
     person("Writer")
     sign_in(client, password="wrong", **{})
     Client(REMOTE_ADDR=address).post("/accounts/login/", {"login": "paula", "password": PASSWORD})
@@ -300,7 +300,7 @@ def test_the_network_is_kept_without_its_last_part_and_of_signing_in_only(log, p
     assert all(not entry.network for entry in log() if not entry.action.startswith("signin."))
 
 
-def test_a_wrong_code_is_noted_and_so_is_the_right_one(log, person, app_of, client):
+def test_wrong_and_right_codes_are_logged(log, person, app_of, client):
     secret = app_of(person())
     sign_in(client)
     client.post("/accounts/2fa/authenticate/", {"code": "000000"})
@@ -309,12 +309,12 @@ def test_a_wrong_code_is_noted_and_so_is_the_right_one(log, person, app_of, clie
     assert log()[-1].sentence == "paula signed in (password, code from an app)."
 
 
-def test_a_session_made_past_the_door_is_told_so(log, person, client):
+def test_a_session_without_sign_in_is_logged_as_such(log, person, client):
     client.force_login(person())
     assert log()[-1].sentence == "paula signed in (method unknown)."
 
 
-def test_ending_a_session_is_noted_but_not_changing_ones_key(log, person, client):
+def test_ending_a_session_is_logged_but_not_a_new_key(log, person, client):
     person("Writer")
     sign_in(client)
     new = "quite another password 5"
@@ -330,7 +330,7 @@ def test_ending_a_session_is_noted_but_not_changing_ones_key(log, person, client
     assert log()[-1].sentence == "paula signed out."
 
 
-def test_sessions_that_are_over_are_no_news(log, person, client):
+def test_expired_sessions_are_not_logged(log, person, client):
     person("Writer")
     sign_in(client)
     Session.objects.update(expire_date="2001-01-01T00:00Z")
@@ -352,7 +352,7 @@ def test_sessions_that_are_over_are_no_news(log, person, client):
     ],
 )
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_every_export_is_noted_and_what_was_asked_for_is_not(log, client, maria, name, title, kind):
+def test_every_export_is_logged_without_its_question(log, client, maria, name, title, kind):
     client.force_login(maria)
     start = len(log())
     response = client.get(reverse(name), {"export": kind, "q": "zanzibar"})
@@ -363,14 +363,14 @@ def test_every_export_is_noted_and_what_was_asked_for_is_not(log, client, maria,
     assert "zanzibar" not in str(vars(entry))
 
 
-def test_asking_for_an_export_where_there_is_none_is_no_news(log, client, maria):
+def test_a_missing_export_is_not_logged(log, client, maria):
     client.force_login(maria)
     start = len(log())
     client.get("/admin/", {"export": "csv"})
     assert log()[start:] == []
 
 
-def test_a_request_that_is_refused_leaves_nothing_of_an_export(log, client, person):
+def test_a_refused_export_is_not_logged(log, client, person):
     client.force_login(person("Writer"))
     start = len(log())
     client.get(reverse("audit_log"), {"export": "csv"})
@@ -404,7 +404,7 @@ def as_before():
         ([], None),
     ],
 )
-def test_commands_with_power_are_noted_with_the_names_of_their_options(log, as_before, monkeypatch, arguments, noted):
+def test_powerful_commands_are_logged_with_their_option_names(log, as_before, monkeypatch, arguments, noted):
     monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
     monkeypatch.setenv("SUDO_USER", "ada")
     with noting(arguments):
@@ -413,7 +413,7 @@ def test_commands_with_power_are_noted_with_the_names_of_their_options(log, as_b
     assert found == ([] if noted is None else [(arguments[0], noted, f"ada: manage.py {arguments[0]}")])
 
 
-def test_a_command_that_fails_is_noted_as_such(log, as_before, monkeypatch):
+def test_a_failed_command_is_logged_as_failed(log, as_before, monkeypatch):
     monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
     with pytest.raises(SystemExit), noting(["restore", "x"]):
         raise SystemExit(1)
@@ -433,7 +433,7 @@ def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_befo
         raise OperationalError("no server")
 
 
-def test_what_a_command_changes_is_its_doing(log, as_before, monkeypatch):
+def test_changes_by_a_command_name_it(log, as_before, monkeypatch):
     monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
     monkeypatch.setenv("SUDO_USER", "ada")
     with noting(["invite", "ana@example.org"]):
@@ -442,7 +442,7 @@ def test_what_a_command_changes_is_its_doing(log, as_before, monkeypatch):
     assert "account.invited" in [entry.action for entry in log()]
 
 
-def test_manage_py_notes_its_commands():
+def test_manage_py_logs_its_commands():
     """Run the real manage.py, which no other test does: `--help` shows that it starts."""
     command = [sys.executable, settings.BASE_DIR / "manage.py", "audit", "--help"]
     said = subprocess.run(command, capture_output=True, text=True, timeout=120)

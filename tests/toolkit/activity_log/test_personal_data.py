@@ -36,7 +36,7 @@ def invited(name, days, **more):
     return User.objects.get(email=f"{name}@example.org")
 
 
-def test_an_account_that_nobody_opened_goes_after_thirty_days(person, aged):
+def test_an_unused_invitation_is_deleted_after_thirty_days(person, aged):
     kept = [person("Writer", "paula"), invited("used", 31, last_login=ago(1)), invited("other", 31, is_active=False)]
     gone = [invited("never", 31)]
     aged(31)
@@ -47,7 +47,7 @@ def test_an_account_that_nobody_opened_goes_after_thirty_days(person, aged):
     assert {*User.objects.filter(pk__in=[user.pk for user in kept + gone])} == {*kept}
 
 
-def test_a_closed_account_goes_after_a_year_without_a_change(person, aged):
+def test_a_closed_account_is_deleted_after_a_year(person, aged):
     old = [person("Writer", name, is_active=False) for name in ("gone", "changed")]
     active = person("Writer", "active")
     User.objects.update(date_joined=ago(400), last_login=ago(400))
@@ -57,7 +57,7 @@ def test_a_closed_account_goes_after_a_year_without_a_change(person, aged):
     assert {*User.objects.filter(pk__in=[old[0].pk, old[1].pk, active.pk])} == {old[1], active}
 
 
-def test_sessions_tries_and_open_editors_go_the_night_after(client, person):
+def test_expired_sessions_tries_and_editing_sessions_are_deleted(client, person):
     user = person("Writer")
     sign_in(client)
     kept = Session.objects.count()
@@ -108,7 +108,7 @@ def test_names_in_the_histories_of_accounts_go_with_the_log_and_no_other_history
     assert not ModelLogEntry.objects.filter(label="p0").exists()
 
 
-def test_what_went_is_noted_in_numbers(log):
+def test_deletions_are_logged_as_counts(log):
     report = MistakeReport.objects.create(
         school=School.objects.first(), text="My child", email="f@example.org", language="en"
     )
@@ -121,7 +121,7 @@ def test_what_went_is_noted_in_numbers(log):
     assert log()[start:] == []  # nothing was deleted
 
 
-def test_what_visitors_search_for_is_not_kept(client):
+def test_searches_of_visitors_are_not_stored(client):
     before = Query.objects.count()
     client.get("/search/?q=maria+gonzalez")
     assert Query.objects.count() == before

@@ -1,7 +1,5 @@
 """The activity log in the editor and on the command line: for site admins, as sentences, searchable, exportable."""
 
-import csv
-import io
 from datetime import timedelta
 
 import pytest
@@ -9,7 +7,6 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
 from alliance_site.staff.roles import ROLES
@@ -51,7 +48,7 @@ def test_site_admins_find_it_among_the_reports(client, maria):
 
 @pytest.mark.parametrize("role", [None, *(role.name for role in ROLES)])
 @pytest.mark.parametrize("address", [URL, f"{URL}results/", f"{URL}?export=csv", f"{URL}?export=xlsx"])
-def test_nobody_else_reads_it(client, person, role, address):
+def test_only_site_admins_read_the_log(client, person, role, address):
     client.force_login(person(role))
     response = client.get(address)
     assert response.status_code == 302
@@ -60,11 +57,11 @@ def test_nobody_else_reads_it(client, person, role, address):
         assert URL not in client.get("/admin/").content.decode()
 
 
-def test_no_permission_can_be_given_that_opens_it():
+def test_no_permission_opens_the_log():
     assert not Permission.objects.filter(content_type__app_label="alliance_site", content_type__model="auditentry")
 
 
-def test_nothing_in_the_editor_writes_it(client, maria):
+def test_nothing_in_the_editor_writes_the_log(client, maria):
     assert client.post(URL).status_code == 405
     assert not hasattr(AuditEntry, "snippet_viewset")
 
@@ -91,7 +88,7 @@ def test_it_is_filtered_by_day_action_person_object_and_way(client, maria):
 
 
 @pytest.mark.parametrize("query", [{"at_from": "never"}, {"kind": "'; DROP TABLE"}, {"p": "9999"}, {"channel": "x"}])
-def test_a_question_that_makes_no_sense_is_no_error(client, maria, query):
+def test_an_invalid_filter_is_ignored(client, maria, query):
     assert client.get(URL, query).status_code in (200, 404)
 
 
@@ -104,40 +101,14 @@ def test_newest_first_fifty_a_page(client, maria):
     assert second[0].startswith("Lidia Ruiz exported “list 9”")
 
 
-@pytest.mark.parametrize("address", [URL, f"{URL}results/"])
-def test_as_many_queries_for_many_entries_as_for_one(client, maria, address, django_assert_num_queries):
-    client.get(address)
-    count = 13 if address == URL else 6
-    note(title="unique")
-    with django_assert_num_queries(count):
-        client.get(address, {"q": "unique"})
-    for n in range(70):
-        note("register.changed", title=f"unique {n}", phone=["1", "2"], campus_id=["here", "there"])
-    with django_assert_num_queries(count):
-        client.get(address, {"q": "unique"})
-
-
-def test_an_export_holds_no_formula(client, maria):
-    note(title="=HYPERLINK(1)", name="@SUM(A1)")
-    response = client.get(URL, {"export": "csv"})
-    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
-    assert "'=HYPERLINK(1)" in [row["Object"] for row in rows]
-    assert "'@SUM(A1)" in [row["Who"] for row in rows]
-    response = client.get(URL, {"export": "xlsx"})
-    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    cells = [cell for row in sheet.iter_rows() for cell in row]
-    assert any(cell.value == "=HYPERLINK(1)" for cell in cells)
-    assert not [cell for cell in cells if cell.data_type == "f"]
-
-
-def test_what_somebody_typed_is_text(client, maria):
+def test_typed_text_is_escaped(client, maria):
     note(title="<script>alert(1)</script>", name="<b>Lidia</b>")
     html = client.get(URL).content.decode()
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)" in html
 
 
-def test_it_speaks_spanish(client, maria):
+def test_the_report_is_translated(client, maria):
     UserProfile.objects.update_or_create(user=maria, defaults={"preferred_language": "es"})
     maria.groups.add(Group.objects.get(name="Publisher"))
     School.objects.filter(slug="odonovan").update(phone="")
@@ -159,7 +130,7 @@ def listed(capsys, **options):
     return capsys.readouterr().out
 
 
-def test_the_command_says_the_same(capsys):
+def test_the_command_prints_the_same_sentences(capsys):
     note(title="one", format="csv", filters=["q"])
     text = listed(capsys, actor="lidia")
     assert "editor    Lidia Ruiz exported “one” as CSV.\n" in text
@@ -179,7 +150,7 @@ def test_the_command_asks_by_time_action_object_and_way(capsys):
         call_command("audit", since="yesterday")
 
 
-def test_where_nothing_was_done_there_is_nothing_to_read(client, maria, capsys):
+def test_an_empty_log_says_so(client, maria, capsys):
     assert sentences(client, q="nothing like it") == []
     assert listed(capsys, actor="nobody like him") == ""
     assert reverse("audit_log") == URL

@@ -104,12 +104,12 @@ def site(roles):
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
-def test_who_serves_the_site_cannot_stop_the_noting(site, roles, statement):
+def test_the_web_role_cannot_stop_logging(site, roles, statement):
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         site.cursor().execute(statement.format(owner=roles.owner))
 
 
-def test_what_it_changes_is_noted_as_before(site):
+def test_changes_of_the_web_role_are_logged(site):
     cursor = site.cursor()
     cursor.execute("UPDATE schools_school SET phone = '(213) 555-0100' WHERE slug = 'odonovan'")
     cursor.execute(f"SELECT action, actor_name FROM {LOG} ORDER BY id DESC LIMIT 1")

@@ -26,7 +26,7 @@ def said(*arguments):
     return out.getvalue()
 
 
-def test_what_an_address_said_then_and_says_now(copy):
+def test_an_address_is_read_as_of_a_day_and_as_of_today(copy):
     before = copy.text("/about/")
     back(10)
     change(summary="Zebracorn")
@@ -37,7 +37,7 @@ def test_what_an_address_said_then_and_says_now(copy):
     assert "/about/" in said("--on", then)
 
 
-def test_what_was_taken_down_is_remembered_until_then(copy):
+def test_removed_pages_stay_in_the_record(copy):
     back(10)
     AboutPage.objects.get(locale__language_code="en").unpublish()
     copy.publish()
@@ -48,7 +48,7 @@ def test_what_was_taken_down_is_remembered_until_then(copy):
         said("/abuot/")
 
 
-def test_a_content_is_kept_once(copy):
+def test_equal_contents_are_stored_once(copy):
     text = copy.text("/about/")
     summary = AboutPage.objects.get(locale__language_code="en").summary
     change(summary="Zebracorn")
@@ -63,7 +63,7 @@ def test_a_content_is_kept_once(copy):
     assert sum(1 for _ in (copy.root / "archive").rglob(f"{editions[0].digest}*")) == 1
 
 
-def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settings):
+def test_old_contents_are_deleted_but_never_current_ones(copy, settings):
     old = Edition.objects.get(address="/about/").digest
     change(summary="Zebracorn")
     copy.publish()
@@ -101,7 +101,7 @@ def test_the_nightly_check_deletes_contents_that_the_record_does_not_name_and_sa
         assert archive.content(edition)
 
 
-def test_no_change_waits_for_that(copy, strays):
+def test_deleting_old_contents_delays_no_change(copy, strays):
     Change.objects.create(label="check", key="nightly")
     with publishing() as publisher:
         publisher.show(publisher.pending())
@@ -109,13 +109,13 @@ def test_no_change_waits_for_that(copy, strays):
     assert any(file.exists() for file in strays[1:])
 
 
-def test_any_other_look_at_everything_leaves_them(copy, strays):
+def test_only_the_nightly_check_deletes_contents(copy, strays):
     Change.objects.create(label="sweep", key="a new day")
     copy.publish()
     assert all(file.exists() for file in strays)
 
 
-def test_they_stay_while_a_restore_can_be_undone(copy, strays):
+def test_contents_stay_while_a_restore_can_be_undone(copy, strays):
     before = databases.name_beside(f"{databases.KEPT}20261103t010203")
     with databases.server() as cursor:
         cursor.execute(f'CREATE DATABASE "{before}" TEMPLATE template0')
@@ -126,7 +126,7 @@ def test_they_stay_while_a_restore_can_be_undone(copy, strays):
     assert all(file.exists() for file in strays)
 
 
-def test_what_should_never_have_been_public_can_be_erased(copy, monkeypatch):
+def test_one_content_can_be_erased_from_the_record(copy, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda question: "n")
     said("/about/", "--erase")
     assert said("/about/")
@@ -137,7 +137,7 @@ def test_what_should_never_have_been_public_can_be_erased(copy, monkeypatch):
     assert "/about/" in said(), "that there was something stays on record"
 
 
-def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, monkeypatch):
+def test_a_removed_address_can_be_erased(copy, monkeypatch):
     back(10)
     change(summary="Zebracorn")
     copy.show()
@@ -155,7 +155,7 @@ def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, mo
         said("/abuot/", "--erase")
 
 
-def test_what_an_address_said_on_one_day_can_be_erased_alone(copy, monkeypatch):
+def test_one_day_of_an_address_can_be_erased(copy, monkeypatch):
     back(10)
     change(summary="Zebracorn")
     copy.show()
@@ -167,7 +167,7 @@ def test_what_an_address_said_on_one_day_can_be_erased_alone(copy, monkeypatch):
     assert "Zebracorn" in said("/about/")
 
 
-def test_a_document_whose_file_is_lost_does_not_stop_publishing(copy):
+def test_a_lost_document_file_does_not_stop_publishing(copy):
     lost, kept = document(b"%PDF-1.4 lost"), document(b"%PDF-1.4 kept")
     lost.file.storage.delete(lost.file.name)
     *_shown, sweep = copy.publish()
@@ -177,12 +177,12 @@ def test_a_document_whose_file_is_lost_does_not_stop_publishing(copy):
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-45", "2026-11-03T99:00"])
-def test_a_day_that_cannot_be_read_is_explained(copy, day):
+def test_an_invalid_day_is_explained(copy, day):
     with pytest.raises(CommandError, match="not a valid date or time"):
         said("/about/", "--on", day)
 
 
-def test_when_a_document_was_posted_and_what_it_said(copy, tmp_path):
+def test_the_record_has_when_a_document_was_posted_and_its_text(copy, tmp_path):
     paper = document(b"%PDF-1.4 first")
     SiteDocument.objects.update(created_at=timezone.now() - timedelta(days=3))
     Change.objects.create(label="sweep", key="of the test")
@@ -204,7 +204,7 @@ def test_when_a_document_was_posted_and_what_it_said(copy, tmp_path):
     assert (tmp_path / "now.pdf").read_bytes() == b"%PDF-1.4 second"
 
 
-def test_a_document_that_becomes_private_is_no_longer_said(copy):
+def test_a_private_document_is_not_shown_from_the_record(copy):
     paper = document(b"%PDF-1.4 first")
     copy.show()
     assert paper.url in said()

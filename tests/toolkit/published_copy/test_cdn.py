@@ -60,7 +60,7 @@ def backend(server):
     return made
 
 
-def test_one_that_hangs_is_left_after_a_time(backend, server, monkeypatch):
+def test_a_purge_that_hangs_times_out(backend, server, monkeypatch):
     monkeypatch.setattr(cdn, "SECONDS", 0.2)
     server.answer = None
     with pytest.raises(requests.Timeout):
@@ -68,25 +68,25 @@ def test_one_that_hangs_is_left_after_a_time(backend, server, monkeypatch):
 
 
 @pytest.mark.parametrize("answer", [(500, b"{}"), (403, b"no"), (302, b"{}")])
-def test_one_that_refuses_is_no_success(backend, server, answer):
+def test_a_refused_purge_fails(backend, server, answer):
     server.answer = answer
     with pytest.raises((requests.RequestException, cdn.Refused)):
         backend.purge_batch(URLS)
 
 
-def test_cloudflare_may_say_so_in_words_only(backend, server):
+def test_cloudflares_error_in_the_body_fails(backend, server):
     server.answer = (200, b'{"success": false}')
     with pytest.raises(cdn.Refused):
         backend.purge_batch(URLS)
 
 
-def test_one_that_did_it_is_believed(backend, server):
+def test_a_successful_purge_succeeds(backend, server):
     server.answer = (200, b'{"success": true}')
     backend.purge_batch(URLS)
     assert server.asked[0] == "/zone"
 
 
-def test_cloudfront_raises_too():
+def test_a_cloudfront_error_fails():
     with mock_aws():
         made = get_backends(hosting.cdn("cloudfront:E123"))["cloudfront"]
         with pytest.raises(ClientError):
@@ -94,7 +94,7 @@ def test_cloudfront_raises_too():
 
 
 @pytest.mark.django_db
-def test_what_failed_is_tried_again_later_and_later_but_not_for_ever(monkeypatch, caplog):
+def test_failed_purges_are_retried_at_growing_intervals(monkeypatch, caplog):
     backend = type("CDN", (), {"purge_batch": lambda self, urls: 1 / 0})()
     monkeypatch.setattr(purge, "get_backends", lambda: {"cdn": backend})
     purge.purge_urls.call(URLS)

@@ -129,7 +129,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("change", KINDS, ids=lambda change: change.__name__)
-def test_a_change_is_everywhere_and_touches_no_other_file(client, copy, change):
+def test_a_change_reaches_every_page_and_touches_no_other_file(client, copy, change):
     before, said = copy.times(), {address: copy.text(address) for address in copy.addresses()}
     change()
     word = WORDS.get(change, WORD)
@@ -153,7 +153,7 @@ def test_a_change_is_everywhere_and_touches_no_other_file(client, copy, change):
     [a_page, a_figure, a_phone_number, a_campus, a_name, a_former_name, a_story_of_a_school],
     ids=lambda one: one.__name__,
 )
-def test_what_shows_it_comes_before_the_sweep(copy, change):
+def test_pages_that_show_a_change_are_published_before_the_sweep(copy, change):
     change()
     run = copy.show()
     word = WORDS.get(change, WORD)
@@ -173,7 +173,7 @@ def test_a_draft_changes_nothing(copy):
     assert not Change.objects.exists()
 
 
-def test_what_is_rolled_back_was_never_a_change(copy):
+def test_a_rolled_back_change_publishes_nothing(copy):
     with transaction.atomic():
         a_phone_number()
         assert Change.objects.exists()
@@ -181,7 +181,7 @@ def test_what_is_rolled_back_was_never_a_change(copy):
     assert not Change.objects.exists()
 
 
-def test_bulk_sql_is_seen_too(copy):
+def test_bulk_sql_is_published(copy):
     School.objects.bulk_update([School(pk=record().pk, phone="(213) 555-0142")], ["phone"])
     copy.publish()
     assert "555-0142" in copy.text(SCHOOL)
@@ -215,7 +215,7 @@ def expired():
 
 
 @pytest.mark.parametrize("change", [unpublished, deleted, made_private, moved, expired], ids=lambda one: one.__name__)
-def test_what_is_not_public_any_more_is_gone_with_all_its_forms(copy, change, django_capture_on_commit_callbacks):
+def test_a_page_that_is_no_longer_public_is_deleted_in_all_forms(copy, change, django_capture_on_commit_callbacks):
     assert copy.file(SCHOOL).exists()
     with django_capture_on_commit_callbacks(execute=True):
         change()
@@ -230,7 +230,7 @@ def test_what_is_not_public_any_more_is_gone_with_all_its_forms(copy, change, dj
         assert f'"{SCHOOL}" "/schools/another/";' in (copy.root / "nginx" / "moved.map").read_text()
 
 
-def test_a_page_that_goes_up_by_the_clock_is_in_the_copy(copy):
+def test_a_scheduled_page_is_published(copy):
     page = StandardPage(title=WORD, slug="zebracorn", live=False, go_live_at=timezone.now() - timedelta(minutes=1))
     Site.objects.get().root_page.add_child(instance=page)
     page.save_revision(approved_go_live_at=page.go_live_at)
@@ -241,7 +241,7 @@ def test_a_page_that_goes_up_by_the_clock_is_in_the_copy(copy):
     assert WORD in copy.text("/zebracorn/")
 
 
-def test_pages_that_were_moved_are_at_their_new_address_only(copy):
+def test_a_moved_page_is_at_its_new_address_only(copy):
     PillarPage.objects.get(slug="equity").move(
         SchoolIndexPage.objects.get(locale__language_code="en"), pos="last-child"
     )
@@ -250,14 +250,14 @@ def test_pages_that_were_moved_are_at_their_new_address_only(copy):
     assert copy.file("/schools/equity/").exists()
 
 
-def test_the_order_of_pages_is_that_of_the_site(client, copy):
+def test_lists_keep_the_order_of_pages(client, copy):
     first, *_others, last = MissionPage.objects.get(locale__language_code="en").get_children()
     last.move(first, pos="left")
     copy.publish()
     assert copy.file("/mission/").read_bytes() == client.get("/mission/").content
 
 
-def test_redirects_are_maps_and_hide_no_page(copy):
+def test_redirects_are_written_and_hide_no_page(copy):
     Redirect.objects.create(old_path="/old", redirect_link="/about/", is_permanent=True)
     Redirect.objects.create(
         old_path="/now", redirect_page=AboutPage.objects.get(locale__language_code="en"), is_permanent=False
@@ -300,7 +300,7 @@ LIVE = (  # addresses that the application serves, in the copy or not
 FREE = ("/es/buscar/old", "/schools/compare/old", "/stories/feed/old", "/search-old", "/draft", "/es/old")
 
 
-def test_no_redirect_hides_what_the_application_answers_itself(client, copy):
+def test_no_redirect_hides_an_address_of_the_application(client, copy):
     home = Site.objects.get().root_page
     private = StandardPage(title="Private", slug="private")
     home.add_child(instance=private)
@@ -323,7 +323,7 @@ def test_no_redirect_hides_what_the_application_answers_itself(client, copy):
     assert {f"{old}/" for old in FREE} <= moved
 
 
-def test_a_page_that_is_made_private_leaves_the_copy_in_every_language(copy):
+def test_a_private_page_is_deleted_in_every_language(copy):
     page = StandardPage.objects.get(slug="contact")
     addresses = [one.url for one in page.get_translations(inclusive=True)]
     copy.publish()
@@ -333,7 +333,7 @@ def test_a_page_that_is_made_private_leaves_the_copy_in_every_language(copy):
     assert [copy.file(address).exists() for address in addresses] == [False, False]
 
 
-def test_closed_schools_leave_their_list_on_the_day_after(copy, monkeypatch):
+def test_a_closed_school_leaves_the_list_the_day_after(copy, monkeypatch):
     School.objects.filter(slug="gertz-ressler").update(closed=date(2030, 6, 30))
     copy.publish()
     assert SCHOOL in copy.text("/schools/")
@@ -343,7 +343,7 @@ def test_closed_schools_leave_their_list_on_the_day_after(copy, monkeypatch):
     assert f'href="{SCHOOL}"' not in copy.text("/schools/").partition("closed")[0]
 
 
-def test_every_change_has_its_version_and_its_reason(copy):
+def test_every_change_has_a_version_and_a_reason(copy):
     versions = dict(PublishedFile.objects.values_list("address", "version"))
     a_page()
     copy.publish()
@@ -353,7 +353,7 @@ def test_every_change_has_its_version_and_its_reason(copy):
     assert PublishedFile.objects.get(address="/about/").version == versions["/about/"]
 
 
-def test_stories_that_are_gone_leave_the_feed(copy):
+def test_deleted_stories_leave_the_feed(copy):
     story = StoryPage.objects.live().first()
     assert story.title in copy.text("/stories/feed/")
     story.delete()

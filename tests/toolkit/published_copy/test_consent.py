@@ -54,7 +54,7 @@ def files(image) -> list[Path]:
     return [Path(rendition.file.path) for rendition in image.renditions.all()]
 
 
-def test_the_picture_is_on_pages_lists_and_shared_links(copy, image):
+def test_a_picture_with_consent_is_on_pages_lists_and_shared_links(copy, image):
     pages = shown(copy)
     assert {"/contact/", "/stories/", "/stories/a-story/", PROFILE, "/schools/"} <= set(pages)
     assert "og:image" in copy.text(PROFILE)
@@ -62,7 +62,7 @@ def test_the_picture_is_on_pages_lists_and_shared_links(copy, image):
     assert CAPTION in copy.text("/contact/")
 
 
-def test_consent_is_withdrawn(copy, image, client, django_capture_on_commit_callbacks, settings):
+def test_a_withdrawn_picture_is_removed_everywhere(copy, image, client, django_capture_on_commit_callbacks, settings):
     settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend"}}
     addresses = {address.split("testserver")[-1] for found in shown(copy).values() for address in found}
     before = files(image)
@@ -82,7 +82,9 @@ def test_consent_is_withdrawn(copy, image, client, django_capture_on_commit_call
     assert not image.renditions.exists(), "no page made them again"
 
 
-def test_consent_ends_at_midnight(copy, image, client, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_picture_goes_at_midnight_when_its_consent_ends(
+    copy, image, client, monkeypatch, django_capture_on_commit_callbacks
+):
     address = min(shown(copy)[PROFILE])
     jobs.end_consents.call()
     copy.publish()
@@ -97,7 +99,7 @@ def test_consent_ends_at_midnight(copy, image, client, monkeypatch, django_captu
     assert shown(copy) == {}
 
 
-def test_it_returns_with_a_new_release(copy, image, client):
+def test_a_picture_returns_with_a_new_release(copy, image, client):
     withdraw([image], "A parent called")
     copy.publish()
     image.consent_withdrawn = image.taken_down_at = None
@@ -129,7 +131,7 @@ def test_the_record_keeps_the_text_of_past_pages_unless_the_policy_erases_them(
     assert archive.content(archive.history("/contact/").last()), "what the page says now"
 
 
-def test_a_request_during_the_take_down_leaves_nothing(image, client, monkeypatch):
+def test_a_request_during_the_removal_leaves_nothing(image, client, monkeypatch):
     withdraw([image], "A parent called")
     made_again = Path(image.get_rendition("width-480|format-avif").file.path)
     work()
@@ -141,7 +143,7 @@ def test_a_request_during_the_take_down_leaves_nothing(image, client, monkeypatc
     assert not made_again.exists()
 
 
-def test_files_that_the_storage_did_not_delete_are_deleted_by_the_worker(image, monkeypatch, caplog):
+def test_the_worker_deletes_files_that_were_left(image, monkeypatch, caplog):
     before = files(image)
     withdraw([image], "A parent called")  # without a commit, so Wagtail has deleted none
     assert all(file.exists() for file in before)

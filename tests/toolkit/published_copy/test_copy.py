@@ -30,7 +30,7 @@ from .conftest import FEW
 ABOUT = "/about/"
 
 
-def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(client, copy):
+def test_the_copy_has_every_public_address_and_nothing_else(client, copy):
     listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
     others = {
         "/data/changes.atom",
@@ -65,7 +65,7 @@ def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(c
     assert {re.sub(r"\.(gz|br)$", "", str(file)) for file in copy.site.rglob("*.*")} == names
 
 
-def test_each_file_is_the_answer_in_all_its_forms(client, copy):
+def test_each_file_equals_the_response_in_all_forms(client, copy):
     assert copy.addresses()
     for address in copy.addresses():
         answer = client.get(address).getvalue()
@@ -76,7 +76,7 @@ def test_each_file_is_the_answer_in_all_its_forms(client, copy):
         assert plain.stat().st_mode & 0o777 == 0o644
 
 
-def test_drafts_and_private_pages_are_not_in_it(copy):
+def test_drafts_and_private_pages_are_not_in_the_copy(copy):
     home = Site.objects.get().root_page
     draft = StandardPage(title="Draft zebracorn", slug="draft", live=False)
     private = StandardPage(title="Private zebracorn", slug="private")
@@ -103,7 +103,7 @@ def test_drafts_and_private_pages_are_not_in_it(copy):
     ],
 )
 @pytest.mark.django_db
-def test_what_is_not_for_everybody_is_never_written(monkeypatch, answer, error):
+def test_a_private_response_is_never_written(monkeypatch, answer, error):
     handler = type("Handler", (), {"get_response": lambda self, request: answer()})
     monkeypatch.setattr(render, "_handler", handler)
     with pytest.raises(error):
@@ -115,7 +115,7 @@ def with_cookie(response):
     return response
 
 
-def test_a_file_that_somebody_deleted_comes_back_in_whichever_form(copy):
+def test_a_deleted_file_comes_back_in_every_form(copy):
     pages = {ending: copy.file(address) for ending, address in {"": ABOUT, ".gz": "/", ".br": "/contact/"}.items()}
     files = [page.with_name(page.name + ending) for ending, page in pages.items()]
     for file in files:
@@ -125,7 +125,7 @@ def test_a_file_that_somebody_deleted_comes_back_in_whichever_form(copy):
     assert all(file.is_file() for file in files)
 
 
-def test_the_nightly_check_corrects_what_was_changed_by_hand_and_says_so(copy, caplog):
+def test_the_nightly_check_corrects_and_reports_changed_files(copy, caplog):
     right = copy.text(ABOUT)
     copy.file(ABOUT).write_text("x" * len(right.encode()))
     Change.objects.create(label="check", key="nightly")
@@ -135,7 +135,7 @@ def test_the_nightly_check_corrects_what_was_changed_by_hand_and_says_so(copy, c
     assert "corrected 1 addresses: ['/about/']" in caplog.text
 
 
-def test_what_changed_before_the_nightly_check_is_nothing_it_corrected(copy, caplog):
+def test_the_nightly_check_does_not_report_ordinary_changes(copy, caplog):
     right = copy.text(ABOUT)
     copy.file(ABOUT).unlink()
     Change.objects.create(label="sweep", key="a new day")
@@ -149,7 +149,7 @@ def test_what_changed_before_the_nightly_check_is_nothing_it_corrected(copy, cap
     assert not Change.objects.exists()
 
 
-def test_the_nightly_check_deletes_what_nobody_published(copy):
+def test_the_nightly_check_deletes_foreign_files(copy):
     stray = copy.site / "secret" / "index.html"
     stray.parent.mkdir()
     stray.write_text("left by somebody")
@@ -159,7 +159,7 @@ def test_the_nightly_check_deletes_what_nobody_published(copy):
     assert copy.file(ABOUT).exists()
 
 
-def test_an_address_with_accents_is_a_file_that_a_web_server_finds(client, copy):
+def test_an_address_with_accents_is_a_file_that_nginx_finds(client, copy):
     page = StandardPage(title="Niños", slug="niños")
     Page.objects.get(depth=2, locale__language_code="en").add_child(instance=page)
     copy.show()
@@ -170,12 +170,12 @@ def test_an_address_with_accents_is_a_file_that_a_web_server_finds(client, copy)
 
 
 @pytest.mark.django_db
-def test_new_addresses_can_be_typed():
+def test_new_addresses_have_no_accents():
     page = Page.objects.get(depth=2, locale__language_code="en").add_child(instance=StandardPage(title="Niños y niñas"))
     assert page.slug == "ninos-y-ninas"
 
 
-def test_an_address_that_no_file_can_have_stops_nothing_else(copy):
+def test_an_address_that_no_file_can_have_is_skipped(copy):
     home = Page.objects.get(depth=2, locale__language_code="en")
     home.add_child(instance=StandardPage(title="Long", slug="ñ" * 150))
     home.add_child(instance=StandardPage(title="Other", slug="other"))
@@ -184,7 +184,7 @@ def test_an_address_that_no_file_can_have_stops_nothing_else(copy):
     assert sweep.failed == 1
 
 
-def test_what_newer_code_brought_is_left_alone_by_older_code(copy):
+def test_older_code_leaves_files_of_newer_code_alone(copy):
     unknown = ContentType.objects.create(app_label="pages", model="ofthefuture")
     page = StandardPage(title="Future", slug="future")
     Page.objects.get(depth=2, locale__language_code="en").add_child(instance=page)
@@ -207,7 +207,7 @@ def test_what_newer_code_brought_is_left_alone_by_older_code(copy):
     assert "/future/" not in copy.addresses()
 
 
-def test_a_page_that_breaks_keeps_what_it_said_and_is_tried_again(copy, monkeypatch):
+def test_a_failing_page_keeps_its_last_version_and_is_retried(copy, monkeypatch):
     before = copy.text(ABOUT)
     page = AboutPage.objects.get(locale__language_code="en")
     page.summary = "Zebracorn"
@@ -222,7 +222,7 @@ def test_a_page_that_breaks_keeps_what_it_said_and_is_tried_again(copy, monkeypa
     assert "Zebracorn" in copy.text(ABOUT)
 
 
-def test_a_page_that_keeps_failing_holds_up_no_check_and_is_tried_once_a_minute(copy, monkeypatch):
+def test_a_page_that_keeps_failing_is_retried_once_a_minute(copy, monkeypatch):
     monkeypatch.setattr(AboutPage, "get_context", lambda *_, **__: 1 / 0)
     Change.objects.create(label="sweep", key="a new day")
     Change.objects.create(label="check", key="nightly")
@@ -255,7 +255,7 @@ def test_a_full_disk_loses_no_change(copy, monkeypatch):
     assert "Zebracorn" in copy.text(ABOUT)
 
 
-def test_a_publisher_that_dies_between_page_and_record_is_made_good(copy, monkeypatch):
+def test_a_publisher_killed_before_its_record_is_repaired(copy, monkeypatch):
     page = AboutPage.objects.get(locale__language_code="en")
     page.summary = "Zebracorn"
     page.save_revision().publish()
@@ -268,7 +268,7 @@ def test_a_publisher_that_dies_between_page_and_record_is_made_good(copy, monkey
     assert b"Zebracorn" in archive.content(Edition.objects.get(address=ABOUT, until=None, digest=known.digest))
 
 
-def test_a_file_that_a_killed_publisher_left_does_not_stay(copy):
+def test_a_file_left_by_a_killed_publisher_is_deleted(copy):
     page, half = copy.site / "taken-down" / "index.html", copy.site / ".half.html"
     page.parent.mkdir()
     for file in (page, half, copy.site / ".in-the-making.html"):
@@ -280,7 +280,7 @@ def test_a_file_that_a_killed_publisher_left_does_not_stay(copy):
     assert not page.parent.exists()
 
 
-def test_an_object_store_that_is_gone_loses_no_change(copy, settings):
+def test_an_unreachable_object_store_loses_no_change(copy, settings):
     page = AboutPage.objects.get(locale__language_code="en")
     page.summary = "Zebracorn"
     page.save_revision().publish()
@@ -305,7 +305,7 @@ def no_space(*arguments):
     raise OSError(28, "No space left on device")
 
 
-def test_an_object_store_keeps_it_too(copy, settings):
+def test_the_copy_can_be_in_an_object_store(copy, settings):
     with mock_aws():
         boto3.client("s3", region_name="us-west-2").create_bucket(
             Bucket="published", CreateBucketConfiguration={"LocationConstraint": "us-west-2"}
@@ -360,7 +360,7 @@ def told(settings):
     return addresses
 
 
-def test_a_publisher_that_dies_before_it_told_a_cdn_leaves_that_to_its_successor(copy, told, monkeypatch):
+def test_purges_of_a_killed_publisher_are_sent_by_the_next(copy, told, monkeypatch):
     page = AboutPage.objects.get(locale__language_code="en")
     page.summary = "Zebracorn"
     page.save_revision().publish()
@@ -377,7 +377,7 @@ def test_a_publisher_that_dies_before_it_told_a_cdn_leaves_that_to_its_successor
     assert DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path).count() <= 4, "few requests"
 
 
-def test_what_a_publisher_wrote_and_did_not_note_is_corrected_and_purged_although_it_is_as_long(copy, told):
+def test_an_unrecorded_file_of_equal_length_is_corrected_and_purged(copy, told):
     right = copy.text(ABOUT)
     copy.file(ABOUT).write_text("x" * len(right.encode()))
     Change.objects.create(label="sweep", key="the publisher started")
@@ -386,7 +386,7 @@ def test_what_a_publisher_wrote_and_did_not_note_is_corrected_and_purged_althoug
     assert told() == {ABOUT}
 
 
-def test_without_a_cdn_nothing_waits_for_one(copy):
+def test_without_a_cdn_nothing_is_queued_for_one(copy):
     AboutPage.objects.get(locale__language_code="en").unpublish()
     copy.publish()
     assert not Unpurged.objects.exists()

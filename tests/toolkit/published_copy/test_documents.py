@@ -18,14 +18,14 @@ def upload(name="agenda.pdf", content=PDF, **values):
     return paper
 
 
-def test_a_new_one_is_there_with_the_first_of_what_changed(copy):
+def test_a_new_document_is_published_first(copy):
     paper = upload()
     run = copy.show()
     assert copy.file(paper.url).read_bytes() == PDF
     assert run.written == 1
 
 
-def test_what_compresses_has_its_forms_beside_it(copy):
+def test_a_compressible_document_has_compressed_forms(copy):
     words, picture = upload("agenda.txt", b"item " * 50), upload()
     copy.show()
     assert gzip.decompress(copy.file(words.url + ".gz").read_bytes()) == b"item " * 50
@@ -33,7 +33,7 @@ def test_what_compresses_has_its_forms_beside_it(copy):
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_an_unchanged_one_is_neither_read_nor_written_again(copy, count):
+def test_an_unchanged_document_is_not_read_or_written(copy, count):
     papers = [upload(f"agenda-{number}.pdf") for number in range(count)]
     copy.show()
     before = copy.times()
@@ -45,7 +45,7 @@ def test_an_unchanged_one_is_neither_read_nor_written_again(copy, count):
     assert copy.times() == before
 
 
-def test_a_replaced_one_is_replaced(copy):
+def test_a_replaced_document_is_published(copy):
     paper = upload()
     copy.show()
     old = copy.file(paper.url)
@@ -58,7 +58,7 @@ def test_a_replaced_one_is_replaced(copy):
 
 
 @pytest.mark.parametrize("kind", ["login", "groups"])
-def test_one_that_becomes_private_or_is_deleted_is_gone_with_the_first_of_what_changed(copy, kind):
+def test_a_private_or_deleted_document_is_removed_first(copy, kind):
     below = Collection.get_first_root_node().add_child(name="Board").add_child(name="Closed sessions")
     private, deleted = upload(collection=below), upload("old.pdf")
     copy.show()
@@ -70,7 +70,7 @@ def test_one_that_becomes_private_or_is_deleted_is_gone_with_the_first_of_what_c
     assert not any(file.exists() for file in files)
 
 
-def test_what_was_changed_by_hand_is_corrected_by_the_nightly_check(copy):
+def test_the_nightly_check_corrects_a_changed_document(copy):
     paper = upload()
     copy.show()
     copy.file(paper.url).write_bytes(PDF.upper())
@@ -80,7 +80,7 @@ def test_what_was_changed_by_hand_is_corrected_by_the_nightly_check(copy):
     assert check.written == 1
 
 
-def test_one_whose_file_is_lost_keeps_its_copy_and_is_told(copy):
+def test_a_document_with_a_lost_file_keeps_its_copy_and_is_reported(copy):
     lost = upload()
     lost.file.storage.delete(lost.file.name)
     kept = upload("kept.pdf")

@@ -47,7 +47,7 @@ def changed(copy):
     return before
 
 
-def test_the_history_of_a_page_links_to_what_visitors_saw_on_each_day_it_changed(changed, publisher):
+def test_a_pages_history_links_to_its_past_versions(changed, publisher):
     links = [link["href"] for link in history(publisher).select(".past-days a")]
     assert links == [past(days_ago(0)), past(days_ago(10))]
     frames = soup(publisher.get(links[1])).main("iframe")
@@ -56,13 +56,13 @@ def test_the_history_of_a_page_links_to_what_visitors_saw_on_each_day_it_changed
     assert ["Zebracorn" in frame["srcdoc"] for frame in today] == [True, False]  # two versions on that day
 
 
-def test_any_day_in_between_shows_what_was_public_then(changed, publisher):
+def test_any_day_shows_what_was_public_then(changed, publisher):
     frames = soup(publisher.get(past(days_ago(5)))).main("iframe")
     assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
     assert "The first copy is from" in words(publisher.get(past(days_ago(20))))
 
 
-def test_what_was_kept_runs_nothing(changed, publisher):
+def test_a_past_version_runs_no_scripts(changed, publisher):
     evil = "<script>top.location = 'https://example.org/'</script><form action=/admin/></form>"
     archive.keep("/about/", "0" * 64, "text/html", lambda: evil.encode(), timezone.now())
     response = publisher.get(past(days_ago(0)))
@@ -73,7 +73,7 @@ def test_what_was_kept_runs_nothing(changed, publisher):
     assert "'unsafe-inline'" not in response["Content-Security-Policy"]
 
 
-def test_what_was_erased_stays_gone(changed, publisher):
+def test_an_erased_version_is_not_shown(changed, publisher):
     for edition in Edition.objects.filter(address="/about/"):
         archive.erase(edition)
     main = soup(publisher.get(past(days_ago(0)))).main
@@ -88,11 +88,11 @@ def test_a_page_that_was_never_public_has_no_days(copy, publisher):
 
 
 @pytest.mark.parametrize("on", ["soon", "2026-13-01", "9999-12-31"])
-def test_a_day_that_is_none_is_not_found(copy, publisher, on):
+def test_an_invalid_day_is_not_found(copy, publisher, on):
     assert publisher.get(past(on)).status_code == 404
 
 
-def test_who_may_not_read_the_history_of_a_page_does_not_read_its_past(changed, client):
+def test_past_versions_need_the_permission_for_the_history(changed, client):
     user = get_user_model().objects.create_user("listings")
     user.groups.add(Group.objects.get(name="Listings manager"))
     client.force_login(user)

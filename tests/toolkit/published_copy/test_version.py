@@ -11,7 +11,7 @@ from toolkit.published_copy.version import QUERY, content_version
 
 
 @pytest.mark.django_db
-def test_it_stays_while_nothing_changes_and_moves_with_every_change():
+def test_the_version_changes_with_every_change_only():
     seen = [content_version()]
     assert content_version() == seen[0]
     for change in (
@@ -26,7 +26,7 @@ def test_it_stays_while_nothing_changes_and_moves_with_every_change():
 
 
 @pytest.mark.django_db
-def test_it_does_not_come_back_when_everything_was_published():
+def test_a_version_never_returns():
     seen = {content_version()}
     for number in range(3):
         School.objects.filter(slug="gertz-ressler").update(phone=f"(213) 555-010{number}")
@@ -54,7 +54,7 @@ def test_changes_that_commit_out_of_order_are_all_seen():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_rolled_back_leaves_no_name_behind():
+def test_a_rollback_leaves_no_version():
     before = content_version()
     with transaction.atomic():
         School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0100")
@@ -66,7 +66,7 @@ def test_what_was_rolled_back_leaves_no_name_behind():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_run_of_the_publisher_gives_a_new_name_before_it_forgets_the_changes(settings, tmp_path):
+def test_a_publisher_sets_the_version_before_it_deletes_changes(settings, tmp_path):
     School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0100")
     changed = content_version()
     with publishing() as publisher:

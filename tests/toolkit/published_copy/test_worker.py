@@ -94,7 +94,7 @@ def test_a_change_does_not_wait_for_every_page_that_leads_to_the_one_before(copy
     assert not Change.objects.exists()
 
 
-def test_an_error_does_not_end_it(transactional_db, copy, monkeypatch):
+def test_an_error_does_not_end_the_worker(transactional_db, copy, monkeypatch):
     monkeypatch.setattr(loop, "AFTER_ERROR", 0.01)
     stop, calls = threading.Event(), []
 
@@ -139,7 +139,7 @@ def test_late_jobs_do_not_pile_up():
 
 
 @pytest.mark.django_db
-def test_what_runs_of_the_publisher_did_is_kept_for_a_time():
+def test_results_of_the_publisher_are_deleted_in_time():
     old, new = PublishRun.objects.create(reason="old"), PublishRun.objects.create(reason="new")
     PublishRun.objects.filter(pk=old.pk).update(started=timezone.now() - timedelta(days=91))
     jobs.tidy.call()
@@ -150,7 +150,7 @@ def test_what_runs_of_the_publisher_did_is_kept_for_a_time():
 
 
 @pytest.mark.django_db
-def test_what_a_worker_was_killed_over_is_done_by_the_next():
+def test_a_killed_workers_job_is_done_by_the_next():
     jobs.tidy.enqueue()
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=2))
     schedule.catch_up()
@@ -174,14 +174,14 @@ def one_job(transactional_db, monkeypatch):
     task_finished.disconnect(ask)
 
 
-def test_asked_to_stop_it_ends_the_job_it_has_begun_and_begins_no_other(one_job):
+def test_a_stopping_worker_finishes_its_job_and_starts_no_other(one_job):
     for _job in range(3):
         jobs.check_copy.enqueue()
     one_job()
     assert (DBTaskResult.objects.successful().count(), DBTaskResult.objects.ready().count()) == (1, 2)
 
 
-def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
+def test_memory_is_checked_between_jobs(one_job, monkeypatch):
     monkeypatch.setattr(process, "_memory", lambda: 10**6)
     for _job in range(3):
         jobs.check_copy.enqueue()
@@ -189,7 +189,7 @@ def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
     assert DBTaskResult.objects.ready().count() == 2
 
 
-def test_what_was_due_while_the_database_did_not_answer_is_done_when_it_does(one_job, monkeypatch):
+def test_jobs_due_during_an_outage_run_after_it(one_job, monkeypatch):
     def refuse(job):
         raise OperationalError("connection refused")
 
@@ -204,7 +204,7 @@ def test_what_was_due_while_the_database_did_not_answer_is_done_when_it_does(one
 
 
 @pytest.mark.django_db
-def test_where_nothing_is_published_changes_do_not_pile_up(settings):
+def test_without_a_copy_changes_do_not_pile_up(settings):
     settings.PUBLISH = False
     for key in range(3):
         newest = Change.objects.create(label="pages.figure", key=key)
@@ -230,11 +230,11 @@ def test_every_job_runs(settings):
         ("2026-11-30T07:00", True),
     ],
 )
-def test_a_worker_that_starts_by_night_or_on_a_weekend_reminds_nobody(moment, is_for_mail):
+def test_a_worker_started_at_night_sends_no_reminders(moment, is_for_mail):
     assert jobs.is_for_mail(datetime.fromisoformat(moment)) is is_for_mail
 
 
-def test_every_minute_and_every_night():
+def test_jobs_run_every_minute_and_every_night():
     made = schedule.scheduler()
     names = {job.id for job in made.get_jobs()}
     assert {job.name for job in schedule.jobs()} <= names
@@ -244,7 +244,7 @@ def test_every_minute_and_every_night():
 
 
 @pytest.mark.django_db
-def test_it_says_when_it_last_ran_and_what_waits():
+def test_the_worker_reports_its_last_run_and_its_queue():
     Change.objects.all().delete()
     assert health.state() == health.State(None, 0, 0, None)
     health.beat()
@@ -257,7 +257,7 @@ def test_it_says_when_it_last_ran_and_what_waits():
 
 
 @pytest.mark.django_db
-def test_it_falls_silent_while_a_job_hangs(monkeypatch):
+def test_a_hanging_job_stops_the_heartbeat(monkeypatch):
     began = time.monotonic()
     monkeypatch.setattr(health.rounds, "last", began)
     monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
@@ -268,7 +268,7 @@ def test_it_falls_silent_while_a_job_hangs(monkeypatch):
     assert health.state().beat
 
 
-def test_each_job_begins_a_round(one_job, monkeypatch):
+def test_each_job_starts_a_new_heartbeat(one_job, monkeypatch):
     monkeypatch.setattr(health.rounds, "last", 0)
     jobs.check_copy.enqueue()
     one_job()
@@ -276,7 +276,7 @@ def test_each_job_begins_a_round(one_job, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_it_says_what_fails_and_what_the_last_check_corrected():
+def test_the_worker_reports_failures_and_corrections():
     done = {"finished": timezone.now()}
     PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
     failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
@@ -288,7 +288,7 @@ def test_it_says_what_fails_and_what_the_last_check_corrected():
     assert health.state().failed == 0
 
 
-def test_a_clock_that_is_set_back_stops_no_job(monkeypatch):
+def test_a_clock_set_back_stops_no_job(monkeypatch):
     clock, made = schedule.Clock(), schedule.scheduler()
     made.start(paused=True)
     try:
@@ -308,7 +308,7 @@ def test_a_clock_that_is_set_back_stops_no_job(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_clock_that_was_set_back_delays_no_sweep(copy):
+def test_a_clock_set_back_delays_no_sweep(copy):
     Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
     with publishing() as publisher:
         assert publisher.until_sweep() == 0
@@ -326,7 +326,7 @@ def test_a_clock_that_was_set_back_delays_no_sweep(copy):
         (126, [True, False], True),  # there is always work; the next process continues it
     ],
 )
-def test_a_worker_that_is_too_large_ends_after_its_work(settings, monkeypatch, taken, changes, ends):
+def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, taken, changes, ends):
     settings.WORKER_MAX_MB = 100
     monkeypatch.setattr(process, "_memory", lambda: taken)
     Change.objects.all().delete()

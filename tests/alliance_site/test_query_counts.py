@@ -1,0 +1,44 @@
+"""Nothing takes more queries for many items than for few, nor more than its limit."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.alliance_site.growth import GROWTHS
+from tests.content_cache import forget
+from tests.schools.people import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", GROWTHS)
+def test_many_items_take_as_many_queries_as_few(client, picture, name):
+    growth = GROWTHS[name]
+    if growth.role == "Site admin":
+        client.force_login(get_user_model().objects.create_superuser("someone"))
+    elif growth.role:
+        client.force_login(person("someone", growth.role))
+
+    def count(counted):
+        call = counted if callable(counted) else lambda: b"".join(client.get(counted))
+        forget()
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        # A test runs in a transaction, so a transaction inside it is a savepoint.
+        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+    steps = growth.steps(picture)
+    things = next(steps)
+    caches["default"].clear()
+    for thing in things:  # queries that a process runs once: content types, the site's root, renditions of pictures
+        count(thing)
+    few = [count(thing) for thing in things]
+    next(steps, None)
+    many = [count(thing) for thing in things]
+    if many != few:  # perhaps by renditions of new pictures, which are made once
+        many = [count(thing) for thing in things]
+    found = list(zip(things, few, many, strict=True))
+    assert few == many, found
+    assert max(many) <= growth.limit, found
