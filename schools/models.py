@@ -1,6 +1,6 @@
 """All models of the app, which are defined in its packages."""
 
-from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, Reminder, SchoolNotice
+from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, SchoolNotice
 from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
 from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
@@ -14,7 +14,6 @@ from schools.postings.models import (
     Duty,
     Owner,
     Posting,
-    PostingReminder,
     Requirement,
     Scope,
     Side,
@@ -89,13 +88,11 @@ __all__ = [
     "PlaceKind",
     "PlannedChange",
     "Posting",
-    "PostingReminder",
     "ProfileApproval",
     "Program",
     "Proposal",
     "Recognition",
     "RegisterColumns",
-    "Reminder",
     "Requirement",
     "Result",
     "School",

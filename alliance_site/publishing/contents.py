@@ -40,11 +40,9 @@ NEVER_SHOWN = {
     "schools.keptdifference",
     "schools.listedprofile",  # derived from schools and pages, which are watched
     "schools.mistakereport",
-    "schools.postingreminder",
     "schools.profileapproval",
     "schools.proposal",
     "schools.registercolumns",
-    "schools.reminder",
     "schools.schooldeletion",
     "schools.schoolteam",
     "schools.schoolteam_reviewers",

@@ -50,7 +50,7 @@ NOT_WATCHED = {
     "wagtailforms.FormSubmission",
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
-    "who was reminded when": "schools.Reminder schools.PostingReminder alliance_site.ReminderDay",
+    "who was reminded when": "alliance_site.Reminded",
     "what an import, which is table_triggers, keeps to be taken back": "schools.ImportedRecord",
     "reference data of the project": "schools.Place schools.StreetPoint alliance_site.LoadedContent",
     "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress",
