@@ -39,7 +39,6 @@ from .translation.pages_below import report_below
 from .unpublish import refuse_bulk_unpublishing
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
-LANGUAGES = Column("languages", label=_("Languages"))
 
 
 DRAFTS = "pages.view_figure"
@@ -77,21 +76,21 @@ class FigureViewSet(SnippetViewSet):
         "label",
         AS_OF,
         SOURCE,
-        LANGUAGES,
+        Column("languages", label=_("Languages"), accessor="label.languages"),
         LiveStatusTagColumn(),
         Column("check_by", label=_("Check by"), sort_key="check_by"),
         Column("owner", label=_("Owner")),
     ]
     filterset_class = FigureFilterSet
     list_export = [
-        *("name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"),
+        *("name", "shown_value", "computed_from", "label", "definition", "shown_as_of", "shown_source", "source_url"),
         *("check_by", "owner"),
     ]
     chooser_viewset_class = FigureChooser
     chooser_per_page = 25
 
     def get_queryset(self, request):
-        return Figure.objects.select_related("owner").prefetch_related("texts")
+        return Figure.objects.select_related("owner")
 
 
 class AnnouncementCopyView(CopyView):
@@ -111,16 +110,13 @@ class AnnouncementViewSet(SnippetViewSet):
         "__str__",
         "kind",
         LiveStatusTagColumn(),
-        LANGUAGES,
+        Column("languages", label=_("Languages"), accessor="text.languages"),
         Column("shown_from", label=_("From"), sort_key="go_live_at"),
         Column("expire_at", label=_("Until"), sort_key="expire_at"),
     ]
     list_filter = ["kind", "live"]
     ordering = ["ready_name", "-pk"]  # ready texts last
     copy_view_class = AnnouncementCopyView
-
-    def get_queryset(self, request):
-        return Announcement.objects.prefetch_related("texts")
 
 
 hooks.register("after_edit_snippet", report_typed)

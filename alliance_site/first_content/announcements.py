@@ -2,8 +2,7 @@
 
 import yaml
 
-from pages.models import Announcement, AnnouncementText
-from pages.texts import MAIN, other_languages
+from pages.models import Announcement
 
 from .ledger import CONTENT, Ledger
 
@@ -14,8 +13,7 @@ def load_ready_texts(ledger: Ledger) -> None:
         key = f"ready text:{row['key']}"
         if not ledger.is_new(key):
             continue
-        texts = [AnnouncementText(language=code, text=row.get(code, "")) for code, _name in other_languages()]
-        ready = Announcement(ready_name=row["name"], kind=row["kind"], text=row[MAIN], texts=texts, live=False)
+        ready = Announcement(ready_name=row["name"], kind=row["kind"], text=row["text"], live=False)
         ready.full_clean()
         ready.save()
         ready.save_revision()

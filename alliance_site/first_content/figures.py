@@ -3,8 +3,8 @@
 import yaml
 
 from pages.figures.periods import in_language
-from pages.models import Figure, FigureText, FigureValueText
-from pages.texts import other_languages
+from pages.models import Figure, FigureValue
+from pages.texts import MAIN, other_languages
 
 from .ledger import CONTENT, Ledger
 
@@ -18,16 +18,20 @@ def load_figure_texts(ledger: Ledger, figures: dict[str, Figure]) -> None:
             if row["key"] not in figures or not ledger.is_new(key):
                 continue
             figure = figures[row["key"]]
-            if not figure.texts.filter(language=language).exclude(label="").exists():
-                texts = {name: str(row.get(name) or "") for name in ("label", "definition")}
-                FigureText.objects.update_or_create(figure=figure, language=language, defaults=texts)
-                if value := figure.values.first():
-                    as_of = str(row.get("as_of") or "")
-                    is_derived = as_of == in_language(value.as_of, language)
-                    words = {"as_of": "" if is_derived else as_of, "source": str(row.get("source") or "")}
-                    FigureValueText.objects.update_or_create(figure_value=value, language=language, defaults=words)
-                Figure.objects.get(pk=figure.pk).save()  # so that it repeats them
+            if language not in figure.label:
+                for name in ("label", "definition"):
+                    _add(figure, name, language, row)
+                for value in figure.series[:1]:
+                    _add(value, "source", language, row)
+                    if row.get("as_of") != in_language(value.as_of[MAIN], language):
+                        _add(value, "as_of", language, row)
+                    value.save()
+                figure.save()
             ledger.add(key)
+
+
+def _add(record: Figure | FigureValue, name: str, language: str, row: dict) -> None:
+    setattr(record, name, {**getattr(record, name), language: str(row.get(name) or "")})
 
 
 def keep_first_versions() -> None:

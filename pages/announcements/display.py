@@ -8,7 +8,6 @@ from wagtail.models import Page
 
 from pages.announcements.models import Announcement
 from pages.content_cache import memo
-from pages.texts import MAIN
 from toolkit.visibility import public
 
 MAX_SHOWN = 2  # more would push the page itself off a phone's screen
@@ -50,7 +49,7 @@ def announcements(request) -> list[Shown]:
     language = get_language()
     if hasattr(request, "_announcements"):
         return in_language(request._announcements, language)
-    live = memo(("announcements", language), lambda: in_language(_live(language), language))
+    live = memo(("announcements", language), lambda: in_language(_live(), language))
     return [shown for shown in live if not shown.is_over][:MAX_SHOWN]
 
 
@@ -60,15 +59,14 @@ def in_language(announcements: list[Announcement], language: str) -> list[Shown]
     return [_shown(announcement, language, pages) for announcement in announcements]
 
 
-def _live(language: str) -> list[Announcement]:
+def _live() -> list[Announcement]:
     """Published announcements that have not expired when the query runs."""
-    live = Announcement.objects.shown().select_related("link_page__locale")
-    return list(live if language == MAIN else live.prefetch_related("texts"))
+    return list(Announcement.objects.shown().select_related("link_page__locale"))
 
 
 def _shown(announcement: Announcement, language: str, pages: dict) -> Shown:
-    text, text_language = announcement.text_for(language)
-    link_text, link_language = announcement.text_for(language, "link_text")
+    text, text_language = announcement.text.text_for(language)
+    link_text, link_language = announcement.link_text.text_for(language)
     page = announcement.link_page
     return Shown(
         announcement,

@@ -16,15 +16,6 @@ class RowsFormMixin:
         return super().save(commit)
 
 
-class LanguagesFormMixin(RowsFormMixin):
-    """A form with fields for every language of a record (`pages.texts`)."""
-
-    def __init__(self, *args, instance=None, **kwargs):
-        instance = instance or self._meta.model()
-        instance.add_missing_rows()
-        super().__init__(*args, instance=instance, **kwargs)
-
-
 def _unique_values(row, formset) -> tuple:
     """Return the values of a row that must be unique on its page; without a unique constraint, a value that matches no
     other row."""

@@ -7,9 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from pages import totals
-from pages.content_cache import memo
-from pages.figures.models import Figure, FigureText
-from pages.figures.preview import as_previewed, is_previewed
+from pages.figures.models import Figure
+from pages.figures.preview import as_previewed
 from pages.texts import MAIN
 
 
@@ -47,16 +46,15 @@ def shown(figures: Iterable[Figure], mark: Callable[[str], str] = in_main_langua
     """
     figures = [current for figure in figures if (current := as_previewed(figure)) is not None]
     counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
-    texts = _texts(get_language()) if figures else {}
-    results = []
+    language, results = get_language(), []
     for figure in figures:
-        words = figure.texts_in(get_language()) if is_previewed(figure) else texts.get(figure.pk)
-        label, definition, as_of, source = (
-            getattr(words, name, "") or mark(getattr(figure, name))
-            for name in ("label", "definition", "as_of", "source")
-        )
+        label = marked(figure.label.text_for(language), mark)
+        definition = marked(figure.definition.text_for(language), mark)
         if not figure.computed_from:
-            row = ShownFigure(figure.pk, figure.value, label, definition, as_of, source, figure.source_url)
+            newest = figure.newest
+            as_of = marked(newest.as_of_for(language), mark)
+            source = marked(newest.source.text_for(language), mark)
+            row = ShownFigure(figure.pk, newest.value, label, definition, as_of, source, newest.source_url)
             results.append(row)
         elif total := counted.get(figure.computed_from):
             join = str.format if mark is str else format_html
@@ -65,9 +63,7 @@ def shown(figures: Iterable[Figure], mark: Callable[[str], str] = in_main_langua
     return results
 
 
-def _texts(language: str) -> dict[int | None, FigureText]:
-    """Return the texts of all figures in `language`, by figure, from one query; none in the main language."""
-    if language == MAIN:
-        return {}
-    rows = FigureText.objects.filter(language=language)
-    return memo(("figure texts", language), lambda: {row.figure_id: row for row in rows})
+def marked(pair: tuple[str, str], mark: Callable[[str], str]) -> str:
+    """Return the text of a pair of text and language, marked if it is not in the active language."""
+    text, language = pair
+    return text if language == get_language() else mark(text)

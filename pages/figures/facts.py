@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from pages.feed import SteadyFeed, empty_feed, xml_text
-from pages.figures.display import ShownFigure, in_main_language, shown
+from pages.figures.display import ShownFigure, in_main_language, marked, shown
 from pages.figures.models import Figure, FigureValue
-from pages.figures.periods import period
-from pages.texts import MAIN
 from toolkit.dates import midnight
 from toolkit.visibility import public
 
@@ -80,8 +78,8 @@ def facts_page():
 
 
 def facts(mark: Callable[[str], str] = in_main_language) -> list[Fact]:
-    """Return all published figures in the active language, those of the newest period first. Five queries at most."""
-    figures = {figure.pk: figure for figure in Figure.objects.filter(live=True).prefetch_related("values__texts")}
+    """Return all published figures in the active language, those of the newest period first. Four queries at most."""
+    figures = {figure.pk: figure for figure in Figure.objects.filter(live=True)}
     found = [
         Fact(one, [_value(row, mark) for row in figures[one.key].series if not figures[one.key].computed_from])
         for one in shown(figures.values(), mark)
@@ -129,11 +127,8 @@ def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
 
 
 def _value(row: FigureValue, mark: Callable[[str], str]) -> Value:
-    language = get_language()
-    as_of = row.as_of if language == MAIN else row.as_of_in(language) or mark(row.as_of)
-    text, text_language = row.text_for(language)
-    source = text if text_language == language else mark(text)
-    days = period(row.as_of)
+    language, days = get_language(), row.period
+    as_of, source = marked(row.as_of_for(language), mark), marked(row.source.text_for(language), mark)
     return Value(row.value, as_of, days and days.first, row.day, source, row.source_url, row.approved_at)
 
 

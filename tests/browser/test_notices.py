@@ -19,7 +19,7 @@ def notices(school):
     today = timezone.localdate()
     for text in (WORDS, "x" * 200):
         SchoolNotice.objects.create(
-            school=school, text_en=text, link="https://example.org/bell", first_day=today, last_day=today
+            school=school, text=text, link="https://example.org/bell", first_day=today, last_day=today
         )
 
 

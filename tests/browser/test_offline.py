@@ -117,7 +117,7 @@ def test_an_emergency_is_shown_at_once_although_there_is_a_saved_copy(visitor, s
 def test_a_notice_in_a_saved_copy_is_not_shown_later(visitor, served, school):
     today = timezone.localdate()
     Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY)
-    SchoolNotice.objects.create(school=school, text_en="Half day", first_day=today, last_day=today)
+    SchoolNotice.objects.create(school=school, text="Half day", first_day=today, last_day=today)
     served.publish(PROFILE, "/schools/")
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)

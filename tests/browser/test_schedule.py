@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.models import Announcement, AnnouncementText, StoryPage
+from pages.models import Announcement, StoryPage
 from quality.audit.axe import violations
 from tests.factories import story
 
@@ -93,8 +93,7 @@ def test_a_writer_submits_with_the_dates(sign_in, site_url, draft):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_an_announcement_starts_and_ends_as_it_says(sign_in, site_url, size, live_server):
-    texts = [AnnouncementText(language="es", text="Hoy entramos tarde.")]
-    made = Announcement.objects.create(text="School starts late.", live=False, texts=texts)
+    made = Announcement.objects.create(text={"en": "School starts late.", "es": "Hoy entramos tarde."}, live=False)
     made.save_revision()
     page = sign_in("Publisher")
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -32,6 +32,6 @@ def of_school(school: School) -> list[Shown]:
 def in_language(notices: Iterable[SchoolNotice], language: str) -> list[Shown]:
     result = []
     for notice in notices:
-        text, text_language = notice.text_for(language)
+        text, text_language = notice.text.text_for(language)
         result.append(Shown(text, "" if text_language == language else text_language, notice.link, notice.first_day))
     return result

@@ -34,9 +34,8 @@ def test_the_list_has_every_duty_in_both_languages_for_counsel_to_confirm_and_no
     assert not Posting.objects.exists()
     for one in Requirement.objects.all():
         one.full_clean()
-        assert one.title_en
-        assert one.title_es
-        assert one.title_en != one.title_es
+        assert one.title.keys() == {"en", "es"}
+        assert one.title["en"] != one.title["es"]
         assert one.authority
         assert one.counsel_to_confirm
         assert one.checked_on
@@ -48,7 +47,7 @@ def test_the_list_has_every_duty_in_both_languages_for_counsel_to_confirm_and_no
                 "https://uscode.house.gov/",
             )
         )
-    text = " ".join(f"{one.title_en} {one.note}" for one in Requirement.objects.all()).lower()
+    text = " ".join(f"{one.title} {one.note}" for one in Requirement.objects.all()).lower()
     assert "complian" not in text
     assert "memory" not in text
 
@@ -56,10 +55,10 @@ def test_the_list_has_every_duty_in_both_languages_for_counsel_to_confirm_and_no
 def test_loading_again_brings_nothing_back_and_changes_nothing():
     Requirement.objects.filter(code="form-990").delete()
     count = Requirement.objects.count()
-    Requirement.objects.filter(code="sarc").update(title_en="Ours", counsel_to_confirm=False)
+    Requirement.objects.filter(code="sarc").update(title={"en": "Ours"}, counsel_to_confirm=False)
     call_command("load_site", verbosity=0)
     assert Requirement.objects.count() == count
-    assert requirement().title_en == "Ours"
+    assert str(requirement()) == "Ours"
     assert not requirement().counsel_to_confirm
 
 

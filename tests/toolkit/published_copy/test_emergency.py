@@ -78,7 +78,7 @@ def test_the_site_takes_it_over_once(client, copy, down):
     emergency.take_over()
     emergency.take_over()
     (one,) = Announcement.objects.shown()
-    assert (one.text, one.kind, one.text_for("es")) == (TEXT, "emergency", (SPANISH, "es"))
+    assert (one.text, one.kind) == ({"en": TEXT, "es": SPANISH}, "emergency")
     copy.publish()
     for address in ("/", "/about/", "/schools/"):
         assert copy.text(address).count(TEXT) == 1
@@ -171,7 +171,7 @@ def test_without_spanish_it_asks_for_the_reason_and_keeps_it(copy, down, off):
         assert f"<bdi>{TEXT}</bdi>" in copy.text("/")
         emergency.take_over()
     one = Announcement.objects.shown().get()
-    assert (one.english_only, one.missing_languages) == ("No one to translate", ["Spanish"])
+    assert (one.english_only, one.text.missing) == ("No one to translate", ["Spanish"])
     copy.publish()
     assert f'<bdi lang="en">{TEXT}</bdi>' in copy.text("/es/")
     assert "No one to translate" not in copy.text("/es/")
