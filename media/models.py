@@ -32,13 +32,12 @@ class SiteImage(AbstractImage):
     credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Who took the picture, if a credit is required.")
     )
-    people = models.CharField(_("who is in it"), max_length=10, choices=People.choices, default="", db_default="")
+    people = models.CharField(_("who is in it"), max_length=10, choices=People.choices, default="")
     release = models.CharField(
         _("release"),
         max_length=200,
         blank=True,
         default="",
-        db_default="",
         help_text=_(
             "Where the signed release is kept, such as a folder or a number. Required for scholars. Leave out names."
         ),
@@ -53,12 +52,10 @@ class SiteImage(AbstractImage):
         ),
     )
     consent_withdrawn = models.DateField(_("consent withdrawn"), null=True, editable=False)
-    withdrawal_reason = models.CharField(
-        _("reason"), max_length=200, blank=True, default="", db_default="", editable=False
-    )
+    withdrawal_reason = models.CharField(_("reason"), max_length=200, blank=True, default="", editable=False)
     taken_down_at = models.DateTimeField(null=True, editable=False)  # when its public files were deleted
     # The last status that Publishers got a reminder about.
-    consent_reminder = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
+    consent_reminder = models.CharField(max_length=10, blank=True, default="", editable=False)
 
     admin_form_fields = (
         "title",
@@ -152,8 +149,8 @@ class SiteDocument(AbstractDocument):
     """A file to download. Unless its collection is private, it is public and included in search."""
 
     # Keys of `media.posting_checks.WARNINGS`, and the hash of the file that was checked: see `media.document_report`.
-    pdf_problems = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
-    checked_hash = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+    pdf_problems = models.JSONField(default=list, editable=False)
+    checked_hash = models.CharField(max_length=40, blank=True, default="", editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
     search_fields = [*AbstractDocument.search_fields, index.SearchField("searched_text")]

@@ -66,7 +66,6 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
         max_length=60,
         blank=True,
         default="",
-        db_default="",
         help_text=_(
             "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put the "
             "parts to fill in later in brackets: [school], [time]."

@@ -23,19 +23,6 @@ from pages.figures.preview import PreviewMixin
 from pages.texts import MAIN, TextsField
 
 
-def _revision(label) -> models.ForeignKey:
-    return models.ForeignKey(
-        "wagtailcore.Revision",
-        verbose_name=label,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        db_index=False,
-    )
-
-
 def _person(label, **options) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -95,16 +82,6 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         help_text=_("When to look for a newer number. If none is published by then, staff see the figure as overdue."),
     )
     owner = _person(_("owner"), help_text=_("Who maintains it."), editable=True, db_index=False)
-
-    # As in Wagtail, but without an index, which would lock the table while it is made. There are few figures.
-    live = models.BooleanField(_("live"), default=True, db_default=True, editable=False)
-    has_unpublished_changes = models.BooleanField(
-        _("has unpublished changes"), default=False, db_default=False, editable=False
-    )
-    expired = models.BooleanField(_("expired"), default=False, db_default=False, editable=False)
-    first_published_at = models.DateTimeField(_("first published at"), null=True, blank=True)
-    live_revision = _revision(_("live revision"))
-    latest_revision = _revision(_("latest revision"))
 
     objects = FigureManager()
     base_form_class = FigureForm

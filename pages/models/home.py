@@ -49,7 +49,6 @@ class HomePage(FiguresMixin, BasePage):
         max_length=14,
         blank=True,
         default="",
-        db_default="",
         validators=[PHONE],
         help_text=_("The home office, in the format (213) 555-0100. Shown at the foot of every page."),
     )
@@ -57,7 +56,6 @@ class HomePage(FiguresMixin, BasePage):
         _("email of the network"),
         blank=True,
         default="",
-        db_default="",
         help_text=_("Shown at the foot of every page."),
     )
     address = models.CharField(
@@ -65,7 +63,6 @@ class HomePage(FiguresMixin, BasePage):
         max_length=160,
         blank=True,
         default="",
-        db_default="",
         help_text=_("Street, city, and ZIP code in one line. Shown at the foot of every page."),
     )
 

@@ -43,7 +43,6 @@ class TranslationMixin(models.Model):
     to_review = models.BooleanField(
         _("to be reviewed by the network"),
         default=False,
-        db_default=False,
         help_text=_("The translation is public, but someone at the network should still read it. For staff only."),
     )
 
@@ -52,7 +51,6 @@ class TranslationMixin(models.Model):
         max_length=200,
         blank=True,
         default="",
-        db_default="",
         help_text=_(
             "Families who read another language see the older text until it is translated. For staff only: “Urgent "
             "correction, Spanish follows on Monday.”"

@@ -4,7 +4,7 @@ state's file that staff decided to keep."""
 import zlib
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -56,13 +56,11 @@ class ImportBatch(models.Model):
     layout = models.CharField(_("layout"), max_length=10, blank=True)
     content = models.BinaryField(null=True)
     accept_zeros = models.BooleanField(_("leading zeros restored"), default=False)
-    accept_old = models.BooleanField(
-        _("websites and map points used from an old file"), default=False, db_default=False
-    )
+    accept_old = models.BooleanField(_("websites and map points used from an old file"), default=False)
     plan = models.JSONField(_("planned changes"), default=dict)
     progress = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    decisions = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    decisions = models.JSONField(default=dict)
     error = models.TextField(_("reason it cannot be applied"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)

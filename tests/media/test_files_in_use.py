@@ -1,17 +1,12 @@
 """A picture or document in use cannot be deleted, and its places are listed."""
 
-from importlib import import_module
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from media.models import SiteDocument, SiteImage
-from media.visibility import public_documents
 from pages.models import HomePage, StandardPage
 from schools.models import School
 from tests.html import soup
@@ -110,35 +105,3 @@ def test_school_editors_delete_files_of_their_school_only(sign_in, image):
     assert not try_to_delete(client, image)
     SiteImage.objects.update(collection=mine.team.collection)
     assert try_to_delete(client, image)
-
-
-@pytest.mark.parametrize("model", [SiteImage, SiteDocument])
-def test_a_column_that_nothing_reads_does_not_refuse_that_an_account_is_deleted(model):
-    with connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
-    assert not [name for name, found in constraints.items() if found["foreign_key"] and "archived_by" in name]
-
-
-def test_archived_files_are_in_the_library_again_and_visitors_still_get_no_document(client, sign_in, image, document):
-    migration = import_module("media.migrations.0006_files_in_use")
-    state = MigrationExecutor(connection).loader.project_state(("media", "0006_files_in_use"), at_end=False)
-    for model in ("SiteImage", "SiteDocument"):
-        state.apps.get_model("media", model).objects.update(archived_at="2026-11-01T00:00:00Z")
-    migration.empty_archive(state.apps, None)
-    assert not public_documents().filter(pk=document.pk).exists()
-    assert client.get(document.url).status_code == 302  # to sign in
-    client = sign_in("Publisher")
-    for file in (image, document):
-        assert file.title in client.get(reverse(f"{NAMESPACES[type(file)]}:index")).content.decode()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_site_with_archived_files_migrates(document):
-    executor = MigrationExecutor(connection)
-    executor.migrate([("media", "0005_library_archive")])
-    apps = executor.loader.project_state(("media", "0005_library_archive")).apps
-    apps.get_model("media", "SiteDocument").objects.update(
-        archived_at="2026-11-01T00:00:00Z", archived_by=person("Publisher", "Publisher").pk
-    )
-    MigrationExecutor(connection).migrate(executor.loader.graph.leaf_nodes())
-    assert not public_documents().filter(pk=document.pk).exists()

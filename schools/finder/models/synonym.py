@@ -45,7 +45,6 @@ class Synonym(models.Model):
         _("language"),
         max_length=10,
         blank=True,
-        db_default="",
         choices=settings.LANGUAGES,
         help_text=_("Only for words of one language: the answers are then in that language."),
     )

@@ -105,7 +105,6 @@ class Requirement(models.Model):
         _("sources checked"),
         max_length=400,
         blank=True,
-        db_default="",
         default="",
         help_text=_("The sources, and anything that is not verified."),
     )

@@ -73,7 +73,7 @@ class HoursField(models.CharField):
     """Hours of one day, or empty."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **{"max_length": 11, "blank": True, "default": "", "db_default": "", **kwargs})
+        super().__init__(*args, **{"max_length": 11, "blank": True, "default": "", **kwargs})
 
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)

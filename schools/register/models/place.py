@@ -27,7 +27,7 @@ class Place(models.Model):
     folded = models.CharField(max_length=80, editable=False)  # the name as lookups compare it (`finder.folding`)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
-    region = models.CharField(max_length=80, blank=True, db_default="")  # the name of the region it is in, if any
+    region = models.CharField(max_length=80, blank=True)  # the name of the region it is in, if any
 
     is_guess = False  # set by a lookup that found the place in spite of a typo
 

@@ -81,7 +81,6 @@ class School(Recorded, index.Indexed, ClusterableModel):
         max_length=6,
         blank=True,
         default="",
-        db_default="",
         validators=[RegexValidator(r"^\d+$", _("Use digits only, such as 12."))],
         help_text=_("Only if the front desk has one. Digits only."),
     )
@@ -89,7 +88,6 @@ class School(Recorded, index.Indexed, ClusterableModel):
         _("email"),
         blank=True,
         default="",
-        db_default="",
         help_text=_("The front desk. Everyone can see it, so use an address of the office, not of a person."),
     )
     website = models.URLField(_("website"), blank=True, help_text=_("The school's own site, if it has one."))
@@ -98,7 +96,6 @@ class School(Recorded, index.Indexed, ClusterableModel):
         max_length=80,
         blank=True,
         default="",
-        db_default="",
         help_text=_("The name, only if the school or its website says it."),
     )
     hours_monday = HoursField(_("office hours on Monday"), help_text=HELP)
@@ -146,7 +143,6 @@ class School(Recorded, index.Indexed, ClusterableModel):
         max_length=200,
         blank=True,
         default="",
-        db_default="",
         help_text=_("Only for a closed school: the office that has its transcripts, with a phone number or address."),
     )
     details_as_of = models.DateField(

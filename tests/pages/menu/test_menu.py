@@ -1,15 +1,13 @@
 """The menu and the footer are one list with labels in each language, drafted and previewed before anyone sees it."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.menu.hidden_items import hidden_items
@@ -190,26 +188,3 @@ def test_only_publishers_change_it_and_nobody_takes_it_away(sign_in, client, adm
     admin_client.post(f"{bulk}?id={menu.pk}")
     assert Menu.objects.get().live
     assert shown() == before
-
-
-def test_the_migration_writes_what_the_tree_shows():
-    write = import_module("pages.migrations.0013_menu").write_menu
-    before = {(language, name): shown(language, name) for language in ("en", "es") for name in ("menu", "footer")}
-    listed = [("about", "mission", "schools", "stories"), ("equity", "college-ready", "push-boundaries", "advocates")]
-    pages = Page.objects.filter(locale__language_code="en", slug__in=[*listed[0], *listed[1]], depth__gt=2)
-    Page.objects.update(show_in_menus=False)
-    Page.objects.filter(translation_key__in=pages.values("translation_key")).update(show_in_menus=True)
-    spanish = HomePage.objects.get(locale__language_code="es")
-    spanish.add_child(instance=StandardPage(title="Solo en español", slug="solo", locale=spanish.locale))
-    english(HomePage).add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
-    Menu.objects.all().delete()
-    write(apps, None)
-    before["es", "footer"].append(("Solo en español", "/es/solo/"))
-    assert {key: shown(*key) for key in before} == before
-    with translation.override("en"):
-        mission = navigation(RequestFactory().get("/", headers={"host": "testserver"})).menu[1]
-    assert [child.url for child in mission.children] == [f"/mission/{slug}/" for slug in listed[1]]
-    Menu.objects.all().delete()
-    Site.objects.all().delete()
-    write(apps, None)
-    assert not Menu.objects.get().header

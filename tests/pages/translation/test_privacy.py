@@ -1,9 +1,6 @@
 """A page is private in every language or in none."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
@@ -95,11 +92,3 @@ def test_the_home_page_of_a_further_language_is_closed_alone():
     close(spanish(home))
     assert is_public(home)
     assert not is_public(spanish(pillar()))
-
-
-def test_translations_of_pages_that_were_private_before_are_closed_by_the_migration():
-    page, writers = pillar(), Group.objects.get(name="Writer")
-    (old,) = PageViewRestriction.objects.bulk_create([PageViewRestriction(page=page, restriction_type="groups")])
-    PageViewRestriction.groups.through.objects.create(pageviewrestriction=old, group=writers)
-    import_module("pages.migrations.0016_private_translations").share(apps, None)
-    assert [*spanish(page).view_restrictions.get().groups.all()] == [writers]
