@@ -36,6 +36,12 @@ class Texts(dict):
         return (self[language], language) if language in self else (self.get(MAIN, ""), MAIN)
 
     @property
+    def lang(self) -> str:
+        """The language to mark it with for readers of the active language; empty if it is in theirs."""
+        language = self.text_for(get_language() or MAIN)[1]
+        return "" if language == get_language() else language
+
+    @property
     def missing(self) -> list[str]:
         """Names of the languages that it is not in; none of an empty text."""
         return [str(name) for code, name in settings.WAGTAIL_CONTENT_LANGUAGES if self and code not in self]
@@ -107,6 +113,9 @@ class TextsField(models.JSONField):
 
     def to_python(self, value) -> Texts:
         return Texts(value if isinstance(value, dict) else {MAIN: str(value or "")})
+
+    def get_db_prep_save(self, value, connection):
+        return super().get_db_prep_save(value if hasattr(value, "as_sql") else self.to_python(value), connection)
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)

@@ -86,6 +86,12 @@ class FigureViewSet(SnippetViewSet):
         *("name", "shown_value", "computed_from", "label", "definition", "shown_as_of", "shown_source", "source_url"),
         *("check_by", "owner"),
     ]
+    export_headings = {
+        "shown_value": _("Value"),
+        "shown_as_of": _("As of"),
+        "shown_source": _("Source"),
+        "source_url": _("Address of the source"),
+    }
     chooser_viewset_class = FigureChooser
     chooser_per_page = 25
 

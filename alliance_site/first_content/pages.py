@@ -50,14 +50,15 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
         name = row["name"]
         if ledger.is_new(f"figure:{row['key']}"):
             figure = Figure(
-                **{field: str(row.get(field) or "") for field in ("name", "label", "definition")},
-                computed_from=row.get("computed") or "",
+                **{field: row[field] for field in ("name", "label", "definition")},
+                computed_from=row.get("computed", ""),
             )
             if "value" in row:
                 fields = ("value", "as_of", "source", "source_url")
-                figure.values.add(FigureValue(**{field: str(row[field] or "") for field in fields}))
+                figure.values.add(FigureValue(**{field: row[field] for field in fields}))
             figure.full_clean()
             figure.save()
+            figure.save_revision().publish()
             ledger.add(f"figure:{row['key']}")
         if figure := Figure.objects.filter(name=name).first():
             figures[row["key"]] = figure

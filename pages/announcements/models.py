@@ -104,9 +104,19 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
         return self.kind == Kind.EMERGENCY
 
     @property
+    def is_over(self) -> bool:
+        return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    @property
     def shown_from(self):
         """When it first appears or first appeared; None for a draft without a date."""
         return self.go_live_at or self.first_published_at
+
+    def get_url(self, request=None) -> str:
+        """Return the address of the live page, or the typed one; empty without a link or when the page is gone."""
+        if self.link_page:
+            return (self.link_page.get_url(request) or "") if self.link_page.live else ""
+        return self.link_url
 
     def start(self) -> "Announcement":
         """Return a new announcement that says the same."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -18,9 +19,9 @@ from pages import totals
 from pages.editor.widgets import DateInput
 from pages.figures.forms import FigureForm
 from pages.figures.panels import EnteredPanel, PlacesPanel, SeriesPanel
-from pages.figures.periods import Period, in_language, period
+from pages.figures.periods import Period, period
 from pages.figures.preview import PreviewMixin
-from pages.texts import MAIN, TextsField
+from pages.texts import MAIN, Texts, TextsField
 
 
 def _person(label, **options) -> models.ForeignKey:
@@ -206,11 +207,10 @@ class FigureValue(models.Model):
         """What somebody entered and somebody approved."""
         return (self.value, self.as_of.get(MAIN, ""), self.source.get(MAIN, ""), self.source_url)
 
-    def as_of_for(self, language: str) -> tuple[str, str]:
-        """Return the period as written for readers of `language`, else its name there, and the language it is in."""
-        text, written_in = self.as_of.text_for(language)
-        name = in_language(text, language) if written_in != language else ""
-        return (name, language) if name else (text, written_in)
+    @property
+    def named_as_of(self) -> Texts:
+        """The period as written; where it is not, as the active language names it."""
+        return Texts({get_language(): str(self.period or "")} | self.as_of)
 
     @property
     def period(self) -> Period | None:

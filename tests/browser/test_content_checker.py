@@ -33,7 +33,7 @@ def test_it_finds_nothing_on_any_template(page, sign_in, site_url, width):
 
 
 def test_it_finds_nothing_on_any_block(page, sign_in, site_url, picture):
-    figures = list(Figure.objects.filter(value__endswith="%")[:2])
+    figures = list(Figure.objects.filter(values__value__endswith="%")[:2])
     assert len(figures) == 2
     body = []
     for name, block in BODY:

@@ -29,8 +29,8 @@ def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, e
     page, visitor = signed_in(context.new_page(), site_url, edith), browser.new_page()
     profile = f"{site_url}{school.pages.first().get_url()}"
     page.get_by_role("link", name="New notice").click()
-    page.get_by_label("Text in English").fill(WORDS)
-    page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
+    page.get_by_label("Text: English").fill(WORDS)
+    page.get_by_label("Text: Spanish").fill("El viernes salimos a las 12:30.")
     page.get_by_role("button", name="Preview notice").click()
     frame = page.frame_locator("iframe[title='Preview in English']")
     expect(frame.get_by_text(WORDS)).to_be_visible()
@@ -79,7 +79,7 @@ def test_the_pages_of_notices_are_accessible(page, site_url, school, notices):
     ):
         page.goto(site_url + path)
         if "notices/" in path and not path.endswith("school-notices/"):
-            page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
+            page.get_by_label("Text: Spanish").fill("El viernes salimos a las 12:30.")
             page.get_by_role("button", name="Preview notice").click()
             expect(page.locator("iframe").first).to_be_visible()
         problems += [(path, one) for one in faults(page, widths=(360, 768, 1280))]

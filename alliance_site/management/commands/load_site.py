@@ -5,7 +5,6 @@ from wagtail.models import Site
 
 from alliance_site.first_content.announcements import load_ready_texts
 from alliance_site.first_content.events import load_sample_event
-from alliance_site.first_content.figures import keep_first_versions, load_figure_texts
 from alliance_site.first_content.finder import index_register, load_answers, load_places, load_streets, load_synonyms
 from alliance_site.first_content.ledger import Ledger
 from alliance_site.first_content.logins import load_logins
@@ -53,8 +52,6 @@ class Command(BaseCommand):
             load_requirements(ledger)
             self.say("Figures")
             figures = load_figures(ledger)
-            load_figure_texts(ledger, figures)
-            keep_first_versions()
             self.say("Ready texts for announcements")
             load_ready_texts(ledger)
             self.say("Pages")

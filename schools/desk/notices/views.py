@@ -18,7 +18,6 @@ from schools.register.models import School
 from schools.register.page_headers import page_header
 
 from . import rights
-from .display import in_language
 from .forms import NoticeForm
 
 
@@ -84,7 +83,7 @@ def _previews(school, notice) -> list[tuple[str, str]]:
 
 def _preview(school, notice, language: str) -> str:
     with translation.override(language):
-        context = {"school": school, "notices": in_language([notice], language)}
+        context = {"school": school, "notices": [notice]}
         return str(render_to_string("schools/desk/notices/preview.html", context))
 
 

@@ -56,6 +56,14 @@ def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_da
     ]
 
 
+def test_the_worker_reminds_on_working_days_only(school, monkeypatch):
+    editor_of(school)
+    assert jobs.SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
+    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
+    jobs.remind.call()
+    assert not mail.outbox
+
+
 def test_the_office_gets_one_mail_about_proposals_postings_and_confirmations(school, worker, monkeypatch):
     olga = person("olga", "Listings manager")
     UserProfile.objects.create(user=olga, preferred_language="es")

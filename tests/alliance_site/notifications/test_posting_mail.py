@@ -7,12 +7,10 @@ from django.core import mail
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site import jobs
 from alliance_site.notifications import digest, postings
 from schools.models import Requirement
 from tests.reminders import body, remind
 from tests.schools.postings.samples import person, post
-from toolkit.worker import schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -100,14 +98,6 @@ def test_it_is_in_the_language_of_the_account():
     assert "required" not in sent.subject
 
 
-def test_a_mail_that_fails_is_tried_again(monkeypatch):
-    person()
-    monkeypatch.setattr("toolkit.mail.send", lambda *args, **kwargs: 1 / 0)
-    assert remind(postings) == 0
-    monkeypatch.undo()
-    assert remind(postings) == 1
-
-
 def test_very_many_are_counted_instead_of_listed():
     Requirement.objects.update(in_use=True)
     person()
@@ -154,14 +144,3 @@ def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_it_wa
     assert len(escalated()) == 0
     pass_days(monkeypatch, 30)
     assert len(escalated()) == 1
-
-
-def test_the_worker_does_it_on_working_days_but_not_by_night(monkeypatch):
-    assert schedule.jobs()[jobs.remind] == "0 7 * * mon-fri"
-    person()
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
-    jobs.remind.func()
-    assert not mail.outbox
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
-    jobs.remind.func()
-    assert len(mail.outbox) == 1

@@ -1,13 +1,8 @@
 """A figure is one record: its number once, its words in every language."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
-from alliance_site.first_content import figures as first_figures
-from alliance_site.models import LoadedContent
 from pages.models import Figure, HomePage
 from tests.html import assert_valid, filled, soup
 from toolkit.activity_log.models import AuditEntry
@@ -99,7 +94,7 @@ def test_a_publisher_writes_both_languages_on_one_form_and_the_log_says_so(sign_
     assert client.post(admin_url("edit", figure.pk), sent).status_code == 302
     figure = shared()
     assert (figure.newest.value, figure.label["es"]) == ("13,036", LABEL)
-    entry = AuditEntry.objects.filter(object_label="pages.figure").latest("pk")
+    entry = AuditEntry.objects.get(action="ledger.changed", object_label="pages.figure")
     assert (entry.actor_name, entry.object_title) == ("Publisher", "Scholars in 2018–19")
     assert any(line.startswith("Label (es): ") and line.endswith(f" → {LABEL}") for line in entry.changes)
     assert not any(line.startswith("Label (en)") for line in entry.changes)
@@ -115,34 +110,3 @@ def test_others_do_not_change_them(sign_in):
     assert client.post(admin_url("edit", figure.pk), {"name": "Theirs", "label_en": "x"}).status_code == 302
     figure.refresh_from_db()
     assert (figure.name, figure.has_unpublished_changes) == ("Scholars in 2018–19", False)
-
-
-# ── First content ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def content(tmp_path, monkeypatch):
-    """An empty folder in place of content/es, with the figures' other texts yet to be loaded."""
-    monkeypatch.setattr(first_figures, "CONTENT", tmp_path)
-    LoadedContent.objects.filter(key__startswith="figure text:").delete()
-    only_english()
-    (tmp_path / "es").mkdir()
-    return tmp_path / "es" / "figures.yaml"
-
-
-def load():
-    call_command("load_site", stdout=StringIO())
-
-
-def test_texts_are_loaded_once_for_each_figure_and_what_staff_wrote_stays(content):
-    load()  # without a file
-    translate(Figure.objects.get(name="Alumni in 2018–19"), es="de la oficina")
-    rows = "".join(f"- {{key: {key}, label: {key} es, as_of: 2018–19}}\n" for key in ("scholars-2018", "alumni-2018"))
-    content.write_text(rows + "- {key: no-such, label: x}\n")
-    load()
-    labels = {figure.name: figure.label["es"] for figure in Figure.objects.all() if "es" in figure.label}
-    assert labels == {"Scholars in 2018–19": "scholars-2018 es", "Alumni in 2018–19": "de la oficina"}
-    assert "es" not in shared().newest.as_of  # named automatically
-    translate(shared(), es="Corrected")
-    load()
-    assert shared().label["es"] == "Corrected"

@@ -6,8 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site import jobs
-from alliance_site.jobs import SCHEDULE
 from alliance_site.notifications import desk
 from schools.desk import confirmations
 from schools.models import Confirmation, Part, School
@@ -158,27 +156,6 @@ def test_who_cannot_answer_is_nobody_s_owner(alone, mailoutbox, manager, change)
 def test_a_closed_school_asks_nobody(mailoutbox, manager, alone):
     SchoolFactory(details_as_of=today(-365), closed=today(-1))
     assert remind(mailoutbox) == []
-
-
-def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(alone, mailoutbox, settings, manager):
-    editor_of(SchoolFactory(details_as_of=today(-365)))
-    working = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    assert reminders.remind(desk) == 0
-    settings.EMAIL_BACKEND = working
-    assert len(remind(mailoutbox)) == 1
-
-
-def test_the_worker_reminds_on_working_days(alone, mailoutbox, manager, monkeypatch):
-    edith = editor_of(SchoolFactory(details_as_of=today(-365)))
-    assert SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
-    jobs.remind.call()
-    assert not mailoutbox
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
-    jobs.remind.call()
-    assert [mail.to for mail in mailoutbox] == [[edith.email], [manager.email]]
 
 
 @pytest.mark.parametrize("many", [1, 8])

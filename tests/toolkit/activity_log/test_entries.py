@@ -148,7 +148,7 @@ def as_psql(statement):
         ("UPDATE wagtailcore_page SET title = 'Defaced' WHERE slug = 'contact'", "wagtailcore.page"),
         ("UPDATE pages_standardpage SET body = '[]'", "pages.standardpage"),
         ("UPDATE pages_menu SET header = '[]'", "pages.menu"),
-        ("UPDATE pages_announcement SET text = 'Defaced'", "pages.announcement"),
+        ('UPDATE pages_announcement SET text = \'{"en": "Defaced"}\'', "pages.announcement"),
         ("UPDATE wagtailcore_revision SET content = '{}' WHERE object_str = 'Contact'", "wagtailcore.revision"),
     ],
 )

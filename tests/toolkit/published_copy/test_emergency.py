@@ -98,7 +98,7 @@ def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_bac
     run("School is open again.", *ENGLISH_ONLY, "--yes")
     down(off=False)
     emergency.take_over()
-    assert [one.text for one in Announcement.objects.shown()] == ["School is open again."]
+    assert [str(one.text) for one in Announcement.objects.shown()] == ["School is open again."]
     assert TEXT not in client.get("/").content.decode()
 
 
@@ -120,7 +120,7 @@ def test_what_was_announced_after_all_were_taken_off_stays(copy, down):
     down(off=False)
     emergency.announce({"en": TEXT})
     emergency.take_over()
-    assert Announcement.objects.shown().get().text == TEXT
+    assert str(Announcement.objects.shown().get().text) == TEXT
 
 
 def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
@@ -192,7 +192,7 @@ def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over(copy, do
     down(off=False)
     with publishing() as publisher:
         loop.step(publisher, threading.Event())
-    assert Announcement.objects.shown().get().text == TEXT
+    assert str(Announcement.objects.shown().get().text) == TEXT
 
 
 def test_the_page_for_a_site_that_does_not_answer_shows_it_too(copy, down):
@@ -243,7 +243,7 @@ def test_without_a_text_it_asks_whoever_sits_there(copy, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     run()
-    assert Announcement.objects.shown().get().text == TEXT + ' It\'s "over" at $5!'
+    assert str(Announcement.objects.shown().get().text) == TEXT + ' It\'s "over" at $5!'
 
 
 def test_it_asks_first(copy, monkeypatch):
