@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from wagtail.admin.compare import FieldComparison, diff_text, register_comparison_class
 
@@ -142,7 +142,7 @@ class TextsComparison(FieldComparison):
             for code, name in settings.WAGTAIL_CONTENT_LANGUAGES
             if code in self.val_a or code in self.val_b
         )
-        return format_html_join(format_html("<br>"), "{}: {}", rows)
+        return format_html_join("", "<p>{}: {}</p>", rows)
 
 
 register_comparison_class(TextsField, comparison_class=TextsComparison)

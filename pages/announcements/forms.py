@@ -26,9 +26,10 @@ class AnnouncementForm(NoticeFormMixin, ScheduleFormMixin, WagtailAdminModelForm
         if self.cleaned_data.get("ready_name"):
             message = _("A ready text is never published. To use it, add an announcement and start from it.")
             self.add_error("ready_name", ValidationError(message, code="ready"))
+        texts = {name: " ".join(self.cleaned_data.get(name, {}).values()) for name in self.text_names}
         self.check_languages()
-        for name in self.text_names:
-            if blanks := [blank for text in self.cleaned_data.get(name, {}).values() for blank in BLANK.findall(text)]:
+        for name, text in texts.items():
+            if blanks := BLANK.findall(text):
                 message = _("Replace %(blanks)s before you publish.")
                 params = {"blanks": ", ".join(dict.fromkeys(blanks))}
                 self.add_error(name, ValidationError(message, code="blank", params=params))

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from pages.texts import TextsField, other_languages
+from pages.texts import Texts, TextsField
 
 
 class Notice(models.Model):
@@ -39,11 +39,8 @@ class NoticeFormMixin:
         if self.cleaned_data.get("english_only"):
             return
         for name in self.text_names:
-            texts = self.cleaned_data.get(name)
-            for code, language in other_languages():
-                if texts and code not in texts:
-                    message = _(
-                        "The text in %(language)s is missing. Write it, or enter a reason below to publish in English "
-                        "only."
-                    )
-                    self.add_error(name, ValidationError(message, "language", {"language": language}))
+            for language in self.cleaned_data.get(name, Texts()).missing:
+                message = _(
+                    "The text in %(language)s is missing. Write it, or enter a reason below to publish in English only."
+                )
+                self.add_error(name, ValidationError(message, "language", {"language": language}))

@@ -1,4 +1,4 @@
-"""Forms with inline rows, such as one for each language."""
+"""Forms with inline rows, such as the values of a figure."""
 
 
 class RowsFormMixin:

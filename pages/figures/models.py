@@ -136,7 +136,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
 
     @property
     def shown_as_of(self) -> str:
-        return self.total.as_of if self.total else self.newest.as_of
+        return self.total.as_of if self.total else self.newest.named_as_of
 
     @property
     def shown_source(self) -> str:

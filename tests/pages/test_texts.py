@@ -76,6 +76,6 @@ def test_inputs_say_their_language_and_the_length():
 def test_versions_are_compared_in_each_language():
     before, after = (Announcement(text={"en": "Closed", "es": text}) for text in ("Cerrado", "<Abierto>"))
     html = TextsComparison(FIELD, before, after).htmldiff()
-    assert html.startswith("English: Closed<br>Spanish: ")
+    assert html.startswith("<p>English: Closed</p><p>Spanish: ")
     assert "&lt;Abierto&gt;" in html
     assert isinstance(FIELD, TextsField)
