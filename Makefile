@@ -43,7 +43,7 @@ load: environment ## load the first content without changing anything staff edit
 shell: environment ## open a Python shell with the site loaded
 	@$(MANAGE) shell
 
-reset: environment ## delete the site's data on this machine, after confirmation (CONFIRM=yes skips it)
+reset: environment ## delete the data of site and tests on this machine, after confirmation (CONFIRM=yes skips it)
 	@$(MANAGE) reset $(if $(filter yes,$(CONFIRM)),--yes)
 
 db-stop: environment ## stop the embedded PostgreSQL if it was left running

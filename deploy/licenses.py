@@ -1,4 +1,4 @@
-"""`python -m deploy.licenses [--check]`: write docs/licenses.md from the metadata of installed packages.
+"""`python -m deploy.licenses [--check]`: write docs/evidence/licenses.md from the metadata of installed packages.
 
 With `--check`, write nothing and exit with 1 if the page is out of date. A license that is not on a list below is an
 error in both cases.
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "licenses.md"
+PAGE = ROOT / "docs" / "evidence" / "licenses.md"
 SITE, TOOLS = ("requirements.txt",), ("requirements-build.txt", "requirements-local.txt", "requirements-dev.txt")
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # Names as packages write them. FOR_THE_SITE allows redistribution; tools are not redistributed and may have more.
@@ -85,7 +85,7 @@ def main() -> int:
         lines.append(f"| {name} | {by_name[name]} | {'site' if name in site else 'tools'} |\n")
     page = HEAD + "".join(lines)
     if not problems and options.check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page):
-        problems.append("docs/licenses.md is out of date. Run `python -m deploy.licenses`.")
+        problems.append("docs/evidence/licenses.md is out of date. Run `python -m deploy.licenses`.")
     for line in problems:
         sys.stderr.write(f"{line}\n")
     if not problems and not options.check:

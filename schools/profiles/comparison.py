@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
@@ -163,13 +162,7 @@ def _fact(school, entry: RecordField) -> Cell:
 
 def _applications(school, seasons) -> str:
     """Return the school's application dates in words; empty without dates."""
-    windows = school.windows(seasons)
-    lines = [(window, {"one": window, "stage": window.stage}) for window in windows]
-    texts = [
-        f"{window.shown_year}: {render_to_string('schools/profiles/enrollment_line.html', context).strip()}"
-        for window, context in lines
-    ]
-    return " ".join(texts)
+    return " ".join(f"{window.shown_year}: {window.sentence}" for window in school.windows(seasons))
 
 
 def _offering(school, topic: OfferingTopic) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from toolkit.development_database import server
+from toolkit.development_database import folders, server
 from toolkit.development_database.databases import databases
 
 
@@ -17,7 +17,8 @@ def var(tmp_path, settings, monkeypatch):
     for name, value in databases("", tmp_path)["default"].items():
         monkeypatch.setitem(connection.settings_dict, name, value)
     monkeypatch.setitem(connection.settings_dict, "PGDATA", tmp_path / "postgres")
-    for folder in ("postgres", "media/original_images"):
+    monkeypatch.setattr(folders, "in_memory", lambda preferred: preferred)
+    for folder in ("postgres", "media/original_images", "test/postgres"):
         (tmp_path / folder).mkdir(parents=True)
     for file in ("postgres/PG_VERSION", "media/original_images/a.jpg", "demo-logins.txt", "notes.txt"):
         (tmp_path / file).write_text("kept unless asked\n")
@@ -34,10 +35,10 @@ def names(folder):
     return {path.name for path in folder.iterdir()} - {"postgres.lock", "postgres.users"}
 
 
-def test_reset_names_and_deletes_database_uploads_and_logins_and_nothing_else(var, monkeypatch):
+def test_reset_names_and_deletes_databases_uploads_and_logins_and_nothing_else(var, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda prompt: "yes")
     said = reset()
-    assert all(str(var / name) in said for name in ("postgres", "media", "demo-logins.txt"))
+    assert all(str(var / name) in said for name in ("postgres", "media", "demo-logins.txt", "test"))
     assert names(var) == {"notes.txt"}
     assert "nothing to delete" in reset()
 
@@ -51,9 +52,10 @@ def test_reset_deletes_nothing_without_a_yes(var, monkeypatch, answer):
     assert names(var) == before
 
 
-def test_reset_deletes_nothing_under_a_running_site(var, monkeypatch):
-    monkeypatch.setattr(server, "in_use", lambda data: data == var / "postgres")
+@pytest.mark.parametrize(("used", "why"), [("postgres", "The site is running"), ("test/postgres", "Tests are running")])
+def test_reset_deletes_nothing_in_use(var, monkeypatch, used, why):
+    monkeypatch.setattr(server, "in_use", lambda data: data == var / used)
     before = names(var)
-    with pytest.raises(CommandError, match="The site is running"):
+    with pytest.raises(CommandError, match=why):
         reset(yes=True)
     assert names(var) == before

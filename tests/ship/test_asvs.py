@@ -6,7 +6,7 @@ import pytest
 
 from tests.ground.programs import ROOT
 
-PAGE = ROOT / "docs" / "asvs.md"
+PAGE = ROOT / "docs" / "evidence" / "asvs.md"
 # The requirements of levels 1 and 2 of v5.0.0, by section.
 STANDARD = {
     **{"1.1": "1 2", "1.2": "1 2 3 4 5 6 7 8 9", "1.3": "1 2 3 4 5 6 7 8 9 10 11", "1.4": "1 2 3", "1.5": "1 2"},

@@ -9,7 +9,7 @@ from toolkit.development_database.databases import is_embedded
 
 
 class Command(BaseCommand):
-    help = "Delete the development site's data: embedded database, uploads, and demo logins. Asks first."
+    help = "Delete this machine's data: embedded database, uploads, demo logins, and databases of tests. Asks first."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -25,7 +25,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "The site is running. Stop it (Ctrl-C in its terminal), then try again. Nothing was deleted."
             )
-        paths = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt"]
+        tests = folders.in_memory(settings.VAR / "test")
+        if server.in_use(tests / data.name):
+            raise CommandError("Tests are running. Wait until they end, then try again. Nothing was deleted.")
+        paths = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt", tests]
         paths = [path for path in paths if path.exists()]
         if not paths:
             self.stdout.write("There is nothing to delete.")
@@ -36,6 +39,8 @@ class Command(BaseCommand):
         if not yes and not self.confirm():
             raise CommandError("Canceled. Nothing was deleted.")
         server.stop(data)
+        if tests.exists():
+            server.stop(tests / data.name)
         for path in paths:
             self.delete(path)
         self.stdout.write("Deleted. Run `make run` to start over.")

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -17,6 +18,19 @@ class Applications(models.TextChoices):
     OPEN = "open", _("Open")
     WAITLIST = "waitlist", _("For the waitlist")
     CLOSED = "closed", _("Closed")
+
+
+# What families read, by stage, and whether there is a last day (of a closed window: whether it has passed).
+SENTENCES = {
+    ("coming", True): _("Applications open on %(first)s and close after %(last)s."),
+    ("coming", False): _("Applications open on %(first)s."),
+    ("open", True): _("Applications are open through %(last)s."),
+    ("open", False): _("Applications are open."),
+    ("waitlist", True): _("Applications go on the waitlist, through %(last)s."),
+    ("waitlist", False): _("Applications go on the waitlist."),
+    ("closed", True): _("Applications closed after %(last)s."),
+    ("closed", False): _("Applications are closed."),
+}
 
 
 class ApplicationWindow(models.Model):
@@ -86,6 +100,16 @@ class ApplicationWindow(models.Model):
     @property
     def stage(self) -> str:
         return self.stage_on(timezone.localdate())
+
+    @property
+    def sentence(self) -> str:
+        """What families read about it today."""
+        stage = self.stage
+        days = {
+            "first": date_format(self.opens) if self.opens else "",
+            "last": date_format(self.closes) if self.closes else "",
+        }
+        return SENTENCES[stage, self.has_passed if stage == "closed" else bool(self.closes)] % days
 
     @property
     def has_passed(self) -> bool:
