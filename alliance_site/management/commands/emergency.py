@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def post(self, texts, english_only, is_up):
         if is_up:
             announcement = emergency.announce(texts, english_only)
-            message = f"Announced: {announcement.languages}." if announcement else "This notice is already announced."
+            message = f"Announced: {announcement.text.languages}." if announcement else "This notice is already announced."
             self.stdout.write(message)
             self.stdout.write("To change it, open Announcements in the editor.")
             self.publish()

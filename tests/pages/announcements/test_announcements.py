@@ -369,7 +369,8 @@ def test_the_history_compares_the_texts_of_every_language(sign_in, client):
 
 def test_a_new_announcement_starts_from_a_ready_text_in_every_language(sign_in, client):
     client = sign_in("Publisher")
-    links = {link.get_text(): link["href"] for link in soup(client.get(admin_url("add"))).select(".ready-texts a")}
+    links = soup(client.get(admin_url("add"))).select(".ready-texts a")
+    links = {" ".join(link.get_text().split()): link["href"] for link in links}
     assert len(links) == Announcement.objects.ready().count() >= 4
     ready = Announcement.objects.get(ready_name="Lockdown lifted")
     form = client.get(links["Emergency: Lockdown lifted"])

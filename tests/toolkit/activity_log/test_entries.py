@@ -221,7 +221,7 @@ def test_site_workflow_restriction_library_and_figures_are_noted(log, picture):
     picture = picture()
     type(picture).objects.filter(pk=picture.pk).update(file="original_images/other.png")
     SiteDocument.objects.create(title="List", collection=Collection.get_first_root_node(), file="list.pdf").delete()
-    Figure.objects.filter(pk=Figure.objects.first().pk).update(value="1")
+    Figure.objects.filter(pk=Figure.objects.first().pk).update(label="Another")
     Result.objects.filter(pk=Result.objects.first().pk).update(value=1)
     kinds = {entry.action.partition(".")[0] for entry in log()}
     assert {"site", "workflow", "restriction", "library", "ledger"} <= kinds
