@@ -36,7 +36,7 @@ stack: development ## run the production setup on this machine: nginx, gunicorn,
 	@deploy/tools.sh stack
 	@exec $(PYTHON) -m deploy.stack --port "$(PORT)"
 
-load: environment ## load the first content without changing anything staff edited
+load: environment ## load the first content if there is none; update places, requirements, and search words
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_site
 
@@ -61,7 +61,7 @@ test-server: development tools ## run the tests that depend on PostgreSQL featur
 screenshots: development tools ## take pictures of every template of the running site (PORT=), into var/screenshots
 	@$(PYTHON) -m quality.screenshots http://localhost:$(PORT)
 
-audit: development ## check every public page in a browser: accessibility, weight, headers, Lighthouse (ARGS="weight focus" runs some)
+audit: development ## check every public page in a browser: accessibility, weight, Lighthouse (ARGS="weight focus" runs some)
 	@quality/audit/tools.sh
 	@$(PYTHON) -m quality.audit $(ARGS)
 
@@ -69,7 +69,7 @@ bench: development ## measure speed against its limits, on databases of its own 
 	@$(PYTHON) -m quality.bench $(ARGS)
 
 faults: development ## break a stack on purpose, under load, and count what visitors get (ARGS="database worker" runs some)
-	@deploy/tools.sh faults
+	@deploy/tools.sh stack
 	@$(PYTHON) -m quality.faults $(ARGS)
 
 check: development tools ## lint, imports, migrations, translations, production settings, licenses, known vulnerabilities

@@ -1,4 +1,4 @@
-"""Staff accounts, the keys of the content loaded so far, and who was reminded of what."""
+"""Staff accounts, and who was reminded of what."""
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -11,19 +11,6 @@ class User(AbstractUser):
     def save(self, *args, **kwargs):
         self.email = self.email.lower()  # so that addresses compare equal, however they are typed
         super().save(*args, **kwargs)
-
-
-class LoadedContent(models.Model):
-    """The key of content that `load_site` created, so that it is never created or changed again.
-
-    The key stays when staff edit or delete the content.
-    """
-
-    key = models.CharField(max_length=200, primary_key=True)
-    loaded_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self):
-        return self.key
 
 
 class Reminded(models.Model):

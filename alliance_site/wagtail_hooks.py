@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
-from alliance_site.first_content import versions
+from alliance_site import first_content
 from alliance_site.help import views as help_views
 from alliance_site.home import calendar, coming, now, start, unfinished
 from alliance_site.staff import email_gaps, school_gate
@@ -22,7 +22,6 @@ from toolkit.published_copy import past_pages
 
 admin_views.register()
 reports.register(AuditLogView, "audit", order=1100)
-hooks.register("register_log_actions", versions.log_actions)
 hooks.register("construct_homepage_panels", email_gaps.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("register_admin_urls", help_views.urls)
@@ -32,6 +31,12 @@ for _panel in (start, unfinished, now, coming):
 hooks.register("register_help_menu_item", help_views.menu_item)
 hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)
 hooks.register("construct_main_menu", school_gate.filter_menu_items)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    label = _("First content, from when the site was set up")
+    actions.register_action(first_content.ACTION, label, label)
 
 
 @hooks.register("insert_global_admin_css")

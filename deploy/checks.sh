@@ -20,9 +20,10 @@ check "dependencies are declared" $python -m deptry .
 check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/templates
 check "types" $python -m mypy
 check "wording" $python -m deploy.wording
+check "docstrings" $python -m deploy.docstrings
 check "reading grade" $python -m deploy.reading
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
-check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations.settings $python manage.py lintmigrations
+check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations $python manage.py lintmigrations
 check "translations" env $test_settings $python manage.py check_translations
 check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.production \
 	SECRET_KEY="$($python -c 'import secrets; print(secrets.token_urlsafe(60))')" \

@@ -1,5 +1,6 @@
 """`python deploy/free_port.py PORT`: exit with a one-line error unless the port is free on this machine."""
 
+import contextlib
 import socket
 import sys
 
@@ -8,30 +9,16 @@ def port_problem(text: str) -> str | None:
     """Return the problem with the port `text`, or None."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         return f"PORT={text} is not a valid port. Use a number from 1024 to 65535, for example: make run PORT=8080"
-    # Browsers try both addresses for "localhost", so another program on either one could answer.
-    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-        try:
-            with socket.socket(family) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((address, int(text)))
-        except PermissionError:
-            return f"Port {text} is reserved for root. Use another, for example: make run PORT=8080"
-        except OSError:
-            if family is socket.AF_INET or _answers(address, int(text)):
-                suggestion = int(text) % 65535 + 1
-                return (
-                    f"Port {text} is in use by another program. Stop that program, or use another port: "
-                    f"make run PORT={suggestion}"
-                )
-    return None
-
-
-def _answers(address: str, port: int) -> bool:
+    for address in ("127.0.0.1", "::1"):  # browsers try both addresses for "localhost"
+        with contextlib.suppress(OSError):
+            socket.create_connection((address, int(text)), timeout=1).close()
+            other = int(text) % 65535 + 1
+            return f"Port {text} is in use by another program. Stop that program, or use another: make run PORT={other}"
     try:
-        socket.create_connection((address, port), timeout=1).close()
-    except OSError:
-        return False  # this machine has no IPv6
-    return True
+        socket.create_server(("127.0.0.1", int(text))).close()
+    except OSError as error:
+        return f"Port {text} cannot be used ({error.strerror}). Use another, for example: make run PORT=8080"
+    return None
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-pytest() { .venv/bin/python -m pytest "$@"; }
+pytest() { "${PYTHON:-.venv/bin/python}" -m pytest "$@"; }
 
 if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 

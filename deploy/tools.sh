@@ -1,14 +1,14 @@
 #!/bin/sh
 # Installs the system packages that tests and checks need: Chromium, GNU gettext, nginx, and restic.
-# usage: deploy/tools.sh [audit | stack | faults]; audit adds Java and npm for `make audit`; stack installs only nginx and
-# PostgreSQL for `make stack`; faults adds PgBouncer to those for `make faults`.
+# usage: deploy/tools.sh [audit | stack]; audit adds npm for `make audit`; stack installs only nginx and PostgreSQL for
+# `make stack` and `make faults`.
 set -eu
 PATH=$PATH:/usr/sbin
 
 missing=
 need() { missing="${missing:+$missing }$*"; }
 command -v nginx >/dev/null || need nginx
-if [ "${1:-}" = stack ] || [ "${1:-}" = faults ]; then
+if [ "${1:-}" = stack ]; then
 	{ command -v initdb || find /usr/lib/postgresql -name initdb 2>/dev/null | grep .; } >/dev/null || need postgresql
 else
 	if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
@@ -16,9 +16,7 @@ else
 	command -v msgattrib >/dev/null || need gettext
 	command -v restic >/dev/null || need restic
 fi
-if [ "${1:-}" = faults ]; then command -v pgbouncer >/dev/null || need pgbouncer; fi
 if [ "${1:-}" = audit ]; then
-	command -v java >/dev/null || need default-jre-headless
 	command -v npm >/dev/null || need npm
 fi
 [ -n "$missing" ] || exit 0
@@ -39,7 +37,7 @@ case " $missing " in *" nginx "*)
 	;;
 esac
 
-# Keep the packages of nginx, PostgreSQL, and PgBouncer from starting servers, now or at boot.
+# Keep the packages of nginx and PostgreSQL from starting servers, now or at boot.
 policy=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.d/no-main.conf
 if [ ! -e $policy ]; then
 	trap '$root rm -f $policy $cluster' EXIT
@@ -55,6 +53,4 @@ case " $missing " in *" postgresql "*)
 esac
 # shellcheck disable=SC2086 # one word per package
 DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $missing >/dev/null
-for name in nginx pgbouncer; do
-	case " $missing " in *" $name "*) ! command -v systemctl >/dev/null || $root systemctl disable --quiet $name || true ;; esac
-done
+case " $missing " in *" nginx "*) ! command -v systemctl >/dev/null || $root systemctl disable --quiet nginx || true ;; esac

@@ -83,7 +83,7 @@ def target_of(row: dict) -> str:
 
 
 def changed_since(changes: list[dict]) -> list[str]:
-    """Return the old addresses of the redirects in `done` that someone has changed since."""
+    """Return the old addresses of the redirects in `changes` that someone has changed since."""
     return [(change["after"] or change["before"])["old_path"] for change in changes if not _is_unchanged(change)]
 
 

@@ -1,20 +1,8 @@
 """What benchmarks and faults ask of a running stack."""
 
-import time
-from collections.abc import Callable
 from contextlib import closing
 
 import psycopg2
-
-LOOK = 0.02  # seconds between two looks
-
-
-def until(is_true: Callable[[], bool], seconds: float, look: float = LOOK) -> bool:
-    """Return whether it becomes true in time."""
-    end = time.monotonic() + seconds
-    while not (result := is_true()) and time.monotonic() < end:
-        time.sleep(look)
-    return result
 
 
 def query(url: str, statement: str, *values) -> list[tuple]:

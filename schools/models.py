@@ -5,7 +5,6 @@ from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
 from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
 from schools.lifecycle.models import PlannedChange
-from schools.listing.models import RegisterColumns
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import (
     Artifact,
@@ -92,7 +91,6 @@ __all__ = [
     "Program",
     "Proposal",
     "Recognition",
-    "RegisterColumns",
     "Requirement",
     "Result",
     "School",

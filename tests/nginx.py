@@ -3,8 +3,7 @@
 import os
 
 from deploy.nginx.server import Nginx, listens
-from deploy.stack.supervisor import Process
-from quality.stack import until
+from deploy.stack.supervisor import Process, until
 
 WAIT = 10  # seconds to start listening, and to exit
 

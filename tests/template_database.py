@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from toolkit.backups import scratch
+from toolkit.backups import databases
 
 TEMPLATE = "template_of_tests_"
 COPY = "test_of_process_"  # and the process's number: several runs at a time do not meet
@@ -139,6 +139,6 @@ def restore() -> None:
     if not name.startswith(COPY):
         return  # after a process's last test its database is gone, and the name is the server's ordinary one again
     connections.close_all()
+    databases.drop(name)
     with connection._nodb_cursor() as cursor:
-        scratch.drop(cursor, name)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -1,1 +1,3 @@
-"""Load `content/` into an empty or partly filled site. Each item is loaded once and never overwrites staff changes."""
+"""Load `content/` into an empty site, and keep it up to date where laws and families' words change (`updates`)."""
+
+ACTION = "load.first_content"  # in the history of each page: its first version, which staff can restore

@@ -1,20 +1,17 @@
 """The school register from `content/schools/*.csv`."""
 
-import csv
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
 from schools.models import AreaResult, Campus, FormerName, Recognition, Result, School, SchoolStateRecord, StateRecord
-from schools.register.changes import touch
 
-from .ledger import CONTENT, Ledger
+from .files import csv_rows
 
 
 def rows(name: str) -> list[dict[str, str]]:
     """Return the rows of `content/schools/<name>.csv`."""
-    with open(CONTENT / "schools" / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return csv_rows(f"schools/{name}.csv")
 
 
 def grouped(name: str, column: str) -> dict[str, list[dict[str, str]]]:
@@ -29,14 +26,12 @@ def day(text: str) -> date | None:
     return date.fromisoformat(text if len(text) != 7 else f"{text}-01") if text else None
 
 
-def load_records(ledger: Ledger) -> None:
+def load_records() -> None:
+    """Load the state records with their yearly results, and the results of the district and the state."""
     results = grouped("results", "cds_code")
     for row in rows("state_records"):
-        code = row["cds_code"]
-        if not ledger.is_new(f"state record:{code}"):
-            continue
         record = StateRecord(
-            cds_code=code,
+            cds_code=row["cds_code"],
             nces_id=row["nces_id"],
             charter_number=row["charter_number"],
             name=row["name"],
@@ -49,34 +44,8 @@ def load_records(ledger: Ledger) -> None:
         )
         record.full_clean()
         record.save()
-        Result.objects.bulk_create(Result(record=record, **_figure(result)) for result in results[code])
-        ledger.add(f"state record:{code}")
-
-
-def load_results(ledger: Ledger) -> None:
-    """Load later editions of the results (`results_<month>.csv`), each once for each state record.
-
-    A result that staff entered in the meantime stays as it is.
-    """
-    for path in sorted((CONTENT / "schools").glob("results_*.csv")):
-        for code, results in grouped(path.stem, "cds_code").items():
-            record, key = StateRecord.objects.filter(cds_code=code).first(), f"results:{path.stem}:{code}"
-            if record is None or not ledger.is_new(key):
-                continue
-            new = (Result(record=record, **_figure(result)) for result in results)
-            Result.objects.bulk_create(new, ignore_conflicts=True)
-            touch(School.objects.filter(record_links__record=record))
-            ledger.add(key)
-
-
-def load_area_results(ledger: Ledger) -> None:
-    """Load the results of the district and the state, each once."""
-    for row in rows("area_results"):
-        key = f"area result:{row['area']}:{row['measure']}:{row['academic_year']}"
-        if ledger.is_new(key):
-            new = AreaResult(area=row["area"], **_figure(row))
-            AreaResult.objects.bulk_create([new], ignore_conflicts=True)
-            ledger.add(key)
+        Result.objects.bulk_create(Result(record=record, **_figure(result)) for result in results[record.cds_code])
+    AreaResult.objects.bulk_create(AreaResult(area=row["area"], **_figure(row)) for row in rows("area_results"))
 
 
 def _figure(row: dict[str, str]) -> dict:
@@ -90,21 +59,21 @@ def _figure(row: dict[str, str]) -> dict:
     }
 
 
-def load_schools(ledger: Ledger) -> None:
-    """Load campuses and schools, with their former names and links to state records."""
-    sites = {row["key"]: row for row in rows("campuses")}
+def load_schools() -> None:
+    """Load campuses and schools, with their former names, recognitions, and links to state records."""
+    campuses = {row["key"]: _campus(row) for row in rows("campuses")}
+    records = {record.cds_code: record for record in StateRecord.objects.all()}
     former_names, links = grouped("former_names", "school"), grouped("school_records", "school")
+    recognitions = grouped("recognitions", "school")
     for row in rows("schools"):
         slug = row["slug"]
-        if not ledger.is_new(f"school:{slug}"):
-            continue
         school = School(
             slug=slug,
             name=row["name"],
             level=row["level"],
             lowest_grade=int(row["lowest_grade"]),
             highest_grade=int(row["highest_grade"]),
-            campus=_campus(sites[row["campus"]], ledger),
+            campus=campuses[row["campus"]],
             phone=row["phone"],
             website=row["website"],
             opened=day(row["opened"]),
@@ -121,43 +90,27 @@ def load_schools(ledger: Ledger) -> None:
             )
             for former in former_names[slug]
         ]
-        school.record_links = [
-            SchoolStateRecord(record=StateRecord.objects.get(cds_code=link["cds_code"])) for link in links[slug]
+        school.record_links = [SchoolStateRecord(record=records[link["cds_code"]]) for link in links[slug]]
+        school.recognitions = [
+            Recognition(
+                title=award["title"], source=award["source"], source_url=award["source_url"], year=int(award["year"])
+            )
+            for award in recognitions[slug]
         ]
         school.full_clean()
         school.save()
-        ledger.add(f"school:{slug}")
 
 
-def load_recognitions(ledger: Ledger) -> None:
-    """Load the schools' recognitions, once for each school: afterwards staff maintain them."""
-    for slug, recognition_rows in grouped("recognitions", "school").items():
-        school = School.objects.filter(slug=slug).first()
-        if school is None or not ledger.is_new(f"recognitions:{slug}"):
-            continue
-        for row in [] if school.recognitions.exists() else recognition_rows:
-            facts = {name: row[name] for name in ("title", "source", "source_url")}
-            recognition = Recognition(school=school, year=int(row["year"]), **facts)
-            recognition.full_clean()
-            recognition.save()
-        ledger.add(f"recognitions:{slug}")
-
-
-def _campus(row: dict[str, str], ledger: Ledger) -> Campus:
-    key = f"campus:{row['key']}"
-    campus = Campus.objects.filter(street=row["street"], zip=row["zip"]).first()
-    if campus is None:
-        campus = Campus(
-            street=row["street"],
-            city=row["city"],
-            state=row["state"],
-            zip=row["zip"],
-            area=row["area"],
-            latitude=Decimal(row["latitude"]) if row["latitude"] else None,
-            longitude=Decimal(row["longitude"]) if row["longitude"] else None,
-        )
-        campus.full_clean()
-        campus.save()
-        if key not in ledger.keys:
-            ledger.add(key)
+def _campus(row: dict[str, str]) -> Campus:
+    campus = Campus(
+        street=row["street"],
+        city=row["city"],
+        state=row["state"],
+        zip=row["zip"],
+        area=row["area"],
+        latitude=Decimal(row["latitude"]) if row["latitude"] else None,
+        longitude=Decimal(row["longitude"]) if row["longitude"] else None,
+    )
+    campus.full_clean()
+    campus.save()
     return campus

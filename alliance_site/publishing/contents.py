@@ -18,7 +18,7 @@ from schools.postings.public_lists import has_network_page
 from schools.profiles.landscape import NAME as LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
-from toolkit.backups import database_swap
+from toolkit.backups import databases
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
 from toolkit.visibility import public
 
@@ -42,7 +42,6 @@ NEVER_SHOWN = {
     "schools.mistakereport",
     "schools.profileapproval",
     "schools.proposal",
-    "schools.registercolumns",
     "schools.schooldeletion",
     "schools.schoolteam",
     "schools.schoolteam_reviewers",
@@ -107,7 +106,7 @@ class SiteContents(Contents):
 
     def is_archive_needed(self):
         """While `restore --undo` is possible, it may bring back editions that refer to these contents."""
-        return bool(database_swap.kept())
+        return bool(databases.beside(databases.KEPT))
 
 
 def postings(site):

@@ -35,7 +35,8 @@ class Database:
         self.folder, self.port, self.password, self.copy_of = folder, port, password, copy_of
         self.data = folder / "data"
         self.settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-        self.account = next(filter(_exists, ACCOUNTS), None) if os.geteuid() == 0 else None
+        names = {account.pw_name for account in pwd.getpwall()}
+        self.account = next((name for name in ACCOUNTS if name in names), None) if os.geteuid() == 0 else None
 
     @property
     def url(self) -> str:
@@ -131,11 +132,3 @@ class Database:
                 start_new_session=True,  # so that Ctrl-C goes to the stack only
                 **account,
             )
-
-
-def _exists(account: str) -> bool:
-    try:
-        pwd.getpwnam(account)
-    except KeyError:
-        return False
-    return True

@@ -8,7 +8,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from pathlib import Path
 from deploy import static_files
 from deploy.nginx.server import Nginx, free_port, listens
 from deploy.stack.postgres import PUBLIC_ROLE, Database
-from deploy.stack.supervisor import Process, Supervisor
+from deploy.stack.supervisor import Process, Supervisor, until
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "stack"
@@ -106,18 +105,8 @@ class Stack:
 
     def wait_until_answered(self, address: str) -> None:
         """Wait until `address` answers with a status below 500. Raises RuntimeError."""
-        end = time.monotonic() + WAIT
-        while time.monotonic() < end:
-            try:
-                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 (http)
-                    return
-            except urllib.error.HTTPError as error:
-                if error.code < 500:
-                    return
-            except OSError:
-                pass
-            time.sleep(0.05)
-        raise RuntimeError(f"{address} did not respond within {WAIT} seconds. See {self.logs}")
+        if not until(lambda: answers(address), WAIT):
+            raise RuntimeError(f"{address} did not respond within {WAIT} seconds. See {self.logs}")
 
     def __enter__(self):
         self.start()
@@ -157,11 +146,9 @@ class Stack:
         self.supervisor.start()
         for address in self.doors.values():
             self.wait_until_answered(f"http://{address}/healthz")
-        end = time.monotonic() + WAIT
-        while not listens(self.nginx.port):
-            if time.monotonic() > end or self.processes["nginx"].restarts > 3:
-                raise RuntimeError(f"nginx did not start: {(self.logs / 'nginx.log').read_text()[-2000:]}")
-            time.sleep(0.05)
+        until(lambda: listens(self.nginx.port) or self.processes["nginx"].restarts > 3, WAIT)
+        if not listens(self.nginx.port):
+            raise RuntimeError(f"nginx did not start: {(self.logs / 'nginx.log').read_text()[-2000:]}")
 
     def _add(self, name: str, command: list[str], **environment: str) -> None:
         process = Process(command, environment=self.environment | environment, log=self.logs / f"{name}.log")
@@ -189,6 +176,17 @@ class Stack:
         if now != self._loaded_maps and "nginx" in self.processes and (master := self.processes["nginx"].pid):
             self._loaded_maps = now
             os.kill(master, signal.SIGHUP)
+
+
+def answers(address: str) -> bool:
+    """Return whether `address` answers with a status below 500."""
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 (http)
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+    return True
 
 
 def sources_of_static_files() -> str:

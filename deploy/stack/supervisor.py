@@ -9,9 +9,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+LOOK = 0.02  # seconds between two looks
 INTERVAL = 0.05  # seconds between checks
-MIN_DELAY, MAX_DELAY = 0.1, 5.0  # seconds before a restart; the delay doubles each time a process dies young
-YOUNG = 10.0  # seconds
+DELAY = 0.5  # seconds from a start to the next one
+
+
+def until(is_true: Callable[[], bool], seconds: float, look: float = LOOK) -> bool:
+    """Return whether it becomes true in time."""
+    end = time.monotonic() + seconds
+    while not (result := is_true()) and time.monotonic() < end:
+        time.sleep(look)
+    return result
 
 
 class Process:
@@ -23,7 +31,7 @@ class Process:
         self.restarts = 0
         self.should_run = False
         self._process: subprocess.Popen | None = None
-        self._started, self._delay, self._due = 0.0, MIN_DELAY, 0.0
+        self._started = 0.0
         self._lock = threading.RLock()
 
     @property
@@ -60,15 +68,9 @@ class Process:
                 os.killpg(self._process.pid, number)
 
     def check(self) -> None:
-        """Restart the process if it died, after a delay that grows if it keeps dying."""
+        """Restart the process if it died, but not all the time if it keeps dying."""
         with self._lock:
-            if not self.should_run or self.is_alive:
-                return
-            now = time.monotonic()
-            if not self._due:
-                self._delay = MIN_DELAY if now - self._started > YOUNG else min(2 * self._delay, MAX_DELAY)
-                self._due = now + self._delay
-            if now >= self._due:
+            if self.should_run and not self.is_alive and time.monotonic() > self._started + DELAY:
                 self._end()
                 self.restarts += 1
                 self._start()
@@ -83,7 +85,7 @@ class Process:
                 stderr=log,
                 start_new_session=True,  # a separate process group, so that its children can be killed too
             )
-        self._started, self._due = time.monotonic(), 0.0
+        self._started = time.monotonic()
 
     def _end(self) -> None:
         """Kill the rest of the process group, because the workers of a killed nginx would keep its port."""

@@ -51,7 +51,7 @@ def check_is_picture(file, allowed) -> None:
 
 
 def read(task: str, file, kind: str) -> bytes:
-    """Run a task of `child` on a picture, and return the new content. Raises ValidationError."""
+    """Run a task of `uploads.child` on a picture, and return the new content. Raises ValidationError."""
     try:
         return process.check(task, file, Budget(), REFUSALS, kind, str(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS))
     except OverBudget:

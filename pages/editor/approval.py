@@ -22,7 +22,7 @@ def one_button(menu_items, request, context) -> None:
 def report_decision(instance, **kwargs) -> None:
     """Say what was decided, which Wagtail does not at the editor's home.
 
-    Receiver of `task_approved` and `task_rejected`.
+    Receiver of Wagtail's signals, after a task was approved or rejected.
     """
     if request := current_request():
         page = Page.objects.get(pk=instance.workflow_state.object_id)

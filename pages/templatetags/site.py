@@ -117,7 +117,7 @@ def languages_tag(context) -> Languages:
 
 @register.filter
 def open_graph_locale(code: str) -> str:
-    """Return a language as Open Graph names it, with a territory: `es` is `es_US` on this site."""
+    """Return a language as Open Graph names it, with a territory, such as `es_US`."""
     locale = to_locale(code)
     return locale if "_" in locale else f"{locale}_US"
 

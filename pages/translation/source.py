@@ -4,8 +4,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from pages.page_texts import texts_of
-from pages.translation.models import SourceText, TranslationMixin
-from toolkit.visibility import public
+from pages.translation.models import SourceText
 
 
 def newest_text(page) -> SourceText | None:
@@ -28,14 +27,6 @@ def replace_text(page) -> None:
     if newest := newest_text(page):
         newest.texts = {text.path: text.value for text in texts_of(page)}
         newest.save(update_fields=["texts"])
-
-
-def record_missing() -> None:
-    """Record the text of each public page that has none yet: it was published by an earlier release."""
-    pages = public(Page.objects.filter(locale=Locale.get_default(), depth__gt=1, source_texts=None))
-    for page in pages.specific().iterator(chunk_size=100):
-        if isinstance(page, TranslationMixin):
-            record_text(page)
 
 
 def source_of(page) -> Page | None:

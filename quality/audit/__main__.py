@@ -15,11 +15,12 @@ from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from quality import browser
 from quality.audit import FOLDER
-from quality.audit.report import Row, say
+from quality.audit.report import Row
 from quality.audit.site import Site
+from quality.output import say
 from quality.templates import PAGES, SPANISH
 
-CHECKS = ("axe", "contrast", "reflow", "focus", "weight", "no_script", "valid", "headers", "lighthouse")
+CHECKS = ("axe", "contrast", "reflow", "focus", "weight", "lighthouse")
 
 
 def audit(url: str, checks: list[str]) -> list[Row]:
@@ -43,7 +44,7 @@ def main() -> int:
     with contextlib.ExitStack() as serving:
         url = arguments.site or serving.enter_context(Stack(FOLDER / "stack", say=say)).url
         rows = audit(url.rstrip("/"), arguments.checks or CHECKS)
-    sys.stdout.write("".join(f"{row}\n" for row in rows))
+    say("\n".join(map(str, rows)))
     return int(any(row.faults for row in rows))
 
 

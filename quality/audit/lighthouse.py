@@ -12,7 +12,7 @@ from quality.audit.site import Site
 
 PROGRAM = FOLDER / "tools" / "node_modules" / "lighthouse" / "cli" / "index.js"
 RUNS, WAIT = 3, 180  # seconds for one run
-PAGES = (
+PAGES = [
     "home",
     "about",
     "pillar",
@@ -24,16 +24,14 @@ PAGES = (
     "home-es",
     "schools-es",
     "school-es",
-)
+]
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 METRICS = {"largest-contentful-paint": "LCP", "cumulative-layout-shift": "CLS", "total-blocking-time": "TBT"}
 SKIPPED = {"search": ["--skip-audits=is-crawlable"]}  # search results stay out of search engines on purpose
 
 
 def check(site: Site) -> list[Row]:
-    return [
-        row(name, [run(site.url + site.pages[name], SKIPPED.get(name, [])) for _run in range(RUNS)]) for name in PAGES
-    ]
+    return [row(name, site.url + site.pages[name], SKIPPED.get(name, [])) for name in PAGES]
 
 
 def run(address: str, options: list[str]) -> dict:
@@ -50,26 +48,19 @@ def run(address: str, options: list[str]) -> dict:
     return json.loads(process.stdout)
 
 
-def row(name: str, reports: list[dict]) -> Row:
-    """Return the medians of a page's runs; a score below 100 is a fault and lists the audits that cost points."""
+def row(name: str, address: str, options: list[str]) -> Row:
+    """Return the medians of a page's runs. A score below 100 is a fault that names the audits which failed."""
+    reports = [run(address, options) for _run in range(RUNS)]
     faults = []
     for category in CATEGORIES:
         score = 100 * statistics.median(report["categories"][category]["score"] for report in reports)
         if score < 100:
-            faults.append(f"{category} {score:.0f}: {', '.join(sorted(failing(reports, category)))}")
-    medians = {
+            parts = {part["id"] for part in reports[0]["categories"][category]["auditRefs"] if part["weight"]}
+            failed = {one for one in parts for report in reports if (report["audits"][one]["score"] or 0) < 0.995}
+            faults.append(f"{category} {score:.0f}: {', '.join(sorted(failed))}")
+    measured = {
         short: statistics.median(report["audits"][metric]["numericValue"] for report in reports)
         for metric, short in METRICS.items()
     }
-    measured = "LCP {LCP:.0f} ms, CLS {CLS:.3f}, TBT {TBT:.0f} ms".format(**medians)
-    return Row(f"Lighthouse mobile, {name}: 100 in each category", measured, faults)
-
-
-def failing(reports: list[dict], category: str) -> set[str]:
-    """Return the audits of a category that lost points in any run."""
-    scores = {
-        reference["id"]: [report["audits"][reference["id"]]["score"] for report in reports]
-        for reference in reports[0]["categories"][category]["auditRefs"]
-        if reference["weight"]
-    }
-    return {audit for audit, runs in scores.items() if any(score is not None and score < 0.995 for score in runs)}
+    values = "LCP {LCP:.0f} ms, CLS {CLS:.3f}, TBT {TBT:.0f} ms".format(**measured)
+    return Row(f"Lighthouse mobile, {name}: 100 in each category", values, faults)

@@ -1,6 +1,5 @@
 """Rows of the audit's table."""
 
-import sys
 from dataclasses import dataclass, field
 
 
@@ -26,9 +25,3 @@ class Faults(dict):
     def row(self, limit: str, measured: str) -> Row:
         faults = [f"{fault} [{', '.join(where)}]" if any(where) else fault for fault, where in self.items()]
         return Row(limit, f"{len(self)} ({measured})", faults)
-
-
-def say(text: str) -> None:
-    """Print progress to standard error; only the table goes to standard output."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()

@@ -4,7 +4,6 @@
 """
 
 import os
-import subprocess
 import sys
 from io import StringIO
 
@@ -13,8 +12,9 @@ import django
 from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
-from quality.bench import serving
-from quality.stack import nothing_waits, until
+from deploy.stack.supervisor import until
+from quality.bench import changes, serving
+from quality.stack import nothing_waits
 
 IN_PROCESS, ON_STACK = ("finder", "imports"), ("serving", "changes")
 SETTLE = 120  # seconds
@@ -36,12 +36,7 @@ def on_stack(names: list[str]) -> list[bool]:
     with Stack(ROOT / "var" / "serving") as stack:
         if not until(lambda: nothing_waits(stack.database.url), SETTLE):
             raise RuntimeError(f"Not published within {SETTLE} seconds: see {stack.logs}")
-        return [{"serving": serving.run, "changes": changes}[name](stack) for name in names]
-
-
-def changes(stack: Stack) -> bool:
-    command = [sys.executable, "-m", "quality.bench.changes", stack.url]
-    return subprocess.run(command, cwd=ROOT, env=stack.environment, check=False).returncode == 0  # noqa: S603 (ours)
+        return [{"serving": serving, "changes": changes}[name].run(stack) for name in names]
 
 
 def main() -> int:

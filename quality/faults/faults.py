@@ -3,7 +3,6 @@
 import contextlib
 import os
 import resource
-import shutil
 import signal
 import time
 from contextlib import closing
@@ -72,19 +71,6 @@ def worker(trial, moments=(0.0, 0.05, 0.15, 0.4, 1.0)):
         trial.expect_published(number)  # its successor finishes
 
 
-def copy_gone(trial):
-    """The published copy is lost; the application answers until the worker has written it again."""
-    site = trial.stack.published / "site"
-    away = site.with_name("site.away")
-    site.rename(away)
-    try:
-        trial.expect_published(trial.change())
-        trial.expect(trial.nothing_waits, "the copy was not written again")
-    finally:
-        shutil.rmtree(away)
-    trial.forget_rewritten()
-
-
 def disk_full(trial, seconds=8):
     """The disk is full: the worker can't write another byte, not even to its log. Then there is room again."""
     process = trial.stack.processes["worker"].pid
@@ -101,15 +87,7 @@ def disk_full(trial, seconds=8):
         trial.wrong.append("the worker did not survive")
 
 
-def spike(trial, seconds=15):
-    """Enrollment opens: several `times` the visitors of the other faults, from many addresses."""
-    number = trial.change()
-    time.sleep(seconds)
-    trial.expect(lambda: trial.is_visible(number), f"a change was not published within {seconds} s", 0.1)
-
-
-spike.times = 10
-ON_ONE_HOST = (database, slow_database, application, editing, worker, copy_gone, disk_full, spike)
+ON_ONE_HOST = (database, slow_database, application, editing, worker, disk_full)
 
 
 def newest(folder) -> int:

@@ -35,12 +35,11 @@ class Count:
 
 
 class Visitor:
-    """A browser that keeps its connection, from one of this machine's own addresses."""
+    """A browser that keeps its connection."""
 
-    def __init__(self, site: str, address: str = "127.0.0.1"):
+    def __init__(self, site: str):
         self.site = site
-        options = {"source_address": (address, 0), "headers": {"Accept-Encoding": "gzip"}}
-        self.connections = PoolManager(retries=False, timeout=PATIENCE, **options)
+        self.connections = PoolManager(retries=False, timeout=PATIENCE, headers={"Accept-Encoding": "gzip"})
 
     def get(self, path: str) -> BaseHTTPResponse:
         """Raises HTTPError if there is no complete answer."""
@@ -56,42 +55,29 @@ class Visitor:
 class Load:
     """`with Load(url, addresses) as load` counts in `load.pages` and `load.questions` until it ends."""
 
-    def __init__(self, url: str, addresses: list[str], times: int = 1):
+    def __init__(self, url: str, addresses: list[str]):
         self.url, self.addresses = url, cycle(addresses)
         self.pages, self.questions = Count(), Count()
         self.seen: dict[int, float] = {}  # number that the watched page showed: when it first did
         self.last = 0
         self.went_back: list[str] = []
-        self._stop, self._calm, self._lock = threading.Event(), threading.Event(), threading.Lock()
-        self._threads = [
-            *self._visitors(self._read, READ, READERS, READERS * times),
-            *self._visitors(self._ask, ASK, ASKERS, ASKERS * times),
-            *self._visitors(self._watch, WATCH, 1, 1),
-        ]
+        self._stop, self._lock = threading.Event(), threading.Lock()
+        visits = [(self._read, READ)] * READERS + [(self._ask, ASK)] * ASKERS + [(self._watch, WATCH)]
+        self._threads = [threading.Thread(target=self._keep, args=one, daemon=True) for one in visits]
 
     def __enter__(self):
         for thread in self._threads:
             thread.start()
         return self
 
-    def calm(self) -> None:
-        """Send the extra visitors of a spike away."""
-        self._calm.set()
-
     def __exit__(self, *_exception):
         self._stop.set()
-        self._calm.set()
         for thread in self._threads:
             thread.join()
 
-    def _visitors(self, visit: Callable[[Visitor], None], rest: float, stay: int, number: int):
-        """Yield a thread for each visitor; the first `stay` of them don't leave with `calm`."""
-        for n in range(number):
-            visitor, end = Visitor(self.url, f"127.0.0.{2 + n // ASKERS % 250}"), self._stop if n < stay else self._calm
-            yield threading.Thread(target=self._keep, args=[visit, visitor, rest, end], daemon=True)
-
-    def _keep(self, visit: Callable[[Visitor], None], visitor: Visitor, rest: float, end: threading.Event) -> None:
-        while not end.wait(rest):
+    def _keep(self, visit: Callable[[Visitor], None], rest: float) -> None:
+        visitor = Visitor(self.url)
+        while not self._stop.wait(rest):
             visit(visitor)
 
     def _read(self, visitor: Visitor) -> None:

@@ -9,18 +9,12 @@ from urllib.parse import urlsplit
 
 import urllib3
 
+from deploy.stack.supervisor import until
 from quality.faults.load import NUMBER, QUESTIONS, SCHOOL, Load, Visitor, is_answer, is_honest, question
-from quality.stack import nothing_waits, query, until
+from quality.stack import nothing_waits, query
 
 PATIENCE = 60  # seconds until everything works again
 START = 600  # seconds until a worker that has just started has looked at every page
-NOTE_REWRITTEN = """
-CREATE TABLE IF NOT EXISTS faults_rewritten (address text NOT NULL);
-CREATE OR REPLACE FUNCTION faults_note_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN INSERT INTO faults_rewritten VALUES (NEW.address); RETURN NULL; END $$;
-CREATE OR REPLACE TRIGGER faults_rewritten AFTER UPDATE ON published_copy_publishedfile FOR EACH ROW
-WHEN (OLD.digest = NEW.digest AND OLD.written <> NEW.written) EXECUTE FUNCTION faults_note_rewritten();
-"""
 NOT_RECORDED = """
 SELECT address FROM published_copy_publishedfile AS file WHERE NOT EXISTS (
   SELECT 1 FROM published_copy_edition AS edition
@@ -62,7 +56,6 @@ class Trial:
         self.stack = stack
         self.wrong: list[str] = []
         self.numbers, self.last = count(1), 0
-        self.ask(NOTE_REWRITTEN)
         ((self.school, self.phone),) = self.ask(PROFILE, SCHOOL.strip("/").rpartition("/")[2])
 
     def run(self, fault: Callable, **options) -> Outcome:
@@ -71,12 +64,10 @@ class Trial:
         self.settle(START)
         first = self.change()  # from here on the watched page shows numbers that count upwards
         self.settle()
-        self.forget_rewritten()
-        with Load(self.stack.url, self.addresses(), getattr(fault, "times", 1)) as self.load:
+        with Load(self.stack.url, self.addresses()) as self.load:
             outcome = Outcome(self.load, self.wrong)
             time.sleep(1)
             fault(self, **options)
-            self.load.calm()
             end = time.monotonic()
             again = getattr(fault, "again", PATIENCE)
             self.expect(self.answers, f"questions are not answered again after {again} s", again)
@@ -144,7 +135,6 @@ class Trial:
             self.wrong.append(f"{load.pages.refused} published pages were refused")
         if load.seen and max(load.seen) != self.last:
             self.wrong.append(f"the last change was lost: {max(load.seen)} of {self.last}")
-        self.wrong += [f"{one} was published twice" for (one,) in self.ask("SELECT DISTINCT * FROM faults_rewritten")]
         self.wrong += [f"{one} is not in the record as it is" for (one,) in self.ask(NOT_RECORDED)]
         self.wrong += self.differences()
 
@@ -162,9 +152,6 @@ class Trial:
                 faults.append(f"{address} is not what the site says")
         others = {file for file in site.rglob("*") if file.is_file() and not file.name.startswith(".")} - expected
         return faults + [f"{file} belongs to no address" for file in sorted(others)]
-
-    def forget_rewritten(self) -> None:
-        self.ask("DELETE FROM faults_rewritten")
 
     def addresses(self) -> list[str]:
         return [address for (address,) in self.ask("SELECT address FROM published_copy_publishedfile ORDER BY address")]

@@ -134,6 +134,7 @@ class ProposalForm(RecordForm):
 class DecisionForm(AgreedForm, RecordForm):
     """The values of one proposal, which the office can edit. The digest is of the record when the form was shown."""
 
+    prefix = "approve"
     keeps_place = forms.BooleanField(
         label=_("Keep the school’s point on the map"),
         required=False,
@@ -168,6 +169,7 @@ class DecisionForm(AgreedForm, RecordForm):
 
 
 class ReturnForm(forms.Form):
+    prefix = "return"
     comment = forms.CharField(
         label=_("Your comment for the school"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

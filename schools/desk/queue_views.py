@@ -4,19 +4,20 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 
 from pages.editor.home_panel import Row, RowsPanel
 from schools.mistakes.models import MistakeReport
-from schools.register.page_headers import page_header
+from schools.register.page_headers import OfficePage
 
 from . import access, proposals
 from .forms import DecisionForm
@@ -50,20 +51,24 @@ class FilterForm(forms.Form):
         return sorted((item for item in all_items if kind in ("", None, item.kind)), key=ORDERS[sort or "since"])
 
 
-@require_safe
-def queue(request):
-    """Show the queue; `?kind=` filters it, `?sort=` orders it.
+class QueueView(OfficePage, TemplateView):
+    """The queue; `?kind=` filters it, `?sort=` orders it.
 
     A decision returns to the place of its row, where the next one is then, so that the keyboard continues there.
     """
-    if not access.keeps_register(request.user):
-        raise PermissionDenied
-    form = FilterForm(request.GET)
-    form.is_valid()
-    page = Paginator(form.rows(items()), ROWS).get_page(request.GET.get("p"))
-    rows = [(item, _decision(item)) for item in page]
-    context = {"form": form, "page": page, "rows": rows, **page_header(_("Office queue"), "list-ul")}
-    return render(request, "schools/desk/queue.html", context)
+
+    page_title = gettext_lazy("Office queue")
+    header_icon = "list-ul"
+    template_name = "schools/desk/queue.html"
+
+    def get_context_data(self, **kwargs):
+        if not access.keeps_register(self.request.user):
+            raise PermissionDenied
+        form = FilterForm(self.request.GET)
+        form.is_valid()
+        page = Paginator(form.rows(items()), ROWS).get_page(self.request.GET.get("p"))
+        rows = [(item, _decision(item)) for item in page]
+        return super().get_context_data(**kwargs, form=form, page=page, rows=rows)
 
 
 @require_POST
@@ -82,12 +87,13 @@ def mark_handled(request, pk):
 
 
 def _decision(item: Item) -> dict:
-    """Return what approves a proposal as it is: its differences, and its form, which goes to the proposal's page."""
+    """Return what approves a proposal as it is: its differences, its form, and the form's address."""
     if not isinstance(item.subject, Proposal) or proposals.A_MOVE & set(item.subject.changes):
         return {}  # about an address, the office has a question to answer first
     return {
         "rows": proposals.rows(item.subject),
-        "form": DecisionForm(proposal=item.subject, prefix="approve", auto_id=False),
+        "form": DecisionForm(proposal=item.subject, auto_id=False),
+        "address": reverse("school_desk_approve", args=[item.subject.school.slug, item.subject.pk]),
     }
 
 

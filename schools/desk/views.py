@@ -1,224 +1,137 @@
-"""Views of the desk. Each checks `access`; changes are made by POST."""
+"""Views of the desk itself. Each checks `access`; changes are made by POST."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Revision
 
-from schools.lifecycle import display
 from schools.lifecycle.models import PlannedChange
 from schools.postings.status import by_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
 from schools.register import history
-from schools.register.form_errors import add_record_errors
-from schools.register.page_headers import page_header
+from schools.register.page_headers import OfficePage
 from schools.results.series import records_of, series_of
 from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
-from .forms import ContactForm, DecisionForm, OfferingsForm, ProposalForm, ReturnForm, ReviewersForm
+from .forms import ContactForm, OfferingsForm, ReviewersForm
 from .models import Part
-from .page_headers import desk_page_header
+from .pages import DeskFormView, DeskPage
 
 STEPS = 10  # of the history, shown on the desk
 DECIDED = 10  # decided proposals, shown on the desk
 
 
-@require_safe
-def desks(request):
-    """List the schools whose desks the user can open, without closed ones, with what is due.
+class DesksView(OfficePage, TemplateView):
+    """The schools whose desks the user can open, without closed ones, with what is due."""
 
-    An editor of one school goes straight to its desk.
-    """
-    schools = access.schools_of(request.user)
-    if not access.keeps_register(request.user):
-        own_schools = list(schools[:2])
-        if not own_schools:
-            raise PermissionDenied
-        if len(own_schools) == 1:
-            return redirect("school_desk", own_schools[0].slug)
-    owners = confirmations.owners()
-    rows = _with_due_parts(schools.select_related("campus"))
-    context = {
-        "rows": [(school, dues, owners.get(school.pk, [])) for school, dues in rows],
-        **page_header(_("School desks"), "home"),
-    }
-    return render(request, "schools/desk/desks.html", context)
+    page_title = gettext_lazy("School desks")
+    header_icon = "home"
+    template_name = "schools/desk/desks.html"
 
+    def get(self, request, *args, **kwargs):
+        """Send an editor of one school straight to its desk."""
+        if not access.keeps_register(request.user):
+            own_schools = list(access.schools_of(request.user)[:2])
+            if not own_schools:
+                raise PermissionDenied
+            if len(own_schools) == 1:
+                return redirect("school_desk", own_schools[0].slug)
+        return super().get(request, *args, **kwargs)
 
-def _with_due_parts(schools):
-    """Return `schools` that are not closed, with what is due. A school that opens later has nothing to confirm yet."""
-    today = timezone.localdate()
-    schools = list(schools.exclude(closed__lt=today))
-    dues = confirmations.dues([school for school in schools if school.opened <= today])
-    return [(school, dues.get(school.pk, [])) for school in schools]
+    def get_context_data(self, **kwargs):
+        today, owners = timezone.localdate(), confirmations.owners()
+        schools = list(access.schools_of(self.request.user).exclude(closed__lt=today).select_related("campus"))
+        opened = [school for school in schools if school.opened <= today]  # others have nothing to confirm yet
+        dues = confirmations.dues(opened)
+        rows = [(school, dues.get(school.pk, []), owners.get(school.pk, [])) for school in schools]
+        return super().get_context_data(**kwargs, rows=rows)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
-def desk(request, slug):
-    """Show everything about one school; POST saves its contact fields, or what it offers."""
-    school = access.desk_school(request.user, slug, lock=request.method == "POST")
-    if "offerings" in request.POST:
-        return _save_offerings(request, school)
-    form = ContactForm(request.POST or None, instance=school)
-    if request.method == "POST" and form.is_valid():
-        if form.has_changed():
-            history.save(school, user=request.user, reason=_("Changed on the school’s desk."))
-        confirmations.confirm(school, Part.CONTACTS, request.user)
-        messages.success(request, _("Saved. Families see it within seconds."))
-        return redirect("school_desk", slug)
-    status = 422 if form.is_bound else 200
-    if form.is_bound:  # the form changed its instance, so read the school again
-        school = access.desk_school(request.user, slug)
-    offerings = OfferingsForm(school=school)
-    return render(request, "schools/desk/desk.html", _desk(request, school, form, offerings), status=status)
+class DeskView(DeskFormView):
+    """Everything about one school. A POST saves its contact fields, or what it offers."""
 
+    header_icon = "home"
+    template_name = "schools/desk/desk.html"
+    form_class = ContactForm
 
-def _save_offerings(request, school):
-    offerings = OfferingsForm(request.POST, school=school)
-    if not offerings.is_valid():
-        context = _desk(request, school, ContactForm(instance=school), offerings)
-        return render(request, "schools/desk/desk.html", context, status=422)
-    offerings.set_offerings()
-    history.save(school, user=request.user, reason=_("Changed on the school’s desk."))
-    messages.success(request, _("Saved. Families see it within seconds."))
-    return redirect("school_desk", school.slug)
+    def get_page_title(self):
+        return self.school.short_name
 
+    @property
+    def parents(self):
+        return super().parents[:1]
 
-def _desk(request, school, form, offerings) -> dict:
-    own_proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
-    reports = list(school.mistake_reports.filter(handled=False))
-    dues = confirmations.dues([school])[school.pk]
-    profiles = approvals.profiles(school, request.user)
-    postings = by_status(school)
-    todo = tasks.tasks(school, dues, own_proposals, reports, profiles, postings)
-    keeps_register = access.keeps_register(request.user)
-    records = records_of(school.pk)[school.pk]
-    return {
-        "school": school,
-        "form": form,
-        "offerings": offerings,
-        "missing_topics": [topic.label for topic in missing_topics(list(school.offerings.all()))],
-        "dues": dues,
-        "tasks": todo[: tasks.SHOWN],
-        "more_tasks": len(todo[tasks.SHOWN :]),
-        "record": _record(school),
-        "planned": PlannedChange.objects.waiting().concerning(school.pk, school.campus_id).select_related("by"),
-        "proposals": [(proposal, proposals.rows(proposal)) for proposal in own_proposals],
-        "profiles": profiles,
-        "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
-        "notices": school.notices.not_over(timezone.localdate()).select_related("saved_by"),
-        "postings": postings,
-        "series": series_of(school, records),
-        "reports": reports,
-        "sees_reports": request.user.has_perm("schools.view_mistakereport"),
-        "steps": [(step, "") for step in school_history.steps(school, STEPS)],
-        "keeps_register": keeps_register,
-        **page_header(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
-    }
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.school}
 
+    def post(self, request, *args, **kwargs):
+        if "offerings" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        offerings = OfferingsForm(request.POST, school=self.school)
+        if not offerings.is_valid():
+            form = ContactForm(instance=self.school)
+            return self.render_to_response(self.get_context_data(form=form, offerings=offerings), status=422)
+        offerings.set_offerings()
+        return self.save()
 
-def _record(school) -> list[tuple[str, str]]:
-    """Return label and text of each field of the record."""
-    return [
-        (history.label(proposals.field_of(name)), history.text(proposals.record_with_field(school, name), name))
-        for name in proposals.FIELDS
-    ]
+    def form_valid(self, form):
+        response = self.save(has_changed=form.has_changed())
+        confirmations.confirm(self.school, Part.CONTACTS, self.request.user)
+        return response
 
+    def form_invalid(self, form):
+        self.school = access.desk_school(self.request.user, self.school.slug)  # the form changed its instance
+        return super().form_invalid(form)
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def propose(request, slug):
-    """Propose a change of fields that only the office can change, with a reason."""
-    school = access.desk_school(request.user, slug)
-    form = ProposalForm(request.POST or None, school=school, initial=proposals.current_values(school))
-    if form.is_bound and form.is_valid():
-        new_proposal = proposals.propose(school, request.user, form.values, form.cleaned_data["reason"])
-        receipts.add_proposal_message(request)
-        return redirect("school_desk_proposal", slug, new_proposal.pk)
-    context = {"school": school, "form": form, "warnings": display.warnings(school)}
-    context |= desk_page_header(school, _("Propose a change"), "edit")
-    return render(request, "schools/desk/propose.html", context, status=422 if form.is_bound else 200)
+    def save(self, *, has_changed=True):
+        if has_changed:
+            history.save(self.school, user=self.request.user, reason=_("Changed on the school’s desk."))
+        messages.success(self.request, _("Saved. Families see it within seconds."))
+        return redirect("school_desk", self.school.slug)
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
-def proposal(request, slug, pk):
-    """Show one proposal with its differences. The office decides on it here."""
-    school = access.desk_school(request.user, slug, lock=request.method == "POST")
-    proposals_of_school = (
-        school.proposals.select_for_update(of=("self",)) if request.method == "POST" else school.proposals
-    )
-    selected = get_object_or_404(proposals_of_school.select_related("by", "decided_by"), pk=pk)
-    selected.school = school
-    decides = selected.is_waiting and access.keeps_register(request.user)
-    if request.method == "POST" and not access.keeps_register(request.user):
-        raise PermissionDenied
-    if request.method == "POST" and not selected.is_waiting:
-        messages.warning(request, _("This proposal has already been decided."))
-        return redirect("school_desk_proposal", slug, pk)
-    back = get_valid_next_url_from_request(request) or reverse("school_desk", args=[slug])  # or to the queue
-    returning = "return" in request.POST
-    approving = request.method == "POST" and not returning
-    form = DecisionForm(request.POST if approving else None, proposal=selected, prefix="approve") if decides else None
-    return_form = ReturnForm(request.POST if returning else None, prefix="return") if decides else None
-    if returning and return_form.is_valid():
-        proposals.return_to_school(selected, request.user, return_form.cleaned_data["comment"])
-        receipts.add_decision_message(request, selected, _("Returned to the school, with your comment."))
-        return redirect(back)
-    if approving and form.is_valid() and _approve(request, selected, form):
-        return redirect(back)
-    if approving:
-        selected.refresh_from_db()
-    context = {
-        "school": school,
-        "proposal": selected,
-        "rows": proposals.rows(selected),
-        "form": form,
-        "back": return_form,
-        "next": get_valid_next_url_from_request(request),
-        "can_withdraw": selected.is_waiting and selected.by_id == request.user.pk,
-        **desk_page_header(school, _("Proposal"), "edit"),
-    }
-    return render(request, "schools/desk/proposal.html", context, status=200 if request.method != "POST" else 422)
-
-
-def _approve(request, proposal, form) -> bool:
-    """Approve the proposal and return True, or show the record's errors in the form."""
-    data = form.cleaned_data
-    try:
-        notes = proposals.approve(proposal, request.user, form.values, data["comment"], data.get("keeps_place", False))
-    except ValidationError as error:
-        add_record_errors(form, error)
-        return False
-    text = " ".join([_("Approved. The record has changed and families see it."), *notes])
-    receipts.add_decision_message(request, proposal, text)
-    return True
-
-
-@require_POST
-@transaction.atomic
-def withdraw(request, slug, pk):
-    """Withdraw a waiting proposal. Only the person who made it can."""
-    school = access.desk_school(request.user, slug)
-    proposal = get_object_or_404(school.proposals.select_for_update(), pk=pk)
-    if proposal.by_id != request.user.pk:
-        raise PermissionDenied
-    if proposal.is_waiting:
-        proposals.withdraw(proposal, request.user)
-        messages.success(request, _("The proposal was withdrawn."))
-    else:
-        messages.warning(request, _("This proposal has already been decided."))
-    return redirect("school_desk", slug)
+    def get_context_data(self, **kwargs):
+        school, user = self.school, self.request.user
+        own_proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
+        reports = list(school.mistake_reports.filter(handled=False))
+        dues = confirmations.dues([school])[school.pk]
+        profiles = approvals.profiles(school, user)
+        postings = by_status(school)
+        todo = tasks.tasks(school, dues, own_proposals, reports, profiles, postings)
+        keeps_register = access.keeps_register(user)
+        context = {
+            "offerings": OfferingsForm(school=school),
+            "missing_topics": [topic.label for topic in missing_topics(list(school.offerings.all()))],
+            "dues": dues,
+            "tasks": todo[: tasks.SHOWN],
+            "more_tasks": len(todo[tasks.SHOWN :]),
+            "record": [
+                (history.label(proposals.field_of(name)), history.text(proposals.record_with_field(school, name), name))
+                for name in proposals.FIELDS
+            ],
+            "planned": PlannedChange.objects.waiting().concerning(school.pk, school.campus_id).select_related("by"),
+            "proposals": [(proposal, proposals.rows(proposal)) for proposal in own_proposals],
+            "profiles": profiles,
+            "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
+            "notices": school.notices.not_over(timezone.localdate()).select_related("saved_by"),
+            "postings": postings,
+            "series": series_of(school, records_of(school.pk)[school.pk]),
+            "reports": reports,
+            "sees_reports": user.has_perm("schools.view_mistakereport"),
+            "steps": [(step, "") for step in school_history.steps(school, STEPS)],
+            "keeps_register": keeps_register,
+        }
+        return super().get_context_data(**context | kwargs)
 
 
 @require_POST
@@ -273,25 +186,22 @@ def reviewers(request, slug):
     return redirect("school_desk", slug)
 
 
-@require_safe
-def past_changes(request, slug):
-    """Show the whole history, with links to restore versions."""
-    school = access.desk_school(request.user, slug)
-    page, steps = school_history.page(school, request.GET.get("p"))
-    keeps_register = access.keeps_register(request.user)
-    context = {
-        "school": school,
-        "page": page,
-        "steps": list(
-            zip(steps, school_history.restore_addresses(steps, school, request.user, keeps_register), strict=True)
-        ),
-        **desk_page_header(school, _("Recent changes"), "history"),
-    }
-    return render(request, "schools/desk/history.html", context)
+class HistoryView(DeskPage, TemplateView):
+    """The whole history, with links to restore versions."""
+
+    page_title = gettext_lazy("Recent changes")
+    header_icon = "history"
+    template_name = "schools/desk/history.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        page, steps = school_history.page(self.school, self.request.GET.get("p"))
+        addresses = school_history.restore_addresses(steps, self.school, user, access.keeps_register(user))
+        return super().get_context_data(**kwargs, page=page, steps=list(zip(steps, addresses, strict=True)))
 
 
 @require_safe
-def past_changes_csv(request, slug):
+def history_csv(request, slug):
     school = access.desk_school(request.user, slug)
     lines = list(csv_cells.lines(school_history.rows(school)))  # not lazy, so it is in the user's language
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -299,33 +209,40 @@ def past_changes_csv(request, slug):
     return response
 
 
-@permission_required("schools.change_school", raise_exception=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
-def restore(request, slug, revision):
-    """Show what restoring would change; POST restores the version."""
-    school = access.desk_school(request.user, slug, lock=request.method == "POST")
-    restored, differences, errors = None, [], []
-    try:
-        restored, differences = school_history.version(school, revision)
-    except Revision.DoesNotExist:
-        raise Http404 from None
-    except ValidationError as error:
-        errors = error.messages
-    if request.method == "POST" and restored:
+@method_decorator(permission_required("schools.change_school", raise_exception=True), name="dispatch")
+class RestoreView(DeskPage, TemplateView):
+    """Shows what restoring a version would change, and restores it."""
+
+    page_title = gettext_lazy("Restore a version")
+    header_icon = "history"
+    template_name = "schools/desk/restore.html"
+
+    @transaction.atomic
+    def post(self, request, slug, revision):
         try:
-            school_history.restore(school, revision, request.user)
+            school_history.restore(self.school, revision, request.user)
+        except Revision.DoesNotExist:
+            raise Http404 from None
+        except ValidationError as error:
+            return self.render_to_response(self.get_context_data(errors=error.messages))
+        messages.success(request, _("Restored. The version you replaced stays in the history."))
+        return redirect("school_desk", slug)
+
+    def get_context_data(self, *, errors=(), **kwargs):
+        restored, differences = None, []
+        try:
+            restored, differences = school_history.version(self.school, self.kwargs["revision"])
+        except Revision.DoesNotExist:
+            raise Http404 from None
         except ValidationError as error:
             errors = error.messages
-        else:
-            messages.success(request, _("Restored. The version you replaced stays in the history."))
-            return redirect("school_desk", slug)
-    context = {
-        "school": school,
-        "about": school_history.record_label(restored),
-        "also": school_history.also_affected(school, restored) if restored else [],
-        "differences": differences,
-        "errors": errors,
-        **desk_page_header(school, _("Restore a version"), "history"),
-    }
-    return render(request, "schools/desk/restore.html", context, status=422 if errors else 200)
+        return super().get_context_data(
+            **kwargs,
+            about=school_history.record_label(restored),
+            also=school_history.also_affected(self.school, restored) if restored else [],
+            differences=differences,
+            errors=errors,
+        )
+
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=422 if context["errors"] else 200, **kwargs)

@@ -8,27 +8,30 @@ from wagtail.admin.widgets.button import Button
 
 from schools.register.models import School
 
-from . import access, queue_views, views
+from . import access, proposal_views, queue_views, views
 
 
 @hooks.register("register_admin_urls")
 def addresses():
     desk = "school-desks/<slug:slug>/"
+    proposal = f"{desk}proposals/<int:pk>/"
     return [
-        path("school-desks/", views.desks, name="school_desks"),
-        path("office-queue/", queue_views.queue, name="office_queue"),
+        path("school-desks/", views.DesksView.as_view(), name="school_desks"),
+        path("office-queue/", queue_views.QueueView.as_view(), name="office_queue"),
         path("office-queue/<int:pk>/handled/", queue_views.mark_handled, name="office_queue_handled"),
-        path(desk, views.desk, name="school_desk"),
-        path(f"{desk}propose/", views.propose, name="school_desk_propose"),
-        path(f"{desk}proposals/<int:pk>/", views.proposal, name="school_desk_proposal"),
-        path(f"{desk}proposals/<int:pk>/withdraw/", views.withdraw, name="school_desk_withdraw"),
+        path(desk, views.DeskView.as_view(), name="school_desk"),
+        path(f"{desk}propose/", proposal_views.ProposeView.as_view(), name="school_desk_propose"),
+        path(proposal, proposal_views.ProposalView.as_view(), name="school_desk_proposal"),
+        path(f"{proposal}approve/", proposal_views.ApproveView.as_view(), name="school_desk_approve"),
+        path(f"{proposal}return/", proposal_views.ReturnView.as_view(), name="school_desk_return"),
+        path(f"{proposal}withdraw/", proposal_views.withdraw, name="school_desk_withdraw"),
         path(f"{desk}confirm/<slug:part>/", views.confirm, name="school_desk_confirm"),
         path(f"{desk}profiles/<int:page>/submit/", views.submit, name="school_desk_submit"),
         path(f"{desk}profiles/<int:page>/take-back/", views.take_back, name="school_desk_take_back"),
         path(f"{desk}reviewers/", views.reviewers, name="school_desk_reviewers"),
-        path(f"{desk}changes/", views.past_changes, name="school_desk_history"),
-        path(f"{desk}changes.csv", views.past_changes_csv, name="school_desk_history_csv"),
-        path(f"{desk}changes/<int:revision>/restore/", views.restore, name="school_desk_restore"),
+        path(f"{desk}changes/", views.HistoryView.as_view(), name="school_desk_history"),
+        path(f"{desk}changes.csv", views.history_csv, name="school_desk_history_csv"),
+        path(f"{desk}changes/<int:revision>/restore/", views.RestoreView.as_view(), name="school_desk_restore"),
     ]
 
 

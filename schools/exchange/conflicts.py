@@ -80,7 +80,7 @@ def decide(batch: ImportBatch, choices: dict[str, str]) -> None:
 
 
 def decide_all(conflicts: Iterable[Conflict], choice: str) -> Decisions:
-    """Return decisions that make the same choice about all of `found`."""
+    """Return decisions that make the same choice about all `conflicts`."""
     return {conflict.question: [choice, conflict.now] for conflict in conflicts}
 
 

@@ -98,7 +98,7 @@ def proposed_text(key: str, proposal: Proposal, register: Register) -> str:
 def _value_text(key: str, state: School, school: School | None, register: Register, address: dict | None = None) -> str:
     """Return the value for the question `key` as display text.
 
-    `state` is a current or proposed version of `school`; `at` holds the address, by default that of its campus.
+    `state` is a current or proposed version of `school`; `address` is by default that of its campus.
     """
     address = address or {name: getattr(school.campus, name) for name in PLACE}
     if key == "address":

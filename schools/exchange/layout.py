@@ -305,7 +305,7 @@ class _Reader:
         return column.parse(text, self.register)
 
     def _records(self, text: str, code_lists: list[list[str]]) -> list[str]:
-        """Return the codes in the cell. If they match one of the lists in `known`, return that list unchanged."""
+        """Return the codes in the cell. If they match one of `code_lists`, return that list unchanged."""
         for stored_codes in code_lists:
             if len(stored_codes) == 1 and values.may_be_shortened(text, stored_codes[0]):
                 return stored_codes  # a spreadsheet dropped digits, which is not a change

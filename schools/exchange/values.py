@@ -29,7 +29,7 @@ def clean(text: str) -> str:
 
 
 def alike(expected: str, cell: str, encoding: str = "") -> bool:
-    """Whether `cell` is what an export writes for `ours`, even if a spreadsheet saved it in another `encoding`."""
+    """Whether `cell` is what an export writes for `expected`, even if a spreadsheet saved it in another `encoding`."""
     expected = clean(expected)
     if expected in (clean(cell), clean(csv_cells.read(cell))):
         return True

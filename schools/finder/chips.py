@@ -17,7 +17,7 @@ class Chip:
 
 
 def chips(criteria: Criteria, results: Results) -> list[Chip]:
-    """Return the parts of `asked` as the visitor entered them, in the order of the form."""
+    """Return the parts of `criteria` as the visitor entered them, in the order of the form."""
     labels = {name: {choice.value: choice.label for choice in choices} for name, choices in results.counts.items()}
     parts = [
         (_("“%(words)s”") % {"words": criteria.q} if criteria.q else "", {"q": ""}),

@@ -125,7 +125,7 @@ def _save_both(live: SchoolPage | None, draft: SchoolPage | None, user, of_live:
 
 
 def changed_since(changes: list[dict]) -> list[str]:
-    """Return the titles of the profiles in `done` that someone has changed since."""
+    """Return the titles of the profiles in `changes` that someone has changed since."""
     pages_by_key = {page.pk: page for page in SchoolPage.objects.filter(pk__in=[change["page"] for change in changes])}
     names = []
     for change in changes:

@@ -1,1 +1,1 @@
-"""The list of schools in the editor: filters, search, columns, exports, and bulk edits."""
+"""The list of schools in the editor: filters, search, columns, files, and bulk edits."""

@@ -1,5 +1,9 @@
 """Filters of the listing. Choices within a filter are combined with OR, the filters with AND."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, TextChoices
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +13,23 @@ from wagtail.admin.filters import WagtailFilterSet
 from schools.desk import confirmations
 from schools.register.models import Campus, Level, School
 
-from . import gaps, opening_status
+from . import gaps
 
 OVERDUE, SOON = "overdue", "soon"
+
+
+class Status(TextChoices):
+    """Whether a school is open, by its dates."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    LATER = "later", _("Opening later")
+
+
+def status_of(school) -> Status:
+    if school.is_open:
+        return Status.OPEN
+    return Status.CLOSED if school.is_closed else Status.LATER
 
 
 def _any_of(label, **options) -> MultipleChoiceFilter:
@@ -19,7 +37,7 @@ def _any_of(label, **options) -> MultipleChoiceFilter:
 
 
 class SchoolFilterSet(WagtailFilterSet):
-    status = _any_of(_("Status"), choices=opening_status.Status.choices, method="filter_status")
+    status = _any_of(_("Status"), choices=Status.choices, method="filter_status")
     level = _any_of(_("Level"), choices=Level.choices)
     area = _any_of(_("Neighborhood"), field_name="campus__area")
     due = ChoiceFilter(
@@ -43,7 +61,13 @@ class SchoolFilterSet(WagtailFilterSet):
         self.filters["area"].extra["choices"] = [(area, area) for area in areas]
 
     def filter_status(self, schools, name, values):
-        return schools.filter(opening_status.status_condition(values))
+        today = timezone.localdate()
+        rules = {
+            Status.OPEN: Q(pk__in=School.objects.open_today().values("pk")),
+            Status.CLOSED: Q(closed__lt=today),
+            Status.LATER: Q(opened__gt=today),
+        }
+        return schools.filter(reduce(or_, (rules[Status(value)] for value in values)))
 
     def filter_due(self, schools, name, value):
         today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""The list view: its schools, order, and columns, on screen or as a file."""
+"""The list view: its schools and their order, on screen or as a file."""
 
 from django.db.models import F
 from django.http import StreamingHttpResponse
@@ -10,17 +10,18 @@ from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.views.snippets import IndexView
 
+from schools.desk import confirmations
 from schools.exchange import export
 from schools.lifecycle.wagtail_hooks import open_button
 from schools.register.models import School
 from schools.register.permissions import keeps_register
 
-from . import files, search
-from .columns import ListingColumn, ListingTableColumn, columns_for, with_column_data
+from . import search
+from .columns import IN_FILE, OFFICE_ONLY, with_file_data
 from .filters import SchoolFilterSet
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AS_SHOWN = "shown"  # query parameter: a file with the columns on screen instead of those of an import
+AS_SHOWN = "shown"  # query parameter: the list in words, for people, instead of the layout for imports
 
 
 def listed_schools(request):
@@ -42,16 +43,15 @@ class RegisterView(IndexView):
     default_ordering = "name"
     show_export_buttons = False  # results.html has them, because there are two kinds of files
 
-    @cached_property
-    def chosen_columns(self) -> list[ListingColumn]:
-        return columns_for(self.request.user)
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if not keeps_register(request.user):
+            self.list_export = [name for name in self.list_export if name not in OFFICE_ONLY]
 
     @cached_property
     def columns(self):
-        first = [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
-        if keeps_register(self.request.user):
-            first.insert(0, CheckboxColumn("bulk_actions", obj_type="snippet"))
-        return [*first, *map(ListingTableColumn, self.chosen_columns)]
+        own = [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+        return [CheckboxColumn("bulk_actions", obj_type="snippet"), *own] if keeps_register(self.request.user) else own
 
     @cached_property
     def header_buttons(self):
@@ -62,7 +62,8 @@ class RegisterView(IndexView):
         return super()._get_title_column(*args, **kwargs, classname="title")  # so its header stays visible too
 
     def get_base_queryset(self):
-        return with_column_data(super().get_base_queryset(), self.chosen_columns)
+        schools = confirmations.with_confirm_by(super().get_base_queryset())
+        return with_file_data(schools) if self.is_export else schools
 
     def order_queryset(self, queryset):
         """Sort empty values last and equal values by name, so that no school is on two pages."""
@@ -87,29 +88,28 @@ class RegisterView(IndexView):
             keeps_register=keeps_register(self.request.user),
             back=back,
             plain_filters=self.filters.get_form_class()(self.request.GET, auto_id="plain_%s", label_suffix=""),
-            columns_address=f"{reverse('schools_register_columns')}?{urlencode({'next': back})}",
             edit_address=f"{reverse('wagtail_bulk_action', args=['schools', 'school', 'edit'])}?"
             + "&".join(filter(None, [query, urlencode({"id": "all", "next": back})])),
-            downloads=[self._download(params, kind) for kind in (export.XLSX, export.CSV)],
+            export_address=f"{self.index_url}?{query}{'&' if query else ''}export=",
         )
 
-    def _download(self, params, kind: str) -> dict[str, str]:
-        """Return the addresses of the listing as a file of this kind: with the chosen columns, and for an import."""
-        file_params = params.copy()
-        file_params["export"] = kind
-        for_import = f"{self.index_url}?{file_params.urlencode()}"
-        file_params[AS_SHOWN] = "1"
-        return {"kind": kind.upper(), "shown": f"{self.index_url}?{file_params.urlencode()}", "for_import": for_import}
+    def get_filename(self):
+        return f"schools-{timezone.localdate()}"
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
-        """Return the file in the layout for imports, or as shown."""
+        """Return the list in words, for people, or in the layout for imports."""
         if AS_SHOWN in self.request.GET:
-            name, source, more = "schools-shown", files, [self.chosen_columns]
+            return super().as_spreadsheet(queryset, spreadsheet_format)
+        if spreadsheet_format == self.FORMAT_CSV:
+            content, kind = export.as_csv(queryset), "text/csv; charset=utf-8"
         else:
-            name, source, more = "schools", export, []
-        if spreadsheet_format == export.CSV:
-            content, kind = source.as_csv(queryset, *more), "text/csv; charset=utf-8"
-        else:
-            content, kind = [source.as_xlsx(queryset, *more)], WORKBOOK
-        headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate()}.{spreadsheet_format}"'}
+            content, kind = [export.as_xlsx(queryset)], WORKBOOK
+        headers = {"Content-Disposition": f'attachment; filename="{self.get_filename()}.{spreadsheet_format}"'}
         return StreamingHttpResponse(content, content_type=kind, headers=headers)
+
+    def to_row_dict(self, school):
+        return {name: IN_FILE[name][1](school) for name in self.list_export}
+
+    def stream_csv(self, queryset):
+        """Return the lines with a byte order mark for spreadsheets. Not lazy, so they are in the active language."""
+        return ["\ufeff".encode(), *super().stream_csv(queryset)]

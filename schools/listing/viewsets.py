@@ -1,12 +1,26 @@
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from pages.editor.choosers import chooser_with
 from schools.register.models import Campus, EnrollmentSeason, Program, School, StateRecord
 
-from .chooser import SchoolChooserViewSet
+from . import columns
 from .edit_views import RecordEditView, SchoolHistoryView
 from .filters import SchoolFilterSet
 from .views import RegisterView
+
+
+class SchoolChooserViewSet(
+    chooser_with(
+        Column("get_level_display", label=_("Level")),
+        Column("grades", label=_("Grades")),
+        Column("campus.area", label=_("Neighborhood")),
+        Column("closed", label=_("Closed")),
+    )
+):
+    def get_object_list(self):
+        return School.objects.select_related("campus")
 
 
 class SchoolViewSet(SnippetViewSet):
@@ -15,7 +29,9 @@ class SchoolViewSet(SnippetViewSet):
     history_view_class = SchoolHistoryView
     icon = "list-ul"
     menu_label = _("Register")
-    list_display = ["name"]  # RegisterView adds the columns that the user chose
+    list_display = columns.ON_SCREEN
+    list_export = [*columns.IN_FILE]
+    export_headings = {name: label for name, (label, _value) in columns.IN_FILE.items()}
     filterset_class = SchoolFilterSet
     index_view_class = RegisterView
     index_results_template_name = "schools/listing/results.html"

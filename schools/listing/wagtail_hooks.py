@@ -3,17 +3,13 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import column_choice
 from .bulk import DeleteSchools, EditSchools
 from .bulk_edit import BulkEditView
 
 
 @hooks.register("register_admin_urls")
 def addresses():
-    return [
-        path("schools/register/columns/", column_choice.choose, name="schools_register_columns"),
-        path("schools/register/edits/<int:pk>/", BulkEditView.as_view(), name="schools_bulk_edit"),
-    ]
+    return [path("schools/register/edits/<int:pk>/", BulkEditView.as_view(), name="schools_bulk_edit")]
 
 
 hooks.register("register_bulk_action", EditSchools)

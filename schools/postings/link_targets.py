@@ -52,7 +52,7 @@ def link_target(text: str, school: School | None = None) -> dict:
 
 
 def _for_school(document: SiteDocument | None, school: School) -> SiteDocument:
-    """Return `found` if it is public and not in another school's collection. All errors have the same message."""
+    """Return `document` if it is public and not in another school's collection. All errors have the same message."""
     other_teams = SchoolTeam.objects.exclude(school=school).exclude(collection=None)
     paths = tuple(other_teams.values_list("collection__path", flat=True))
     if document is None or document.collection.path.startswith(paths) or not _is_public(document):

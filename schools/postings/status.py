@@ -78,7 +78,7 @@ class Cell:
 
 
 def cell(requirement: Requirement, school: School | None, postings: Iterable[Posting], today: date) -> Cell:
-    """Return the cell for the postings `found`, newest first, including archived ones. Each needs `can_be_read`."""
+    """Return the cell for `postings`, newest first, including archived ones. Each needs `can_be_read`."""
     postings = list(postings)
     current = [posting for posting in postings if posting.archived is None]
     result = Cell(requirement, school, Status.CURRENT, postings=current)

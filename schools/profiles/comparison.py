@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -80,6 +82,14 @@ class Comparison:
     sources: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unknown: int = 0
+
+    @property
+    def removals(self) -> list[tuple[Any, str]]:
+        """Each profile, with the query string of the comparison without it."""
+        return [
+            (page, urlencode([("school", other.school.slug) for other in self.profiles if other != page]))
+            for page in self.profiles
+        ]
 
 
 def is_word(slug: str) -> bool:

@@ -246,6 +246,8 @@ class World:
             "school_change_planned": self.planned,
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,
+            "school_desk_approve": self.proposal,
+            "school_desk_return": self.proposal,
             "school_desk_withdraw": self.proposal,
             "office_queue_handled": self.report,
             "school_notice": self.notice,

@@ -27,7 +27,7 @@ from schools.finder import misses
 from schools.mistakes.guard import guard as report_guard
 from schools.models import MistakeReport
 from tests.alliance_site.admin_addresses import PARAMETER, walk
-from toolkit.backups import database_swap
+from toolkit.backups import restore
 from toolkit.form_guard import take_place, was_taken
 from toolkit.published_copy.version import content_version
 
@@ -216,10 +216,10 @@ def test_the_account_queues_no_other_job(account):
 
 
 def test_a_restored_database_gives_the_account_its_rights(account):
-    """A backup has no rights of accounts; `restore` ends with this, also without migrations."""
+    """A backup has no rights of accounts; `restore` ends with this."""
     with as_staff(), connection.cursor() as cursor:
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ROLE}")
-        database_swap.bring_up(migrate=False)
+        restore.bring_up()
         cursor.execute("SELECT has_table_privilege(%s, 'wagtailcore_page', 'SELECT')", [ROLE])
         assert cursor.fetchone() == (True,)
 

@@ -25,7 +25,7 @@ def test_text_on_pictures_and_gradients_can_be_read(site):
 
 
 def test_every_template_is_light_and_does_not_shift(site, monkeypatch):
-    monkeypatch.setattr(weight, "SHIFT", 0.1)  # what Web Vitals call good; `make audit` is stricter, on quiet cores
+    monkeypatch.setitem(weight.LIMITS, weight.SHIFT, 0.1)  # good by Web Vitals; `make audit` is stricter
     assert faults(weight.check(site, widths=(360,))) == {}
 
 

@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from deploy.stack import Stack
+from deploy.stack.supervisor import until
 from quality.faults.trial import Trial
-from quality.stack import query, until
+from quality.stack import query
 from tests.template_database import alive
 from tests.toolkit.published_copy.conftest import FEW
 

@@ -17,8 +17,9 @@ from deploy.nginx.server import free_port, listens
 from deploy.stack import Stack
 from deploy.stack.postgres import Database
 from deploy.stack.stack import ROOT, SOURCES
-from deploy.stack.supervisor import Process, Supervisor
+from deploy.stack.supervisor import Process, Supervisor, until
 
+PATIENCE = 10  # seconds
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
 WITH_CHILD = [
     sys.executable,
@@ -30,13 +31,6 @@ STUBBORN = [
     "-c",
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)",
 ]
-
-
-def until(condition, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
 
 
 def is_there(pid: int) -> bool:
@@ -67,7 +61,7 @@ def test_what_is_killed_is_started_again(supervised):
     process = supervised(FOR_EVER)
     before = process.pid
     process.signal()
-    until(lambda: process.is_alive and process.pid != before)
+    assert until(lambda: process.is_alive and process.pid != before, PATIENCE)
     assert process.restarts == 1
 
 
@@ -89,16 +83,16 @@ def test_what_is_stopped_stays_so(supervised):
 def test_children_of_a_killed_process_do_not_stay_behind(supervised, tmp_path):
     process = supervised(WITH_CHILD)
     log = tmp_path / "log"
-    until(lambda: log.read_text().endswith("\n"))
+    assert until(lambda: log.read_text().endswith("\n"), PATIENCE)
     child = int(log.read_text())
     os.kill(process.pid, signal.SIGKILL)
-    until(lambda: process.restarts == 1)
-    until(lambda: not is_there(child))
+    assert until(lambda: process.restarts == 1, PATIENCE)
+    assert until(lambda: not is_there(child), PATIENCE)
 
 
 def test_what_does_not_want_to_end_is_ended(supervised, tmp_path):
     process = supervised(STUBBORN, patience=0.2)
-    until(lambda: "ready" in (tmp_path / "log").read_text())
+    assert until(lambda: "ready" in (tmp_path / "log").read_text(), PATIENCE)
     pid = process.pid
     process.stop()
     assert not is_there(pid)

@@ -121,7 +121,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         claims = _claims(sociallogin)
         if "acct" not in claims:
             logger.error(
-                "The ID token from %s has no “acct” claim. Add it (README.md).",
+                "The ID token from %s has no “acct” claim. Add it (docs/install.md).",
                 sociallogin.provider.name,
             )
         return providers.is_guest(claims)

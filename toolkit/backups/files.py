@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,24 +10,26 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from toolkit.published_copy.archive import FOLDER
 
-from .errors import BackupError
+from .repository import BackupError
 
 MEDIA, ARCHIVE = "media", "archive"
 STAGED, KEPT = ".restoring-", ".before-"  # folders of a restore inside the media folder
 STORE_FAILURES = (OSError, BotoCoreError, ClientError)
 
 
-def sources() -> list[tuple[str, Storage, str]]:
-    """Name, storage, and folder in it. The published copy itself is made again, so it is not here."""
-    return [(MEDIA, storages["default"], ""), (ARCHIVE, *archive())]
+def sources() -> dict[str, tuple[Storage, str]]:
+    """Return each storage by its name, with a folder in it. The published copy itself is made again: it is not here."""
+    return {MEDIA: (storages["default"], ""), ARCHIVE: (storages["published"], f"{FOLDER}/")}
 
 
-def archive() -> tuple[Storage, str]:
-    return storages["published"], f"{FOLDER}/"
+def folder_of(source: str) -> Path | None:
+    """Return where the files of a source are, unless they are in a bucket."""
+    storage, folder = sources()[source]
+    return Path(storage.path(folder)) if isinstance(storage, FileSystemStorage) else None
 
 
 def paths(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file below `folder` ("" or "name/") of `storage`, without what a restore keeps there."""
+    """Yield every file below `folder` ("" or "name/") of `storage`, without what a restore keeps there."""
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:
@@ -40,36 +41,31 @@ def paths(storage: Storage, folder: str = "") -> Iterator[str]:
             yield from paths(storage, f"{folder}{name}/")
 
 
-@dataclass
-class LocalFiles:
-    """The site's files where restic can read them: as they are, or copied from a bucket into the folder `staging`."""
+def collect(staging: Path, folders: dict[str, Path]) -> set[str]:
+    """Return the path that a snapshot will have of each file of the site, and put the folder of each source into
+    `folders`. Files in a bucket are copied into the folder `staging`. Raises BackupError."""
+    names = set()
+    for source, (storage, prefix) in sources().items():
+        local = folder_of(source)
+        root = local.resolve() if local else Path(source)
+        try:
+            for path in paths(storage, prefix):
+                file = root / path.removeprefix(prefix)
+                folders[source] = root
+                if not local:
+                    _copy(storage, path, staging / file)
+                if not file.name.startswith("."):  # those are still being written
+                    names.add(str(Path("/") / file))
+        except STORE_FAILURES as error:
+            raise BackupError(f"The files of the site ({source}) cannot be read: {error}.") from error
+    return names
 
-    staging: Path
-    folders: dict[str, Path] = field(default_factory=dict)  # by source; of those in `staging` relative to it
-    names: set[str] = field(default_factory=set)  # as the snapshot will have them
 
-    def collect(self) -> None:
-        """Note every file that is there now. Raises BackupError."""
-        for source, storage, folder in sources():
-            try:
-                self._collect(source, storage, folder)
-            except STORE_FAILURES as error:
-                raise BackupError(f"The files of the site ({source}) cannot be read: {error}.") from error
-
-    def _collect(self, source: str, storage: Storage, folder: str) -> None:
-        is_local = isinstance(storage, FileSystemStorage)
-        root = Path(storage.path(folder)).resolve() if is_local else Path(source)
-        for path in paths(storage, folder):
-            file = root / path.removeprefix(folder)
-            self.folders[source] = root
-            if not is_local and not (self.staging / file).exists():
-                self._copy(storage, path, self.staging / file)
-            if not file.name.startswith("."):  # those are still being written
-                self.names.add(str(Path("/") / file))
-
-    def _copy(self, storage: Storage, path: str, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with storage.open(path) as source, target.open("wb") as copied:
-            shutil.copyfileobj(source, copied)
-        changed = storage.get_modified_time(path).timestamp()
-        os.utime(target, (changed, changed))
+def _copy(storage: Storage, path: str, target: Path) -> None:
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with storage.open(path) as source, target.open("wb") as copied:
+        shutil.copyfileobj(source, copied)
+    changed = storage.get_modified_time(path).timestamp()
+    os.utime(target, (changed, changed))

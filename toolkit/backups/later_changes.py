@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Q, QuerySet
 
-from toolkit.activity_log.log_triggers import EXPIRED
 from toolkit.activity_log.models import AuditEntry
 
 NOT_CONTENT = r"^(audit|cdn|command|export|session|signin)\."
@@ -12,30 +12,20 @@ SHOWN = 200
 TABLE = AuditEntry._meta.db_table
 
 
-def newest() -> int:
+def newest(cursor: CursorWrapper) -> int:
     """Return the key of the log's newest entry."""
-    return AuditEntry.objects.aggregate(key=Max("pk"))["key"] or 0
+    cursor.execute(f"SELECT coalesce(max(id), 0) FROM {TABLE}")  # noqa: S608 (a constant)
+    return cursor.fetchone()[0]
 
 
-def saved_after(key: int) -> list[str]:
-    """Return what was saved after the entry with this key."""
-    return _lines(Q(pk__gt=key))
+def saved_after(key: int, moment: datetime) -> list[str]:
+    """Describe what was saved after the entry with this key, or after `moment`.
 
-
-def missing_from_backup(rows: int, stored: datetime) -> list[str]:
-    """Return what was saved after a backup that has `rows` entries of the log.
-
-    It was made a moment before it was `stored`, so its time alone would hide what was saved in between. The rows alone
-    would hide as many entries as were deleted since because of their age.
+    The key finds what was saved while a backup was being made; the time, what has a lower key because the log itself
+    was restored.
     """
-    expired = AuditEntry.objects.filter(action=EXPIRED, at__gt=stored).values_list("detail__count", flat=True)
-    both = rows - sum(expired)  # rows that the log and the backup have
-    first = AuditEntry.objects.order_by("pk").values_list("pk", flat=True)[max(both, 0) :].first()
-    return _lines(Q(at__gt=stored) | Q(pk__gte=first if first is not None else newest() + 1))
-
-
-def _lines(later: Q) -> list[str]:
-    entries: QuerySet = AuditEntry.objects.filter(later).exclude(action__regex=NOT_CONTENT).order_by("-pk")
+    later = AuditEntry.objects.filter(Q(pk__gt=key) | Q(at__gt=moment))
+    entries: QuerySet = later.exclude(action__regex=NOT_CONTENT).order_by("-pk")
     shown = [f"    {entry.at:%Y-%m-%d %H:%M} {entry}" for entry in entries[:SHOWN]]
     rest = entries.count() - len(shown)
     return shown + ([f"    and {rest:,} before that: see the activity log"] if rest > 0 else [])

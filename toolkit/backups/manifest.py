@@ -1,41 +1,87 @@
 """The description that a backup holds of itself."""
 
 import json
-from dataclasses import asdict, dataclass
-from tempfile import TemporaryFile
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from . import repository
-from .errors import BackupError
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.recorder import MigrationRecorder
 
-FORMAT = 1
+from . import later_changes, repository
+from .postgres import WITHOUT_ROWS
+
+FORMAT = 2
 NAME = "backup.json"  # in the root of a snapshot, beside the dump
 DUMP = "database.dump"
+TABLES = """
+    SELECT relname, oid::regclass::text FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname
+"""
 
 
 @dataclass(frozen=True)
 class Manifest:
+    """What a backup holds, and of what it was made."""
+
     release: str
     postgresql: str  # version of the server
     database: str
-    schema: str
-    extensions: list[list[str]]  # [name, schema]
     migrations: list[list[str]]  # applied: [app, name]
-    tables: dict[str, list]  # name: [rows, digest]
-    folders: dict[str, str]  # where the snapshot has uploads and archive
+    rows: dict[str, int]  # by table
+    newest_entry: int  # key, of the activity log
+    folders: dict[str, str] = field(default_factory=dict)  # where the snapshot has uploads and archive
 
-    @property
-    def rows(self) -> int:
-        return sum(rows for rows, _digest in self.tables.values())
+    def with_files(self, folders: dict[str, str]) -> "Manifest":
+        """Return the description of a backup that has these folders. It leaves out the rows of some tables."""
+        return replace(self, folders=folders, rows=self.rows | {name: 0 for name in WITHOUT_ROWS if name in self.rows})
 
     def to_json(self) -> str:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True)
 
 
+def describe(source: BaseDatabaseWrapper) -> Manifest:
+    """Describe the database of a connection as it is now."""
+    with source.cursor() as cursor:
+        cursor.execute("SELECT current_database(), current_setting('server_version')")
+        database, version = cursor.fetchone()
+        rows = rows_of(cursor)
+        newest = later_changes.newest(cursor) if later_changes.TABLE in rows else 0
+    return Manifest(
+        release=settings.RELEASE,
+        postgresql=version,
+        database=database,
+        migrations=[list(one) for one in sorted(MigrationRecorder(source).applied_migrations())],
+        rows=rows,
+        newest_entry=newest,
+    )
+
+
+def rows_of(cursor: CursorWrapper) -> dict[str, int]:
+    """Count the rows of each table."""
+    cursor.execute(TABLES)
+    rows = {}
+    for name, quoted in cursor.fetchall():
+        cursor.execute(f"SELECT count(*) FROM {quoted}")  # noqa: S608 (quoted by PostgreSQL)
+        (rows[name],) = cursor.fetchone()
+    return rows
+
+
+def differences(here: dict[str, int], backup: dict[str, int]) -> list[str]:
+    """Describe, in one line each, the tables that have more or fewer rows than in the backup."""
+    return [
+        f"{name}: {here.get(name, 'no')} rows here, {backup.get(name, 'no')} in the backup"
+        for name in sorted(here | backup)
+        if here.get(name) != backup.get(name)
+    ]
+
+
 def read(snapshot: repository.Snapshot) -> Manifest:
-    with TemporaryFile() as file:
-        repository.copy(snapshot.id, f"/{NAME}", file)
-        file.seek(0)
-        values = json.load(file)
+    with TemporaryDirectory(prefix="backup-") as folder:
+        repository.copy(snapshot.id, NAME, Path(folder, NAME))
+        values = json.loads(Path(folder, NAME).read_text())
     if values.pop("format") != FORMAT:
-        raise BackupError(f"{snapshot.id} was made by a newer release: install that one, then restore.")
+        raise repository.BackupError(f"{snapshot.id} was made by another release: install that one, then restore.")
     return Manifest(**values)

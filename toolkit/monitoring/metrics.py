@@ -44,9 +44,13 @@ def _locked(file: Path) -> bool:
     return True
 
 
-if FOLDER:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    values.ValueClass = MultiProcessValue(lambda: place(os.getpid()))
+@cache
+def open_files() -> None:
+    """Keep the counts of this process in files from now on, if there is a folder for them."""
+    if FOLDER:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        values.ValueClass = MultiProcessValue(lambda: place(os.getpid()))
+
 
 registry = CollectorRegistry()
 requests = Counter("site_requests", "Requests answered", ["view", "method", "status"], registry=registry)
@@ -56,6 +60,7 @@ errors = Counter("site_database_errors", "Requests that failed with a database e
 
 def count(view: str, method: str, status: int, duration: float) -> None:
     """Count one request. Visitors cannot choose the value of any label."""
+    open_files()
     requests.labels(view, method if method in METHODS else "other", f"{status // 100}xx").inc()
     seconds.labels(view).observe(duration)
 
@@ -63,6 +68,7 @@ def count(view: str, method: str, status: int, duration: float) -> None:
 def count_error(**kwargs) -> None:
     error = sys.exc_info()[1]
     if isinstance(error, Error):
+        open_files()
         errors.labels(type(error).__name__).inc()
 
 
@@ -100,6 +106,7 @@ def exposition() -> bytes:
     work_registry.register(WorkCollector())
     if not FOLDER:
         return generate_latest(registry) + generate_latest(work_registry)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     counts = CollectorRegistry()
     multiprocess.MultiProcessCollector(counts, str(FOLDER))
     return generate_latest(counts) + generate_latest(work_registry)

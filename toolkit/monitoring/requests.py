@@ -25,7 +25,7 @@ class RequestMiddleware:
         self.get_response = get_response
         self.count = None
         if settings.METRICS_TOKEN:
-            from toolkit.monitoring.metrics import count  # imported here because it needs its folder
+            from toolkit.monitoring.metrics import count  # not needed without a token
 
             self.count = count
 

@@ -12,9 +12,9 @@ from . import rights, views
 def addresses():
     of_school = "school-desks/<slug:slug>/notices/"
     return [
-        path("school-notices/", views.notices, name="school_notices"),
-        path(f"{of_school}new/", views.write, name="school_notice_new"),
-        path(f"{of_school}<int:pk>/", views.write, name="school_notice"),
+        path("school-notices/", views.NoticesView.as_view(), name="school_notices"),
+        path(f"{of_school}new/", views.NoticeView.as_view(page_title=_("New notice")), name="school_notice_new"),
+        path(f"{of_school}<int:pk>/", views.NoticeView.as_view(), name="school_notice"),
         path(f"{of_school}<int:pk>/end/", views.end, name="school_notice_end"),
     ]
 

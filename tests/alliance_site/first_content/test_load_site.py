@@ -6,13 +6,25 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.urls import reverse
-from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision, Site
+from wagtail.log_actions import log
+from wagtail.models import Page, PageViewRestriction, Revision, Site
 
-from alliance_site.first_content import text
-from alliance_site.first_content.versions import ACTION
-from alliance_site.models import LoadedContent
+from alliance_site.first_content import files
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
-from schools.models import AreaResult, Campus, EnrollPage, Result, School, SchoolPage, StateRecord, StorySchool
+from schools.models import (
+    Answer,
+    Campus,
+    Meaning,
+    Place,
+    Requirement,
+    Result,
+    School,
+    SchoolPage,
+    StateRecord,
+    StorySchool,
+    StreetPoint,
+    Synonym,
+)
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +39,14 @@ def load():
 def snapshot():
     models = (
         *(Campus, Figure, Page, PageViewRestriction, Result, Revision, School, SchoolPage, Site, StateRecord),
-        *(StoryPage, StorySchool),
+        *(Place, StreetPoint, Requirement, Answer, Synonym, StoryPage, StorySchool),
     )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_loading_twice_changes_nothing():
     before = snapshot()
-    assert "Created: nothing." in load()
+    load()
     assert snapshot() == before
 
 
@@ -52,10 +64,10 @@ def test_what_an_editor_changed_stays():
 
 
 def test_what_an_editor_deleted_stays_away():
-    count = SchoolPage.objects.count()
+    pages, schools = SchoolPage.objects.count(), School.objects.count()
     SchoolPage.objects.get(slug="merkin", locale__language_code="en").delete()
     load()
-    assert SchoolPage.objects.count() == count - 1
+    assert (SchoolPage.objects.count(), School.objects.count()) == (pages - 1, schools)
 
 
 def test_the_client_text_is_there_with_four_pillars_and_a_profile_for_each_of_twenty_eight_schools():
@@ -63,16 +75,6 @@ def test_the_client_text_is_there_with_four_pillars_and_a_profile_for_each_of_tw
         assert PillarPage.objects.live().filter(locale__language_code=language).count() == 4
         assert SchoolPage.objects.live().filter(locale__language_code=language).count() == 28
     assert not SchoolPage.objects.filter(school__slug__in=["academy-high-7", "middle-academy-7"]).exists()
-
-
-def test_a_page_of_an_earlier_release_with_other_sections_is_left_to_translators():
-    page = EnrollPage.objects.get(locale__language_code="en")
-    page.get_translations().get().specific.delete()
-    LoadedContent.objects.filter(key__startswith="translation:es enroll").delete()
-    page.body = page.body.stream_block.to_python(page.body.get_prep_value()[1:])
-    page.save_revision().publish()
-    load()
-    assert not page.get_translations().exists()
 
 
 def test_samples_are_marked_and_not_public():
@@ -102,9 +104,9 @@ def test_every_version_that_was_published_first_can_be_restored(admin):
     pages = Page.objects.filter(depth__gt=1).live().specific()
     assert pages
     for page in pages:
-        first = page.revisions.earliest("created_at")
+        first = page.live_revision_id
         page.save_revision(user=get_user_model().objects.get()).publish()
-        revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first])
         assert history(admin, page).find("a", href=revert), page
 
 
@@ -119,36 +121,6 @@ def test_first_content_is_named_as_such_and_belongs_to_nobody_of_the_staff(admin
     warning = soup(revert).find(class_="messages").get_text(" ", strip=True)
     assert warning.endswith("by system")
     assert get_user_model().objects.count() == 1
-
-
-def test_a_site_that_was_loaded_before_gets_the_first_versions_of_its_history():
-    entries = PageLogEntry.objects.filter(action=ACTION)
-    before = set(entries.values_list("revision", flat=True))
-    entries.delete()
-    load()
-    load()
-    assert sorted(entries.values_list("revision", flat=True)) == sorted(before)
-
-
-def test_a_site_that_was_loaded_before_gets_later_results_once_and_keeps_what_staff_entered():
-    school = School.objects.get(slug="kory-hunter")
-    before = school.changed
-    later = Result.objects.filter(record__cds_code="19647330128041", year="2024-25")
-    count = later.count()
-    later.delete()
-    AreaResult.objects.all().delete()
-    LoadedContent.objects.filter(key__regex="^(results|area result):").delete()
-    record = StateRecord.objects.get(cds_code="19647330128041")
-    Result.objects.create(record=record, measure="suspension_rate", year="2024-25", value=7, source="Staff")
-    load()
-    assert later.count() == count
-    assert later.get(measure="suspension_rate").source == "Staff"
-    assert AreaResult.objects.count() == 59
-    school.refresh_from_db()
-    assert school.changed > before
-    later.delete()
-    assert "Created: nothing." in load()
-    assert not later.exists()
 
 
 def test_a_value_that_the_state_withholds_is_loaded_as_unknown():
@@ -197,29 +169,43 @@ def test_somebody_elses_account_is_no_demo_login(tmp_path, settings):
     assert "admin " not in settings.DEMO_LOGINS.read_text()
 
 
-def test_a_page_that_staff_made_first_is_left_alone():
-    LoadedContent.objects.filter(key__startswith="page:contact").delete()
-    page = StandardPage.objects.get(slug="contact")
+def edited(row, **values):
+    """Change `row` as staff do in the editor."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    log(instance=row, action="wagtail.edit", user=None)
+
+
+def test_what_laws_and_families_say_follows_the_files():
+    Requirement.objects.filter(code="sarc").update(title={"en": "Old"})
+    Requirement.objects.filter(code="form-990").delete()
+    Answer.objects.filter(key="bus", language="es").update(text="Viejo", page=None)
+    Synonym.objects.filter(phrase="middle school").update(meaning="gone", value="")
+    Place.objects.filter(name="90011").delete()
     load()
-    assert StandardPage.objects.filter(slug="contact").get().pk == page.pk
-    assert LoadedContent.objects.filter(key="page:contact").exists()
+    assert Requirement.objects.get(code="sarc").title["en"] == "School Accountability Report Card"
+    assert Requirement.objects.filter(code="form-990").exists()
+    assert Answer.objects.get(key="bus", language="es").text != "Viejo"
+    assert Synonym.objects.get(phrase="middle school").value == "middle"
+    assert Place.objects.filter(name="90011").exists()
 
 
-def test_a_site_from_before_stories_gets_them():
-    StoryPage.objects.all().delete()
-    Page.objects.get(slug="stories").delete()
-    LoadedContent.objects.filter(key__in=["page:stories", "sample:sample-story"]).delete()
-    LoadedContent.objects.filter(key__startswith="story:").delete()
-    assert "1 page, 2 story, 1 sample" in load()
-    assert StoryPage.objects.live().count() == 2
-    assert "Created: nothing." in load()
-
-
-def test_a_story_that_staff_made_first_is_left_alone():
-    LoadedContent.objects.filter(key__startswith="story:").delete()
-    before = set(StoryPage.objects.values_list("pk", flat=True))
+def test_but_not_where_staff_edited_or_deleted():
+    edited(Requirement.objects.get(code="sarc"), title="Ours", counsel_to_confirm=False)
+    edited(Answer.objects.get(key="bus", language="es"), text="De la oficina")
+    phrase = Synonym.objects.get(phrase="middle school")
+    log(instance=phrase, action="wagtail.delete", user=None, deleted=True)
+    phrase.delete()
     load()
-    assert set(StoryPage.objects.values_list("pk", flat=True)) == before
+    assert not Requirement.objects.get(code="sarc").counsel_to_confirm
+    assert Answer.objects.get(key="bus", language="es").text == "De la oficina"
+    assert not Synonym.objects.filter(phrase="middle school").exists()
+
+
+def test_the_first_answers_and_search_words_are_valid():
+    for row in [*Answer.objects.all(), *Synonym.objects.exclude(meaning=Meaning.WORDS)[:100]]:
+        row.full_clean()
 
 
 def test_no_logins_are_made_where_settings_name_no_file():
@@ -228,13 +214,13 @@ def test_no_logins_are_made_where_settings_name_no_file():
 
 
 def test_markdown_becomes_sections_and_page_links():
-    opening, parts = text.sections("Lead.\n\n## One\n\nSee [about](page:about).\n\n## Two\n\n- a\n- b\n")
+    opening, parts = files.sections("Lead.\n\n## One\n\nSee [about](page:about).\n\n## Two\n\n- a\n- b\n")
     assert opening == "Lead."
     assert [heading for heading, _body in parts] == ["One", "Two"]
-    html = text.rich_text(parts[0][1], {"about": Page(pk=7)})
+    html = files.rich_text(parts[0][1], {"about": Page(pk=7)})
     assert html == '<p>See <a id="7" linktype="page">about</a>.</p>'
 
 
 def test_a_link_to_no_page_is_named():
     with pytest.raises(KeyError, match="nowhere"):
-        text.rich_text("[x](page:nowhere)", {})
+        files.rich_text("[x](page:nowhere)", {})

@@ -201,8 +201,8 @@ def decided(client, school, django_capture_on_commit_callbacks):
         edith.save()
         proposal = Proposal.objects.create(school=school, by=edith, changes={}, reason="The board decided.")
         with django_capture_on_commit_callbacks(execute=True):
-            address = f"/admin/school-desks/{school.slug}/proposals/{proposal.pk}/"
-            response = client.post(address, {"return": "1", "return-comment": "Please wait."}, follow=True)
+            address = f"/admin/school-desks/{school.slug}/proposals/{proposal.pk}/return/"
+            response = client.post(address, {"return-comment": "Please wait."}, follow=True)
         proposal.refresh_from_db()
         assert proposal.status == Decision.RETURNED
         return words(response)

@@ -11,7 +11,6 @@ from wagtail.rich_text import RichText
 from pages.models import Figure, HomePage, PillarPage, SourceText, StandardPage, StoryPage
 from pages.page_texts import texts_of
 from pages.translation.following import merged
-from pages.translation.source import record_missing
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from tests.factories import SchoolFactory, story
 from tests.jobs import work
@@ -235,14 +234,6 @@ def test_the_text_that_was_public_is_kept_once_per_change():
     draft.summary = "Not public."
     draft.save_revision()
     assert texts.count() == 2
-
-
-def test_pages_of_an_earlier_release_get_their_text_recorded():
-    SourceText.objects.all().delete()
-    record_missing()
-    public = Page.objects.live().filter(locale__language_code="en", depth__gt=1, view_restrictions=None)
-    assert SourceText.objects.count() == public.count()
-    assert SourceText.objects.get(page=pillar()).since == pillar().last_published_at
 
 
 def test_readers_are_offered_the_newer_original_after_a_week(client):

@@ -68,13 +68,6 @@ def test_too_long_a_text_is_refused_and_kept_for_correction(client, school, edit
     assert not Offering.objects.exists()
 
 
-def test_nobody_writes_for_another_school(client, school, other, editor):
-    client.force_login(editor)
-    client.post(address(other), said(uniform="Not mine"))
-    client.post(address(school), said(uniform="Mine", school=other.pk, pk=other.pk))
-    assert {offering.school_id for offering in Offering.objects.all()} == {school.pk}
-
-
 def test_markup_stays_text(client, school):
     Offering.objects.create(school=school, topic="uniform", text="<script>alert(1)</script>")
     page = profile_of(school)

@@ -88,10 +88,10 @@ def test_a_school_with_an_editor_is_no_longer_without_one(school):
     assert len(of_kind(Kind.PEOPLE)) == before - 1
 
 
-@pytest.mark.parametrize("role", ["Writer", "Publisher", None])
-def test_nobody_else_sees_the_queue(client, school, role):
-    client.force_login(person("someone", role) if role else editor_of(school))
-    assert client.get(QUEUE).status_code in (302, 403)
+@pytest.mark.parametrize("role", ["Writer", "Publisher"])
+def test_nobody_else_sees_the_queue(client, role):
+    client.force_login(person("someone", role))
+    assert client.get(QUEUE).status_code == 302
     assert not soup(client.get("/admin/", follow=True)).select("#office-queue-section")
 
 
@@ -109,13 +109,13 @@ def in_place(client, action: str) -> dict:
 
 def test_a_proposal_is_approved_in_the_queue_unless_the_record_has_changed(client, office, school):
     proposal = propose(school, changes={"opened": {"before": f"{school.opened}", "after": "2009-08-01"}})
-    address = reverse("school_desk_proposal", args=[school.slug, proposal.pk])
-    data = in_place(client, address) | {"approve": "1"}
+    address = reverse("school_desk_approve", args=[school.slug, proposal.pk])
+    data = in_place(client, address)
     School.objects.filter(pk=school.pk).update(opened="2001-08-01")
     answer = client.post(address, data)
     assert answer.status_code == 422
     assert "Someone changed the record while you were looking at this" in answer.content.decode()
-    answer = client.post(address, in_place(client, address) | {"approve": "1"})
+    answer = client.post(address, in_place(client, address))
     assert answer.url.startswith(f"{QUEUE}#row-")
     school.refresh_from_db()
     assert f"{school.opened}" == "2009-08-01"
@@ -130,14 +130,15 @@ def test_after_a_decision_the_next_row_is_at_its_place_with_the_same_filter(clie
     second = soup(client.get(QUEUE, query)).select_one("tr:has(#row-2)")
     assert "2 days ago" in second.get_text()
     form = second.select_one("form")
-    answer = client.post(form["action"], sent_by(form) | {"approve": "1"})
+    answer = client.post(form["action"], sent_by(form))
     assert answer.url == f"{QUEUE}?kind=proposal&sort=since#row-2"
     next_row = soup(client.get(answer.url)).select_one("tr:has(#row-2)")
     assert "1 days ago" in next_row.get_text()
     page = next_row.select_one(".button-secondary")["href"]
-    returned = client.post(page, {"return": "1", "return-comment": "Not yet."})
+    form = soup(client.get(page)).select_one("#return-section form")
+    returned = client.post(form["action"], sent_by(form) | {"return-comment": "Not yet."})
     assert returned.url == f"{QUEUE}?kind=proposal&sort=since#row-2"
-    elsewhere = client.post(page.split("?")[0] + "?next=https://elsewhere.example/", {"return": "1"})
+    elsewhere = client.post(form["action"], {"next": "https://elsewhere.example/", "return-comment": "Not yet."})
     assert "elsewhere" not in elsewhere.headers.get("Location", "")
 
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -50,16 +49,6 @@ def test_the_list_has_every_duty_in_both_languages_for_counsel_to_confirm_and_no
     text = " ".join(f"{one.title} {one.note}" for one in Requirement.objects.all()).lower()
     assert "complian" not in text
     assert "memory" not in text
-
-
-def test_loading_again_brings_nothing_back_and_changes_nothing():
-    Requirement.objects.filter(code="form-990").delete()
-    count = Requirement.objects.count()
-    Requirement.objects.filter(code="sarc").update(title={"en": "Ours"}, counsel_to_confirm=False)
-    call_command("load_site", verbosity=0)
-    assert Requirement.objects.count() == count
-    assert str(requirement()) == "Ours"
-    assert not requirement().counsel_to_confirm
 
 
 def test_a_title_is_in_the_language_of_the_reader():

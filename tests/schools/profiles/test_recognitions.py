@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 
 from schools.models import Recognition, School, SchoolPage
 from tests.factories import SchoolFactory, profile, profile_of
@@ -95,9 +94,3 @@ def test_a_change_is_a_change_of_the_open_data():
     before = School.objects.get(pk=school.pk).changed
     Recognition.objects.get(school=school).delete()
     assert School.objects.get(pk=school.pk).changed > before
-
-
-def test_what_staff_removed_is_not_loaded_again():
-    Recognition.objects.get(school__slug="gertz-ressler").delete()
-    call_command("load_site", verbosity=0)
-    assert not Recognition.objects.filter(school__slug="gertz-ressler").exists()

@@ -42,7 +42,7 @@ NOT_WATCHED = {
     "wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
     "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
-    "wagtailadmin.FormState wagtailcore.UploadedFile schools.RegisterColumns",
+    "wagtailadmin.FormState wagtailcore.UploadedFile",
     "noted by its signals": "sessions.Session usersessions.UserSession",
     "has no table, or one that stays empty": "wagtailadmin.Admin wagtailimages.Image wagtailimages.Rendition "
     "wagtaildocs.Document account.EmailAddress account.EmailConfirmation socialaccount.SocialApp "
@@ -52,7 +52,7 @@ NOT_WATCHED = {
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "alliance_site.Reminded",
     "what an import, which is table_triggers, keeps to be taken back": "schools.ImportedRecord",
-    "reference data of the project": "schools.Place schools.StreetPoint alliance_site.LoadedContent",
+    "reference data of the project": "schools.Place schools.StreetPoint",
     "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress",
 }
 

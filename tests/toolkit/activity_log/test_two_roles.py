@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.ground.programs import ROOT, environment, run
 from tests.toolkit.monitoring.server import database_url
-from toolkit.backups import postgres, scratch
+from toolkit.backups import databases, postgres
 
 LOG = "activity_log_auditentry"
 FORBIDDEN = [
@@ -65,8 +65,8 @@ class Roles:
         self.psql(*names, "-f", ROOT / "deploy" / "two-roles.sql")
 
     def drop(self):
-        with scratch.server() as cursor:
-            scratch.drop(cursor, self.database)
+        databases.drop(self.database)
+        with databases.server() as cursor:
             for role in (self.runs, self.owner):
                 cursor.execute(f"DROP ROLE IF EXISTS {role}")
 

@@ -11,15 +11,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client
 
 from tests.template_database import alive
 from tests.toolkit.backups import cheap_repository
-from toolkit.backups import repository, restore, scratch, tables
+from toolkit.backups import databases, manifest, repository, restore
 
 # A restore writes there, for the publisher and for those who edit.
 NOTED = {"activity_log_auditentry", "published_copy_change", "published_copy_publishedfile"}
 DATABASE = "backups_of_process_"  # and the process's number
+CONTENT = "SELECT md5(coalesce(string_agg(_row::text, ' ' ORDER BY _row::text), '')) FROM {} AS _row"
 
 
 class Site:
@@ -29,29 +29,15 @@ class Site:
         self.media, self.backups, self.published = folder / "media", folder / "backups", folder / "published"
         self.password = folder / "backup-password"
 
-    def crawl(self) -> dict[str, bytes]:
-        """Every address of the sitemap, every picture's smaller form and every document, with what it answers."""
-        from media.models import SiteDocument, SiteRendition
-
-        client = Client()
-        sitemap = client.get("/sitemap.xml").content.decode()
-        addresses = re.findall(r"<loc>http://testserver([^<]+)</loc>", sitemap)
-        addresses += [document.url for document in SiteDocument.objects.order_by("pk")]
-        answers = {"/sitemap.xml": sitemap.encode()}
-        for rendition in SiteRendition.objects.order_by("pk"):  # the web server gives their files as they are
-            with rendition.file.storage.open(rendition.file.name) as file:
-                answers[rendition.url] = file.read()
-        for address in addresses:
-            answer = client.get(address)
-            assert answer.status_code == 200, address
-            answers[address] = answer.getvalue()
-        return answers
-
-    def content(self) -> dict[str, list]:
-        """Rows and digest of each table that a restore does not change."""
-        with scratch.cursor(connection.settings_dict["NAME"]) as cursor:
-            cursor.execute("BEGIN")
-            return unnoted(tables.content(cursor, "public"))
+    def content(self) -> dict[str, str]:
+        """A digest of the rows of each table that a restore does not change."""
+        found = {}
+        with databases.cursor(databases.site()) as cursor:
+            cursor.execute(manifest.TABLES)
+            for name, quoted in cursor.fetchall():
+                cursor.execute(CONTENT.format(quoted))
+                (found[name],) = cursor.fetchone()
+        return {name: digest for name, digest in found.items() if name not in NOTED}
 
     def files(self) -> dict[str, bytes]:
         return {
@@ -82,10 +68,6 @@ class Site:
         ).stdout.decode()
 
 
-def unnoted(content: dict[str, list]) -> dict[str, list]:
-    return {name: rows for name, rows in content.items() if name not in NOTED}
-
-
 @pytest.fixture(scope="session")
 def repository_of_restic(tmp_path_factory):
     """An empty repository as restic makes it, and its password."""
@@ -98,9 +80,9 @@ def repository_of_restic(tmp_path_factory):
 @pytest.fixture
 def cheap(repository_of_restic, monkeypatch, settings):
     """New repositories in folders open at once."""
-    ordinary = repository._output
+    ordinary = repository._restic
 
-    def output(*arguments, **options):
+    def restic(*arguments, **options):
         location = Path(repository._location())
         if arguments != ("init",) or not location.parent.is_dir():
             return ordinary(*arguments, **options)
@@ -108,7 +90,7 @@ def cheap(repository_of_restic, monkeypatch, settings):
         cheap_repository.make(*repository_of_restic, location, own)
         return ""
 
-    monkeypatch.setattr(repository, "_output", output)
+    monkeypatch.setattr(repository, "_restic", restic)
 
 
 @pytest.fixture
@@ -118,13 +100,13 @@ def site(cheap, django_db_modify_db_settings, django_db_blocker, settings, tmp_p
     settings.STORAGES = settings.STORAGES | {
         "published": settings.STORAGES["published"] | {"OPTIONS": {"location": str(tmp_path / "published")}},
     }
-    restore.forget_what_was_known()  # of the site of another test
+    restore.forget_derived()  # of the site of another test
     with django_db_blocker.unblock():
         ordinary, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
         name = f"{DATABASE}{os.getpid()}"
         connections.close_all()
-        with scratch.server() as cursor:
-            drop_all(cursor)
+        drop_all()
+        with databases.server() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connection.settings_dict["NAME"] = name
         connections.close_all()  # Django's first connection of all opens the default one by itself
@@ -133,17 +115,18 @@ def site(cheap, django_db_modify_db_settings, django_db_blocker, settings, tmp_p
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = ordinary
-            with scratch.server() as cursor:
-                drop_all(cursor)
+            drop_all()
 
 
-def drop_all(cursor):
+def drop_all():
     """Also what killed runs left."""
-    cursor.execute("SELECT datname FROM pg_database")
-    for (name,) in cursor.fetchall():
+    with databases.server() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        names = [name for (name,) in cursor.fetchall()]
+    for name in names:
         found = re.match(rf"{DATABASE}(\d+)", name)
         if found and (int(found[1]) == os.getpid() or not alive(int(found[1]))):
-            scratch.drop(cursor, name)
+            databases.drop(name)
 
 
 @pytest.fixture
@@ -161,12 +144,12 @@ def filled(site, picture):
 
 
 @pytest.fixture
-def run():
-    """Runs a command; what it printed on both ways."""
+def run(capfd):
+    """Runs a command; what it and restic printed on both ways."""
 
     def call(*arguments, **options):
-        out = StringIO()
-        call_command(*map(str, arguments), stdout=out, stderr=out, **options)
-        return out.getvalue()
+        capfd.readouterr()
+        call_command(*map(str, arguments), **options)
+        return "".join(capfd.readouterr())
 
     return call

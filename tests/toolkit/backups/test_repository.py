@@ -2,22 +2,25 @@
 
 import os
 import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import boto3
 import pytest
+from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.management import CommandError
 from moto import mock_aws
 
-from toolkit.backups import creation, repository
+from tests.ground.programs import environment
+from tests.ground.programs import run as program
+from tests.production import PRODUCTION
+from toolkit.backups import repository
 from toolkit.object_store import Store
-from toolkit.published_copy.publisher import publishing
 
-
-def everything(folder):
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+UNSET = "BACKUP_REPOSITORY or BACKUP_PASSWORD_FILE is not set, or the file cannot be read"
+EVERY_COMMAND = (["restore"], ["restore", "latest", "--yes"], ["restore", "--verify"], ["backup", "--check", "26"])
 
 
 def fails(run, message, *arguments):
@@ -25,8 +28,98 @@ def fails(run, message, *arguments):
         run(*(arguments or ["backup"]))
 
 
+def test_the_first_backup_makes_the_repository_and_its_password_for_nobody_else(filled, run):
+    for arguments in EVERY_COMMAND:
+        fails(run, r"There is no backup in .*: `manage\.py backup` makes the first one", *arguments)
+    assert not filled.backups.exists()
+    run("backup")
+    password = filled.password.read_text()
+    assert len(password) > 40
+    for path in [filled.backups, *filled.backups.rglob("*"), filled.password]:
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert "1 backup in" in run("restore")
+    fails(run, r"There is no backup 0123abcd", "restore", "0123abcd", "--yes")
+
+
+def test_a_second_backup_adds_no_upload_again(filled, run):
+    def everything():
+        return b"".join(path.read_bytes() for path in filled.backups.rglob("*") if path.is_file())
+
+    (filled.media / "documents" / "big").write_bytes(os.urandom(3_000_000))
+    run("backup")
+    password, size = filled.password.read_text(), len(everything())
+    run("backup")
+    assert filled.password.read_text() == password
+    assert len(filled.names()) == 2
+    assert len(everything()) - size < 1_500_000  # the database's part
+    for secret in (b"bells", b"first bell", b"PGDMP", b"schools_school"):
+        assert secret not in everything()
+
+
+@pytest.mark.parametrize(
+    ("password", "message"),
+    [("another\n", "does not open"), ("", "is empty"), (None, "There is no backup")],
+    ids=["wrong", "empty", "missing"],
+)
+def test_without_the_password_nothing_is_changed(filled, run, password, message):
+    run("backup")
+    content, right = filled.content(), filled.password.read_text()
+    filled.password.unlink()
+    if password is not None:
+        filled.password.write_text(password)
+        fails(run, rf"{message}.*No backup was made")
+    for arguments in EVERY_COMMAND:
+        fails(run, message, *arguments)
+    filled.password.write_text(right)
+    assert filled.content() == content
+    assert len(filled.names()) == 1
+
+
+def test_production_needs_a_place_and_a_password(filled, run, settings):
+    settings.BACKUP_REQUIRED = True
+    fails(run, r"BACKUP_PASSWORD_FILE: .*backup-password is not there")
+    settings.BACKUP_PASSWORD_FILE = ""
+    fails(run, "BACKUP_PASSWORD_FILE is not set")
+    settings.BACKUP_REPOSITORY = ""
+    fails(run, r"BACKUP_REPOSITORY is not set.*set it to none")
+    settings.BACKUP_REPOSITORY = "None"
+    for arguments in (["backup"], *EVERY_COMMAND):
+        fails(run, "BACKUP_REPOSITORY is none: this site keeps no backups", *arguments)
+    assert not filled.backups.exists()
+    assert not filled.password.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "password", "found", "ready"),
+    [
+        ("", "secret", ["site.W004"], {"ok": False, "why": UNSET}),
+        ("/srv/backups", None, ["site.W004"], {"ok": False, "why": UNSET}),
+        ("none", None, ["site.W005"], {"ok": True, "declined": True}),
+        ("/srv/backups", "secret", [], {"ok": True, "declined": False}),
+    ],
+    ids=["no place", "no password", "declined", "complete"],
+)
+def test_site_admins_see_whether_backups_can_be_made(client, settings, tmp_path, place, password, found, ready):
+    settings.BACKUP_REQUIRED, settings.BACKUP_REPOSITORY = True, place
+    settings.BACKUP_PASSWORD_FILE = tmp_path / "password"
+    if password:
+        settings.BACKUP_PASSWORD_FILE.write_text(password)
+    warnings = run_checks(tags=["security"], include_deployment_checks=True)
+    assert [one.id for one in warnings if one.id in ("site.W004", "site.W005")] == found
+    answer = client.get("/readyz").json()
+    assert answer["checks"]["backups"] == {"needed": False} | ready
+    assert ("backups" in answer["warnings"]) is not ready["ok"]
+
+
+def test_production_requires_backups_and_the_check_says_so():
+    done = program(sys.executable, "manage.py", "check", "--deploy", env=environment(**PRODUCTION))
+    assert "site.W004" in done.stderr
+    assert "site.W001" in done.stderr  # that of security.txt, too
+
+
 @pytest.fixture
-def small_disk(site, settings):
+def small_disk(site):
     """A disk of 3 MB for the repository."""
     site.backups.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", site.backups], capture_output=True).returncode:
@@ -35,47 +128,13 @@ def small_disk(site, settings):
     subprocess.run(["umount", site.backups], check=True)
 
 
-def test_a_full_disk_is_named_and_the_backups_before_stay(small_disk, run):
+def test_a_full_disk_is_named_and_the_backups_before_stay(small_disk, run, capfd):
     repository.prepare()
     (small_disk.media / "documents").mkdir(parents=True)
     (small_disk.media / "documents" / "big").write_bytes(os.urandom(4_000_000))
-    fails(run, r"the disk is full.*No backup was made\. Earlier ones are as they were")
+    fails(run, r"see what it says above.*No backup was made\. Earlier ones are as they were")
+    assert "no space left on device" in capfd.readouterr().err
     assert small_disk.names() == []
-
-
-def test_a_file_that_cannot_be_read_makes_no_backup(filled, run, tmp_path):
-    (filled.media / "documents" / "link.txt").symlink_to(tmp_path / "elsewhere")
-    (tmp_path / "elsewhere").write_text("on another disk")
-    fails(run, r"documents/link\.txt cannot be backed up: .*not a symbolic link.*No backup was made")
-    assert filled.names() == []
-
-
-def test_nobody_else_may_read_it(filled, run):
-    run("backup")
-    for path in [filled.backups, *filled.backups.rglob("*"), filled.password]:
-        assert path.stat().st_mode & 0o077 == 0, path
-
-
-def test_a_second_backup_adds_no_upload_again(filled, run):
-    (filled.media / "documents" / "big").write_bytes(os.urandom(3_000_000))
-    run("backup")
-    size = sum(map(len, everything(filled.backups).values()))
-    run("backup")
-    assert len(filled.names()) == 2
-    assert sum(map(len, everything(filled.backups).values())) - size < 1_500_000  # the database's part
-
-
-def test_the_first_backup_makes_the_repository_and_a_restore_makes_none(filled, run):
-    for arguments in (
-        ["restore"],
-        ["restore", "latest", "--yes"],
-        ["restore", "--verify"],
-        ["backup", "--check", "26"],
-    ):
-        fails(run, r"There is no backup in .*: `manage\.py backup` makes the first one", *arguments)
-    assert not filled.backups.exists()
-    run("backup")
-    assert "1 backup in" in run("restore")
 
 
 def test_a_folder_may_be_named_from_where_the_command_runs(filled, run, settings, monkeypatch):
@@ -86,17 +145,7 @@ def test_a_folder_may_be_named_from_where_the_command_runs(filled, run, settings
     assert (filled.backups / "config").exists()
 
 
-def test_a_backup_that_is_not_there_is_named(filled, run):
-    run("backup")
-    fails(run, r"There is no backup 0123abcd", "restore", "0123abcd", "--yes")
-
-
-def test_two_are_not_made_at_once(filled, run):
-    with creation._alone():
-        fails(run, "Another backup")
-
-
-def test_a_locked_repository_says_how_to_go_on(filled, run):
+def test_a_locked_repository_says_how_to_go_on(filled, run, capfd):
     run("backup")
     with subprocess.Popen(
         ["restic", "check", "--read-data", "--limit-download=1"],
@@ -106,7 +155,8 @@ def test_a_locked_repository_says_how_to_go_on(filled, run):
         while not [lock for lock in (filled.backups / "locks").iterdir() if "tmp" not in lock.name]:
             assert other.poll() is None
         other.kill()
-    fails(run, r"is locked by another restic.*restic -r .*backups -p .*backup-password unlock.*No backup was made")
+    fails(run, "see what it says above.*No backup was made")
+    assert "the `unlock` command can be used" in capfd.readouterr().err
     filled.restic("unlock", "--remove-all")
     run("backup")
     assert len(filled.names()) == 2
@@ -117,7 +167,7 @@ def test_a_missing_restic_names_the_package(filled, run, monkeypatch):
     fails(run, r"restic is not installed: apt-get install restic")
 
 
-def test_a_place_that_refuses_is_named_without_its_password(filled, run, settings):
+def test_a_place_that_refuses_is_named_without_its_password(filled, run, settings, capfd):
     class Refusing(BaseHTTPRequestHandler):
         def do_HEAD(self):
             self.send_response(401)
@@ -129,30 +179,12 @@ def test_a_place_that_refuses_is_named_without_its_password(filled, run, setting
     with HTTPServer(("127.0.0.1", 0), Refusing) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         settings.BACKUP_REPOSITORY = f"rest:http://me:hush@127.0.0.1:{server.server_port}/backups"
-        with pytest.raises(CommandError, match=r"rest:http://127\.0\.0\.1:.*401.*No backup was made") as error:
+        with pytest.raises(CommandError, match=r"rest:http://127\.0\.0\.1:.*No backup was made") as error:
             run("backup")
         server.shutdown()
-    assert "hush" not in str(error.value)
-
-
-def test_waiting_for_a_place_that_is_gone_is_said(capsys):
-    repository._hear("Stat(<config/>) returned error, retrying after 2s: connection refused\n")
-    repository._hear('{"message_type": "status"}\n')
-    assert capsys.readouterr().err == "Stat(<config/>) returned error, retrying after 2s: connection refused\n"
-
-
-def test_a_backup_is_made_while_the_publisher_is_at_work(filled, run):
-    with publishing():
-        run("backup")
-    assert len(filled.names()) == 1
-
-
-def test_progress_is_shown(filled, run, monkeypatch):
-    monkeypatch.setattr("toolkit.backups.progress.SECONDS", -1)
-    said = run("backup") + run("restore", "latest", "--yes")
-    for line in ("Database backups_of", "Files: 4", "added to", "Uploads: 1 files", "Database: restoring"):
-        assert line in said
-    assert "read all data" in run("restore", "--verify")
+    said = capfd.readouterr().err
+    assert "401" in said
+    assert "hush" not in said + str(error.value)
 
 
 @pytest.fixture
@@ -166,31 +198,21 @@ def bucket(monkeypatch, settings):
         boto3.client("s3").create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
         store = f"{Store.__module__}.{Store.__qualname__}"
         settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": store, "OPTIONS": options}}
-        yield
+        yield boto3.client("s3")
 
 
-def test_uploads_in_a_bucket_come_back_too(site, run, bucket):
-    from media.models import SiteDocument
-
-    kept = SiteDocument.objects.create(title="Kept", file=ContentFile(b"kept", "kept.txt"))
-    changed = SiteDocument.objects.create(title="Changed", file=ContentFile(b"changed", "changed.txt"))
-    run("backup")
-    changed.file.storage.delete(changed.file.name)
-    kept.file.storage.delete(kept.file.name)
-    kept.file.storage.save(kept.file.name, ContentFile(b"other"))
-    later = SiteDocument.objects.create(title="Later", file=ContentFile(b"later", "later.txt"))
-    said = run("restore", "latest", "--yes")
-    assert "A backup of the present data is made first" in said
-    assert kept.file.storage.open(kept.file.name).read() == b"kept"
-    assert changed.file.storage.open(changed.file.name).read() == b"changed"
-    assert not later.file.storage.exists(later.file.name)
-    assert not SiteDocument.objects.filter(title="Later").exists()
-
-
-def test_a_bucket_that_does_not_answer_is_named(site, run, bucket):
+def test_uploads_in_a_bucket_are_in_a_backup_and_a_restore_leaves_the_bucket_as_it_is(site, run, bucket):
     from media.models import SiteDocument
 
     SiteDocument.objects.create(title="Kept", file=ContentFile(b"kept", "kept.txt"))
-    boto3.client("s3").delete_object(Bucket="media", Key="alliance/documents/kept.txt")
-    boto3.client("s3").delete_bucket(Bucket="media")
+    run("backup")
+    assert "/media/documents/kept.txt" in repository.paths(site.names()[0])
+    later = SiteDocument.objects.create(title="Later", file=ContentFile(b"later", "later.txt"))
+    assert "The uploads are in a bucket, which stays as it is" in run("restore", "latest", "--yes")
+    assert later.file.storage.exists(later.file.name)
+    assert not SiteDocument.objects.filter(title="Later").exists()
+
+    bucket.delete_object(Bucket="media", Key="alliance/documents/kept.txt")
+    bucket.delete_object(Bucket="media", Key="alliance/documents/later.txt")
+    bucket.delete_bucket(Bucket="media")
     fails(run, r"The files of the site \(media\) cannot be read: .*NoSuchBucket.*No backup was made")

@@ -3,19 +3,22 @@
 import re
 import shutil
 import subprocess
-from io import StringIO
+from datetime import timedelta
+from threading import Event, Thread
 
-import psycopg2
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
+from django.test import Client
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from alliance_site.models import LoadedContent
 from pages.models import AboutPage, HomePage, StandardPage
-from schools.models import School, SchoolPage
-from tests.toolkit.backups.conftest import NOTED, unnoted
+from schools.models import School, SchoolPage, StreetPoint
+from tests.toolkit.backups.conftest import NOTED
 from toolkit.activity_log.models import AuditEntry
-from toolkit.backups import database_swap, manifest, media_swap, postgres, repository, restore, scratch
+from toolkit.backups import databases, manifest, panel, postgres, repository, restore, swap
 from toolkit.development_database.databases import is_embedded
 
 RESTIC = shutil.which("restic")
@@ -24,12 +27,30 @@ echo 'pg_dump: error: aborting because of server version mismatch' >&2
 echo 'pg_dump: detail: server version: 18.3; pg_dump version: 15.20 (Debian 15.20-0+deb12u1)' >&2
 exit 1
 """
-WAYS = {"beside the old database": [], "inside it": ["--in-place"]}
+NEW = """#!/bin/sh
+{program} "$@"
+echo 'pg_restore: error: could not execute query: ERROR:  {error}' >&2
+exit 1
+"""
+
+
+@pytest.fixture
+def renamed(filled, run):
+    """The site with a backup, a school that was renamed since, and a later upload."""
+    run("backup")
+    School.objects.filter(slug="merkin").update(name="Renamed since")
+    (filled.media / "documents" / "later.txt").write_text("later")
+    filled.later = filled.content(), filled.files()
+    return filled
+
+
+def assert_unchanged(site):
+    assert (site.content(), site.files()) == site.later
+    assert swap.replaced() == swap.unfinished() == []
 
 
 def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
-    pages, content, files = filled.crawl(), filled.content(), filled.files()
-    assert len(pages) > 40
+    content, files = filled.content(), filled.files()
     assert len(files) == 3
     run("backup")
     filled.destroy()
@@ -38,78 +59,97 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
     connection.close()
     (filled.published / "archive" / "2026-11-03.json").unlink()
 
-    assert "tables that are not there now" in run("restore", "latest", "--yes")
+    said = run("restore", "latest", "--yes")
+    assert re.search(r"schools_school: no rows here, \d+ in the backup", said), said
     assert filled.content() == content
     assert filled.files() == files
-    assert filled.crawl() == pages
     with pytest.raises(DatabaseError, match="append-only"):  # what protects the activity log came along
         AuditEntry.objects.all().delete()
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
 
 
-def test_a_destroyed_site_comes_back_inside_its_database_too(filled, run):
-    content, files = filled.content(), filled.files()
-    run("backup")
-    filled.destroy()
-    run("restore", "latest", "--yes", "--in-place")
-    assert filled.content() == content
-    assert filled.files() == files
-
-
-def test_it_says_what_would_change_and_changes_nothing_without_a_yes(filled, run, monkeypatch):
-    run("backup")
-    School.objects.filter(slug="merkin").update(name="Renamed since")
-    LoadedContent.objects.first().delete()
+def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(renamed, run, monkeypatch, capfd):
+    StreetPoint.objects.first().delete()
+    renamed.later = renamed.content(), renamed.files()
     for answer in ("", "no", "y"):
         monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
-        out = StringIO()
         with pytest.raises(CommandError, match="Nothing was changed"):
-            call_command("restore", "latest", stdout=out)
-        assert re.search(r"alliance_site_loadedcontent: (\d+) rows, then \d+\n", out.getvalue())
-    assert School.objects.filter(name="Renamed since").exists()
-    assert restore.kept() == []
+            run("restore", "latest")
+        assert re.search(r"schools_streetpoint: \d+ rows here, \d+ in the backup\n", capfd.readouterr().out)
+    assert_unchanged(renamed)
 
 
-def test_the_way_back_is_one_command_and_what_was_kept_is_deleted_by_another(filled, run):
-    run("backup")
-    School.objects.filter(slug="merkin").update(name="Renamed since")
-    (filled.media / "documents" / "later.txt").write_text("later")
-    content, files = filled.content(), filled.files()
+def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renamed, run):
     run("restore", "latest", "--yes")
-    assert filled.content() != content
-    assert "later.txt" not in str(filled.files())
+    assert not School.objects.filter(name="Renamed since").exists()
+    assert "later.txt" not in str(renamed.files())
 
-    assert "Kept from before a restore" in run("restore")
+    assert "Replaced by a restore" in run("restore")
     run("restore", "--undo", "--yes")
-    assert filled.content() == content
-    assert filled.files() == files
+    assert (renamed.content(), renamed.files()) == renamed.later
     run("restore", "--forget", "--yes")
-    assert restore.kept() == []
-    assert not [path for path in filled.media.iterdir() if path.name.startswith(".")]
+    assert_unchanged(renamed)
+    assert not [path for path in renamed.media.iterdir() if path.name.startswith(".")]
 
 
-def test_what_a_killed_restore_left_is_listed_and_deleted(filled, run, monkeypatch):
-    run("backup")
-    content, files = filled.content(), filled.files()
+def test_the_data_of_a_killed_restore_are_listed_and_deleted(renamed, run, monkeypatch):
+    def kill(*arguments):
+        raise KeyboardInterrupt
+
     with monkeypatch.context() as patch:
-        for clearing in (media_swap.FolderSwap, "undo"), (scratch, "drop"):
-            patch.setattr(*clearing, lambda *arguments: None)  # nobody clears up
-        patch.setattr(database_swap, "swap", killed)
+        patch.setattr(restore, "delete", lambda data: None)  # nobody clears up
+        patch.setattr(databases, "drop", lambda name: None)
+        patch.setattr(swap, "_swap_database", kill)
         with pytest.raises(KeyboardInterrupt):
             run("restore", "latest", "--yes")
-    assert "Left by a restore" in run("restore")
-    run("restore", "--undo", "--yes")
+    assert "Of a restore or verification that was ended" in run("restore")
     run("restore", "--forget", "--yes")
-    assert restore.left() == restore.kept() == []
-    assert filled.content() == content
-    assert filled.files() == files
+    assert_unchanged(renamed)
 
 
-def killed(*arguments):
-    raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(repository, "fetch"), (postgres, "load"), (swap, "_swap_database")],
+    ids=["uploads", "database", "swap"],
+)
+def test_a_failure_on_the_way_leaves_the_old_data(renamed, run, monkeypatch, place, name):
+    def fill_disk(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(place, name, fill_disk)
+    with pytest.raises(CommandError, match=r"No space left on device\. The site's data are as they were"):
+        run("restore", "latest", "--yes")
+    assert_unchanged(renamed)
 
 
-def test_what_was_published_since_leaves_the_published_copy(filled, run):
+def test_a_backup_that_lacks_rows_is_refused(renamed, run, monkeypatch):
+    described = manifest.read(repository.find("latest"))
+    described.rows["schools_school"] += 1
+    monkeypatch.setattr(manifest, "read", lambda snapshot: described)
+    for arguments in (["--verify"], ["latest", "--yes"]):
+        with pytest.raises(CommandError, match=r"schools_school: \d+ rows here, \d+ in the backup"):
+            run("restore", *arguments)
+    assert_unchanged(renamed)
+
+
+def test_a_backup_of_a_newer_release_is_refused(renamed, run, monkeypatch):
+    described = manifest.read(repository.find("latest"))
+    described.migrations.append(["schools", "9999_from_the_future"])
+    monkeypatch.setattr(manifest, "read", lambda snapshot: described)
+    with pytest.raises(CommandError, match=r"newer release.*schools\.9999_from_the_future"):
+        run("restore", "latest", "--yes")
+    assert_unchanged(renamed)
+
+
+def test_an_older_backup_is_migrated(filled, run):
+    call_command("migrate", "sessions", "zero", verbosity=0)  # a release before sessions
+    run("backup")
+    call_command("migrate", verbosity=0)
+    assert "then it is migrated to this release" in run("restore", "latest", "--yes")
+    call_command("migrate", check_unapplied=True, verbosity=0)
+
+
+def test_pages_published_since_leave_the_published_copy(filled, run):
     SchoolPage.objects.exclude(slug="merkin").update(live=False)  # few pages are soon published
     filled.publish()
     index = filled.published / "site" / "about" / "index.html"
@@ -118,9 +158,8 @@ def test_what_was_published_since_leaves_the_published_copy(filled, run):
     about = AboutPage.objects.get(locale__language_code="en")
     about.title = "Renamed since"
     about.save_revision().publish()
-    page = HomePage.objects.get(locale__language_code="en").add_child(
-        instance=StandardPage(title="Published since", slug="since")
-    )
+    home = HomePage.objects.get(locale__language_code="en")
+    page = home.add_child(instance=StandardPage(title="Published since", slug="since"))
     filled.publish()
     assert (filled.published / "site" / "since" / "index.html.gz").exists()
     assert index.read_bytes() != before
@@ -132,69 +171,54 @@ def test_what_was_published_since_leaves_the_published_copy(filled, run):
     assert index.read_bytes() == before
 
 
-def test_in_place_what_was_there_is_backed_up_first(filled, run):
+def test_changes_saved_during_a_restore_are_kept_in_the_old_database_and_named(filled, run):
     run("backup")
-    School.objects.filter(slug="merkin").update(name="Renamed since")
-    content = filled.content()
-    said = run("restore", "latest", "--yes", "--in-place")
-    before = filled.names()[-1]
-    assert f"To go back: manage.py restore {before}." in said
-    assert unnoted(manifest.read(repository.find(before)).tables) == content
-    assert before in run("restore").partition("before a restore")[0].splitlines()[-1]
-    run("restore", before, "--yes", "--in-place")
-    assert filled.content() == content
+    stop, saved = Event(), []
+
+    def edit():
+        school = School.objects.order_by("pk").first()
+        while not stop.wait(0.05):
+            try:
+                School.objects.filter(pk=school.pk).update(phone=f"213 555 {len(saved):04}")
+            except DatabaseError:
+                connections.close_all()
+            else:
+                saved.append(f"213 555 {len(saved):04}")
+        connections.close_all()
+
+    School.objects.update(phone="")
+    editor = Thread(target=edit)
+    editor.start()
+    try:
+        said = run("restore", "latest", "--yes")
+    finally:
+        stop.set()
+        editor.join()
+    before, _, after = said.partition("Saved since the preview above, and only in the old database:")
+    assert "changed" in before.partition("saved since that backup, and gone after this:")[2]
+    assert "changed" in after
+    with databases.cursor(swap.replaced()[-1].database) as cursor:
+        cursor.execute("SELECT phone FROM schools_school ORDER BY id LIMIT 1")
+        assert cursor.fetchone()[0] in saved
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_a_failure_at_the_last_step_leaves_the_old_data(filled, run, monkeypatch, way):
+def test_everybody_signs_in_again_and_the_home_page_tells_of_the_restore(filled, run, monkeypatch):
+    erin, editor = get_user_model().objects.create_superuser("erin"), Client()
+    editor.force_login(erin)
+    assert "The site was restored" not in editor.get("/admin/").content.decode()
     run("backup")
-    School.objects.filter(slug="merkin").update(name="Renamed since")
-    content, files = filled.content(), filled.files()
-
-    def fails(*arguments):
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(database_swap, "swap", fails)
-    monkeypatch.setattr(database_swap, "replace", fails)
-    with pytest.raises(CommandError, match="as they were"):
-        run("restore", "latest", "--yes", *way)
-    assert filled.content() == content
-    assert filled.files() == files
-    assert restore.kept() == []
-    with scratch.server() as cursor:
-        assert scratch.like(cursor, connection.settings_dict["NAME"], database_swap.FRESH) == []
-
-
-def test_in_place_a_dump_that_does_not_give_what_its_manifest_says_changes_nothing(filled, run):
-    run("backup")
-    School.objects.filter(slug="merkin").update(name="Renamed since")
-    content = filled.content()
-    latest = repository.find("latest")
-    plan = restore.plan(latest, manifest.read(latest), in_place=True, without_backup=True)
-    plan.manifest.tables["schools_school"][0] += 1
-    with pytest.raises(restore.BackupError, match="schools_school"):
-        restore.restore(plan, print)
-    assert filled.content() == content
-
-
-def test_a_backup_of_a_newer_release_is_refused(filled, run, monkeypatch):
-    run("backup")
-    described = manifest.read(repository.find("latest"))
-    described.migrations.append(["schools", "9999_from_the_future"])
-    monkeypatch.setattr(manifest, "read", lambda snapshot: described)
-    content = filled.content()
-    with pytest.raises(CommandError, match=r"newer release.*schools\.9999_from_the_future"):
-        run("restore", "latest", "--yes")
-    assert filled.content() == content
-
-
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_an_older_backup_is_migrated(filled, run, way):
-    call_command("migrate", "sessions", "zero", verbosity=0)  # a release before sessions
-    run("backup")
-    call_command("migrate", verbosity=0)
-    assert "then it is migrated to this release" in run("restore", "latest", "--yes", *way)
-    call_command("migrate", check_unapplied=True, verbosity=0)
+    assert manifest.read(repository.find("latest")).rows["django_session"] == 0
+    said = run("restore", "latest", "--yes")
+    assert re.search(r"django_session: [1-9] rows here, 0 in the backup", said), said
+    assert editor.get("/admin/").status_code == 302
+    editor.force_login(erin)
+    state = localtime(repository.find("latest").time)
+    home = editor.get("/admin/").content.decode()
+    assert f"restored from the backup of {date_format(state)} at {date_format(state, 'TIME_FORMAT')}." in home
+    entry = AuditEntry.objects.get(action=restore.RESTORED)
+    assert f"restored the site from the backup of {date_format(state, 'SHORT_DATETIME_FORMAT')}." in entry.sentence
+    monkeypatch.setattr(panel, "SHOWN", timedelta(0))
+    assert "The site was restored" not in editor.get("/admin/").content.decode()
 
 
 def test_no_password_is_among_the_arguments_or_what_is_said(filled, run, monkeypatch):
@@ -210,70 +234,72 @@ def test_no_password_is_among_the_arguments_or_what_is_said(filled, run, monkeyp
     monkeypatch.setattr(subprocess, "Popen", Popen)
     said = run("backup") + run("restore", "--verify") + run("restore", "latest", "--yes")
     assert any("pg_dump" in argument for argument in arguments)
-    assert "restic" in arguments
+    assert RESTIC in arguments
     for secret in (password, filled.password.read_text().strip()):
         assert secret not in " ".join(arguments) + said
 
 
-def test_a_plain_owner_who_may_make_no_database_restores_in_place(filled, run, monkeypatch):
-    """As a hosted database gives it: the extensions are there, and belong to somebody else."""
+def test_an_account_that_may_create_no_database_is_told_what_to_do(renamed, run, monkeypatch):
     if not is_embedded(connection.settings_dict):
         pytest.skip("only the embedded server lets a test make a role")
-    content = filled.content()
-    name, role = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_owner"
+    name, role = databases.site(), f"{databases.site()}_owner"
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE ROLE "{role}" LOGIN')
+        for table in {*renamed.content(), *NOTED}:
+            cursor.execute(f'ALTER TABLE "{table}" OWNER TO "{role}"')
+        cursor.execute(f'ALTER DATABASE "{name}" OWNER TO "{role}"')
     try:
-        with connection.cursor() as cursor:
-            for table in {*content, *NOTED}:
-                cursor.execute(f'ALTER TABLE "{table}" OWNER TO "{role}"')
-            cursor.execute(f'ALTER DATABASE "{name}" OWNER TO "{role}"')
-        connection.close()
         with monkeypatch.context() as patch:
             patch.setitem(connection.settings_dict, "USER", role)
-            run("backup")
-            with pytest.raises(CommandError, match="may not make a database"):
-                run("restore", "--verify")
-            filled.destroy()
-            assert "In one transaction inside the database" in run("restore", "latest", "--yes")
-            assert filled.content() == content
             connection.close()
+            run("backup")
+            for arguments in (["--verify"], ["latest", "--yes"]):
+                with pytest.raises(CommandError, match=r"may not create a database.*CREATEDB.*use the restore of its"):
+                    run("restore", *arguments)
+            connection.close()
+        assert_unchanged(renamed)
     finally:
-        with scratch.server() as cursor:
-            scratch.drop(cursor, name)
+        connection.close()
+        databases.drop(name)
+        with databases.server() as cursor:
             cursor.execute(f'DROP ROLE "{role}"')
 
 
-def test_others_who_are_connected_do_not_hinder_it(filled, run):
-    run("backup")
-    config = connection.settings_dict
-    other = psycopg2.connect(
-        dbname=config["NAME"],
-        host=config["HOST"],
-        port=config["PORT"],
-        user=config["USER"],
-        password=config["PASSWORD"] or None,
-    )
-    try:
-        run("restore", "latest", "--yes")
-        assert School.objects.exists()
-    finally:
-        other.close()
-
-
-def test_postgresqls_programs_are_those_of_the_path_and_must_be_as_new_as_the_server(
-    filled, run, monkeypatch, tmp_path
-):
-    """On the embedded server (PostgreSQL 18) as if DATABASE_URL had named it."""
+@pytest.fixture
+def programs(filled, monkeypatch, tmp_path):
+    """The only folder of the PATH, as if DATABASE_URL had named a server. It has restic, and nothing of PostgreSQL."""
     if not is_embedded(connection.settings_dict):
         pytest.skip("only the embedded server has programs of its own")
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    (folder / "restic").symlink_to(RESTIC)
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def add(folder, name, script):
+    (folder / name).write_text(script)
+    (folder / name).chmod(0o755)
+
+
+def test_postgresqls_programs_must_be_installed_and_as_new_as_the_server(filled, run, programs, monkeypatch):
     monkeypatch.setattr(postgres, "is_embedded", lambda config: False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    (tmp_path / "restic").symlink_to(RESTIC)
     with pytest.raises(CommandError, match="pg_dump is not installed: apt-get install postgresql-client"):
         run("backup")
-    (tmp_path / "pg_dump").write_text(OLD)
-    (tmp_path / "pg_dump").chmod(0o755)
+    add(programs, "pg_dump", OLD)
     with pytest.raises(CommandError, match="the server is PostgreSQL 18, pg_dump 15: install postgresql-client-18"):
         run("backup")
     assert filled.names() == []
+
+
+@pytest.mark.parametrize("error", ["parameter is not known", postgres.NEWER_SETTING], ids=["failure", "newer program"])
+def test_a_newer_pg_restore_serves_an_older_server(renamed, run, programs, monkeypatch, error):
+    add(programs, "pg_restore", NEW.format(program=postgres.program(connection, "pg_restore"), error=error))
+    monkeypatch.setattr(postgres, "is_embedded", lambda config: False)
+    if error == postgres.NEWER_SETTING:
+        run("restore", "latest", "--yes")
+        assert not School.objects.filter(name="Renamed since").exists()
+    else:
+        with pytest.raises(CommandError, match=r"cannot be restored into .*parameter is not known"):
+            run("restore", "latest", "--yes")
+        assert_unchanged(renamed)

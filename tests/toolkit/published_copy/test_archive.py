@@ -8,14 +8,13 @@ from io import StringIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
 from media.models import SiteDocument
 from pages.models import AboutPage
 from tests.toolkit.published_copy.editions import back, change
-from toolkit.backups import database_swap, scratch
+from toolkit.backups import databases
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
 from toolkit.published_copy.publisher import publishing
@@ -117,8 +116,8 @@ def test_any_other_look_at_everything_leaves_them(copy, strays):
 
 
 def test_they_stay_while_a_restore_can_be_undone(copy, strays):
-    before = scratch.name_beside(connection.settings_dict["NAME"], f"{database_swap.KEPT}20261103t010203")
-    with scratch.server() as cursor:
+    before = databases.name_beside(f"{databases.KEPT}20261103t010203")
+    with databases.server() as cursor:
         cursor.execute(f'CREATE DATABASE "{before}" TEMPLATE template0')
         try:
             check(copy)

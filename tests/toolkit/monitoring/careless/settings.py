@@ -1,7 +1,7 @@
 """The settings of the check, with the careless app."""
 
-from deploy.migrations.settings import *
-from deploy.migrations.settings import INSTALLED_APPS, MIGRATION_LINTER_OPTIONS
+from deploy.migrations import *
+from deploy.migrations import INSTALLED_APPS, MIGRATION_LINTER_OPTIONS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toolkit.monitoring.careless"]
 MIGRATION_LINTER_OPTIONS = {

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from toolkit.backups import creation, repository
-from toolkit.backups.errors import BackupError
+from toolkit.backups.repository import BackupError
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             if check is not None:
                 self.check_age(timedelta(hours=check))
             elif dry_run:
-                self.show(repository.forget(True, self.say), "Would be deleted")
+                repository.forget(dry_run=True)
             else:
                 self.back_up(keep_all)
         except BackupError as error:
@@ -51,12 +51,6 @@ class Command(BaseCommand):
         if keep_all:
             return
         try:
-            self.show(repository.forget(False, self.say), "Deleted")
+            repository.forget(dry_run=False)
         except BackupError as error:
             raise BackupError(f"The backup is made, but old ones could not be deleted: {error}") from error
-
-    def show(self, snapshots, what):
-        for snapshot in snapshots:
-            self.say(f"{what}: {snapshot}")
-        if not snapshots:
-            self.say("There is no old backup to delete.")

@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from toolkit.backups import manifest, repository, restore
-from toolkit.backups.errors import BackupError
-from toolkit.backups.verification import verify
+from toolkit.backups import repository, swap
+from toolkit.backups.repository import BackupError
+from toolkit.backups.restore import plan, restore, undo, verify
 
 
 class Command(BaseCommand):
@@ -14,24 +14,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--verify",
             action="store_true",
-            help="change nothing: read every backup, restore one into a scratch database and compare",
+            help="change nothing: read every backup, restore one beside the site's database and compare",
         )
         parser.add_argument("--yes", action="store_true", help="do not ask")
-        parser.add_argument(
-            "--in-place", action="store_true", help="restore inside the site's database, not into a fresh one"
-        )
-        parser.add_argument("--without-backup", action="store_true", help="do not back up the present data first")
-        parser.add_argument("--undo", action="store_true", help="exchange the data with those the last restore kept")
-        parser.add_argument("--forget", action="store_true", help="delete the data that restores have kept")
+        parser.add_argument("--undo", action="store_true", help="swap the data that the last restore replaced back")
+        parser.add_argument("--forget", action="store_true", help="delete the data that restores replaced")
 
-    def handle(self, *, name, verify, undo, forget, **options):
+    def handle(self, *, name, verify, undo, forget, yes, **options):
         try:
-            if undo or forget:
-                self.undo(options["yes"]) if undo else self.forget(options["yes"])
+            if undo:
+                self.undo(yes)
+            elif forget:
+                self.forget(yes)
             elif verify:
                 self.verify(repository.find(name or repository.LATEST))
             elif name:
-                self.restore(repository.find(name), options)
+                self.restore(repository.find(name), yes)
             else:
                 self.list()
         except BackupError as error:
@@ -46,55 +44,49 @@ class Command(BaseCommand):
         for snapshot in snapshots:
             self.say(str(snapshot))
         self.say(f"{len(snapshots)} {'backup' if len(snapshots) == 1 else 'backups'} in {repository.place()}")
-        for one in restore.kept():
-            self.say(f"Kept from before a restore: {one} (--undo exchanges, --forget deletes)")
-        for one in restore.left():
-            self.say(f"Left by a restore or verification that was ended, or runs now: {one} (--forget deletes)")
+        for data in swap.replaced():
+            self.say(f"Replaced by a restore: {data} (--undo swaps it back, --forget deletes it)")
+        for data in swap.unfinished():
+            self.say(f"Of a restore or verification that was ended, or runs now: {data} (--forget deletes it)")
 
     def verify(self, snapshot):
         self.say(f"Verifying {snapshot.id}")
-        faults = verify(snapshot, self.say)
-        for fault in faults:
-            self.stderr.write(fault)
-        if faults:
-            raise CommandError(f"{snapshot.id} failed verification: see the {len(faults)} lines above.")
+        verify(snapshot, self.say)
         self.say(f"{snapshot.id} is whole.")
 
-    def restore(self, snapshot, options):
-        plan = restore.plan(snapshot, manifest.read(snapshot), options["in_place"], options["without_backup"])
-        for line in plan.lines():
+    def restore(self, snapshot, yes):
+        chosen = plan(snapshot)
+        for line in chosen.lines():
             self.say(line)
-        self.agree("replace the site's data", options["yes"])
-        back = restore.restore(plan, self.say)
-        self.say(f"Restored {snapshot.id}. {back}".rstrip())
+        self.agree("replace the site's data", yes)
+        old = restore(chosen, self.say)
+        self.say(f"Restored {snapshot.id}. The old data are kept: {old}. To go back: manage.py restore --undo.")
         self.afterwards()
 
     def afterwards(self):
         self.say("Now restart the application and the worker, which brings the published copy up to date.")
 
     def undo(self, yes):
-        kept = restore.kept()
-        if not kept:
-            raise BackupError("There is no data kept from before a restore.")
-        self.say(f"This exchanges the site's data with the data kept from before: {kept[-1]}")
-        self.agree("exchange them", yes)
-        restore.undo(kept[-1])
-        self.say("Exchanged. Run --undo again to go back.")
+        replaced = swap.replaced()
+        if not replaced:
+            raise BackupError("There is no data from before a restore.")
+        self.say(f"This swaps the site's data with those from before: {replaced[-1]}")
+        self.agree("swap them", yes)
+        undo(replaced[-1])
+        self.say("Swapped. Run --undo again to go back.")
         self.afterwards()
 
     def forget(self, yes):
-        kept, left = restore.kept(), restore.left()
-        if not kept + left:
-            self.say("There is no data kept from before a restore.")
+        data = swap.replaced() + swap.unfinished()
+        if not data:
+            self.say("There is no data from before a restore.")
             return
-        self.say("This deletes permanently:")
-        for one in kept:
+        self.say("This deletes permanently (no restore or verification may be running now):")
+        for one in data:
             self.say(f"  {one}")
-        for one in left:
-            self.say(f"  {one}, left by a restore or verification that was ended (none may be running now)")
         self.agree("delete all of it", yes)
-        for one in kept + left:
-            restore.forget(one)
+        for one in data:
+            swap.delete(one)
         self.say("Deleted.")
 
     def agree(self, to_what, yes):

@@ -1,20 +1,31 @@
-"""Convert Markdown from `content/` to Wagtail's rich text and blocks."""
+"""Read the files of `content/`: tables, lists, and Markdown, which becomes Wagtail's rich text and blocks."""
 
+import csv
 import re
 from pathlib import Path
 
 import frontmatter
+import yaml
 from bs4 import BeautifulSoup
+from django.conf import settings
 from markdown import markdown
 from wagtail.rich_text import RichText
 
-from .ledger import CONTENT
-
+CONTENT = Path(settings.BASE_DIR) / "content"
 ANSWER = re.compile(r"^\?\? *(.+?) *\| *(.*?) *$", re.MULTILINE)  # `?? for staff | for visitors until answered`
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
-def read(path: str | Path) -> frontmatter.Post:
+def csv_rows(path: str) -> list[dict[str, str]]:
+    with open(CONTENT / path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def yaml_data(path: str):
+    return yaml.safe_load((CONTENT / path).read_text(encoding="utf-8"))
+
+
+def page_file(path: str | Path) -> frontmatter.Post:
     """Read `content/<path>`: the front matter as a mapping, the Markdown as `.content`."""
     return frontmatter.load(CONTENT / path)
 
@@ -38,10 +49,10 @@ def rich_text(text: str, pages: dict) -> str:
     return str(soup)
 
 
-def body(parts: list[tuple[str, str]], pages: dict) -> list[tuple[str, dict]]:
-    """Return section blocks for (heading, Markdown) pairs, each followed by its answers to fill in (`ANSWER`)."""
+def body(text: str, pages: dict) -> list[tuple[str, dict]]:
+    """Return a block for each section of `text`, followed by its answers to fill in (`ANSWER`)."""
     blocks = []
-    for heading, markdown_text in parts:
+    for heading, markdown_text in sections(text)[1]:
         section = RichText(rich_text(ANSWER.sub("", markdown_text), pages))
         blocks.append(("section", {"heading": heading, "text": section}))
         blocks += [

@@ -3,7 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
 from .models import Menu
@@ -41,13 +43,18 @@ class MenuViewSet(SnippetViewSet):
         """Register no chooser: nothing links to it."""
 
 
+register_snippet(MenuViewSet)
+
+
+@hooks.register("construct_snippet_action_menu")
 def without_unpublish(items, request, context) -> None:
     """Leave “Unpublish” out of the buttons: a site without a menu is a mistake."""
     if context["model"] is Menu:
         items[:] = [item for item in items if item.name != "action-unpublish"]
 
 
+@hooks.register("before_bulk_action")
 def keep_menu(request, action_type, objects, view) -> None:
-    """Refuse Wagtail's bulk deletion, which asks no viewset. A hook."""
+    """Refuse Wagtail's bulk deletion, which asks no viewset."""
     if action_type == "delete" and view.model is Menu:
         raise PermissionDenied

@@ -1,0 +1,59 @@
+"""Places and streets of the school finder."""
+
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from statistics import mean
+
+from schools.finder.corners import street_name
+from schools.finder.folding import fold
+from schools.finder.words import index_all
+from schools.models import Place, PlaceKind, StreetPoint
+
+from .files import csv_rows
+
+
+def load_places() -> None:
+    """Load `content/places/`. Staff do not edit places, so every run replaces them if the files have changed."""
+    places = [_place(row["kind"], row["name"], row["qualifier"], row) for row in csv_rows("places/places.csv")]
+    if _replace(Place, [*places, *_regions(places)]):
+        index_all()  # schools are also found by their region
+    _replace(StreetPoint, list(_street_points()))
+
+
+def _replace(model, objects: list) -> bool:
+    """Store `objects` as the only ones of `model`. Return whether something changed."""
+    fields = [field.name for field in model._meta.fields if not field.primary_key]
+    if set(map(attrgetter(*fields), objects)) == set(model.objects.values_list(*fields)):
+        return False
+    model.objects.all().delete()
+    model.objects.bulk_create(objects, batch_size=1000)
+    return True
+
+
+def _place(kind: str, name: str, qualifier: str, point: dict) -> Place:
+    latitude, longitude = float(point["latitude"]), float(point["longitude"])
+    return Place(
+        kind=kind, name=name, qualifier=qualifier, folded=fold(name), latitude=latitude, longitude=longitude, region=""
+    )
+
+
+def _regions(places: Iterable[Place]) -> Iterator[Place]:
+    """Yield the regions of `content/places/regions.csv`, each in the middle of its places, and note them there."""
+    by_name = {str(place): place for place in places}
+    for row in csv_rows("places/regions.csv"):
+        inside = [by_name[name] for name in row["places"].split("; ") if name in by_name]
+        for place in inside:
+            place.region = row["region"]
+        middle = {name: round(mean(map(attrgetter(name), inside)), 5) for name in ("latitude", "longitude")}
+        yield _place(PlaceKind.REGION, row["region"], "", middle)
+
+
+def _street_points() -> Iterator[StreetPoint]:
+    for row in csv_rows("places/streets.csv"):
+        yield StreetPoint(
+            street=row["street"],
+            folded=street_name(row["street"]),
+            axis=row["axis"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+        )

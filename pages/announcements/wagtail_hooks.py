@@ -1,0 +1,40 @@
+"""Announcements in the editor."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
+
+from . import english_only
+from .models import Announcement
+
+
+class AnnouncementCopyView(CopyView):
+    """Start a new announcement from another one, such as a ready text."""
+
+    def get_initial_form_instance(self):
+        return self.get_object().start()
+
+
+class AnnouncementViewSet(SnippetViewSet):
+    model = Announcement
+    icon = "warning"
+    menu_label = _("Announcements")
+    menu_order = 220
+    add_to_admin_menu = True
+    list_display = [
+        "__str__",
+        "kind",
+        LiveStatusTagColumn(),
+        Column("languages", label=_("Languages"), accessor="text.languages"),
+        Column("shown_from", label=_("From"), sort_key="go_live_at"),
+        Column("expire_at", label=_("Until"), sort_key="expire_at"),
+    ]
+    list_filter = ["kind", "live"]
+    ordering = ["ready_name", "-pk"]  # ready texts last
+    copy_view_class = AnnouncementCopyView
+
+
+register_snippet(AnnouncementViewSet)
+hooks.register("register_log_actions", english_only.log_actions)

@@ -1,0 +1,103 @@
+"""Figures in the editor: their list, their chooser, and figures in running text."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from pages.editor.choosers import chooser_with, open_to
+
+from . import checks, typed
+from .checks import FigureFilterSet
+from .models import Figure
+from .places import report_typed
+from .text import CONVERSION, ENTITY, FigureEmbedHandler
+
+AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
+DRAFTS = "pages.view_figure"
+
+
+class FigureChosenView(SnippetChosenView):
+    """Also sends the value, for running text."""
+
+    def get_object(self, pk):
+        return open_to(self.request.user, Figure.objects.all(), DRAFTS).get(pk=pk)
+
+    def get_chosen_response_data(self, item):
+        return super().get_chosen_response_data(item) | {"value": item.shown_value}
+
+
+class FigureChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks):
+        return open_to(self.request.user, super().get_objects(pks), DRAFTS)
+
+
+class FigureChooser(chooser_with(AS_OF, SOURCE, may_see_drafts=DRAFTS)):  # the value is part of the name
+    chosen_view_class = FigureChosenView
+    chosen_multiple_view_class = FigureChosenMultipleView
+
+
+class FigureViewSet(SnippetViewSet):
+    model = Figure
+    icon = "order"
+    menu_label = _("Figures")
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = [
+        "name",
+        Column("shown_value", label=_("Value")),
+        "label",
+        AS_OF,
+        SOURCE,
+        Column("languages", label=_("Languages"), accessor="label.languages"),
+        LiveStatusTagColumn(),
+        Column("check_by", label=_("Check by"), sort_key="check_by"),
+        Column("owner", label=_("Owner")),
+    ]
+    filterset_class = FigureFilterSet
+    list_export = [
+        *("name", "shown_value", "computed_from", "label", "definition", "shown_as_of", "shown_source", "source_url"),
+        *("check_by", "owner"),
+    ]
+    export_headings = {
+        "shown_value": _("Value"),
+        "shown_as_of": _("As of"),
+        "shown_source": _("Source"),
+        "source_url": _("Address of the source"),
+    }
+    chooser_viewset_class = FigureChooser
+    chooser_per_page = 25
+
+    def get_queryset(self, request):
+        return Figure.objects.select_related("owner")
+
+
+register_snippet(FigureViewSet)
+hooks.register("after_edit_snippet", report_typed)
+for _saved in ("after_create_page", "after_edit_page"):
+    hooks.register(_saved, typed.point_out)
+hooks.register("register_admin_urls", typed.urls)
+hooks.register("construct_homepage_panels", checks.add_panel)
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces
+def register_figures(features):
+    features.register_embed_type(FigureEmbedHandler)
+    features.register_converter_rule("contentstate", "figure", CONVERSION)
+    features.register_editor_plugin(
+        "draftail",
+        "figure",
+        EntityFeature(
+            {
+                "type": ENTITY,
+                "icon": "order",
+                "description": _("Figure"),
+                "chooserUrls": {"figureChooser": reverse_lazy("wagtailsnippetchoosers_pages_figure:choose")},
+            },
+            js=["wagtailadmin/js/chooser-modal.js", "js/figure-in-text.js"],
+        ),
+    )

@@ -1,0 +1,35 @@
+"""Bases of the pages below the desk of one school."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from schools.register.page_headers import OfficePage
+
+from . import access
+
+
+class DeskPage(OfficePage):
+    """A page below the desk of one school, for people who can open it."""
+
+    @property
+    def parents(self):
+        desk = reverse("school_desk", args=[self.school.slug])
+        return [(reverse("school_desks"), _("School desks")), (desk, self.school.short_name)]
+
+    @cached_property
+    def school(self):
+        """The school, locked if this is a change."""
+        return access.desk_school(self.request.user, self.kwargs["slug"], lock=self.request.method == "POST")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, school=self.school)
+
+
+@method_decorator(transaction.atomic, name="dispatch")
+class DeskFormView(DeskPage, FormView):
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)

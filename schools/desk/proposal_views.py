@@ -1,0 +1,138 @@
+"""Views of proposals: the school makes or withdraws one; the office approves it or returns it, each at its address."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+
+from schools.lifecycle import display
+from schools.register.form_errors import add_record_errors
+
+from . import access, proposals, receipts
+from .forms import DecisionForm, ProposalForm, ReturnForm
+from .models import Proposal
+from .pages import DeskFormView, DeskPage
+
+
+class ProposeView(DeskFormView):
+    """Proposes a change of fields that only the office can change, with a reason."""
+
+    page_title = gettext_lazy("Propose a change")
+    header_icon = "edit"
+    template_name = "schools/desk/propose.html"
+    form_class = ProposalForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"school": self.school}
+
+    def get_initial(self):
+        return proposals.current_values(self.school)
+
+    def form_valid(self, form):
+        new_proposal = proposals.propose(self.school, self.request.user, form.values, form.cleaned_data["reason"])
+        receipts.add_proposal_message(self.request)
+        return redirect("school_desk_proposal", self.school.slug, new_proposal.pk)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, warnings=display.warnings(self.school))
+
+
+class ProposalView(DeskPage, TemplateView):
+    """One proposal with its differences. The office decides on it here."""
+
+    page_title = gettext_lazy("Proposal")
+    header_icon = "edit"
+    template_name = "schools/desk/proposal.html"
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        found = self.school.proposals.select_related("by", "decided_by")
+        if self.request.method == "POST":
+            found = found.select_for_update(of=("self",))
+        proposal = get_object_or_404(found, pk=self.kwargs["pk"])
+        proposal.school = self.school
+        return proposal
+
+    def get_context_data(self, **kwargs):
+        user, proposal = self.request.user, self.proposal
+        if proposal.is_waiting and access.keeps_register(user):
+            kwargs = {"form": DecisionForm(proposal=proposal), "return_form": ReturnForm(), **kwargs}
+        return super().get_context_data(
+            **kwargs,
+            proposal=proposal,
+            rows=proposals.rows(proposal),
+            next=get_valid_next_url_from_request(self.request),
+            can_withdraw=proposal.is_waiting and proposal.by_id == user.pk,
+        )
+
+
+class DecideView(ProposalView, DeskFormView):
+    """Base of what the office decides. Subclasses have `decide`, which returns what to tell the office."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        if not access.keeps_register(request.user):
+            raise PermissionDenied
+        if self.proposal.is_waiting:
+            return super().post(request, *args, **kwargs)
+        messages.warning(request, _("This proposal has already been decided."))
+        return redirect("school_desk_proposal", self.school.slug, self.proposal.pk)
+
+    def form_valid(self, form):
+        try:
+            text = self.decide(form)
+        except ValidationError as error:
+            self.proposal.refresh_from_db()
+            add_record_errors(form, error)
+            return self.form_invalid(form)
+        receipts.add_decision_message(self.request, self.proposal, text)
+        desk = reverse("school_desk", args=[self.school.slug])
+        return redirect(get_valid_next_url_from_request(self.request) or desk)  # to the queue, if it was decided there
+
+
+class ApproveView(DecideView):
+    form_class = DecisionForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"proposal": self.proposal}
+
+    def decide(self, form) -> str:
+        data = form.cleaned_data
+        keeps_place = data.get("keeps_place", False)
+        notes = proposals.approve(self.proposal, self.request.user, form.values, data["comment"], keeps_place)
+        return " ".join([_("Approved. The record has changed and families see it."), *notes])
+
+
+class ReturnView(DecideView):
+    form_class = ReturnForm
+
+    def decide(self, form) -> str:
+        proposals.return_to_school(self.proposal, self.request.user, form.cleaned_data["comment"])
+        return _("Returned to the school, with your comment.")
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(return_form=form), status=422)
+
+
+@require_POST
+@transaction.atomic
+def withdraw(request, slug, pk):
+    """Withdraw a waiting proposal. Only the person who made it can."""
+    school = access.desk_school(request.user, slug)
+    proposal = get_object_or_404(school.proposals.select_for_update(), pk=pk)
+    if proposal.by_id != request.user.pk:
+        raise PermissionDenied
+    if proposal.is_waiting:
+        proposals.withdraw(proposal, request.user)
+        messages.success(request, _("The proposal was withdrawn."))
+    else:
+        messages.warning(request, _("This proposal has already been decided."))
+    return redirect("school_desk", slug)

@@ -1,0 +1,110 @@
+"""A backup is of one moment, holds no session, and can be proven; damage is found."""
+
+import shutil
+import subprocess
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError
+from django.db import connection
+from django.test import Client
+
+from schools.models import StreetPoint
+from tests.toolkit.accounts.conftest import PASSWORD, sign_in
+from toolkit.backups import creation, manifest, postgres, repository, swap
+from toolkit.published_copy.publisher import publishing
+
+
+def flip(path):
+    """Change a byte of each kilobyte but the last ones, with which restic knows the content."""
+    path.chmod(0o600)
+    data = bytearray(path.read_bytes())
+    for at in range(100, len(data) // 2, 1000):
+        data[at] ^= 1
+    path.write_bytes(data)
+
+
+def test_a_whole_backup_passes_and_leaves_no_database(filled, run):
+    with publishing():  # who publishes at the same time does no harm
+        run("backup")
+    assert run("restore", "--verify").endswith("is whole.\n")
+    assert swap.unfinished() == []
+
+
+def test_flipped_bytes_and_missing_data_are_found(filled, run, capfd):
+    run("backup")
+    content, packs = filled.content(), filled.backups / "data"
+    shutil.copytree(packs, filled.backups.parent / "whole")
+    for damage in (flip, lambda pack: pack.unlink()):
+        pack = max(packs.rglob("*"), key=lambda path: path.is_file() and path.stat().st_size)  # with the dump
+        damage(pack)
+        with pytest.raises(CommandError, match="`restic check` failed"):
+            run("restore", "--verify")
+        assert pack.name[:8] in "".join(capfd.readouterr())
+        with pytest.raises(CommandError, match="`restic dump` failed"):
+            run("restore", "latest", "--yes")
+        shutil.copytree(filled.backups.parent / "whole", packs, dirs_exist_ok=True)
+    assert filled.content() == content
+
+
+def test_no_backup_holds_a_session(filled, run, tmp_path):
+    get_user_model().objects.create_user("paula", "paula@example.org", PASSWORD)
+    client = Client()
+    sign_in(client)
+    run("backup")
+    latest = repository.find("latest")
+    rows = manifest.read(latest).rows
+    assert {name: rows[name] for name in postgres.WITHOUT_ROWS} == dict.fromkeys(postgres.WITHOUT_ROWS, 0)
+    repository.copy(latest.id, manifest.DUMP, tmp_path / "dump")
+    command = [postgres.program(connection, "pg_restore"), "--file=-", tmp_path / "dump"]
+    script = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    assert "paula@example.org" in script
+    assert client.session.session_key not in script
+    assert "COPY public.django_session" not in script
+
+
+def meanwhile(monkeypatch, change):
+    """Have `change` happen during the next dump only."""
+    dump = postgres.dump
+
+    def changing(*arguments):
+        monkeypatch.setattr(postgres, "dump", dump)
+        change()
+        return dump(*arguments)
+
+    monkeypatch.setattr(postgres, "dump", changing)
+
+
+def test_rows_and_files_that_are_added_during_a_backup_do_not_tear_it(filled, run, monkeypatch):
+    def change():
+        StreetPoint.objects.first().delete()
+        (filled.media / "documents" / "new.txt").write_text("new")
+
+    count = StreetPoint.objects.count()
+    meanwhile(monkeypatch, change)
+    run("backup")
+    (snapshot,) = repository.snapshots()
+    assert manifest.read(snapshot).rows["schools_streetpoint"] == count
+    assert snapshot.files == 5  # with the new one
+    assert "is whole" in run("restore", "--verify")
+
+
+def test_a_file_that_is_deleted_during_a_backup_starts_it_again(filled, run, monkeypatch):
+    gone = next((filled.media / "documents").iterdir())
+    meanwhile(monkeypatch, gone.unlink)
+    assert f"{gone} was not read. Starting again." in run("backup")
+    (snapshot,) = repository.snapshots()
+    assert snapshot.files == 3
+
+
+def test_a_file_that_cannot_be_read_makes_no_backup(filled, run, tmp_path):
+    (filled.media / "documents" / "link.txt").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").write_text("on another disk")
+    with pytest.raises(CommandError, match=r"link\.txt cannot be backed up: .*not a symbolic link.*No backup was made"):
+        run("backup")
+    assert filled.names() == []
+
+
+def test_two_backups_are_not_made_at_once(filled, run):
+    with creation.only_backup(), pytest.raises(CommandError, match="Another backup"):
+        run("backup")
