@@ -42,7 +42,6 @@ def carry_out_planned() -> None:
 def follow_calendar() -> None:
     """Update indexes, editor groups and every published page for the new day's openings, closings and deadlines."""
     call_command("update_index", verbosity=0)
-    call_command("index_finder", verbosity=0)
     retire_closed()
     Change.objects.create(label=SWEEP, key="a new day")
 

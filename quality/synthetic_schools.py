@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from wagtail.models import Page
 
 from alliance_site.staff.school_editors import sync_teams
-from schools.finder.words import index_all
 from schools.profiles.models import SchoolIndexPage, SchoolPage
 from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School
 
@@ -79,7 +78,6 @@ def add(number: int) -> None:
     for parent in SchoolIndexPage.objects.select_related("locale"):
         _add_profiles(records, parent)
     sync_teams(records)
-    index_all()
 
 
 def _add_profiles(records: list[School], parent: SchoolIndexPage) -> None:

@@ -15,12 +15,11 @@ class SchoolsConfig(AppConfig):
         from pages.search import names, replies
         from schools.desk.proposals import warn_of_waiting
         from schools.finder import name_search
-        from schools.finder import receivers as finder_receivers  # noqa: F401 (connects its receivers, like those below)
         from schools.finder.models import Answer
         from schools.finder.replies import site_replies
         from schools.lifecycle.closure import register_warning
         from schools.postings.models import Posting
-        from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
+        from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers, like those below)
         from schools.profiles.blocks import SchoolsBlock
         from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor

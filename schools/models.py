@@ -3,7 +3,7 @@
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, SchoolNotice
 from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
-from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
+from schools.finder.models import Answer, Meaning, SearchMiss, Synonym
 from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import (
@@ -69,12 +69,10 @@ __all__ = [
     "FormerName",
     "ImportBatch",
     "ImportedRecord",
-    "IndexedWord",
     "InformationSession",
     "KeptDifference",
     "Language",
     "Level",
-    "ListedProfile",
     "Meaning",
     "Measure",
     "MistakeReport",
@@ -100,7 +98,6 @@ __all__ = [
     "SchoolPage",
     "SchoolStateRecord",
     "SchoolTeam",
-    "SchoolWord",
     "Scope",
     "SearchMiss",
     "Side",
@@ -110,5 +107,4 @@ __all__ = [
     "StreetPoint",
     "Synonym",
     "Topic",
-    "WordKind",
 ]

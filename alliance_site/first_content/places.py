@@ -6,7 +6,6 @@ from statistics import mean
 
 from schools.finder.corners import street_name
 from schools.finder.folding import fold
-from schools.finder.words import index_all
 from schools.models import Place, PlaceKind, StreetPoint
 
 from .files import csv_rows
@@ -15,19 +14,17 @@ from .files import csv_rows
 def load_places() -> None:
     """Load `content/places/`. Staff do not edit places, so every run replaces them if the files have changed."""
     places = [_place(row["kind"], row["name"], row["qualifier"], row) for row in csv_rows("places/places.csv")]
-    if _replace(Place, [*places, *_regions(places)]):
-        index_all()  # schools are also found by their region
+    _replace(Place, [*places, *_regions(places)])
     _replace(StreetPoint, list(_street_points()))
 
 
-def _replace(model, objects: list) -> bool:
-    """Store `objects` as the only ones of `model`. Return whether something changed."""
+def _replace(model, objects: list) -> None:
+    """Store `objects` as the only ones of `model`, if they differ from those."""
     fields = [field.name for field in model._meta.fields if not field.primary_key]
     if set(map(attrgetter(*fields), objects)) == set(model.objects.values_list(*fields)):
-        return False
+        return
     model.objects.all().delete()
     model.objects.bulk_create(objects, batch_size=1000)
-    return True
 
 
 def _place(kind: str, name: str, qualifier: str, point: dict) -> Place:

@@ -36,19 +36,15 @@ NEVER_SHOWN = {
     "schools.confirmation",  # pages show the date it sets on the school
     "schools.importbatch",
     "schools.importedrecord",
-    "schools.indexedword",
     "schools.keptdifference",
-    "schools.listedprofile",  # derived from schools and pages, which are watched
     "schools.mistakereport",
     "schools.profileapproval",
     "schools.proposal",
     "schools.schooldeletion",
     "schools.schoolteam",
     "schools.schoolteam_reviewers",
-    "schools.schoolword",
     "schools.searchmiss",
     "schools.signoff",
-    "schools.streetpoint",
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages
 # are rendered first.

@@ -8,6 +8,14 @@ NAME = re.compile(r"\$\{([A-Z_]+)\}")  # nginx's own variables are lower case
 WORD = r"[^\s;{}\"'$\\#]+"
 WORDS = {"HOSTS": r"[\w.* -]+", "NGINX_USER": r"[\w-]+( [\w-]+)?"}  # names with spaces: several hosts; user and group
 EDGES = ("http", "https", "proxy")
+# Names in query strings that the site's views read, and a part of a query string with one of them, or with another.
+PARAMETERS = ("area", "closed", "grade", "level", "near", "page", "program", "q", "school", "within")
+PARAMETER = f"(?:{'|'.join(PARAMETERS)})"
+QUERY = {
+    "PARAMETER": PARAMETER,
+    "KNOWN": f"{PARAMETER}(?:=[^&]*+)?",
+    "UNKNOWN": f"(?!{PARAMETER}(?:=|&|$))[^&=%]*+(?:=[^&]*+)?",
+}
 # Debian's folder of enabled nginx modules.
 MODULES = Path("/etc/nginx/modules-enabled")
 
@@ -29,7 +37,7 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
             if name != f"listen-{edge}.conf":
                 continue
             name = "listen.conf"
-        text = NAME.sub(lambda match: str(names[match[1]]), _code(template.read_text(encoding="utf-8")))
+        text = NAME.sub(lambda match: str((names | QUERY)[match[1]]), _code(template.read_text(encoding="utf-8")))
         (folder / name).write_text(text, encoding="utf-8")
     for file in TEMPLATES.glob("*.conf"):
         (folder / file.name).write_bytes(file.read_bytes())

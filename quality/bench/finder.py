@@ -1,4 +1,4 @@
-"""The finder with the real schools and with 10,000 more: the search with its first results, and whole requests."""
+"""The finder with the real schools, and with 2,000 in two languages: a search, results, and the page."""
 
 import statistics
 import time
@@ -9,15 +9,18 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
+from pages.content_cache import in_content
 from quality import synthetic_schools
 from quality.output import say, within
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import School, SchoolIndexPage, SchoolPage
 from toolkit.published_copy.models import Change
+from toolkit.published_copy.version import content_version
 
-MANY, PER_PAGE = 10_000, 24
+MANY, PER_PAGE = 2_000, 30
 LIMIT = 50  # milliseconds, 95 of 100
+FIRST, FIRST_OF_MANY = 300, 3_000  # milliseconds of the first search of a process after a change of content
 ROUNDS = 10
 QUESTIONS = {  # some made-up schools match the same words
     "everything": "",
@@ -38,18 +41,20 @@ QUESTIONS = {  # some made-up schools match the same words
 
 def run() -> bool:
     """Print the times; return whether they are within the limit."""
-    results = measure_all()
-    with synthetic_schools.added(MANY):
-        Change.objects.all().delete()  # as the worker would have done, which does not run here
+    results = measure_all(FIRST)
+    with synthetic_schools.added(MANY - School.objects.count()):
+        newest = Change.objects.latest("pk")
+        Change.objects.exclude(pk=newest.pk).delete()  # as the worker would have done, which does not run here
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        results += measure_all()
+        results += measure_all(FIRST_OF_MANY)
     return all(results)
 
 
-def measure_all() -> list[bool]:
+def measure_all(limit_of_first: float) -> list[bool]:
     page = school_list().get_url()
     return [
+        within("search after a change", milliseconds(search, "q=technology+near+Watts"), limit_of_first, "ms"),
         measure("search", search),
         measure("results.json", lambda question: request(f"{page}results.json?{question}")),
         measure("page", lambda question: request(f"{page}?{question}")),
@@ -68,7 +73,8 @@ def measure(what: str, ask: Callable[[str], object]) -> bool:
 
 
 def search(question: str):
-    return find(CriteriaForm.read(QueryDict(question)).criteria, school_list()).hits[:PER_PAGE]
+    with in_content(content_version):
+        return find(CriteriaForm.read(QueryDict(question)).criteria, school_list()).hits[:PER_PAGE]
 
 
 def request(address: str) -> None:

@@ -1,21 +1,23 @@
 """The finder's results, for pages and for JSON."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from pages.search.replies import Reply
-from schools.register.distance import miles_between
 from schools.register.models import Place
+from schools.register.page_types import profiles
 
 from .criteria import Criteria
-from .keys import Keys
-from .matches import match_reasons
+from .network import WEIGHTS, NetworkSchool, WordKind
 from .places import NoPlace
+from .ranking import Match
 from .terms import Term
+
+VISIBLE_KINDS = {WordKind.NAME, WordKind.LEVEL}  # every result shows the name and level
 
 
 class Order(TextChoices):
@@ -24,6 +26,15 @@ class Order(TextChoices):
     DISTANCE = "distance", _("Nearest first, in a straight line")
     RELEVANCE = "relevance", _("Best match first")
     AREA = "area", _("By neighborhood or city, then by name")
+
+
+READ_AS = _("“%(typed)s” was read as: %(label)s.")
+SENTENCES = {  # by kind of interpretation, if it is not READ_AS
+    "unknown": _("No school matches “%(typed)s”."),
+    "spelling": _("No school matches “%(typed)s”. These match “%(label)s”."),
+    "near": _("“%(typed)s” was read as a place: %(label)s."),
+    "not served": "%(label)s",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,10 @@ class Interpretation:
     typed: str
     label: str = ""
     value: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return SENTENCES.get(self.kind, READ_AS) % {"typed": self.typed, "label": self.label}
 
 
 @dataclass(frozen=True)
@@ -59,44 +74,43 @@ class Suggestion:
     text: str
 
 
+@dataclass(frozen=True)
+class MatchedOn:
+    """The text that matched: a `WordKind`, its display name, and the whole text."""
+
+    kind: str
+    label: str
+    text: str
+
+
 class Hits:
     """The matching profiles in order, as a sequence for Django's Paginator.
 
-    The length needs no query. A slice takes two queries, or three beyond the first keys. Each profile gets `miles`
-    (straight line; None without a place) and `matched_on` (None if the school's name matches).
+    A slice takes one query, or none if its pages are cached. Each profile gets `miles` (straight line; None without a
+    place) and `matched_on` (None if the school's name matches).
     """
 
-    def __init__(self, known: Callable[[list[int]], dict], keys: Keys, terms: list[Term], place: Place | None):
-        self.known, self.keys, self.terms, self.place = known, keys, terms, place
+    def __init__(self, matches: list[Match], terms: list[Term]):
+        self.matches, self.terms = matches, terms
 
     def __len__(self):
-        return len(self.keys)
+        return len(self.matches)
 
     def __getitem__(self, position):
         if isinstance(position, slice):
-            return self._fetch(self.keys[position])
-        index = range(len(self))[position]
-        return self._fetch(self.keys[index : index + 1])[0]
+            return self._fetch(self.matches[position])
+        return self._fetch([self.matches[position]])[0]
 
     def __iter__(self):
-        return iter(self._all)
+        return iter(self[:])
 
-    @cached_property
-    def _all(self) -> list:
-        return self._fetch(self.keys[:])
-
-    def _fetch(self, keys: list[int]) -> list:
-        profiles = self.known(keys)
-        pages = [profiles[key] for key in keys if key in profiles]
-        reasons = {} if self.place and not self.terms else match_reasons([page.school_id for page in pages], self.terms)
-        for page in pages:
-            campus = page.school.campus
-            page.matched_on = reasons.get(page.school_id)
-            page.miles = None
-            if self.place and campus.latitude is not None and campus.longitude is not None:
-                campus_point = (campus.latitude, campus.longitude)
-                page.miles = miles_between(self.place.latitude, self.place.longitude, *campus_point)
-        return pages
+    def _fetch(self, matches: list[Match]) -> list:
+        known = profiles().model.known([match.profile.page for match in matches])
+        reasons = _match_reasons([match.profile.school for match in matches], self.terms)
+        for match in matches:
+            if page := known.get(match.profile.page):
+                page.miles, page.matched_on = match.miles, reasons.get(match.profile.school.key)
+        return [known[match.profile.page] for match in matches if match.profile.page in known]
 
 
 @dataclass
@@ -128,3 +142,29 @@ class Results:
     def nearest_miss(self):
         """The profile in `beyond`, with `miles`."""
         return self.beyond[0] if self.beyond else None
+
+
+def _match_reasons(schools: list[NetworkSchool], terms: list[Term]) -> dict[int, MatchedOn]:
+    """Return the matching text of each school whose name does not have all the words, by the school's key.
+
+    Of the texts with words that the name lacks, this is the one with the highest score.
+    """
+    fits = {word: (term, fit) for term in terms for word, fit in term.candidates.items()}
+    return {school.key: reason for school in schools if fits and (reason := _reason(school, fits))}
+
+
+def _reason(school: NetworkSchool, fits: dict[str, tuple[Term, float]]) -> MatchedOn | None:
+    visible, others = set(), []
+    for text in school.texts:
+        scores: dict[str, float] = {}  # by typed word
+        for term, fit in (fits[word] for word in text.words if word in fits):
+            scores[term.typed] = max(scores.get(term.typed, 0), fit * WEIGHTS[text.kind] * term.rarity)
+        if text.kind in VISIBLE_KINDS:
+            visible.update(scores)
+        elif scores:
+            others.append((text, scores))
+    others = [(sum(scores.values()), text) for text, scores in others if scores.keys() - visible]
+    if not others:
+        return None
+    _score, (kind, text, _words) = max(others, key=itemgetter(0))
+    return MatchedOn(kind, str(kind.label), text)

@@ -10,6 +10,7 @@ from operator import attrgetter, itemgetter
 
 from django.utils.translation import gettext as _
 
+from pages.content_cache import memo
 from schools.register.distance import miles_between
 from schools.register.models import Place, PlaceKind, StreetPoint
 
@@ -52,10 +53,7 @@ class Corner:
 
 
 def corner_in(text: str) -> Corner | None:
-    """Return the corner that `text` names, or None if it names none.
-
-    One query if the text has a word that joins two streets, else none.
-    """
+    """Return the corner that `text` names, or None if it names none."""
     words = SIGNS.sub(" and ", text).split()
     joints = [index for index, word in enumerate(words) if word.lower() in JOINERS and 0 < index < len(words) - 1]
     if not joints:
@@ -66,9 +64,7 @@ def corner_in(text: str) -> Corner | None:
             for start, end in ((joint - length, joint), (joint + 1, joint + 1 + length)):
                 if start >= 0 and end <= len(words):
                     sides[joint, start, end] = street_name(" ".join(words[start:end]))
-    points: dict[str, list[StreetPoint]] = {}
-    for point in StreetPoint.objects.filter(folded__in={name for name in sides.values() if name}):
-        points.setdefault(point.folded, []).append(point)
+    points = _known_points()
     for joint in joints:
         left = _longest(joint, sides, points, before=True)
         right = _longest(joint, sides, points, before=False)
@@ -76,6 +72,18 @@ def corner_in(text: str) -> Corner | None:
             typed, rest = words[left[1] : right[2]], words[: left[1]] + words[right[2] :]
             return Corner(" ".join(typed), _meeting(points[left[0]], points[right[0]]), " ".join(rest))
     return None
+
+
+def _known_points() -> dict[str, list[StreetPoint]]:
+    """Return all points by the name of their street, kept until content changes."""
+    return memo("points on streets", _points_by_street)
+
+
+def _points_by_street() -> dict[str, list[StreetPoint]]:
+    points: dict[str, list[StreetPoint]] = {}
+    for point in StreetPoint.objects.all():
+        points.setdefault(point.folded, []).append(point)
+    return points
 
 
 def _longest(joint, sides, points, *, before: bool) -> tuple[str, int, int] | None:

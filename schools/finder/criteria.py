@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Self
 from urllib.parse import urlencode
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import Level
 
 from .models.synonym import GRADES
-from .widgets import QuickSelect, QuickText
 
 LONGEST = 120  # characters of a text; the rest is cut
 MOST_PROGRAMS = 10
@@ -60,6 +62,32 @@ class Criteria:
             ("closed", "on" if criteria.closed else ""),
         ]
         return urlencode([pair for pair in pairs if pair[1]])
+
+
+class QuickSelect(forms.Select):
+    """A select without option groups. Django renders each option with two templates, longer than a search takes."""
+
+    choices = ()  # a plain attribute, because Django's property normalizes every option
+
+    def render(self, name, value, attrs=None, renderer=None):
+        selected = self.format_value(value)
+        options = "\n".join(
+            f'<option value="{escape(option)}"{" selected" if option in selected else ""}>{escape(label)}</option>'
+            for option, label in ((str(option), str(label)) for option, label in self.choices)
+        )
+        attrs = flatatt(self.build_attrs(self.attrs, attrs))
+        return mark_safe(f'<select name="{escape(name)}"{attrs}>\n{options}\n</select>')  # noqa: S308 (all escaped)
+
+
+class QuickText(forms.TextInput):
+    """A single-line text input."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        formatted = self.format_value(value)
+        attrs = {"type": self.input_type, "name": name, **({"value": formatted} if formatted is not None else {})} | (
+            self.build_attrs(self.attrs, attrs)
+        )
+        return mark_safe(f"<input{flatatt(attrs)}>")  # noqa: S308 (escaped by flatatt)
 
 
 class CutField(forms.CharField):

@@ -6,66 +6,33 @@ The rules, in this order:
 3. The longest matching search word (`Synonym`) gives the meaning: a level, a grade, “near”, an answer, other words, or
    nothing.
 4. After a “near” word, the remaining text is the place. If there is none, it is the visitor's own location.
-5. All other words are looked up in the index.
+5. All other words are looked up among those of the schools.
 """
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import NamedTuple
-
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection
-from django.db.models import Q
 
 from pages.search.edit_distance import edits_allowed, edits_between
 
 from .folding import fold
-from .models import Meaning, Synonym
+from .models import Meaning
 from .models.synonym import GRADES
 from .numbers import Schooling, schooling_at
-from .places import CALIFORNIA_ZIPS
+from .places import CALIFORNIA_ZIPS, known_places
+from .search_words import TOLD, Entry, SearchWords, search_words, sound_of
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
 ORDINAL_POINT = re.compile(r"(?<=\d)\.(?=[ºªoa]\b)")  # “6.º grado”
 YEAR = re.compile(r"^(20[1-4]\d|[1-4]\d)$")
 ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
-ALIKE = 0.35  # least similarity of a search word that may be meant
 LONGEST_ENTRY = 5  # words
 SHORTEST_SOUND = 4  # letters of a word that is corrected by its sound
 SHORTEST_CORRECTED = 5  # letters; most shorter words have a neighbor that means something else
-# Letters that sound alike in Spanish, so families swap them: “eskuela”, “serca”, “bakuna”.
-SOUNDS = [
-    (re.compile(letters), sound)
-    for letters, sound in (
-        ("qu(?=[ei])|c(?![eih])", "k"),
-        ("z|c(?=[ei])", "s"),
-        ("g(?=[ei])", "j"),
-        ("v", "b"),
-        ("ll", "y"),
-        ("(?<!c)h", ""),
-    )
-]
+BEGINNING = 3  # letters
 LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
-PLACE_NAME = "place"
-TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)
+PLACE_NAME = "place"  # its words then keep no other meaning: “El Monte”, “Culver City”
 MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
-# A search word wins over a place, so it comes last.
-ENTRIES = """
-SELECT folded, %s, '', '' FROM schools_place WHERE folded = ANY(%s)
-UNION ALL
-SELECT folded, meaning, value, language FROM schools_synonym WHERE folded = ANY(%s)
-"""
-
-
-class Entry(NamedTuple):
-    """A search word, or a place's name, whose words then keep no other meaning: “El Monte”, “Culver City”."""
-
-    folded: str
-    meaning: str
-    value: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -113,12 +80,12 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """Parse `text` by the rules above. One query, or none for an empty text."""
+    """Parse `text` by the rules above."""
     reading = Reading()
     text, zips = _without_zips(ORDINAL_POINT.sub("", text))
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
     words = [word for _piece, word in pieces]
-    entries = _entries(words)
+    entries = search_words().entries
     place: list[tuple[str, ...]] = []
     index, target, languages, is_near = 0, reading.words, Counter(), False
     while index < len(pieces):
@@ -157,40 +124,36 @@ def read(text: str) -> Reading:
 
 
 def corrections(unknown: list[str]) -> dict[str, str]:
-    """Return the search word most like each of the `unknown` words, without those that are like none. One query.
+    """Return the search word most like each of the `unknown` words, without those that are like none.
 
     A word with the same sound is like it, else one that means something, with few letters changed.
     """
-    unknown = [word for word in unknown if len(word) >= SHORTEST_SOUND and edits_allowed(word)]
-    if not unknown:
-        return {}
-    similar = Q()
-    alike = {f"like_{number}": TrigramWordSimilarity(word, "folded") for number, word in enumerate(unknown)}
-    for column in alike:
-        similar |= Q(**{f"{column}__gte": ALIKE})
-    phrases = Synonym.objects.order_by().annotate(**alike).filter(similar).values_list("folded", "meaning")
-    known = {(word, meaning in TOLD) for phrase, meaning in phrases for word in phrase.split()}
-    return {word: other for word in unknown if (other := _most_like(word, known)) not in ("", word)}
+    known = search_words()
+    checked = [word for word in unknown if len(word) >= SHORTEST_SOUND and edits_allowed(word)]
+    return {word: other for word in checked if (other := _most_like(word, known)) not in ("", word)}
 
 
-def _most_like(word: str, known: set[tuple[str, bool]]) -> str:
-    """Return the one of the `known` words that `word` may be; empty if there is none. They say if they mean a thing."""
-    limit, sound = edits_allowed(word), _sound(word)
-    best = (limit + 1, "")
-    for other, is_told in known:
-        if other == word:
-            return word
-        if _sound(other) == sound:
-            best = min(best, (0, other))
-        elif is_told and other[0] == word[0] and len(word) >= SHORTEST_CORRECTED:
-            best = min(best, (edits_between(word, other, limit), other))
-    return best[1] if best[0] <= limit else ""
+def _most_like(word: str, known: SearchWords) -> str:
+    """Return the search word that `word` may be, which is itself if it is one; empty if there is none."""
+    limit, sounds = edits_allowed(word), known.by_sound.get(sound_of(word), set())
+    if word in sounds:
+        return word
+    if len(word) < SHORTEST_CORRECTED:
+        return min((other for other in sounds if edits_between(word, other, limit) <= limit), default="")
+    if sounds:
+        return min(sounds)
+    others = (other for other in known.told.get(word[0], ()) if len(word) > SHORTEST_CORRECTED or _is_like(word, other))
+    slips, best = min(((edits_between(word, other, limit), other) for other in others), default=(limit + 1, ""))
+    return best if slips <= limit else ""
 
 
-def _sound(word: str) -> str:
-    for letters, sound in SOUNDS:
-        word = letters.sub(sound, word)
-    return word
+def _is_like(word: str, other: str) -> bool:
+    """Whether a short word lacks a letter, has one too many, or has another one near its end.
+
+    With another one near its beginning it is rather a word of its own: “aster” is not “after”.
+    """
+    has_same_letters = sorted(word) == sorted(other)
+    return len(word) != len(other) or has_same_letters or word[:BEGINNING] == other[:BEGINNING]
 
 
 def corrected(text: str, better: dict[str, str]) -> str:
@@ -214,28 +177,24 @@ def _without_zips(text: str) -> tuple[str, list[str]]:
     return ZIP.sub(lambda match: " " if match[1] in zips else match[0], text), zips
 
 
-def _entries(words: list[str]) -> dict[str, Entry]:
-    """Return the search words that occur in `words`, and names of places with several words, by their folded text."""
-    runs = {
-        " ".join(words[start : start + length]) for start in range(len(words)) for length in range(1, LONGEST_ENTRY + 1)
-    }
-    if not runs:
-        return {}
-    turned = {f"{second} {first}": f"{first} {second}" for first, second in pairwise(words)}
-    with connection.cursor() as cursor:
-        cursor.execute(ENTRIES, [PLACE_NAME, [run for run in runs if " " in run], [*runs, *turned]])
-        found = [Entry(*row) for row in cursor.fetchall()]
-    # Two words in the order of the other language mean the same: “especial educación”.
-    others = {turned[entry.folded]: entry for entry in found if entry.folded in turned and entry.meaning in TOLD}
-    return others | {entry.folded: entry for entry in found if entry.folded in runs}
-
-
 def _longest(words: list[str], index: int, entries: dict[str, Entry]) -> tuple[int, Entry | None]:
     """Return the longest entry that starts at `index`, as (number of words, entry); (1, None) if there is none."""
     for length in range(min(LONGEST_ENTRY, len(words) - index), 0, -1):
-        if entry := entries.get(" ".join(words[index : index + length])):
+        if entry := _entry(words[index : index + length], entries):
             return length, entry
     return 1, None
+
+
+def _entry(words: list[str], entries: dict[str, Entry]) -> Entry | None:
+    """Return what `words` mean as one search word, or as the name of a place with several words."""
+    text = " ".join(words)
+    if text in entries or len(words) == 1:
+        return entries.get(text)
+    if text in known_places().named:
+        return Entry(PLACE_NAME)
+    # Two words in the order of the other language mean the same: “especial educación”.
+    turned = entries.get(" ".join(reversed(words))) if len(words) == 2 else None
+    return turned if turned and turned.meaning in TOLD else None
 
 
 def _other_words(typed: str, words: list[str]) -> list[tuple[str, ...]]:

@@ -6,11 +6,13 @@ The visitor's text is not stored, only the shape of the question and words that 
 import logging
 import time
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from .answer import Results
 from .criteria import Criteria
+from .models import SearchMiss
 
 SECONDS_BETWEEN = 1.0  # per process, so that crawlers do not distort the counts
 MOST_SHAPES_A_DAY = 500
@@ -25,7 +27,7 @@ logger = logging.getLogger(__name__)
 def count_miss(criteria: Criteria, results: Results) -> None:
     """Count the search if it found no school. Call it once per search, where a person sees the results.
 
-    Takes one SQL statement. Counts at most one search per second and process. Database errors are logged, not raised.
+    Counts at most one search per second and process. Database errors are logged, not raised.
     """
     global _last
     if len(results.hits) or not criteria or time.monotonic() - _last < SECONDS_BETWEEN:
@@ -60,15 +62,10 @@ def shape_of(results: Results) -> dict:
 
 
 def _count(shape: dict) -> None:
-    """Add one to today's count of the shape, in one statement. A day holds at most `MOST_SHAPES_A_DAY` shapes."""
-    names = ", ".join(shape)
-    blanks = ", ".join(["%s"] * len(shape))
+    """Add one to today's count of the shape. A day holds at most `MOST_SHAPES_A_DAY` shapes."""
     today = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO schools_searchmiss AS miss (day, count, {names}) SELECT %s, 1, {blanks} "  # noqa: S608 (names of fields)
-            "WHERE (SELECT count(*) FROM schools_searchmiss WHERE day = %s) < %s "
-            f"OR EXISTS (SELECT FROM schools_searchmiss WHERE (day, {names}) = (%s, {blanks})) "
-            f"ON CONFLICT (day, {names}) DO UPDATE SET count = miss.count + 1",
-            [today, *shape.values(), today, MOST_SHAPES_A_DAY, today, *shape.values()],
-        )
+    of_today = SearchMiss.objects.filter(day=today)
+    if of_today.filter(**shape).update(count=F("count") + 1) or of_today.count() >= MOST_SHAPES_A_DAY:
+        return
+    # Another process may add the same shape now; one of the two is not counted then.
+    SearchMiss.objects.bulk_create([SearchMiss(day=today, **shape)], ignore_conflicts=True)

@@ -1,11 +1,11 @@
 """Find the place to search near: turn a ZIP code, city, neighborhood, or rounded location into a point."""
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
+from heapq import nsmallest
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
@@ -13,7 +13,9 @@ from pages.search.edit_distance import edits_allowed, edits_between
 from schools.register.models import Place, PlaceKind
 
 from .folding import fold, words_of
-from .models import Meaning, Synonym
+from .models import Meaning
+from .search_words import search_words
+from .similar import Similar
 
 LONGEST = 80
 LONGEST_NAME = 4  # words of a place inside a longer text
@@ -36,8 +38,7 @@ PREFIXES = (
     "los alrededores de",
 )
 SUFFIXES = ("ca", "calif", "california", "usa")
-ALIKE = 0.25  # least trigram similarity for a suggestion
-# Order of places with the same name.
+MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
 
@@ -62,12 +63,29 @@ class NoPlace:
     suggestions: list[Place] = field(default_factory=list)
 
 
+class KnownPlaces:
+    """All places by their folded name, without ZIP codes, and these."""
+
+    def __init__(self, places: list[Place]):
+        self.zips = {place.name: place for place in places if place.kind == PlaceKind.ZIP}
+        self.named: dict[str, list[Place]] = {}
+        for place in sorted(places, key=rank):
+            if place.kind != PlaceKind.ZIP:
+                self.named.setdefault(place.folded, []).append(place)
+        self.similar = Similar(self.named)
+        self.regions = {str(place): place.region for place in places if place.region}
+
+
+def known_places() -> KnownPlaces:
+    """Return all places, kept until content changes. Do not change them."""
+    return memo("places", lambda: KnownPlaces(list(Place.objects.all())))
+
+
 def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
     """Return the place in `text`: a ZIP code, “Watts, CA”, “cerca de Watts”, or “34.03,-118.28”.
 
-    One query, or up to three if the name is unknown. A place found despite a typo has `is_guess`. `as_synonym=False`
-    skips the search words, for a text in which they were already replaced. Coordinates give an unsaved `Place`,
-    rounded to three decimals.
+    A place found despite a typo has `is_guess`. `as_synonym=False` skips the search words, for a text in which they
+    were already replaced. Coordinates give an unsaved `Place`, rounded to three decimals.
     """
     text = text.replace("\x00", " ").strip()[:LONGEST]
     if point := COORDINATES.match(text):
@@ -81,23 +99,18 @@ def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
 
 
 def place_within(words: list[str]) -> tuple[Place, list[str]] | None:
-    """Return the place with the longest name among `words`, and the other words. None if there is none. One query."""
-    runs = {
-        " ".join(words[start : start + length]): (-length, -start)
-        for length in range(1, LONGEST_NAME + 1)
-        for start in range(len(words) - length + 1)
-    }
-    places = Place.objects.exclude(kind=PlaceKind.ZIP).filter(folded__in=runs)
-    best = min(places, key=lambda place: (*runs[place.folded], *_rank(place)), default=None)
-    if best is None:
-        return None
-    length, start = (-number for number in runs[best.folded])
-    return best, words[:start] + words[start + length :]
+    """Return the place with the longest name among `words`, and the other words. None if there is none."""
+    named = known_places().named
+    for length in range(min(LONGEST_NAME, len(words)), 0, -1):
+        for start in range(len(words) - length, -1, -1):
+            if places := named.get(" ".join(words[start : start + length])):
+                return places[0], words[:start] + words[start + length :]
+    return None
 
 
 def regions_of_areas() -> dict[str, str]:
-    """Return the region of each area that is in one: “Vermont Vista” → “South Los Angeles”. At most one query."""
-    return memo("regions", lambda: {str(place): place.region for place in Place.objects.exclude(region="")})
+    """Return the region of each area that is in one: “Vermont Vista” → “South Los Angeles”."""
+    return known_places().regions
 
 
 def _without_prefixes(text: str) -> str:
@@ -122,7 +135,7 @@ def _location(north: float, east: float) -> Place | NoPlace:
 
 
 def _zip(code: str) -> Place | NoPlace:
-    if place := Place.objects.filter(kind=PlaceKind.ZIP, name=code).first():
+    if place := known_places().zips.get(code):
         return place
     if int(code) in CALIFORNIA_ZIPS:
         message = _("ZIP code %(zip)s is not on our map. It may be only for post office boxes. Try a "
@@ -142,7 +155,7 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
     slips = [(edits_between(name, place.folded, limit), place) for place in places]
     slips = [slip for slip in slips if slip[0] <= limit]
     if slips:
-        guess = min(slips, key=lambda slip: slip[0])[1]
+        guess = copy(min(slips, key=lambda slip: slip[0])[1])
         guess.is_guess = True
         return guess
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
@@ -150,14 +163,16 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
 
 
 def _similar_places(name: str) -> list[Place]:
-    """Return places with this name, then the most similar ones. One query."""
+    """Return places with this name, then the most similar ones."""
+    known = known_places()
     bare = " ".join(word for word in words_of(name) if word not in ("unincorporated", "neighborhood"))
-    alike = Place.objects.exclude(kind=PlaceKind.ZIP).annotate(alike=TrigramSimilarity("folded", bare))
-    alike = alike.filter(Q(folded=bare) | Q(folded__trigram_similar=bare), alike__gte=ALIKE)
-    return sorted(alike.order_by("-alike", "folded")[:8], key=lambda place: (-place.alike, *_rank(place)))
+    places = [(-share, place) for other, share in known.similar.to(bare).items() for place in known.named[other]]
+    places = nsmallest(MOST_ALIKE, places, key=lambda one: (one[0], one[1].folded))
+    return [place for _share, place in sorted(places, key=lambda one: (one[0], *rank(one[1])))]
 
 
-def _rank(place: Place) -> tuple:
+def rank(place: Place) -> tuple:
+    """Order places with the same name: the first one is meant."""
     return place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)
 
 
@@ -172,5 +187,5 @@ def _exact(places: list[Place], name: str) -> Place | None:
 
 def _other_words(name: str) -> str:
     """Return the words that staff entered for `name` (“dtla” → “downtown los angeles”), or ""."""
-    value = Synonym.objects.filter(folded=name, meaning=Meaning.WORDS).values_list("value", flat=True).first()
-    return fold(value or "")
+    entry = search_words().entries.get(name)
+    return fold(entry.value) if entry and entry.meaning == Meaning.WORDS else ""

@@ -71,7 +71,7 @@ def parse(asked: Criteria) -> Question:
         as_text = replace(asked, q=asked.near, near="")
         # A misspelled place is no misspelled search word.
         is_misspelled = is_unknown and place.suggestions
-        question = _parse(as_text, None, as_text.q, {}) if is_misspelled else _parse_corrected(as_text, None)
+        question = _parse(as_text, None, as_text.q) if is_misspelled else _parse_corrected(as_text, None)
         is_text = question.is_understood or (question.terms and not question.unknown)
         if question.reading.meanings or (is_unknown and is_text):
             return question
@@ -91,23 +91,22 @@ def _place_of(corner: Corner) -> Place | NoPlace:
 
 def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question:
     """Parse a question again with its misspelled search words corrected, if it has any."""
-    places: dict[str, Place | NoPlace] = {}
-    question = _parse(asked, place, asked.q, places)
+    question = _parse(asked, place, asked.q)
     better = corrections(question.unknown) if question.unknown else {}
     if not better:
         return question
-    question = _parse(asked, place, corrected(asked.q, better), places)
+    question = _parse(asked, place, corrected(asked.q, better))
     question.spelled = better
     return question
 
 
-def _parse(asked: Criteria, place: Place | NoPlace | None, text: str, places: dict) -> Question:
-    """Parse `text` and the filters. `place` is from the place field; `places` caches places looked up in the text."""
+def _parse(asked: Criteria, place: Place | NoPlace | None, text: str) -> Question:
+    """Parse `text` and the filters. `place` is from the place field."""
     corner = corner_in(text) if place is None else None
     reading = read(corner.rest if corner else text)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
     criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
-    near = _near_place(_place_of(corner) if corner else place, reading, places)
+    near = _near_place(_place_of(corner) if corner else place, reading)
     if corner:
         near.typed = corner.typed
     terms, unknown = terms_of(near.words + reading.offers)
@@ -121,15 +120,14 @@ def _parse(asked: Criteria, place: Place | NoPlace | None, text: str, places: di
     return Question(asked, criteria, reading, near, terms, unknown)
 
 
-def _near_place(place: Place | NoPlace | None, reading: Reading, places: dict) -> NearPlace:
+def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
     """Return the place from the place field, or from the text: the words after a “near” word, or all of them."""
     place_words = [(word,) for word in reading.place.split()]
     if place:
         words = reading.words + place_words
         return NearPlace(words, place=place) if isinstance(place, Place) else NearPlace(words, problem=place)
     if reading.place:
-        result = places.get(reading.place) or find_place(reading.place)
-        places[reading.place] = result
+        result = find_place(reading.place)
         if isinstance(result, Place):
             return NearPlace(reading.words, place=result, typed=reading.place)
         return NearPlace(reading.words + (place_words if result.problem == Problem.UNKNOWN else []), problem=result)

@@ -8,47 +8,46 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from schools.register.models import Level, Program
-from schools.register.page_types import profiles, school_lists
+from schools.register.page_types import profiles
 
-from .answer import Choice, Hits, Interpretation, Results
+from .answer import Choice, Hits, Interpretation, Results, Suggestion
 from .criteria import Criteria
 from .folding import fold
-from .keys import Keys
 from .language import Reading
 from .models.synonym import GRADES, Meaning
-from .nearby import MOST, open_near
-from .places import Problem
+from .network import Profile, network, profiles_below
+from .places import NoPlace, Problem
 from .question import Question, parse
+from .ranking import MOST_NEAR, Match, Tally, open_near, tally
 from .replies import answers_to
-from .suggestions import suggest
-from .tally import Tally, tally
 
-FIRST = 60  # hits sorted by the first query
+MOST_SUGGESTIONS = 3
+SHORTEST_SUGGESTED = 3  # letters; shorter words get no suggestions
 
 
-def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
+def find(criteria: Criteria, listed) -> Results:
     """Return the schools that match `criteria` among the public profiles below the `SchoolIndexPage` `listed`.
 
-    Ordered by distance from the place, else by how well the text matches, else by area and name. Takes the same few
-    queries for any number of schools, at most twelve, and two for a slice of the `first` hits (three for a later one).
+    Ordered by distance from the place, else by how well the text matches, else by area and name. No queries, but for
+    what the cache does not have yet.
     """
     programs = _programs()
     question = parse(_sensible(criteria, programs))
-    totals = _tally(question, listed, programs, first)
+    below = profiles_below(listed)
+    totals = _tally(question, below)
     if not totals.hits and not totals.closed and question.is_guessed:
         # A wrong guess of level or grade must not hide the school.
         unguessed = question.as_asked()
-        retry = _tally(unguessed, listed, programs, first)
+        retry = _tally(unguessed, below)
         question, totals = (unguessed, retry) if retry.hits else (question, totals)
     reading, near, terms, parsed = question.reading, question.near, question.terms, question.criteria
     has_place_question = bool(parsed.near or (reading.place and not terms))  # “near Burton” is a school, not a place
     is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not terms
     closed_only = bool(terms and totals.closed and not totals.hits)
-    keys = totals.closed if closed_only else totals.hits
-    known = profiles().model.known
+    matches = totals.closed if closed_only else totals.hits
     return Results(
         criteria=parsed,
-        hits=Hits(known, keys, terms, near.place),
+        hits=Hits(matches, terms),
         order=question.order,
         understood=_interpretations(question),
         answers=answers_to(reading),
@@ -56,30 +55,29 @@ def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
         place_problem=near.problem if has_place_question or is_code else None,
         is_here=reading.is_here and near.place is None and near.problem is None,
         counts=_choices(totals, parsed, programs),
-        suggestions=[] if keys or totals.beyond else suggest(parsed, question.unknown, near.problem),
+        suggestions=[] if matches or totals.beyond else _suggestions(parsed, question.unknown, near.problem),
         closed_only=closed_only,
-        instead=_instead(keys, listed) if terms and (closed_only or parsed.closed) else [],
-        beyond=Hits(known, totals.beyond, terms, near.place) if totals.beyond and not keys else None,
+        instead=_instead(matches, below) if terms and (closed_only or parsed.closed) else [],
+        beyond=Hits(totals.beyond, terms) if totals.beyond and not matches else None,
         known_words=_known_words(parsed, reading, programs),
     )
 
 
-def _instead(keys: Keys, listed) -> list:
+def _instead(matches: list[Match], below: list[Profile]) -> list:
     """Return open profiles near the first hit if all hits are closed schools. Few schools have closed."""
-    if not 0 < len(keys) <= MOST:
+    if len(matches) > MOST_NEAR:
         return []
-    closed = keys[:MOST]
-    near = open_near(closed, school_lists().filter(pk=listed.pk))
-    pages = profiles().model.known([*closed, *near])  # together, because the page shows both
-    return [pages[key] for key in near if key in pages]
+    found = [match.profile for match in matches]
+    near = open_near(found, below, timezone.localdate())
+    known = profiles().model.known([profile.page for profile in found + near])  # together: the page shows both
+    return [known[profile.page] for profile in near if profile.page in known]
 
 
-def _tally(question: Question, listed, programs: list[Program], first: int) -> Tally:
+def _tally(question: Question, below: list[Profile]) -> Tally:
     if question.unknown and not question.terms and not question.is_understood:
         return Tally()  # no school has any of the words
-    today = timezone.localdate()
-    criteria, terms, place, order = question.criteria, question.terms, question.near.place, question.order
-    return tally(listed, criteria, terms, place, order, today, count_programs=bool(programs), first=first)
+    criteria, terms, place = question.criteria, question.terms, question.near.place
+    return tally(below, criteria, terms, place, question.order, timezone.localdate())
 
 
 def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:
@@ -127,6 +125,18 @@ def _interpretations(question: Question) -> list[Interpretation]:
     if not question.reading.answers:  # otherwise they are likely just the words around the ones that were answered
         result += [Interpretation("unknown", word) for word in question.unknown]
     return result
+
+
+def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> list[Suggestion]:
+    """Return “did you mean” suggestions: similar places, then the text with similar words of schools."""
+    name = "near" if criteria.near else "q"
+    suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
+    words = {word for word in unknown if len(word) >= SHORTEST_SUGGESTED and not word.isdigit()}
+    alike = {word: similar for word in words if (similar := network().similar.to(word))}
+    best = {word: max(similar, key=lambda other: (similar[other], other)) for word, similar in alike.items()}
+    if best:
+        suggestions.append(Suggestion("q", " ".join(best.get(word, word) for word in fold(criteria.q).split())))
+    return suggestions[:MOST_SUGGESTIONS]
 
 
 def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:

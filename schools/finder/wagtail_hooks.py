@@ -1,7 +1,37 @@
 """Add the report of searches without results to the editor."""
 
-from toolkit.reports import register
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.permission_policies import ModelPermissionPolicy
 
-from .reports import SearchMissView
+from toolkit.reports import Report, register
+
+from .models import SearchMiss
+
+
+class SearchMissView(Report):
+    """Searches without results, newest first. Shows their shape, not the visitors' own words."""
+
+    page_title = _("Searches without results")
+    header_icon = "search"
+    index_url_name = "search_misses"
+    permission_policy = ModelPermissionPolicy(SearchMiss)
+    any_permission_required = {"view"}
+    model = SearchMiss
+    columns = [
+        Column("day", label=_("Day")),
+        Column("count", label=_("Searches")),
+        Column("words", label=_("Known words")),
+        BooleanColumn("has_text", label=_("Other words too")),
+        Column("filters", label=_("Filters")),
+        Column("get_level_display", label=_("Level")),
+        Column("get_near_display", label=_("Kind of place")),
+    ]
+    list_export = ["day", "count", "words", "has_text", "filters", "level", "near"]
+    export_headings = {"day": _("Day"), "count": _("Searches"), "words": _("Known words")}
+
+    def get_base_queryset(self):
+        return SearchMiss.objects.order_by("-day", "-count", "pk")
+
 
 register(SearchMissView, "search-misses", order=1300)

@@ -4,14 +4,12 @@ It finds present and former names, codes, places, and programs, also half typed 
 filters.
 """
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from schools.finder.folding import words_of
 from schools.finder.language import MOST_WORDS
-from schools.finder.models import SchoolWord, WordKind
+from schools.finder.network import WordKind, network
 from schools.finder.terms import terms_of
-
-ANYWHERE, NOW = tuple(WordKind), (WordKind.NAME,)
 
 
 def matching_schools(schools, text: str, *, best_first: bool = True):
@@ -22,14 +20,14 @@ def matching_schools(schools, text: str, *, best_first: bool = True):
     terms, unknown = terms_of([(word,) for word in words_of(text)[:MOST_WORDS]])
     if unknown:
         return schools.none()
-    for term in terms:
-        schools = schools.filter(_has(term, ANYWHERE))
-    if terms and best_first:
-        named = Q(*(_has(term, NOW) for term in terms))
-        schools = schools.annotate(is_named=ExpressionWrapper(named, BooleanField()))
-        schools = schools.order_by("-is_named", *schools.query.order_by)
+    if not terms:
+        return schools
+    schools = schools.filter(_have_all(terms, WordKind))
+    if best_first:
+        is_named = ExpressionWrapper(_have_all(terms, [WordKind.NAME]), BooleanField())
+        schools = schools.annotate(is_named=is_named).order_by("-is_named", *schools.query.order_by)
     return schools
 
 
-def _has(term, kinds) -> Exists:
-    return Exists(SchoolWord.objects.filter(school=OuterRef("pk"), word__in=term.candidates, kind__in=kinds))
+def _have_all(terms, kinds) -> Q:
+    return Q(pk__in=set.intersection(*(network().schools_with(term.candidates, kinds) for term in terms)))

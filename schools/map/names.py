@@ -125,16 +125,12 @@ def _along(lines) -> tuple[Point, ...]:
 
 def _free(candidate: Candidate, width: float, boxes: list[Box]) -> Point | None:
     for point in candidate.points:
-        left, top, right, bottom = box = candidate.box(point, width)
+        left, top, right, bottom = candidate.box(point, width)
         inside = left >= 0 and top >= 0 and right <= width and bottom <= width / RATIO
-        if inside and not any(_meet(box, placed_box) for placed_box in boxes):
+        if inside and not any(x1 < right and left < x2 and y1 < bottom and top < y2 for x1, y1, x2, y2 in boxes):
             return point
     return None
 
 
 def _around(x: float, y: float, half_width: float, half_height: float) -> Box:
     return x - half_width, y - half_height, x + half_width, y + half_height
-
-
-def _meet(first: Box, second: Box) -> bool:
-    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]

@@ -16,7 +16,7 @@ from toolkit.cache_control import public
 from toolkit.visibility import public as public_pages
 
 from . import offline_file
-from .models.school_index_page import PER_PAGE, SchoolIndexPage, last_hit
+from .models.school_index_page import PER_PAGE, SchoolIndexPage
 
 NAME = "results.json"
 
@@ -33,7 +33,7 @@ def results_json(request, slug):
     """
     index = _school_list(slug)
     criteria = CriteriaForm.read(request.GET).criteria
-    results = find(criteria, index, first=last_hit(request))
+    results = find(criteria, index)
     page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
     place, problem = results.place, results.place_problem
     data = {

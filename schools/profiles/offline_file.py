@@ -8,11 +8,11 @@ from functools import partial
 
 from django.template.loader import render_to_string
 
-from schools.finder.models import Synonym
-from schools.finder.models.synonym import Meaning
-from schools.finder.places import KIND_ORDER
+from schools.finder.models import Meaning
+from schools.finder.places import known_places, rank
+from schools.finder.search_words import search_words
 from schools.register.distance import miles_between
-from schools.register.models import Place, PlaceKind
+from schools.register.models import Place
 
 from .prefetch import fetch_lists
 
@@ -26,19 +26,21 @@ def offline_file(profiles, address_of) -> dict:
     """Return the open schools of the queryset `profiles`, the ZIP codes and places near them, the search words, and the
     HTML of an answer, in the active language.
 
-    `address_of(profile)` is the path of a profile. Points are [degrees north, degrees east]. Four queries.
+    `address_of(profile)` is the path of a profile. Points are [degrees north, degrees east].
     """
     profiles = list(profiles.open_today())
     fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
     points = [point for profile in profiles if (point := _point(profile.school.campus))]
-    places = [place for place in Place.objects.all() if _is_near(points, place)]
-    names = sorted((place for place in places if place.kind != PlaceKind.ZIP), key=_rank)
+    known = known_places()
+    named = [place for places in known.named.values() for place in places if _is_near(points, place)]
+    named.sort(key=lambda place: (place.name, *rank(place)))
+    words = search_words().entries
     return {
         "answer": render_to_string("schools/finder/local.html"),
         "schools": [_school(profile, address_of(profile)) for profile in profiles],
-        "zips": {place.name: _point(place) for place in places if place.kind == PlaceKind.ZIP},
-        "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in names],
-        "words": {word.folded: [word.meaning, word.value] for word in Synonym.objects.filter(meaning__in=MEANINGS)},
+        "zips": {code: _point(place) for code, place in known.zips.items() if _is_near(points, place)},
+        "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in named],
+        "words": {word: [entry.meaning, entry.value] for word, entry in words.items() if entry.meaning in MEANINGS},
     }
 
 
@@ -69,8 +71,3 @@ def _point(of) -> list[float] | None:
 def _is_near(points: list[list[float]], place: Place) -> bool:
     miles_from = partial(miles_between, place.latitude, place.longitude)
     return any(miles_from(*point) <= REACH for point in points)
-
-
-def _rank(place: Place) -> tuple:
-    """Order places with the same name as the finder does: the first one is meant."""
-    return place.name, place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)

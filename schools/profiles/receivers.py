@@ -1,4 +1,4 @@
-"""Signal receivers for profiles: keep titles, the search index, the finder, and `School.changed` up to date."""
+"""Signal receivers for profiles: keep titles, the search index, and `School.changed` up to date."""
 
 from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
@@ -6,7 +6,6 @@ from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from schools.finder.profile_index import list_profiles
 from schools.register.changes import touch
 from schools.register.following import index
 from schools.register.models import School
@@ -22,7 +21,6 @@ def follow_records(schools, **kwargs):
     renamed = profiles.exclude(title=F("school__name"), draft_title=F("school__name"))
     for page in renamed.select_related("school"):
         SchoolPage.objects.filter(pk=page.pk).update(title=page.school.name, draft_title=page.school.name)
-        list_profiles([page.school_id])
     lists = ("school__former_names", "school__recognitions", "school__record_links__record")
     index(profiles.select_related("school__campus", "locale").prefetch_related(*lists))
 
@@ -33,24 +31,19 @@ def follow_profile(instance, **kwargs):
     """Mark the school as changed, and those that link to its profile: middle schools and closed predecessors."""
     is_school_or_predecessor = Q(pk=instance.school_id) | Q(successor=instance.school_id)
     touch(School.objects.filter(is_school_or_predecessor | Q(next_schools__high_school=instance.school_id)))
-    list_profiles([instance.school_id])
 
 
 @receiver(post_save, sender=SchoolPage)
 def follow_saved_profile(instance, created, **kwargs):
-    """Do the same for a profile that was published or unpublished by saving it."""
+    """Do the same for a profile that was published by saving it."""
     if created and instance.live:
         follow_profile(instance)
-    else:
-        list_profiles([instance.school_id])
 
 
 @receiver([page_slug_changed, post_page_move])
 def follow_addresses(instance, **kwargs):
     """Update the page and all pages below it, which move with it."""
-    schools = School.objects.filter(pages__path__startswith=instance.path)
-    touch(schools)
-    list_profiles(list(schools.values_list("pk", flat=True)))
+    touch(School.objects.filter(pages__path__startswith=instance.path))
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

@@ -10,17 +10,3 @@ def miles_between(lat1, lon1, lat2, lon2) -> float:
     lat1, lon1, lat2, lon2 = (radians(float(degrees)) for degrees in (lat1, lon1, lat2, lon2))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
-
-
-def direction(place) -> tuple[float, float, float]:
-    """Return `place` (with latitude and longitude) as a unit vector, the form in which `Campus` stores its point."""
-    lat, lon = radians(float(place.latitude)), radians(float(place.longitude))
-    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
-
-
-def chord(miles: float) -> float:
-    """Return the squared length of the chord between two points `miles` apart on a unit sphere.
-
-    It grows with the distance, so comparing chords sorts by miles.
-    """
-    return (2 * sin(miles / EARTH_RADIUS_MILES / 2)) ** 2

@@ -16,7 +16,7 @@ from .changes import touch
 from .models import Campus, School, SchoolDeletion, StateRecord
 from .models.recorded import Recorded
 from .queries import stored
-from .signals import records_changed, schools_deleted
+from .signals import records_changed
 
 
 class _Changes:
@@ -86,7 +86,6 @@ def _forget(model: Any, deleted: dict[int, Any]) -> None:
     ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=keys).delete()
     if model is School:
         SchoolDeletion.objects.bulk_create(SchoolDeletion(uid=school.uid) for school in deleted.values())
-        schools_deleted.send(School, keys=list(deleted))
 
 
 def index(objects: models.QuerySet) -> None:

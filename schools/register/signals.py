@@ -3,4 +3,3 @@
 from django.dispatch import Signal
 
 records_changed = Signal()  # sent with the queryset `schools`, so that profiles and search indexes can follow
-schools_deleted = Signal()  # sent with the `keys` of deleted schools

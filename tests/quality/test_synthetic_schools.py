@@ -6,7 +6,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from quality import synthetic_schools
-from schools.models import Campus, FormerName, IndexedWord, School, SchoolPage, SchoolWord
+from schools.models import Campus, FormerName, School, SchoolPage
 from tests.schools.finder.questions import ask, slugs
 from toolkit.development_database.databases import is_embedded
 
@@ -21,7 +21,7 @@ def embedded(monkeypatch):
 
 
 def counts():
-    return [model.objects.count() for model in (Campus, FormerName, IndexedWord, School, SchoolPage, SchoolWord, Page)]
+    return [model.objects.count() for model in (Campus, FormerName, School, SchoolPage, Page)]
 
 
 def test_made_up_schools_are_marked_and_found(embedded, client):

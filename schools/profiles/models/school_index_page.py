@@ -11,9 +11,9 @@ from pages.fields import BodyField
 from pages.languages import languages_of
 from pages.models import RoutablePage
 from pages.pictures import fetch_pictures
-from schools.finder.answer import Order
+from schools.finder.answer import Order, Results
 from schools.finder.chips import chips
-from schools.finder.criteria import MILES, Criteria, CriteriaForm
+from schools.finder.criteria import MILES, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas
 from schools.finder.search import find
@@ -25,15 +25,10 @@ PER_PAGE = 30  # schools; all open schools fit on one page
 FAR = 10  # miles from which the nearest school counts as far
 
 
-def last_hit(request) -> int:
-    """Return the number of hits up to the end of the requested page."""
-    page = request.GET.get("page", "")
-    return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
-
-
-def _is_common(criteria: Criteria) -> bool:
-    """Return whether the answer may be cached in parts: visitors cannot make up many questions without text."""
-    return not criteria.q and not criteria.programs and criteria.within in (None, *MILES)
+def _is_common(results: Results) -> bool:
+    """Return whether the list may be cached: no words were matched with schools, so visitors cannot make up many."""
+    criteria = results.criteria
+    return not results.hits.terms and not criteria.programs and criteria.within in (None, *MILES)
 
 
 def _miles_if_far(page, profiles) -> float | None:
@@ -70,7 +65,7 @@ class SchoolIndexPage(RoutablePage):
         """Show the list of schools, filtered by the query string."""
         form = CriteriaForm.read(request.GET)
         criteria = form.criteria
-        results = find(criteria, self, first=last_hit(request))
+        results = find(criteria, self)
         count_miss(criteria, results)
         form.tell_counts(results.counts)
         page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
@@ -79,13 +74,15 @@ class SchoolIndexPage(RoutablePage):
         regions = regions_of_areas() if results.order == Order.AREA else {}
         for profile in profiles:
             profile.region = regions.get(profile.school.campus.area, "")
+        keys = tuple(profile.pk for profile in profiles)
         context = {
             "form": form,
             "asked": criteria,
             "results": results,
             "found": page,
             "profiles": profiles,
-            "shown": tuple(profile.pk for profile in profiles) if _is_common(criteria) else None,
+            "shown": keys if _is_common(results) else None,
+            "mapped": keys if _is_common(results) or len(keys) == 1 else None,
             "chips": chips(criteria, results),
             "meant": [
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.template.defaultfilters import floatformat
 from django.urls import Resolver404
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
@@ -310,7 +310,7 @@ class SchoolPage(BasePage):
         """The area, and the distance of a search near a place."""
         return gettext("%(area)s, %(miles)s miles away") % {
             "area": self.school.campus.area,
-            "miles": floatformat(self.miles, 1),
+            "miles": number_format(round(self.miles, 1), 1),
         }
 
     @property

@@ -3,14 +3,11 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Cast, Cos, Radians, Sin
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from .recorded import Recorded
-
-NORTH, EAST = (Radians(Cast(name, models.FloatField())) for name in ("latitude", "longitude"))
 
 
 class Campus(Recorded, index.Indexed):
@@ -45,11 +42,6 @@ class Campus(Recorded, index.Indexed):
         blank=True,
         help_text=_("Degrees east, so negative in California, such as -118.282560."),
     )
-
-    # The point as a unit vector, computed by the database, so the finder can compare distances without trigonometry.
-    x = models.GeneratedField(expression=Cos(NORTH) * Cos(EAST), output_field=models.FloatField(), db_persist=True)
-    y = models.GeneratedField(expression=Cos(NORTH) * Sin(EAST), output_field=models.FloatField(), db_persist=True)
-    z = models.GeneratedField(expression=Sin(NORTH), output_field=models.FloatField(), db_persist=True)
 
     panels = [
         MultiFieldPanel(

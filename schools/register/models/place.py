@@ -1,4 +1,3 @@
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,10 +35,6 @@ class Place(models.Model):
         verbose_name_plural = _("places")
         ordering = ["name", "qualifier"]
         constraints = [models.UniqueConstraint(fields=["name", "qualifier"], name="schools_place_once")]
-        indexes = [
-            models.Index(fields=["folded"], name="schools_place_folded"),
-            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="schools_place_trigrams"),
-        ]
 
     def __str__(self):
         return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
@@ -56,7 +51,7 @@ class StreetPoint(models.Model):
         EAST_WEST = "ew", "east–west"
 
     street = models.CharField(max_length=60)
-    folded = models.CharField(max_length=60, db_index=True)  # as `finder.corners` compares it
+    folded = models.CharField(max_length=60)  # as `finder.corners` compares it
     axis = models.CharField(max_length=2, blank=True, choices=Axis.choices)
     latitude = models.FloatField()
     longitude = models.FloatField()

@@ -16,7 +16,6 @@ from schools.exchange.undo import look, undo
 from schools.models import (
     Campus,
     Confirmation,
-    IndexedWord,
     Part,
     PlannedChange,
     Posting,
@@ -27,7 +26,6 @@ from schools.models import (
     SchoolDeletion,
     SchoolNotice,
     SchoolPage,
-    SchoolWord,
     SignOff,
     StateRecord,
 )
@@ -232,8 +230,6 @@ def test_an_added_school_leaves_nothing_behind():
     assert not IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)).exists()
     assert not ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)).exists()
     assert not Group.objects.filter(pk=group.pk).exists()
-    assert not SchoolWord.objects.filter(school=made.pk).exists()
-    assert not IndexedWord.objects.exclude(word__in=SchoolWord.objects.values("word")).exists()
     assert SchoolDeletion.objects.filter(uid=made.uid).exists()
     entry = ModelLogEntry.objects.get(content_type=kind, object_id=str(made.pk), action="wagtail.delete")
     assert (entry.deleted, entry.data) == (True, {"reason": "A mistake.", "undone": batch.pk})

@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import translation
 
+from pages.content_cache import in_content
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import SchoolIndexPage
+from toolkit.published_copy.version import content_version
 
 
 def school_list(language="en"):
@@ -19,10 +21,10 @@ def criteria(**question):
     return CriteriaForm.read(QueryDict(urlencode(question, doseq=True))).criteria
 
 
-def ask(language="en", **question):
-    """The results of a question on the page in `language`."""
-    with translation.override(language):
-        return find(criteria(**question), school_list(language))
+def ask(language="en", listed=None, **question):
+    """The results of a question on the page in `language`, or on the page `listed`."""
+    with translation.override(language), in_content(content_version):
+        return find(criteria(**question), listed or school_list(language))
 
 
 def slugs(results, most=None):

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertHTMLEqual
 
-from schools.finder.widgets import QuickSelect
+from schools.finder.criteria import QuickSelect
 from schools.models import Program, School, SearchMiss
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
@@ -33,12 +33,6 @@ def test_a_long_list_of_areas_is_written_as_django_would():
     attrs, choices = {"id": "id_area"}, [("", "Everywhere"), ("<b>", "<b> & “A” (3)"), ("Watts", 'The "Watts" (2)')]
     written = QuickSelect(attrs=attrs, choices=choices).render("area", "Watts")
     assertHTMLEqual(written, forms.Select(attrs=attrs, choices=choices).render("area", "Watts"))
-
-
-def test_a_former_name_finds_the_school_and_says_why(client):
-    response = client.get("/schools/", {"q": "College-Ready Academy #1"})
-    assert names(client, q="College-Ready Academy #1")[0] == "Gertz-Ressler High School"
-    assert "Formerly: Alliance College-Ready Academy #1" in words(response)
 
 
 def test_what_was_asked_can_be_taken_back_piece_by_piece(client):
@@ -144,12 +138,6 @@ def test_a_word_nobody_has_gets_a_suggestion_that_leads_somewhere(client):
     assert soup(client.get(link["href"])).select(".school-card")
 
 
-def test_closed_schools_answer_only_when_no_open_one_does(client):
-    response = client.get("/schools/", {"q": "Tennenbaum"})
-    assert "No open school matches." in words(response)
-    assert names(client, q="Tennenbaum")[0] == "Tennenbaum Family Technology High"
-
-
 def test_an_answer_to_a_question_is_not_for_search_engines(client):
     assert soup(client.get("/schools/")).select_one("[name=robots]") is None
     assert soup(client.get("/schools/", {"near": "90044"})).select_one("[name=robots]")["content"] == "noindex"
@@ -239,11 +227,18 @@ def test_a_name_that_looks_like_markup_stays_text(client):
         assert "<script>" not in response.content.decode()
 
 
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["cerca de", "90044", "near", "#1", "9th grade", "34.03,-118.28", "%", "_", "\\", "'", "--", "½"]),
+    st.lists(st.sampled_from(["secundaria", "in", "watts", "90044", "stern", "grade", "%"]), max_size=14).map(" ".join),
+)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.dictionaries(
         st.sampled_from(["q", "near", "within", "level", "grade", "area", "program", "closed", "page", "school"]),
-        st.one_of(st.text(max_size=40), st.integers().map(str), st.floats().map(str)),
+        st.one_of(TEXTS, st.integers().map(str), st.floats().map(str)),
     ),
     path=st.sampled_from(["/schools/", "/schools/results.json", "/schools/compare/", "/search/"]),
 )

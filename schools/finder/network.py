@@ -1,0 +1,238 @@
+"""The network's schools in memory: what the finder matches, ranks, and counts.
+
+Plain objects from a few queries, kept in each process until content changes (`pages.content_cache`). Nothing in them
+depends on the day. Requests share them, so nothing changes them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import takewhile
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from pages.content_cache import memo
+from schools.register import page_types
+from schools.register.distance import miles_between
+from schools.register.models import Level, Program, School
+from schools.register.record_fields import names
+from toolkit.visibility import public
+
+from .folding import fold, index_words
+from .places import regions_of_areas
+from .similar import Similar
+
+LISTS = ("former_names", "record_links__record", "programs", "offerings")
+
+
+class WordKind(TextChoices):
+    """The part of the register that a word comes from, the most relevant first."""
+
+    NAME = "name", _("Name")
+    CODE = "code", _("Code")
+    FORMER = "former", _("Formerly")
+    ALTERNATIVE = "alternative", _("Also known as")
+    ZIP = "zip", _("ZIP code")
+    PROGRAM = "program", _("Program")
+    OFFERING = "offering", _("Offers")
+    AREA = "area", _("Neighborhood")
+    CITY = "city", _("City")
+    STREET = "street", _("Address")
+    LEVEL = "level", _("Level")
+
+
+# How much a match counts. Names count most; a street name says little about which school is meant.
+WEIGHTS = {
+    WordKind.NAME: 1.0,
+    WordKind.CODE: 1.0,
+    WordKind.FORMER: 0.8,
+    WordKind.ALTERNATIVE: 0.8,
+    WordKind.ZIP: 0.7,
+    WordKind.PROGRAM: 0.7,
+    WordKind.OFFERING: 0.7,
+    WordKind.AREA: 0.6,
+    WordKind.CITY: 0.5,
+    WordKind.STREET: 0.5,
+    WordKind.LEVEL: 0.3,
+}
+
+
+class Text(NamedTuple):
+    """A text by which a school is found, with its folded words. Results quote it to explain the match."""
+
+    kind: WordKind
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkSchool:
+    """What the finder needs to know of a school, open or not."""
+
+    key: int
+    level: str
+    lowest: int
+    highest: int
+    area: str
+    point: tuple[float, float] | None  # degrees north and east
+    opened: date
+    closed: date | None
+    successor: int | None
+    programs: frozenset[str]
+    texts: tuple[Text, ...]
+
+    def is_open_on(self, day: date) -> bool:
+        return self.opened <= day and not self.has_closed_by(day)
+
+    def has_closed_by(self, day: date) -> bool:
+        return self.closed is not None and self.closed < day
+
+    def miles_from(self, point: tuple[float, float] | None) -> float | None:
+        """Return the straight-line distance, or None if one of the points is unknown."""
+        return miles_between(*self.point, *point) if self.point and point else None
+
+
+class Profile(NamedTuple):
+    """A public profile of a school: the key of its page, and its title."""
+
+    page: int
+    title: str
+    school: NetworkSchool
+
+
+class Network:
+    """All schools of the register by key, and for each word, the kinds of texts in which each school has it."""
+
+    def __init__(self, schools: Iterable[NetworkSchool]):
+        self.schools = {school.key: school for school in schools}
+        self.words: dict[str, dict[int, tuple[WordKind, ...]]] = {}  # the most relevant kind first
+        same: dict[tuple, tuple] = {}  # one object for equal tuples
+        for school in self.schools.values():
+            for text in school.texts:
+                for word in text.words:
+                    by_school = self.words.setdefault(word, {})
+                    kinds = by_school.get(school.key, ())
+                    if text.kind not in kinds:
+                        kinds = (*kinds, text.kind)
+                        by_school[school.key] = same.setdefault(kinds, kinds)
+
+    @cached_property
+    def similar(self) -> Similar:
+        return Similar(self.words)
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self.words)
+
+    def words_beginning(self, start: str) -> Iterable[str]:
+        words = self._sorted_words
+        following = (words[n] for n in range(bisect_left(words, start), len(words)))
+        return takewhile(lambda word: word.startswith(start), following)
+
+    def schools_with(self, words: Iterable[str], kinds: Collection[WordKind]) -> set[int]:
+        """Return the keys of schools that have one of `words` in a text of one of `kinds`."""
+        wanted = {*kinds}
+        having = (self.words[word].items() for word in words)
+        return {key for items in having for key, its_kinds in items if not wanted.isdisjoint(its_kinds)}
+
+
+def network() -> Network:
+    return memo("network of schools", lambda: Network(_schools()))
+
+
+def profiles_below(listed) -> list[Profile]:
+    """Return the public profiles below the `SchoolIndexPage` `listed`, by title."""
+    return memo(("profiles below", listed.pk), lambda: _profiles(page_types.profiles().child_of(listed)))
+
+
+def profiles_in(language: str) -> list[Profile]:
+    """Return the public profiles in a language, by title."""
+    of_language = {"locale__language_code": language}
+    return memo(("profiles in", language), lambda: _profiles(page_types.profiles().filter(**of_language)))
+
+
+def _profiles(pages) -> list[Profile]:
+    schools = network().schools
+    rows = public(pages).values_list("title", "pk", "school")
+    return [Profile(page, title, schools[school]) for title, page, school in sorted(rows) if school in schools]
+
+
+def _schools() -> Iterable[NetworkSchool]:
+    program_names: dict[str, list[str]] = {}
+    for slug, name in Program.objects.values_list("slug", "name"):
+        program_names.setdefault(slug, []).append(name)
+    regions, levels, same = regions_of_areas(), _level_names(), {}
+    for school in School.objects.select_related("campus").prefetch_related(*LISTS):
+        campus = school.campus
+        has_point = campus.latitude is not None and campus.longitude is not None
+        pairs = [*texts_of(school, program_names, regions), *levels[school.level]]
+        yield NetworkSchool(
+            key=school.pk,
+            level=school.level,
+            lowest=school.lowest_grade,
+            highest=school.highest_grade,
+            area=campus.area,
+            point=(float(campus.latitude), float(campus.longitude)) if has_point else None,
+            opened=school.opened,
+            closed=school.closed,
+            successor=school.successor_id,
+            programs=frozenset(program.slug for program in school.programs.all()),
+            texts=tuple(_texts(pairs, same)),
+        )
+
+
+def _texts(pairs: Iterable[tuple[WordKind, str]], same: dict) -> Iterable[Text]:
+    """Yield each of `pairs` once, the most relevant kind first. `same` holds one object for equal texts."""
+    for kind, text in sorted({pair for pair in pairs if pair[1]}, key=lambda pair: (-WEIGHTS[pair[0]], pair)):
+        if (kind, text) not in same:
+            words = tuple(same.setdefault(word, word) for word in sorted(index_words(text)))
+            same[kind, text] = Text(kind, text, words)
+        yield same[kind, text]
+
+
+def texts_of(school, program_names: dict[str, list[str]], regions: dict[str, str]) -> list[tuple[WordKind, str]]:
+    """Return the texts by which `school` is found, as (kind, text) pairs.
+
+    Needs no queries if its campus and `LISTS` are prefetched. `program_names` maps a program's short name to its names
+    in all languages, `regions` an area to its region.
+    """
+    campus = school.campus
+    texts = [(WordKind.NAME, school.name)]
+    texts += [(WordKind.FORMER, former.name) for former in school.former_names.all()]
+    texts += [(WordKind.ALTERNATIVE, school.slug.replace("-", " "))]
+    texts += [(WordKind.ALTERNATIVE, _host_name(school.website))]
+    for link in school.record_links.all():
+        record = link.record
+        if fold(record.name) != fold(school.name):
+            texts.append((WordKind.ALTERNATIVE, record.name))
+        texts += [(WordKind.CODE, code) for code in (record.cds_code, record.nces_id, record.charter_number)]
+    texts += [(WordKind.CODE, getattr(school, name)) for name in names(is_searched=True)]
+    texts += [(WordKind.OFFERING, offering.text) for offering in school.offerings.all()]
+    programs = [program_names.get(program.slug, ()) for program in school.programs.all()]
+    texts += [(WordKind.PROGRAM, name) for in_all_languages in programs for name in in_all_languages]
+    texts += [(WordKind.AREA, campus.area), (WordKind.AREA, regions.get(campus.area, ""))]
+    texts += [(WordKind.CITY, campus.city), (WordKind.STREET, campus.street), (WordKind.ZIP, campus.zip[:5])]
+    return texts
+
+
+def _level_names() -> dict[str, list[tuple[WordKind, str]]]:
+    """Return the names of each level in all languages."""
+    levels: dict[str, list[tuple[WordKind, str]]] = {level.value: [] for level in Level}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for level in Level:
+                levels[level.value].append((WordKind.LEVEL, str(level.label)))
+    return levels
+
+
+def _host_name(website: str) -> str:
+    """Return the memorable part of a web address: “crma4” for https://www.crma4.org/."""
+    host = (urlsplit(website).hostname or "").removeprefix("www.")
+    return host.partition(".")[0]
