@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, get_page_models
 
 from pages.models import FormPage
+from pages.texts import MAIN
 from schools.models import MistakeReport
 from toolkit.activity_log.record import record
 from toolkit.activity_log.table_triggers import PERSON, Watched
@@ -21,6 +22,7 @@ OF_PAGE = "(SELECT p.title FROM wagtailcore_page p WHERE p.id = r.{})"
 PAGE = OF_PAGE.format("page_id")
 COLLECTION = "(SELECT c.name FROM wagtailcore_collection c WHERE c.id = r.collection_id)"
 FIGURE = "(SELECT f.name FROM pages_figure f WHERE f.id = r.figure_id)"
+MAIN_TEXT = f"r.{{}} ->> '{MAIN}'"  # of a field with a text in each language
 DRAFT_STATE = ("has_unpublished_changes", "latest_revision_id", "live_revision_id", "last_published_at")
 TREE = ("path", "depth", "numchild", "url_path")
 FILE_DETAILS = ("file_size", "file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
@@ -92,14 +94,7 @@ WATCHED = [
     ),
     Watched("schools.AreaResult", "ledger", "r.area || ', ' || r.measure || ' ' || r.year"),
     Watched("pages.Figure", "ledger", NAMED, quiet=DRAFT_STATE),
-    Watched("pages.FigureText", "ledger", f"{FIGURE} || ', ' || r.language"),
-    Watched("pages.FigureValue", "ledger", f"{FIGURE} || ', ' || r.as_of"),
-    Watched(
-        "pages.FigureValueText",
-        "ledger",
-        "(SELECT f.name || ', ' || v.as_of FROM pages_figurevalue v JOIN pages_figure f ON f.id = v.figure_id"
-        " WHERE v.id = r.figure_value_id) || ', ' || r.language",
-    ),
+    Watched("pages.FigureValue", "ledger", f"{FIGURE} || ', ' || ({MAIN_TEXT.format('as_of')})"),
     Watched("wagtailcore.Site", "site", "r.hostname || ':' || r.port"),
     Watched("wagtailcore.Locale", "site", "r.language_code"),
     Watched("wagtailredirects.Redirect", "site", "r.old_path"),
@@ -159,8 +154,7 @@ WATCHED += [
     ),
     Watched("schools.StorySchool", "wagtail", OF_PAGE.format("story_id"), wagtail_logs=True),
     Watched("wagtailcore.Revision", "wagtail", "r.object_str", secret=("content",), wagtail_logs=True),
-    Watched("pages.Announcement", "wagtail", "r.text", wagtail_logs=True),
-    Watched("pages.AnnouncementText", "wagtail", "r.text", wagtail_logs=True),
+    Watched("pages.Announcement", "wagtail", MAIN_TEXT.format("text"), wagtail_logs=True),
     Watched("pages.Menu", "wagtail", "'Menu and footer'", wagtail_logs=True),
 ]
 # How to name a row that another row points to, by model.

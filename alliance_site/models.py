@@ -1,5 +1,6 @@
-"""Staff accounts, and the days of reminders."""
+"""Staff accounts, and who was reminded of what."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -12,14 +13,21 @@ class User(AbstractUser):
         super().save(*args, **kwargs)
 
 
-class ReminderDay(models.Model):
-    """The day of the last reminder of one kind to one person, or since when something has been overdue.
+class Reminded(models.Model):
+    """The first and the last day on which a person was reminded of one item of a section of the emails.
 
-    In a table, not in a cache: a crash of the database or a restore must not start the days over.
+    The item is empty in the row about the whole section, and so is the section in the row about the whole email
+    (`alliance_site.notifications.digest`).
     """
 
-    key = models.CharField(max_length=400, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    section = models.CharField(max_length=40, blank=True)
+    item = models.CharField(max_length=400, blank=True)
+    since = models.DateField()
     day = models.DateField()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "section", "item"], name="alliance_site_reminded_of")]
+
     def __str__(self):
-        return f"{self.key}, {self.day}"
+        return f"{self.user}, {self.section}, {self.item}, {self.day}"

@@ -19,8 +19,7 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import ModelLogEntry
 
-from alliance_site.models import ReminderDay
-from alliance_site.notifications.postings import SINCE
+from alliance_site.models import Reminded
 from pages.models import FormAnswer
 from schools.mistakes import retention
 from toolkit.accounts.sessions import forget_sessions
@@ -44,9 +43,7 @@ def delete_old() -> dict[str, int]:
         "tries to sign in": _delete_sign_in_attempts(now),
         "open editors": _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
         "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
-        "days of reminders": _delete(
-            ReminderDay.objects.filter(day__lt=timezone.localdate() - REMINDED).exclude(key__startswith=SINCE)
-        ),
+        "days of reminders": _delete(Reminded.objects.filter(day__lt=timezone.localdate() - REMINDED)),
         "accounts never used": _delete(never_used()),
         "closed accounts": _delete(long_closed()),
         "histories of accounts": _delete(old_histories()),

@@ -75,7 +75,7 @@ def take_detour_along(instance, url_path_before, url_path_after, **kwargs):
 @receiver(published, sender=Announcement)
 def log_reason(sender, instance, **kwargs) -> None:
     """Log why the announcement is missing in a language, each time it is published like that."""
-    if instance.english_only and instance.missing_languages:
+    if instance.english_only and (instance.text.missing or instance.link_text.missing):
         log(instance, ACTION, data={"reason": instance.english_only})
 
 

@@ -1,6 +1,6 @@
 """All models of the app, which are defined in its packages."""
 
-from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, Reminder, SchoolNotice
+from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, SchoolNotice
 from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
 from schools.finder.models import Answer, Meaning, SearchMiss, Synonym
@@ -13,7 +13,6 @@ from schools.postings.models import (
     Duty,
     Owner,
     Posting,
-    PostingReminder,
     Requirement,
     Scope,
     Side,
@@ -86,12 +85,10 @@ __all__ = [
     "PlaceKind",
     "PlannedChange",
     "Posting",
-    "PostingReminder",
     "ProfileApproval",
     "Program",
     "Proposal",
     "Recognition",
-    "Reminder",
     "Requirement",
     "Result",
     "School",

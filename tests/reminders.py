@@ -1,12 +1,12 @@
 """Send reminders as on another day, and read an email without its line breaks."""
 
-from alliance_site.models import ReminderDay
+from alliance_site.models import Reminded
 from alliance_site.notifications import digest
 
 
 def remind(*sources) -> int:
     """Send what these modules remind of, to people who got no reminder today, and return how many got one."""
-    ReminderDay.objects.filter(key__startswith="any:").delete()
+    Reminded.objects.filter(section="").delete()
     return digest.send([source.reminders for source in sources])
 
 

@@ -3,8 +3,7 @@
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from pages.models import Announcement, AnnouncementText, Menu
-from pages.texts import MAIN, other_languages
+from pages.models import Announcement, Menu
 
 from .files import yaml_data
 
@@ -25,8 +24,7 @@ def _item(row: dict, pages: dict[str, Page]) -> dict:
 def load_ready_texts() -> None:
     """Load `content/announcements.yaml`."""
     for row in yaml_data("announcements.yaml"):
-        texts = [AnnouncementText(language=code, text=row.get(code, "")) for code, _name in other_languages()]
-        ready = Announcement(ready_name=row["name"], kind=row["kind"], text=row[MAIN], texts=texts, live=False)
+        ready = Announcement(ready_name=row["name"], kind=row["kind"], text=row["text"], live=False)
         ready.full_clean()
         ready.save()
         ready.save_revision()

@@ -19,7 +19,7 @@ from .pages import find_page
 
 def update_requirements() -> None:
     """Follow `content/postings/requirements.yaml`. It creates no postings."""
-    update(Requirement, yaml_data("postings/requirements.yaml"), keys=["code"], titles=["title_en", "title_es"])
+    update(Requirement, yaml_data("postings/requirements.yaml"), keys=["code"], titles=["title"])
 
 
 def update_finder() -> None:
@@ -41,11 +41,16 @@ def update(model, rows: Iterable[dict], *, keys: list[str], titles: list[str]) -
     new = []
     for row in rows:
         one = stored.get(tuple(row[key] for key in keys))
-        if one is None and logged_titles.isdisjoint(row[title] for title in titles):
+        if one is None and logged_titles.isdisjoint(_texts(row[title] for title in titles)):
             new.append(model(**row))
         elif one and str(one.pk) not in edited and any(getattr(one, name) != row[name] for name in row):
             model.objects.filter(pk=one.pk).update(**row)
     model.objects.bulk_create(new, batch_size=1000)
+
+
+def _texts(values: Iterable[str | dict[str, str]]) -> Iterator[str]:
+    for value in values:
+        yield from value.values() if isinstance(value, dict) else [value]
 
 
 def _answers() -> Iterator[dict]:

@@ -91,7 +91,7 @@ def _notices(user) -> Iterator[Change]:
     today = timezone.localdate()
     for notice in SchoolNotice.objects.not_over(today).select_related("school"):
         url = reverse("school_notice", args=[notice.school.slug, notice.pk])
-        title = f"{notice.school.short_name}: {notice.text_en}"
+        title = f"{notice.school.short_name}: {notice.text}"
         if notice.first_day > today:
             yield Change(midnight(notice.first_day), _("Goes live"), title, url)
         yield Change(midnight(notice.last_day + timedelta(days=1)), _("Ends"), title, url)

@@ -38,7 +38,7 @@ def _notices(user) -> list[Row]:
         return []
     return [
         Row(
-            f"{notice.school.short_name}: {notice.text_en}",
+            f"{notice.school.short_name}: {notice.text}",
             reverse("school_notice", args=[notice.school.slug, notice.pk]),
             _("until %(end)s") % {"end": date_format(notice.last_day, "DATE_FORMAT")},
         )

@@ -1,14 +1,16 @@
 """Emails from the school desks: proposals, decisions about them, and reminders to confirm details."""
 
 from collections.abc import Iterator
-from functools import partial
+from datetime import timedelta
 
 from django.urls import reverse
 
-from alliance_site.notifications.digest import SHOWN, Section
+from alliance_site.notifications.digest import SHOWN, Section, sections
 from alliance_site.notifications.recipients import authors, office
 from schools.desk import confirmations
 from toolkit.mail import absolute, notify
+
+AGAIN = timedelta(days=7)
 
 
 def notify_office(proposal, **kwargs) -> None:
@@ -26,15 +28,23 @@ def _context(proposal) -> dict:
 
 
 def reminders() -> Iterator[Section]:
-    """Return, for each person, everything they are due to confirm."""
+    """Remind each person of everything they are due to confirm: on the day it is due, then every week."""
     editors = confirmations.owners()
-    for user, rows in confirmations.reminders(office()):
+    due = confirmations.due_of(editors, office())
+    items = {
+        user: [f"{school.pk}:{one.part}:{one.by}" for school, dues in rows for one in dues]
+        for user, rows in due.items()
+    }
+
+    def context(user, _new) -> dict:
+        rows = due[user]
         desk = reverse("school_desk", args=[rows[0][0].slug]) if len(rows) == 1 else reverse("school_desks")
-        context = {
+        return {
             "rows": rows[:SHOWN],
             "count": len(rows),
             "more": max(0, len(rows) - SHOWN),
             "for_office": any(school.pk not in editors for school, _dues in rows),
             "address": absolute(desk),
         }
-        yield Section(user, "confirmations", context, partial(confirmations.note, user))
+
+    return sections("confirmations", items, context, again=AGAIN)

@@ -3,14 +3,15 @@
 What needs an answer right away, such as a proposal, does not wait for this mail.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from django.utils import timezone
 
-from alliance_site.models import ReminderDay
+from alliance_site.models import Reminded
 from alliance_site.notifications.recipients import office
 from toolkit import mail
 
@@ -27,15 +28,47 @@ class Section:
     note: Callable[[], object]
 
 
-def once(users: Iterable, name: str, context: dict, *, again: timedelta, key: str = "") -> Iterator[Section]:
-    """Return a section for each of `users` who did not get the one about `key` less than `again` ago."""
+def sections(
+    name: str,
+    items: Mapping,
+    context: Callable[[object, set[str]], dict],
+    *,
+    again: timedelta,
+    pause: timedelta = timedelta(),
+) -> Iterator[Section]:
+    """Return the section `name` for each person who is due to get it, with the `context` of them and their new items.
+
+    `items` has the keys of what each user is due to do. They are reminded every `again`, or after `pause` of something
+    new. What is no longer due is forgotten, so it is new if it is due again.
+    """
+    today, known = timezone.localdate(), _known(name, items)
+    for user, keys in items.items():
+        days = known[user.pk]
+        last, new = days.get(""), set(keys) - days.keys()
+        if last is None or today >= last + (pause if new else again):
+            yield Section(user, name, context(user, new if last else set()), partial(_note, user, name, keys))
+
+
+def _known(name: str, items: Mapping) -> dict[int, dict[str, date]]:
+    """Return when each user was last reminded of what, and delete what is no longer due."""
+    due = {(user.pk, key) for user, keys in items.items() for key in keys}
+    rows, known, over = Reminded.objects.filter(section=name), defaultdict(dict), []
+    for row in rows:
+        if row.item and (row.user_id, row.item) not in due:
+            over.append(row.pk)
+        else:
+            known[row.user_id][row.item] = row.day
+    if over:
+        rows.filter(pk__in=over).delete()
+    return known
+
+
+def _note(user, name: str, keys: Iterable[str]) -> None:
     today = timezone.localdate()
-    by_key = {f"{name}:{key}:{user.pk}": user for user in users}
-    recent = set(ReminderDay.objects.filter(key__in=by_key, day__gt=today - again).values_list("key", flat=True))
-    for one, user in by_key.items():
-        if one not in recent:
-            note = partial(ReminderDay.objects.update_or_create, key=one, defaults={"day": today})
-            yield Section(user, name, context, note)
+    rows = [Reminded(user=user, section=name, item=key, since=today, day=today) for key in {"", *keys}]
+    Reminded.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "section", "item"], update_fields=["day"]
+    )
 
 
 def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
@@ -61,8 +94,8 @@ def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
 
 def _send(user, sections: list[Section], answered_by: list, errors: list[Exception]) -> bool:
     """Send the `sections` that can be rendered, and return whether there are any. Adds what fails to `errors`."""
-    today, last = timezone.localdate(), ReminderDay.objects.filter(key=f"any:{user.pk}")
-    _last, is_first = last.get_or_create(key=f"any:{user.pk}", defaults={"day": today})
+    today, last = timezone.localdate(), Reminded.objects.filter(user=user, section="", item="")
+    _last, is_first = last.get_or_create(user=user, defaults={"since": today, "day": today})
     if not is_first and not last.filter(day__lt=today).update(day=today):
         return False
     rendered, included = [], []

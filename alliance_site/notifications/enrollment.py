@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.notifications.digest import Section, once
+from alliance_site.notifications.digest import Section, sections
 from alliance_site.notifications.recipients import office
 from schools.models import EnrollmentSeason
 from schools.register.school_year import coming_year, shown_year
@@ -25,4 +25,4 @@ def reminders() -> Iterable[Section]:
         "year": shown_year(year),
         "address": absolute(reverse("wagtailsnippets_schools_enrollmentseason:add")),
     }
-    return once(office(), "enrollment", context, key=year, again=AGAIN)
+    return sections("enrollment", {user: [year] for user in office()}, lambda _user, _new: context, again=AGAIN)

@@ -10,25 +10,23 @@ from datetime import date, timedelta
 from functools import cache, partial
 
 from django.conf import settings
-from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from alliance_site.models import ReminderDay
-from alliance_site.notifications.digest import SHOWN, Section, once
+from alliance_site.models import Reminded
+from alliance_site.notifications.digest import SHOWN, Section, sections
 from alliance_site.notifications.recipients import office
 from schools.desk import confirmations
-from schools.models import PostingReminder, Requirement, School
+from schools.models import Requirement, School
 from schools.postings import rights
 from schools.postings.status import Cell, Status, cells
 from toolkit.mail import absolute, preferred_language
 
 NOT_BEFORE = timedelta(days=6)
-AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
+AGAIN = timedelta(days=28)  # until the next email if nothing is new
 LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
-ESCALATE_AGAIN = timedelta(days=28)
-SINCE = "postings_overdue_since:"  # and the key of a cell
 
 
 def due_cells() -> list[Cell]:
@@ -63,18 +61,9 @@ def _due(in_language, managers: list) -> Iterator[Section]:
         owners = _reached(cell.requirement.person) or managers
         for user in {*owners, *(editors.get(cell.school.pk, []) if cell.school else [])}:
             by_user[user].append(cell)
-    sent = {last.user_id: last for last in PostingReminder.objects.filter(user__in=by_user)}
-    now = timezone.now()
-    for user, user_cells in by_user.items():
-        last = sent.get(user.pk)
-        keys = sorted(f"{cell.key}:{cell.status}" for cell in user_cells)
-        known_keys = set(last.told) if last else set()
-        if last and (now - last.told_at < NOT_BEFORE or (set(keys) <= known_keys and now - last.told_at < AGAIN)):
-            continue
-        new = [cell.key for cell in user_cells if last and f"{cell.key}:{cell.status}" not in known_keys]
-        defaults = {"told_at": now, "told": keys}
-        note = partial(PostingReminder.objects.update_or_create, user=user, defaults=defaults)
-        yield Section(user, "postings", _context(user, user_cells, in_language, new), note)
+    items = {user: [_item(cell) for cell in user_cells] for user, user_cells in by_user.items()}
+    context = partial(_context, by_user, in_language)
+    return sections("postings", items, context, again=AGAIN, pause=NOT_BEFORE)
 
 
 def _long_overdue(in_language, managers: list) -> Iterator[Section]:
@@ -87,26 +76,26 @@ def _long_overdue(in_language, managers: list) -> Iterator[Section]:
             next_people = _reached(cell.requirement.next_person)
             for user in next_people or (managers if _reached(cell.requirement.person) else []):
                 by_user[user].append(cell)
-    for user, user_cells in by_user.items():
-        yield from once([user], "postings_overdue", _context(user, user_cells, in_language), again=ESCALATE_AGAIN)
+    context = partial(_context, by_user, in_language)
+    return sections("postings_overdue", dict.fromkeys(by_user, ()), context, again=AGAIN)
 
 
 def _overdue_since(due: Iterable[Cell]) -> dict[str, date]:
     """Return since when each overdue cell has been so, by its key.
 
-    That is its due date. Without one, as when a language is missing, it is the first check that found it.
+    That is its due date. Without one, as when a language is missing, it is the first reminder of it.
     """
-    stored, today = ReminderDay.objects.filter(key__startswith=SINCE), timezone.localdate()
-    known = dict(stored.values_list("key", "day"))
-    since = {
-        cell.key: cell.due if cell.due and cell.due < today else known.get(SINCE + cell.key, today)
+    today = timezone.localdate()
+    known = dict(Reminded.objects.filter(section="postings").values_list("item").annotate(Min("since")))
+    return {
+        cell.key: cell.due if cell.due and cell.due < today else known.get(_item(cell), today)
         for cell in due
         if cell.status == Status.OVERDUE
     }
-    with transaction.atomic():
-        stored.delete()
-        ReminderDay.objects.bulk_create(ReminderDay(key=SINCE + key, day=day) for key, day in since.items())
-    return since
+
+
+def _item(cell: Cell) -> str:
+    return f"{cell.key}:{cell.status}"
 
 
 def _reached(person) -> list:
@@ -114,16 +103,12 @@ def _reached(person) -> list:
     return [person] if person and person.is_active and person.email and rights.sees_network(person) else []
 
 
-def _context(user, user_cells: list[Cell], in_language, new=()) -> dict:
-    by_key = in_language(preferred_language(user))
+def _context(by_user: dict[object, list[Cell]], in_language, user, new: set[str]) -> dict:
+    by_key, user_cells = in_language(preferred_language(user)), by_user[user]
     shown = [by_key.get(cell.key, cell) for cell in user_cells[:SHOWN]]
     return {
-        "rows": [(cell, _url(cell), cell.key in new) for cell in shown],
+        "rows": [(cell, absolute(cell.url), _item(cell) in new) for cell in shown],
         "count": len(user_cells),
         "more": max(0, len(user_cells) - SHOWN),
         "address": absolute(reverse("postings_due" if rights.sees_network(user) else "school_desks")),
     }
-
-
-def _url(cell: Cell) -> str:
-    return absolute(cell.url)

@@ -7,7 +7,7 @@ from functools import cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from alliance_site.notifications.digest import SHOWN, Section, once
+from alliance_site.notifications.digest import SHOWN, Section, sections
 from alliance_site.notifications.recipients import office
 from schools.desk.queue import Item, Kind, items
 from schools.desk.queue_views import summary
@@ -28,7 +28,7 @@ def reminders() -> Iterable[Section]:
         "more": max(0, len(_unreached(waiting)) - SHOWN),
         "address": absolute(reverse("office_queue")),
     }
-    return once(office(), "queue", context, again=AGAIN)
+    return sections("queue", dict.fromkeys(office(), ()), lambda _user, _new: context, again=AGAIN)
 
 
 def _unreached(waiting: list[Item]) -> list[Item]:

@@ -19,8 +19,7 @@ from django.utils import timezone, translation
 from alliance_site.publishing import outage_page
 from alliance_site.publishing.outage_page import BEGIN, END
 from pages.announcements.models import Kind
-from pages.models import Announcement, AnnouncementText
-from pages.texts import MAIN
+from pages.models import Announcement
 from toolkit.published_copy import copy
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.publisher import SWEEP, Busy, publishing
@@ -50,8 +49,7 @@ def site_answers() -> bool:
 
 def announce(texts: dict[str, str], english_only: str = "") -> Announcement | None:
     """Publish `texts`, by language, as one emergency and return it, or None if it is already shown."""
-    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY).prefetch_related("texts")
-    if any(_says(announcement, texts) for announcement in shown):
+    if Announcement.objects.shown().filter(kind=Kind.EMERGENCY, text=texts).exists():
         return None
     announcement = _emergency(texts, english_only)
     announcement.live = False
@@ -60,14 +58,8 @@ def announce(texts: dict[str, str], english_only: str = "") -> Announcement | No
     return announcement
 
 
-def _says(announcement: Announcement, texts: dict[str, str]) -> bool:
-    rows = {row.language: row.text for row in announcement.texts.all() if row.text}
-    return {MAIN: announcement.text, **rows} == texts
-
-
 def _emergency(texts: dict[str, str], english_only: str = "") -> Announcement:
-    rows = [AnnouncementText(language=code, text=text) for code, text in texts.items() if code != MAIN]
-    return Announcement(kind=Kind.EMERGENCY, text=texts[MAIN], english_only=english_only, texts=rows)
+    return Announcement(kind=Kind.EMERGENCY, text=texts, english_only=english_only)
 
 
 def withdraw(before: datetime | None = None) -> list[Announcement]:

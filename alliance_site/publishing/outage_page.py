@@ -45,9 +45,9 @@ def names() -> dict[str, str]:
 
 def write() -> bool:
     """Write the pages that changed, and return whether any did."""
-    emergencies = Announcement.objects.shown().filter(kind=Kind.EMERGENCY).prefetch_related("texts")
+    emergencies = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
     texts = [
-        announcement.text_for(code)[::-1]
+        announcement.text.text_for(code)[::-1]
         for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
         for announcement in emergencies
     ]

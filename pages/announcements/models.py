@@ -4,17 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from pages.announcements.forms import AnnouncementForm
-from pages.editor.panels import LanguagesPanel, ReadyTextsPanel
+from pages.announcements.notice import Notice
+from pages.editor.panels import ReadyTextsPanel
 from pages.editor.widgets import SentencesInput
 from pages.schedule import SchedulePanel
-from pages.texts import InLanguages, LanguageText, main_language
+from pages.texts import TextsField
 
 
 class Kind(models.TextChoices):
@@ -34,7 +33,7 @@ class AnnouncementQuerySet(models.QuerySet):
         return self.exclude(ready_name="").order_by("kind", "ready_name", "pk")
 
 
-class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages):
+class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
     """A short notice at the top of every page, in all languages. With a `ready_name` it is only a start for others."""
 
     kind = models.CharField(
@@ -44,12 +43,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
         default=Kind.NOTICE,
         help_text=_("An emergency uses strong colors, says “Emergency”, and comes first. Use it only for danger."),
     )
-    text = models.CharField(
-        _("text"),
-        max_length=200,
-        help_text=_("One or two plain sentences: what, where, when. At most 200 characters."),
-    )
-    link_text = models.CharField(
+    link_text = TextsField(
         _("link text"),
         max_length=60,
         blank=True,
@@ -67,13 +61,6 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
     link_url = models.URLField(
         _("or an external address"), blank=True, help_text=_("For a page on another site, with https://.")
     )
-    english_only = models.CharField(
-        _("reason to publish in English only"),
-        max_length=200,
-        blank=True,
-        default="",
-        help_text=_("Only if a language is missing and it cannot wait. Staff see this reason in the history."),
-    )
     ready_name = models.CharField(
         _("name as a ready text"),
         max_length=60,
@@ -87,15 +74,15 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
 
     objects = AnnouncementQuerySet.as_manager()
     base_form_class = AnnouncementForm
-    main_text = "text"
     preview_modes = settings.WAGTAIL_CONTENT_LANGUAGES
 
     panels = [
         ReadyTextsPanel(),
         FieldPanel("kind"),
-        MultiFieldPanel([FieldPanel("text", widget=SentencesInput), FieldPanel("link_text")], heading=main_language()),
-        LanguagesPanel("texts", [FieldPanel("text", widget=SentencesInput), FieldPanel("link_text")]),
-        MultiFieldPanel([FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link (optional)")),
+        FieldPanel("text", widget=SentencesInput),
+        MultiFieldPanel(
+            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link (optional)")
+        ),
         FieldPanel("english_only"),
         SchedulePanel(),
         FieldPanel("ready_name"),
@@ -110,26 +97,31 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
     def __str__(self):
         if self.ready_name:
             return str(_("Ready text: %(name)s")) % {"name": self.ready_name}
-        return Truncator(self.text).words(12)
+        return super().__str__()
 
     @property
     def is_emergency(self) -> bool:
         return self.kind == Kind.EMERGENCY
 
     @property
+    def is_over(self) -> bool:
+        return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    @property
     def shown_from(self):
         """When it first appears or first appeared; None for a draft without a date."""
         return self.go_live_at or self.first_published_at
 
+    def get_url(self, request=None) -> str:
+        """Return the address of the live page, or the typed one; empty without a link or when the page is gone."""
+        if self.link_page:
+            return (self.link_page.get_url(request) or "") if self.link_page.live else ""
+        return self.link_url
+
     def start(self) -> "Announcement":
         """Return a new announcement that says the same."""
-        names = ("text", "link_text")
-        texts = [
-            AnnouncementText(language=row.language, **{name: getattr(row, name) for name in names})
-            for row in self.texts.all()
-        ]
-        copied = {name: getattr(self, name) for name in ("kind", *names, "link_page", "link_url")}
-        return Announcement(**copied, texts=texts)
+        names = ("kind", "text", "link_text", "link_page", "link_url")
+        return Announcement(**{name: getattr(self, name) for name in names})
 
     def clean(self):
         super().clean()
@@ -145,22 +137,3 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages
         request._announcements = [self]
         with translation.override(mode_name):
             return render(request, "pages/announcement_preview.html")
-
-
-class AnnouncementText(LanguageText):
-    """The text of an announcement in another language."""
-
-    announcement = ParentalKey(Announcement, on_delete=models.CASCADE, related_name="texts")
-    text = models.CharField(
-        _("text"), max_length=200, blank=True, help_text=_("The same in this language. At most 200 characters.")
-    )
-    link_text = models.CharField(_("link text"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("announcement in another language")
-        constraints = [
-            models.UniqueConstraint(fields=["announcement", "language"], name="pages_announcement_text_language")
-        ]
-
-    def __str__(self):
-        return Truncator(self.text).words(12)

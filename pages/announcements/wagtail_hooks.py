@@ -27,16 +27,13 @@ class AnnouncementViewSet(SnippetViewSet):
         "__str__",
         "kind",
         LiveStatusTagColumn(),
-        Column("languages", label=_("Languages")),
+        Column("languages", label=_("Languages"), accessor="text.languages"),
         Column("shown_from", label=_("From"), sort_key="go_live_at"),
         Column("expire_at", label=_("Until"), sort_key="expire_at"),
     ]
     list_filter = ["kind", "live"]
     ordering = ["ready_name", "-pk"]  # ready texts last
     copy_view_class = AnnouncementCopyView
-
-    def get_queryset(self, request):
-        return Announcement.objects.prefetch_related("texts")
 
 
 register_snippet(AnnouncementViewSet)

@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from pages.figures.models import Figure
+from pages.figures.models import Figure, FigureValue
 
 from .groups import EVIDENCE
 from .links import AddressBlock
@@ -16,7 +16,7 @@ from .text import RichTextBlock
 def _sample_figures() -> list:
     """Two made-up figures: real ones may not be public yet."""
     label = _("Sample figure")
-    return [Figure(value=value, label=label) for value in ("50%", "75%")]
+    return [Figure(values=[FigureValue(value=value)], label=label) for value in ("50%", "75%")]
 
 
 class FiguresBlock(blocks.StructBlock):

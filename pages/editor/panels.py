@@ -1,34 +1,7 @@
-"""Panels of the forms of announcements and figures."""
+"""Panels of the form of announcements."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import InlinePanel, Panel
-
-
-class LanguagesPanel(InlinePanel):
-    """The fields of each other language, one panel a language. Rows are always there: nobody adds or removes one.
-
-    The form adds the missing rows (`pages.editor.row_forms.LanguagesFormMixin`).
-    """
-
-    def __init__(self, relation_name, panels, **kwargs):
-        super().__init__(relation_name, panels, **{"heading": _("In other languages"), **kwargs})
-
-    def get_form_options(self):
-        options = super().get_form_options()
-        rows = options["formsets"][self.relation_name]
-        rows["fields"] = ["language", *rows["fields"]]
-        rows["widgets"] = {"language": forms.HiddenInput, **rows["widgets"]}
-        return options
-
-    class BoundPanel(InlinePanel.BoundPanel):
-        template_name = "wagtailadmin/panels/languages.html"
-
-        def __init__(self, **kwargs):
-            super().__init__(**kwargs)
-            for child in self.children if self.form else []:  # no form where versions are compared
-                for field in child.form.visible_fields():  # so that the browser checks the spelling in this language
-                    field.field.widget.attrs["lang"] = child.form.instance.language
+from wagtail.admin.panels import Panel
 
 
 class ReadyTextsPanel(Panel):

@@ -1,4 +1,4 @@
-"""Forms with inline rows, such as one for each language."""
+"""Forms with inline rows, such as the values of a figure."""
 
 
 class RowsFormMixin:
@@ -14,15 +14,6 @@ class RowsFormMixin:
                 if form.instance.pk is None:
                     form.instance.pk = saved.get(_unique_values(form.instance, formset))
         return super().save(commit)
-
-
-class LanguagesFormMixin(RowsFormMixin):
-    """A form with fields for every language of a record (`pages.texts`)."""
-
-    def __init__(self, *args, instance=None, **kwargs):
-        instance = instance or self._meta.model()
-        instance.add_missing_rows()
-        super().__init__(*args, instance=instance, **kwargs)
 
 
 def _unique_values(row, formset) -> tuple:

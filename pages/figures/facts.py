@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from pages.feed import SteadyFeed, empty_feed, xml_text
-from pages.figures.display import ShownFigure, in_main_language, shown
+from pages.figures.display import ShownFigure, marked, shown
 from pages.figures.models import Figure, FigureValue
-from pages.figures.periods import period
-from pages.texts import MAIN
+from pages.texts import Texts
 from toolkit.dates import midnight
 from toolkit.visibility import public
 
@@ -79,12 +78,12 @@ def facts_page():
     return pages[0] if pages else None
 
 
-def facts(mark: Callable[[str], str] = in_main_language) -> list[Fact]:
-    """Return all published figures in the active language, those of the newest period first. Five queries at most."""
-    figures = {figure.pk: figure for figure in Figure.objects.filter(live=True).prefetch_related("values__texts")}
+def facts(render: Callable[[Texts], str] = marked) -> list[Fact]:
+    """Return all published figures in the active language, those of the newest period first. Four queries at most."""
+    figures = {figure.pk: figure for figure in Figure.objects.filter(live=True)}
     found = [
-        Fact(one, [_value(row, mark) for row in figures[one.key].series if not figures[one.key].computed_from])
-        for one in shown(figures.values(), mark)
+        Fact(one, [_value(row, render) for row in figures[one.key].series if not figures[one.key].computed_from])
+        for one in shown(figures.values(), render)
     ]
     return sorted(found, key=lambda fact: fact.day, reverse=True)
 
@@ -107,12 +106,12 @@ def number(value: str) -> float | int | None:
 
 
 def facts_json(found: list[Fact], address: str) -> dict:
-    """Return the facts for software. Made with `mark=str`."""
+    """Return the facts for software. Made with `render=str`."""
     return {"language": get_language(), "url": address, "facts": [_as_json(fact, address) for fact in found]}
 
 
 def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
-    """Return a feed with an entry for each value, the last approved first. Made with `mark=str`."""
+    """Return a feed with an entry for each value, the last approved first. Made with `render=str`."""
     feed, address, language = empty_feed(page, request), page.get_full_url(request), get_language()
     entries = [(_moment(value), fact, value) for fact in found for value in fact.series]
     for moment, fact, value in sorted(entries, key=lambda entry: entry[0], reverse=True)[:IN_FEED]:
@@ -128,13 +127,9 @@ def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
     return feed
 
 
-def _value(row: FigureValue, mark: Callable[[str], str]) -> Value:
-    language = get_language()
-    as_of = row.as_of if language == MAIN else row.as_of_in(language) or mark(row.as_of)
-    text, text_language = row.text_for(language)
-    source = text if text_language == language else mark(text)
-    days = period(row.as_of)
-    return Value(row.value, as_of, days and days.first, row.day, source, row.source_url, row.approved_at)
+def _value(row: FigureValue, render: Callable[[Texts], str]) -> Value:
+    first_day, as_of, source = row.period and row.period.first, render(row.named_as_of), render(row.source)
+    return Value(row.value, as_of, first_day, row.day, source, row.source_url, row.approved_at)
 
 
 def _as_json(fact: Fact, address: str) -> dict:

@@ -17,7 +17,7 @@ def facts_file(request):
     page = facts_page()
     if page is None:
         raise Http404
-    data = facts_json(facts(mark=str), page.get_full_url(request))
+    data = facts_json(facts(render=str), page.get_full_url(request))
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Content-Disposition": 'inline; filename="alliance-facts.json"',  # as nginx names open data

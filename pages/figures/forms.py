@@ -2,22 +2,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from pages.editor.row_forms import LanguagesFormMixin
+from pages.editor.row_forms import RowsFormMixin
 from pages.figures.periods import period
+from pages.texts import MAIN
 
 
-class FigureValueForm(LanguagesFormMixin, WagtailAdminModelForm):
+class FigureValueForm(WagtailAdminModelForm):
     """One row of a figure's series."""
 
     def clean_as_of(self):
-        text = self.cleaned_data["as_of"]
-        if text and period(text) is None:
+        texts = self.cleaned_data["as_of"]
+        if texts and period(texts.get(MAIN, "")) is None:
             message = _("Write a school year, year, month, or day, such as “2025–26” or “June 30, 2026”.")
             raise ValidationError(message, code="period")
-        return text
+        return texts
 
 
-class FigureForm(LanguagesFormMixin, WagtailAdminModelForm):
+class FigureForm(RowsFormMixin, WagtailAdminModelForm):
     """The form of figures. Drafts may be incomplete; what is published has a number."""
 
     def __init__(self, *args, **kwargs):
@@ -55,7 +56,6 @@ class FigureForm(LanguagesFormMixin, WagtailAdminModelForm):
             for name, value in self.entered.get(row.content, by_user).items():
                 setattr(row, name, value)
         figure.values.set(rows)
-        figure.repeat_newest()
         if commit:
             figure.save()
         return figure

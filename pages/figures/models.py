@@ -6,33 +6,22 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from pages import totals
-from pages.editor.panels import LanguagesPanel
 from pages.editor.widgets import DateInput
 from pages.figures.forms import FigureForm
 from pages.figures.panels import EnteredPanel, PlacesPanel, SeriesPanel
-from pages.figures.periods import in_language, period
+from pages.figures.periods import Period, period
 from pages.figures.preview import PreviewMixin
-from pages.texts import InLanguages, LanguageText, main_language
-
-
-def _revision(label) -> models.ForeignKey:
-    return models.ForeignKey(
-        "wagtailcore.Revision",
-        verbose_name=label,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        db_index=False,
-    )
+from pages.texts import MAIN, Texts, TextsField
 
 
 def _person(label, **options) -> models.ForeignKey:
@@ -53,12 +42,17 @@ class FigureQuerySet(models.QuerySet):
         return self.filter(live=True, check_by__lt=today)
 
 
-class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, index.Indexed, InLanguages):
+class FigureManager(models.Manager.from_queryset(FigureQuerySet)):
+    def get_queryset(self):
+        """Fetch all values along with the figures: every list and page needs the newest."""
+        return super().get_queryset().prefetch_related("values")
+
+
+class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, index.Indexed, ClusterableModel):
     """A number that the network publishes, with its definition in each language and a series of values.
 
-    Pages choose figures and never retype them. They show the newest value: `value`, `as_of`, `source`, and
-    `source_url` repeat it, so that pages and lists need no further query and the previous release can read it.
-    A figure with `computed_from` takes them from the register (`pages.totals`) each time it is shown.
+    Pages choose figures and never retype them. They show the newest value. A figure with `computed_from` is counted
+    from the register instead (`pages.totals`), each time it is shown.
     """
 
     name = models.CharField(
@@ -66,7 +60,6 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         max_length=120,
         help_text=_("For staff, to find it again: “Seniors accepted to a four-year college”."),
     )
-    value = models.CharField(_("value"), max_length=20, blank=True, editable=False)
     computed_from = models.CharField(
         _("counted from the register"),
         max_length=50,
@@ -74,17 +67,14 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         choices=totals.choices,
         help_text=_("Use this instead of values. The site counts it each time the page is shown."),
     )
-    label = models.CharField(
+    label = TextsField(
         _("label"),
         max_length=160,
         help_text=_("Follows the number: “of seniors graduate and are accepted to college”."),
     )
-    definition = models.TextField(
+    definition = TextsField(
         _("definition"), blank=True, help_text=_("Exactly what is counted, and who. Use plain words.")
     )
-    as_of = models.CharField(_("as of"), max_length=40, blank=True, editable=False)
-    source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
-    source_url = models.URLField(_("address of the source"), blank=True, editable=False)
 
     check_by = models.DateField(
         _("check by"),
@@ -94,17 +84,8 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     )
     owner = _person(_("owner"), help_text=_("Who maintains it."), editable=True, db_index=False)
 
-    # As in Wagtail, but without an index, which would lock the table while it is made. There are few figures.
-    live = models.BooleanField(_("live"), default=True, editable=False)
-    has_unpublished_changes = models.BooleanField(_("has unpublished changes"), default=False, editable=False)
-    expired = models.BooleanField(_("expired"), default=False, editable=False)
-    first_published_at = models.DateTimeField(_("first published at"), null=True, blank=True)
-    live_revision = _revision(_("live revision"))
-    latest_revision = _revision(_("latest revision"))
-
-    objects = FigureQuerySet.as_manager()
+    objects = FigureManager()
     base_form_class = FigureForm
-    main_text = "label"
     approved_schedule = False  # figures have no schedule; lists would ask for each
 
     panels = [
@@ -114,7 +95,6 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
             "values",
             [
                 *(FieldPanel(name) for name in ("value", "as_of", "source", "source_url")),
-                LanguagesPanel("texts", [FieldPanel("source"), FieldPanel("as_of")]),
                 EnteredPanel(),
             ],
             heading=_("The number, by year or day"),
@@ -122,8 +102,8 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         ),
         FieldPanel("computed_from"),
         MultiFieldPanel([FieldPanel("check_by", widget=DateInput), FieldPanel("owner")], heading=_("Next check")),
-        MultiFieldPanel([FieldPanel("label"), FieldPanel("definition")], heading=main_language()),
-        LanguagesPanel("texts", [FieldPanel("label"), FieldPanel("definition")]),
+        FieldPanel("label"),
+        FieldPanel("definition", widget=AdminAutoHeightTextInput),
     ]
     search_fields = [
         index.SearchField("name"),
@@ -151,39 +131,30 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     def shown_value(self) -> str:
         """The value as shown today, counted if it is a total; empty if it can no longer be counted."""
         if not self.computed_from:
-            return self.value
+            return self.newest.value
         return f"{self.total.value:,}" if self.total else ""
 
     @property
     def shown_as_of(self) -> str:
-        return self.total.as_of if self.computed_from and self.total else self.as_of
+        return self.total.as_of if self.total else self.newest.named_as_of
 
     @property
     def shown_source(self) -> str:
-        return self.total.source if self.computed_from and self.total else self.source
+        return self.total.source if self.total else self.newest.source
+
+    @property
+    def source_url(self) -> str:
+        return self.newest.source_url
 
     @property
     def series(self) -> list["FigureValue"]:
         """All values, the newest first."""
         return sorted(self.values.all(), key=lambda row: row.last_day, reverse=True)
 
-    def repeat_newest(self) -> None:
-        """Take the newest value for the figure itself; leave one without values as it is."""
-        series = self.series
-        if not series and not self.computed_from:
-            return
-        newest = FigureValue() if self.computed_from else series[0]
-        for name in ("value", "as_of", "source", "source_url"):
-            setattr(self, name, getattr(newest, name))
-        rows = list(self.texts.all())
-        for row in rows:
-            row.as_of, row.source = newest.as_of_in(row.language), getattr(newest.texts_in(row.language), "source", "")
-        self.texts.add(*rows)
-
-    def save(self, *args, update_fields=None, **kwargs):
-        if update_fields is None:
-            self.repeat_newest()
-        super().save(*args, update_fields=update_fields, **kwargs)
+    @property
+    def newest(self) -> "FigureValue":
+        """The newest value; an empty one if there is none."""
+        return next(iter(self.series), FigureValue())
 
     def publish(self, revision, user=None, **kwargs):
         """Publish, and note who approved the values that are new, and when."""
@@ -192,38 +163,21 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         new.update(approved_by=user, approved_at=timezone.now())
 
 
-class FigureText(LanguageText):
-    """What a figure says in another language. A text that is missing is shown in English.
-
-    `as_of` and `source` repeat the newest value's, as the figure does.
-    """
-
-    figure = ParentalKey(Figure, on_delete=models.CASCADE, related_name="texts")
-    label = models.CharField(_("label"), max_length=160, blank=True, help_text=_("Follows the number."))
-    definition = models.TextField(_("definition"), blank=True)
-    as_of = models.CharField(_("as of"), max_length=40, blank=True, editable=False)
-    source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("figure in another language")
-        constraints = [models.UniqueConstraint(fields=["figure", "language"], name="pages_figure_text_language")]
-
-    def __str__(self):
-        return self.label
-
-
-class FigureValue(InLanguages):
+class FigureValue(models.Model):
     """One value of a figure: what it was in a year or on a day, where that was published, and whose entry it is."""
 
     figure = ParentalKey(Figure, on_delete=models.CASCADE, related_name="values")
     value = models.CharField(_("value"), max_length=20, help_text=_("As it is shown, with its unit: “95%”, “13,000”."))
-    as_of = models.CharField(
+    as_of = TextsField(
         _("as of"),
         max_length=40,
-        help_text=_("A school year, year, month, or day: “2025–26”, “2026”, “June 2026”, “June 30, 2026”."),
+        help_text=_(
+            "A school year, year, month, or day: “2025–26”, “2026”, “June 2026”, “June 30, 2026”. Other languages name "
+            "it automatically: write it there only if it should read differently."
+        ),
     )
     day = models.DateField(_("last day"), editable=False)
-    source = models.CharField(
+    source = TextsField(
         _("source"),
         max_length=200,
         help_text=_("Where readers can check the number: who published it, and in which document."),
@@ -234,8 +188,6 @@ class FigureValue(InLanguages):
     entered_by = _person(_("entered by"))
     approved_by = _person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
-
-    main_text = "source"
 
     class Meta:
         verbose_name = _("value of a figure")
@@ -253,40 +205,23 @@ class FigureValue(InLanguages):
     @property
     def content(self) -> tuple[str, ...]:
         """What somebody entered and somebody approved."""
-        return (self.value, self.as_of, self.source, self.source_url)
+        return (self.value, self.as_of.get(MAIN, ""), self.source.get(MAIN, ""), self.source_url)
 
-    def as_of_in(self, language: str) -> str:
-        """Return the period in another language: as written there, else its name there; empty if it has none."""
-        return getattr(self.texts_in(language), "as_of", "") or in_language(self.as_of, language)
+    @property
+    def named_as_of(self) -> Texts:
+        """The period as written; where it is not, as the active language names it."""
+        return Texts({get_language(): str(self.period or "")} | self.as_of)
+
+    @property
+    def period(self) -> Period | None:
+        return period(self.as_of.get(MAIN, ""))
 
     @property
     def last_day(self) -> date:
         """The day to sort by. Dates of an earlier release may name no period, and drafts may have no date."""
-        found = period(self.as_of)
+        found = self.period
         return found.last if found else self.day or date.min
 
     def save(self, *args, **kwargs):
         self.day = self.last_day
         super().save(*args, **kwargs)
-
-
-class FigureValueText(LanguageText):
-    """The date and source of a value in another language."""
-
-    figure_value = ParentalKey(FigureValue, on_delete=models.CASCADE, related_name="texts")
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    as_of = models.CharField(
-        _("as of"),
-        max_length=40,
-        blank=True,
-        help_text=_("Only if it should read differently. Years, months, and days are translated automatically."),
-    )
-
-    class Meta:
-        verbose_name = _("value of a figure in another language")
-        constraints = [
-            models.UniqueConstraint(fields=["figure_value", "language"], name="pages_figure_value_text_language")
-        ]
-
-    def __str__(self):
-        return self.source

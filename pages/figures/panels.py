@@ -8,7 +8,7 @@ from pages.figures.places import mentions, pages_with
 
 
 class SeriesPanel(InlinePanel):
-    """The values of a figure, each with its words in other languages (`FigureValueForm`)."""
+    """The values of a figure (`FigureValueForm`)."""
 
     def get_form_options(self):
         options = super().get_form_options()
@@ -40,10 +40,10 @@ class PlacesPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             published = type(self.instance).objects.get(pk=self.instance.pk)
-            values = dict.fromkeys([published.value, *(row.value for row in self.instance.series)])
+            values = dict.fromkeys([published.newest.value, *(row.value for row in self.instance.series)])
             return super().get_context_data(parent_context) | {
-                "now": published.value,
-                "next": self.instance.value,
+                "now": published.newest.value,
+                "next": self.instance.newest.value,
                 "pages": pages_with(published),
                 "mentions": mentions(values),
             }

@@ -41,12 +41,6 @@ def period(text: str) -> Period | None:
         return None
 
 
-def in_language(text: str, language: str) -> str:
-    """Return what `text` is in `language`; empty if it names no period, so that it has to be written."""
-    with translation.override(language):
-        return str(period(text) or "")
-
-
 def _period(text: str) -> Period | None:
     if found := SCHOOL_YEAR.fullmatch(text):
         start = int(found[1])

@@ -128,9 +128,8 @@ def report_typed(request, figure) -> None:
     is_figure = figure._meta.label_lower == "pages.figure"
     if not is_figure or "action-publish" not in request.POST or not request.accepts("text/html"):
         return
-    pages = {
-        mention.page.pk: mention for mention in mentions({row.value for row in figure.series[1:]} - {figure.value})
-    }
+    newest, *earlier = [row.value for row in figure.series] or [""]
+    pages = {mention.page.pk: mention for mention in mentions({*earlier} - {newest})}
     if pages:
         buttons = [messages.button(mention.edit_url, mention.page.title) for mention in list(pages.values())[:BUTTONS]]
         text = ngettext(

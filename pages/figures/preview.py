@@ -24,10 +24,6 @@ def as_previewed(figure):
     return figure if figure.live else None
 
 
-def is_previewed(figure) -> bool:
-    return figure is _previewed.get()
-
-
 @contextmanager
 def previewing(draft) -> Iterator[None]:
     token = _previewed.set(draft)

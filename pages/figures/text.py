@@ -24,7 +24,8 @@ ENTITY = "FIGURE"
 def in_text(keys: Iterable[int]) -> dict[int, ShownFigure | str]:
     """Return the figures with `keys` in the active language, and the last value of those that were withdrawn."""
     figures = memo_each("figure", set(keys), Figure.objects.in_bulk)
-    return {key: one.value for key, one in figures.items()} | {one.key: one for one in shown(figures.values(), str)}
+    last_values = {key: figure.newest.value for key, figure in figures.items()}
+    return last_values | {figure.key: figure for figure in shown(figures.values(), str)}
 
 
 def text_of(html: str) -> str:

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from pages.figures.models import Figure
 from pages.figures.places import Mention, mentions_in, number_pattern
 from pages.page_texts import stream_fields, texts_in
+from pages.texts import MAIN
 
 MOST = 3  # numbers that a message names
 
@@ -24,7 +25,7 @@ def typed(page) -> list[tuple[Mention, Figure]]:
     """Return the typed numbers in the rich text of a specific page, with the published figure each looks like."""
     found = []
     for figure in Figure.objects.filter(live=True, computed_from=""):
-        if pattern := number_pattern(figure.value, figure.label):
+        if pattern := number_pattern(figure.newest.value, figure.label.get(MAIN, "")):
             pairs = ((mention, figure) for mention in mentions_in(page, re.compile(pattern, re.IGNORECASE)))
             found += [pair for pair in pairs if pair[0].text.is_html][:1]
     return found
@@ -37,7 +38,7 @@ def point_out(request, page) -> None:
     for mention, figure in typed(page)[:MOST]:
         question = _("“…%(text)s…”: is this the figure “%(figure)s”?") % {
             "text": f"{mention.before[-30:]}{mention.number}{mention.after[:30]}",
-            "figure": f"{figure.value} {figure.label}",
+            "figure": f"{figure.newest.value} {figure.label}",
         }
         messages.info(
             request,
@@ -69,10 +70,10 @@ def use_figure(request, page_id: int, figure_id: int):
     if replaced := put_in(draft, figure):
         draft.save_revision(user=request.user, log_action=True)
         text = _("%(count)s × “%(value)s” is now the figure. Saved as a draft.")
-        messages.success(request, text % {"count": replaced, "value": figure.value})
+        messages.success(request, text % {"count": replaced, "value": figure.newest.value})
     else:
         text = _("“%(value)s” is part of a link or formatted in pieces. Put the figure in by hand.")
-        messages.warning(request, text % {"value": figure.value})
+        messages.warning(request, text % {"value": figure.newest.value})
     return redirect("wagtailadmin_pages:edit", page_id)
 
 
@@ -91,7 +92,7 @@ def put_in(page, figure) -> int:
 
 
 def _with_figure(html: str, figure) -> tuple[str, int]:
-    pattern = number_pattern(figure.value, figure.label)
+    pattern = number_pattern(figure.newest.value, figure.label.get(MAIN, ""))
     soup, count = BeautifulSoup(html, "html.parser"), 0
     for words in soup.find_all(string=re.compile(pattern, re.IGNORECASE)) if pattern else ():
         if words.find_parent("a"):

@@ -53,21 +53,27 @@ class FigureViewSet(SnippetViewSet):
         "label",
         AS_OF,
         SOURCE,
-        Column("languages", label=_("Languages")),
+        Column("languages", label=_("Languages"), accessor="label.languages"),
         LiveStatusTagColumn(),
         Column("check_by", label=_("Check by"), sort_key="check_by"),
         Column("owner", label=_("Owner")),
     ]
     filterset_class = FigureFilterSet
     list_export = [
-        *("name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"),
+        *("name", "shown_value", "computed_from", "label", "definition", "shown_as_of", "shown_source", "source_url"),
         *("check_by", "owner"),
     ]
+    export_headings = {
+        "shown_value": _("Value"),
+        "shown_as_of": _("As of"),
+        "shown_source": _("Source"),
+        "source_url": _("Address of the source"),
+    }
     chooser_viewset_class = FigureChooser
     chooser_per_page = 25
 
     def get_queryset(self, request):
-        return Figure.objects.select_related("owner").prefetch_related("texts")
+        return Figure.objects.select_related("owner")
 
 
 register_snippet(FigureViewSet)

@@ -1,5 +1,5 @@
-from pages.announcements.models import Announcement, AnnouncementText
-from pages.figures.models import Figure, FigureText, FigureValue, FigureValueText
+from pages.announcements.models import Announcement
+from pages.figures.models import Figure, FigureValue
 from pages.links.models import CheckedLink, LinkStatus
 from pages.menu.models import Menu
 from pages.translation.models import SourceText
@@ -18,14 +18,11 @@ from .word import SiteWord
 __all__ = [
     "AboutPage",
     "Announcement",
-    "AnnouncementText",
     "BasePage",
     "CheckedLink",
     "FactsPage",
     "Figure",
-    "FigureText",
     "FigureValue",
-    "FigureValueText",
     "FormAnswer",
     "FormPage",
     "HomePage",

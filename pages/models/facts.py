@@ -43,7 +43,7 @@ class FactsPage(RoutablePage):
 
     @path(f"{FEED}/", name=FEED)
     def feed(self, request):
-        feed = fact_feed(self, facts(mark=str), request)
+        feed = fact_feed(self, facts(render=str), request)
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
     def structured_data(self, request):

@@ -4,6 +4,7 @@ A record has two parts. The public date, `School.details_as_of`, is the date of 
 A part that has never been confirmed counts as confirmed on that date.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,11 +21,10 @@ from wagtail.admin.utils import get_user_display_name
 from schools.register import history
 from schools.register.models import School
 
-from .models import Confirmation, Part, Reminder
+from .models import Confirmation, Part
 
 EVERY = {Part.CONTACTS: timedelta(days=90), Part.REST: timedelta(days=180)}
 SOON = timedelta(days=14)  # before the due date, when the desk starts to ask
-AGAIN = timedelta(days=7)  # between two reminders
 
 
 @dataclass(frozen=True)
@@ -126,27 +126,13 @@ def owners() -> dict[int, list]:
     return editors
 
 
-def reminders(office) -> list[tuple]:
-    """Return whom to remind today, each with all that is due for them: `(user, [(school, dues)])`.
+def due_of(editors: dict[int, list], office: list) -> dict[object, list]:
+    """Return what is due for each user, as `[(school, dues)]`.
 
-    A school's editors get the reminder, or the users `office` if it has none: on the day it is due, then every week.
+    It is due for a school's `editors`, by the school's key, or for the users `office` if it has none.
     """
-    of_school = owners()
-    of_user: dict[int, tuple] = {}
+    of_user = defaultdict(list)
     for school, due in overdue(School.objects.all()):
-        for user in of_school.get(school.pk) or office:
-            of_user.setdefault(user.pk, (user, []))[1].append((school, due))
-    sent = dict(Reminder.objects.filter(user__in=of_user).values_list("user", "sent"))
-    return [(user, rows) for user, rows in of_user.values() if _is_reminder_due(sent.get(user.pk), rows)]
-
-
-def _is_reminder_due(sent: date | None, rows) -> bool:
-    today = timezone.localdate()
-    if sent is None or sent + AGAIN <= today:
-        return True
-    return sent < today and any(due.by > sent for _school, dues in rows for due in dues)
-
-
-def note(user) -> None:
-    """Record that `user` was reminded today."""
-    Reminder.objects.update_or_create(user=user, defaults={"sent": timezone.localdate()})
+        for user in editors.get(school.pk) or office:
+            of_user[user].append((school, due))
+    return of_user

@@ -7,6 +7,7 @@ import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
 import pages.fields
+import pages.texts
 import schools.register.models.hours
 import schools.register.models.languages
 import schools.register.models.program
@@ -312,19 +313,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PostingReminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('told_at', models.DateTimeField(verbose_name='sent on')),
-                ('told', models.JSONField(default=list, verbose_name='postings')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-            ],
-            options={
-                'verbose_name': 'reminder of postings',
-                'verbose_name_plural': 'reminders of postings',
-            },
-        ),
-        migrations.CreateModel(
             name='Program',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -342,24 +330,11 @@ class Migration(migrations.Migration):
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Reminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent', models.DateField(verbose_name='sent on')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'reminder',
-                'verbose_name_plural': 'reminders',
-            },
-        ),
-        migrations.CreateModel(
             name='Requirement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(help_text='Never changes.', max_length=40, unique=True, verbose_name='code')),
-                ('title_en', models.CharField(max_length=120, verbose_name='title in English')),
-                ('title_es', models.CharField(max_length=140, verbose_name='title in Spanish')),
+                ('title', pages.texts.TextsField(default=dict, max_length=140, verbose_name='title')),
                 ('topic', models.CharField(choices=[('rights', 'Rights and complaints'), ('safety', 'Health and safety'), ('plans', 'Plans and reports'), ('money', 'Money'), ('board', 'The board')], max_length=10, verbose_name='topic')),
                 ('authority', models.CharField(help_text='The law, rule, or agreement that requires it.', max_length=200, verbose_name='authority')),
                 ('link', models.URLField(blank=True, help_text='Official sources only. Leave empty if unsure.', verbose_name='address of the authority')),
@@ -384,8 +359,7 @@ class Migration(migrations.Migration):
                 ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages needed')),
                 ('artifact', models.CharField(choices=[('document', 'Document'), ('page', 'Page'), ('table', 'Table or link'), ('contact', 'Contact')], max_length=10, verbose_name='usual format')),
                 ('note', models.TextField(blank=True, verbose_name='note for staff')),
-                ('template_en', models.TextField(blank=True, default='', help_text='A text that schools can start from, with blanks to fill in. It is never published from here.', verbose_name='template in English')),
-                ('template_es', models.TextField(blank=True, default='', verbose_name='template in Spanish')),
+                ('template', pages.texts.TextsField(blank=True, default=dict, help_text='A text that schools can start from, with blanks to fill in. It is never published from here.', verbose_name='template')),
                 ('in_use', models.BooleanField(default=True, help_text='Turn off to stop asking for this. Existing postings stay.', verbose_name='in use')),
                 ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
                 ('next_person', models.ForeignKey(blank=True, db_index=False, help_text='After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who gets an email when it is long overdue')),
@@ -700,9 +674,8 @@ class Migration(migrations.Migration):
             name='SchoolNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_en', models.CharField(help_text='One or two plain sentences: what, where, on which day. At most 200 characters.', max_length=200, verbose_name='text in English')),
-                ('text_es', models.CharField(blank=True, help_text='The same text in Spanish.', max_length=200, verbose_name='text in Spanish')),
-                ('english_only', models.CharField(blank=True, default='', help_text='Only if the Spanish text is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
+                ('text', pages.texts.TextsField(default=dict, help_text='One or two plain sentences: what, where, when. At most 200 characters.', max_length=200, verbose_name='text')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('link', models.URLField(blank=True, help_text='Where to read more, with https://.', max_length=300, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='link (optional)')),
                 ('first_day', models.DateField(verbose_name='first day')),
                 ('last_day', models.DateField(help_text='At most three months after the first day.', verbose_name='last day')),

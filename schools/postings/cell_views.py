@@ -60,7 +60,7 @@ class CellMixin(OfTracker):
         return queryset.with_sight().select_related("document", "page", "posted_by").order_by("-posted_at", "-pk")
 
     def get_page_title(self):
-        return self.requirement.title
+        return str(self.requirement)
 
     def get_page_subtitle(self):
         return name_of(self.school)
@@ -70,7 +70,7 @@ class CellMixin(OfTracker):
         top = {"url": reverse("postings"), "label": OfTracker.page_title}
         if not rights.sees_network(self.request.user):
             top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
-        return [*self.breadcrumbs_items, top, {"url": self.here, "label": self.requirement.title}]
+        return [*self.breadcrumbs_items, top, {"url": self.here, "label": str(self.requirement)}]
 
     def get_context_data(self, **kwargs):
         whose = name_of(self.school)

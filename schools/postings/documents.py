@@ -19,6 +19,6 @@ class PostedDocumentForm(DocumentForm):
                     "This file is posted for “%(requirement)s” (%(place)s) and cannot be replaced. Post the "
                     "new file there. This one moves to the archive."
                 ),
-                params={"requirement": posted.requirement.title, "place": posted.school or _("The network")},
+                params={"requirement": str(posted.requirement), "place": posted.school or _("The network")},
             )
         return file

@@ -46,7 +46,7 @@ def rows(cells: Iterable[Cell]) -> Iterator[list[Value]]:
         yield [
             cell.school.name if cell.school else _("The network"),
             requirement.code,
-            requirement.title,
+            str(requirement),
             requirement.authority,
             _("Yes") if requirement.counsel_to_confirm else _("No"),
             requirement.get_owner_display(),

@@ -15,6 +15,7 @@ from wagtail.documents.forms import get_document_form
 from wagtail.models import Collection
 
 from media import posting_checks
+from pages.texts import MAIN
 from schools.register.log import log
 from schools.register.models import Language, School
 from schools.register.school_year import school_year, shown_year, years_around
@@ -45,7 +46,7 @@ class FilterForm(forms.Form):
             "status": Status.choices,
             "school": [*network, *((school.slug, school.short_name) for school in schools)],
             "owner": Owner.choices,
-            "requirement": [(requirement.code, requirement.title) for requirement in requirements],
+            "requirement": [(requirement.code, str(requirement)) for requirement in requirements],
         }
         for name, choices in lists.items():
             self.fields[name].choices = [("", _("All")), *choices]
@@ -133,7 +134,8 @@ class PostForm(forms.Form):
 
     def _title(self) -> str:
         cleaned, requirement = self.cleaned_data, self.requirement
-        title = requirement.title_es if cleaned["languages"] == ["es"] else requirement.title_en
+        languages = cleaned["languages"] if len(cleaned["languages"]) == 1 else [MAIN]
+        title, _language = requirement.title.text_for(languages[0])
         school_name = self.school.short_name if self.school else ""
         return ", ".join(part for part in (title, school_name, shown_year(cleaned["school_year"])) if part)
 

@@ -113,7 +113,7 @@ class World:
         )
         self.notice = SchoolNotice.objects.create(
             school=school,
-            text_en=f"{words} notice",
+            text=f"{words} notice",
             first_day=timezone.localdate(),
             last_day=timezone.localdate() + timedelta(days=7),
         )

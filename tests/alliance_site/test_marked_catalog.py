@@ -55,8 +55,9 @@ def marked(settings, tmp_path):
 def content() -> set[str]:
     """Return the texts of all pages, those of rich text line by line."""
     found = names()
-    figures = Figure.objects.values_list("label", "definition", "source", "as_of")
-    found |= {text for figure in figures for text in (*figure, f"{figure[3]} · {figure[2]}")}
+    for figure in Figure.objects.all():
+        as_of, source = str(figure.newest.as_of), str(figure.newest.source)
+        found |= {str(figure.label), str(figure.definition), as_of, source, f"{as_of} · {source}"}
     pages = [page for page in Page.objects.filter(depth__gt=1).specific() if isinstance(page, BasePage)]
     for text in (text for page in pages for text in texts_of(page)):
         parts = BeautifulSoup(text.value, "html.parser").find_all(string=True) if text.is_html else [text.value]

@@ -14,7 +14,7 @@ def test_they_are_accessible_fit_the_narrowest_phone_and_are_not_printed(page, s
     today = timezone.localdate()
     for text in (WORDS, "x" * 200):
         SchoolNotice.objects.create(
-            school=school, text_en=text, link="https://example.org/bell", first_day=today, last_day=today
+            school=school, text=text, link="https://example.org/bell", first_day=today, last_day=today
         )
     page.goto(f"{site_url}{school.pages.first().get_url()}")
     expect(page.get_by_role("region", name="Notices from the school")).to_contain_text(WORDS)

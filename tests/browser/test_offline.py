@@ -105,7 +105,7 @@ def test_a_notice_is_shown_at_once_and_never_from_a_saved_copy(visitor, served, 
     save(visitor)
     today = timezone.localdate()
     Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY)
-    SchoolNotice.objects.create(school=school, text_en="Half day", first_day=today, last_day=today)
+    SchoolNotice.objects.create(school=school, text="Half day", first_day=today, last_day=today)
     served.publish(PROFILE, "/schools/")
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.models import Announcement, AnnouncementText, StoryPage
+from pages.models import Announcement, StoryPage
 from quality.audit.axe import violations
 from tests.browser.publishing import press_publish
 from tests.factories import story
@@ -44,8 +44,7 @@ def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in
     expect(said).to_contain_text("Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time.")
     assert StoryPage.objects.get(pk=draft.pk).scheduled_revision
 
-    texts = [AnnouncementText(language="es", text="Hoy entramos tarde.")]
-    made = Announcement.objects.create(text="School starts late.", live=False, texts=texts)
+    made = Announcement.objects.create(text={"en": "School starts late.", "es": "Hoy entramos tarde."}, live=False)
     made.save_revision()
     page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
     page.get_by_label("Goes live").fill("2031-12-03T08:30")

@@ -97,7 +97,7 @@ def test_previews_of_blocks_and_components(admin, site_url):
 
 def test_desks_proposals_and_notices(page, look, site_url, school, edith):
     today = timezone.localdate()
-    notice = SchoolNotice.objects.create(school=school, text_en="x" * 200, first_day=today, last_day=today)
+    notice = SchoolNotice.objects.create(school=school, text={"en": "x" * 200}, first_day=today, last_day=today)
     MistakeReport.objects.create(school=school, language="en", text="The bus is late.")
     changes = {"name": {"before": school.name, "after": "Alliance Someone Else High School"}}
     proposal = Proposal.objects.create(school=school, by=edith, reason="So.", changes=changes)

@@ -7,6 +7,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.models import Page
 
 from pages.models import Announcement, StandardPage
+from pages.texts import TextsField
 from schools.models import Recognition, School
 
 from .requests import REPORT, SCRIPT, TABLE, assert_no_script
@@ -22,7 +23,7 @@ def test_typed_text_is_escaped_on_every_page(client, told):
     announcement = Announcement()
     for field in Announcement._meta.fields:
         if (
-            field.get_internal_type() in ("CharField", "TextField")
+            (isinstance(field, TextsField) or field.get_internal_type() in ("CharField", "TextField"))
             and field.name not in ("slug",)
             and not field.choices
         ):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from pages.models import Announcement, AnnouncementText, StandardPage, StoryIndexPage, StoryPage
+from pages.models import Announcement, StandardPage, StoryIndexPage, StoryPage
 from tests.factories import story
 from tests.html import filled, soup
 
@@ -112,8 +112,8 @@ def test_saving_without_dates_does_not_mention_them(sign_in, draft):
 
 @pytest.mark.parametrize("role", ["Publisher", "Writer"])
 def test_announcements_start_and_end_the_same_way(sign_in, role):
-    texts = [AnnouncementText(language="es", text="Hoy entramos tarde.")]
-    announcement = Announcement.objects.create(text="School starts late.", live=False, texts=texts)
+    texts = {"en": "School starts late.", "es": "Hoy entramos tarde."}
+    announcement = Announcement.objects.create(text=texts, live=False)
     announcement.save_revision()
     fields = {"go_live_at": START, "expire_at": END}
     client = sign_in(role)

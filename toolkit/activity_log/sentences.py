@@ -204,8 +204,11 @@ def _other_details(entry) -> list[str]:
 def _fields(entry, columns: set[str]) -> Iterable[str]:
     for column in sorted(columns):
         values = entry.detail[column]
+        column, _dot, language = column.partition(".")
         field = _field(entry.object_label, column)
         name = capfirst(str(field.verbose_name)) if field is not None else column
+        if language:
+            name = f"{name} ({language})"
         if values == "changed":
             yield _("%(field)s: changed") % {"field": name}
             continue

@@ -45,6 +45,12 @@ class Watched:
 FUNCTION, TRIGGER = "audit_row", "audit_row"
 # A statement by psql has no actor; one in a shell of manage.py may be bulk SQL.
 OUTSIDE = f"WHEN (coalesce(current_setting('{SETTING}', true), '') SIMILAR TO '(%: manage.py shell\"%)?')"
+# A row as JSON, with a field such as `label.es` for each part of a field that is an object.
+UNFOLDED = """(SELECT coalesce(jsonb_object_agg(field.key || coalesce('.' || part.key, ''),
+      coalesce(part.value, field.value)), '{{}}')
+    FROM jsonb_each({row}) AS field LEFT JOIN LATERAL jsonb_each(
+      CASE WHEN jsonb_typeof(field.value) = 'object' AND field.key <> ALL (secret) THEN field.value END
+    ) AS part ON true WHERE field.value <> '{{}}')"""
 # TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys.
 # A change of only quiet columns is not logged, such as an account's last sign-in.
 NOTE = f"""
@@ -60,6 +66,8 @@ DECLARE
   title text; col text; texts text[]; target_title text;
 BEGIN
   IF before = after THEN RETURN NULL; END IF;
+  before := {UNFOLDED.format(row="before")};
+  after := {UNFOLDED.format(row="after")};
   IF TG_OP = 'DELETE' THEN EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING OLD;
   ELSE EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING NEW; END IF;
   FOR col IN SELECT key FROM jsonb_each(before || after) WHERE key <> TG_ARGV[2] ORDER BY key LOOP

@@ -76,8 +76,8 @@ class Command(BaseCommand):
     def post(self, texts, english_only, is_up):
         if is_up:
             announcement = emergency.announce(texts, english_only)
-            message = f"Announced: {announcement.languages}." if announcement else "This notice is already announced."
-            self.stdout.write(message)
+            announced = f"Announced: {announcement.text.languages}." if announcement else ""
+            self.stdout.write(announced or "This notice is already announced.")
             self.stdout.write("To change it, open Announcements in the editor.")
             self.publish()
         else:

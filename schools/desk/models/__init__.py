@@ -1,4 +1,4 @@
-from .confirmation import Confirmation, Part, Reminder
+from .confirmation import Confirmation, Part
 from .notice import SchoolNotice
 from .profile_approval import ProfileApproval
 from .proposal import Decision, Proposal
@@ -9,6 +9,5 @@ __all__ = [
     "Part",
     "ProfileApproval",
     "Proposal",
-    "Reminder",
     "SchoolNotice",
 ]

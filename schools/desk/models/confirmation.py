@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,17 +29,3 @@ class Confirmation(models.Model):
 
     def __str__(self):
         return f"{self.school.short_name}, {self.get_part_display()}, {timezone.localtime(self.at):%Y-%m-%d}"
-
-
-class Reminder(models.Model):
-    """When a person was last reminded to confirm records."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    sent = models.DateField(_("sent on"))
-
-    class Meta:
-        verbose_name = _("reminder")
-        verbose_name_plural = _("reminders")
-
-    def __str__(self):
-        return f"{self.user}, {self.sent:%Y-%m-%d}"

@@ -5,9 +5,9 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from pages.announcements.notice import Notice
 from schools.register.models import School
 from schools.register.models.people import user_key
 
@@ -25,32 +25,13 @@ class SchoolNoticeQuerySet(models.QuerySet):
         return self.filter(last_day__gte=day, ended_at__isnull=True)
 
 
-class SchoolNotice(models.Model):
+class SchoolNotice(Notice):
     """A short message from one school to its families, at the top of its profile and its required documents.
 
-    Plain text in English and Spanish, or in English only for a reason that staff see. It is public from its first day
-    to its last, or until someone ends it.
+    It is public from its first day to its last, or until someone ends it.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="notices", verbose_name=_("school"))
-    text_en = models.CharField(
-        _("text in English"),
-        max_length=200,
-        help_text=_("One or two plain sentences: what, where, on which day. At most 200 characters."),
-    )
-    text_es = models.CharField(
-        _("text in Spanish"),
-        max_length=200,
-        blank=True,
-        help_text=_("The same text in Spanish."),
-    )
-    english_only = models.CharField(
-        _("reason to publish in English only"),
-        max_length=200,
-        blank=True,
-        default="",
-        help_text=_("Only if the Spanish text is missing and it cannot wait. Staff see this reason."),
-    )
     link = models.URLField(
         _("link (optional)"),
         max_length=300,
@@ -80,9 +61,6 @@ class SchoolNotice(models.Model):
             )
         ]
 
-    def __str__(self):
-        return Truncator(self.text_en).words(12)
-
     def clean(self):
         super().clean()
         if not (self.first_day and self.last_day):
@@ -106,8 +84,3 @@ class SchoolNotice(models.Model):
     @property
     def is_shown(self) -> bool:
         return self.ended_at is None and self.first_day <= timezone.localdate() <= self.last_day
-
-    def text_for(self, language: str) -> tuple[str, str]:
-        """Return the text for readers of `language`, and the language it is in."""
-        text = getattr(self, f"text_{language}", "")
-        return (text, language) if text else (self.text_en, "en")

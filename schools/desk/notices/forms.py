@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pages.announcements.notice import NoticeFormMixin
 from pages.editor.widgets import SentencesInput
 from schools.desk.models import SchoolNotice
 from schools.register import agreement
@@ -15,15 +16,15 @@ from toolkit.widgets import day
 FIRST = timedelta(days=7)  # suggested time between the first and the last day
 
 
-class NoticeForm(AgreedForm, forms.ModelForm):
+class NoticeForm(NoticeFormMixin, AgreedForm, forms.ModelForm):
     """Form of a notice. The digest is of the version that the writer last saw in the preview."""
 
     link = SchoolNotice._meta.get_field("link").formfield(assume_scheme="https")
 
     class Meta:
         model = SchoolNotice
-        fields = ["text_en", "text_es", "english_only", "link", "first_day", "last_day"]
-        widgets = {"text_en": SentencesInput, "text_es": SentencesInput, "first_day": day(), "last_day": day()}
+        fields = ["text", "english_only", "link", "first_day", "last_day"]
+        widgets = {"text": SentencesInput, "first_day": day(), "last_day": day()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,12 +46,10 @@ class NoticeForm(AgreedForm, forms.ModelForm):
 
     def clean(self):
         super().clean()
-        if self.cleaned_data.get("text_es") == self.cleaned_data.get("english_only") == "":
-            message = _("Write the text in Spanish, or enter a reason below to publish in English only.")
-            self.add_error("text_es", forms.ValidationError(message, code="language"))
+        self.check_languages()
         return self.cleaned_data
 
     @property
     def current(self) -> str:
         """The digest of the checked values that would be public."""
-        return agreement.digest([str(self.cleaned_data[name]) for name in self.Meta.fields])
+        return agreement.digest([self.cleaned_data[name] for name in self.Meta.fields], default=str)

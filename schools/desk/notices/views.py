@@ -24,7 +24,6 @@ from schools.register.models import School
 from schools.register.page_headers import OfficePage
 
 from . import rights
-from .display import in_language
 from .forms import NoticeForm
 
 
@@ -102,7 +101,7 @@ def _previews(school, notice) -> Iterator[tuple[str, str]]:
     """Yield, for each language, its name and a page with the notice in the public template and stylesheet."""
     for language, label in settings.LANGUAGES:
         with translation.override(language):
-            context = {"school": school, "notices": in_language([notice], language)}
+            context = {"school": school, "notices": [notice]}
             yield label, render_to_string("schools/desk/notices/preview.html", context)
 
 

@@ -1,4 +1,4 @@
-from .posting import Posting, PostingReminder
+from .posting import Posting
 from .requirement import Artifact, Condition, Cycle, Duty, Owner, Requirement, Scope, Topic
 from .sign_off import Side, SignOff
 
@@ -9,7 +9,6 @@ __all__ = [
     "Duty",
     "Owner",
     "Posting",
-    "PostingReminder",
     "Requirement",
     "Scope",
     "Side",

@@ -1,6 +1,5 @@
 """Postings: what is posted for a requirement, for which school year, and when it is due again."""
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -186,20 +185,3 @@ class Posting(models.Model):
     @property
     def topic(self) -> str:
         return str(Topic(self.requirement.topic).label)
-
-
-class PostingReminder(models.Model):
-    """The due postings in a user's last reminder, so that the same ones are not sent every week."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
-    )
-    told_at = models.DateTimeField(_("sent on"))
-    told = models.JSONField(_("postings"), default=list)
-
-    class Meta:
-        verbose_name = _("reminder of postings")
-        verbose_name_plural = _("reminders of postings")
-
-    def __str__(self):
-        return f"{self.user}, {self.told_at:%Y-%m-%d}"

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from pages.texts import TextsField
 from schools.register.models import Level, School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.models.people import user_key
@@ -86,8 +87,7 @@ class Requirement(models.Model):
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True, help_text=_("Never changes."))
-    title_en = models.CharField(_("title in English"), max_length=120)
-    title_es = models.CharField(_("title in Spanish"), max_length=140)
+    title = TextsField(_("title"), max_length=140)
     topic = models.CharField(_("topic"), max_length=10, choices=Topic.choices)
     authority = models.CharField(
         _("authority"), max_length=200, help_text=_("The law, rule, or agreement that requires it.")
@@ -174,13 +174,11 @@ class Requirement(models.Model):
     )
     artifact = models.CharField(_("usual format"), max_length=10, choices=Artifact.choices)
     note = models.TextField(_("note for staff"), blank=True)
-    template_en = models.TextField(
-        _("template in English"),
+    template = TextsField(
+        _("template"),
         blank=True,
-        default="",
         help_text=_("A text that schools can start from, with blanks to fill in. It is never published from here."),
     )
-    template_es = models.TextField(_("template in Spanish"), blank=True, default="")
     in_use = models.BooleanField(
         _("in use"),
         default=True,
@@ -199,8 +197,7 @@ class Requirement(models.Model):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("code"), FieldPanel("topic"), FieldPanel("order")]),
-                FieldPanel("title_en"),
-                FieldPanel("title_es"),
+                FieldPanel("title"),
                 FieldPanel("in_use"),
             ],
             heading=_("Name"),
@@ -246,7 +243,7 @@ class Requirement(models.Model):
             heading=_("Owner and format"),
         ),
         MultiFieldPanel(
-            [FieldPanel("template_en"), FieldPanel("template_es")],
+            [FieldPanel("template", widget=AdminAutoHeightTextInput)],
             heading=_("Template for schools"),
             classname="collapsed",
         ),
@@ -258,7 +255,7 @@ class Requirement(models.Model):
         ordering = ["order", "code"]
 
     def __str__(self):
-        return self.title
+        return str(self.title)
 
     def clean(self):
         super().clean()
@@ -273,16 +270,6 @@ class Requirement(models.Model):
             errors["highest_grade"] = _("The lowest grade cannot be above the highest.")
         if errors:
             raise ValidationError(errors)
-
-    @property
-    def title(self) -> str:
-        """The title in Spanish if Spanish is active, else in English."""
-        return self.title_es if (get_language() or "").startswith("es") else self.title_en
-
-    @property
-    def templates(self) -> list[tuple[str, str]]:
-        """Language codes and texts of the templates."""
-        return [(code, text) for code, text in (("en", self.template_en), ("es", self.template_es)) if text]
 
     @property
     def asks_network(self) -> bool:

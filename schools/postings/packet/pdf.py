@@ -66,7 +66,7 @@ def _data(packet: Packet, sign_offs: list[SignOff], files: dict) -> dict:
         "overview": {
             "heading": _("Overview"),
             "head": [_("Requirement"), _("Status"), _("Posted")],
-            "rows": [[line.requirement.title, str(line.cell.status.label), _since(line)] for line in packet.lines],
+            "rows": [[str(line.requirement), str(line.cell.status.label), _since(line)] for line in packet.lines],
         },
         "topics": [
             {"heading": str(topic.label), "entries": [_entry(line, files) for line in lines]}
@@ -100,7 +100,7 @@ def _entry(line: Line, files: dict) -> dict:
         authority += f" ({_('counsel to confirm')})"
     checked = date_format(requirement.checked_on) if requirement.checked_on else _("not yet")
     return {
-        "title": requirement.title,
+        "title": str(requirement),
         "facts": [
             _fact(_("Authority"), authority),
             _fact(_("Checked on"), checked),

@@ -178,13 +178,13 @@ def edited(row, **values):
 
 
 def test_what_laws_and_families_say_follows_the_files():
-    Requirement.objects.filter(code="sarc").update(title_en="Old")
+    Requirement.objects.filter(code="sarc").update(title={"en": "Old"})
     Requirement.objects.filter(code="form-990").delete()
     Answer.objects.filter(key="bus", language="es").update(text="Viejo", page=None)
     Synonym.objects.filter(phrase="middle school").update(meaning="gone", value="")
     Place.objects.filter(name="90011").delete()
     load()
-    assert Requirement.objects.get(code="sarc").title_en == "School Accountability Report Card"
+    assert Requirement.objects.get(code="sarc").title["en"] == "School Accountability Report Card"
     assert Requirement.objects.filter(code="form-990").exists()
     assert Answer.objects.get(key="bus", language="es").text != "Viejo"
     assert Synonym.objects.get(phrase="middle school").value == "middle"
@@ -192,7 +192,7 @@ def test_what_laws_and_families_say_follows_the_files():
 
 
 def test_but_not_where_staff_edited_or_deleted():
-    edited(Requirement.objects.get(code="sarc"), title_en="Ours", counsel_to_confirm=False)
+    edited(Requirement.objects.get(code="sarc"), title="Ours", counsel_to_confirm=False)
     edited(Answer.objects.get(key="bus", language="es"), text="De la oficina")
     phrase = Synonym.objects.get(phrase="middle school")
     log(instance=phrase, action="wagtail.delete", user=None, deleted=True)

@@ -93,7 +93,7 @@ def test_what_is_up_now_is_one_click_from_taking_it_down(client, publisher):
     Announcement.objects.create(text="Offices close at noon.", expire_at=timezone.now() + timedelta(days=1))
     Announcement.objects.create(text="Not published.", live=False)
     school, today = School.objects.get(slug="merkin"), timezone.localdate()
-    notice = SchoolNotice.objects.create(school=school, text_en="Use gate 2.", first_day=today, last_day=today)
+    notice = SchoolNotice.objects.create(school=school, text="Use gate 2.", first_day=today, last_day=today)
     links = {link.get_text(): link["href"] for link in panel(client, "now").select("li a")}
     assert next(iter(links)) == "Offices close at noon."
     assert len(links) == 2
@@ -110,7 +110,7 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     schedule(story("A new story", live=False), publisher, start=now + timedelta(days=40), end=now + timedelta(days=50))
     schedule(story("An old story"), publisher, end=now + timedelta(days=3))
     school, day = School.objects.get(slug="merkin"), timezone.localdate() + timedelta(days=1)
-    SchoolNotice.objects.create(school=school, text_en="Use gate 2.", first_day=day, last_day=day)
+    SchoolNotice.objects.create(school=school, text="Use gate 2.", first_day=day, last_day=day)
     notice = f"{school.short_name}: Use gate 2."
     assert [(change.title, change.event) for change in changes(publisher, now, now + timedelta(days=366))] == [
         (notice, "Goes live"),

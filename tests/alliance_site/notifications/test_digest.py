@@ -1,5 +1,7 @@
 """A person gets at most one email of reminders a day, and the office hears of everyone whom no email reaches."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
@@ -7,6 +9,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from alliance_site import jobs
+from alliance_site.models import Reminded
 from alliance_site.notifications import desk, digest, enrollment, pictures, postings, queue
 from schools.desk.queue import Kind, items
 from schools.models import Decision, Proposal, Requirement, School
@@ -51,6 +54,14 @@ def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_da
         "Please check the details of Richard Merkin Middle School",
         "1 required document to post",
     ]
+
+
+def test_the_worker_reminds_on_working_days_only(school, monkeypatch):
+    editor_of(school)
+    assert jobs.SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
+    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
+    jobs.remind.call()
+    assert not mail.outbox
 
 
 def test_the_office_gets_one_mail_about_proposals_postings_and_confirmations(school, worker, monkeypatch):
@@ -98,6 +109,31 @@ def test_a_mail_that_fails_is_complete_the_next_time(school, worker, monkeypatch
     worker()
     (message,) = mail.outbox
     assert message.subject == "2 reminders from the Alliance website"
+
+
+def test_it_is_sent_again_after_a_pause_and_earlier_for_something_new(school, monkeypatch):
+    edith, first = editor_of(school), timezone.localdate()
+
+    def sent(day: int, *items) -> set | None:
+        """Send the section on a day after the first, and return what was new in it, or None if it was not sent."""
+        monkeypatch.setattr(timezone, "localdate", lambda: first + timedelta(days=day))
+        week, four_weeks = timedelta(days=7), timedelta(days=28)
+        found = [
+            *digest.sections("queue", {edith: items}, lambda user, new: {"new": new}, again=four_weeks, pause=week)
+        ]
+        for section in found:
+            section.note()
+        return found[0].context["new"] if found else None
+
+    assert sent(0, "a") == set()
+    assert sent(27, "a") is None
+    assert sent(28, "a") == set()
+    assert sent(34, "a", "b") is None
+    assert sent(35, "a", "b") == {"b"}
+    assert sent(36, "b") is None  # forgets “a”
+    assert sent(42, "a", "b") == {"a"}
+    since = dict(Reminded.objects.filter(user=edith).values_list("item", "since"))
+    assert since == {item: first + timedelta(days=day) for item, day in {"": 0, "a": 42, "b": 35}.items()}
 
 
 def test_one_source_that_fails_does_not_silence_the_others_and_fails_the_job(school):

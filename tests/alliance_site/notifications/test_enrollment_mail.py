@@ -45,11 +45,3 @@ def test_a_season_that_is_set_is_not_asked_for(monkeypatch):
 def test_nobody_is_asked_in_summer(monkeypatch):
     on(monkeypatch, date(2030, 7, 15))
     assert remind(enrollment) == 0
-
-
-def test_mail_that_fails_is_tried_again(monkeypatch):
-    on(monkeypatch, date(2030, 12, 2))
-    with monkeypatch.context() as broken:
-        broken.setattr("toolkit.mail.send_mail", lambda *args, **kwargs: 1 / 0)
-        assert remind(enrollment) == 0
-    assert remind(enrollment) == 1

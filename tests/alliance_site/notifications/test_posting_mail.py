@@ -4,16 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site import jobs
 from alliance_site.notifications import digest, postings
-from schools.models import PostingReminder, Requirement
+from schools.models import Requirement
 from tests.reminders import body, remind
 from tests.schools.postings.samples import person, post
-from toolkit.worker import schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +19,6 @@ pytestmark = pytest.mark.django_db
 def _few():
     """Only one of the network's requirements is in use."""
     Requirement.objects.exclude(code="selpa").update(in_use=False)
-
-
-def later(days):
-    for one in PostingReminder.objects.all():
-        one.told_at -= timedelta(days=days)
-        one.save()
 
 
 def pass_days(monkeypatch, days):
@@ -63,33 +54,18 @@ def test_without_somebody_who_keeps_them_the_site_admins_are_told():
     assert mail.outbox[0].to == [admin.email]
 
 
-def test_the_same_is_not_told_again_before_a_month_has_passed():
+def test_what_is_new_is_marked_and_what_becomes_overdue_is_new_again(monkeypatch):
     person()
-    assert remind(postings) == 1
-    assert remind(postings) == 0
-    later(7)
-    assert remind(postings) == 0
-    later(21)
-    assert remind(postings) == 1
-
-
-def test_something_new_is_told_in_the_next_week_and_marked():
-    person()
+    made = post("selpa", None, url="https://example.org/plan", days=20)
     remind(postings)
     Requirement.objects.filter(code="form-990").update(in_use=True)
     assert remind(postings) == 0  # an email was sent this week
-    later(7)
+    pass_days(monkeypatch, 7)
     assert remind(postings) == 1
     lines = [line for line in mail.outbox[1].body.splitlines() if line.startswith("- ")]
     assert [("(new)" in line) for line in lines if "990" in line] == [True]
     assert [("(new)" in line) for line in lines if "Special" in line] == [False]
-
-
-def test_what_becomes_overdue_is_new_again():
-    person()
-    made = post("selpa", None, url="https://example.org/plan", days=10)
-    assert remind(postings) == 1
-    later(7)
+    pass_days(monkeypatch, 7)
     assert remind(postings) == 0
     made.next_check = timezone.localdate() - timedelta(days=1)
     made.save()
@@ -122,14 +98,6 @@ def test_it_is_in_the_language_of_the_account():
     assert "required" not in sent.subject
 
 
-def test_a_mail_that_fails_is_tried_again(monkeypatch):
-    person()
-    monkeypatch.setattr("toolkit.mail.send", lambda *args, **kwargs: 1 / 0)
-    assert remind(postings) == 0
-    monkeypatch.undo()
-    assert remind(postings) == 1
-
-
 def test_very_many_are_counted_instead_of_listed():
     Requirement.objects.update(in_use=True)
     person()
@@ -159,7 +127,7 @@ def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_remind
     assert [to for to, _subject in escalated()] == [keeper.email] * count
 
 
-def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_it_was_found(monkeypatch):
+def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_the_first_reminder(monkeypatch):
     person()
     Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named"))
     made = post("selpa", None)
@@ -172,29 +140,7 @@ def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_it_wa
     restriction.delete()
     assert len(escalated()) == 0  # public again, so the days start over
     restriction.save(force_insert=True)
-    pass_days(monkeypatch, 1)
+    pass_days(monkeypatch, 6)  # until the next reminder
     assert len(escalated()) == 0
     pass_days(monkeypatch, 30)
     assert len(escalated()) == 1
-
-
-def test_a_crash_that_empties_the_caches_starts_no_days_over(monkeypatch):
-    person()
-    Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named"))
-    assert len(escalated()) == 0
-    caches["limits"].clear()  # as PostgreSQL does with unlogged tables
-    pass_days(monkeypatch, 30)
-    assert len(escalated()) == 1
-    caches["limits"].clear()
-    assert len(escalated()) == 0
-
-
-def test_the_worker_does_it_on_working_days_but_not_by_night(monkeypatch):
-    assert schedule.jobs()[jobs.remind] == "0 7 * * mon-fri"
-    person()
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
-    jobs.remind.func()
-    assert not mail.outbox
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
-    jobs.remind.func()
-    assert len(mail.outbox) == 1

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from wagtail.rich_text import RichText
 
 from pages.blocks import BODY, CallToActionBlock
-from pages.models import AboutPage, Figure, HomePage, StandardPage
+from pages.models import AboutPage, Figure, FigureValue, HomePage, StandardPage
 from tests.html import assert_valid, soup, words
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,8 @@ def show(client):
 @pytest.mark.parametrize(("name", "block"), BODY)
 def test_every_block_has_a_preview_for_editors_which_shows_nothing_of_the_library(name, block, client, picture):
     image = picture()
-    Figure.objects.update(value="Secret%", label="Secret", computed_from="")
+    Figure.objects.update(label="Secret", computed_from="")
+    FigureValue.objects.update(value="Secret%")
     client.force_login(get_user_model().objects.create_superuser("admin"))
     assert block.is_previewable
     response = client.get("/admin/block-preview/", {"id": block.definition_prefix})
@@ -103,9 +104,11 @@ def test_a_call_to_action_needs_exactly_one_link_but_a_draft_may_wait():
 
 def compare(*values, note="They count different students."):
     figures = [
-        Figure.objects.create(name=value, value=value, label="of scholars", as_of=f"200{n}")
+        Figure(name=value, label="of scholars", values=[FigureValue(value=value, as_of=f"200{n}")])
         for n, value in enumerate(values)
     ]
+    for figure in figures:
+        figure.save()
     return ("comparison", {"heading": "Then and now", "figures": figures, "note": note})
 
 

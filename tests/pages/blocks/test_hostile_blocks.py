@@ -20,7 +20,7 @@ from wagtail.coreutils import resolve_model_string
 
 from media.models import SiteDocument
 from pages.blocks import BODY, ENROLL, FIGURES, TIMELINE
-from pages.models import AboutPage, Figure, FormPage, HomePage, StandardPage
+from pages.models import AboutPage, Figure, FigureValue, FormPage, HomePage, StandardPage
 from schools.models import EnrollPage
 from tests.content_cache import forget
 from tests.factories import profile
@@ -91,8 +91,8 @@ def existing(picture):
         return made.pk
 
     def figure():
-        values = {"name": f"Hostile {next(numbers)}", "value": MARK[:20], "label": MARK, "source": MARK}
-        return Figure.objects.create(**values, live=True).pk
+        value = FigureValue(value=MARK[:20], as_of="2026", source=MARK)
+        return Figure.objects.create(name=f"Hostile {next(numbers)}", label=MARK, values=[value], live=True).pk
 
     def form():
         page = FormPage(title=MARK[:200], slug=f"hostile-{next(numbers)}", summary=MARK[:150], thanks=MARK)

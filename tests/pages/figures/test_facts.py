@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pages.figures.facts import number
-from pages.models import FactsPage, Figure, FigureValue, FigureValueText, HomePage
+from pages.models import FactsPage, Figure, FigureValue, HomePage
 from tests.content_cache import forget
 from tests.html import assert_valid, soup
 
@@ -22,10 +22,8 @@ ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 def figure():
     """One with an earlier value."""
     figure = Figure.objects.get(name="Scholars in 2025–26")
-    earlier = FigureValue(
-        value="13,000", as_of="June 2019", source="An <older> source", source_url="https://example.org/"
-    )
-    earlier.texts.add(FigureValueText(language="es", source="Una fuente anterior"))
+    source = {"en": "An <older> source", "es": "Una fuente anterior"}
+    earlier = FigureValue(value="13,000", as_of="June 2019", source=source, source_url="https://example.org/")
     figure.values.add(earlier)
     figure.save_revision().publish()
     return figure
@@ -58,7 +56,7 @@ def test_earlier_values_are_shown_with_their_own_source_and_language(client, fig
     assert "13,000 junio de 2019 · Una fuente anterior" in words(entry(client, figure, "es").details).lower().replace(
         "una", "Una"
     )
-    FigureValueText.objects.all().delete()
+    FigureValue.objects.filter(value="13,000").update(source={"en": "An <older> source"})
     spanish = entry(client, figure, "es")
     assert spanish.details.find(lang="en").get_text() == "An <older> source"
 

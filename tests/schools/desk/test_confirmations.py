@@ -6,11 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site import jobs
-from alliance_site.jobs import SCHEDULE
 from alliance_site.notifications import desk
 from schools.desk import confirmations
-from schools.models import Confirmation, Part, Reminder, School
+from schools.models import Confirmation, Part, School
 from schools.register import history
 from tests import reminders
 from tests.factories import SchoolFactory, profile
@@ -120,27 +118,15 @@ def test_nobody_is_reminded_while_nothing_is_due(alone, mailoutbox, manager):
     assert remind(mailoutbox) == []
 
 
-def test_one_mail_names_everything_of_a_person_once_when_due_and_then_every_week(alone, mailoutbox, manager):
+def test_one_mail_names_everything_of_a_person_and_what_falls_due_later_is_told_at_once(alone, mailoutbox, monkeypatch):
     second = SchoolFactory(name="Alliance Second", details_as_of=today(-365))
-    third = SchoolFactory(name="Alliance Third", details_as_of=today(-365))
-    edith = editor_of(second)
-    edith.groups.add(third.team.group)
+    edith = editor_of(alone)
+    edith.groups.add(second.team.group)
+    confirmed(alone, Part.CONTACTS, -100)
     ((to, body),) = remind(mailoutbox)
     assert to == edith.email
-    for words in ("Second: Contact details", "Third: Contact details", reverse("school_desks")):
-        assert body.count(words) == 1, words
-    assert remind(mailoutbox) == []  # the same day
-    Reminder.objects.update(sent=today(-6))
-    assert remind(mailoutbox) == []
-    Reminder.objects.update(sent=today(-7))
-    assert len(remind(mailoutbox)) == 1
-
-
-def test_what_falls_due_within_the_week_is_told_at_once(alone, mailoutbox, manager):
-    edith = editor_of(alone)
-    confirmed(alone, Part.CONTACTS, -100)
-    assert len(remind(mailoutbox)) == 1
-    Reminder.objects.update(sent=today(-2))
+    for words in ("Second: Contact details", "Contact details", reverse("school_desks")):
+        assert words in body
     assert remind(mailoutbox) == []
     confirmed(alone, Part.REST, -181)
     ((to, body),) = remind(mailoutbox)
@@ -172,34 +158,12 @@ def test_a_closed_school_asks_nobody(mailoutbox, manager, alone):
     assert remind(mailoutbox) == []
 
 
-def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(alone, mailoutbox, settings, manager):
-    editor_of(SchoolFactory(details_as_of=today(-365)))
-    working = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    reminders.remind(desk)
-    assert not Reminder.objects.exists()
-    settings.EMAIL_BACKEND = working
-    assert len(remind(mailoutbox)) == 1
-
-
-def test_the_worker_reminds_on_working_days(alone, mailoutbox, manager, monkeypatch):
-    edith = editor_of(SchoolFactory(details_as_of=today(-365)))
-    assert SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
-    jobs.remind.call()
-    assert not mailoutbox
-    monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
-    jobs.remind.call()
-    assert [mail.to for mail in mailoutbox] == [[edith.email], [manager.email]]
-
-
 @pytest.mark.parametrize("many", [1, 8])
 def test_reminders_take_as_many_queries_for_many(alone, many, manager, django_assert_max_num_queries):
     for number in range(many):
         editor_of(SchoolFactory(details_as_of=today(-365)), f"edith{number}")
     with django_assert_max_num_queries(8):
-        assert len(confirmations.reminders([manager])) == many
+        assert len([*desk.reminders()]) == many
 
 
 def test_a_profile_says_when_it_was_confirmed(client, alone):

@@ -209,7 +209,7 @@ def test_a_desk_takes_as_many_queries_with_one_as_with_many(client, school, edit
         Confirmation.objects.create(school=school, part=Part.REST, at=timezone.now() - timedelta(days=number))
         school.proposals.create(by=editor, reason="x", changes={"name": {"before": "a", "after": "b"}})
         day = timezone.localdate()
-        school.notices.create(text_en="x", first_day=day, last_day=day, saved_by=editor)
+        school.notices.create(text="x", first_day=day, last_day=day, saved_by=editor)
         post(("sarc", "lcap", "epa", "athletics", "arts-and-music", "homeless-liaison")[number], posted_by=editor)
 
     def count():

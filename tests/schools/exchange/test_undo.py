@@ -191,7 +191,7 @@ def test_what_people_did_for_an_added_school_stands_against_it():
     editor.groups.clear()
     assert look(batch).changed == []
     for thing in (
-        SchoolNotice(school=made, text_en="Hello.", first_day=today, last_day=today),
+        SchoolNotice(school=made, text="Hello.", first_day=today, last_day=today),
         Confirmation(school=made, part=Part.CONTACTS),
         Proposal(school=made, changes={}, reason="So."),
         Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),

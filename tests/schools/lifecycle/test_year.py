@@ -65,9 +65,7 @@ def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, s
     changes = profile(SchoolFactory(name="Alliance Changing High"))
     changed("rename", changes.school, renamed(changes.school) | {"day": day(RENAMED)}, manager)
     changed("move", changes.school, to(day=day(MOVES)), manager)
-    SchoolNotice.objects.create(
-        school=school, text_en="Made-up notice", first_day=day(NOTICE), last_day=day(NOTICE_ENDS)
-    )
+    SchoolNotice.objects.create(school=school, text="Made-up notice", first_day=day(NOTICE), last_day=day(NOTICE_ENDS))
     told = story("Made-up story", day=today, schools=[school])
     told.go_live_at, told.expire_at = moment(STORY), moment(STORY_ENDS)
     told.live = False

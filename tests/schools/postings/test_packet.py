@@ -200,10 +200,10 @@ def test_archiving_changes_a_list_but_editing_the_requirements_does_not():
     made = post()
     before = packet(school(), YEAR).digest
     School.objects.filter(slug="gertz-ressler").update(name="Another name")
-    Requirement.objects.filter(code="sarc").update(title_en="Another title", order=999)
+    Requirement.objects.filter(code="sarc").update(title={"en": "Another title"}, order=999)
     Requirement.objects.filter(code="lcap").update(in_use=False)
     Requirement.objects.filter(code="epa").update(in_use=True)
-    Requirement.objects.create(code="new", title_en="New", title_es="Nuevo", scope=Scope.SCHOOL)
+    Requirement.objects.create(code="new", title="New", scope=Scope.SCHOOL)
     assert packet(school(), YEAR).digest == before
     archive([made], None)
     assert packet(school(), YEAR).digest != before

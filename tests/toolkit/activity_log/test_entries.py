@@ -49,7 +49,7 @@ NOT_WATCHED = {
     "wagtailforms.FormSubmission",
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
-    "who was reminded when": "schools.Reminder schools.PostingReminder alliance_site.ReminderDay",
+    "who was reminded when": "alliance_site.Reminded",
     "what an import, which is table_triggers, keeps to be taken back": "schools.ImportedRecord",
     "reference data of the project": "schools.Place schools.StreetPoint",
     "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress",
@@ -147,7 +147,7 @@ def as_psql(statement):
         ("UPDATE wagtailcore_page SET title = 'Defaced' WHERE slug = 'contact'", "wagtailcore.page"),
         ("UPDATE pages_standardpage SET body = '[]'", "pages.standardpage"),
         ("UPDATE pages_menu SET header = '[]'", "pages.menu"),
-        ("UPDATE pages_announcement SET text = 'Defaced'", "pages.announcement"),
+        ('UPDATE pages_announcement SET text = \'{"en": "Defaced"}\'', "pages.announcement"),
         ("UPDATE wagtailcore_revision SET content = '{}' WHERE object_str = 'Contact'", "wagtailcore.revision"),
     ],
 )
@@ -220,7 +220,7 @@ def test_sites_workflows_restrictions_library_and_figures_are_logged(log, pictur
     picture = picture()
     type(picture).objects.filter(pk=picture.pk).update(file="original_images/other.png")
     SiteDocument.objects.create(title="List", collection=Collection.get_first_root_node(), file="list.pdf").delete()
-    Figure.objects.filter(pk=Figure.objects.first().pk).update(value="1")
+    Figure.objects.filter(pk=Figure.objects.first().pk).update(label="Another")
     Result.objects.filter(pk=Result.objects.first().pk).update(value=1)
     kinds = {entry.action.partition(".")[0] for entry in log()}
     assert {"site", "workflow", "restriction", "library", "ledger"} <= kinds

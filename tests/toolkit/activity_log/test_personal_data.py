@@ -1,6 +1,6 @@
 """Personal data is deleted when it expires, and data that is still needed stays."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -17,8 +17,7 @@ from wagtail.log_actions import log as wagtail_log
 from wagtail.models import ModelLogEntry
 
 from alliance_site import jobs, personal_data
-from alliance_site.models import ReminderDay
-from alliance_site.notifications.postings import SINCE
+from alliance_site.models import Reminded
 from schools.models import MistakeReport, School
 from tests.toolkit.accounts.conftest import sign_in
 
@@ -80,11 +79,12 @@ def test_expired_sessions_tries_and_editing_sessions_are_deleted(client, person)
     assert (EditingSession.objects.count(), FormState.objects.count()) == (1, 1)
 
 
-def test_days_of_reminders_go_after_sixty_days_and_what_is_overdue_keeps_its_day():
-    for key, days in (("any:1", 59), ("any:2", 61), (f"{SINCE}selpa:", 400)):
-        ReminderDay.objects.create(key=key, day=timezone.localdate() - timedelta(days=days))
+def test_days_of_reminders_are_deleted_sixty_days_after_the_last(person):
+    user, today = person("Writer"), timezone.localdate()
+    for item, days in (("new", 59), ("old", 61)):
+        Reminded.objects.create(user=user, item=item, since=date(2020, 1, 1), day=today - timedelta(days=days))
     personal_data.delete_old()
-    assert {*ReminderDay.objects.values_list("key", flat=True)} == {"any:1", f"{SINCE}selpa:"}
+    assert Reminded.objects.get().item == "new"
 
 
 def limits():

@@ -106,7 +106,7 @@ def an_announcement():
 
 def a_notice():
     day = timezone.localdate()
-    record().notices.create(text_en=WORD, first_day=day, last_day=day)
+    record().notices.create(text=WORD, first_day=day, last_day=day)
 
 
 WORDS = {a_phone_number: "555-0142", a_result: "98,?765"}  # what to look for in the copy

@@ -18,7 +18,7 @@ def notice(first=0, last=7):
     today = timezone.localdate()
     return SchoolNotice.objects.create(
         school=School.objects.get(slug="gertz-ressler"),
-        text_en=WORDS,
+        text=WORDS,
         first_day=today + timedelta(days=first),
         last_day=today + timedelta(days=last),
     )
@@ -55,7 +55,7 @@ def test_it_is_on_the_school_s_pages_before_everything_is_swept_and_on_no_other(
 def test_it_is_changed_and_ended_as_soon(copy):
     one = notice()
     copy.show()
-    one.text_en = "Friday is a whole day."
+    one.text = "Friday is a whole day."
     one.save()
     copy.show()
     assert "Friday is a whole day." in copy.text(PROFILE)

@@ -1,0 +1,81 @@
+"""A field holds a text in each language; what is missing is in the main one."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from pages.models import Announcement
+from pages.texts import Texts, TextsComparison, TextsField, TextsFormField
+
+FIELD = Announcement._meta.get_field("text")
+
+
+def test_readers_get_the_text_in_their_language_or_else_in_the_main_one():
+    texts = Texts({"en": "Closed", "es": "Cerrado"})
+    assert [texts.text_for(language) for language in ("en", "es", "ko")] == [
+        ("Closed", "en"),
+        ("Cerrado", "es"),
+        ("Closed", "en"),
+    ]
+    with override("es"):
+        assert str(texts) == "Cerrado"
+
+
+@pytest.mark.parametrize(
+    ("texts", "missing", "languages"),
+    [({"en": "a", "es": "b"}, [], "English, Spanish"), ({"en": "a", "es": ""}, ["Spanish"], "English"), ({}, [], "")],
+)
+def test_it_knows_the_languages_that_it_is_in(texts, missing, languages):
+    assert (Texts(texts).missing, Texts(texts).languages) == (missing, languages)
+
+
+def test_what_is_assigned_as_a_string_is_in_the_main_language():
+    assert Announcement(text="Closed").text == {"en": "Closed"}
+    assert Announcement().text.text_for("es") == ("", "en")
+
+
+@pytest.mark.parametrize(
+    ("sent", "required", "result"),
+    [
+        (["Closed", " Cerrado "], True, {"en": "Closed", "es": "Cerrado"}),
+        (["Closed", ""], True, {"en": "Closed"}),
+        (["", ""], False, {}),
+        (["", "Cerrado"], True, None),
+        ([None, None], True, None),
+    ],
+)
+def test_a_form_requires_only_the_main_language(sent, required, result):
+    field = TextsFormField(required=required)
+    if result is None:
+        with pytest.raises(ValidationError):
+            field.clean(sent)
+    else:
+        assert field.clean(sent) == result
+
+
+@pytest.mark.parametrize("text", ["x" * 201, "a\x00b"])
+def test_a_text_that_cannot_be_is_refused_by_its_language(text):
+    with pytest.raises(ValidationError, match="Spanish: "):
+        FIELD.clean({"en": "Closed", "es": text}, Announcement())
+
+
+def test_a_further_language_is_a_setting(settings):
+    settings.WAGTAIL_CONTENT_LANGUAGES = [*settings.WAGTAIL_CONTENT_LANGUAGES, ("ko", "Korean")]
+    assert Texts({"en": "a", "ko": "b"}).languages == "English, Korean"
+    assert 'name="text_ko" value="b"' in FIELD.formfield().widget.render("text", {"ko": "b"})
+
+
+def test_inputs_say_their_language_and_the_length():
+    html = FIELD.formfield().widget.render("text", Texts({"en": "a", "es": "b"}), {"id": "id_text", "required": True})
+    assert html.count("required") == 1
+    assert html.count('maxlength="200"') == 2
+    assert 'name="text_es" value="b"' in html
+    assert 'lang="es"' in html
+
+
+def test_versions_are_compared_in_each_language():
+    before, after = (Announcement(text={"en": "Closed", "es": text}) for text in ("Cerrado", "<Abierto>"))
+    html = TextsComparison(FIELD, before, after).htmldiff()
+    assert html.startswith("<p>English: Closed</p><p>Spanish: ")
+    assert "&lt;Abierto&gt;" in html
+    assert isinstance(FIELD, TextsField)
