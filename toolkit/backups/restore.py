@@ -4,6 +4,7 @@ Everything of the backup is prepared beside the present data, which stay until s
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from toolkit.activity_log.record import record
 from . import databases, files, later_changes, manifest, postgres, published_copy, repository
 from .manifest import Manifest
 from .repository import BackupError
-from .swap import Beside, delete, swap
+from .swap import Beside, refuse_if_half_done, swap
 
 Say = Callable[[str], None]
 RESTORED = "site.restored"  # in the activity log
@@ -61,6 +62,7 @@ class Plan:
 def plan(snapshot: repository.Snapshot) -> Plan:
     """Raises BackupError if the backup cannot be restored here."""
     databases.must_swap()
+    refuse_if_half_done()
     found = manifest.read(snapshot)
     known = {*MigrationLoader(None).disk_migrations}
     had = {(app, name) for app, name in found.migrations}
@@ -115,7 +117,7 @@ def _prepared(chosen: Plan, stamp: str, say: Say) -> Iterator[Beside]:
     folder = media / f"{files.STAGED}{stamp}" if media else None
     with ExitStack() as stack, _unchanged():
         if folder:
-            stack.callback(delete, Beside(stamp, None, folder))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
             _fetch(chosen, files.MEDIA, folder)
         if archive:  # which loses nothing: the old database names its files
             _fetch(chosen, files.ARCHIVE, archive)
