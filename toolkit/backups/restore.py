@@ -116,11 +116,11 @@ def _prepared(chosen: Plan, stamp: str, say: Say) -> Iterator[Beside]:
     media, archive = files.folder_of(files.MEDIA), files.folder_of(files.ARCHIVE)
     folder = media / f"{files.STAGED}{stamp}" if media else None
     with ExitStack() as stack, _unchanged():
+        if archive:  # which loses nothing: the old database names its files
+            _fetch_archive(chosen, archive)
         if folder:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             _fetch(chosen, files.MEDIA, folder)
-        if archive:  # which loses nothing: the old database names its files
-            _fetch(chosen, files.ARCHIVE, archive)
         say("Database: restoring beside the old one")
         name = stack.enter_context(databases.fresh(stamp))
         load(chosen.snapshot, chosen.manifest, name)
@@ -145,6 +145,23 @@ def _fetch(chosen: Plan, source: str, target: Path) -> None:
     if folder := chosen.manifest.folders.get(source):
         repository.fetch(chosen.snapshot.id, folder, target)
     os.sync()  # a power cut after the swap finds them whole
+
+
+def _fetch_archive(chosen: Plan, archive: Path) -> None:
+    """Add the files that `archive` lacks: whole ones, and young ones, which the publisher leaves alone."""
+    staged = archive.with_name(f"{files.STAGED}{files.ARCHIVE}")
+    shutil.rmtree(staged, ignore_errors=True)  # of a restore that was killed
+    try:
+        _fetch(chosen, files.ARCHIVE, staged)
+        for path in sorted(staged.rglob("*")):
+            target = archive / path.relative_to(staged)
+            if path.is_file() and not target.exists():
+                path.touch()
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.rename(target)
+        os.sync()
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def load(snapshot: repository.Snapshot, found: Manifest, name: str) -> None:

@@ -1,8 +1,10 @@
 """A destroyed site is restored to the last byte; whatever goes wrong on the way leaves what was there."""
 
+import os
 import re
 import shutil
 import subprocess
+import time
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -191,6 +193,26 @@ def test_undo_puts_the_uploads_back_after_a_kill_in_the_middle_of_a_swap(renamed
         run("restore", "--undo", "--yes")
     run("restore", "--forget", "--yes")
     assert_unchanged(renamed)
+
+
+def test_a_restore_adds_whole_and_young_files_to_the_archive(renamed, run, monkeypatch):
+    def break_off(identity, folder, target):
+        (target / file.name).write_text("{")
+        raise KeyboardInterrupt
+
+    file = renamed.published / "archive" / "2026-11-03.json"
+    os.utime(file, (0, 0))
+    run("backup")
+    file.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(repository, "fetch", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            run("restore", "latest", "--yes")
+    assert not file.exists()
+    run("restore", "latest", "--yes")
+    assert file.read_text() == "{}"
+    assert file.stat().st_mtime > time.time() - 600
+    assert {path.name for path in renamed.published.iterdir()} == {"archive", "site"}
 
 
 def test_a_backup_that_lacks_rows_is_refused(renamed, run, monkeypatch):
