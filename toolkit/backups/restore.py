@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from toolkit.activity_log.record import record
@@ -29,6 +29,7 @@ from .swap import Beside, refuse_if_half_done, swap
 
 Say = Callable[[str], None]
 RESTORED = "site.restored"  # in the activity log
+UNCHANGED = "The site's data are as they were."
 
 
 @dataclass
@@ -101,12 +102,13 @@ def restore(chosen: Plan, say: Say) -> Beside:
     moment = datetime.now(UTC)
     with _prepared(chosen, stamp, say) as new:
         old = swap(new, stamp)
-    _after_swap(chosen.snapshot.time)
-    if chosen.now.newest_entry and old.database:
-        with databases.site_on(old.database):
-            late = later_changes.saved_after(chosen.now.newest_entry, moment)
-        if late:
-            say("\n".join(["Saved since the preview above, and only in the old database:", *late]))
+    with _failing(_swapped(old)):
+        _after_swap(chosen.snapshot.time)
+        if chosen.now.newest_entry and old.database:
+            with databases.site_on(old.database):
+                late = later_changes.saved_after(chosen.now.newest_entry, moment)
+            if late:
+                say("\n".join(["Saved since the preview above, and only in the old database:", *late]))
     return old
 
 
@@ -115,7 +117,7 @@ def _prepared(chosen: Plan, stamp: str, say: Say) -> Iterator[Beside]:
     """Prepare the backup's data beside the site's own. Delete them if that or the block fails."""
     media, archive = files.folder_of(files.MEDIA), files.folder_of(files.ARCHIVE)
     folder = media / f"{files.STAGED}{stamp}" if media else None
-    with ExitStack() as stack, _unchanged():
+    with ExitStack() as stack, _failing(UNCHANGED):
         if archive:  # which loses nothing: the old database names its files
             _fetch_archive(chosen, archive)
         if folder:
@@ -130,13 +132,17 @@ def _prepared(chosen: Plan, stamp: str, say: Say) -> Iterator[Beside]:
 
 
 @contextmanager
-def _unchanged() -> Iterator[None]:
-    """Say of any failure that nothing has changed."""
+def _failing(state: str) -> Iterator[None]:
+    """Say after any failure in which state the data are."""
     try:
         yield
-    except (*files.STORE_FAILURES, DatabaseError, BackupError) as error:
+    except Exception as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        raise BackupError(f"{reason}. The site's data are as they were.") from error
+        raise BackupError(f"{reason}. {state}") from error
+
+
+def _swapped(old: Beside) -> str:
+    return f"The data HAVE been swapped; the old data are kept: {old}. To go back: manage.py restore --undo."
 
 
 def _fetch(chosen: Plan, source: str, target: Path) -> None:
@@ -198,16 +204,20 @@ def undo(last: Beside) -> None:
     """Swap the data that a restore replaced with the present ones. Raises BackupError."""
     then = datetime.strptime(last.stamp, databases.STAMP).replace(tzinfo=UTC)
     stamp = max(datetime.now(UTC), then + timedelta(seconds=1)).strftime(databases.STAMP)  # it is newer
-    with _unchanged():
-        swap(last, stamp)
-    _after_swap(then)
+    with _failing(UNCHANGED):
+        if last.database:
+            with databases.site_on(last.database):
+                bring_up()
+        old = swap(last, stamp)
+    with _failing(_swapped(old)):
+        _after_swap(then)
 
 
 def _after_swap(state: datetime) -> None:
-    """Tell the publisher and the people who edit; the panel of the editor's home page reads it in the activity log."""
-    forget_derived()
-    published_copy.note()
+    """Tell the people who edit and the publisher; the panel of the editor's home page reads it in the activity log."""
     record(RESTORED, state=state.isoformat())
+    published_copy.note()
+    forget_derived()
 
 
 def forget_derived() -> None:

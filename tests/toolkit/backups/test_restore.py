@@ -21,8 +21,10 @@ from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import School, SchoolPage, StreetPoint
 from tests.toolkit.backups.conftest import NOTED
 from toolkit.activity_log.models import AuditEntry
-from toolkit.backups import databases, manifest, panel, postgres, repository, restore, swap
+from toolkit.backups import databases, manifest, panel, postgres, published_copy, repository, restore, swap
 from toolkit.development_database.databases import is_embedded
+from toolkit.published_copy.models import Change
+from toolkit.published_copy.publisher import CHECK
 
 RESTIC = shutil.which("restic")
 OLD = """#!/bin/sh
@@ -213,6 +215,26 @@ def test_a_restore_adds_whole_and_young_files_to_the_archive(renamed, run, monke
     assert file.read_text() == "{}"
     assert file.stat().st_mtime > time.time() - 600
     assert {path.name for path in renamed.published.iterdir()} == {"archive", "site"}
+
+
+def test_a_failure_after_the_swap_says_that_it_has_happened(renamed, run, monkeypatch):
+    def fill_disk(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(published_copy.copy, "every_file", fill_disk)
+    with pytest.raises(CommandError, match=r"No space left .* HAVE been swapped.*_before_.*manage\.py restore --undo"):
+        run("restore", "latest", "--yes")
+    assert not School.objects.filter(name="Renamed since").exists()
+    assert AuditEntry.objects.filter(action=restore.RESTORED).exists()
+    assert Change.objects.filter(label=CHECK).exists()
+
+
+def test_undo_migrates_the_old_data(filled, run):
+    run("backup")
+    call_command("migrate", "sessions", "zero", verbosity=0)  # a release before sessions
+    run("restore", "latest", "--yes")
+    run("restore", "--undo", "--yes")
+    call_command("migrate", check_unapplied=True, verbosity=0)
 
 
 def test_a_backup_that_lacks_rows_is_refused(renamed, run, monkeypatch):
