@@ -75,7 +75,7 @@ WATCHED = [
         " WHERE t.id = r.schoolteam_id)",
     ),
     Watched("schools.SchoolNotice", "notice", SCHOOL, quiet=("saved_at", "saved_by_id")),
-    Watched("schools.ImportBatch", "register", NAMED, quiet=("content", "plan", "progress", "total", "decisions")),
+    Watched("schools.ChangeSet", "register", NAMED, quiet=("data", "preview")),
     Watched("schools.PlannedChange", "register", f"{SCHOOL} || ', ' || r.kind", quiet=("data", "agreed", "language")),
     Watched("schools.KeptDifference", "register", f"{SCHOOL} || ', ' || r.field"),
     Watched("schools.Requirement", "posting", "r.code"),
