@@ -29,7 +29,7 @@ from pages.translation.following import LOG_ACTION
 from .recorder import Recorder
 
 NOTHING = "—"
-INTERNAL_FIELDS = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, never shown
+INTERNAL_FIELDS = {"id", "uid", "changed", "latest_revision"}  # set by code, never shown
 
 
 @dataclass(frozen=True)
