@@ -14,7 +14,7 @@ from media.document_report import check_new
 from media.removal import take_down_hidden
 from pages.links.checks import check_links
 from pages.missing import counting as missing_addresses
-from schools.exchange.batches import forget_old
+from schools.changes.jobs import forget_old
 from schools.lifecycle.planning import carry_out_due
 from toolkit.activity_log import expiry
 from toolkit.published_copy import archive

@@ -17,6 +17,7 @@ check "Python format" $python -m ruff format --check .
 check "tests import no test modules" sh -c '! grep -rnE "^(from \S*\.test_|from \S+ import .*\btest_|import \S*\.test_)" --include=*.py tests'
 check "import contracts" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
 check "dependencies are declared" $python -m deptry .
+check "lines of templates have at most 140 characters" deploy/long_lines.sh
 check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/templates
 check "types" $python -m mypy
 check "wording" $python -m deploy.wording

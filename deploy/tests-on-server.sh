@@ -54,11 +54,14 @@ connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
 oldest=$(sed -n 's/^requires-python = ">=\(.*\)"$/\1/p' pyproject.toml)
 PYTHON=.venv/bin/python
-if $PYTHON -m uv venv --quiet --clear --no-python-downloads --python "$oldest" var/oldest-python 2>/dev/null; then
+if $PYTHON -m uv python find --quiet --no-python-downloads "$oldest" >/dev/null; then
 	echo "Installing the packages for Python $oldest"
-	$PYTHON -m uv pip install --quiet --python var/oldest-python --require-hashes -r requirements.txt -r requirements-build.txt \
+	$PYTHON -m uv venv --quiet --clear --no-python-downloads --python "$oldest" .venv/oldest-python
+	$PYTHON -m uv pip install --quiet --python .venv/oldest-python --require-hashes -r requirements.txt -r requirements-build.txt \
 		-r requirements-local.txt -r requirements-dev.txt
-	PYTHON=var/oldest-python/bin/python
+	PYTHON=.venv/oldest-python/bin/python
+else
+	echo "Python $oldest is not installed, so the tests run on the one in .venv"
 fi
 export PYTHON
 echo "Running tests with $("$PYTHON" --version) on $("$bin/postgres" --version) as a database owner without superuser rights"

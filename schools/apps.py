@@ -14,10 +14,14 @@ class SchoolsConfig(AppConfig):
         from pages import blocks, totals
         from pages.search import names, replies
         from schools.desk.proposals import warn_of_waiting
+        from schools.exchange import uploads  # noqa: F401 (registers its kinds of changes, like those below)
+        from schools.exchange.results import imports  # noqa: F401
         from schools.finder import name_search
         from schools.finder.models import Answer
         from schools.finder.replies import site_replies
+        from schools.lifecycle import kinds  # noqa: F401
         from schools.lifecycle.closure import register_warning
+        from schools.listing import edits  # noqa: F401
         from schools.postings.models import Posting
         from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers, like those below)
         from schools.profiles.blocks import SchoolsBlock

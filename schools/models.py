@@ -1,8 +1,9 @@
 """All models of the app, which are defined in its packages."""
 
+from schools.changes.models import ChangeSet, RecordChange, State
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, SchoolNotice
 from schools.events.models import EventIndexPage, EventPage
-from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
+from schools.exchange.models import KeptDifference, Upload
 from schools.finder.models import Answer, Meaning, SearchMiss, Synonym
 from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
@@ -53,9 +54,8 @@ __all__ = [
     "Area",
     "AreaResult",
     "Artifact",
-    "BatchPurpose",
-    "BatchState",
     "Campus",
+    "ChangeSet",
     "Condition",
     "Confirmation",
     "Cycle",
@@ -67,8 +67,6 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "FormerName",
-    "ImportBatch",
-    "ImportedRecord",
     "InformationSession",
     "KeptDifference",
     "Language",
@@ -89,6 +87,7 @@ __all__ = [
     "Program",
     "Proposal",
     "Recognition",
+    "RecordChange",
     "Requirement",
     "Result",
     "School",
@@ -102,9 +101,11 @@ __all__ = [
     "SearchMiss",
     "Side",
     "SignOff",
+    "State",
     "StateRecord",
     "StorySchool",
     "StreetPoint",
     "Synonym",
     "Topic",
+    "Upload",
 ]

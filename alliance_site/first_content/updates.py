@@ -1,12 +1,15 @@
 """What laws and families' words change later: requirements, and the answers and search words of the finder.
 
-Every run follows the files. What staff created, edited, or deleted in the editor stays as they left it.
+Every run follows the files, but a row that they no longer have stays. What staff created, edited, or deleted in the
+editor stays as they left it.
 """
 
 from collections.abc import Iterable, Iterator
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import ModelLogEntry
 
@@ -16,41 +19,56 @@ from schools.models import Answer, Requirement, Synonym
 from .files import csv_rows, yaml_data
 from .pages import find_page
 
+LOADED = "loaded"  # the entry of a log that has the keys of loaded rows
+
 
 def update_requirements() -> None:
     """Follow `content/postings/requirements.yaml`. It creates no postings."""
-    update(Requirement, yaml_data("postings/requirements.yaml"), keys=["code"], titles=["title"])
+    update(Requirement, yaml_data("postings/requirements.yaml"), keys=["code"])
 
 
 def update_finder() -> None:
     """Follow `content/finder/`. The pages must exist, because answers lead to them."""
-    update(Answer, _answers(), keys=["key", "language"], titles=["title"])
+    update(Answer, _answers(), keys=["key", "language"])
     words = [{**row, "folded": fold(row["phrase"])} for row in csv_rows("finder/synonyms.csv")]
-    update(Synonym, words, keys=["folded"], titles=["phrase"])
+    update(Synonym, words, keys=["folded"])
 
 
-def update(model, rows: Iterable[dict], *, keys: list[str], titles: list[str]) -> None:
-    """Create the objects of `rows` that are missing and change those that differ, unless staff did something to them.
+def update(model, rows: Iterable[dict], *, keys: list[str]) -> None:
+    """Create the objects of `rows` that were never loaded and change those that differ, unless staff edited them.
 
-    `keys` are the fields that tell objects apart. `titles` are the fields that name one in the log, also when it is
-    gone.
+    `keys` are the fields that tell rows apart. Wagtail's log keeps those of all rows that were ever loaded, so nothing
+    that staff deleted or renamed comes back.
     """
+    rows = list(rows)
+    optional = {name: model._meta.get_field(name).get_default() for row in rows for name in row if name != "page_id"}
     log = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
-    edited, logged_titles = set(log.values_list("object_id", flat=True)), set(log.values_list("label", flat=True))
+    edited = set(log.values_list("object_id", flat=True))
+    loaded = {tuple(key) for run in log.filter(data__has_key=LOADED) for key in run.data[LOADED]}
     stored = {tuple(getattr(one, key) for key in keys): one for one in model.objects.all()}
-    new = []
-    for row in rows:
-        one = stored.get(tuple(row[key] for key in keys))
-        if one is None and logged_titles.isdisjoint(_texts(row[title] for title in titles)):
-            new.append(model(**row))
+    new = {}
+    for row in (optional | row for row in rows):
+        key = tuple(row[name] for name in keys)
+        one = stored.get(key)
+        if one is None and key not in loaded:
+            new[key] = model(**row)
         elif one and str(one.pk) not in edited and any(getattr(one, name) != row[name] for name in row):
             model.objects.filter(pk=one.pk).update(**row)
-    model.objects.bulk_create(new, batch_size=1000)
+    if new:
+        model.objects.bulk_create(new.values(), batch_size=1000)
+        _note(model, list(new))
 
 
-def _texts(values: Iterable[str | dict[str, str]]) -> Iterator[str]:
-    for value in values:
-        yield from value.values() if isinstance(value, dict) else [value]
+def _note(model, keys: list[tuple]) -> None:
+    ModelLogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(model),
+        object_id="content",
+        label=f"{model._meta.verbose_name_plural} (content/)",
+        action="wagtail.create",
+        timestamp=timezone.now(),
+        uuid=uuid4(),
+        data={LOADED: keys},
+    )
 
 
 def _answers() -> Iterator[dict]:

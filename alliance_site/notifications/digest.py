@@ -50,11 +50,11 @@ def sections(
 
 
 def _known(name: str, items: Mapping) -> dict[int, dict[str, date]]:
-    """Return when each user was last reminded of what, and delete what is no longer due."""
-    due = {(user.pk, key) for user, keys in items.items() for key in keys}
+    """Return when each user was last reminded of what, and delete what is due for nobody any longer."""
+    due = {key for keys in items.values() for key in keys}
     rows, known, over = Reminded.objects.filter(section=name), defaultdict(dict), []
     for row in rows:
-        if row.item and (row.user_id, row.item) not in due:
+        if row.item and row.item not in due:
             over.append(row.pk)
         else:
             known[row.user_id][row.item] = row.day

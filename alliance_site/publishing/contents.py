@@ -33,18 +33,19 @@ NEVER_SHOWN = {
     "pages.missingaddress",
     "pages.formanswer",
     "pages.siteword",
+    "schools.changeset",
     "schools.confirmation",  # pages show the date it sets on the school
-    "schools.importbatch",
-    "schools.importedrecord",
     "schools.keptdifference",
     "schools.mistakereport",
     "schools.profileapproval",
     "schools.proposal",
+    "schools.recordchange",
     "schools.schooldeletion",
     "schools.schoolteam",
     "schools.schoolteam_reviewers",
     "schools.searchmiss",
     "schools.signoff",
+    "schools.upload",
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages
 # are rendered first.

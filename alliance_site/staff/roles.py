@@ -89,7 +89,7 @@ ROLES = [
             **dict.fromkeys((*REGISTER, *POSTINGS, "schools.answer", "schools.synonym"), EVERYTHING),
             "schools.searchmiss": ("view",),
             "schools.mistakereport": ("change", "delete", "view"),  # visitors write them
-            "schools.importbatch": ("view",),  # imports create these and check the permission to change schools
+            "schools.changeset": ("view",),  # imports create these and check the permission to change schools
             "schools.keptdifference": ("delete", "view"),
             **NOTICES,
             **TRANSLATE,

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from pages.texts import Texts, TextsField
+from pages.texts import MAIN, Texts, TextsField
 
 
 class Notice(models.Model):
@@ -36,10 +36,11 @@ class NoticeFormMixin:
     text_names = ("text",)
 
     def check_languages(self) -> None:
-        if self.cleaned_data.get("english_only"):
-            return
         for name in self.text_names:
-            for language in self.cleaned_data.get(name, Texts()).missing:
+            texts = self.cleaned_data.get(name, Texts())
+            if self.cleaned_data.get("english_only") and (MAIN in texts or not texts):
+                continue
+            for language in texts.missing:
                 message = _(
                     "The text in %(language)s is missing. Write it, or enter a reason below to publish in English only."
                 )

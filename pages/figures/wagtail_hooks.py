@@ -50,7 +50,7 @@ class FigureViewSet(SnippetViewSet):
     list_display = [
         "name",
         Column("shown_value", label=_("Value")),
-        "label",
+        Column("label", label=_("Label"), sort_key="label__en"),
         AS_OF,
         SOURCE,
         Column("languages", label=_("Languages"), accessor="label.languages"),

@@ -13,11 +13,10 @@ from django.db import connection, transaction
 from quality import synthetic_schools
 from quality.bench.cost import measured
 from quality.output import say
-from schools.exchange import export, sheets
-from schools.exchange.apply import apply
-from schools.exchange.models import ImportBatch
+from schools.changes.engine import apply
+from schools.changes.undo import undo
+from schools.exchange import export, sheets, uploads
 from schools.exchange.plan import make
-from schools.exchange.undo import undo
 
 MANY = 10_000
 EXPORT, PREVIEW, APPLY = 10, 60, 300  # seconds for all; an editor waits for the export. Applying: 30 ms a school
@@ -71,10 +70,8 @@ def imported(steps: Steps, what: str, data: bytes) -> None:
     if len(plan.items) != MANY or plan.problems:
         raise RuntimeError(f"{len(plan.items)} of {MANY} schools, {plan.problems[:3]}")
     with transaction.atomic():
-        batch = ImportBatch(name="schools.csv", sha256=sheets.digest(data))
-        batch.data = data
-        batch.save()
-        for name, do in (("apply", lambda: apply(batch, reason="Measured.")), ("undo", lambda: undo(batch))):
+        change_set = uploads.stored("schools.csv", data)
+        for name, do in (("apply", lambda: apply(change_set, reason="Measured.")), ("undo", lambda: undo(change_set))):
             steps.take(f"{name}, {what}", APPLY, lambda do=do: (do(), connection.check_constraints()))
         transaction.set_rollback(True)
 

@@ -76,7 +76,11 @@ class ProposalView(DeskPage, TemplateView):
 class DecideView(ProposalView, DeskFormView):
     """Base of what the office decides. Subclasses have `decide`, which returns what to tell the office."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "post"]
+
+    def get(self, request, *args, **kwargs):
+        """Show the proposal: someone reloads the page after an error, or comes here from signing in."""
+        return redirect("school_desk_proposal", self.school.slug, self.proposal.pk)
 
     def post(self, request, *args, **kwargs):
         if not access.keeps_register(request.user):
@@ -91,6 +95,7 @@ class DecideView(ProposalView, DeskFormView):
             text = self.decide(form)
         except ValidationError as error:
             self.proposal.refresh_from_db()
+            self.school = access.desk_school(self.request.user, self.school.slug)  # `decide` changed it
             add_record_errors(form, error)
             return self.form_invalid(form)
         receipts.add_decision_message(self.request, self.proposal, text)

@@ -7,18 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import history, moves, record_fields
+from schools.changes import verbs
+from schools.register import history, record_fields
 from schools.register.models import Campus, School
-from schools.register.naming import rename
-from schools.register.records import Records
+from schools.register.recorder import Recorder
 
 from . import decided, proposed
 from .models import Decision, Proposal
 
 OF_THE_SCHOOL = tuple(record_fields.names(changed_by=record_fields.ChangedBy.PROPOSAL))
-OF_THE_CAMPUS = moves.PLACE
+OF_THE_CAMPUS = verbs.PLACE
 FIELDS = (*OF_THE_SCHOOL, *OF_THE_CAMPUS)
-A_MOVE = set(moves.A_MOVE)
+A_MOVE = set(verbs.A_MOVE)
 
 
 @dataclass(frozen=True)
@@ -99,17 +99,17 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
     """
     school, notes = proposal.school, []
     reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
-    records = Records(user=user, reason=reason, proposal=proposal.pk)
+    recorder = Recorder(user=user, reason=reason, proposal=proposal.pk)
     for name in values:
         proposal.changes[name] = {**proposal.changes[name], "after": to_json(values[name])}
     address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
     if any(value != getattr(school.campus, name) for name, value in address.items()):
-        notes += moves.move(school, address, records, keeps_place=keeps_place)
+        notes += verbs.move(school, address, recorder, keeps_place=keeps_place)
     for name in set(values) - {*address, "name"}:
         setattr(school, name, values[name])
     if values.get("name", school.name) != school.name:
-        rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
-    records.save(school)
+        verbs.rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
+    recorder.save(school)
     _decide(proposal, Decision.APPROVED, user, comment)
     return notes
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
-from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
+from schools.changes.models import ChangeSet, State
+from schools.exchange.results.imports import RESULTS
+from schools.exchange.uploads import IMPORT, RECONCILE
 from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import Requirement
@@ -24,7 +26,7 @@ from . import confirmations
 from .models import Decision, Proposal
 
 NAMED = 3  # people or schools in one line, which counts the others
-FILES = (BatchPurpose.IMPORT, BatchPurpose.RECONCILE, BatchPurpose.RESULTS)
+FILES = (IMPORT, RECONCILE, RESULTS)
 
 
 class Kind(models.TextChoices):
@@ -82,8 +84,8 @@ def _mistakes() -> Iterator[Item]:
 
 
 def _imports() -> Iterator[Item]:
-    for batch in ImportBatch.objects.filter(state=BatchState.CHECKED, purpose__in=FILES).defer("plan", "content"):
-        yield _item(Kind.IMPORT, None, batch.name, batch.url, timezone.localdate(batch.created_at))
+    for change_set in ChangeSet.objects.filter(state=State.CHECKED, kind__in=FILES).defer("preview", "data"):
+        yield _item(Kind.IMPORT, None, change_set.name, change_set.url, timezone.localdate(change_set.created_at))
 
 
 def _confirmations() -> Iterator[Item]:

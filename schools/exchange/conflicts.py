@@ -15,7 +15,7 @@ from schools.register import history
 
 from .differences import GROUPS, current_text, label, proposed_text
 from .lookup import Register
-from .models import ImportBatch
+from .models import Upload
 from .readings import Proposal
 
 KEEP, REPLACE = "keep", "replace"
@@ -71,12 +71,12 @@ def warn_of_conflicts(proposals: Iterable[Proposal], register: Register) -> None
             ) % {"then": original}
 
 
-def decide(batch: ImportBatch, choices: dict[str, str]) -> None:
-    """Save the `choices`, by question, about conflicts in the batch's plan. Ignores all other keys and values."""
-    for conflict in stored_conflicts(batch.plan):
+def decide(upload: Upload, preview: dict, choices: dict[str, str]) -> None:
+    """Save the `choices`, by question, about conflicts in the preview. Ignores all other keys and values."""
+    for conflict in stored_conflicts(preview):
         if choices.get(conflict.question) in CHOICES:
-            batch.decisions[conflict.question] = [choices[conflict.question], conflict.now]
-    ImportBatch.objects.filter(pk=batch.pk).update(decisions=batch.decisions)
+            upload.decisions[conflict.question] = [choices[conflict.question], conflict.now]
+    upload.save(update_fields=["decisions"])
 
 
 def decide_all(conflicts: Iterable[Conflict], choice: str) -> Decisions:

@@ -33,7 +33,6 @@ class Difference:
     after: str
     warning: str = ""
     how: str = ""
-    taken: bool = True
 
 
 def with_values(stored, values: dict, model=School):

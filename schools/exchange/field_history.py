@@ -17,7 +17,7 @@ def last_changed(school: School, field: str) -> date | None:
     revisions = list(school.revisions.order_by("-created_at", "-pk").only("pk", "content", "created_at"))
     notes = ModelLogEntry.objects.filter(revision__in=revisions)
     undone = {entry.data.get("undone") for entry in notes} - {None}
-    void = {entry.revision_id for entry in notes if entry.data.get("undone") or entry.data.get("batch") in undone}
+    void = {entry.revision_id for entry in notes if entry.data.get("undone") or entry.data.get("change") in undone}
     lasting = [revision for revision in revisions if revision.pk not in void]
     for later, earlier in pairwise(lasting):
         if later.content.get(field) != earlier.content.get(field):

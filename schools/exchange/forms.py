@@ -2,7 +2,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from media.uploads import limits
-from schools.register.agreement import AgreedForm
 
 
 class UploadForm(forms.Form):
@@ -35,13 +34,3 @@ class StateFileForm(UploadForm):
 
     def most_bytes(self):
         return limits.STATE_DATA.size
-
-
-class ReasonForm(AgreedForm):
-    """The reason for a change, for each school's history, and the digest of the plan that the user saw."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        help_text=_("Shown in the history of each school: “New phone numbers from the school offices, October”."),
-    )

@@ -13,17 +13,18 @@ from django.utils.translation import ngettext
 from schools.register import agreement
 from schools.register.models import Campus, School, StateRecord
 
-from . import edits, layout, pubschls
+from . import layout, pubschls
 from .campuses import Settlement, place, settle
 from .conflicts import Conflict, Decisions, settle_conflicts, warn_of_conflicts
 from .differences import GROUPS, Difference, differences, label, with_values
 from .lookup import Register
-from .models import BatchPurpose, ImportBatch, KeptDifference
+from .models import KeptDifference, Upload
 from .readings import PLACE, Problem, Proposal, Reading
 from .sheets import Sheet, SheetError
 
-LAYOUTS = {module.NAME: module for module in (edits, pubschls, layout)}  # the first that recognizes the header is used
+LAYOUTS = {module.NAME: module for module in (pubschls, layout)}  # the first that recognizes the header is used
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
+OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
 EVERY = 500  # rows between progress reports
 
 
@@ -72,11 +73,10 @@ class Plan:
     @property
     def digest(self) -> str:
         """A hash of everything the plan does. Compare only plans in the same language."""
-        parts = [*map(asdict, self.items), *map(asdict, self.conflicts), self.reading.snapshot]
-        return agreement.digest(parts, sort_keys=True)
+        return agreement.digest([*map(asdict, self.items), *map(asdict, self.conflicts)], sort_keys=True)
 
     def as_json(self) -> dict:
-        """Return the plan as stored in `ImportBatch.plan` and printed by `import_schools --json`."""
+        """Return the plan as stored in `ChangeSet.preview` and printed by `import_schools --json`."""
         return {
             "layout": self.reading.layout,
             "counts": self.counts,
@@ -159,20 +159,9 @@ def make(
     return plan
 
 
-def make_again(batch: ImportBatch, sheet: Sheet, **options) -> Plan:
-    """Return the current plan for `batch`, in the language of its preview, so that the digests can be compared."""
-    with translation.override(batch.plan.get("language") or translation.get_language()):
-        return make(sheet, **choices_of(batch), **options)
-
-
-def choices_of(batch: ImportBatch) -> dict:
-    """Return the options chosen on the page of `batch`, as arguments for `make`."""
-    return {
-        "accept_zeros": batch.accept_zeros,
-        "accept_old": batch.accept_old,
-        "everything": batch.purpose == BatchPurpose.RECONCILE,
-        "decisions": batch.decisions,
-    }
+def choices_of(upload: Upload) -> dict:
+    """Return what was chosen on the page of the file, as arguments for `make`."""
+    return {**{option: option in upload.options for option in OPTIONS}, "decisions": upload.decisions}
 
 
 def _why_unknown(sheet: Sheet) -> str:

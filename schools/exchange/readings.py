@@ -77,4 +77,3 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     cautions: list[str] = field(default_factory=list)  # warnings about the whole file
     zeros: int = 0  # codes that lost their leading zero and would be ours with it
-    snapshot: str = ""  # further state that must not change between preview and import

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from schools.register.agreement import Refused, check
+from schools.register.agreement import Refused
 
-from . import sheets
-from .apply import applying, write
 from .differences import GROUPS, RECORD, Difference
-from .models import ImportBatch, KeptDifference
-from .plan import Item, file_value, make_again
+from .models import KeptDifference, Upload
+from .plan import Item, Plan, file_value
 from .readings import Proposal
 
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
@@ -38,50 +36,51 @@ def questions(items: Iterable[Item]) -> Iterator[tuple[str, Item, Difference]]:
             yield question(item, difference.key), item, difference
 
 
-def decision_lookup(batch: ImportBatch) -> Callable[[str], Decision]:
+def decision_lookup(upload: Upload) -> Callable[[str], Decision]:
     """Return a function that looks up the decision on a question."""
-    return lambda name: Decision(*batch.decisions.get(name, ()))
+    return lambda name: Decision(*upload.decisions.get(name, ()))
 
 
-def remember(batch: ImportBatch, choices: dict[str, Decision]) -> None:
-    """Add the choices made on one page to the batch's earlier decisions."""
+def count_accepted(upload: Upload) -> int:
+    return sum(choice == ACCEPT for choice, _why in upload.decisions.values())
+
+
+def remember(upload: Upload, choices: dict[str, Decision]) -> None:
+    """Add the choices made on one page to the earlier decisions."""
     new_decisions = {
         name: [decision.choice, decision.reason.strip()[:200]]
         for name, decision in choices.items()
         if decision.choice != LATER
     }
-    earlier = {name: choice for name, choice in batch.decisions.items() if name not in choices}
-    batch.decisions = earlier | new_decisions
-    ImportBatch.objects.filter(pk=batch.pk).update(decisions=batch.decisions)
+    earlier = {name: choice for name, choice in upload.decisions.items() if name not in choices}
+    upload.decisions = earlier | new_decisions
+    upload.save(update_fields=["decisions"])
 
 
-def decide(batch: ImportBatch, *, user=None, reason: str, digest: str) -> None:
-    """Apply the decisions about the state's file. Raises Refused, as an import does."""
-    with applying(batch) as progress:
-        plan = make_again(batch, sheets.read(batch.name, batch.data))
-        check(digest, plan.digest)
-        broken = {problem.row for problem in plan.problems}
-        lookup, is_decided = decision_lookup(batch), False
-        accepted: set[tuple[int, str]] = set()
-        for item, proposal in zip(plan.items, plan.proposals, strict=True):
-            for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
-                decision = lookup(question(item, key))
-                choice = LATER if proposal.row in broken else decision.choice
-                is_decided |= choice != LATER
-                if choice == ACCEPT:
-                    accepted.add((id(proposal), key))
-                elif choice == KEEP:
-                    _keep(proposal, item, key, decision.reason, user)
-        if not is_decided:
-            raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
-        write(batch, _only(plan.proposals, accepted), plan, user=user, reason=reason, progress=progress)
+def accepted(plan: Plan, upload: Upload, user) -> list[Proposal]:
+    """Return the proposals reduced to what was accepted, and keep our values where that was decided. Raises Refused."""
+    broken = {problem.row for problem in plan.problems}
+    lookup, is_decided = decision_lookup(upload), False
+    chosen: set[tuple[int, str]] = set()
+    for item, proposal in zip(plan.items, plan.proposals, strict=True):
+        for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
+            decision = lookup(question(item, key))
+            choice = LATER if proposal.row in broken else decision.choice
+            is_decided |= choice != LATER
+            if choice == ACCEPT:
+                chosen.add((id(proposal), key))
+            elif choice == KEEP:
+                _keep(proposal, item, key, decision.reason, user)
+    if not is_decided:
+        raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
+    return _only(plan.proposals, chosen)
 
 
-def _only(proposals: list[Proposal], accepted: set[tuple[int, str]]) -> list[Proposal]:
-    """Return the proposals, reduced to the `accepted` questions (the proposal's `id()` and a key). Changes them."""
+def _only(proposals: list[Proposal], chosen: set[tuple[int, str]]) -> list[Proposal]:
+    """Return the proposals, reduced to the `chosen` questions (the proposal's `id()` and a key). Changes them."""
 
     def is_accepted(proposal: Proposal, key: str) -> bool:
-        return (id(proposal), key if proposal.school else WHOLE) in accepted
+        return (id(proposal), key if proposal.school else WHOLE) in chosen
 
     for proposal in proposals:
         values = proposal.values.items()

@@ -15,6 +15,7 @@ from media.uploads.budget import Budget, OverBudget, Package
 from media.uploads.limits import MB, TooMuch
 from media.uploads.limits import SCHOOLS as LIMITS
 from media.uploads.workbook import open_workbook
+from schools.register.agreement import Refused
 from toolkit.workbooks import printable
 
 DELIMITERS = "\t,;|"
@@ -24,7 +25,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel files, and the container 
 PAGE = re.compile(r"\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
-class SheetError(Exception):
+class SheetError(Refused):
     """A file that cannot be read. The message says why, for the person who uploaded it."""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from wagtail.admin import messages
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from media.uploads.limits import SCHOOLS
+from schools.changes.models import ChangeSet, State
+from schools.changes.views import SchoolPermissionMixin
 from schools.results.models import Result
 
-from . import batches, pubschls
+from . import pubschls, uploads
 from .differences import label
 from .forms import StateFileForm
-from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
-from .pages import SchoolPermissionMixin
+from .models import KeptDifference
 from .results import imports
 from .results.layouts import LAYOUTS
 from .results.upload import UnknownLayout
@@ -37,7 +38,7 @@ class Kind:
     page: str
     year: str = ""
     records: int = 0
-    imported: ImportBatch | None = None
+    imported: ChangeSet | None = None
 
 
 def kinds() -> list[Kind]:
@@ -47,8 +48,10 @@ def kinds() -> list[Kind]:
         (measure, year): count
         for measure, year, count in Result.objects.values_list("measure", "year").annotate(Count("record"))
     }
-    applied = ImportBatch.objects.filter(at__isnull=False, undone_at=None).select_related("by").order_by("at")
-    last = {batch.layout: batch for batch in applied.defer("content", "plan", "decisions")}
+    applied = ChangeSet.objects.filter(at__isnull=False, undone_at=None).annotate(layout=F("preview__layout"))
+    last = {
+        change_set.layout: change_set for change_set in applied.select_related("by").order_by("at").defer("preview")
+    }
     found = [Kind(pubschls.LABEL, DIRECTORY_PAGE, imported=last.get(pubschls.NAME))]
     for layout in LAYOUTS:
         if layout.measures:
@@ -83,11 +86,11 @@ class StateDataView(UploadView):
             if file.size > SCHOOLS.size:
                 raise
             file.seek(0)
-            batch = batches.receive(file.name, file.read(), user=user, purpose=BatchPurpose.RECONCILE)
-            if batch.state == BatchState.FAILED:
-                batch.delete()
-                raise SheetError(f"{error} {batch.error}") from error
-            return batch
+            change_set = uploads.receive(file.name, file.read(), user=user, kind=uploads.RECONCILE)
+            if change_set.state == State.FAILED:
+                change_set.delete()
+                raise SheetError(f"{error} {change_set.error}") from error
+            return change_set
 
 
 class AskAgainView(SchoolPermissionMixin, View):

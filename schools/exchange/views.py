@@ -12,53 +12,65 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permission_policies import ModelPermissionPolicy
 
+from schools.changes import jobs, kinds
+from schools.changes.models import ChangeSet, State
+from schools.changes.views import ChangeView, SchoolPermissionMixin
 from schools.register.agreement import Outdated
 from schools.register.models import School
+from schools.results.models import Result
 from toolkit import csv_cells
 
-from . import batches, conflicts, layout, pubschls
-from .batch_view import BatchView
+from . import conflicts, layout, pubschls, uploads
 from .differences import RECORD
 from .forms import UploadForm
-from .models import OWN_PAGES, BatchPurpose, BatchState, ImportBatch
-from .pages import IMPORTS, STATE_DATA, SchoolPermissionMixin
+from .models import Upload
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .reconcile import ACCEPT, KEEP, LATER, Decision, decision_lookup, remember
+from .results.imports import RESULTS
 from .sheets import SheetError
 
-CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a batch
+IMPORTS = ("schools_imports", gettext_lazy("Import"))  # what is above a page
+STATE_DATA = ("schools_state_data", gettext_lazy("State data"))
+CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a file
+RESULTS_PER_PAGE = 100
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
 class ImportsView(SchoolPermissionMixin, BaseListingView):
-    """All uploaded files, the newest first."""
+    """All uploaded files and bulk edits, the newest first."""
 
-    model = ImportBatch
+    model = ChangeSet
     page_title = gettext_lazy("Import")
     index_url_name = "schools_imports"
     paginate_by = 50
     default_ordering = "-pk"
     columns = [
-        TitleColumn("name", label=gettext_lazy("File"), get_url=lambda batch: batch.url),
-        Column("get_purpose_display", label=gettext_lazy("Purpose")),
+        TitleColumn("name", label=gettext_lazy("File"), get_url=lambda change_set: change_set.url),
+        Column("kind", label=gettext_lazy("Purpose"), accessor="of_kind.label"),
         Column("get_state_display", label=gettext_lazy("Status")),
-        Column("summary", label=gettext_lazy("Changes"), accessor=lambda batch: summary(batch.plan_counts or {})),
+        Column(
+            "summary",
+            label=gettext_lazy("Changes"),
+            accessor=lambda change_set: summary(change_set.preview_counts or {}),
+        ),
         Column("by", label=gettext_lazy("Uploaded by")),
         DateColumn("created_at", label=gettext_lazy("Uploaded")),
     ]
 
     def get(self, request, *args, **kwargs):
-        batches.reset_interrupted()
+        jobs.reset_interrupted()
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
-        # Files and plans may be large, so load only the plan's counts.
-        queryset = ImportBatch.objects.of_files().select_related("by").defer("content", "plan")
-        return self.order_queryset(queryset.annotate(plan_counts=F("plan__counts")))
+        # Previews may be large, so load only their counts.
+        queryset = ChangeSet.objects.filter(kind__in=kinds.waiting()).select_related("by").defer("preview", "data")
+        return self.order_queryset(queryset.annotate(preview_counts=F("preview__counts")))
 
     @cached_property
     def header_buttons(self):
@@ -94,29 +106,48 @@ class UploadView(SchoolPermissionMixin, FormView):
 
     def form_valid(self, form):
         try:
-            batch = self.receive(form.cleaned_data["file"])
+            change_set = self.receive(form.cleaned_data["file"])
         except SheetError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
-        return redirect(batch.url)
+        return redirect(change_set.url)
 
-    def receive(self, file) -> ImportBatch:
-        """Create a batch for the file and preview it. Raises SheetError."""
-        return batches.receive(file.name, file.read(), user=self.request.user)
+    def receive(self, file) -> ChangeSet:
+        """Create a change for the file and preview it. Raises SheetError."""
+        return uploads.receive(file.name, file.read(), user=self.request.user)
 
 
-class ImportView(BatchView):
-    """One file: its preview or its changes, or the questions to reconcile. Leads to the own page of other purposes."""
+class FileView(ChangeView):
+    @property
+    def upload(self) -> Upload:
+        return self.change_set.upload
 
-    purposes = (BatchPurpose.IMPORT, BatchPurpose.RECONCILE, *OWN_PAGES)
+    @property
+    def is_open(self) -> bool:
+        """Whether the file can still be imported."""
+        return self.change_set.state == State.CHECKED
+
+    @property
+    def before(self) -> ChangeSet | None:
+        """An earlier import of the same file."""
+        same = ChangeSet.objects.filter(upload__sha256=self.upload.sha256, at__isnull=False, undone_at=None)
+        return same.exclude(pk=self.change_set.pk).defer("preview").first()
+
+
+class ImportView(FileView):
+    """One file: its preview or its changes, or the questions to reconcile. Leads to the own page of other kinds."""
+
+    @property
+    def kinds(self):
+        return kinds.waiting()
 
     @property
     def reconciles(self) -> bool:
-        return self.batch.purpose == BatchPurpose.RECONCILE and self.batch.state == BatchState.CHECKED
+        return self.change_set.kind == uploads.RECONCILE and self.is_open
 
     @property
     def trail(self):
-        return (STATE_DATA,) if self.batch.purpose == BatchPurpose.RECONCILE else (IMPORTS,)
+        return (STATE_DATA,) if self.change_set.kind == uploads.RECONCILE else (IMPORTS,)
 
     def get_template_names(self):
         return ["schools/exchange/reconcile.html" if self.reconciles else self.template_name]
@@ -124,28 +155,28 @@ class ImportView(BatchView):
     def get_initial(self):
         initial = super().get_initial()
         if self.reconciles:
-            initial["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
+            initial["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.change_set.name[:120]}
         return initial
 
     @cached_property
     def shown(self) -> Shown:
-        return Shown(self.batch.plan, self.request.GET)
+        return Shown(self.change_set.preview, self.request.GET)
 
     def get_context_data(self, **kwargs):
-        batch, plan = self.batch, self.batch.plan
+        preview = self.change_set.preview
         layouts = {module.NAME: module.LABEL for module in (layout, pubschls)}
-        is_open = batch.state == BatchState.CHECKED
         return super().get_context_data(
             **kwargs,
             shown=self.shown,
             sections=self.shown.sections(*self._kinds()),
-            layout=layouts.get(batch.layout, ""),
-            can_apply=is_open
-            and any(plan.get(kind) for kind in ITEMS)
-            and not plan.get("problems")
-            and not plan.get("undecided"),
+            layout=layouts.get(preview.get("layout"), ""),
+            options=self.upload.options,
+            can_apply=self.is_open
+            and any(preview.get(kind) for kind in ITEMS)
+            and not preview.get("problems")
+            and not preview.get("undecided"),
             conflicts=self.shown.conflicts(),
-            is_open=is_open,
+            is_open=self.is_open,
             **(self._questions() if self.reconciles else {}),
         )
 
@@ -158,7 +189,7 @@ class ImportView(BatchView):
 
     def _questions(self) -> dict:
         """Return one page of questions with the choices so far, and how many of all are decided."""
-        page, choice = self.shown.questions(), decision_lookup(self.batch)
+        page, choice = self.shown.questions(), decision_lookup(self.upload)
         questions = [
             {
                 "name": name,
@@ -173,14 +204,14 @@ class ImportView(BatchView):
         return {
             "page": page,
             "questions": questions,
-            "decided": len(names & self.batch.decisions.keys()),
+            "decided": len(names & self.upload.decisions.keys()),
             "all": len(names),
         }
 
     def post(self, request, *args, **kwargs):
         action = request.POST.get("do", "")
-        if self.batch.purpose in OWN_PAGES:
-            return redirect(self.batch.url)
+        if request.path != self.change_set.url:
+            return redirect(self.change_set.url)
         if action in CHECKBOXES:
             return self._tick(CHECKBOXES[action])
         if action == "resolve":
@@ -200,12 +231,12 @@ class ImportView(BatchView):
         for name in self.shown.names & posted.keys():
             choice = posted[name] if posted[name] in (ACCEPT, KEEP) else LATER
             choices[name] = Decision(choice, posted.get(f"{name}-why", ""))
-        remember(self.batch, choices)
+        remember(self.upload, choices)
 
     def _accept_shown(self):
         """Choose the state's value in everything that the filter shows, but what has a warning or is decided."""
-        undecided = (name for name in self.shown.acceptable() if name not in self.batch.decisions)
-        remember(self.batch, {name: Decision(ACCEPT) for name in undecided})
+        undecided = (name for name in self.shown.acceptable() if name not in self.upload.decisions)
+        remember(self.upload, {name: Decision(ACCEPT) for name in undecided})
         return redirect(self.request.get_full_path())
 
     def _go_on(self):
@@ -220,22 +251,23 @@ class ImportView(BatchView):
 
     def _tick(self, name: str):
         """Save the check box `name`, and preview the file again."""
-        if self.batch.state == BatchState.CHECKED:
-            setattr(self.batch, name, name in self.request.POST)
-            self.batch.save(update_fields=[name])
-            batches.look(self.batch)
+        if self.is_open:
+            others = [option for option in self.upload.options if option != name]
+            self.upload.options = [*others, name] if name in self.request.POST else others
+            self.upload.save(update_fields=["options"])
+            jobs.look(self.change_set)
         return redirect(self.request.path)
 
     def _resolve(self):
         """Save the choices about one page of conflicts, preview again, and go to the next page."""
-        if self.batch.state != BatchState.CHECKED:
+        if not self.is_open:
             return redirect(self.request.path)
-        if self.get_form().agreed != self.batch.plan["digest"]:
+        if self.get_form().agreed != self.change_set.preview["digest"]:
             messages.error(self.request, str(Outdated()))
             return redirect(self.request.get_full_path())
         page = self.shown.conflicts()
-        conflicts.decide(self.batch, self.request.POST.dict())
-        batches.look(self.batch)
+        conflicts.decide(self.upload, self.change_set.preview, self.request.POST.dict())
+        jobs.look(self.change_set)
         number = page.next_page_number() if page.has_next() else page.number
         if page.has_other_pages():
             return redirect(f"{self.request.path}?{self.shown.query(kind=CONFLICTS, p=number)}")
@@ -248,8 +280,30 @@ class PreviewView(SchoolPermissionMixin, View):
     page_title = gettext_lazy("Import")
 
     def get(self, request, pk):
-        batches = ImportBatch.objects.defer("content").exclude(purpose=BatchPurpose.RESULTS)
-        batch = get_object_or_404(batches, pk=pk)
-        response = StreamingHttpResponse(csv_cells.lines(table(batch.plan)), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="import-{batch.pk}.csv"'
+        change_set = get_object_or_404(ChangeSet, pk=pk, kind__in=(uploads.IMPORT, uploads.RECONCILE))
+        lines = csv_cells.lines(table(change_set.preview))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="import-{change_set.pk}.csv"'
         return response
+
+
+class ResultsView(FileView):
+    """One file of results, for people who can change results."""
+
+    permission_policy = ModelPermissionPolicy(Result)
+    template_name = "schools/exchange/results.html"
+    trail = (IMPORTS,)
+    kinds = (RESULTS,)
+    done = gettext_lazy("The results were imported.")
+
+    def get_context_data(self, **kwargs):
+        preview = self.change_set.preview
+        changes = preview.get("changes", [])
+        page = WagtailPaginator(changes, RESULTS_PER_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            **kwargs,
+            layout=self.change_set.data.get("label", ""),
+            page=page,
+            elided_page_range=page.paginator.get_elided_page_range(page.number),
+            can_apply=self.is_open and changes and not preview["problems"],
+        )

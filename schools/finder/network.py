@@ -139,7 +139,7 @@ class Network:
     def schools_with(self, words: Iterable[str], kinds: Collection[WordKind]) -> set[int]:
         """Return the keys of schools that have one of `words` in a text of one of `kinds`."""
         wanted = {*kinds}
-        having = (self.words[word].items() for word in words)
+        having = (self.words.get(word, {}).items() for word in words)
         return {key for items in having for key, its_kinds in items if not wanted.isdisjoint(its_kinds)}
 
 

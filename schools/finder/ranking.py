@@ -100,7 +100,7 @@ def _scores(terms: list[Term]) -> dict[int, tuple[float, float]]:
     for term in _telling(terms):
         best: dict[int, float] = {}
         for word, fit in term.candidates.items():
-            for school, kinds in words[word].items():
+            for school, kinds in words.get(word, {}).items():
                 best[school] = max(best.get(school, 0.0), fit * WEIGHTS[kinds[0]])
         for school, weight in best.items():
             score, covered = scores.get(school, NO_MATCH)

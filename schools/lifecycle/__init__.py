@@ -4,7 +4,7 @@ Each kind is a form (`forms`) and a module that does it (`opening`, `rename`, `m
 preview, the change is made, described (`impact`), and rolled back with its transaction (`execution`). So the preview is
 what really happens, and the office agrees to its digest. `undo` undoes a change, with the same kind of preview.
 
-A guided change is an `ImportBatch`, like an import: `records` has the register before and after, and `plan` has what
-was done to profiles and redirects. Future dates of opening and closing need no job here: the record has its own dates,
+A guided change is a `ChangeSet`, like an import: `records` has the register before and after, and `data` has what was
+done to profiles and redirects. Future dates of opening and closing need no job here: the record has its own dates,
 and Wagtail takes pages down on schedule. A rename or a move for a later day waits as a `PlannedChange` (`planning`).
 """

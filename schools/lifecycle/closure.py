@@ -31,7 +31,7 @@ def close(change: Change, data: dict) -> None:
     change.editors, change.people = _editors(school)
     _add_notes(change, day)
     school.closed, school.successor = day, successor
-    change.records.save(school)
+    change.recorder.save(school)
     if data["profile"] == LEADS:
         _redirect_profiles(change, day, successor)
     else:
@@ -90,7 +90,7 @@ def _link_to_successor(change: Change, day: date, successor: School) -> None:
             last = max(link.sort_order or 0 for link in links_of_middle)
             middle.next_schools.add(NextSchool(high_school=successor, sort_order=last + 1))
         if is_over or is_new:
-            change.records.save(middle)
+            change.recorder.save(middle)
 
 
 def _editors(school) -> tuple[list[int], list[str]]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from schools.changes import verbs
 from schools.profiles import comparison
-from schools.register import moves
 from schools.register.agreement import AgreedForm
 from schools.register.models import Campus, Level, School
 from toolkit.widgets import day
@@ -82,15 +82,15 @@ class AddressForm(GuidedForm):
             empty_label=_("Another address, entered below"),
             help_text=_("If it shares an address with other schools of the network."),
         )
-        model_fields = forms.fields_for_model(Campus, [*moves.PLACE, "latitude", "longitude"])
-        for name in moves.PLACE:
+        model_fields = forms.fields_for_model(Campus, [*verbs.PLACE, "latitude", "longitude"])
+        for name in verbs.PLACE:
             model_fields[name].required = False
         self.fields |= model_fields
 
     def clean(self):
         cleaned = super().clean()
-        missing = [name for name in moves.PLACE if not cleaned.get(name)]
-        if cleaned.get("campus") and len(missing) < len(moves.PLACE):
+        missing = [name for name in verbs.PLACE if not cleaned.get(name)]
+        if cleaned.get("campus") and len(missing) < len(verbs.PLACE):
             self.add_error("campus", _("Choose a campus or enter an address, not both."))
         elif not cleaned.get("campus"):
             for name in missing:

@@ -3,27 +3,16 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 
 from pages import redirects
-from schools.exchange.models import ImportedRecord
-from schools.register import agreement, history
-from schools.register.snapshot import record_of
+from schools.changes.description import Rows
+from schools.register import agreement
 
 from . import profile_changes
 
 MOST = 50  # addresses that are listed; the rest are only counted
 NOWHERE = "—"
-
-
-@dataclass
-class Rows:
-    """Changes of one record or page: its name, its kind, and rows of (label, before, after)."""
-
-    name: str
-    kind: str
-    rows: list[tuple[str, str, str]]
 
 
 @dataclass
@@ -74,23 +63,6 @@ class Impact:
     @classmethod
     def from_json(cls, data: dict) -> "Impact":
         return cls(**data | {name: [Rows(**item) for item in data[name]] for name in ("records", "pages")})
-
-
-def of_record(record: ImportedRecord, *, back: bool = False) -> Rows:
-    """Return what was done to one record, or with `back`, what undoing it does."""
-    model = apps.get_model(record.model)
-    before, after = (record.after, record.before) if back else (record.before, record.after)
-    return Rows(record.name, str(model._meta.verbose_name), _differences(model, before, after))
-
-
-def _differences(model, before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
-    old, new = (record_of(model, data) if data else None for data in (before, after))
-    if old and new:
-        return [(difference.label, difference.before, difference.after) for difference in history.differences(old, new)]
-    state = old or new
-    fields = [(label, history.text(state, name)) for name, label in history.fields(model)]
-    fields = [(label, value) for label, value in fields if value != history.NOTHING]
-    return [(label, value, history.NOTHING) if old else (label, history.NOTHING, value) for label, value in fields]
 
 
 def of_pages(before: dict[int, dict], after: dict[int, dict]) -> list[Rows]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from schools.changes import kinds
+
 from . import closure, forms, merger, move, opening, rename
 from .models import RENAME
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(kinds.Kind):
     """One kind of guided change. `do(change, data)` makes it. `label` is for the button, `title` names the school."""
 
     name: str
@@ -21,6 +23,8 @@ class Kind:
     icon: str
     form: type[forms.GuidedForm]
     do: Callable
+    url_name = "school_change_done"
+    waits = False
 
 
 OPEN = Kind(
@@ -77,3 +81,5 @@ OF_A_SCHOOL = {
     )
 }
 ALL = {OPEN.name: OPEN, **OF_A_SCHOOL}
+for kind in ALL.values():
+    kinds.register(kind)

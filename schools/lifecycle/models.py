@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.exchange.models import ImportBatch
+from schools.changes.models import ChangeSet
 from schools.register.models import School
 from schools.register.models.people import user_key
 
@@ -39,8 +39,8 @@ class PlannedChange(models.Model):
     """A rename or a move that the worker makes on `day`, at the start of the day.
 
     `data` are the entries of its form, `agreed` is the `Impact` that its preview showed, in `language`. `target` is the
-    new name or address. `error` says why it could not be made on its day. It ends when it is done, which sets `batch`,
-    or canceled.
+    new name or address. `error` says why it could not be made on its day. It ends when it is done, which sets
+    `change_set`, or canceled.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="planned_changes")
@@ -58,9 +58,10 @@ class PlannedChange(models.Model):
     ended_at = models.DateTimeField(gettext_lazy("ended"), null=True)
     ended_by = user_key()
     why_canceled = models.CharField(gettext_lazy("reason for canceling"), max_length=200, blank=True)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, null=True, related_name="+")
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, null=True, related_name="+")
 
     objects = PlannedChangeQuerySet.as_manager()
+    HOLDS = Q(ended_at__isnull=True)  # only then it prevents undoing the import or opening of its school
 
     class Meta:
         verbose_name = gettext_lazy("planned change")

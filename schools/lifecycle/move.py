@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.register import moves
+from schools.changes import verbs
 
 from .execution import Change
 from .models import TOGETHER
@@ -16,7 +16,7 @@ ALONE = "alone"
 
 def do(change: Change, data: dict) -> None:
     school = change.school
-    change.records.reason = _("Moved on %(day)s. %(reason)s") % {
+    change.recorder.reason = _("Moved on %(day)s. %(reason)s") % {
         "day": date_format(data["day"]),
         "reason": data["reason"],
     }
@@ -24,14 +24,14 @@ def do(change: Change, data: dict) -> None:
     along = neighboring_schools if data.get("along") == TOGETHER else []
     before = school.campus
     if data["campus"]:
-        moves.move_to_campus(school, data["campus"], change.records, along=along)
+        verbs.move_to_campus(school, data["campus"], change.recorder, along=along)
     else:
-        address = {name: data[name] for name in moves.PLACE}
+        address = {name: data[name] for name in verbs.PLACE}
         point = data["latitude"], data["longitude"]
-        change.notes += moves.move(school, address, change.records, along=along, point=point)
+        change.notes += verbs.move(school, address, change.recorder, along=along, point=point)
     if school.campus != before or school.transit != data["transit"]:
         school.transit = data["transit"]
-        change.records.save(school)
+        change.recorder.save(school)
     staying = [neighbor.name for neighbor in neighboring_schools if not along]
     if staying and school.campus != before:
         change.notes.append(

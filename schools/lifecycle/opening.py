@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.register import moves
+from schools.changes import verbs
 from schools.register.models import Campus, School
 from schools.register.record_fields import Group, fields_of
 
@@ -21,7 +21,7 @@ OF_THE_SCHOOL = [
 def do(change: Change, data: dict) -> None:
     campus = data["campus"] or _campus(change, data)
     school = School(campus=campus, **{name: data[name] for name in OF_THE_SCHOOL})
-    change.records.add(school)
+    change.recorder.save(school)
     change.school = school
     change.pages = profile_changes.create_drafts(school, change.user)
     change.notes.append(_("The profiles are empty drafts. Nothing is public until someone writes and publishes them."))
@@ -36,13 +36,13 @@ def do(change: Change, data: dict) -> None:
 
 def _campus(change: Change, data: dict) -> Campus:
     """Return the campus at the address, or create it."""
-    address = {name: data[name] for name in moves.PLACE}
+    address = {name: data[name] for name in verbs.PLACE}
     existing = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
     if existing:
         change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": existing})
         return existing
     new_campus = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
-    change.records.add(new_campus)
+    change.recorder.save(new_campus)
     if new_campus.latitude is None:
         change.notes.append(_("It is not on the map until someone enters its latitude and longitude under Campuses."))
     return new_campus

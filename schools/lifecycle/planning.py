@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.exchange.apply import lock
-from schools.exchange.models import ImportBatch
+from schools.changes.models import ChangeSet
+from schools.changes.work import lock
 from schools.register.agreement import Outdated, Refused, check
 from schools.register.models import Campus, School
 
@@ -42,15 +42,15 @@ def preview(kind, school: School | None, form, user, *, planned: PlannedChange |
 @transaction.atomic
 def apply(
     kind, school: School | None, form, user, *, digest: str, planned: PlannedChange | None = None, seen: str = ""
-) -> ImportBatch | PlannedChange:
+) -> ChangeSet | PlannedChange:
     """Make the change, or plan it if its day is in the future. Raises what `execution.apply` or `preview` raises."""
     lock()
     _refuse_outdated(planned, seen)
     if not day_ahead(form):
-        batch = execution.apply(kind, school, form.cleaned_data, user, digest=digest)
+        change_set = execution.apply(kind, school, form.cleaned_data, user, digest=digest)
         if planned:
-            _end(planned, user, batch=batch)
-        return batch
+            _end(planned, user, change_set=change_set)
+        return change_set
     impact = preview(kind, school, form, user, planned=planned, seen=seen)
     check(digest, impact.digest)
     planned = planned or PlannedChange(school=school, kind=kind.name)
@@ -113,13 +113,13 @@ def _make(planned: PlannedChange) -> None:
     form = kind.form(planned.data, school=planned.school)
     if not form.is_valid():
         raise Refused(" ".join(str(text) for texts in form.errors.values() for text in texts))
-    batch, impact = execution.make(kind, planned.school, form.cleaned_data, planned.by)
+    change_set, impact = execution.make(kind, planned.school, form.cleaned_data, planned.by)
     check(Impact.from_json(planned.agreed).core, impact.core)
-    _end(planned, planned.by, batch=batch)
+    _end(planned, planned.by, change_set=change_set)
 
 
-def _end(planned: PlannedChange, user, *, batch: ImportBatch | None = None) -> None:
-    planned.ended_at, planned.ended_by, planned.batch, planned.error = timezone.now(), user, batch, ""
+def _end(planned: PlannedChange, user, *, change_set: ChangeSet | None = None) -> None:
+    planned.ended_at, planned.ended_by, planned.change_set, planned.error = timezone.now(), user, change_set, ""
     planned.save()
 
 

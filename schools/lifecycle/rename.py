@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.register.naming import rename
+from schools.changes import verbs
 
 from . import profile_changes
 from .execution import Change
@@ -31,8 +31,8 @@ def do(change: Change, data: dict) -> None:
 
 def _rename(change: Change, data: dict) -> None:
     school, old_name = change.school, change.school.name
-    rename(school, data["name"], last_seen=data["day"], source=data["source"])
-    change.records.save(school)
+    verbs.rename(school, data["name"], last_seen=data["day"], source=data["source"])
+    change.recorder.save(school)
     month = date_format(data["day"], "YEAR_MONTH_FORMAT")
     change.notes.append(
         _("“%(name)s” stays as a former name, last used in %(month)s. Families can still find the school by it.")

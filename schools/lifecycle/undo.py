@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from pages import redirects
-from schools.exchange import undo
-from schools.exchange.apply import lock
-from schools.exchange.models import ImportBatch
+from schools.changes import description, undo
+from schools.changes.models import ChangeSet
+from schools.changes.work import lock
 from schools.profiles.models import SchoolPage
 from schools.register import teams
 from schools.register.agreement import Refused, check
@@ -22,47 +22,47 @@ from .impact import Impact
 SCHOOL = "schools.school"
 
 
-def preview(batch: ImportBatch, user) -> Impact:
-    """Return what undoing `batch` would do. Raises Refused with the names of what blocks it."""
+def preview(change_set: ChangeSet, user) -> Impact:
+    """Return what undoing the change would do. Raises Refused with the names of what blocks it."""
     with transaction.atomic():
-        impact_of_undo = _undo(batch, user, reason="")
+        impact_of_undo = _undo(change_set, user, reason="")
         transaction.set_rollback(True)
     return impact_of_undo
 
 
 @transaction.atomic
-def apply(batch: ImportBatch, user, *, reason: str, digest: str) -> None:
-    """Undo `batch`. Raises Outdated if the preview's digest is not `digest`, and Refused like `preview`."""
-    check(digest, _undo(batch, user, reason=reason).digest)
+def apply(change_set: ChangeSet, user, *, reason: str, digest: str) -> None:
+    """Undo the change. Raises Outdated if the preview's digest is not `digest`, and Refused like `preview`."""
+    check(digest, _undo(change_set, user, reason=reason).digest)
 
 
-def _undo(batch: ImportBatch, user, *, reason: str) -> Impact:
+def _undo(change_set: ChangeSet, user, *, reason: str) -> Impact:
     lock()
-    plan, records = batch.plan, list(batch.records.all())
+    data, records = change_set.data, list(change_set.records.all())
     schools = list(School.objects.filter(pk__in=[record.key for record in records if record.model == SCHOOL]))
     opened = [record.key for record in records if record.model == SCHOOL and record.before is None]
     profile_changes.lock_profiles(schools)
     before = impact.pages_now(schools)
     result = Impact(
-        records=[rows for record in records if (rows := impact.of_record(record, back=True)).rows],
-        redirects=impact.of_redirects(plan["redirects"], back=True),
+        records=description.describe(records, back=True),
+        redirects=impact.of_redirects(data["redirects"], back=True),
     )
-    blockers = [*profile_changes.changed_since(plan["pages"]), *redirects.changed_since(plan["redirects"])]
+    blockers = [*profile_changes.changed_since(data["pages"]), *redirects.changed_since(data["redirects"])]
     blockers += [name for names in teams.used(School.objects.filter(pk__in=opened)).values() for name in names]
     undo.refuse_changed(blockers)
-    _check_pages(plan["pages"], user)
-    for page_change in plan["pages"]:
+    _check_pages(data["pages"], user)
+    for page_change in data["pages"]:
         if page_change["before"] is None:
             profile_changes.restore(page_change, user)
-    undo.undo(batch, user=user, reason=reason or _("Undone."))
+    undo.undo(change_set, user=user, reason=reason or _("Undone."))
     try:
-        for page_change in plan["pages"]:
+        for page_change in data["pages"]:
             if page_change["before"] is not None:
                 profile_changes.restore(page_change, user)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    redirects.restore(plan["redirects"])
-    result.people = _restore_editors(plan)
+    redirects.restore(data["redirects"])
+    result.people = _restore_editors(data)
     if result.people:
         result.notes.append(_("The school’s editors can edit it again."))
     result.pages = impact.of_pages(before, impact.pages_now(schools))
@@ -76,12 +76,12 @@ def _check_pages(page_changes: list[dict], user) -> None:
             raise Refused(reason)
 
 
-def _restore_editors(plan: dict) -> list[str]:
+def _restore_editors(data: dict) -> list[str]:
     """Add the former editors to the school's group if it is empty now. Return their names."""
-    school = School.objects.filter(pk=plan["school"]).select_related("team__group").first()
+    school = School.objects.filter(pk=data["school"]).select_related("team__group").first()
     group = school and getattr(school, "team", None) and school.team.group
-    if not group or not plan["editors"] or group.user_set.exists():
+    if not group or not data["editors"] or group.user_set.exists():
         return []
-    users = get_user_model().objects.filter(pk__in=plan["editors"], is_active=True).order_by("pk")
+    users = get_user_model().objects.filter(pk__in=data["editors"], is_active=True).order_by("pk")
     group.user_set.add(*users)
     return [get_user_display_name(user) for user in users]

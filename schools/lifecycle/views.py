@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from schools.exchange.models import BatchPurpose, ImportBatch
+from schools.changes.models import ChangeSet
 from schools.register.agreement import AgreedForm, Outdated, Refused
 from schools.register.form_errors import add_record_errors
 from schools.register.models import School
@@ -33,14 +33,14 @@ may_change = permission_required("schools.change_school", raise_exception=True)
 @require_safe
 def changes(request):
     """List all guided changes, newest first, or with `?school=` those of one school."""
-    batches = ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).select_related("by", "undone_by").defer("content")
+    done = ChangeSet.objects.filter(kind__in=kinds.ALL).select_related("by", "undone_by").defer("preview")
     school = None
     if "school" in request.GET:
         school = get_object_or_404(School, slug=request.GET["school"][:60])
-        batches = batches.filter(plan__school=school.pk)
-    page = Paginator(batches, PER_PAGE).get_page(request.GET.get("p"))
-    rows = [(batch, kinds.ALL[batch.plan["kind"]]) for batch in page]
-    planned = PlannedChange.objects.filter(batch=None, **({"school": school} if school else {}))
+        done = done.filter(data__school=school.pk)
+    page = Paginator(done, PER_PAGE).get_page(request.GET.get("p"))
+    rows = [(change_set, kinds.ALL[change_set.kind]) for change_set in page]
+    planned = PlannedChange.objects.filter(change_set=None, **({"school": school} if school else {}))
     planned = planned.select_related("school", "by", "ended_by").order_by("-ended_at", "day", "pk")
     context = {
         "planned": [(one, kinds.ALL[one.kind]) for one in planned[:PER_PAGE]],
@@ -126,37 +126,37 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
 @require_http_methods(["GET", "HEAD", "POST"])
 def done(request, pk):
     """Show a change that was made; on POST, the preview of undoing it; on POST with its digest, undo it."""
-    batch = get_object_or_404(
-        ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).select_related("by", "undone_by"), pk=pk
+    change_set = get_object_or_404(
+        ChangeSet.objects.filter(kind__in=kinds.ALL).select_related("by", "undone_by"), pk=pk
     )
     form = UndoForm(request.POST if "undo" in request.POST else None)
     undo_impact, refused, notice = None, "", ""
-    if request.method == "POST" and batch.undone_at is None:
+    if request.method == "POST" and change_set.undone_at is None:
         try:
             if form.is_bound and form.is_valid():
                 try:
-                    undo.apply(batch, request.user, reason=form.cleaned_data["reason"], digest=form.agreed)
+                    undo.apply(change_set, request.user, reason=form.cleaned_data["reason"], digest=form.agreed)
                 except Outdated:
                     notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
                     messages.success(request, _("Undone. Everything is as it was before."))
-                    return redirect("school_change_done", batch.pk)
-            undo_impact = undo.preview(batch, request.user)
+                    return redirect("school_change_done", change_set.pk)
+            undo_impact = undo.preview(change_set, request.user)
             form.show(undo_impact.digest)
         except Refused as error:
             refused = str(error)
-    kind = kinds.ALL[batch.plan["kind"]]
-    school = School.objects.filter(pk=batch.plan["school"]).first()
+    kind = kinds.ALL[change_set.kind]
+    school = School.objects.filter(pk=change_set.data["school"]).first()
     context = {
-        "batch": batch,
+        "change_set": change_set,
         "kind": kind,
         "school": school,
-        "impact": Impact.from_json(batch.plan["impact"]),
+        "impact": Impact.from_json(change_set.preview),
         "back": undo_impact,
         "form": form,
         "refused": refused,
         "notice": notice,
-        **page_header(f"{kind.label}: {batch.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
+        **page_header(f"{kind.label}: {change_set.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
     }
     has_errors = refused or notice or (form.is_bound and form.errors)
     return render(request, "schools/lifecycle/done.html", context, status=422 if has_errors else 200)
@@ -167,8 +167,8 @@ def done(request, pk):
 def planned(request, pk):
     """Show a planned change; on POST, cancel it."""
     planned = get_object_or_404(PlannedChange.objects.select_related("school", "by", "ended_by"), pk=pk)
-    if planned.batch_id:
-        return redirect("school_change_done", planned.batch_id)
+    if planned.change_set_id:
+        return redirect("school_change_done", planned.change_set_id)
     form = CancelForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:

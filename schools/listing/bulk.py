@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from schools.exchange import batches, edits
-from schools.exchange.models import BatchPurpose
 from schools.register.models import School
 from schools.register.permissions import keeps_register
 
+from . import edits
 from .edit_form import EditForm
 from .views import listed_schools
 
@@ -77,10 +76,6 @@ class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
         schools, changes = form.cleaned_data["schools"], form.edits
         fields = ", ".join(dict.fromkeys(form.label_of(edit.field) for edit in changes))
         school_count = ngettext("%(count)d school", "%(count)d schools", len(schools)) % {"count": len(schools)}
-        batch = batches.receive(
-            _("%(fields)s of %(schools)s") % {"fields": fields, "schools": school_count},
-            edits.pack(schools, changes),
-            user=self.request.user,
-            purpose=BatchPurpose.EDIT,
-        )
-        return redirect(f"{reverse('schools_bulk_edit', args=[batch.pk])}?{urlencode({'next': self.next_url})}")
+        name = _("%(fields)s of %(schools)s") % {"fields": fields, "schools": school_count}
+        change_set = edits.receive(name, schools, changes, user=self.request.user)
+        return redirect(f"{change_set.url}?{urlencode({'next': self.next_url})}")

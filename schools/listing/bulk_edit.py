@@ -6,19 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from schools.exchange.batch_view import BatchView
-from schools.exchange.models import BatchPurpose, BatchState
+from schools.changes.models import State
+from schools.changes.views import ChangeView
 from schools.register.models import School
+
+from .edits import EDIT
 
 PER_PAGE = 50  # schools, each with its differences
 
 
-class BulkEditView(BatchView):
+class BulkEditView(ChangeView):
     """Shows, applies, undoes, or drops a bulk edit."""
 
     template_name = "schools/listing/bulk_edit.html"
     header_icon = "edit"
-    purposes = (BatchPurpose.EDIT,)
+    kinds = (EDIT,)
     discarded = _("Nothing was changed.")
 
     @cached_property
@@ -38,15 +40,14 @@ class BulkEditView(BatchView):
         return [*self.breadcrumbs_items, *trail]
 
     def get_context_data(self, **kwargs):
-        batch, plan = self.batch, self.batch.plan
-        changed_schools, problems = plan.get("changed", []), plan.get("problems", [])
-        names = {item["row"]: item["name"] for item in changed_schools}
+        preview = self.change_set.preview
+        changed_schools, problems = preview.get("changed", []), preview.get("problems", [])
         page = WagtailPaginator(changed_schools, PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             **kwargs,
             changed=page,
             elided_page_range=page.paginator.get_elided_page_range(page.number),
-            problems=[{**problem, "school": names.get(problem["row"], "")} for problem in problems],
-            unchanged=plan.get("unchanged", []),
-            can_apply=batch.state == BatchState.CHECKED and bool(changed_schools) and not problems,
+            problems=problems,
+            unchanged=preview.get("unchanged", []),
+            can_apply=self.change_set.state == State.CHECKED and bool(changed_schools) and not problems,
         )

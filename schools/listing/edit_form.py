@@ -1,14 +1,17 @@
 """The bulk edit form: leave, set, or clear each field, or add to and remove from its list."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from schools.exchange.edits import ADD, REMOVE, SET, Edit
 from schools.register import record_fields
 from schools.register.models import ChoicesField, School
 from toolkit.widgets import day
+
+from .edits import ADD, REMOVE, SET, Edit
 
 LEAVE, EMPTY = "", "empty"
 WORDS = {
@@ -95,14 +98,14 @@ class EditForm(forms.Form):
         for question, (names, _dos) in QUESTIONS.items():
             do = self.cleaned_data[f"do_{question}"]
             if do:
-                result += [Edit(SET if do == EMPTY else do, name, self._text(name)) for name in names]
+                result += [Edit(SET if do == EMPTY else do, name, self._value(name)) for name in names]
         return result
 
-    def _text(self, name: str) -> str:
-        """Return the value in the format of our import layout."""
+    def _value(self, name: str):
+        """Return the value as JSON can hold it."""
         value = self.cleaned_data[name]
-        if name == "programs":
-            return " ".join(program.slug for program in value)
-        if isinstance(value, list):
-            return " ".join(value)
-        return "" if value is None else str(value)
+        if isinstance(value, QuerySet):
+            return [item.pk for item in value]
+        if isinstance(value, str):
+            return " ".join(value.split())
+        return value.isoformat() if isinstance(value, date) else value

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,11 +26,10 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from pages.search_text import stream_texts
 from pages.translation.following import LOG_ACTION
 
-from .following import together
-from .log import log
+from .recorder import Recorder
 
 NOTHING = "—"
-INTERNAL_FIELDS = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, never shown
+INTERNAL_FIELDS = {"id", "uid", "changed", "latest_revision"}  # set by code, never shown
 
 
 @dataclass(frozen=True)
@@ -66,20 +65,13 @@ def remember(record) -> None:
         record.latest_revision = stored.latest_revision
 
 
-@transaction.atomic
 def save(record, *, user=None, reason: str = "", clean: bool = True, **data) -> Revision:
     """Save an existing `record` with a revision. The log entry keeps `reason` and `data`.
 
     Raises ValidationError if the record is not valid. `clean=False` skips that check.
     """
-    if clean:
-        record.full_clean()
-    with together():
-        remember(record)
-        record.save()
-        revision = record.save_revision(user=user, clean=False)
-    log(instance=record, action="wagtail.edit", user=user, revision=revision, data={"reason": reason, **data})
-    return revision
+    Recorder(user=user, reason=reason, **data).save(record, clean=clean)
+    return record.latest_revision
 
 
 def differences(before, after, only: set[str] | None = None) -> list[Difference]:
@@ -246,20 +238,24 @@ def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
 
 
 def _states(revisions: list[Revision], records_by_key: dict) -> dict[int, models.Model]:
-    """Return the record as of each revision, with its related objects: one query per related model."""
-    states: dict[int, models.Model] = {}
+    """Return the record as of each revision, by the revision's key."""
+    contents = [(type(_record(revision, records_by_key)), revision.content) for revision in revisions]
+    return dict(zip((revision.pk for revision in revisions), states(contents), strict=True))
+
+
+def states(contents: list[tuple[Any, dict]]) -> list[models.Model]:
+    """Return the records that models and their contents describe, with related objects: one query per related model."""
+    result = [_state(model, content) for model, content in contents]
     keys_by_model: dict[Any, set] = defaultdict(set)
-    for revision in revisions:
-        model = type(_record(revision, records_by_key))
-        states[revision.pk] = _state(model, revision.content)
-        for field, holder in _references(states[revision.pk]):
+    for (model, content), state in zip(contents, result, strict=True):
+        for field, holder in _references(state):
             keys_by_model[field.related_model].add(getattr(holder, field.attname))
         for field in get_all_child_m2m_relations(model):
-            keys_by_model[field.related_model] |= set(revision.content.get(field.name, ()))
+            keys_by_model[field.related_model] |= set(content.get(field.name, ()))
     related = {model: model._base_manager.in_bulk(keys) for model, keys in keys_by_model.items()}
-    for revision in revisions:
-        _attach_related(states[revision.pk], revision.content, related)
-    return states
+    for (_model, content), state in zip(contents, result, strict=True):
+        _attach_related(state, content, related)
+    return result
 
 
 def _state(model, content: dict) -> models.Model:

@@ -1,24 +1,19 @@
 """Register records as JSON data, to compare and restore them."""
 
 import json
+from functools import partial
 
 from django.core.serializers.json import DjangoJSONEncoder
-from modelcluster.models import model_from_serializable_data
+from modelcluster.models import get_serializable_data_for_fields, model_from_serializable_data
 
 from .history import INTERNAL_FIELDS
 from .models import School
-from .queries import stored
-
-
-def snapshot(record) -> dict:
-    """Return the database state of `record`, as `content` describes it."""
-    return content(stored(type(record), [record.pk])[record.pk])
 
 
 def content(record) -> dict:
     """Return `record`, as it was read, with its lists, without fields that code sets (except `uid`)."""
-    data = record.serializable_data()
-    data = {name: value for name, value in data.items() if name not in INTERNAL_FIELDS - {"uid"}}
+    read = getattr(record, "serializable_data", partial(get_serializable_data_for_fields, record))
+    data = {name: value for name, value in read().items() if name not in INTERNAL_FIELDS - {"uid"}}
     return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 
@@ -52,14 +47,3 @@ def _from_data(model, data: dict):
         return School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
     except Exception:  # modelcluster raises nothing more specific if a protected object is gone
         return None
-
-
-def record_of(model, data: dict):
-    """Return the unsaved record that the snapshot `data` describes, or None if it refers to something deleted.
-
-    Fields that `snapshot` leaves out, and fields that are newer than `data`, come from the database.
-    """
-    now = stored(model, [data["pk"]]).get(data["pk"])
-    if now is not None:
-        data = content(now) | data
-    return _from_data(model, data)

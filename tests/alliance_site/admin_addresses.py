@@ -20,10 +20,9 @@ from media.models import SiteDocument
 from pages.models import Announcement, Figure, FormPage
 from schools.lifecycle.impact import Impact
 from schools.models import (
-    BatchPurpose,
+    ChangeSet,
     Cycle,
     EnrollmentSeason,
-    ImportBatch,
     KeptDifference,
     MistakeReport,
     PlannedChange,
@@ -37,6 +36,7 @@ from schools.models import (
     Scope,
     StateRecord,
     Synonym,
+    Upload,
 )
 from schools.register import history
 from schools.register.school_year import school_year
@@ -119,14 +119,15 @@ class World:
         )
         self.season = EnrollmentSeason.objects.get_or_create(year="2030-31", status="open")[0]
         self.season.save_revision()
-        self.batch = ImportBatch.objects.create(name=f"{words}.csv", sha256="0" * 64)
-        self.edit = ImportBatch.objects.create(name=f"{words} edit", sha256="1" * 64, purpose=BatchPurpose.EDIT)
-        self.results = ImportBatch.objects.create(
+        self.file = ChangeSet.objects.create(kind="import", name=f"{words}.csv")
+        self.edit = ChangeSet.objects.create(kind="edit", name=f"{words} edit")
+        self.results = ChangeSet.objects.create(
             name=f"{words} results",
-            sha256="2" * 64,
-            purpose=BatchPurpose.RESULTS,
-            plan={"changes": [], "problems": [], "counts": {}, "digest": "", "label": "", "lines": 0},
+            kind="results",
+            preview={"changes": [], "problems": [], "counts": {}, "digest": "", "label": "", "lines": 0},
         )
+        for change_set in (self.file, self.results):
+            Upload.objects.create(change_set=change_set)
         self.planned = PlannedChange.objects.create(
             school=school,
             kind="move",
@@ -238,11 +239,11 @@ class World:
             "signin_end_sessions": self.user,
             "posting_archive": self.posting,
             "posting_delete": self.posting,
-            "schools_import": self.batch,
-            "schools_import_csv": self.batch,
+            "schools_import": self.file,
+            "schools_import_csv": self.file,
             "schools_bulk_edit": self.edit,
             "schools_results_import": self.results,
-            "school_change_done": self.batch,
+            "school_change_done": self.file,
             "school_change_planned": self.planned,
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,

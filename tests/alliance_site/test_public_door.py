@@ -53,7 +53,7 @@ REFUSED = [
     "SELECT form_data FROM pages_formanswer",
     "SELECT text FROM schools_mistakereport",
     "SELECT 1 FROM activity_log_auditentry",
-    "SELECT 1 FROM schools_importbatch",
+    "SELECT 1 FROM schools_changeset",
     "SELECT 1 FROM schools_proposal",
     "SELECT 1 FROM schools_confirmation",
     "UPDATE pages_formanswer SET form_data = '{}'",

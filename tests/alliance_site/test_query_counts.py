@@ -22,7 +22,14 @@ def test_many_items_take_as_many_queries_as_few(client, picture, name):
         client.force_login(person("someone", growth.role))
 
     def count(counted):
-        call = counted if callable(counted) else lambda: b"".join(client.get(counted))
+        def call():
+            if callable(counted):
+                counted()
+            else:
+                response = client.get(counted)
+                assert response.status_code == (404 if counted == "/nowhere/" else 200), counted
+                b"".join(response)
+
         forget()
         with CaptureQueriesContext(connection) as captured:
             call()

@@ -109,6 +109,7 @@ def test_profiles_are_one_sheet_whatever_they_say_and_in_the_fonts_of_the_system
     Announcement.objects.create(kind="emergency", text="Closed. " * 25, **fields)
     Announcement.objects.create(text="Picture day. " * 15, **fields)
     real = SchoolPage.objects.filter(slug__in=REAL, locale__language_code="en").select_related("school__campus")
+    assert len(real) == len(REAL)
     for one in (full_school, full_middle_school, *real):
         assert_one_sheet(page, site_url + one.url, one.school.campus.street)
     assert "Closed." not in sheets(page, "A4")[0]

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from playwright.sync_api import expect
+from wagtail.models import Locale
 
 from pages.announcements.models import Kind
-from pages.models import Announcement
+from pages.models import Announcement, FormPage, HomePage
+from pages.models.form import guard as form_guard
 from quality.audit import axe
 from quality.templates import PAGES, SPANISH
 from schools.mistakes.guard import guard
@@ -97,3 +99,34 @@ def test_the_open_menu_covers_nothing_of_its_button(page, site_url):
         assert bottom < menu.bounding_box()["y"] < bottom + 16, (path, width)
         button.click()
         expect(menu).to_be_hidden()
+
+
+def test_a_form_is_corrected_and_sent_on_a_phone_in_spanish_without_script(without_script, site_url, monkeypatch):
+    caches["visitor_limits"].clear()
+    monkeypatch.setattr(form_guard, "shortest", timedelta(seconds=-1))
+    form = FormPage(title="Lista de interés", slug="interes", summary="Para familias.", thanks="Le llamamos.", days=30)
+    form.locale = Locale.objects.get(language_code="es")
+    questions = [
+        {"type": "text", "id": "n", "value": {"label": "Su nombre", "required": True}},
+        {"type": "email", "id": "e", "value": {"label": "Correo", "required": True}},
+        {"type": "radio", "id": "r", "value": {"label": "Le llamamos", "choices": ["Hoy", "Más tarde"]}},
+    ]
+    form.questions = FormPage._meta.get_field("questions").stream_block.to_python(questions)
+    HomePage.objects.get(locale__language_code="es").add_child(instance=form)
+    form.save_revision().publish()
+
+    phone = without_script
+    phone.set_viewport_size(PHONE)
+    phone.goto(f"{site_url}{form.url}")
+    phone.get_by_label("Su nombre").fill("Ana")
+    phone.get_by_label("Correo").fill("ana@example")
+    phone.get_by_label("Más tarde").check()
+    phone.get_by_role("button", name="Enviar").click()
+    expect(phone.get_by_role("alert")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    expect(phone.get_by_label("Su nombre")).to_have_value("Ana")
+    expect(phone.get_by_label("Más tarde")).to_be_checked()
+    phone.get_by_label("Correo").fill("ana@example.org")
+    phone.get_by_role("button", name="Enviar").click()
+    expect(phone.get_by_text("Le llamamos.")).to_be_visible()
+    assert form.get_submissions().count() == 1

@@ -12,8 +12,9 @@ from django.urls import reverse
 from media import posting_checks
 from media.models import SiteDocument, SiteImage
 from media.uploads.budget import SECONDS
-from schools.exchange import batches, sheets
-from schools.models import ImportBatch
+from schools.changes import jobs
+from schools.exchange import sheets
+from schools.models import ChangeSet
 from tests.html import words
 
 from . import costly
@@ -123,19 +124,19 @@ def test_an_import_is_large_by_what_it_unpacks_to(office, large, told):
     """The file is not read in the request, neither on upload nor on import."""
     with bounded(3):
         page = office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)}, follow=True)
-    batch = ImportBatch.objects.get()
+    batch = ChangeSet.objects.get()
     assert batch.state == "checking"
     assert "Checking the file" in words(page)
-    assert batches.is_large(batch)
+    assert jobs.is_slow(batch)
     told("Hostile uploads", f"import, 133 MB in {len(large):,} bytes", "the worker reads it", "until it is imported")
 
 
 def test_a_workbook_that_takes_the_worker_too_long_is_refused(office, large, monkeypatch):
     monkeypatch.setattr(sheets, "LIMITS", replace(sheets.LIMITS, seconds=1))
     office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)})
-    batch = ImportBatch.objects.get()
+    batch = ChangeSet.objects.get()
     with bounded(6):
-        batches.look_job.call(batch.pk)
+        jobs.look_job.call(batch.pk)
     batch.refresh_from_db()
     assert batch.state == "failed"
     assert TOO_COMPLEX in batch.error

@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from media.uploads.limits import REDIRECTS, STATE_DATA, TRANSLATION
 from schools.exchange.results.layouts import LAYOUTS
-from schools.models import ImportBatch
+from schools.models import ChangeSet
 from tests.html import sent_by, soup, words
 from tests.pages.translation.pages import pillar, spanish
 
@@ -53,7 +53,7 @@ def test_the_states_data_is_bounded_by_its_columns_and_by_time(office, told, col
     with bounded() as spent:
         page = office.post(reverse("schools_state_data"), {"file": SimpleUploadedFile("a.zip", content)})
     assert said in words(page)
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
     told(
         TABLE,
         f"state data, {rows:,} rows of {columns:,} columns: {len(content):,} bytes",

@@ -15,8 +15,8 @@ from alliance_site.first_content.updates import update_finder, update_requiremen
 from alliance_site.staff.profile_workflow import sync_workflow
 from alliance_site.staff.roles import sync_roles
 from alliance_site.staff.school_editors import sync_teams
-from pages.models import HomePage
-from schools.models import School
+from pages.models import Announcement, Figure, HomePage
+from schools.models import School, StateRecord
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         self.say("Places of the school finder")
         load_places()
-        if HomePage.objects.exists() or School.objects.exists():
+        if any(model.objects.exists() for model in (HomePage, School, StateRecord, Figure, Announcement)):
             self.say("The site has content: it stays as it is")
         else:
             self.load_first_content()

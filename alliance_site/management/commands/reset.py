@@ -25,10 +25,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "The site is running. Stop it (Ctrl-C in its terminal), then try again. Nothing was deleted."
             )
-        tests = folders.in_memory(settings.VAR / "test")
-        if server.in_use(tests / data.name):
+        on_disk = settings.VAR / "test"
+        tests = {on_disk, folders.in_memory(on_disk)}
+        if any(server.in_use(folder / data.name) for folder in tests):
             raise CommandError("Tests are running. Wait until they end, then try again. Nothing was deleted.")
-        paths = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt", tests]
+        paths = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt", *tests]
         paths = [path for path in paths if path.exists()]
         if not paths:
             self.stdout.write("There is nothing to delete.")
@@ -39,8 +40,8 @@ class Command(BaseCommand):
         if not yes and not self.confirm():
             raise CommandError("Canceled. Nothing was deleted.")
         server.stop(data)
-        if tests.exists():
-            server.stop(tests / data.name)
+        for folder in tests & {*paths}:
+            server.stop(folder / data.name)
         for path in paths:
             self.delete(path)
         self.stdout.write("Deleted. Run `make run` to start over.")

@@ -18,6 +18,10 @@ class Proposal(models.Model):
 
     `changes` maps each field to its value when it was proposed and the proposed value: `{"name": {"before": "…",
     "after": "…"}}`, with ISO dates. After approval, `after` is the value that the office approved.
+
+    So a proposal is a delta, and each field says what has changed since. A draft of the whole record would revert what
+    came after it: approving Monday’s draft on Friday would take back Wednesday’s import. That is why Wagtail’s drafts
+    and workflows are not used for schools.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("school"))

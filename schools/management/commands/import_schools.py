@@ -3,10 +3,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from schools.exchange import conflicts, sheets
-from schools.exchange.apply import apply
-from schools.exchange.models import BatchState, ImportBatch
-from schools.exchange.plan import Plan, choices_of, make
+from schools.changes import engine
+from schools.exchange import conflicts, sheets, uploads
+from schools.exchange.plan import OPTIONS, Plan, make
 from schools.management.progress import progress_on
 from schools.register.agreement import Refused
 
@@ -37,26 +36,25 @@ class Command(BaseCommand):
             "the file's; without this option, conflicts stop the import",
         )
 
-    def handle(self, *, file, dry_run, reason, accept_zeros, accept_old, on_conflict, **options):
+    def handle(self, *, file, dry_run, reason, on_conflict, **options):
         try:
             with file.open("rb") as source:
                 data = source.read(sheets.LIMITS.size + 1)
         except OSError as error:
             raise CommandError(f"Cannot read {file}: {error.strerror}.") from error
-        batch = ImportBatch(name=file.name[:200], accept_zeros=accept_zeros, accept_old=accept_old)
-        batch.sha256 = sheets.digest(data)
+        self.options, self.decisions, number = [name for name in OPTIONS if options[name]], {}, None
         try:
-            plan = self.plan(batch, sheets.read(file.name, data), on_conflict)
+            plan = self.plan(sheets.read(file.name, data), on_conflict)
         except sheets.SheetError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         if not dry_run and not plan.problems and not plan.undecided and plan.items:
-            self.apply(batch, data, plan, reason)
+            number = self.apply(file.name, data, plan, reason)
         if options["json"]:
-            result = {"applied": batch.pk is not None, "batch": batch.pk}
+            result = {"applied": number is not None, "number": number}
             self.stdout.write(json.dumps(plan.as_json() | result, ensure_ascii=False, indent=2))
         else:
             self.tell(plan)
-            self.stdout.write(self.outcome(batch, dry_run))
+            self.stdout.write(self.outcome(number, dry_run))
         if plan.problems:
             raise CommandError(
                 "The file has problems, so nothing was changed." if not dry_run else "The file has problems."
@@ -67,27 +65,32 @@ class Command(BaseCommand):
                 "Use --on-conflict keep to keep them, or --on-conflict replace to import the file's values."
             )
 
-    def plan(self, batch: ImportBatch, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
-        """Return what the file would change. Decisions about conflicts are stored in `batch`."""
-        progress = progress_on(self.stderr)
-        plan = make(sheet, **choices_of(batch), progress=progress)
+    def plan(self, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
+        """Return what the file would change, with decisions about its conflicts."""
+        choices = {**dict.fromkeys(self.options, True), "progress": progress_on(self.stderr)}
+        plan = make(sheet, **choices)
         if plan.conflicts and on_conflict:
-            batch.decisions = conflicts.decide_all(plan.conflicts, on_conflict)
-            plan = make(sheet, **choices_of(batch), progress=progress)
+            self.decisions = conflicts.decide_all(plan.conflicts, on_conflict)
+            plan = make(sheet, **choices, decisions=self.decisions)
         return plan
 
-    def apply(self, batch: ImportBatch, data: bytes, plan: Plan, reason: str) -> None:
-        batch.data, batch.plan, batch.state = data, plan.as_json(), BatchState.APPLYING
-        batch.save()
-        reason = reason or f"Imported from {batch.name}."
+    def apply(self, name: str, data: bytes, plan: Plan, reason: str) -> int:
+        """Import the file, and return the number of the import."""
+        change_set = uploads.stored(name, data, options=self.options, decisions=self.decisions)
         try:
-            apply(batch, reason=reason, digest=plan.digest, progress=progress_on(self.stderr))
+            engine.apply(
+                change_set,
+                reason=reason or f"Imported from {name}.",
+                digest=plan.digest,
+                progress=progress_on(self.stderr),
+            )
         except Refused as error:
-            batch.delete()
+            change_set.delete()
             raise CommandError(f"{error} Nothing was changed.") from error
         except BaseException:
-            batch.delete()
+            change_set.delete()
             raise
+        return change_set.pk
 
     def tell(self, plan: Plan) -> None:
         for caution in plan.reading.cautions:
@@ -118,7 +121,7 @@ class Command(BaseCommand):
             self.stdout.write(f"note: {note}")
         self.stdout.write(", ".join(f"{count} {kind}" for kind, count in plan.counts.items()))
 
-    def outcome(self, batch: ImportBatch, dry_run: bool) -> str:
-        if batch.pk:
-            return f"Imported as import {batch.pk}. To undo it, run `undo_import {batch.pk}`."
+    def outcome(self, number: int | None, dry_run: bool) -> str:
+        if number:
+            return f"Imported as import {number}. To undo it, run `undo_import {number}`."
         return "Dry run: nothing was changed." if dry_run else "Nothing was changed."

@@ -1,8 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from schools.exchange import undo
-from schools.exchange.models import BatchPurpose, ImportBatch
-from schools.exchange.results import imports
+from schools.changes import kinds, undo
+from schools.changes.models import ChangeSet
 from schools.management.progress import progress_on
 from schools.register.agreement import Refused
 
@@ -11,26 +10,25 @@ class Command(BaseCommand):
     help = "Undo an import of schools. Everything it changed is restored, or nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("batch", type=int, help="the number that import_schools printed")
+        parser.add_argument("number", type=int, help="the number that import_schools printed")
         parser.add_argument("--dry-run", action="store_true", help="show the changes without making them")
         parser.add_argument("--reason", default="", help="the reason to record in each school's history")
 
-    def handle(self, *, batch, dry_run, reason, **options):
-        import_batch = ImportBatch.objects.of_files().exclude(at=None).filter(pk=batch).first()
-        if import_batch is None:
-            latest = ImportBatch.objects.of_files().exclude(at=None)[:10]
+    def handle(self, *, number, dry_run, reason, **options):
+        imports = ChangeSet.objects.filter(kind__in=kinds.waiting()).exclude(at=None)
+        change_set = imports.filter(pk=number).first()
+        if change_set is None:
+            latest = imports[:10]
             latest_text = "; ".join(f"{item.pk} ({item.name}, {item.at:%Y-%m-%d})" for item in latest) or "none"
-            raise CommandError(f"There is no import {batch}. The latest are: {latest_text}.")
-        if import_batch.undone_at:
-            raise CommandError(f"Import {batch} was already undone on {import_batch.undone_at:%Y-%m-%d}.")
+            raise CommandError(f"There is no import {number}. The latest are: {latest_text}.")
+        if change_set.undone_at:
+            raise CommandError(f"Import {number} was already undone on {change_set.undone_at:%Y-%m-%d}.")
         try:
             progress = progress_on(self.stderr)
-            module = imports if import_batch.purpose == BatchPurpose.RESULTS else undo
-            plan = (
-                module.look(import_batch, progress=progress)
-                if dry_run
-                else module.undo(import_batch, reason=reason, progress=progress)
-            )
+            if dry_run:
+                plan = undo.look(change_set, progress=progress)
+            else:
+                plan = undo.undo(change_set, reason=reason, progress=progress)
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         for names, outcome in ((plan.restored, "restored"), (plan.removed, "removed")):
@@ -43,4 +41,4 @@ class Command(BaseCommand):
             if plan.changed:
                 raise CommandError("Undo the later changes listed above first.")
         else:
-            self.stdout.write(f"Import {batch} was undone.")
+            self.stdout.write(f"Import {number} was undone.")

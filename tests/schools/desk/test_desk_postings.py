@@ -53,7 +53,9 @@ def test_with_two_schools_each_file_lies_with_its_own(client, school, other, edi
     for path in (OWN, THEIRS):
         file = SimpleUploadedFile("sarc.pdf", pdf(title=path), "application/pdf")
         assert client.post(f"{path}post/", answers(file=file)).status_code == 302
-    for one in Posting.objects.all():
+    made = Posting.objects.all()
+    assert len(made) == 2
+    for one in made:
         assert one.document.collection == one.school.team.collection
 
 

@@ -144,6 +144,9 @@ def test_a_decided_proposal_is_not_decided_again(client, school, editor, manager
     assert "This proposal has already been decided" in text(again)
     school.refresh_from_db()
     assert school.name != NEW
+    for name in ("approve", "return"):  # reloaded after an error, or after signing in
+        asked = client.get(address(school, f"school_desk_{name}", proposal.pk))
+        assert asked.url == address(school, "school_desk_proposal", proposal.pk)
 
 
 def test_a_school_cannot_decide_about_its_own_proposal_but_withdraw_it(client, school, editor, manager):

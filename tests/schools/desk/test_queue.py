@@ -11,11 +11,11 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from alliance_site.notifications import queue as queue_mail
+from schools.changes.models import ChangeSet, State
 from schools.desk.models import Proposal
 from schools.desk.queue import Kind, items
-from schools.exchange.models import BatchState, ImportBatch
 from schools.mistakes.models import MistakeReport
-from schools.models import School
+from schools.models import School, Upload
 from tests.html import sent_by, soup
 from tests.reminders import remind
 from tests.schools.people import editor_of, person
@@ -47,8 +47,9 @@ def of_kind(kind):
 def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(client, office, school):
     proposal = propose(school, by=office)
     report = MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
-    batch = ImportBatch.objects.create(name="schools.xlsx", sha256="0" * 64, state=BatchState.CHECKED)
-    ImportBatch.objects.create(name="done.xlsx", sha256="1" * 64, state=BatchState.APPLIED)
+    batch = ChangeSet.objects.create(kind="import", name="schools.xlsx", state=State.CHECKED)
+    Upload.objects.create(change_set=batch)
+    ChangeSet.objects.create(kind="import", name="done.xlsx", state=State.APPLIED)
     School.objects.filter(pk=school.pk).update(details_as_of=timezone.localdate() - timedelta(days=400))
     expected = {
         Kind.PROPOSAL: reverse("school_desk_proposal", args=[school.slug, proposal.pk]),

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from schools.exchange import export, sheets
-from schools.exchange.apply import apply
+from schools.changes.engine import apply, look
+from schools.exchange import export, sheets, uploads
 from schools.exchange.plan import Plan, make
-from schools.models import BatchState, Campus, ImportBatch, School, StateRecord
+from schools.models import Campus, ChangeSet, School, State, StateRecord
 from schools.register.queries import stored
 from schools.register.snapshot import content
 
@@ -77,22 +77,20 @@ def plan(data: bytes, name: str = "schools.csv", **options) -> Plan:
     return make(sheets.read(name, data), **options)
 
 
-def received(data: bytes, works=BatchState.CHECKED) -> ImportBatch:
-    found = make(sheets.read("schools.csv", data))
-    batch = ImportBatch(name="schools.csv", sha256=sheets.digest(data), state=works, plan=found.as_json())
-    batch.data = data
-    batch.save()
-    return batch
+def received(data: bytes, state=State.CHECKED, **options) -> ChangeSet:
+    """A file with its preview, without the worker."""
+    change_set = uploads.stored("schools.csv", data, **options)
+    look(change_set)
+    change_set.state = state
+    change_set.save()
+    return change_set
 
 
-def imported(data: bytes, name: str = "schools.csv", *, accept_zeros: bool = False, user=None) -> ImportBatch:
-    """The batch of the file, imported."""
-    batch = ImportBatch(name=name, sha256=sheets.digest(data), accept_zeros=accept_zeros)
-    batch.data = data
-    batch.save()
-    apply(batch, user=user, reason="A reason.")
-    batch.refresh_from_db()
-    return batch
+def imported(data: bytes, name: str = "schools.csv", *, user=None, **options) -> ChangeSet:
+    """The change of the file, imported."""
+    change_set = uploads.stored(name, data, **options)
+    apply(change_set, user=user, reason="A reason.")
+    return ChangeSet.objects.get(pk=change_set.pk)
 
 
 def register() -> list[dict]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from schools.models import ImportBatch, School
+from schools.models import ChangeSet, School
 from schools.register import history
 
 from .files import BURTON, TODAY, ours, plan, register, state
@@ -37,19 +37,19 @@ def test_a_dry_run_writes_nothing_and_says_all_as_json(capsys, tmp_path):
     assert len(found["unchanged"]) == 29
     assert not found["applied"]
     assert register() == before
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
 
 
 def test_an_import_says_its_batch_and_the_reason_is_kept(capsys, tmp_path):
     found = run(capsys, tmp_path, state(BURTON, Phone="(323) 555-0142"), "--reason", "News of the state.")
-    batch = ImportBatch.objects.get(pk=found["batch"])
-    assert (found["applied"], batch.reason, batch.layout) == (True, "News of the state.", "pubschls")
+    batch = ChangeSet.objects.get(pk=found["number"])
+    assert (found["applied"], batch.reason, batch.preview["layout"]) == (True, "News of the state.", "pubschls")
     assert history.steps(School.objects.get(slug="burton-tech"))[0].reason == "News of the state."
 
 
 def test_nothing_to_import_leaves_no_batch(capsys, tmp_path):
     assert not run(capsys, tmp_path, TODAY)["applied"]
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
 
 
 def test_problems_end_it_with_an_error(capsys, tmp_path):
@@ -57,7 +57,7 @@ def test_problems_end_it_with_an_error(capsys, tmp_path):
         run(capsys, tmp_path, ours("burton-tech", phone="1"))
     found = json.loads(capsys.readouterr().out)
     assert [(one["row"], one["column"]) for one in found["problems"]] == [(15, "phone")]
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
 
 
 def test_in_plain_words(capsys, tmp_path):

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from schools.exchange import batches
-from schools.exchange.apply import apply
-from schools.models import BatchState, Campus, ImportBatch, School
+from schools.changes import jobs
+from schools.changes.engine import apply
+from schools.models import Campus, ChangeSet, School, State
 from schools.register import history
 from tests.html import filled, sent_by, soup, words
 from tests.schools.people import person
@@ -61,7 +61,7 @@ def test_a_worker_that_is_killed_at_any_moment_leaves_nothing_half_done(office):
     sent = []
 
     def work():
-        batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.plan["digest"]})
+        jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
 
     def count(execute, *args):
         sent.append(args)
@@ -71,11 +71,11 @@ def test_a_worker_that_is_killed_at_any_moment_leaves_nothing_half_done(office):
         apply(batch, user=user, reason="Rolled back.")
         transaction.set_rollback(True)
     for moment in MOMENTS:
-        ImportBatch.objects.update(state=BatchState.APPLYING, error="")
+        ChangeSet.objects.update(state=State.APPLYING, error="")
         assert killed_at(int(moment * len(sent)), work) == -signal.SIGKILL
         assert "was interrupted, and nothing was changed" in page_of(office, batch), moment
         assert register() == before, moment
-    ImportBatch.objects.update(state=BatchState.APPLYING)
+    ChangeSet.objects.update(state=State.APPLYING)
     work()
     assert register() != before
     assert "Undo import" in page_of(office, batch)

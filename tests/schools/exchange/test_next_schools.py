@@ -2,7 +2,7 @@
 
 import pytest
 
-from schools.exchange.undo import undo
+from schools.changes.undo import undo
 from schools.models import Level, NextSchool, School
 from schools.register import history
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from schools.exchange import pubschls, sheets
-from schools.models import ImportBatch, School, StateRecord
+from schools.models import ChangeSet, School, StateRecord
 from tests.html import soup, words
 
 from .files import BURTON, OLD, ours, plan, state, table
@@ -95,7 +95,7 @@ def test_the_page_says_so_and_asks_whether_to_take_them(office, to):
 def test_what_was_chosen_is_imported(office):
     url = send(office, undated(), "pubschls.txt")
     office.post(url, {"do": "old", "accept_old": "on"})
-    office.post(url, {"do": "import", "digest": ImportBatch.objects.get().plan["digest"], "reason": "So."})
+    office.post(url, {"do": "import", "digest": ChangeSet.objects.get().preview["digest"], "reason": "So."})
     assert (school().website, school().phone) == ("https://example.org/new", "(323) 555-0142")
 
 

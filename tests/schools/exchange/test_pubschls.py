@@ -284,7 +284,7 @@ def test_a_lost_zero_of_ours_is_offered():
     assert (found.reading.zeros, found.problems[0].column) == (1, "CDSCode")
     with pytest.raises(Refused):
         imported(data)
-    imported(data, accept_zeros=True)
+    imported(data, options=["accept_zeros"])
     assert school().phone == "(323) 555-0142"
 
 

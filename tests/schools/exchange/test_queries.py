@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schools.exchange.undo import undo
+from schools.changes.undo import undo
 from schools.models import School
 
 from .files import NEW, imported, ours, table

@@ -7,11 +7,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 
 from schools.exchange.results import upload
-from schools.models import AreaResult, ImportBatch, Result, School
+from schools.models import AreaResult, ChangeSet, Result, School
 from tests.html import soup, words
 
 from .files import TODAY
@@ -258,10 +257,10 @@ def test_a_large_file_is_never_in_memory(tmp_path):
 
 
 def refused(client, data: bytes, name="file.txt") -> str:
-    before = ImportBatch.objects.count()
+    before = ChangeSet.objects.count()
     response = send(client, data, name)
     assert response.status_code == 200
-    assert ImportBatch.objects.count() == before
+    assert ChangeSet.objects.count() == before
     return words(response)
 
 
@@ -322,14 +321,14 @@ def test_a_file_with_problems_is_shown_with_them_and_not_imported(office, rows, 
     page = office.get(url)
     assert said in words(page)
     assert not soup(page).find("button", value="import")
-    office.post(url, {"reason": "x", "do": "import", "digest": ImportBatch.objects.get().plan["digest"]})
+    office.post(url, {"reason": "x", "do": "import", "digest": ChangeSet.objects.get().preview["digest"]})
     assert count() == before
 
 
 def test_what_changed_since_the_preview_or_the_import_is_not_overwritten(office):
     url = preview(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
     Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=91)
-    digest = ImportBatch.objects.get().plan["digest"]
+    digest = ChangeSet.objects.get().preview["digest"]
     answer = office.post(url, {"reason": "x", "do": "import", "digest": digest})
     assert "The register has changed since this preview." in words(answer)
     assert value("graduation_rate", "2024-25").value == 91
@@ -340,27 +339,14 @@ def test_what_changed_since_the_preview_or_the_import_is_not_overwritten(office)
     assert value("graduation_rate", "2024-25").value == 92
 
 
-def test_the_command_undoes_it_too(office):
-    before = count()
-    confirm(office, preview(office, text(ACGR, acgr())))
-    call_command("undo_import", str(ImportBatch.objects.get().pk))
-    assert count() == before
-
-
 def test_only_people_who_can_change_results_import_them(client, office):
     url = preview(office, text(ACGR, acgr()))
-    register = reverse("schools_import", args=[ImportBatch.objects.get().pk])
+    register = reverse("schools_import", args=[ChangeSet.objects.get().pk])
     assert office.get(register).url == url
     assert office.post(register, {"do": "discard"}).status_code == 302
-    assert ImportBatch.objects.exists()
+    assert ChangeSet.objects.exists()
     client.force_login(user_of("Writer"))
     for address in (FILE, url):
         assert client.get(address).status_code == 302
         assert client.post(address, {"do": "discard"}).status_code == 302
-    assert ImportBatch.objects.exists()
-
-
-def test_a_file_that_nobody_needs_is_discarded(office):
-    url = preview(office, text(ACGR, acgr()))
-    office.post(url, {"do": "discard"})
-    assert not ImportBatch.objects.exists()
+    assert ChangeSet.objects.exists()

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 from openpyxl import load_workbook
 
-from schools.exchange import batches, export
-from schools.exchange.undo import undo
-from schools.models import FormerName, ImportBatch, Program, School, SchoolStateRecord, StateRecord
+from schools.changes import engine, jobs
+from schools.changes.kinds import Kind
+from schools.changes.undo import undo
+from schools.exchange import export, uploads
+from schools.models import ChangeSet, FormerName, Program, School, SchoolStateRecord, StateRecord
 from schools.register import history
 from schools.register.agreement import Refused
 from tests.html import assert_valid, soup, words
 
-from .files import imported, ours, plan, register, table
+from .files import imported, ours, plan, received, register, table
 from .office import send, user_of
 
 pytestmark = pytest.mark.django_db
@@ -144,11 +146,8 @@ def test_an_address_is_one_thing():
     assert "1 New Street" in conflict.now
     assert "90001" in conflict.file
     assert "1 New Street" not in conflict.file
-    batch = ImportBatch(name="a.csv", decisions={conflict.question: ["replace", conflict.now]})
-    batch.data = data
-    batch.save()
-    batches.check(batch)
-    batches.apply_now_or_later(batch, user=None, reason="So.", digest=batch.plan["digest"])
+    batch = received(data, decisions={conflict.question: ["replace", conflict.now]})
+    engine.apply(batch, reason="So.", digest=batch.preview["digest"])
     assert (school().campus.street, school().campus.zip) == ("10101 South Broadway", "90001")
 
 
@@ -287,7 +286,7 @@ def test_a_conflict_is_shown_with_all_three_values_and_keeps_theirs_unless_chose
     sides = soup(page).select_one(".exchange-question .exchange-sides").get_text(" ", strip=True)
     assert all(text in sides for text in (then, THEIRS, MINE))
     assert not soup(page).find("button", value="import")
-    refused = office.post(url, {"do": "import", "digest": ImportBatch.objects.get().plan["digest"], "reason": "So."})
+    refused = office.post(url, {"do": "import", "digest": ChangeSet.objects.get().preview["digest"], "reason": "So."})
     assert "conflict" in words(refused)
     assert school().transit == ""
     page = office.post(url, form_of(page, "resolve"), follow=True)
@@ -304,7 +303,7 @@ def test_mine_is_taken_if_chosen_and_can_be_taken_back(office):
     assert school().phone == THEIRS
     office.post(url, form_of(page, "import") | {"reason": "So."})
     assert school().phone == MINE
-    undo(ImportBatch.objects.get(), reason="No.")
+    undo(ChangeSet.objects.get(), reason="No.")
     assert school().phone == THEIRS
 
 
@@ -321,7 +320,7 @@ def test_a_choice_is_about_what_was_seen(office):
     assert not soup(page).find("button", value="import")
     assert school().phone == "(213) 555-0177"
     page = office.post(url, chosen, follow=True)
-    assert not ImportBatch.objects.get().plan["conflicts"][0]["choice"]
+    assert not ChangeSet.objects.get().preview["conflicts"][0]["choice"]
     assert "has changed since" in words(page)
 
 
@@ -331,7 +330,7 @@ def test_choices_about_anything_else_are_not_kept(office, sent):
     page = office.get(url)
     [name] = choices_of(page)
     office.post(url, form_of(page, "resolve") | {name: "no-such"} | sent)
-    assert ImportBatch.objects.get().decisions == {}
+    assert ChangeSet.objects.get().upload.decisions == {}
 
 
 def test_many_conflicts_have_pages_and_the_worker_does_the_rest(office, monkeypatch):
@@ -342,32 +341,32 @@ def test_many_conflicts_have_pages_and_the_worker_does_the_rest(office, monkeypa
     for one in School.objects.all():
         one.transit = "Theirs"
         history.save(one, reason="By hand.")
-    monkeypatch.setattr(batches, "LARGE", 100)
-    monkeypatch.setattr(batches, "MANY", 0)
+    monkeypatch.setattr(uploads, "LARGE", 100)
+    monkeypatch.setattr(Kind, "at_once", 0)
     url = send(office, table([list(rows[0]), *(list(row.values()) for row in rows)]))
-    batch = ImportBatch.objects.get()
-    batches.look_job.call(batch.pk)
+    batch = ChangeSet.objects.get()
+    jobs.look_job.call(batch.pk)
     query = ""
     for number in range(3):
         page = office.get(url + query)
         names = choices_of(page)
         assert len(names) == 10
         answer = office.post(url + query, form_of(page, "resolve") | {names[0]: "replace"})
-        batches.look_job.call(batch.pk)
+        jobs.look_job.call(batch.pk)
         query = answer.url.removeprefix(url)
-        undecided = sum(not one["choice"] for one in ImportBatch.objects.get().plan["conflicts"])
+        undecided = sum(not one["choice"] for one in ChangeSet.objects.get().preview["conflicts"])
         assert undecided == 20 - 10 * number
     page = office.get(url)
     office.post(url, form_of(page, "import") | {"reason": "So."})
-    digest = ImportBatch.objects.get().plan["digest"]
-    batches.work_job.call(batch.pk, batch.by_id, "applying", {"reason": "So.", "digest": digest})
+    digest = ChangeSet.objects.get().preview["digest"]
+    jobs.work_job.call(batch.pk, batch.by_id, "applying", {"reason": "So.", "digest": digest})
     assert School.objects.filter(transit="Mine").count() == 3
     assert School.objects.filter(transit="Theirs").count() == 27
 
 
 def test_the_preview_as_a_file_tells_conflicts(office):
     conflict_of(office)
-    response = office.get(reverse("schools_import_csv", args=[ImportBatch.objects.get().pk]))
+    response = office.get(reverse("schools_import_csv", args=[ChangeSet.objects.get().pk]))
     rows = list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
     [row] = [row for row in rows if row["kind"] == "conflict"]
     assert (row["what"], row["now"], row["in_the_file"]) == ("Phone", THEIRS, MINE)
@@ -394,7 +393,7 @@ def test_the_command_lists_conflicts_and_refuses_unless_it_is_told_what_to_do(tm
         said = capsys.readouterr().out
         assert "conflict" in said
         assert all(text in said for text in (THEIRS, MINE))
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
     assert school().transit == ""
     call_command("import_schools", str(file), "--on-conflict", "keep", "--json")
     found = json.loads(capsys.readouterr().out)
@@ -449,10 +448,7 @@ class ThreeWays(HypothesisTestCase):
         assert not found.problems
         assert {one.key for one in found.conflicts} == disputed
         decisions = {one.question: [choice, one.now] for one in found.conflicts}
-        batch = ImportBatch(name="a.csv", decisions=decisions)
-        batch.data = data
-        batch.save()
-        batches.apply(batch, reason="So.")
+        imported(data, decisions=decisions)
         after = rows_of(as_csv())
         row = next(row for row in after if row["slug"] == "burton-tech")
         assert {name: row[name] for name in CELLS} == wanted

@@ -12,7 +12,7 @@ from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 
 from media.models import SiteDocument
-from schools.exchange.undo import look, undo
+from schools.changes.undo import look, undo
 from schools.models import (
     Campus,
     Confirmation,
@@ -31,7 +31,7 @@ from schools.models import (
 )
 from schools.register import history
 from schools.register.agreement import Refused
-from tests.factories import SchoolFactory
+from tests.factories import SchoolFactory, event
 from tests.schools.people import editor_of
 
 from .files import BURTON, MCKINZIE, NEW, imported, ours, plan, register, state, table
@@ -208,6 +208,15 @@ def test_what_people_did_for_an_added_school_stands_against_it():
     ).save()
     undo(batch)
     assert not Collection.objects.filter(pk=collection.pk).exists()
+
+
+def test_an_event_of_an_added_school_prevents_its_undo():
+    """As every relation does that no one thought of when undoing was written."""
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    event(school=school("made-up-high"))
+    assert look(batch).changed == [NEW["name"]]
+    with pytest.raises(Refused, match=NEW["name"]):
+        undo(batch)
 
 
 def test_what_is_in_a_collection_below_the_school_s_stands_against_it():

@@ -109,13 +109,13 @@ def do(client, address: str, **data):
 
 def look(client, done):
     """Return the preview of the undo."""
-    return client.post(reverse("school_change_done", args=[done.context["batch"].pk]), {"look": "1"})
+    return client.post(reverse("school_change_done", args=[done.context["change_set"].pk]), {"look": "1"})
 
 
 def take_back(client, done, looked=None, reason="A mistake."):
     looked = looked or look(client, done)
     assert looked.context["back"], looked.context["refused"]
-    address = reverse("school_change_done", args=[done.context["batch"].pk])
+    address = reverse("school_change_done", args=[done.context["change_set"].pk])
     return client.post(address, hidden(looked) | {"undo": "1", "reason": reason}, follow=True)
 
 

@@ -252,14 +252,14 @@ def test_whoever_may_not_publish_profiles_may_not_take_one_down(client, school, 
 
 
 def test_nothing_is_written_if_the_last_step_fails(office, school, past, into, monkeypatch):
-    from schools.lifecycle import merger
+    from schools.changes import verbs
 
     def fails(*args, **kwargs):
         raise RuntimeError
 
     asked = ask(office, form(school, "merge"), **merging(past, into))
     before = everything()
-    monkeypatch.setattr(merger, "add_former_name", fails)
+    monkeypatch.setattr(verbs, "add_former_name", fails)
     with pytest.raises(RuntimeError):
         agree(office, form(school, "merge"), asked)
     assert everything() == before

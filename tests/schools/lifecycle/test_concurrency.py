@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from schools.changes.work import lock
 from schools.desk import proposals
-from schools.exchange.apply import lock
 from schools.lifecycle import execution, kinds
-from schools.models import BatchPurpose, ImportBatch, School
+from schools.models import ChangeSet, School
 from schools.register.agreement import Outdated
 from tests.schools.desk.pages import address, decision
 from tests.schools.people import person
@@ -46,7 +46,7 @@ def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
     school.refresh_from_db()
     assert sorted(outcomes) == sorted([school.name, "told"])
     assert school.name in NAMES
-    assert ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).count() == 1
+    assert ChangeSet.objects.filter(kind="rename").count() == 1
     assert list(school.former_names.filter(name=old).values_list("name", flat=True)) == [old]
 
 

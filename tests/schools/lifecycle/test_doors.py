@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from schools.models import BatchPurpose, ImportBatch, School
+from schools.models import ChangeSet, School
 from tests.schools.people import editor_of, person
 
 from .acts import do, everything, form, told
@@ -66,11 +66,11 @@ def test_what_does_not_exist_is_not_found(office, school):
 
 
 def test_an_import_is_no_guided_change_and_the_other_way_round(office, school):
-    file = ImportBatch.objects.create(name="a.csv", sha256="0" * 64)
+    file = ChangeSet.objects.create(kind="import", name="a.csv")
     assert office.get(reverse("school_change_done", args=[file.pk])).status_code == 404
     done = do(office, form(school, "rename"), **renamed(school))
-    batch = done.context["batch"]
-    assert batch.purpose == BatchPurpose.GUIDED
+    batch = done.context["change_set"]
+    assert batch.kind == "rename"
     assert office.get(reverse("schools_import", args=[batch.pk])).status_code == 404
     assert batch.name not in told(office.get(reverse("schools_imports")))
 
@@ -87,9 +87,8 @@ def test_the_list_says_who_did_what_when_and_why(office, school, other):
 
 
 def test_many_are_paged_and_cost_no_query_each(office, school, django_assert_max_num_queries):
-    plan = {"kind": "close", "school": school.pk, "impact": {}}
-    ImportBatch.objects.bulk_create(
-        ImportBatch(purpose=BatchPurpose.GUIDED, name=f"School {n}", plan=plan, at=school.changed) for n in range(120)
+    ChangeSet.objects.bulk_create(
+        ChangeSet(kind="close", name=f"School {n}", data={"school": school.pk}, at=school.changed) for n in range(120)
     )
     office.get(reverse("school_changes"))
     with django_assert_max_num_queries(25):

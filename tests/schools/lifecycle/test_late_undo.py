@@ -51,7 +51,7 @@ def fields(ahead, into):
 def test_a_change_below_another_one_is_taken_back_after_it_or_refused(first, school, manager, fields):
     before = everything()
     lower = made(first, None if first == "open" else school, fields(first, school, 0), manager)
-    school = School.objects.get(pk=lower.plan["school"])
+    school = School.objects.get(pk=lower.data["school"])
     seconds = []
     for second in kinds.OF_A_SCHOOL:
         with transaction.atomic():

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from alliance_site import jobs
 from schools.desk.queue import items
-from schools.models import ImportBatch, PlannedChange, SchoolPage
+from schools.models import ChangeSet, PlannedChange, SchoolPage
 from schools.register import history
 from tests.factories import SchoolFactory, profile, profile_of
 from tests.html import soup
@@ -108,7 +108,7 @@ def test_on_its_day_or_when_the_worker_is_back_it_is_made_as_by_hand(office, mov
     done = office.get(page_of(planned), follow=True)
     assert "1 Moved Street" in told(done)
     clock(DAYS + late + 1)
-    assert ImportBatch.objects.count() == 1
+    assert ChangeSet.objects.count() == 1
     take_back(office, done)
     assert everything() == before
 
@@ -246,7 +246,7 @@ def test_it_is_done_now_or_planned_for_another_day_from_its_own_entries(office, 
     mover.refresh_from_db()
     assert mover.campus.street == "1 Moved Street"
     clock(DAYS + 9)
-    assert ImportBatch.objects.count() == 1
+    assert ChangeSet.objects.count() == 1
 
 
 def test_there_is_one_plan_of_a_kind_and_the_second_is_told(office, mover, day):
@@ -267,7 +267,7 @@ def test_a_plan_that_ended_in_another_tab_is_not_made_again(office, mover, day):
     response = office.post(address, hidden(asked) | {"apply": "1"})
     assert "already taken effect or was canceled" in told(response)
     assert soup(response).select_one("#id_street")["value"] == "1 Moved Street"
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
 
 
 def test_two_people_who_change_one_plan_are_told_of_each_other(office, mover, day):

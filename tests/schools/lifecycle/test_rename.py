@@ -188,15 +188,6 @@ def test_hostile_words_stay_words(office, school):
         assert "<b>so</b>" not in html
 
 
-def test_a_digest_that_was_never_shown_does_nothing(office, school):
-    before = everything()
-    for digest in ("", "0" * 64):
-        sent = renamed(school) | {"reason": "So.", "digest": digest, "apply": "1"}
-        response = office.post(form(school, "rename"), sent)
-        assert response.status_code == 422
-    assert everything() == before
-
-
 @pytest.mark.parametrize("state", ["locked", "waits", "scheduled"])
 def test_a_profile_that_is_not_free_keeps_its_address_and_says_why(office, school, manager, state):
     from datetime import timedelta
@@ -250,14 +241,3 @@ def test_taking_back_names_who_stands_against_it(office, school, manager, what):
     assert response.status_code == 422
     assert says in told(response)
     assert everything() == after
-
-
-def test_it_is_taken_back_once(office, school):
-    done = do(office, form(school, "rename"), **renamed(school))
-    looked = look(office, done)
-    take_back(office, done, looked)
-    before = everything()
-    again = office.post(done.redirect_chain[-1][0], {"undo": "1", "reason": "Again.", "digest": "x"})
-    assert again.status_code == 200
-    assert "Undone" in told(again)
-    assert everything() == before

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schools.exchange import batches, edits
-from schools.exchange.undo import look
-from schools.models import BatchPurpose, BatchState, ImportBatch, Program, School
+from schools.changes import jobs
+from schools.changes.kinds import Kind
+from schools.models import ChangeSet, Program, School, State
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
@@ -198,7 +198,7 @@ def test_programs_are_called_as_people_call_them(office, schools):
 def test_what_makes_no_sense_is_said_beside_the_field(data, why, office, schools):
     page = ask(office, schools, **data)
     assert why in words(page)
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
 
 
 def test_schools_can_be_left_out_but_none_brought_in(office, schools):
@@ -249,7 +249,7 @@ def test_one_record_that_may_not_be_so_stands_against_all_by_name(office, school
     assert "Alliance Badger" in words(page)
     assert "Use the format (213) 555-0100." in words(page)
     assert "There are problems, so nothing can be changed" in words(page)
-    office.post(url, {"do": "apply", "reason": "Anyway.", "digest": ImportBatch.objects.get().plan["digest"]})
+    office.post(url, {"do": "apply", "reason": "Anyway.", "digest": ChangeSet.objects.get().preview["digest"]})
     assert register() == before
 
 
@@ -291,54 +291,12 @@ def test_a_school_that_is_deleted_meanwhile_is_named(office, schools):
     assert again(schools[1]).transit == ""
 
 
-def test_a_change_since_stands_against_taking_it_back(office, schools):
-    url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    apply(office, url, page)
-    one = again(schools[1])
-    one.phone = "(213) 555-0142"
-    history.save(one, reason="By hand.")
-    page = office.get(url)
-    assert "This import cannot be undone: someone has changed these" in words(page)
-    assert look(ImportBatch.objects.get()).changed == ["Alliance Badger"]
-    page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
-    assert "Alliance Badger" in words(page)
-    assert {again(school).transit for school in schools} == {"Line 9"}
-
-
-def test_it_is_done_once(office, schools):
-    url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    apply(office, url, page)
-    office.post(url, {"do": "apply", "reason": "Again.", "digest": ImportBatch.objects.get().plan["digest"]})
-    office.post(url, {"do": "undo", "reason": "A mistake."})
-    office.post(url, {"do": "undo", "reason": "Again."})
-    assert again(schools[0]).revisions.count() == 3
-
-
-def test_many_are_undone_once(office, schools, monkeypatch):
-    monkeypatch.setattr(batches, "MANY", 0)
-    url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    apply(office, url, page)
-    work()
-    for _twice in range(2):
-        office.post(url, {"do": "undo", "reason": "A mistake."})
-        work()
-    batch = ImportBatch.objects.get()
-    assert (batch.state, batch.error) == (BatchState.UNDONE, "")
-
-
 @pytest.mark.parametrize("do", ["", "drop", "resolve"])
 def test_only_its_own_button_applies_it(office, schools, do):
     url, _page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    office.post(url, {"do": do, "reason": "By mistake.", "digest": ImportBatch.objects.get().plan["digest"]})
+    office.post(url, {"do": do, "reason": "By mistake.", "digest": ChangeSet.objects.get().preview["digest"]})
     assert again(schools[0]).transit == ""
-    assert ImportBatch.objects.get().state == BatchState.CHECKED
-
-
-def test_it_can_be_dropped(office, schools):
-    url, _page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    response = office.post(url, {"do": "discard"})
-    assert response.url == LIST
-    assert not ImportBatch.objects.exists()
+    assert ChangeSet.objects.get().state == State.CHECKED
 
 
 def test_it_leads_back_to_the_listing_as_it_was_filtered(office, schools):
@@ -362,31 +320,22 @@ def test_it_is_listed_with_the_imports(office, schools):
     page = office.get(reverse("schools_imports"))
     link = soup(page).find("a", string=lambda text: text and "Bus and rail of 3 schools" in text)["href"]
     assert link == url.partition("?")[0]
-    assert office.get(reverse("schools_import", args=[ImportBatch.objects.get().pk])).url == link
+    assert office.get(reverse("schools_import", args=[ChangeSet.objects.get().pk])).url == link
     assert "Bulk edit" in words(page)
     assert "3 changed" in words(page)
 
 
 def test_many_are_changed_by_the_worker(office, schools, monkeypatch):
-    monkeypatch.setattr(batches, "MANY", 2)
+    monkeypatch.setattr(Kind, "at_once", 2)
     url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    page = apply(office, url, page)
+    assert "Preparing the preview" in words(page)
+    work()
+    page = apply(office, url, office.get(url))
     assert "Changing the schools" in words(page)
     assert page["Refresh"]
-    batch, user = ImportBatch.objects.get(), get_user_model().objects.get(username="manfred")
-    batches.work_job.call(batch.pk, user.pk, "applying", {"reason": "New hours.", "digest": batch.plan["digest"]})
+    batch, user = ChangeSet.objects.get(), get_user_model().objects.get(username="manfred")
+    jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "New hours.", "digest": batch.preview["digest"]})
     assert {again(school).transit for school in schools} == {"Line 9"}
-
-
-def test_an_uploaded_file_is_never_taken_for_one(office):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    data = edits.pack(School.objects.all(), [edits.Edit("set", "transit", "x")])
-    for content in (data, b"uid,school,set transit\r\nx,y,z\r\n"):
-        file = SimpleUploadedFile("edits.csv", content)
-        page = office.post(reverse("schools_import_file"), {"file": file}, follow=True)
-        assert "No row has column names that we know, ours (uid, name" in words(page)
-    assert not ImportBatch.objects.filter(purpose=BatchPurpose.EDIT).exists()
 
 
 def test_text_is_text_whatever_it_looks_like(office, schools):
@@ -408,13 +357,13 @@ def test_nobody_else_changes_or_looks(role, office, client, schools):
         client.get(address(schools)),
         ask(client, schools, do_transit="set", transit="Line 8"),
         client.get(url),
-        client.post(url, {"do": "apply", "reason": "Mine.", "digest": ImportBatch.objects.get().plan["digest"]}),
+        client.post(url, {"do": "apply", "reason": "Mine.", "digest": ChangeSet.objects.get().preview["digest"]}),
         client.post(url, {"do": "discard"}),
     ):
         assert response.status_code == 302
         assert response.url == reverse("wagtailadmin_home")
     assert register() == before
-    assert ImportBatch.objects.count() == 1
+    assert ChangeSet.objects.count() == 1
 
 
 def test_nor_does_the_editor_of_a_school_or_a_visitor(office, client, schools, school):
@@ -424,7 +373,7 @@ def test_nor_does_the_editor_of_a_school_or_a_visitor(office, client, schools, s
     client.logout()
     assert client.get(address([school])).url.startswith("/accounts/login/")
     assert ask(client, [school], do_transit="empty").url.startswith("/accounts/login/")
-    assert not ImportBatch.objects.exists()
+    assert not ChangeSet.objects.exists()
 
 
 def test_deleting_what_is_ticked_still_works(office, schools):

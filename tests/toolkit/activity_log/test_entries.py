@@ -50,7 +50,7 @@ NOT_WATCHED = {
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "alliance_site.Reminded",
-    "what an import, which is table_triggers, keeps to be taken back": "schools.ImportedRecord",
+    "what an import, which is watched, keeps to be undone": "schools.RecordChange schools.Upload",
     "reference data of the project": "schools.Place schools.StreetPoint",
     "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress",
 }

@@ -1,0 +1,79 @@
+"""Preview a change: make it, describe it, and roll it back. Apply it: make it again, and compare.
+
+So a preview is what really happens. Nothing that a kind does may write outside the database before the commit.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from schools.register import agreement
+from schools.register.agreement import Refused
+
+from .models import ChangeSet, State
+from .recorder import ChangeRecorder
+from .work import Progress, at_work, lock, no_progress
+
+
+@dataclass
+class Change:
+    """A change while it is made. `digest` is that of the preview which `user` agreed to; None skips the check."""
+
+    change_set: ChangeSet
+    user: Any
+    recorder: ChangeRecorder
+    digest: str | None = None
+    progress: Progress = no_progress
+
+    def check(self, current: str) -> None:
+        """Raise Outdated if `current`, the digest of what is done now, is not what `user` agreed to."""
+        if self.digest is not None:
+            agreement.check(self.digest, current)
+
+
+def look(change_set: ChangeSet, *, progress: Progress = no_progress) -> None:
+    """Preview the change now. If it cannot be, its `error` says why."""
+    kind, user = change_set.of_kind, change_set.by
+    with at_work(change_set.pk, progress) as report:
+        try:
+            with transaction.atomic():
+                change_set.preview = kind.look(_change(change_set, user, "", progress=report))
+                change_set.preview["language"] = translation.get_language()
+                transaction.set_rollback(True)
+        except Refused as error:
+            change_set.state, change_set.error = State.FAILED, str(error)
+        else:
+            change_set.state, change_set.error = State.CHECKED, ""
+        change_set.save()
+
+
+def apply(
+    change_set: ChangeSet, *, user=None, reason: str, digest: str | None = None, progress: Progress = no_progress
+) -> dict[str, Any]:
+    """Make the change, and return what its preview says now. `digest` is that of the preview `user` agreed to.
+
+    Raises Refused if it has been applied, can no longer be, would do something else, or `user` lacks a permission.
+    """
+    with at_work(change_set.pk, progress) as report:
+        lock()
+        if ChangeSet.objects.get(pk=change_set.pk).at:
+            raise Refused(_("This has already been applied."))
+        change = _change(change_set, user, reason, digest=digest, progress=report)
+        with translation.override(change_set.preview.get("language") or translation.get_language()):
+            try:
+                preview = change_set.of_kind.make(change)
+            except ValidationError as error:
+                raise Refused(" ".join(error.messages)) from error
+        change_set.state, change_set.error = State.APPLIED, ""
+        change_set.preview = change_set.preview | preview
+        change_set.reason, change_set.by, change_set.at = reason, user, timezone.now()
+        change_set.save()
+        return preview
+
+
+def _change(change_set: ChangeSet, user, reason: str, **options) -> Change:
+    return Change(change_set, user, ChangeRecorder(change_set, user=user, reason=reason), **options)

@@ -1,0 +1,55 @@
+"""The kinds of changes. Each room registers its own."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+class Kind:
+    """One kind of change. `label` is what people call it, and `url_name` the page of one such change.
+
+    `waits`: its preview is stored until someone applies it. `at_once`: records above which it takes too long for a
+    request.
+    """
+
+    name: str
+    label: str | Promise
+    url_name: str
+    waits = True
+    at_once = 50
+
+    def make(self, change) -> dict[str, Any]:
+        """Make the change in the current transaction, and return its preview. Raises Refused.
+
+        `change` is an `engine.Change`. Calls its `check` with the digest of the preview.
+        """
+        raise NotImplementedError
+
+    def look(self, change) -> dict[str, Any]:
+        """Return the preview. What this changes is rolled back. Raises Refused if there can be none."""
+        return self.make(change)
+
+    def size(self, change_set) -> int:
+        """Return how many records applying it changes."""
+        return sum(change_set.counts.get(name, 0) for name in ("added", "changed", "closed"))
+
+    def is_slow_to_preview(self, change_set) -> bool:
+        """Whether the preview takes too long for a request."""
+        return False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    _kinds[kind.name] = kind
+    return kind
+
+
+def by_name(name: str) -> Kind:
+    return _kinds[name]
+
+
+def waiting() -> list[str]:
+    """Return the names of the kinds whose preview is stored until someone applies it."""
+    return [name for name, kind in _kinds.items() if kind.waits]

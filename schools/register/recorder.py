@@ -1,0 +1,135 @@
+"""Save register records with a revision, a log entry, and the reason: one record, or many in a few queries."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import ModelLogEntry, Revision
+
+from . import following
+from .models.recorded import Recorded
+from .queries import stored
+
+CREATED, CHANGED, DELETED = "wagtail.create", "wagtail.edit", "wagtail.delete"
+Key = tuple[type[Any], int]
+
+
+class Saved(NamedTuple):
+    """A record as it is stored now, and whether it was added."""
+
+    record: Any
+    is_new: bool
+
+
+class Recorder:
+    """Saves records for one user and reason. `data` goes into every log entry.
+
+    What is saved in a block of `together` is written at its end, each record once and as it is stored then.
+    """
+
+    def __init__(self, *, user=None, reason: str = "", **data) -> None:
+        self.user, self.reason, self.data = user or get_active_log_context().user, reason, data
+        self.is_open = False
+        self.noted: set[Key] = set()
+        self.first: dict[Key, Revision] = {}
+        self.saved: dict[Key, Saved] = {}
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write, and let the other packages follow, what is saved in this block. Blocks can be nested."""
+        if self.is_open:
+            yield
+            return
+        self.is_open = True
+        try:
+            with transaction.atomic(), following.together():
+                yield
+                self._write()
+        finally:
+            self.is_open, self.noted, self.first, self.saved = False, set(), {}, {}
+
+    def read(self, model: type[Any], keys: Iterable[int]) -> dict[int, Any]:
+        """Return records by key, to be changed and saved in the same block."""
+        records = stored(model, keys)
+        for record in records.values():
+            self.note(record)
+        return records
+
+    def note(self, record) -> None:
+        """Keep what the unchanged `record` says: as its first revision, if it has none."""
+        key = type(record), record.pk
+        self.noted.add(key)
+        if isinstance(record, Recorded) and record.latest_revision_id is None:
+            self.first.setdefault(key, _revision(record))
+
+    def save(self, record, *, clean: bool = True) -> None:
+        """Save a record, which can be new. Raises ValidationError if it is not valid, unless `clean` is off."""
+        if clean:
+            record.full_clean()
+        with self.together():
+            is_new = record._state.adding
+            if not is_new and (type(record), record.pk) not in self.noted:
+                self.read(type(record), [record.pk])
+            record.save()
+            self.saved.setdefault((type(record), record.pk), Saved(record, is_new))
+
+    def delete(self, records: Iterable[Recorded]) -> None:
+        """Log that `records` are about to be deleted."""
+        ModelLogEntry.objects.bulk_create(self._entry(record, DELETED, deleted=True) for record in records)
+
+    def written(self, saved: list[Saved]) -> None:
+        """Do more with the records that were saved together, in the same transaction."""
+
+    def _write(self) -> None:
+        now = [
+            Saved(record, self.saved[model, key].is_new)
+            for model in dict.fromkeys(model for model, _key in self.saved)
+            for key, record in stored(model, [key for one, key in self.saved if one is model]).items()
+        ]
+        self._add_revisions([one for one in now if isinstance(one.record, Recorded)])
+        self.written(now)
+
+    def _add_revisions(self, saved: list[Saved]) -> None:
+        for record, _is_new in saved:
+            record.latest_revision = _revision(record, self.user)
+        first = [revision for key, revision in self.first.items() if key in self.saved]
+        Revision.objects.bulk_create([*first, *(record.latest_revision for record, _is_new in saved)])
+        for model in {type(record) for record, _is_new in saved}:
+            records = [record for record, _is_new in saved if type(record) is model]
+            model._base_manager.bulk_update(records, ["latest_revision"])
+        for record, _is_new in saved:
+            self.saved[type(record), record.pk].record.latest_revision = record.latest_revision
+        ModelLogEntry.objects.bulk_create(
+            self._entry(record, CREATED if is_new else CHANGED, revision=record.latest_revision)
+            for record, is_new in saved
+        )
+
+    def _entry(self, record: Recorded, action: str, **details: Any) -> ModelLogEntry:
+        """Return a log entry. It has its own `uuid`, as in `log`."""
+        return ModelLogEntry(
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=str(record.pk),
+            label=str(record),
+            action=action,
+            timestamp=timezone.now(),
+            user=self.user,
+            uuid=uuid4(),
+            data={"reason": self.reason, **self.data},
+            **details,
+        )
+
+
+def _revision(record: Recorded, user=None) -> Revision:
+    return Revision(
+        content_object=record,
+        base_content_type=record.get_base_content_type(),
+        created_at=timezone.now(),
+        user=user,
+        content=record.serializable_data(),
+        object_str=str(record),
+    )
