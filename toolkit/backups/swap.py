@@ -64,10 +64,11 @@ def refuse_if_half_done() -> None:
 
 def delete(data: Beside) -> None:
     """Delete the data. If that ends in the middle, nobody takes the rest for data that can be swapped back."""
-    if data.folder:
-        shutil.rmtree(data.folder.rename(_staged(data.folder)), ignore_errors=True)
+    folder = data.folder.rename(_staged(data.folder)) if data.folder else None
     if data.database:
         databases.drop(data.database)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def swap(new: Beside, stamp: str) -> Beside:
