@@ -73,7 +73,11 @@ class Growth:
 GROWTHS: dict[str, Growth] = {}
 
 
-def growth(limit=15, role=""):
+FIRST_QUESTION = 22  # after a change of content, the first question reads the register, for all that follow
+SEARCHED = {"/schools/", "/schools/results.json", "/search/", "/es/escuelas/", "/es/buscar/"}
+
+
+def growth(limit=16, role=""):
     def add(steps):
         GROWTHS[steps.__name__.replace("_", " ")] = Growth(steps, limit, role)
         return steps
@@ -81,15 +85,24 @@ def growth(limit=15, role=""):
     return add
 
 
-@growth(limit=16)  # in Spanish, one more: what changed in the same page in English since
+@growth()
 def three_or_three_hundred_schools(picture):
+    yield from of_three_or_three_hundred(one for one in PUBLIC | SPANISH if one.partition("?")[0] not in SEARCHED)
+
+
+@growth(limit=FIRST_QUESTION)
+def searches_of_three_or_three_hundred_schools(picture):
+    yield from of_three_or_three_hundred(one for one in PUBLIC | SPANISH if one.partition("?")[0] in SEARCHED)
+
+
+def of_three_or_three_hundred(addresses):
     kept = ["gertz-ressler", "tennenbaum", "kory-hunter"]
     for page in SchoolPage.objects.exclude(school__slug__in=kept):
         page.delete()
     season = EnrollmentSeason.objects.create(year=coming_year(), status="open")
     for school in School.objects.filter(slug__in=kept):
         InformationSession.objects.create(season=season, school=school, starts=timezone.now() + timedelta(days=1))
-    yield sorted(PUBLIC | SPANISH)
+    yield sorted(addresses)
     synthetic_schools.add(297)
 
 
@@ -107,7 +120,7 @@ def stories(picture):
     ribbon.save()
 
 
-@growth()
+@growth(limit=FIRST_QUESTION)
 def pictures_of_the_school_list(picture):
     def illustrate(pages):
         for page in pages:
@@ -210,7 +223,7 @@ def answers_of_a_form(picture):
     )
 
 
-@growth(limit=16)
+@growth(limit=FIRST_QUESTION)
 def results_of_a_search_with_a_typo_and_a_place(picture):
     def add(n):
         text = {"summary": "Quokka in Watts", "listing_image": picture()}

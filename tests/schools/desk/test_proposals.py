@@ -62,6 +62,7 @@ def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, edit
     link = settings.WAGTAILADMIN_BASE_URL + f"{address(school, 'school_desk_proposal', proposal.pk)}"
     assert mail.to == [manager.email]
     for form in (body(mail), BeautifulSoup(mail.alternatives[0].content, "html.parser").get_text()):
+        form = " ".join(form.split())
         assert f"{school.name} → {NEW}" in form
         assert "The board decided so." in form
         assert link in form

@@ -317,7 +317,7 @@ def test_the_page_explains_every_column_and_every_measure(client):
         for line in lines:
             kind, meaning = (cell.get_text(" ") for cell in line.find_all("td"))
             assert kind.strip(), line
-            assert re.search(r"\w.+ Source: \w", meaning), line
+            assert re.search(r"\w.+\s+Source: \w", meaning), line
     measures = page.find("section", attrs={"aria-labelledby": "measures"}).select("tbody th")
     assert {cell.get_text() for cell in measures} == {one["measure"] for one in rows(client, "/data/results.csv")}
     members = schools(client)["merkin"]["state_records"][0].keys()
