@@ -5,6 +5,7 @@
 BEGIN;
 REVOKE :"owner" FROM :"runs";
 REASSIGN OWNED BY :"runs" TO :"owner"; -- the database and everything in it
+GRANT :"runs" TO :"owner"; -- a restore ends its sessions, and with them those of the public door's account
 REVOKE CREATE ON SCHEMA public FROM PUBLIC, :"runs";
 GRANT USAGE ON SCHEMA public TO :"runs";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"runs";

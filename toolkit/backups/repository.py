@@ -140,8 +140,8 @@ def copy(identity: str, name: str, target: Path) -> None:
 
 
 def fetch(identity: str, folder: str, target: Path) -> None:
-    """Write every file below `folder` of a snapshot into the folder `target`, unless it is there."""
-    _restic("restore", "--overwrite=never", f"--target={target}", f"{identity}:{folder}")
+    """Write every file below `folder` of a snapshot into the folder `target`."""
+    _restic("restore", f"--target={target}", f"{identity}:{folder}")
 
 
 def remove(identity: str) -> None:

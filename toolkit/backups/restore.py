@@ -4,6 +4,7 @@ Everything of the backup is prepared beside the present data, which stay until s
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from toolkit.activity_log.record import record
@@ -24,10 +25,11 @@ from toolkit.activity_log.record import record
 from . import databases, files, later_changes, manifest, postgres, published_copy, repository
 from .manifest import Manifest
 from .repository import BackupError
-from .swap import Beside, delete, swap
+from .swap import Beside, refuse_if_half_done, swap
 
 Say = Callable[[str], None]
 RESTORED = "site.restored"  # in the activity log
+UNCHANGED = "The site's data are as they were."
 
 
 @dataclass
@@ -61,6 +63,7 @@ class Plan:
 def plan(snapshot: repository.Snapshot) -> Plan:
     """Raises BackupError if the backup cannot be restored here."""
     databases.must_swap()
+    refuse_if_half_done()
     found = manifest.read(snapshot)
     known = {*MigrationLoader(None).disk_migrations}
     had = {(app, name) for app, name in found.migrations}
@@ -99,12 +102,13 @@ def restore(chosen: Plan, say: Say) -> Beside:
     moment = datetime.now(UTC)
     with _prepared(chosen, stamp, say) as new:
         old = swap(new, stamp)
-    _after_swap(chosen.snapshot.time)
-    if chosen.now.newest_entry and old.database:
-        with databases.site_on(old.database):
-            late = later_changes.saved_after(chosen.now.newest_entry, moment)
-        if late:
-            say("\n".join(["Saved since the preview above, and only in the old database:", *late]))
+    with _failing(_swapped(old)):
+        _after_swap(chosen.snapshot.time)
+        if chosen.now.newest_entry and old.database:
+            with databases.site_on(old.database):
+                late = later_changes.saved_after(chosen.now.newest_entry, moment)
+            if late:
+                say("\n".join(["Saved since the preview above, and only in the old database:", *late]))
     return old
 
 
@@ -113,12 +117,12 @@ def _prepared(chosen: Plan, stamp: str, say: Say) -> Iterator[Beside]:
     """Prepare the backup's data beside the site's own. Delete them if that or the block fails."""
     media, archive = files.folder_of(files.MEDIA), files.folder_of(files.ARCHIVE)
     folder = media / f"{files.STAGED}{stamp}" if media else None
-    with ExitStack() as stack, _unchanged():
-        if folder:
-            stack.callback(delete, Beside(stamp, None, folder))
-            _fetch(chosen, files.MEDIA, folder)
+    with ExitStack() as stack, _failing(UNCHANGED):
         if archive:  # which loses nothing: the old database names its files
-            _fetch(chosen, files.ARCHIVE, archive)
+            _fetch_archive(chosen, archive)
+        if folder:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            _fetch(chosen, files.MEDIA, folder)
         say("Database: restoring beside the old one")
         name = stack.enter_context(databases.fresh(stamp))
         load(chosen.snapshot, chosen.manifest, name)
@@ -128,13 +132,17 @@ def _prepared(chosen: Plan, stamp: str, say: Say) -> Iterator[Beside]:
 
 
 @contextmanager
-def _unchanged() -> Iterator[None]:
-    """Say of any failure that nothing has changed."""
+def _failing(state: str) -> Iterator[None]:
+    """Say after any failure in which state the data are."""
     try:
         yield
-    except (*files.STORE_FAILURES, DatabaseError, BackupError) as error:
+    except Exception as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        raise BackupError(f"{reason}. The site's data are as they were.") from error
+        raise BackupError(f"{reason}. {state}") from error
+
+
+def _swapped(old: Beside) -> str:
+    return f"The data HAVE been swapped; the old data are kept: {old}. To go back: manage.py restore --undo."
 
 
 def _fetch(chosen: Plan, source: str, target: Path) -> None:
@@ -143,6 +151,23 @@ def _fetch(chosen: Plan, source: str, target: Path) -> None:
     if folder := chosen.manifest.folders.get(source):
         repository.fetch(chosen.snapshot.id, folder, target)
     os.sync()  # a power cut after the swap finds them whole
+
+
+def _fetch_archive(chosen: Plan, archive: Path) -> None:
+    """Add the files that `archive` lacks: whole ones, and young ones, which the publisher leaves alone."""
+    staged = archive.with_name(f"{files.STAGED}{files.ARCHIVE}")
+    shutil.rmtree(staged, ignore_errors=True)  # of a restore that was killed
+    try:
+        _fetch(chosen, files.ARCHIVE, staged)
+        for path in sorted(staged.rglob("*")):
+            target = archive / path.relative_to(staged)
+            if path.is_file() and not target.exists():
+                path.touch()
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.rename(target)
+        os.sync()
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def load(snapshot: repository.Snapshot, found: Manifest, name: str) -> None:
@@ -179,16 +204,20 @@ def undo(last: Beside) -> None:
     """Swap the data that a restore replaced with the present ones. Raises BackupError."""
     then = datetime.strptime(last.stamp, databases.STAMP).replace(tzinfo=UTC)
     stamp = max(datetime.now(UTC), then + timedelta(seconds=1)).strftime(databases.STAMP)  # it is newer
-    with _unchanged():
-        swap(last, stamp)
-    _after_swap(then)
+    with _failing(UNCHANGED):
+        if last.database:
+            with databases.site_on(last.database):
+                bring_up()
+        old = swap(last, stamp)
+    with _failing(_swapped(old)):
+        _after_swap(then)
 
 
 def _after_swap(state: datetime) -> None:
-    """Tell the publisher and the people who edit; the panel of the editor's home page reads it in the activity log."""
-    forget_derived()
-    published_copy.note()
+    """Tell the people who edit and the publisher; the panel of the editor's home page reads it in the activity log."""
     record(RESTORED, state=state.isoformat())
+    published_copy.note()
+    forget_derived()
 
 
 def forget_derived() -> None:

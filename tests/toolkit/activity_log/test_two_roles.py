@@ -38,6 +38,7 @@ class Roles:
     def __init__(self):
         number = os.getpid()
         self.runs, self.owner, self.database = f"runs_{number}", f"owner_{number}", f"two_roles_{number}"
+        self.public = f"public_{number}"
         self.programs = postgres.program(connection, "psql").parent
 
     def environment(self, role="", database=""):
@@ -52,6 +53,7 @@ class Roles:
     def make(self):
         template = connection.settings_dict["TEST"]["TEMPLATE"]
         roles = f"CREATE ROLE {self.runs} LOGIN CREATEDB; CREATE ROLE {self.owner} LOGIN CREATEDB;"
+        roles += f"CREATE ROLE {self.public} LOGIN; GRANT {self.public} TO {self.runs};"
         self.psql(script=roles.encode(), database="postgres")
         self.psql("-c", f"CREATE DATABASE {self.database} OWNER {self.runs} TEMPLATE template0", database="postgres")
         self.psql("-c", "CREATE EXTENSION pg_trgm", role=self.runs)
@@ -67,7 +69,7 @@ class Roles:
     def drop(self):
         databases.drop(self.database)
         with databases.server() as cursor:
-            for role in (self.runs, self.owner):
+            for role in (self.runs, self.owner, self.public):
                 cursor.execute(f"DROP ROLE IF EXISTS {role}")
 
     def as_(self, role):
@@ -107,6 +109,14 @@ def site(roles):
 def test_the_web_role_cannot_stop_logging(site, roles, statement):
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         site.cursor().execute(statement.format(owner=roles.owner))
+
+
+@pytest.mark.parametrize("account", ["runs", "public"])
+def test_the_owner_ends_the_sessions_of_the_other_accounts(roles, account):
+    session = roles.as_(getattr(roles, account))
+    roles.as_(roles.owner).cursor().execute(databases.END_SESSIONS, [[roles.database]])
+    with pytest.raises(psycopg2.OperationalError, match="terminat"):
+        session.cursor().execute("SELECT 1")
 
 
 def test_changes_of_the_web_role_are_logged(site):

@@ -1,9 +1,12 @@
 """A destroyed site is restored to the last byte; whatever goes wrong on the way leaves what was there."""
 
+import os
 import re
 import shutil
 import subprocess
+import time
 from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -18,8 +21,10 @@ from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import School, SchoolPage, StreetPoint
 from tests.toolkit.backups.conftest import NOTED
 from toolkit.activity_log.models import AuditEntry
-from toolkit.backups import databases, manifest, panel, postgres, repository, restore, swap
+from toolkit.backups import databases, manifest, panel, postgres, published_copy, repository, restore, swap
 from toolkit.development_database.databases import is_embedded
+from toolkit.published_copy.models import Change
+from toolkit.published_copy.publisher import CHECK
 
 RESTIC = shutil.which("restic")
 OLD = """#!/bin/sh
@@ -92,14 +97,23 @@ def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renam
     assert not [path for path in renamed.media.iterdir() if path.name.startswith(".")]
 
 
+def test_uploads_that_forget_cannot_delete_are_not_for_undo(renamed, run, monkeypatch):
+    run("restore", "latest", "--yes")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *arguments, **options: None)
+        run("restore", "--forget", "--yes")
+    assert swap.half_done() is None
+    assert swap.unfinished()
+
+
 def test_the_data_of_a_killed_restore_are_listed_and_deleted(renamed, run, monkeypatch):
     def kill(*arguments):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(restore, "delete", lambda data: None)  # nobody clears up
+        patch.setattr(shutil, "rmtree", lambda *arguments, **options: None)  # nobody clears up
         patch.setattr(databases, "drop", lambda name: None)
-        patch.setattr(swap, "_swap_database", kill)
+        patch.setattr(swap, "_rename", kill)
         with pytest.raises(KeyboardInterrupt):
             run("restore", "latest", "--yes")
     assert "Of a restore or verification that was ended" in run("restore")
@@ -109,8 +123,8 @@ def test_the_data_of_a_killed_restore_are_listed_and_deleted(renamed, run, monke
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(repository, "fetch"), (postgres, "load"), (swap, "_swap_database")],
-    ids=["uploads", "database", "swap"],
+    [(repository, "fetch"), (postgres, "load"), (swap, "_rename"), (swap, "_folders_swapped")],
+    ids=["uploads", "database", "swap of databases", "swap of uploads"],
 )
 def test_a_failure_on_the_way_leaves_the_old_data(renamed, run, monkeypatch, place, name):
     def fill_disk(*arguments):
@@ -120,6 +134,107 @@ def test_a_failure_on_the_way_leaves_the_old_data(renamed, run, monkeypatch, pla
     with pytest.raises(CommandError, match=r"No space left on device\. The site's data are as they were"):
         run("restore", "latest", "--yes")
     assert_unchanged(renamed)
+
+
+def test_uploads_stay_in_place_while_the_databases_cannot_change_names(renamed, run, monkeypatch):
+    def upload(seconds):
+        (renamed.media / "documents" / "meanwhile.txt").write_text("meanwhile")
+
+    monkeypatch.setattr(swap, "RENAME", "BEGIN; SELECT 1 / 0")
+    monkeypatch.setattr(swap.time, "sleep", upload)
+    with pytest.raises(CommandError, match=r"cannot change names.*data are as they were"):
+        run("restore", "latest", "--yes")
+    (renamed.media / "documents" / "meanwhile.txt").unlink()
+    assert_unchanged(renamed)
+
+
+def stop(monkeypatch, count, *, also_rollback=False):
+    """Stop after that many moves of uploads: first the new folder, then three old ones, then three new ones."""
+    moves, ordinary = [], Path.rename
+
+    def rename(path, target):
+        if len(moves) < count or not also_rollback:
+            ordinary(path, target)
+            moves.append(target)
+        if len(moves) == count:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "rename", rename)
+
+
+def kill(monkeypatch, run, count, argument):
+    """Stop a restore as if its process was killed: nobody clears up."""
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *arguments, **options: None)
+        patch.setattr(databases, "drop", lambda name: None)
+        stop(patch, count, also_rollback=True)
+        with pytest.raises(KeyboardInterrupt):
+            run("restore", argument, "--yes")
+
+
+def test_a_restore_that_is_stopped_while_uploads_move_leaves_the_old_data(renamed, run, monkeypatch):
+    stop(monkeypatch, 5)
+    with pytest.raises(KeyboardInterrupt):
+        run("restore", "latest", "--yes")
+    assert_unchanged(renamed)
+
+
+@pytest.mark.parametrize("argument", ["latest", "--undo"])
+def test_undo_puts_the_uploads_back_after_a_kill_in_the_middle_of_a_swap(renamed, run, monkeypatch, argument):
+    if argument == "--undo":
+        run("restore", "latest", "--yes")
+    present = renamed.content(), renamed.files()
+    for count in (1, 3, 6, 7):
+        kill(monkeypatch, run, count, argument)
+        for refused in ("latest", "--forget"):
+            with pytest.raises(CommandError, match="run `restore --undo` first"):
+                run("restore", refused, "--yes")
+        run("restore", "--undo", "--yes")
+        assert (renamed.content(), renamed.files()) == present
+    if argument == "--undo":
+        run("restore", "--undo", "--yes")
+    run("restore", "--forget", "--yes")
+    assert_unchanged(renamed)
+
+
+def test_a_restore_adds_whole_and_young_files_to_the_archive(renamed, run, monkeypatch):
+    def break_off(identity, folder, target):
+        (target / file.name).write_text("{")
+        raise KeyboardInterrupt
+
+    file = renamed.published / "archive" / "2026-11-03.json"
+    os.utime(file, (0, 0))
+    run("backup")
+    file.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(repository, "fetch", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            run("restore", "latest", "--yes")
+    assert not file.exists()
+    run("restore", "latest", "--yes")
+    assert file.read_text() == "{}"
+    assert file.stat().st_mtime > time.time() - 600
+    assert {path.name for path in renamed.published.iterdir()} == {"archive", "site"}
+
+
+def test_a_failure_after_the_swap_says_that_it_has_happened(renamed, run, monkeypatch):
+    def fill_disk(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(published_copy.copy, "every_file", fill_disk)
+    with pytest.raises(CommandError, match=r"No space left .* HAVE been swapped.*_before_.*manage\.py restore --undo"):
+        run("restore", "latest", "--yes")
+    assert not School.objects.filter(name="Renamed since").exists()
+    assert AuditEntry.objects.filter(action=restore.RESTORED).exists()
+    assert Change.objects.filter(label=CHECK).exists()
+
+
+def test_undo_migrates_the_old_data(filled, run):
+    run("backup")
+    call_command("migrate", "sessions", "zero", verbosity=0)  # a release before sessions
+    run("restore", "latest", "--yes")
+    run("restore", "--undo", "--yes")
+    call_command("migrate", check_unapplied=True, verbosity=0)
 
 
 def test_a_backup_that_lacks_rows_is_refused(renamed, run, monkeypatch):

@@ -67,6 +67,12 @@ class Command(BaseCommand):
         self.say("Now restart the application and the worker, which brings the published copy up to date.")
 
     def undo(self, yes):
+        if folder := swap.half_done():
+            self.say(f"A swap was killed in the middle. This puts the site's uploads back that are in {folder}.")
+            self.agree("put them back", yes)
+            swap.put_back(folder)
+            self.say("The site has its own data again.")
+            return
         replaced = swap.replaced()
         if not replaced:
             raise BackupError("There is no data from before a restore.")
@@ -77,6 +83,7 @@ class Command(BaseCommand):
         self.afterwards()
 
     def forget(self, yes):
+        swap.refuse_if_half_done()
         data = swap.replaced() + swap.unfinished()
         if not data:
             self.say("There is no data from before a restore.")
