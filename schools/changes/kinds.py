@@ -21,7 +21,7 @@ class Kind:
     def make(self, change) -> dict[str, Any]:
         """Make the change in the current transaction, and return its preview. Raises Refused.
 
-        `change` is an `engine.Change`. Calls its `check` with the digest of the preview.
+        `change` is an `engine.Change`. Calls `change.check` with the digest of the preview.
         """
         raise NotImplementedError
 
