@@ -38,17 +38,21 @@ class Change:
 def look(change_set: ChangeSet, *, progress: Progress = no_progress) -> None:
     """Preview the change now. If it cannot be, its `error` says why."""
     kind, user = change_set.of_kind, change_set.by
+    found: dict[str, Any] = {"state": State.CHECKED, "error": ""}
     with at_work(change_set.pk, progress) as report:
         try:
             with transaction.atomic():
-                change_set.preview = kind.look(_change(change_set, user, "", progress=report))
-                change_set.preview["language"] = translation.get_language()
+                if kind.writes_to_preview:
+                    lock()
+                preview = kind.look(_change(change_set, user, "", progress=report))
+                found["preview"] = preview | {"language": translation.get_language()}
                 transaction.set_rollback(True)
         except Refused as error:
-            change_set.state, change_set.error = State.FAILED, str(error)
-        else:
-            change_set.state, change_set.error = State.CHECKED, ""
-        change_set.save()
+            found |= {"state": State.FAILED, "error": str(error)}
+        # Unless somebody has applied it since, or is about to.
+        waiting = ChangeSet.objects.filter(pk=change_set.pk, at=None).exclude(state=State.APPLYING)
+        waiting.update(**found)
+    change_set.refresh_from_db()
 
 
 def apply(

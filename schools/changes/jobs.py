@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from schools.register.agreement import Refused
 from . import engine
 from .models import ChangeSet, State
 from .undo import undo
-from .work import progress_of
+from .work import is_locked, progress_of
 
 KEEP_UNUSED = timedelta(days=7)  # how long changes that were not applied are kept
 START_DELAY = timedelta(seconds=10)  # longest time between the worker's start of a job and its work on the change
@@ -28,9 +29,11 @@ PREVIOUS_STATE: dict[str, State] = {  # the state of a change after its work fai
 
 def look(change_set: ChangeSet) -> None:
     """Preview the change."""
-    if change_set.of_kind.is_slow_to_preview(change_set):
-        _mark_working(change_set, State.CHECKING)
-        look_job.enqueue(change_set.pk)
+    kind = change_set.of_kind
+    if kind.is_slow_to_preview(change_set) or (kind.writes_to_preview and is_locked()):
+        with transaction.atomic():
+            _mark_working(change_set, State.CHECKING)
+            look_job.enqueue(change_set.pk)
     else:
         engine.look(change_set)
 
@@ -54,8 +57,9 @@ def take_back(change_set: ChangeSet, *, user, reason: str) -> None:
 
 def _now_or_later(change_set: ChangeSet, state: State, is_long: bool, user, **options) -> None:
     if is_long:
-        _mark_working(change_set, state)
-        work_job.enqueue(change_set.pk, user.pk, state.value, options)
+        with transaction.atomic():
+            _mark_working(change_set, state)
+            work_job.enqueue(change_set.pk, user.pk, state.value, options)
     else:
         _work(change_set, state, user=user, **options)
 

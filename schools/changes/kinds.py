@@ -9,7 +9,7 @@ class Kind:
     """One kind of change. `label` is what people call it, and `url_name` the page of one such change.
 
     `waits`: its preview is stored until someone applies it. `at_once`: records above which it takes too long for a
-    request.
+    request. `writes_to_preview`: its preview makes the change, so it waits until no other is made or undone.
     """
 
     name: str
@@ -17,6 +17,7 @@ class Kind:
     url_name: str
     waits = True
     at_once = 50
+    writes_to_preview = False
 
     def make(self, change) -> dict[str, Any]:
         """Make the change in the current transaction, and return its preview. Raises Refused.

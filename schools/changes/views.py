@@ -87,7 +87,10 @@ class ChangeView(SchoolPermissionMixin, FormView):
         jobs.reset_interrupted()
         if request.path != self.change_set.url:  # the page of another kind
             return redirect(self.change_set.url)
-        response = super().get(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
         if self.change_set.works:
             response["Refresh"] = str(RELOAD_SECONDS)  # works without JavaScript
         return response

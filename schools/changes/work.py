@@ -40,6 +40,13 @@ def lock() -> None:
     list(School.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
+def is_locked() -> bool:
+    """Whether a change is being made or undone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return not cursor.fetchone()[0]
+
+
 @contextmanager
 def at_work(key: int, callback: Progress = no_progress) -> Iterator[Progress]:
     """Open the transaction that works on the change with this key.

@@ -59,8 +59,6 @@ class Import(kinds.Kind):
         change.check(plan.digest)
         if plan.undecided:
             raise Refused(_("Some values are in conflict. Decide each of them first."))
-        if plan.of("added") and change.user and not change.user.has_perm("schools.add_school"):
-            raise Refused(_("The file adds schools. You do not have permission to add schools."))
         _write(change, plan.proposals, plan)
         return plan.as_json()
 
@@ -82,6 +80,9 @@ class Reconcile(Import):
 
 
 def _write(change: Change, proposals: list[Proposal], plan: Plan) -> None:
+    adds = any(proposal.school is None for proposal in proposals)
+    if adds and change.user and not change.user.has_perm("schools.add_school"):
+        raise Refused(_("The file adds schools. You do not have permission to add schools."))
     upload = change.change_set.upload
     change.recorder.data["file"] = upload.sha256
     write(change, proposals, plan)

@@ -80,7 +80,9 @@ class Recorder:
 
     def delete(self, records: Iterable[Recorded]) -> None:
         """Log that `records` are about to be deleted."""
-        ModelLogEntry.objects.bulk_create(self._entry(record, DELETED, deleted=True) for record in records)
+        ModelLogEntry.objects.bulk_create(
+            self._entry(record, DELETED, deleted=True) for record in records if isinstance(record, Recorded)
+        )
 
     def written(self, saved: list[Saved]) -> None:
         """Do more with the records that were saved together, in the same transaction."""

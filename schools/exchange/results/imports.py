@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from schools.changes import jobs, kinds
 from schools.changes.engine import Change
 from schools.changes.models import ChangeSet
-from schools.changes.work import lock
 from schools.exchange.models import Upload
 from schools.register import agreement
 from schools.register.agreement import Outdated, Refused
@@ -43,9 +42,13 @@ class Results(kinds.Kind):
 
     name, label, url_name = RESULTS, gettext_lazy("Results"), "schools_results_import"
     at_once = 500  # they have no revisions
+    writes_to_preview = True
+
+    def is_slow_to_preview(self, change_set):
+        numbers = figures.load(change_set.upload.data)
+        return len(_changed(numbers, figures.stored(numbers))) > self.at_once
 
     def look(self, change):
-        lock()
         return _write(change)
 
     def make(self, change):
@@ -59,6 +62,12 @@ class Results(kinds.Kind):
         return preview
 
 
+def _changed(numbers: list, stored: dict) -> list:
+    """Return the figures that are new or differ from those `stored`."""
+    pairs = ((figure, stored.get((figure.code, figure.measure, figure.year))) for figure in numbers)
+    return [figure for figure, old in pairs if old is None or (old.value, old.count) != (figure.value, figure.count)]
+
+
 def _write(change: Change) -> dict:
     """Save the figures that differ from ours, and describe what that does. A different source alone changes nothing."""
     data, rows, digests = change.change_set.data, [], []
@@ -67,12 +76,11 @@ def _write(change: Change) -> dict:
     if {figure.code for figure in numbers} - records.keys() - AREA_CODES.keys():
         raise Outdated  # a state record was deleted
     with change.recorder.together():
-        for number, figure in enumerate(numbers, 1):
+        changed = _changed(numbers, stored)
+        for number, figure in enumerate(changed, 1):
             result, old, before = stored.get((figure.code, figure.measure, figure.year)), None, ""
             if result is None:
                 result = figures.instance_of(figure, records)
-            elif (result.value, result.count) == (figure.value, figure.count):
-                continue
             else:
                 change.recorder.note(result)
                 old, before = [result.value, result.count], figures.shown(result)
@@ -80,7 +88,7 @@ def _write(change: Change) -> dict:
             digests.append([asdict(figure), old])
             rows.append(figures.as_row(figure, records, before))
             change.recorder.save(result, clean=False)
-            change.progress(number, len(numbers))
+            change.progress(number, len(changed))
     added = sum(row["kind"] == "added" for row in rows)
     counts = {
         "added": added,

@@ -84,6 +84,23 @@ class SchoolPageQuerySet(PageQuerySet):
         return self.filter(school__in=School.objects.open_today())
 
 
+def _results_context(school, records) -> dict:
+    """Return what a profile shows of the state's results."""
+    series = series_of(school, records)
+    references.compare(school, series)
+    charted = [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]]
+    return {
+        "charts": [(item, chart) for item, chart in charted if chart],
+        "glance": [item.figure for item in pick(series, GLANCE[school.level]) if item.latest.text],
+        "printed": pick(series, PRINTED[school.level]),
+        "groups": grouped(school, series),
+        "sources": number_sources(series),
+        "has_network": any(item.network for item in series),
+        "has_areas": any(item.areas for item in series),
+        "state_page": newest_state_page(series),
+    }
+
+
 class SchoolPage(BasePage):
     """The profile of one school in one language: the record's facts and the school's own story."""
 
@@ -247,51 +264,48 @@ class SchoolPage(BasePage):
         today = timezone.localdate()
         self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
         records = memo(("records of", pk), lambda: records_of(pk)[pk])
-        series = series_of(school, records)
-        references.compare(school, series)
-        other_rows = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
-        miles = neighbors(other_rows, school.campus)
+        context |= {
+            "school": school,
+            "campus": school.campus,
+            "records": records,
+            "can_report": self.live and not self.get_view_restrictions().exists(),
+            "contact_facts": facts_of(school),
+            "printed_facts": facts_of(school, Group.CONTACT, Group.PLACE),
+            "offerings": offerings_of(school),
+            "former_names": school.names_before,
+            "recognitions": school.recognitions.all(),
+            "stories": memo(("stories of", pk, locale), self._stories),
+            "events": [] if school.is_closed else EventPage.next_of(school),
+        }
+        return context | self._enrollment_context() | _results_context(school, records) | self._profiles_context()
+
+    def _enrollment_context(self) -> dict:
+        seasons = current_seasons()
+        windows = self.school.windows(seasons)
+        return {
+            "windows": windows,
+            "sessions": coming_sessions(seasons, self.school),
+            "unset_year": self._unset_year(windows),
+        }
+
+    def _profiles_context(self) -> dict:
+        """Return the other profiles that this one shows: on the campus, near, the next schools, and the successor."""
+        school = self.school
+        miles = neighbors([row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk], school.campus)
         profiles = SchoolPage.known({*miles, *school.next_keys, *school.successor_keys})
         fetch_pictures([self, *profiles.values()])
         nearby = [copy(profiles[key]) for key in miles if key in profiles]
         for profile in nearby:
             profile.miles = miles[profile.pk]
         on_campus = [page for page in nearby if page.school.campus_id == school.campus_id]
-        context |= {
-            "school": school,
-            "campus": school.campus,
-            "records": records,
-            "can_report": self.live and not self.get_view_restrictions().exists(),
-            "windows": (windows := school.windows(seasons := current_seasons())),
-            "sessions": coming_sessions(seasons, school),
-            "unset_year": self._unset_year(windows),
-            "contact_facts": facts_of(school),
-            "printed_facts": facts_of(school, Group.CONTACT, Group.PLACE),
-            "offerings": offerings_of(school),
-            "former_names": school.names_before,
+        elsewhere = [page for page in nearby if page not in on_campus]
+        by_level = [(level.label, [page for page in elsewhere if page.school.level == level]) for level in Level]
+        return {
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
-            "charts": [
-                (item, chart) for item in series if item.measure in CHARTED[school.level] and (chart := bar_chart(item))
-            ],
-            "glance": [item.figure for item in pick(series, GLANCE[school.level]) if item.latest.text],
-            "printed": pick(series, PRINTED[school.level]),
-            "groups": grouped(school, series),
-            "sources": number_sources(series),
-            "has_network": any(item.network for item in series),
-            "has_areas": any(item.areas for item in series),
-            "state_page": newest_state_page(series),
-            "campus_profiles": on_campus,
-            "stories": memo(("stories of", pk, locale), self._stories),
-            "events": [] if school.is_closed else EventPage.next_of(school),
             "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
-            "recognitions": school.recognitions.all(),
-            "near": [
-                (level.label, profiles)
-                for level in Level
-                if (profiles := [page for page in nearby if page not in on_campus and page.school.level == level])
-            ],
+            "campus_profiles": on_campus,
+            "near": [(label, pages) for label, pages in by_level if pages],
         }
-        return context
 
     @classmethod
     def known(cls, keys) -> dict[int, "SchoolPage"]:

@@ -183,3 +183,13 @@ def test_a_command_that_is_refused_leaves_no_batch(tmp_path, monkeypatch):
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("import_schools", str(file))
     assert not ChangeSet.objects.exists()
+
+
+def test_a_preview_does_not_overwrite_that_somebody_applied_it_meanwhile(monkeypatch):
+    batch = received(all_phones())
+    stale = ChangeSet.objects.get(pk=batch.pk)
+    apply(batch, reason="Applied meanwhile.")
+    monkeypatch.setattr(batch.of_kind, "look", lambda change: {"digest": "old"})
+    engine.look(stale)
+    assert (stale.state, stale.reason) == (State.APPLIED, "Applied meanwhile.")
+    assert stale.at

@@ -325,6 +325,15 @@ def test_it_is_listed_with_the_imports(office, schools):
     assert "3 changed" in words(page)
 
 
+def test_a_preview_waits_in_the_worker_while_another_change_is_made(office, schools, monkeypatch):
+    monkeypatch.setattr(jobs, "is_locked", lambda: True)
+    url, page = looked_at(office, schools[:1], do_transit="set", transit="Line 9")
+    assert ChangeSet.objects.get().state == State.CHECKING
+    assert page["Refresh"]
+    work()
+    assert "Line 9" in words(office.get(url))
+
+
 def test_many_are_changed_by_the_worker(office, schools, monkeypatch):
     monkeypatch.setattr(Kind, "at_once", 2)
     url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
