@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from schools.finder.folding import fold
 from schools.models import Answer, Requirement, Synonym
@@ -46,7 +46,7 @@ def update(model, rows: Iterable[dict], *, keys: list[str]) -> None:
     edited = set(log.values_list("object_id", flat=True))
     loaded = {tuple(key) for run in log.filter(data__has_key=LOADED) for key in run.data[LOADED]}
     stored = {tuple(getattr(one, key) for key in keys): one for one in model.objects.all()}
-    new = {}
+    new, changed = {}, []
     for row in (optional | row for row in rows):
         key = tuple(row[name] for name in keys)
         one = stored.get(key)
@@ -54,15 +54,19 @@ def update(model, rows: Iterable[dict], *, keys: list[str]) -> None:
             new[key] = model(**row)
         elif one and str(one.pk) not in edited and any(getattr(one, name) != row[name] for name in row):
             model.objects.filter(pk=one.pk).update(**row)
+            changed.append(one.pk)
     if new:
         model.objects.bulk_create(new.values(), batch_size=1000)
         _note(model, list(new))
+    if ReferenceIndex.model_is_indexable(model):  # to find the answers that lead to a page
+        for one in [*new.values(), *model.objects.filter(pk__in=changed)]:
+            ReferenceIndex.create_or_update_for_object(one)
 
 
 def _note(model, keys: list[tuple]) -> None:
     ModelLogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(model),
-        object_id="content",
+        object_id="0",
         label=f"{model._meta.verbose_name_plural} (content/)",
         action="wagtail.create",
         timestamp=timezone.now(),

@@ -121,7 +121,7 @@ def test_a_publisher_sees_the_pages_then_withdraws(client, image, django_capture
     (message,) = mail.outbox
     assert message.to == [publisher.email]
     assert message.subject == f"Consent for the picture “{NAME}” was withdrawn"
-    for text in (body(message), message.alternatives[0].content):
+    for text in (" ".join(text.split()) for text in (body(message), message.alternatives[0].content)):
         assert "At the top (English)" in text
         assert "New at the top (English, draft only)" in text
     assert client.get(address(image)).status_code == 302, "only once"

@@ -167,13 +167,13 @@ def test_without_spanish_it_asks_for_the_reason_and_keeps_it(copy, down, off):
     run(TEXT, *ENGLISH_ONLY, "--yes")
     down(off=False)
     if off:
-        assert f'<bdi lang="en">{TEXT}</bdi>' in copy.text("/es/")
+        assert f'<bdi lang="en">{TEXT}</bdi>' in " ".join(copy.text("/es/").split())
         assert f"<bdi>{TEXT}</bdi>" in copy.text("/")
         emergency.take_over()
     one = Announcement.objects.shown().get()
     assert (one.english_only, one.text.missing) == ("No one to translate", ["Spanish"])
     copy.publish()
-    assert f'<bdi lang="en">{TEXT}</bdi>' in copy.text("/es/")
+    assert f'<bdi lang="en">{TEXT}</bdi>' in " ".join(copy.text("/es/").split())
     assert "No one to translate" not in copy.text("/es/")
 
 
