@@ -15,8 +15,8 @@ WORDS = "Friday is a half day: school ends at 12:30."
 
 def fill_in_notice(page):
     page.get_by_role("link", name="New notice").click()
-    page.get_by_label("Text in English").fill(WORDS)
-    page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
+    page.get_by_label("Text: English").fill(WORDS)
+    page.get_by_label("Text: Spanish").fill("El viernes salimos a las 12:30.")
     page.get_by_role("button", name="Preview notice").click()
 
 

@@ -79,8 +79,8 @@ def test_a_school_changes_its_phone_and_hours_publishes_a_notice_and_closes(job,
 
     job.to_desk()
     job("link", "New notice")
-    job.fill("Text in English", "The school is closed today.")
-    job.fill("Text in Spanish", "La escuela está cerrada hoy.")
+    job.fill("Text: English", "The school is closed today.")
+    job.fill("Text: Spanish", "La escuela está cerrada hoy.")
     job("button", "Preview notice")
     job("button", "Publish notice", exact=True)
     expect(job.page.get_by_text("Published. Families see it within seconds.")).to_be_visible()

@@ -109,7 +109,7 @@ def test_desks_proposals_and_notices(page, look, site_url, school, edith):
     look(reverse("school_desk_history", args=[school.slug]))
     look(reverse("school_notices"))
     page.goto(site_url + reverse("school_notice", args=[school.slug, notice.pk]))
-    page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
+    page.get_by_label("Text: Spanish").fill("El viernes salimos a las 12:30.")
     page.get_by_role("button", name="Preview notice").click()
     expect(page.locator("iframe").first).to_be_visible()
     look()

@@ -12,7 +12,7 @@ from django.core.handlers.base import BaseHandler
 from django.test import RequestFactory
 from wagtail.models import Site
 
-LINK = re.compile(rb'<a [^<>]*?href="(/[^"?#]*)')
+LINK = re.compile(rb'<a\s[^<>]*?href="(/[^"?#]*)')
 
 
 class NotPublic(Exception):
