@@ -23,7 +23,7 @@ from pages.models import AboutPage, StandardPage
 from toolkit.published_copy import archive, purge, render
 from toolkit.published_copy.models import Change, Edition, PublishedFile, Unpurged
 from toolkit.published_copy.publisher import Batch, LostLock, publishing
-from toolkit.published_copy.render import Broken, NotPublic
+from toolkit.published_copy.render import LINK, Broken, NotPublic
 
 from .conftest import FEW
 
@@ -400,3 +400,7 @@ def test_a_lost_session_stops_the_publisher_before_it_writes(copy):
         with pytest.raises(LostLock):
             publisher.show(publisher.pending())
     assert not copy.file(ABOUT).exists()
+
+
+def test_links_are_found_however_their_tags_are_broken_over_lines():
+    assert LINK.findall(b'<a\n  class="arrow" href="/about/?a=b">') == [b"/about/"]
