@@ -13,17 +13,18 @@ class SchoolsConfig(AppConfig):
 
         from pages import blocks, totals
         from pages.search import names, replies
+        from schools.changes import kinds
         from schools.desk.proposals import warn_of_waiting
-        from schools.exchange import uploads  # noqa: F401 (registers its kinds of changes, like those below)
-        from schools.exchange.results import imports  # noqa: F401
+        from schools.exchange.results.imports import Results
+        from schools.exchange.uploads import Import, Reconcile
         from schools.finder import name_search
         from schools.finder.models import Answer
         from schools.finder.replies import site_replies
-        from schools.lifecycle import kinds  # noqa: F401
+        from schools.lifecycle import kinds as guided_changes
         from schools.lifecycle.closure import register_warning
-        from schools.listing import edits  # noqa: F401
+        from schools.listing.edits import BulkEdit
         from schools.postings.models import Posting
-        from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers, like those below)
+        from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
         from schools.profiles.blocks import SchoolsBlock
         from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor
@@ -40,5 +41,6 @@ class SchoolsConfig(AppConfig):
         names.register(name_search.named)
         replies.register(site_replies)
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
+        kinds.register(Import(), Reconcile(), Results(), BulkEdit(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

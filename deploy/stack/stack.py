@@ -181,7 +181,7 @@ class Stack:
 def answers(address: str) -> bool:
     """Return whether `address` answers with a status below 500."""
     try:
-        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 (http)
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 (only our own stack, over HTTP)
     except urllib.error.HTTPError as error:
         return error.code < 500
     except OSError:

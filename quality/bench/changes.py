@@ -25,8 +25,8 @@ def run(stack) -> bool:
     say("\nSeen through nginx after the commit")
     results = []
     for name, table, column, row, address, limit in CHANGES:
-        ((before,),) = query(stack.database.url, f"SELECT {column} FROM {table} WHERE {row}")  # noqa: S608 (constants)
-        update = f"UPDATE {table} SET {column} = %s WHERE {row}"  # noqa: S608 (constants)
+        ((before,),) = query(stack.database.url, f"SELECT {column} FROM {table} WHERE {row}")  # noqa: S608 (names and rows are constants above)
+        update = f"UPDATE {table} SET {column} = %s WHERE {row}"  # noqa: S608 (names and rows are constants above)
         query(stack.database.url, update, WORD)
         start = time.perf_counter()
         until(lambda page=stack.url + address: WORD in requests.get(page, timeout=10).text, PATIENCE, LOOK)

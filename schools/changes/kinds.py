@@ -1,4 +1,4 @@
-"""The kinds of changes. Each room registers its own."""
+"""The kinds of changes. `schools/apps.py` registers those of all rooms."""
 
 from typing import Any
 
@@ -42,9 +42,8 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: Kind) -> Kind:
-    _kinds[kind.name] = kind
-    return kind
+def register(*kinds: Kind) -> None:
+    _kinds.update({kind.name: kind for kind in kinds})
 
 
 def by_name(name: str) -> Kind:

@@ -87,7 +87,3 @@ def _write(change: Change, proposals: list[Proposal], plan: Plan) -> None:
     change.recorder.data["file"] = upload.sha256
     write(change, proposals, plan)
     upload.forget()
-
-
-kinds.register(Import())
-kinds.register(Reconcile())

@@ -81,5 +81,3 @@ OF_A_SCHOOL = {
     )
 }
 ALL = {OPEN.name: OPEN, **OF_A_SCHOOL}
-for kind in ALL.values():
-    kinds.register(kind)

@@ -112,6 +112,3 @@ def _save(change: Change, school: School) -> list[dict]:
         return [{"school": school.name, "column": label, "text": text} for label, text in messages]
     change.recorder.save(school, clean=False)
     return []
-
-
-kinds.register(BulkEdit())

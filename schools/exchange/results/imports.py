@@ -98,6 +98,3 @@ def _write(change: Change) -> dict:
     }
     digest = agreement.digest(digests, default=figures.plain)
     return data | {"changes": rows, "digest": digest, "counts": counts}
-
-
-kinds.register(Results())
