@@ -88,18 +88,3 @@ def test_a_school_editor_submits_the_profile_and_tells_families_of_a_half_day(pa
     assert violations(page) == []
     page.get_by_role("link", name="Go to my school desk").click()
     page.wait_for_url(f"{site_url}/admin/school-desks/{school.slug}/")
-
-
-def test_the_desk_and_its_notices_work_without_script(without_script, site_url, school, edith):
-    page = signed_in(without_script, site_url, edith)
-    page.get_by_role("textbox", name="Phone", exact=True).fill("(213) 555-0143")
-    page.locator("#contact-section").get_by_role("button", name="Save and confirm").click()
-    page.get_by_role("button", name="Still correct").first.click()
-    fill_in_notice(page)
-    page.get_by_role("button", name="Publish notice", exact=True).click()
-    expect(page.get_by_text("Published. Families see it within seconds.")).to_be_visible()
-    page.goto(f"{site_url}/admin/")
-    page.get_by_role("link", name="Propose a change").click()
-    expect(page.get_by_role("button", name="Send proposal")).to_be_visible()
-    school.refresh_from_db()
-    assert school.phone == "(213) 555-0143"

@@ -41,19 +41,3 @@ def test_a_school_is_renamed_and_its_old_address_leads_on_until_that_is_undone(p
     expect(visitor.get_by_text(f"Formerly {old}")).to_have_count(0)
     assert visitor.goto(f"{site_url}/schools/someone-else/").status == 404
     visitor.close()
-
-
-def test_a_school_opens_without_script(without_script, site_url):
-    office = signed_in(without_script, site_url, listings_manager())
-    office.goto(site_url + reverse("school_open"))
-    office.get_by_label("Name", exact=False).first.fill("Alliance Brand New High School")
-    office.get_by_label("Level").select_option("high")
-    office.get_by_label("Lowest grade").fill("9")
-    office.get_by_label("Highest grade").fill("12")
-    office.get_by_label("Opened").fill("2040-08-15")
-    office.get_by_label("Campus").select_option(index=1)
-    office.get_by_label("Why").fill("The charter was granted.")
-    office.get_by_role("button", name="Preview changes").click()
-    office.get_by_role("button", name="Apply all changes").click()
-    expect(office.get_by_text("Done. Families see it within seconds.")).to_be_visible()
-    assert School.objects.get(slug="brand-new-high-school").pages.get(locale__language_code="en").live is False

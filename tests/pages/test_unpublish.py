@@ -235,12 +235,6 @@ def test_links_to_pages_below_that_stay_are_not_counted_as_left(sign_in, visit, 
     assert linked(StandardPage.objects.get(pk=both.pk).get_latest_revision_as_object()) == [about.pk, about.pk]
 
 
-def test_links_stay_unless_ticked(sign_in, visit, home, about):
-    source = added(home, "Links", "links", body=body(visit))
-    sign_in("Publisher").post(address(visit), {"target": about.pk})
-    assert linked(StandardPage.objects.get(pk=source.pk)) == [visit.pk, visit.pk]
-
-
 def test_links_between_pages_that_go_together_stay_for_their_return(sign_in, visit, about):
     below = added(visit, "Parking", "parking", body=body(visit))
     data = {"target": about.pk, "change_links": "on", "include_descendants": "on"}
@@ -308,18 +302,6 @@ def test_the_list_of_pages_unpublishes_no_page_of_a_current_posting_and_names_it
     posting.save()
     client.post(f"{bulk}?{query}", data)
     assert Page.objects.filter(pk__in=[visit.pk, other.pk, below.pk], live=True).count() == (0 if is_below else 1)
-
-
-def test_the_number_of_places_does_not_multiply_queries(sign_in, visit, home, django_assert_max_num_queries):
-    client = sign_in("Publisher")
-    added(home, "Links", "links", body=body(visit))
-    client.get(address(visit))
-    with django_assert_max_num_queries(60) as one:
-        client.get(address(visit))
-    for number in range(3):
-        added(home, "Links", f"links-{number}", body=body(visit))
-    with django_assert_max_num_queries(len(one) + 9):
-        client.get(address(visit))
 
 
 @pytest.mark.parametrize("role", ["Writer", "Listings manager"])

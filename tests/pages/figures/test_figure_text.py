@@ -4,7 +4,6 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import override
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
@@ -63,12 +62,6 @@ def test_readers_see_the_present_value_with_its_year_and_where_to_check_it(clien
     assert shown(client, contact.url).get_text().strip() == "More than 74% (2029–30) of them."
 
 
-def test_each_language_leads_to_its_own_list(figure):
-    with override("es"):
-        html = expand_db_html(embed(figure))
-    assert f'href="/es/datos-y-cifras/#figure-{figure.pk}"' in html
-
-
 def test_a_withdrawn_figure_leaves_its_last_value_and_a_deleted_one_nothing(client, contact, figure):
     figure.unpublish()
     assert shown(client, contact.url).get_text().strip() == "More than 73% of them."
@@ -83,15 +76,6 @@ def test_what_refers_to_nothing_is_nothing(attributes):
     assert expand_db_html(html) == "<p>a  b</p>"
     assert text_of(html) in ("a  b", "a b")
     assert list(ReferenceIndex.objects.none()) == []
-
-
-def test_any_number_of_figures_takes_the_same_queries(figure, django_assert_num_queries):
-    every = "".join(map(embed, Figure.objects.filter(computed_from="")))
-    expand_db_html(embed(figure))
-    with django_assert_num_queries(3):  # the figures, their values, and the page that lists them
-        expand_db_html(embed(figure))
-    with django_assert_num_queries(3):
-        expand_db_html(every)
 
 
 def test_the_page_is_known_to_show_it(contact, figure):

@@ -101,11 +101,6 @@ def test_a_publisher_adds_the_redirect_and_the_address_leaves_the_report(sign_in
     assert "/our/Mission.html" not in client.get(reverse("missing_addresses")).content.decode()
 
 
-def test_the_form_for_a_redirect_is_as_before_without_an_address(sign_in):
-    form = soup(sign_in("Publisher").get(reverse("wagtailredirects:add")))
-    assert not form.find("input", attrs={"name": "old_path"}).get("value")
-
-
 @pytest.mark.parametrize("role", ["Writer", "Listings manager"])
 def test_others_do_not_see_the_report(sign_in, role):
     assert sign_in(role).get(reverse("missing_addresses")).status_code == 302
