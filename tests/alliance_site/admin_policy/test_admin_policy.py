@@ -170,7 +170,7 @@ RENDER = "2a4b447237357cfc"
 
 @pytest.mark.parametrize("name", REPLACED)
 def test_what_is_replaced_has_not_changed_in_wagtail(name):
-    """If it changed: compare, update alliance_site/admin_policy/ and its templates, then update the digest here."""
+    """If it changed: compare, update alliance_site/admin_policy.py and its templates, then update the digest here."""
     assert digest((WAGTAIL / name).read_text(encoding="utf-8")) == REPLACED[name]
 
 
