@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from wagtail.models import Page, get_page_models
 
 from pages.blocks import PullQuoteBlock
@@ -16,11 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def publisher(client):
-    user = get_user_model().objects.create_user("publisher", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Publisher"))
-    client.force_login(user)
-    return client
+def publisher(db, sign_in):
+    return sign_in("Publisher")
 
 
 def errors(client, page, **fields):

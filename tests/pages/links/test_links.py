@@ -3,8 +3,6 @@
 import uuid
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
@@ -17,11 +15,8 @@ PUBLISH = {"action-publish": "yes"}
 
 
 @pytest.fixture
-def publisher(client, db):
-    user = get_user_model().objects.create_user("publisher", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Publisher"))
-    client.force_login(user)
-    return client
+def publisher(db, sign_in):
+    return sign_in("Publisher")
 
 
 @pytest.fixture
