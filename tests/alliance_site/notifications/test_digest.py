@@ -83,7 +83,7 @@ def test_replies_reach_the_office_and_the_mail_says_so(school):
     assert message.reply_to == [olga.email]
     assert "Reply to this email" in body(message)
     mail.outbox.clear()
-    remind(office.confirmation_reminders)
+    remind(office.queue_reminders)
     (message,) = mail.outbox
     assert message.reply_to == []  # nobody else is in the office
     assert "Reply to this email" not in body(message)
