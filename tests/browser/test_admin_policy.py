@@ -6,9 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from playwright.sync_api import expect
-from wagtail.contrib.search_promotions.models import Query
 
-from media.models import SiteDocument, SiteImage
 from pages.models import StoryIndexPage, StoryPage
 from tests.factories import story
 from tests.hostile.files import pdf, picture
@@ -226,53 +224,3 @@ def test_a_publisher_approves_schedules_compares_and_reports(sign_in, site_url):
     page.get_by_label("Unpublish selected pages").click()
     page.get_by_role("button", name="Yes, unpublish").click()
     page.locator(".messages").get_by_text("unpublished").wait_for()
-
-
-def test_a_publisher_keeps_the_library_recommendations_and_redirects(sign_in, site_url):
-    page = sign_in("Publisher")
-    page.goto(f"{site_url}/admin/images/multiple/add/")
-    page.locator("input[type=file]").set_input_files(PICTURE)
-    page.get_by_label("Alternative text").fill("IMG_0001.png")
-    page.get_by_label("No one who can be recognized").check()
-    page.get_by_role("button", name="Update").click()
-    page.get_by_text("This is a file name.").wait_for()
-    page.get_by_label("Alternative text").fill("A plain orange field")
-    page.get_by_role("button", name="Update").click()
-    page.locator("span", has_text="Image updated.").wait_for()
-    page.goto(f"{site_url}/admin/documents/multiple/add/")
-    page.locator("input[type=file]").set_input_files(PAPER)
-    page.get_by_role("button", name="Update").click()
-    page.locator("span", has_text="Document updated.").wait_for()
-    assert SiteDocument.objects.exists()
-
-    page.goto(site_url + reverse("wagtailimages:edit", args=[SiteImage.objects.get().pk]))
-    frame = page.locator(".jcrop-tracker").last.bounding_box()
-    page.mouse.move(frame["x"] + 50, frame["y"] + 50)
-    page.mouse.down()
-    page.mouse.move(frame["x"] + 150, frame["y"] + 150, steps=4)
-    page.mouse.up()
-    expect(page.locator("[name=focal_point_width]")).not_to_have_value("")
-    page.get_by_role("button", name="Save").click()
-    page.locator(".messages").get_by_text("updated").wait_for()
-    assert SiteImage.objects.get().focal_point_width
-
-    page.goto(f"{site_url}/admin/searchpicks/add/")
-    page.get_by_label("Search term(s)/phrase").fill("enrollment")
-    for number in range(2):
-        page.get_by_role("button", name="Add a recommended result").click()
-        choose_home(page, page.get_by_role("button", name="Choose a page").first)
-        expect(page.locator(f"#id_editors_picks-{number}-page")).not_to_have_value("")
-    page.get_by_role("button", name="Move up").last.click()
-    page.locator("#id_editors_picks-0-DELETE-button").click()
-    page.get_by_role("button", name="Create").click()
-    page.locator(".messages").get_by_text("created").wait_for()
-    page.goto(f"{site_url}/admin/searchpicks/{Query.objects.get(query_string='enrollment').pk}/")
-    page.get_by_text(HOME).wait_for()
-
-    page.goto(f"{site_url}/admin/redirects/add/")
-    choose_home(page, page.get_by_role("button", name="Choose a page"))
-    expect(page.locator("#id_redirect_page")).not_to_have_value("")
-
-    page.goto(f"{site_url}/contact/")
-    page.locator("wagtail-userbar").get_by_role("button").first.click()
-    page.locator("wagtail-userbar").get_by_role("menuitem", name="Edit this page").wait_for()

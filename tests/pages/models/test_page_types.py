@@ -10,6 +10,7 @@ from pages.blocks import BODY
 from pages.models import (
     BasePage,
 )
+from tests.alliance_site.admin_policy.inline_code import inline
 from tests.html import soup
 
 TYPES = [model for model in get_page_models() if model is not Page]
@@ -61,6 +62,7 @@ def test_every_page_can_be_opened_and_previewed_by_its_editor(admin, model):
     page = model.objects.order_by("path").first()
     edit = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert edit.status_code == 200
+    assert inline(soup(edit)) == []
     form = soup(edit).find("form", id="page-edit-form")
     data = {
         field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "checkbox"
