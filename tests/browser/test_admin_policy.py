@@ -54,17 +54,14 @@ def is_open(page):
     expect(page.locator(".modal")).to_be_focused()
 
 
-def pick_a_day(field, *, later=False, leave=True):
-    """Pick the 15th of this month or the next one in the open date picker, and leave the field."""
+def pick_a_day(field):
+    """Pick the 15th of this month in the open date picker, and leave the field."""
     field.click()
     picker = field.page.locator(".xdsoft_datetimepicker:visible")
-    if later:
-        picker.locator(".xdsoft_next").first.click()
     picker.locator(".xdsoft_date:not(.xdsoft_other_month)[data-date='15']").click()
     expect(field).to_have_value(re.compile(r"-15\b"))
     expect(picker).to_have_count(0)
-    if leave:
-        field.page.keyboard.press("Tab")
+    field.page.keyboard.press("Tab")
 
 
 def insert_block(page, name):

@@ -6,7 +6,6 @@ from quality.audit.axe import violations
 
 from .staff import signed_in
 
-NEW = "Alliance Someone Else High School"
 WORDS = "Friday is a half day: school ends at 12:30."
 
 

@@ -9,7 +9,6 @@ import pytest
 import wagtail
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from wagtail.admin.widgets import AdminPageChooser
 
 from alliance_site import admin_policy
@@ -19,13 +18,6 @@ from .inline_code import inline
 
 pytestmark = pytest.mark.django_db
 WAGTAIL = Path(wagtail.__file__).parent
-
-
-@pytest.fixture
-def admin(client):
-    client.force_login(get_user_model().objects.create_superuser("admin", "admin@example.org"))
-    client.raise_request_exception = False  # /admin/failwhale/ is Wagtail's test page for errors
-    return client
 
 
 def test_the_test_sees_what_is_inline():
