@@ -15,7 +15,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from media.models import SiteDocument
 from media.usage import uses_of
-from pages.models import FormAnswer, FormPage, StandardPage, StoryPage
+from pages.models import Announcement, Figure, FigureValue, FormAnswer, FormPage, Menu, StandardPage, StoryPage
 from pages.translation.parity import pairs
 from quality import synthetic_schools
 from schools.models import (
@@ -118,6 +118,37 @@ def stories(picture):
         story(f"Story {n}", date(2030, 2, 1) + timedelta(days=n), schools=[school], listing_image=picture())
     ribbon.school_links.add(*[StorySchool(school=one) for one in School.objects.exclude(pk=school.pk)[:9]])
     ribbon.save()
+
+
+@growth()
+def announcements_with_links(picture):
+    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
+
+    def add(n):
+        text = {"en": f"Number {n}", "es": f"Número {n}"}
+        Announcement.objects.create(text=text, link_page=page, link_text="Call us", last_published_at=timezone.now())
+
+    add(0)
+    yield ["/about/", "/es/"]
+    for n in range(1, 20):
+        add(n)
+
+
+@growth()
+def figures(picture):
+    yield ["/facts/", "/facts/feed/", "/data/facts.json"]
+    for n in range(20):
+        value = FigureValue(value=f"{n}%", as_of="2026", source="Our own count")
+        Figure.objects.create(name=f"Figure {n}", label="of us", values=[value], live=True)
+
+
+@growth()
+def items_of_the_menu(picture):
+    yield ["/"]
+    menu, pages = Menu.load(), StandardPage.objects.live().filter(locale__language_code="en")
+    items = [{"type": "item", "value": {"page": page.pk}} for page in pages]
+    menu.header = menu.header.stream_block.to_python([*menu.header.get_prep_value(), *items])
+    menu.save_revision().publish()
 
 
 @growth(limit=FIRST_QUESTION)
