@@ -47,6 +47,10 @@ class PictureFilterSet(FileFilterSet):
         method="filter_problem",
     )
 
+    class Meta:
+        model = SiteImage
+        fields: tuple[str, ...] = ()
+
     def filter_problem(self, images, name, value):
         return images.filter(pk__in=[image.pk for image in images if PROBLEMS[value][1](image)])
 
@@ -133,6 +137,10 @@ class DocumentFilterSet(FileFilterSet):
         choices=[(key, warning.said) for key, warning in WARNINGS.items() if key != "other-language"],
         method="filter_problem",
     )
+
+    class Meta:
+        model = SiteDocument
+        fields: tuple[str, ...] = ()
 
     def filter_problem(self, documents, name, value):
         return documents.filter(pdf_problems__contains=[value])
