@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 ('topic', models.CharField(choices=[('rights', 'Rights and complaints'), ('safety', 'Health and safety'), ('plans', 'Plans and reports'), ('money', 'Money'), ('board', 'The board')], max_length=10, verbose_name='topic')),
                 ('authority', models.CharField(help_text='The law, rule, or agreement that requires it.', max_length=200, verbose_name='authority')),
                 ('link', models.URLField(blank=True, help_text='Official sources only. Leave empty if unsure.', verbose_name='address of the authority')),
-                ('duty', models.CharField(choices=[('post', 'The law says: on the website'), ('notify', 'The law says: adopt or notify; the website is the usual place'), ('good', 'Recommended')], max_length=10, verbose_name='duty')),
+                ('duty', models.CharField(choices=[('website', 'The law says: on the website'), ('campus', 'The law says: on campus'), ('notify', 'The law says: adopt or notify'), ('recommended', 'Recommended')], max_length=11, verbose_name='duty')),
                 ('checked_on', models.DateField(blank=True, help_text='When someone last read the sources.', null=True, verbose_name='checked against the law on')),
                 ('checked_against', models.CharField(blank=True, default='', help_text='The sources, and anything that is not verified.', max_length=400, verbose_name='sources checked')),
                 ('counsel_to_confirm', models.BooleanField(default=True, help_text='Clear this after counsel or the compliance office has confirmed this requirement.', verbose_name='counsel to confirm')),

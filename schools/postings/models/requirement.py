@@ -27,9 +27,12 @@ class Scope(models.TextChoices):
 
 
 class Duty(models.TextChoices):
-    POST = "post", _("The law says: on the website")
-    NOTIFY = "notify", _("The law says: adopt or notify; the website is the usual place")
-    GOOD = "good", _("Recommended")
+    """Where the law says that something has to be. The website alone fulfills only `WEBSITE`."""
+
+    WEBSITE = "website", _("The law says: on the website")
+    CAMPUS = "campus", _("The law says: on campus")
+    NOTIFY = "notify", _("The law says: adopt or notify")
+    RECOMMENDED = "recommended", _("Recommended")
 
 
 class Topic(models.TextChoices):
@@ -97,7 +100,7 @@ class Requirement(models.Model):
         blank=True,
         help_text=_("Official sources only. Leave empty if unsure."),
     )
-    duty = models.CharField(_("duty"), max_length=10, choices=Duty.choices)
+    duty = models.CharField(_("duty"), max_length=11, choices=Duty.choices)
     checked_on = models.DateField(
         _("checked against the law on"), null=True, blank=True, help_text=_("When someone last read the sources.")
     )
