@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
                 ('school_year', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
                 ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages')),
                 ('board_date', models.DateField(blank=True, null=True, verbose_name='board date')),
-                ('next_check', models.DateField(verbose_name='next due')),
+                ('next_check', models.DateField(blank=True, null=True, verbose_name='own due date')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note for staff')),
                 ('posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='posted')),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 of the file')),

@@ -1,6 +1,6 @@
 """The tracker's forms: filter the matrix, post, mark as not applicable, record an event, start a new school year."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import file_digest
 
 from django import forms
@@ -26,7 +26,7 @@ from .labels import NETWORK
 from .link_targets import link_target
 from .models import Owner, Posting, Requirement
 from .roll_over import archive
-from .status import Status
+from .status import Status, cells
 
 COLLECTION = "Required documents"  # in the document library
 
@@ -84,21 +84,34 @@ class PostForm(forms.Form):
     board_date = forms.DateField(
         label=_("Date of the board's decision or meeting (optional)"), required=False, widget=day()
     )
-    next_check = forms.DateField(label=_("Next due date (optional)"), required=False, widget=day())
+    next_check = forms.DateField(label=_("Valid until, or next due date (optional)"), required=False, widget=day())
     note = forms.CharField(label=_("Note for staff (optional)"), required=False, max_length=300)
 
     def __init__(self, *args, requirement: Requirement, school: School | None, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.requirement, self.school, self.user = requirement, school, user
-        today = timezone.localdate()
-        self.fields["school_year"].choices = [(year, shown_year(year)) for year in years_around(today)]
-        self.fields["school_year"].initial = school_year(today)
+        self.fields["school_year"].choices = [(year, self._named(year)) for year in years_around(timezone.localdate())]
+        self.fields["school_year"].initial = self._first_year()
         required = requirement.languages
         self.fields["languages"].choices = sorted(Language.choices, key=lambda pair: pair[0] not in required)
         self.fields["languages"].initial = required if len(required) == 1 else []
-        self.fields["next_check"].help_text = _("If empty: %(day)s, from the requirement.") % {
-            "day": date_format(requirement.next_date(today))
-        }
+        text = _("Only if the document itself says when it ends. If empty: %(often)s.")
+        self.fields["next_check"].help_text = text % {"often": requirement.how_often}
+
+    def _named(self, year: str) -> str:
+        """Return the school year in words, with its yearly date, because that is what the document is posted for."""
+        if not self.requirement.is_yearly:
+            return shown_year(year)
+        due = date_format(self.requirement.due_in(year))
+        return _("%(year)s, due %(day)s") % {"year": shown_year(year), "day": due}
+
+    def _first_year(self) -> str:
+        """Return the year to suggest: the next one if all is posted, or else that of the last yearly date."""
+        ((one,),) = cells([self.requirement], [self.school])
+        if one.requirement.is_yearly and one.newest and one.status in (Status.CURRENT, Status.DUE):
+            return school_year(one.due)
+        asked = self.requirement.asked_year(timezone.localdate())
+        return max([asked, *(posting.school_year for posting in one.postings)])
 
     def clean_address(self):
         text = self.cleaned_data["address"]
@@ -114,11 +127,17 @@ class PostForm(forms.Form):
             raise ValidationError(_("Choose one: a file, an address, or a contact. Post the others separately."))
         if not filled and not invalid:
             raise ValidationError(_("Choose a file, or enter an address or a contact."))
-        if cleaned.get("next_check") and cleaned["next_check"] <= timezone.localdate():
-            self.add_error("next_check", _("This day has passed. Choose a later one, or leave it empty."))
+        if cleaned.get("next_check") and cleaned.get("school_year") and self.requirement.is_yearly:
+            self._check_next(cleaned["next_check"], cleaned["school_year"])
         if cleaned.get("file") and not self.errors:
             self._make_document(cleaned["file"])
         return cleaned
+
+    def _check_next(self, own: date, year: str) -> None:
+        due = self.requirement.next_date(year, timezone.localdate())
+        if own > due:
+            text = _("A document for %(year)s is due again on %(day)s. Choose an earlier day, or leave this empty.")
+            self.add_error("next_check", text % {"year": shown_year(year), "day": date_format(due)})
 
     def _make_document(self, file) -> None:
         """Validate the upload with the document library's own form, so its checks apply. `save` saves the document."""
@@ -149,7 +168,7 @@ class PostForm(forms.Form):
             school_year=cleaned["school_year"],
             languages=cleaned["languages"],
             board_date=cleaned["board_date"],
-            next_check=cleaned["next_check"] or self.requirement.next_date(timezone.localdate()),
+            next_check=cleaned["next_check"],
             note=cleaned["note"],
             posted_by=self.user,
             **self.place,
@@ -223,7 +242,7 @@ class EventForm(forms.Form):
         due = self.cleaned_data["day"] + timedelta(days=requirement.within_days or 0)
         postings = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=False)
         count = 0
-        for posting in postings.filter(next_check__gt=due):
+        for posting in [one for one in postings.select_related("requirement") if one.next_due > due]:
             posting.next_check = due
             posting.save(update_fields=["next_check"])
             log(instance=posting, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})

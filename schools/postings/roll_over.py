@@ -38,7 +38,7 @@ def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
         for posting in cell_postings:
             if posting.school_year and posting.school_year < year:
                 has_newer = bool(posting.languages) and set(posting.languages) <= newer
-                result.append(Move(posting, has_newer, has_newer or posting.next_check <= today + SOON))
+                result.append(Move(posting, has_newer, has_newer or posting.next_due <= today + SOON))
     return result
 
 

@@ -1,10 +1,13 @@
 """Postings: what is posted for a requirement, for which school year, and when it is due again."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -120,7 +123,7 @@ class Posting(models.Model):
         blank=True,
     )
     board_date = models.DateField(_("board date"), null=True, blank=True)
-    next_check = models.DateField(_("next due"))
+    next_check = models.DateField(_("own due date"), null=True, blank=True)
     note = models.CharField(_("note for staff"), max_length=300, blank=True)
     posted_at = models.DateTimeField(_("posted"), default=timezone.now, editable=False)
     posted_by = user_key(_("posted by"), blank=True, editable=False)
@@ -161,6 +164,14 @@ class Posting(models.Model):
     def kind(self) -> str:
         """The field of `WHERE` that is set."""
         return next(name for name in WHERE if getattr(self, f"{name}_id", getattr(self, name, None)))
+
+    @property
+    def next_due(self) -> date:
+        """When it is due again: on its own day, or else by the requirement. Its own day puts no yearly date off."""
+        due, own = self.requirement.next_date(self.school_year, localdate(self.posted_at)), self.next_check
+        if own is None or (self.requirement.is_yearly and not self.not_applicable):
+            return min(own or due, due)
+        return own
 
     @property
     def shown_year(self) -> str:

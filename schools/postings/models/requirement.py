@@ -16,8 +16,7 @@ from pages.texts import TextsField
 from schools.register.models import Level, School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.models.people import user_key
-
-EARLY = timedelta(days=90)  # something posted this soon before a due date counts for that date
+from schools.register.school_year import coming_year, first_day, school_year
 
 
 class Scope(models.TextChoices):
@@ -297,14 +296,41 @@ class Requirement(models.Model):
             return _("%(within)s days after: %(event)s. Reviewed every %(review)s days") % values
         return _("permanent, reviewed every %(review)s days") % values
 
-    def next_date(self, day: date) -> date:
-        """Return when something posted on `day` is due again."""
-        if self.cycle != Cycle.FIXED:
+    @property
+    def is_yearly(self) -> bool:
+        return self.cycle == Cycle.FIXED
+
+    def due_in(self, year: str) -> date:
+        """Return the yearly date in the school year `year`. It asks for the document of that school year."""
+        first = first_day(year)
+        due = date(first.year, self.due_month, self.due_day)
+        return due if due >= first else due.replace(year=due.year + 1)
+
+    def coming_date(self, day: date) -> date | None:
+        """Return the first yearly date from `day` on, or None if the requirement is not yearly."""
+        if not self.is_yearly:
+            return None
+        due = self.due_in(school_year(day))
+        return due if due >= day else self.due_in(coming_year(day))
+
+    def asked_year(self, day: date) -> str:
+        """Return the school year of the last yearly date until `day`, which says what should be posted on `day`.
+
+        If the requirement is not yearly, that is the school year of `day`.
+        """
+        if not self.is_yearly:
+            return school_year(day)
+        after = self.coming_date(day + timedelta(days=1))
+        return school_year(after.replace(year=after.year - 1))
+
+    def next_date(self, year: str, day: date) -> date:
+        """Return when a document is due again that is for the school year `year` and was posted on `day`.
+
+        A yearly date goes by `year` alone. Without one, the document counts for `asked_year`.
+        """
+        if not self.is_yearly:
             return day + timedelta(days=self.review_days)
-        due = date(day.year, self.due_month, self.due_day)
-        while due <= day + EARLY:
-            due = due.replace(year=due.year + 1)
-        return due
+        return self.due_in(coming_year(first_day(year or self.asked_year(day))))
 
     def is_required_on(self, day: date) -> bool:
         return self.since is None or self.since <= day
