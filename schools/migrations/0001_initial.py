@@ -706,6 +706,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the list')),
                 ('signed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed')),
                 ('name', models.CharField(help_text='Stays if the account is deleted.', max_length=150, verbose_name='name')),
+                ('role', models.CharField(max_length=100, verbose_name='role')),
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='schools.school', verbose_name='school')),
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
             ],
@@ -713,6 +714,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-off',
                 'verbose_name_plural': 'sign-offs',
                 'ordering': ['-signed_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('signed_by__isnull', False)), fields=('school', 'school_year', 'signed_by'), name='schools_signed_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(

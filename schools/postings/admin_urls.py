@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .cell_views import ArchiveView, CellView, DecideView, DeleteView, EventView, PostView
-from .packet.views import FolderView, PacketsView, PacketView, PdfView, SignView
+from .packet.views import FolderView, PacketsView, PacketView, PdfView
 from .roll_over_view import RollOverView
 from .tracker import DueView, MatrixView
 
@@ -17,7 +17,6 @@ urlpatterns = [
     path(PACKET, PacketView.as_view(), name="posting_packet"),
     path(f"{PACKET}pdf/", PdfView.as_view(), name="posting_packet_pdf"),
     path(f"{PACKET}folder/", FolderView.as_view(), name="posting_packet_folder"),
-    path(f"{PACKET}sign/", SignView.as_view(), name="posting_packet_sign"),
     path(CELL, CellView.as_view(), name="posting_cell"),
     path(f"{CELL}post/", PostView.as_view(), name="posting_post"),
     path(f"{CELL}does-not-apply/", DecideView.as_view(), name="posting_decide"),

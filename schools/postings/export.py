@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
 from media.posting_checks import WARNINGS
@@ -15,60 +16,44 @@ from .status import Cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+OF_CELL = [
+    (gettext_lazy("School"), lambda cell: cell.school.name if cell.school else _("The network")),
+    (gettext_lazy("Code"), lambda cell: cell.requirement.code),
+    (gettext_lazy("Requirement"), lambda cell: str(cell.requirement)),
+    (gettext_lazy("Authority"), lambda cell: cell.requirement.authority),
+    (gettext_lazy("Duty"), lambda cell: cell.requirement.get_duty_display()),
+    (gettext_lazy("Counsel to confirm"), lambda cell: _("Yes") if cell.requirement.counsel_to_confirm else _("No")),
+    (gettext_lazy("Owner"), lambda cell: cell.requirement.get_owner_display()),
+    (gettext_lazy("Status"), lambda cell: str(cell.status.label)),
+    (gettext_lazy("Due"), lambda cell: cell.due),
+    (gettext_lazy("Next due"), lambda cell: cell.coming),
+    (gettext_lazy("Reason"), lambda cell: cell.reason),
+    (
+        gettext_lazy("Warnings"),
+        lambda cell: " ".join(str(WARNINGS[name].said) for name in cell.warnings if name in WARNINGS),
+    ),
+]
+OF_POSTING = [
+    (gettext_lazy("Posted"), lambda posting: timezone.localtime(posting.posted_at).isoformat(timespec="minutes")),
+    (gettext_lazy("Posted by"), lambda posting: get_user_display_name(posting.posted_by)),
+    (gettext_lazy("School year"), lambda posting: posting.school_year),
+    (gettext_lazy("Languages"), lambda posting: ", ".join(posting.language_names)),
+    (gettext_lazy("Address"), lambda posting: posting.address or posting.contact),
+    (gettext_lazy("Board date"), lambda posting: posting.board_date),
+    (gettext_lazy("SHA-256 of the file"), lambda posting: posting.file_hash),
+    (gettext_lazy("Note"), lambda posting: posting.note),
+]
+
 
 def heads() -> list[str]:
-    return [
-        _("School"),
-        _("Code"),
-        _("Requirement"),
-        _("Authority"),
-        _("Counsel to confirm"),
-        _("Owner"),
-        _("Status"),
-        _("Due"),
-        _("Reason"),
-        _("Posted"),
-        _("Posted by"),
-        _("School year"),
-        _("Languages"),
-        _("Address"),
-        _("Board date"),
-        _("SHA-256 of the file"),
-        _("Warnings"),
-        _("Note"),
-    ]
+    return [str(head) for head, _of in (*OF_CELL, *OF_POSTING)]
 
 
 def rows(cells: Iterable[Cell]) -> Iterator[list[Value]]:
     """Yield one row per cell. If there are several postings, the newest is shown."""
     for cell in cells:
-        requirement, newest = cell.requirement, cell.newest
-        yield [
-            cell.school.name if cell.school else _("The network"),
-            requirement.code,
-            str(requirement),
-            requirement.authority,
-            _("Yes") if requirement.counsel_to_confirm else _("No"),
-            requirement.get_owner_display(),
-            str(cell.status.label),
-            cell.due,
-            cell.reason,
-            *(_of_posting(newest) if newest else [""] * 7),
-            " ".join(str(WARNINGS[name].said) for name in cell.warnings if name in WARNINGS),
-            newest.note if newest else "",
-        ]
-
-
-def _of_posting(newest) -> list[Value]:
-    return [
-        timezone.localtime(newest.posted_at).isoformat(timespec="minutes"),
-        get_user_display_name(newest.posted_by),
-        newest.school_year,
-        ", ".join(newest.language_names),
-        newest.address or newest.contact,
-        newest.board_date,
-        newest.file_hash,
-    ]
+        of_posting = [value(cell.newest) if cell.newest else "" for _head, value in OF_POSTING]
+        yield [value(cell) for _head, value in OF_CELL] + of_posting
 
 
 def as_csv(cells: Iterable[Cell]) -> StreamingHttpResponse:

@@ -24,7 +24,7 @@ from toolkit.widgets import day
 from . import rights
 from .labels import NETWORK
 from .link_targets import link_target
-from .models import Owner, Posting, Requirement
+from .models import Duty, Owner, Posting, Requirement
 from .roll_over import archive
 from .status import Status, cells
 
@@ -36,6 +36,7 @@ class FilterForm(forms.Form):
 
     status = forms.ChoiceField(label=_("Status"), required=False)
     school = forms.ChoiceField(label=_("School"), required=False)
+    duty = forms.ChoiceField(label=_("Duty"), required=False)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     requirement = forms.ChoiceField(label=_("Requirement"), required=False)
 
@@ -45,6 +46,7 @@ class FilterForm(forms.Form):
         lists = {
             "status": Status.choices,
             "school": [*network, *((school.slug, school.short_name) for school in schools)],
+            "duty": Duty.choices,
             "owner": Owner.choices,
             "requirement": [(requirement.code, str(requirement)) for requirement in requirements],
         }

@@ -1,4 +1,7 @@
-"""The status of one requirement at one school or for the network, computed from the postings and never stored."""
+"""The status of one requirement at one school or for the network, computed from the postings and never stored.
+
+Yearly dates go by the school year that a document is for, other documents by their own end or the day of posting.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -68,6 +71,10 @@ class Cell:
     @property
     def url(self) -> str:
         return reverse("posting_cell", args=[self.requirement.code, slug_of(self.school)])
+
+    @property
+    def dates(self) -> list[date]:
+        return [day for day in (self.due, self.coming) if day]
 
     @property
     def is_asked(self) -> bool:

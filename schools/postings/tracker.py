@@ -1,11 +1,12 @@
 """The tracker in the admin: the matrix of schools and requirements, the list of due postings, and downloads."""
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +20,14 @@ from . import export, rights
 from .forms import FilterForm
 from .labels import slug_of
 from .models import Requirement
-from .status import Cell, Status, cells
+from .status import ASKED, Cell, Status, cells
 
 SCHOOLS_ON_A_PAGE, ROWS_ON_A_PAGE = 50, 100
 MARKS = {
     Status.OVERDUE: "!",
     Status.ARCHIVED: "▽",
     Status.DUE: "30",
+    Status.NOT_POSTED: "○",
     Status.UNDECIDED: "?",
     Status.CURRENT: "●",
     Status.NOT_APPLICABLE: "–",
@@ -73,7 +75,8 @@ class FilteredView(OfTracker):
 
     @cached_property
     def requirements(self) -> list[Requirement]:
-        return list(Requirement.objects.filter(in_use=True).select_related("person"))
+        in_use = Requirement.objects.filter(in_use=True).select_related("person")
+        return sorted(in_use, key=lambda requirement: requirement.duty_order)
 
     @cached_property
     def form(self) -> FilterForm:
@@ -88,13 +91,10 @@ class FilteredView(OfTracker):
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     def columns(self) -> list[Requirement]:
-        filters = self.filters
-        return [
-            requirement
-            for requirement in self.requirements
-            if filters.get("requirement", requirement.code) == requirement.code
-            and filters.get("owner", requirement.owner) == requirement.owner
-        ]
+        """Return the requirements that the filters leave, by duty."""
+        attributes = {"requirement": "code", "owner": "owner", "duty": "duty"}
+        asked = [(attributes[name], value) for name, value in self.filters.items() if name in attributes]
+        return [one for one in self.requirements if all(getattr(one, name) == value for name, value in asked)]
 
     def rows(self) -> list[Row]:
         """Return the rows of the matrix that are not empty."""
@@ -147,6 +147,7 @@ class MatrixView(FilteredView, TemplateView):
         return super().get_context_data(
             form=self.form,
             columns=[columns[n] for n in used],
+            duties=[(duty, len(list(group))) for duty, group in groupby(columns[n].get_duty_display() for n in used)],
             table=[(row, [row.cells[n] for n in used]) for row in page.object_list],
             page=page,
             counts=[(status, MARKS[status], count) for status, count in counts.items()],
@@ -156,15 +157,16 @@ class MatrixView(FilteredView, TemplateView):
 
 
 class DueView(FilteredView, TemplateView):
-    """Cells that need action, by status; the longest overdue first."""
+    """Cells that need action: by status, then the strictest duty, then the longest overdue first."""
 
     template_name = "postings/due.html"
     page_title = _("Postings due")
-    statuses = (Status.OVERDUE, Status.ARCHIVED, Status.DUE, Status.UNDECIDED)
+    statuses = (*ASKED, Status.UNDECIDED)
 
     def get_context_data(self, **kwargs):
-        order = list(self.statuses)
-        due_cells = [cell for cell in self.all_cells() if cell.status in order]
-        due_cells.sort(key=lambda cell: (order.index(cell.status), cell.due or timezone.localdate().min))
+        due_cells = [cell for cell in self.all_cells() if cell.status in self.statuses]
+        due_cells.sort(
+            key=lambda cell: (self.statuses.index(cell.status), cell.requirement.duty_order, cell.due or date.min)
+        )
         page = Paginator(due_cells, ROWS_ON_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(form=self.form, page=page, cells=page.object_list, **kwargs)

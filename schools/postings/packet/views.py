@@ -10,22 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import HeaderButton
 
 from schools.postings import rights
 from schools.postings.labels import NETWORK, name_of, slug_of
 from schools.postings.models import Posting, Side, SignOff
 from schools.postings.tracker import OfTracker
-from schools.register.log import log
 from schools.register.models import School
 from schools.register.school_year import school_year, shown_year, years_around
 
 from .folder import LARGEST, folder, size
 from .packet import Packet, is_year, packet, packets, schools_of
 from .pdf import pdf
+from .signing import SignForm, side_of
 
 ON_A_PAGE = 50
 
@@ -84,8 +83,11 @@ class PacketMixin(OfTracker):
         return f"required-postings-{self.kwargs['whose']}-{self.kwargs['year']}.{ending}"
 
 
-class PacketView(PacketMixin, TemplateView):
+class PacketView(PacketMixin, FormView):
+    """The packet, and below it the form to sign it."""
+
     template_name = "postings/packet.html"
+    form_class = SignForm
 
     def get_page_title(self):
         return _("Proof packet")
@@ -105,18 +107,32 @@ class PacketView(PacketMixin, TemplateView):
             HeaderButton(_("Folder with all files (ZIP)"), self.url("posting_packet_folder"), icon_name="download"),
         ]
 
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "packet": self.packet, "user": self.request.user}
+
+    def post(self, request, *args, **kwargs):
+        if side_of(request.user, self.school) is None:
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        form.save()
+        messages.success(self.request, _("Signed."))
+        return redirect(self.url())
+
     def get_context_data(self, **kwargs):
         first = Posting.objects.of_school(self.school).order_by("posted_at").values_list("posted_at", flat=True).first()
         since = school_year(timezone.localdate(first)) if first else self.packet.year
         years = [year for year in years_around(timezone.localdate()) if is_year(year) and year >= since]
-        return super().get_context_data(
+        context = super().get_context_data(
             packet=self.packet,
             sign_offs=list(self.sign_offs),
             side=side_of(self.request.user, self.school),
             years=[(year, reverse("posting_packet", args=[self.kwargs["whose"], year])) for year in years],
-            sign=self.url("posting_packet_sign"),
             **kwargs,
         )
+        context["form"].show(self.packet.digest)
+        return context
 
 
 class PdfView(PacketMixin, View):
@@ -135,36 +151,6 @@ class FolderView(PacketMixin, View):
         response = StreamingHttpResponse(folder(self.packet, self.sign_offs), content_type="application/zip")
         response["Content-Disposition"] = f'attachment; filename="{self.attachment("zip")}"'
         return response
-
-
-class SignView(PacketMixin, View):
-    """Sign the list as it was shown: the form sends its digest back."""
-
-    def post(self, request, *args, **kwargs):
-        side = side_of(request.user, self.school)
-        if side is None:
-            raise PermissionDenied
-        if request.POST.get("digest") != self.packet.digest:
-            messages.error(request, _("The list changed while you were reading it. Read it again, then sign."))
-            return redirect(self.url())
-        signed = SignOff.objects.create(
-            school=self.school,
-            school_year=self.packet.year,
-            side=side,
-            digest=self.packet.digest,
-            signed_by=request.user,
-            name=get_user_display_name(request.user),
-        )
-        log(instance=signed, action="wagtail.create", user=request.user, data={"sha256": signed.digest})
-        messages.success(request, _("Signed."))
-        return redirect(self.url())
-
-
-def side_of(user, school: School | None) -> Side | None:
-    """Return for whom `user` can sign: people who maintain all postings for the office, school editors for theirs."""
-    if rights.may_keep(user, None):
-        return Side.OFFICE
-    return Side.SCHOOL if rights.may_keep(user, school) else None
 
 
 def _newest(sign_offs: QuerySet[SignOff]) -> dict[tuple, SignOff]:
