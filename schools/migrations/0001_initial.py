@@ -3,6 +3,8 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
+import django.db.models.lookups
 import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
@@ -865,7 +867,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), models.Q(('page__isnull', False), _negated=True), ('url', ''), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(('page__isnull', False), models.Q(('document__isnull', False), _negated=True), ('url', ''), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(models.Q(('contact', ''), _negated=True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('url', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(('not_applicable', True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('url', ''), ('contact', '')), _connector='OR'), name='schools_posting_one_place'),
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('document'), models.F('page'), django.db.models.functions.comparison.NullIf('url', models.Value('')), django.db.models.functions.comparison.NullIf('contact', models.Value('')), django.db.models.functions.comparison.NullIf('not_applicable', models.Value(False)), function='num_nonnulls', output_field=models.IntegerField()), 1), name='schools_posting_one_place'),
         ),
         migrations.AddConstraint(
             model_name='posting',

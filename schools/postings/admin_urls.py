@@ -4,7 +4,7 @@ from django.urls import path
 
 from .cell_views import ArchiveView, CellView, DecideView, DeleteView, EventView, PostView
 from .packet.views import FolderView, PacketsView, PacketView, PdfView
-from .roll_over_view import RollOverView
+from .roll_over import RollOverView
 from .tracker import DueView, MatrixView
 
 CELL = "postings/<slug:code>/<slug:whose>/"

@@ -24,8 +24,7 @@ from toolkit.widgets import day
 from . import rights
 from .labels import NETWORK
 from .link_targets import link_target
-from .models import Duty, Owner, Posting, Requirement
-from .roll_over import archive
+from .models import Duty, Owner, Posting, Requirement, archive
 from .status import Status, cells
 
 COLLECTION = "Required documents"  # in the document library
@@ -34,24 +33,18 @@ COLLECTION = "Required documents"  # in the document library
 class FilterForm(forms.Form):
     """Filters for the matrix, all optional."""
 
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    school = forms.ChoiceField(label=_("School"), required=False)
-    duty = forms.ChoiceField(label=_("Duty"), required=False)
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
-    requirement = forms.ChoiceField(label=_("Requirement"), required=False)
-
     def __init__(self, data, *, schools: list[School], requirements: list[Requirement], sees_network: bool):
         super().__init__(data)
         network = [(NETWORK, _("The network"))] if sees_network else []
         lists = {
-            "status": Status.choices,
-            "school": [*network, *((school.slug, school.short_name) for school in schools)],
-            "duty": Duty.choices,
-            "owner": Owner.choices,
-            "requirement": [(requirement.code, str(requirement)) for requirement in requirements],
+            "status": (_("Status"), Status.choices),
+            "duty": (_("Duty"), Duty.choices),
+            "school": (_("School"), [*network, *((school.slug, school.short_name) for school in schools)]),
+            "owner": (_("Owner"), Owner.choices),
+            "requirement": (_("Requirement"), [(one.code, str(one)) for one in requirements]),
         }
-        for name, choices in lists.items():
-            self.fields[name].choices = [("", _("All")), *choices]
+        for name, (label, choices) in lists.items():
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", _("All")), *choices])
 
 
 class PostForm(forms.Form):
@@ -250,15 +243,3 @@ class EventForm(forms.Form):
             log(instance=posting, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})
             count += 1
         return count
-
-
-class RollOverForm(forms.Form):
-    """Choose the new school year."""
-
-    year = forms.ChoiceField(label=_("New school year"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.fields["year"].choices = [(year, shown_year(year)) for year in years_around(today)[:3]]
-        self.fields["year"].initial = school_year(today)

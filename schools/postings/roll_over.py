@@ -1,17 +1,25 @@
-"""Start a new school year: move due postings of earlier years to the archive, after a preview."""
+"""Start a new school year: preview the due postings of earlier years, then move the selected ones to the archive."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
 
-from schools.register.log import log
+from schools.register.school_year import school_year, shown_year, years_around
 
-from .models import Posting
+from . import rights
+from .models import Posting, archive
 from .status import SOON
+from .tracker import OfTracker
 
 
 @dataclass(frozen=True)
@@ -42,15 +50,46 @@ def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
     return result
 
 
-@transaction.atomic
-def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
-    """Archive `postings`. Return how many were not archived before."""
-    now, count = timezone.now(), 0
-    keys = [posting.pk for posting in postings]
-    locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")
-    for posting in locked.filter(pk__in=keys, archived__isnull=True):
-        posting.archived = now
-        posting.save(update_fields=["archived"])
-        log(instance=posting, action="wagtail.edit", user=user, data={"reason": reason})
-        count += 1
-    return count
+class RollOverForm(forms.Form):
+    """Choose the new school year."""
+
+    year = forms.ChoiceField(label=_("New school year"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["year"].choices = [(year, shown_year(year)) for year in years_around(today)[:3]]
+        self.fields["year"].initial = school_year(today)
+
+
+class RollOverView(OfTracker, TemplateView):
+    """`GET ?year=` previews the postings to archive; `POST` archives the selected ones."""
+
+    template_name = "postings/roll_over.html"
+    page_title = _("New school year")
+
+    def check(self, user):
+        if not rights.may_keep(user, None):
+            raise PermissionDenied
+
+    def moves(self, form):
+        return moves(form.cleaned_data["year"], Posting.objects.all()) if form.is_valid() else []
+
+    def get_context_data(self, **kwargs):
+        is_asked = "year" in self.request.GET
+        form = RollOverForm(self.request.GET if is_asked else None)
+        candidates = self.moves(form) if is_asked else []
+        suggested = sum(move.is_suggested for move in candidates)
+        return super().get_context_data(
+            form=form, is_asked=is_asked and form.is_valid(), moves=candidates, suggested=suggested, **kwargs
+        )
+
+    def post(self, request, *args, **kwargs):
+        form = RollOverForm(request.POST)
+        ticked = set(request.POST.getlist("posting"))
+        selected = [move.posting for move in self.moves(form) if str(move.posting.pk) in ticked]
+        year = form.cleaned_data["year"] if form.is_valid() else ""
+        count = archive(selected, request.user, f"{year}")
+        text = ngettext("%(count)s posting moved to the archive.", "%(count)s postings moved to the archive.", count)
+        messages.success(request, text % {"count": count})
+        return redirect(reverse("postings"))

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from media.posting_checks import WARNINGS
 from schools.register.models import School
 from schools.register.school_year import first_day, school_year
 
@@ -65,6 +66,10 @@ class Cell:
         return f"{self.requirement.code}:{self.school.slug if self.school else ''}"
 
     @property
+    def owner_name(self) -> str:
+        return self.school.name if self.school else name_of(None)
+
+    @property
     def whose(self) -> str:
         return name_of(self.school)
 
@@ -88,6 +93,10 @@ class Cell:
     @property
     def warnings(self) -> list[str]:
         return sorted({warning for posting in self.postings for warning in posting.warnings})
+
+    @property
+    def warnings_in_words(self) -> str:
+        return " ".join(str(WARNINGS[name].said) for name in self.warnings if name in WARNINGS)
 
 
 def cell(requirement: Requirement, school: School | None, postings: Iterable[Posting], today: date) -> Cell:

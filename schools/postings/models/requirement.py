@@ -204,52 +204,21 @@ class Requirement(models.Model):
             ),
             heading=_("About this list"),
         ),
+        MultiFieldPanel([FieldRowPanel(["code", "topic", "order"]), "title", "in_use"], heading=_("Name")),
         MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("code"), FieldPanel("topic"), FieldPanel("order")]),
-                FieldPanel("title"),
-                FieldPanel("in_use"),
-            ],
-            heading=_("Name"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("authority"),
-                FieldPanel("link"),
-                FieldPanel("duty"),
-                FieldPanel("since"),
-                FieldPanel("checked_on"),
-                FieldPanel("checked_against"),
-                FieldPanel("counsel_to_confirm"),
-            ],
+            ["authority", "link", "duty", "since", "checked_on", "checked_against", "counsel_to_confirm"],
             heading=_("Authority"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("scope"),
-                FieldRowPanel([FieldPanel("level"), FieldPanel("lowest_grade"), FieldPanel("highest_grade")]),
-                FieldPanel("conditions"),
-                FieldPanel("on_home_page"),
-            ],
+            ["scope", FieldRowPanel(["level", "lowest_grade", "highest_grade"]), "conditions", "on_home_page"],
             heading=_("Applies to"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("cycle"),
-                FieldRowPanel([FieldPanel("due_month"), FieldPanel("due_day")]),
-                FieldRowPanel([FieldPanel("event"), FieldPanel("within_days")]),
-                FieldPanel("review_days"),
-            ],
+            ["cycle", FieldRowPanel(["due_month", "due_day"]), FieldRowPanel(["event", "within_days"]), "review_days"],
             heading=_("Frequency"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("owner"),
-                FieldRowPanel([FieldPanel("person"), FieldPanel("next_person")]),
-                FieldPanel("artifact"),
-                FieldPanel("languages"),
-                FieldPanel("note"),
-            ],
+            ["owner", FieldRowPanel(["person", "next_person"]), "artifact", "languages", "note"],
             heading=_("Owner and format"),
         ),
         MultiFieldPanel(

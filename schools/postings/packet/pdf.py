@@ -57,7 +57,7 @@ def _data(packet: Packet, sign_offs: list[SignOff], files: dict) -> dict:
         "intro": _("What was posted on the website during the school year, where, and when. Status as of %(day)s.")
         % {"day": date_format(packet.day)},
         "school": _school(packet),
-        "facts": [_fact(_("Made on"), made), _fact(_("SHA-256 of the list"), packet.digest, "code")],
+        "facts": _facts((_("Made on"), made), (_("SHA-256 of the list"), packet.digest, "code")),
         "sign_offs": _sign_offs(packet, sign_offs),
         "parts": [
             _part(whose(packet), packet.lines, files, made),
@@ -73,13 +73,12 @@ def _school(packet: Packet) -> list[dict]:
         return []
     records = StateRecord.objects.of_school(packet.school.pk)
     record = next((one for one in records if one.opened is None or one.opened <= packet.day), StateRecord())
-    facts = [
+    return _facts(
         (_("CDS code"), record.cds_code),
         (_("Charter number"), record.charter_number),
         (_("Authorizer"), record.authorizer),
         (_("Address"), packet.school.campus.address),
-    ]
-    return [_fact(*fact) for fact in facts if fact[1]]
+    )
 
 
 def _sign_offs(packet: Packet, sign_offs: list[SignOff]) -> dict:
@@ -124,15 +123,14 @@ def _part(heading: str, lines: list[Line], files: dict, made: str) -> dict:
 
 def _entry(line: Line, files: dict, made: str) -> dict:
     requirement = line.requirement
-    facts = [
-        (_("Duty"), requirement.duty_in_a_sentence),
-        (_("Authority"), requirement.authority),
-        (_("Law read on"), date_format(requirement.checked_on) if requirement.checked_on else _("not yet")),
-        (_("Status"), in_words(line.cell)),
-    ]
     return {
-        "title": f"{requirement}{_mark(line)}",
-        "facts": [_fact(*fact) for fact in facts],
+        "title": line.name,
+        "facts": _facts(
+            (_("Duty"), requirement.duty_in_a_sentence),
+            (_("Authority"), requirement.authority),
+            (_("Law read on"), date_format(requirement.checked_on) if requirement.checked_on else _("not yet")),
+            (_("Status"), in_words(line.cell)),
+        ),
         "postings": [_posting(posting, files.get(posting.pk), made) for posting in line.postings],
     }
 
@@ -157,7 +155,7 @@ def _posting(posting: Posting, file: tuple[str, str] | None, made: str) -> list[
         (_("In this folder"), file[0] if file else ""),
         (_("Posting checked on"), _checked(posting, file, made)),
     ]
-    return [_fact(*fact) for fact in facts if fact[1]]
+    return _facts(*facts)
 
 
 def _checked(posting: Posting, file: tuple[str, str] | None, made: str) -> str:
@@ -192,5 +190,10 @@ def _moment(when) -> str:
     return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
-def _fact(label: str, text: str, kind: str = "text") -> dict:
-    return {"label": str(label), "text": str(text), "kind": kind}
+def _facts(*facts: tuple) -> list[dict]:
+    """Return `facts`, each with a label, a text, and how it is set, without those that have no text."""
+    return [
+        {"label": str(label), "text": str(text), "kind": "".join(kind) or "text"}
+        for label, text, *kind in facts
+        if text
+    ]

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from schools.postings import rights
-from schools.postings.labels import NETWORK, name_of, slug_of
+from schools.postings.labels import name_of, slug_of
 from schools.postings.models import Posting, Side, SignOff
 from schools.postings.tracker import OfTracker
 from schools.register.models import School
@@ -62,10 +62,7 @@ class PacketMixin(OfTracker):
 
     @cached_property
     def school(self) -> School | None:
-        """The school, or None for the network. Raises Http404 for those that the user cannot see."""
-        if self.kwargs["whose"] == NETWORK and rights.sees_network(self.request.user):
-            return None
-        return get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
+        return self.school_in_address()
 
     @cached_property
     def packet(self) -> Packet:
@@ -96,10 +93,7 @@ class PacketView(PacketMixin, FormView):
         return f"{name_of(self.school)}, {shown_year(self.packet.year)}"
 
     def get_breadcrumbs_items(self):
-        top = {"url": reverse("posting_packets"), "label": PacketsView.page_title}
-        if not rights.sees_network(self.request.user):
-            top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
-        return [*self.breadcrumbs_items, top, {"url": "", "label": self.get_page_title()}]
+        return self.below(reverse("posting_packets"), PacketsView.page_title)
 
     def get_header_buttons(self):
         return [

@@ -14,10 +14,10 @@ from pypdf import PdfReader
 from media import posting_checks
 from media.models import SiteDocument
 from schools.models import Posting, Requirement, School, Scope, Side, SignOff
+from schools.postings.models import archive
 from schools.postings.packet.folder import LARGEST
 from schools.postings.packet.packet import packet
 from schools.postings.packet.pdf import pdf
-from schools.postings.roll_over import archive
 from schools.postings.status import Status
 from schools.register.school_year import school_year
 from tests.html import words

@@ -10,7 +10,8 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from media.models import SiteDocument
 from schools.models import Cycle, Posting, Requirement, School, Scope
-from schools.postings.roll_over import archive, moves
+from schools.postings.models import archive
+from schools.postings.roll_over import moves
 from schools.postings.status import Status, cell, cells, in_words
 from schools.register.school_year import school_year
 from tests.factories import profile
