@@ -13,7 +13,6 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from media.posting_checks import WARNINGS
 from schools.register.log import log
 from schools.register.models import School
 
@@ -86,10 +85,6 @@ class CellView(CellMixin, TemplateView):
             posting.may_delete = rights.may_delete(self.request.user, posting)
         return super().get_context_data(
             cell=current_cell,
-            postings=[
-                (posting, [WARNINGS[name] for name in posting.warnings if name in WARNINGS])
-                for posting in current_cell.postings
-            ],
             earlier=[posting for posting in postings if posting.archived],
             may_keep=rights.may_keep(self.request.user, self.school),
             takes_events=self.requirement.cycle == Cycle.EVENT,

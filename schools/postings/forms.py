@@ -1,5 +1,6 @@
 """The tracker's forms: filter the matrix, post, mark as not applicable, record an event, start a new school year."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import file_digest
 
@@ -177,12 +178,16 @@ class PostForm(forms.Form):
             with posting.document.open_file() as file:
                 posting.file_hash = file_digest(file, "sha256").hexdigest()
                 posting.warnings = posting_checks.warnings(file, cleaned["languages"])
-        posting.full_clean()
-        if cleaned["replaces"]:
-            archive(replaced(posting), self.user)
-        posting.save()
-        log(instance=posting, action="wagtail.create", user=self.user, data={"sha256": posting.file_hash})
-        return posting
+        return _keep(posting, replaced(posting) if cleaned["replaces"] else [], {"sha256": posting.file_hash})
+
+
+def _keep(posting: Posting, earlier: Iterable[Posting], data: dict) -> Posting:
+    """Save `posting` in place of `earlier`, with `data` in the log."""
+    posting.full_clean()
+    archive(earlier, posting.posted_by)
+    posting.save()
+    log(instance=posting, action="wagtail.create", user=posting.posted_by, data=data)
+    return posting
 
 
 def replaced(posting: Posting) -> list[Posting]:
@@ -210,7 +215,6 @@ class DecisionForm(forms.Form):
     def save(self, requirement: Requirement, school: School | None, user) -> Posting:
         today = timezone.localdate()
         earlier = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=True)
-        archive(earlier, user)
         posting = Posting(
             requirement=requirement,
             school=school,
@@ -220,10 +224,7 @@ class DecisionForm(forms.Form):
             next_check=today.replace(year=today.year + 1, day=min(today.day, 28)),
             posted_by=user,
         )
-        posting.full_clean()
-        posting.save()
-        log(instance=posting, action="wagtail.create", user=user, data={"reason": posting.reason})
-        return posting
+        return _keep(posting, earlier, {"reason": posting.reason})
 
 
 class EventForm(forms.Form):

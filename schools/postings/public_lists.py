@@ -69,20 +69,14 @@ def on_home_page(postings: Iterable[Posting]) -> list[Posting]:
     return result
 
 
-@dataclass(frozen=True)
-class PostedOnHome:
-    postings: list[Posting]
-    has_page: bool
-
-
-def posted_on_home() -> PostedOnHome:
-    """Return the network's postings to link on the home page, and whether their own page exists. One query."""
+def posted_on_home() -> dict:
+    """Return the network's `postings` to link on the home page, and whether it `has_page` of its own. One query."""
     return memo(("posted on home", timezone.localdate()), _posted_on_home)
 
 
-def _posted_on_home() -> PostedOnHome:
+def _posted_on_home() -> dict:
     postings = of_network()
-    return PostedOnHome(on_home_page(postings), bool(postings))
+    return {"postings": on_home_page(postings), "has_page": bool(postings)}
 
 
 def posting_address(context, posting) -> str:

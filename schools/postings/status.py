@@ -16,7 +16,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from media.posting_checks import WARNINGS
 from schools.register.models import School
 from schools.register.school_year import first_day, school_year
 
@@ -92,11 +91,8 @@ class Cell:
 
     @property
     def warnings(self) -> list[str]:
-        return sorted({warning for posting in self.postings for warning in posting.warnings})
-
-    @property
-    def warnings_in_words(self) -> str:
-        return " ".join(str(WARNINGS[name].said) for name in self.warnings if name in WARNINGS)
+        """What is not accessible, in words."""
+        return sorted({str(warning.said) for posting in self.postings for warning in posting.known_warnings})
 
 
 def cell(requirement: Requirement, school: School | None, postings: Iterable[Posting], today: date) -> Cell:

@@ -100,7 +100,7 @@ class FilteredView(OfTracker, RowReportView):
         "newest.contact": _("Contact"),
         "newest.board_date": _("Board date"),
         "newest.file_hash": _("SHA-256 of the file"),
-        "warnings_in_words": _("Warnings"),
+        "warnings": _("Warnings"),
         "newest.note": _("Note"),
     }
     custom_field_preprocess = {

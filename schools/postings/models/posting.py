@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from media import posting_checks
 from media.models import SiteDocument
 from media.visibility import public_documents
 from schools.register.log import log
@@ -163,6 +164,10 @@ class Posting(models.Model):
     @property
     def language_names(self) -> list[str]:
         return names_of(self.languages)
+
+    @property
+    def known_warnings(self) -> list[posting_checks.Warning]:
+        return [posting_checks.WARNINGS[name] for name in self.warnings if name in posting_checks.WARNINGS]
 
     @property
     def hreflang(self) -> str:

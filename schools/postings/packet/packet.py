@@ -47,6 +47,10 @@ class Packet:
         default_factory=list
     )  # the network's that hold for the school, signed in its own packet
 
+    @property
+    def whose(self) -> str:
+        return self.school.name if self.school else _("The network")
+
     def record(self) -> bytes:
         """Return the list as JSON, which is what people sign.
 

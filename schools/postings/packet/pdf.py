@@ -32,7 +32,7 @@ def pdf(packet: Packet, sign_offs: Iterable[SignOff], files: dict[int, tuple[str
         "format": "pdf",
         "font_paths": [str(static_file(TYPEFACE).parent)],
         "ignore_system_fonts": True,
-        "sys_inputs": {"data": json.dumps(_data(packet, list(sign_offs), files or {}))},
+        "sys_inputs": {"data": json.dumps(_data(packet, list(sign_offs), files or {}), default=str)},
     }
     try:
         return typst.compile(TEMPLATE.read_bytes(), pdf_standards=[ACCESSIBLE], **options)
@@ -40,27 +40,23 @@ def pdf(packet: Packet, sign_offs: Iterable[SignOff], files: dict[int, tuple[str
         return typst.compile(TEMPLATE.read_bytes(), **options)
 
 
-def whose(packet: Packet) -> str:
-    return packet.school.name if packet.school else str(_("The network"))
-
-
 def _data(packet: Packet, sign_offs: list[SignOff], files: dict) -> dict:
     heading, year, made = _("Required postings: proof packet"), shown_year(packet.year), _moment(timezone.now())
     return {
         "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
-        "title": f"{heading}, {whose(packet)}, {year}",
+        "title": f"{heading}, {packet.whose}, {year}",
         "author": settings.WAGTAIL_SITE_NAME,
         "heading": heading,
-        "name": whose(packet),
+        "name": packet.whose,
         "year": year,
-        "footer": f"{whose(packet)}, {year}",
+        "footer": f"{packet.whose}, {year}",
         "intro": _("What was posted on the website during the school year, where, and when. Status as of %(day)s.")
         % {"day": date_format(packet.day)},
         "school": _school(packet),
         "facts": _facts((_("Made on"), made), (_("SHA-256 of the list"), packet.digest, "code")),
         "sign_offs": _sign_offs(packet, sign_offs),
         "parts": [
-            _part(whose(packet), packet.lines, files, made),
+            _part(packet.whose, packet.lines, files, made),
             *([_part(_("The network, for all its schools"), packet.network, files, made)] if packet.network else []),
         ],
         "end": {"heading": _("About this packet"), "lines": packet.caveats},
@@ -88,7 +84,7 @@ def _sign_offs(packet: Packet, sign_offs: list[SignOff]) -> dict:
         "head": [_("For"), _("Name and role"), _("Signed"), _("List")],
         "rows": [
             [
-                str(one.get_side_display()),
+                one.get_side_display(),
                 f"{one.name}, {one.role}",
                 _moment(one.signed_at),
                 _("this list") if one.digest == packet.digest else _("changed since"),
@@ -100,21 +96,14 @@ def _sign_offs(packet: Packet, sign_offs: list[SignOff]) -> dict:
 
 def _part(heading: str, lines: list[Line], files: dict, made: str) -> dict:
     """Return one owner's list: an overview and, by topic, each requirement with its postings."""
-    rows = [
-        [
-            line.name,
-            str(line.cell.requirement.get_duty_display()),
-            str(line.cell.status.label),
-            _since(line),
-        ]
-        for line in lines
-    ]
     return {
         "heading": heading,
         "head": [_("Requirement"), _("Duty"), _("Status"), _("Posted")],
-        "rows": rows,
+        "rows": [
+            [line.name, line.requirement.get_duty_display(), line.cell.status.label, _since(line)] for line in lines
+        ],
         "topics": [
-            {"heading": str(topic.label), "entries": [_entry(line, files, made) for line in topic_lines]}
+            {"heading": topic.label, "entries": [_entry(line, files, made) for line in topic_lines]}
             for topic in Topic
             if (topic_lines := [line for line in lines if line.requirement.topic == topic])
         ],
@@ -171,7 +160,7 @@ def what(posting: Posting) -> str:
     """Return the title of the document or page, or the kind of posting."""
     if posting.document_id:
         return posting.document.title
-    return posting.page.title if posting.page_id else str(_("Contact") if posting.contact else _("Web address"))
+    return posting.page.title if posting.page_id else _("Contact") if posting.contact else _("Web address")
 
 
 def where(posting: Posting) -> str:
@@ -192,8 +181,4 @@ def _moment(when) -> str:
 
 def _facts(*facts: tuple) -> list[dict]:
     """Return `facts`, each with a label, a text, and how it is set, without those that have no text."""
-    return [
-        {"label": str(label), "text": str(text), "kind": "".join(kind) or "text"}
-        for label, text, *kind in facts
-        if text
-    ]
+    return [{"label": label, "text": text, "kind": "".join(kind) or "text"} for label, text, *kind in facts if text]

@@ -1,9 +1,11 @@
 """Proof packets in the admin: the list of schools, one packet, its downloads, and signing it."""
 
+from io import BytesIO
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -44,7 +46,8 @@ class PacketsView(OfTracker, TemplateView):
         year = year if is_year(year) else school_year(timezone.localdate())
         schools = [None, *schools_of(year).order_by("name")]
         page = Paginator(schools, ON_A_PAGE).get_page(self.request.GET.get("p"))
-        signed = _newest(SignOff.objects.filter(school_year=year))
+        oldest_first = SignOff.objects.filter(school_year=year).order_by("signed_at", "pk")
+        signed = {(one.school_id, one.side): one for one in oldest_first}
         rows = [
             (one, slug_of(one.school), [(side, signed.get((one.school and one.school.pk, side))) for side in Side])
             for one in packets(page.object_list, year)
@@ -76,7 +79,7 @@ class PacketMixin(OfTracker):
     def url(self, name: str = "posting_packet") -> str:
         return reverse(name, args=[self.kwargs["whose"], self.kwargs["year"]])
 
-    def attachment(self, ending: str) -> str:
+    def file_name(self, ending: str) -> str:
         return f"required-postings-{self.kwargs['whose']}-{self.kwargs['year']}.{ending}"
 
 
@@ -131,9 +134,8 @@ class PacketView(PacketMixin, FormView):
 
 class PdfView(PacketMixin, View):
     def get(self, request, *args, **kwargs):
-        response = HttpResponse(pdf(self.packet, self.sign_offs), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{self.attachment("pdf")}"'
-        return response
+        file = BytesIO(pdf(self.packet, self.sign_offs))
+        return FileResponse(file, as_attachment=True, filename=self.file_name("pdf"))
 
 
 class FolderView(PacketMixin, View):
@@ -142,11 +144,5 @@ class FolderView(PacketMixin, View):
             text = _("The documents are too big for one folder: %(size)s. The PDF lists each one with its address.")
             messages.error(request, text % {"size": filesizeformat(total)})
             return redirect(self.url())
-        response = StreamingHttpResponse(folder(self.packet, self.sign_offs), content_type="application/zip")
-        response["Content-Disposition"] = f'attachment; filename="{self.attachment("zip")}"'
-        return response
-
-
-def _newest(sign_offs: QuerySet[SignOff]) -> dict[tuple, SignOff]:
-    """Return the newest sign-off of each school (its key, or None) and side."""
-    return {(signed.school_id, signed.side): signed for signed in sign_offs.order_by("signed_at", "pk")}
+        file = folder(self.packet, self.sign_offs)
+        return FileResponse(file, as_attachment=True, filename=self.file_name("zip"))
