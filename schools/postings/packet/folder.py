@@ -1,17 +1,16 @@
 """The proof packet as a ZIP folder: the PDF, the list that was signed, the documents, and their checksums.
 
-The folder is made in a file that disappears after it was sent, so memory does not grow with the documents. They are not
-compressed, because PDF files already are. `LARGEST` keeps it within the time of a request.
+It is sent while it is made, a piece at a time, so neither memory nor the wait for its first byte grows with the
+documents. They are not compressed, because PDF files already are. `LARGEST` keeps it within the time of a request.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Iterator
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import IO
 from zipfile import ZipFile
 
-from django.core.files.temp import NamedTemporaryFile
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from schools.postings.models import Posting, SignOff
@@ -24,22 +23,47 @@ LARGEST = 200 << 20
 ENDING = re.compile(r"\.[a-z0-9]{1,5}")
 
 
-def folder(packet: Packet, sign_offs: Iterable[SignOff]) -> IO[bytes]:
-    """Return the ZIP file, open. `sha256sum --check SHA256SUMS.txt` checks the unpacked folder."""
-    file, files = NamedTemporaryFile(), {}
-    with ZipFile(file, "w") as archive:
-        documents = list(_documents(packet))
-        digests = {name: _copy(archive, name, posting) for name, posting in documents}
+class _Outlet:
+    """The file that the archive is written to. It keeps only what was not sent yet."""
+
+    def __init__(self):
+        self.pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        self.pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """`ZipFile` asks for it."""
+
+    def take(self) -> bytes:
+        content, self.pieces = b"".join(self.pieces), []
+        return content
+
+
+def folder(packet: Packet, sign_offs: Iterable[SignOff]) -> Iterator[bytes]:
+    """Return the ZIP file in pieces. `sha256sum --check SHA256SUMS.txt` checks the unpacked folder."""
+    return _folder(packet, sign_offs, get_language())  # read now: the pieces are made after the view has returned
+
+
+def _folder(packet: Packet, sign_offs: Iterable[SignOff], language: str) -> Iterator[bytes]:
+    outlet, digests = _Outlet(), {}
+    documents = list(_documents(packet))
+    with ZipFile(outlet, "w") as archive:
         for name, posting in documents:
-            files[posting.pk] = (name if digests[name] else "", _check(posting, digests[name]))
-        own = {"proof-packet.pdf": pdf(packet, sign_offs, files), "list.json": packet.record()}
+            digests[name] = yield from _copy(archive, outlet, name, posting)
+        with override(language):
+            found = {
+                posting.pk: (name if digests[name] else "", _check(posting, digests[name]))
+                for name, posting in documents
+            }
+            own = {"proof-packet.pdf": pdf(packet, sign_offs, found), "list.json": packet.record()}
         for name, content in own.items():
             archive.writestr(name, content)
             digests[name] = sha256(content).hexdigest()
         sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items() if digest)
         archive.writestr("SHA256SUMS.txt", sums)
-    file.seek(0)
-    return file
+    yield outlet.take()
 
 
 def size(packet: Packet) -> int:
@@ -58,7 +82,7 @@ def _documents(packet: Packet) -> Iterable[tuple[str, Posting]]:
                 yield f"{place}/{name}", posting
 
 
-def _copy(archive: ZipFile, name: str, posting: Posting) -> str:
+def _copy(archive: ZipFile, outlet: _Outlet, name: str, posting: Posting) -> Generator[bytes, None, str]:
     """Copy the document into the archive, in pieces. Return its SHA-256, or "" if the library has lost the file."""
     try:
         source = posting.document.file.storage.open(posting.document.file.name)
@@ -69,6 +93,7 @@ def _copy(archive: ZipFile, name: str, posting: Posting) -> str:
         while piece := source.read(PIECE):
             digest.update(piece)
             target.write(piece)
+            yield outlet.take()
     return digest.hexdigest()
 
 

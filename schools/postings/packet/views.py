@@ -144,5 +144,5 @@ class FolderView(PacketMixin, View):
             text = _("The documents are too big for one folder: %(size)s. The PDF lists each one with its address.")
             messages.error(request, text % {"size": filesizeformat(total)})
             return redirect(self.url())
-        file = folder(self.packet, self.sign_offs)
-        return FileResponse(file, as_attachment=True, filename=self.file_name("zip"))
+        content = folder(self.packet, self.sign_offs)
+        return FileResponse(content, as_attachment=True, filename=self.file_name("zip"))
