@@ -5,7 +5,7 @@ from io import BytesIO
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -144,5 +144,8 @@ class FolderView(PacketMixin, View):
             text = _("The documents are too big for one folder: %(size)s. The PDF lists each one with its address.")
             messages.error(request, text % {"size": filesizeformat(total)})
             return redirect(self.url())
-        content = folder(self.packet, self.sign_offs)
-        return FileResponse(content, as_attachment=True, filename=self.file_name("zip"))
+        head = {
+            "Content-Type": "application/zip",
+            "Content-Disposition": f'attachment; filename="{self.file_name("zip")}"',
+        }
+        return StreamingHttpResponse(folder(self.packet, self.sign_offs), headers=head)
