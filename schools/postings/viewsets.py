@@ -9,6 +9,9 @@ from . import rights
 from .models import Requirement
 
 
+UNCONFIRMED = BooleanColumn("counsel_to_confirm", label=_("Counsel to confirm"))
+
+
 class RequirementViewSet(SnippetViewSet):
     model = Requirement
     icon = "list-ol"
@@ -16,8 +19,8 @@ class RequirementViewSet(SnippetViewSet):
     list_display = [
         "title",
         "code",
+        "duty",
         "scope",
-        "owner",
         BooleanColumn("counsel_to_confirm", label=_("Counsel to confirm")),
     ]
     list_filter = ["topic", "scope", "duty", "owner", "counsel_to_confirm", "in_use"]

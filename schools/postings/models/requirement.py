@@ -34,14 +34,6 @@ class Duty(models.TextChoices):
     RECOMMENDED = "recommended", _("Recommended")
 
 
-DUTY_SENTENCES = {
-    Duty.WEBSITE: _("The law says that it must be on the website%(often)s."),
-    Duty.CAMPUS: _("The law says that it must be posted on campus%(often)s."),
-    Duty.NOTIFY: _("The law asks to adopt it or to notify people of it%(often)s."),
-    Duty.RECOMMENDED: _("It is recommended%(often)s."),
-}
-
-
 class Topic(models.TextChoices):
     """The headings of the public page, in order."""
 
@@ -284,9 +276,9 @@ class Requirement(models.Model):
 
     @property
     def duty_in_a_sentence(self) -> str:
-        """The duty, with its yearly date: “The law says that it must be on the website, each year by February 1.”"""
+        """The duty, with its yearly date: “The law says: on the website, each year by February 1.”"""
         often = f", {self.how_often}" if self.is_yearly else ""
-        return DUTY_SENTENCES.get(self.duty, "") % {"often": often}
+        return f"{self.get_duty_display()}{often}."
 
     def due_in(self, year: str) -> date:
         """Return the yearly date in the school year `year`. It asks for the document of that school year."""

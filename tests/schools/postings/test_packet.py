@@ -199,7 +199,7 @@ def test_the_pdf_says_which_school_and_duty_and_counsel_s_caveat_once_at_the_end
     text = text_of(pdf(packet(one, YEAR), []))
     for said in (record.cds_code, record.charter_number, "The authorizer", one.campus.street, "Of the network"):
         assert said in text
-    assert "The law says that it must be on the website, each year by February 1." in text
+    assert "The law says: on the website, each year by February 1." in text
     assert "Law read on" in text
     assert "counsel to confirm" not in text
     assert text.count("Counsel has not confirmed") == 1

@@ -13,9 +13,9 @@ from pages.models import HomePage
 from pages.sites import Site
 from schools.models import School, SchoolPage
 from schools.postings import LIST
-from tests.factories import profile
+from tests.factories import profile, profile_of
 from tests.html import assert_valid, shown, soup, words
-from tests.schools.postings.samples import document, post
+from tests.schools.postings.samples import document, post, school
 from toolkit.published_copy.addresses import addresses
 
 pytestmark = pytest.mark.django_db
@@ -74,14 +74,6 @@ def test_entries_stand_by_topic_in_the_order_of_the_list_and_the_network_s_are_m
     assert "School Accountability" not in network.get_text()
 
 
-def test_each_school_has_its_own(client):
-    post(contact="Of Gertz")
-    post(slug="merkin", contact="Of Merkin")
-    assert "Of Merkin" not in client.get(SCHOOL).content.decode()
-    assert "Of Merkin" in client.get("/schools/merkin/required-documents/").content.decode()
-    assert client.get("/schools/odonovan/required-documents/").status_code == 404
-
-
 def test_what_was_replaced_stands_under_earlier_ones(client):
     old = post(school_year="2019-20")
     old.archived = timezone.now()
@@ -106,32 +98,27 @@ def test_pages_links_and_contacts_are_shown_as_what_they_are(client):
     assert "<b>(213) 555-0100</b>" in main.get_text()
 
 
-@pytest.mark.parametrize("what", ["document", "page"])
+@pytest.mark.parametrize("what", ["document", "page", "decision", "profile"])
 def test_what_is_private_is_neither_named_nor_linked(client, what):
+    page = profile() if what == "page" else profile_of(school())
     if what == "document":
         private = Collection.get_first_root_node().add_child(name="Private")
         CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
         post("lcap", document=document(collection=private))
+    elif what == "decision":
+        post("lcap", not_applicable=True, reason="No plan.", languages=[])
     else:
-        page = profile()
         PageViewRestriction.objects.create(page=page, restriction_type="login")
         post("lcap", page=page)
     assert client.get(SCHOOL).status_code == 404
-    post("sarc")
-    assert "Local Control" not in client.get(SCHOOL).content.decode()
-
-
-def test_a_decision_is_nobody_else_s_matter(client):
-    post("athletics", not_applicable=True, reason="No teams.", languages=[])
-    assert client.get(SCHOOL).status_code == 404
-
-
-def test_a_hidden_profile_has_no_page(client):
-    post()
-    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
-    PageViewRestriction.objects.create(page=page, restriction_type="login")
-    assert client.get(SCHOOL).status_code == 404
-    assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}
+    post(contact="Of Gertz")
+    if what == "profile":
+        assert client.get(SCHOOL).status_code == 404
+        assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}
+    else:
+        text = client.get(SCHOOL).content.decode()
+        assert "Of Gertz" in text
+        assert "Local Control" not in text
 
 
 def test_a_closed_school_keeps_its_own_and_shows_nothing_of_the_network(client):
@@ -218,10 +205,3 @@ def test_an_agenda_without_a_day_does_not_hide_the_next_meeting_and_both_coming_
     regular, special = (post("board-agenda", None, board_date=today + timedelta(days=n)) for n in (9, 2))
     main = soup(client.get("/")).main
     assert [bool(main.find("a", href=one.document.url)) for one in (undated, regular, special)] == [False, True, True]
-
-
-def test_other_documents_of_the_network_put_a_way_to_their_page_on_the_home_page(client):
-    post("foster-youth", None, contact="The liaison")
-    main = soup(client.get("/")).main
-    assert main.find("a", href=NETWORK)
-    assert "The liaison" not in main.get_text()
