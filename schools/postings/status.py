@@ -98,6 +98,8 @@ class Cell:
 def cell(requirement: Requirement, school: School | None, postings: Iterable[Posting], today: date) -> Cell:
     """Return the cell for `postings`, newest first, including archived ones. Each needs `can_be_read`."""
     postings = list(postings)
+    for posting in postings:
+        posting.requirement = requirement  # or each would ask the database for it
     current = [posting for posting in postings if posting.archived is None]
     result = Cell(requirement, school, Status.CURRENT, postings=current)
     posted = [posting for posting in current if not posting.not_applicable]

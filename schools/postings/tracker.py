@@ -105,7 +105,7 @@ class FilteredView(OfTracker, RowReportView):
     }
     custom_field_preprocess = {
         "requirement.counsel_to_confirm": dict.fromkeys(
-            RowReportView.FORMATS, lambda value: _("Yes") if value else _("No")
+            RowReportView.FORMATS, lambda value: str(_("Yes") if value else _("No"))
         ),
         "newest.posted_by": dict.fromkeys(RowReportView.FORMATS, get_user_display_name),
     }

@@ -24,6 +24,7 @@ def events(client, user):
     assert "no-store" in response["Cache-Control"]
     found = Calendar.from_ical(response.content).walk("VEVENT")
     assert len({event["uid"] for event in found}) == len(found)
+    assert b"Overdue" not in response.content
     return {(str(event["summary"]), event["dtstart"].dt) for event in found}
 
 
@@ -51,17 +52,14 @@ def test_it_has_every_date_that_is_due_also_of_what_was_never_posted(client):
     assert any("Merkin" in title for title, _day in of_all)
 
 
-def test_it_has_no_statuses(client):
-    post("title-ix-state", contact="Coordinator", days=20)
-    content = client.get(address(person())).content
-    assert b"Due in 30" not in content
-    assert b"Overdue" not in content
-
-
 def test_its_address_ends_with_the_password_the_account_or_the_role(client):
     user = person()
     url = address(user)
+    assert re.fullmatch(r"/due-dates/\S+\.ics", urlsplit(url).path)
+    assert logs.address(urlsplit(url).path) == "/due-dates/"  # so it is in no log
     assert client.get(url).status_code == 200
+    for wrong in (url[:-8] + "x.ics", "/due-dates/a:b.ics"):
+        assert client.get(wrong).status_code == 404
     user.set_password("another long password 42")
     user.save()
     assert client.get(url).status_code == 404
@@ -71,14 +69,3 @@ def test_its_address_ends_with_the_password_the_account_or_the_role(client):
     user.is_active = False
     user.save()
     assert client.get(url).status_code == 404
-
-
-@pytest.mark.parametrize("change", [lambda url: url[:-8] + "x.ics", lambda url: "/due-dates/a:b.ics"])
-def test_other_addresses_are_not_found(client, change):
-    assert client.get(change(address(person()))).status_code == 404
-
-
-def test_its_address_is_in_no_log():
-    path = urlsplit(address(person())).path
-    assert logs.address(path) == "/due-dates/"
-    assert re.match(r"/due-dates/\S+\.ics$", path)
