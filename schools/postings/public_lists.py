@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import F
 from django.utils import timezone
 
-from pages.addresses import address
 from pages.content_cache import memo
+from pages.routing.sites import address
 from schools.register.models import School
 
 from .models import Posting, Requirement, Topic

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import multigetattr
 
-from pages.editor.row_report import RowReportView
+from pages.editor.lists import RowReportView
 from schools.register.models import School
 
 from . import rights

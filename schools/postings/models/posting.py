@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from media import posting_checks
-from media.models import SiteDocument
-from media.visibility import public_documents
+from media.models import SiteDocument, public_documents
 from schools.register.log import log
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
