@@ -41,7 +41,7 @@ class CellMixin(OfTracker):
     def school(self) -> School | None:
         """The school, or None for the network. Raises Http404 where the requirement does not apply by scope."""
         school = self.school_in_address()
-        if not (self.requirement.asks_schools if school else self.requirement.asks_network):
+        if not self.requirement.asks(school):
             raise Http404
         return school
 

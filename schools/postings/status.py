@@ -187,7 +187,7 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
     return [
         [
             cell(requirement, school, by_cell[requirement.pk, school.pk if school else None], today)
-            if (requirement.asks_schools if school else requirement.asks_network)
+            if requirement.asks(school)
             else None
             for requirement in requirements
         ]

@@ -247,13 +247,9 @@ class Requirement(models.Model):
         """The place of its duty, the strictest first."""
         return [*Duty.values, ""].index(self.duty)
 
-    @property
-    def asks_network(self) -> bool:
-        return self.scope in (Scope.NETWORK, Scope.BOTH)
-
-    @property
-    def asks_schools(self) -> bool:
-        return self.scope in (Scope.SCHOOL, Scope.BOTH)
+    def asks(self, school: School | None) -> bool:
+        """Return whether schools, or the network (None), post it."""
+        return self.scope in (Scope.BOTH, Scope.SCHOOL if school else Scope.NETWORK)
 
     @property
     def language_names(self) -> list[str]:

@@ -123,8 +123,7 @@ def _lines(requirements, school, year, day, by_cell) -> list[Line]:
     for requirement in requirements:
         postings = by_cell[requirement.pk, school.pk if school else None]
         in_year = [posting for posting in postings if posting.archived is None or posting.archived >= begin]
-        is_asked = requirement.asks_schools if school else requirement.asks_network
-        if in_year or (is_asked and requirement.in_use):
+        if in_year or (requirement.asks(school) and requirement.in_use):
             result.append(Line(cell(requirement, school, postings, day), in_year))
     return result
 
