@@ -30,11 +30,11 @@ LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
 
 
 def due_cells() -> list[Cell]:
-    """Return all requirements with something to post: by duty, the strictest first, and the oldest first."""
+    """Return all requirements with something to post: by duty, the strictest first, and the most urgent first."""
     requirements = list(Requirement.objects.filter(in_use=True).select_related("person", "next_person"))
     schools = [None, *School.objects.open_today().order_by("name")]
     due = [cell for row in cells(requirements, schools) for cell in row if cell and cell.is_asked]
-    return sorted(due, key=lambda cell: (cell.requirement.duty_order, cell.due or date.min, cell.requirement.order))
+    return sorted(due, key=lambda cell: (cell.requirement.duty_order, cell.urgency, cell.requirement.order))
 
 
 def by_language() -> Callable[[str], dict[str, Cell]]:

@@ -86,6 +86,11 @@ class Cell:
         return self.status in ASKED
 
     @property
+    def urgency(self) -> tuple:
+        """For sorting: by status, then the strictest duty, then the longest overdue first."""
+        return list(Status).index(self.status), self.requirement.duty_order, self.due or date.min
+
+    @property
     def newest(self) -> Posting | None:
         return self.postings[0] if self.postings else None
 

@@ -1,8 +1,8 @@
 """The tracker in the admin: the matrix of schools and requirements, the list of due postings, and downloads."""
 
 from collections import Counter
-from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -23,7 +23,7 @@ from . import rights
 from .forms import FilterForm
 from .labels import NETWORK, slug_of
 from .models import Requirement
-from .status import ASKED, Cell, Status, cells
+from .status import FINE, Cell, Status, cells
 
 SCHOOLS_ON_A_PAGE = 50
 MARKS = {
@@ -175,7 +175,7 @@ class MatrixView(FilteredView):
         buttons.append(HeaderButton(_("Proof packets"), reverse("posting_packets"), icon_name="folder-open-inverse"))
         if rights.may_keep(self.request.user, None):
             buttons.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
-        return buttons
+        return [*buttons, *super().get_header_buttons()]  # the downloads
 
     def get_context_data(self, **kwargs):
         used = [n for n in range(len(self.columns)) if any(row_cells[n] for _school, row_cells in self.rows)]
@@ -192,15 +192,11 @@ class MatrixView(FilteredView):
 
 
 class DueView(FilteredView):
-    """Cells that need action: by status, then the strictest duty, then the longest overdue first."""
+    """Cells that need action, the most urgent first."""
 
     template_name = "postings/due.html"
     page_title = _("Postings due")
-    statuses = (*ASKED, Status.UNDECIDED)
 
     def get_rows(self) -> list[Cell]:
-        due_cells = [cell for cell in super().get_rows() if cell.status in self.statuses]
-        return sorted(due_cells, key=self._urgency)
-
-    def _urgency(self, cell: Cell) -> tuple:
-        return self.statuses.index(cell.status), cell.requirement.duty_order, cell.due or date.min
+        due_cells = [cell for cell in super().get_rows() if cell.status not in FINE]
+        return sorted(due_cells, key=attrgetter("urgency"))

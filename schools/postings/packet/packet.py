@@ -32,7 +32,7 @@ class Line:
     @property
     def name(self) -> str:
         """The title, with the mark that `Packet.caveats` explains."""
-        return f"{self.requirement} *" if self.requirement.counsel_to_confirm else str(self.requirement)
+        return f"{self.requirement}\u00a0*" if self.requirement.counsel_to_confirm else str(self.requirement)
 
 
 @dataclass(frozen=True)
