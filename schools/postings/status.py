@@ -115,7 +115,7 @@ def cell(requirement: Requirement, school: School | None, postings: Iterable[Pos
         _of_decision(result, decision, today)
     else:
         _of_nothing(result, postings, today)
-    if result.status not in FINE and not requirement.is_required_on(today):
+    if result.status not in FINE and requirement.since and requirement.since > today:
         result.status, result.due = Status.NOT_APPLICABLE, None
         result.reason = _("Not required before %(day)s.") % {"day": date_format(requirement.since)}
     if result.status == Status.OVERDUE:

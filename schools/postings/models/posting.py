@@ -25,14 +25,8 @@ from toolkit.visibility import public
 
 from .requirement import Requirement, names_of
 
-WHERE = ("document", "page", "url", "contact", "not_applicable")  # exactly one is set
-FILLED = [
-    F("document"),
-    F("page"),
-    NullIf("url", Value("")),
-    NullIf("contact", Value("")),
-    NullIf("not_applicable", Value(False)),
-]
+EMPTY = {"document": None, "page": None, "url": "", "contact": "", "not_applicable": False}  # exactly one is not
+FILLED = [F(name) if empty is None else NullIf(name, Value(empty)) for name, empty in EMPTY.items()]
 COUNT = Func(*FILLED, function="num_nonnulls", output_field=models.IntegerField())
 MAYBE = {"null": True, "blank": True}
 
@@ -145,8 +139,8 @@ class Posting(models.Model):
 
     @property
     def kind(self) -> str:
-        """The field of `WHERE` that is set."""
-        return next(name for name in WHERE if getattr(self, f"{name}_id", getattr(self, name, None)))
+        """The field of `EMPTY` that is set."""
+        return next(name for name in EMPTY if getattr(self, f"{name}_id", getattr(self, name, None)))
 
     @property
     def next_due(self) -> date:

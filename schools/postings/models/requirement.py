@@ -308,9 +308,6 @@ class Requirement(models.Model):
             return day + timedelta(days=self.review_days)
         return self.due_in(coming_year(first_day(year or self.asked_year(day))))
 
-    def is_required_on(self, day: date) -> bool:
-        return self.since is None or self.since <= day
-
     def applies_to(self, school: School | None, today: date) -> Answer:
         """Return whether `school`, or the network (None), must post it, as far as the register knows."""
         if school is None:

@@ -75,7 +75,7 @@ def test_it_has_every_requirement_of_the_school_and_what_was_public_in_the_year(
     assert [one.requirement.code for one in packet(school(), YEAR).network] == ["title-ix-state"]
 
 
-def test_a_past_year_has_what_was_public_then():
+def test_a_past_year_has_what_was_public_and_required_then():
     older, newer = post(), post()
     move(older, autumn(BEFORE), autumn())
     move(newer, autumn())
@@ -83,6 +83,9 @@ def test_a_past_year_has_what_was_public_then():
     assert line(year=BEFORE).postings[0].archived is None  # still posted when that year ended
     assert [one.pk for one in line().postings] == [newer.pk, older.pk]
     assert line().postings[1].archived
+    Requirement.objects.filter(code="title-ix-state").update(since=date(int(YEAR[:4]), 7, 1))
+    assert line("title-ix-state").cell.status == Status.NOT_POSTED
+    assert "Not required before" in line("title-ix-state", BEFORE).cell.reason
 
 
 def test_a_document_of_an_earlier_year_is_overdue_and_one_of_an_ended_requirement_stays():
@@ -93,14 +96,6 @@ def test_a_document_of_an_earlier_year_is_overdue_and_one_of_an_ended_requiremen
     assert found.reason == "The document is for 2020–21."
     assert line("immigration").postings
     assert line("arts-and-music") is None
-
-
-def test_a_past_year_says_what_was_not_required_then():
-    Requirement.objects.filter(code="title-ix-state").update(since=date(int(YEAR[:4]), 7, 1))
-    assert line("title-ix-state").cell.status == Status.NOT_POSTED
-    before = line("title-ix-state", BEFORE).cell
-    assert before.status == Status.NOT_APPLICABLE
-    assert "Not required before" in before.reason
 
 
 def test_the_list_of_a_year_has_the_schools_that_were_open_in_it(client):

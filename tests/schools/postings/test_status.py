@@ -144,6 +144,11 @@ def test_the_register_answers_what_it_knows_and_leaves_the_rest_to_a_person(aske
     assert (found.status, found.reason) == (status, reason)
 
 
+def test_schools_and_the_network_are_asked_for_what_is_theirs():
+    asked = [(rule(scope=scope).asks(None), rule(scope=scope).asks(high_school())) for scope in Scope]
+    assert asked == [(True, False), (False, True), (True, True)]  # the network, schools, both
+
+
 @pytest.mark.django_db
 def test_the_list_has_every_duty_in_both_languages_for_counsel_to_confirm_and_nothing_is_posted():
     assert Requirement.objects.exists()
@@ -213,14 +218,6 @@ def test_what_nobody_can_read_any_more_is_overdue(how):
         CollectionViewRestriction.objects.create(collection=made.document.collection, restriction_type="login")
         made.document.save()
     assert in_words(cell_of("accessibility", None)) == "Overdue. The posted document is no longer public."
-
-
-@pytest.mark.django_db
-def test_nobody_is_asked_for_what_is_not_theirs():
-    asked = [requirement(code) for code in ("sarc", "board-agenda", "immigration")]
-    network, one = cells(asked, [None, school()])
-    assert [found and found.requirement.code for found in network] == [None, "board-agenda", "immigration"]
-    assert [found and found.requirement.code for found in one] == ["sarc", None, "immigration"]
 
 
 @pytest.mark.django_db
