@@ -3,18 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from schools.register.school_year import school_year, shown_year, years_around
+from schools.register.school_year import school_year, shown_year
 
 from . import rights
 from .models import Posting, archive
@@ -50,20 +50,8 @@ def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
     return result
 
 
-class RollOverForm(forms.Form):
-    """Choose the new school year."""
-
-    year = forms.ChoiceField(label=_("New school year"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.fields["year"].choices = [(year, shown_year(year)) for year in years_around(today)[:3]]
-        self.fields["year"].initial = school_year(today)
-
-
 class RollOverView(OfTracker, TemplateView):
-    """`GET ?year=` previews the postings to archive; `POST` archives the selected ones."""
+    """`GET` previews the postings of earlier years, `POST` archives the selected ones. In June, the new year counts."""
 
     template_name = "postings/roll_over.html"
     page_title = _("New school year")
@@ -72,24 +60,19 @@ class RollOverView(OfTracker, TemplateView):
         if not rights.may_keep(user, None):
             raise PermissionDenied
 
-    def moves(self, form):
-        return moves(form.cleaned_data["year"], Posting.objects.all()) if form.is_valid() else []
+    @cached_property
+    def year(self) -> str:
+        return school_year(timezone.localdate() + SOON)
 
     def get_context_data(self, **kwargs):
-        is_asked = "year" in self.request.GET
-        form = RollOverForm(self.request.GET if is_asked else None)
-        candidates = self.moves(form) if is_asked else []
+        candidates = moves(self.year, Posting.objects.all())
         suggested = sum(move.is_suggested for move in candidates)
-        return super().get_context_data(
-            form=form, is_asked=is_asked and form.is_valid(), moves=candidates, suggested=suggested, **kwargs
-        )
+        return super().get_context_data(year=shown_year(self.year), moves=candidates, suggested=suggested, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        form = RollOverForm(request.POST)
         ticked = set(request.POST.getlist("posting"))
-        selected = [move.posting for move in self.moves(form) if str(move.posting.pk) in ticked]
-        year = form.cleaned_data["year"] if form.is_valid() else ""
-        count = archive(selected, request.user, f"{year}")
+        candidates = [move.posting for move in moves(self.year, Posting.objects.all())]
+        count = archive([one for one in candidates if str(one.pk) in ticked], request.user, self.year)
         text = ngettext("%(count)s posting moved to the archive.", "%(count)s postings moved to the archive.", count)
         messages.success(request, text % {"count": count})
         return redirect(reverse("postings"))
