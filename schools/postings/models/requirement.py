@@ -95,9 +95,7 @@ class Requirement(models.Model):
         _("authority"), max_length=200, help_text=_("The law, rule, or agreement that requires it.")
     )
     link = models.URLField(
-        _("address of the authority"),
-        blank=True,
-        help_text=_("Official sources only. Leave empty if unsure."),
+        _("address of the authority"), blank=True, help_text=_("Official sources only. Leave empty if unsure.")
     )
     duty = models.CharField(_("duty"), max_length=11, choices=Duty.choices)
     checked_on = models.DateField(

@@ -37,15 +37,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Packet:
-    """The lines of `school` (None: the network) for the school year `year`, as of `day`."""
+    """The lines of `school` (None: the network) for the school year `year`, as of `day`.
+
+    `network` are the network's lines that hold for the school. They are signed in the network's own packet.
+    """
 
     school: School | None
     year: str
     day: date
     lines: list[Line]
-    network: list[Line] = field(
-        default_factory=list
-    )  # the network's that hold for the school, signed in its own packet
+    network: list[Line] = field(default_factory=list)
 
     @property
     def whose(self) -> str:
