@@ -59,6 +59,6 @@ def test_languages_go_by_their_first_part_and_long_files_by_some_pages(name, con
 def test_no_broken_file_breaks_the_gate(noise, at):
     whole = pdf()
     broken = whole[:at] + noise + whole[at + len(noise) :]
-    found, _content = child.answer("pdf_access", broken, Budget(), "en")
+    found, _content = child.answer("pdf_contents.find_problems", broken, Budget(), "en")
     is_refused = (found["state"], found["result"]) == ("refused", "broken")
     assert is_refused or set(found["result"]) <= set(posting_checks.WARNINGS)

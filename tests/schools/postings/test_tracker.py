@@ -184,7 +184,7 @@ def test_what_is_shown_comes_as_csv_and_xlsx(keeper):
     assert (row["Duty"], row["Counsel to confirm"]) == ("The law says: on the website", "Yes")
     assert row["Note"] == "'=1+1"
     sheet = load_workbook(
-        BytesIO(keeper.get(MATRIX, {"school": "gertz-ressler", "requirement": "sarc", "export": "xlsx"}).content)
+        BytesIO(b"".join(keeper.get(MATRIX, {"school": "gertz-ressler", "requirement": "sarc", "export": "xlsx"})))
     ).active
     heads, values = ([cell.value for cell in row] for row in sheet.iter_rows())
     assert dict(zip(heads, values, strict=True))["Note"] == "=1+1"
