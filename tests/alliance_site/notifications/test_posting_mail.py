@@ -43,9 +43,7 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings():
     assert sent.to == [keeper.email]
     assert sent.subject == "2 required documents to post"
     text = body(sent)
-    places = [
-        text.index(part) for part in ("law says: on the website", "Special", "law says: adopt", "Form 990")
-    ]
+    places = [text.index(part) for part in ("law says: on the website", "Special", "law says: adopt", "Form 990")]
     assert places == sorted(places)
     assert "Not posted yet" in text
     assert "/admin/postings/due/" in body(sent)
