@@ -164,7 +164,7 @@ OPEN = {
     **_views(own_desk, "school_notice", "_new", "", "_end"),
     # Single postings of the user's schools. The matrix, its exports and the new school year are for the office.
     **_views(own_postings, "posting_", "cell", "post", "decide", "event", "archive", "delete"),
-    **_views(own_packet, "posting_packet", "", "_pdf", "_folder", "_sign"),
+    **_views(own_packet, "posting_packet", "", "_pdf", "_folder"),
     # Profiles
     **_views(own_page, "wagtailadmin_pages:", *OWN_PAGE, *OWN_VERSIONS, *OWN_REVIEW),
     **_views(own_page, "", "published_page", "translation_sections", "translation_file"),
