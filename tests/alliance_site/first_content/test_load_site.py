@@ -1,5 +1,6 @@
 """The first content is loaded once and never overwrites changes by staff."""
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -179,6 +180,8 @@ def edited(row, **values):
 
 
 def test_what_laws_and_families_say_follows_the_files():
+    long_ago = datetime(2001, 1, 1, tzinfo=UTC)
+    Requirement.objects.update(changed=long_ago)
     Requirement.objects.filter(code="sarc").update(title={"en": "Old"})
     ModelLogEntry.objects.filter(data__has_key=LOADED, data__loaded__contains=[["form-990"]]).delete()
     Requirement.objects.filter(code="form-990").delete()  # so it is new in the file
@@ -188,6 +191,8 @@ def test_what_laws_and_families_say_follows_the_files():
     Place.objects.filter(name="90011").delete()
     load()
     assert Requirement.objects.get(code="sarc").title["en"] == "School Accountability Report Card"
+    assert Requirement.objects.get(code="sarc").changed > long_ago
+    assert Requirement.objects.get(code="lcap").changed == long_ago
     assert Requirement.objects.filter(code="form-990").exists()
     assert not Requirement.objects.filter(code="uniform-complaints", due_month=2).exists()
     assert Answer.objects.get(key="bus", language="es").text != "Viejo"
