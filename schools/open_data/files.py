@@ -14,14 +14,13 @@ from toolkit import csv_cells
 
 from . import rows
 from .addresses import full_url
-from .columns import RESULT, SCHOOL, Column
+from .columns import POINT, REQUIREMENT, RESULT, SCHOOL, Column
 from .data_types import as_cell, as_json
 from .schema import schema
-from .version import Version
+from .version import REQUIRED, Version
 
 CREDIT = "California Department of Education"
 CSV = "text/csv; charset=utf-8; header=present"
-POINT = ("latitude", "longitude")  # in GeoJSON these are the geometry, not properties
 CACHE_SECONDS = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
 
 
@@ -63,6 +62,10 @@ def dumps(value) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
+def as_object(columns: Iterable[Column], row) -> dict:
+    return {column.name: as_json(column.of(row)) for column in columns}
+
+
 def about(version: Version) -> dict:
     return {"changed": as_json(version.changed), "credit": CREDIT}
 
@@ -75,26 +78,34 @@ def results_csv(request, version):
     return table(RESULT, rows.results())
 
 
+def required_csv(request, version):
+    return table(REQUIREMENT, rows.required())
+
+
 def schools_json(request, version):
     head = {"$schema": full_url(request, SCHEMA), **about(version)}
-    schools = rows.schools(request)
-    return wrapped(head, "schools", ({column.name: as_json(column.of(row)) for column in SCHOOL} for row in schools))
+    return wrapped(head, "schools", (as_object(SCHOOL, row) for row in rows.schools(request)))
+
+
+def required_json(request, version):
+    changed = as_json(version.changed)
+    head = {"$schema": full_url(request, REQUIRED_SCHEMA), "changed": changed, "notice": NOTICE}
+    return wrapped(head, "postings", (as_object(REQUIREMENT, row) for row in rows.required()))
 
 
 def schools_geojson(request, version):
     """RFC 7946: longitude first, WGS 84 (CRS84). The geometry is null if the school's point is unknown."""
     columns = [column for column in SCHOOL if column.name not in POINT]
-    head = {"type": "FeatureCollection", **about(version)}
     features = (
         {
             "type": "Feature",
             "id": row.uid.urn,
             "geometry": geometry(row.campus),
-            "properties": {column.name: as_json(column.of(row)) for column in columns},
+            "properties": as_object(columns, row),
         }
         for row in rows.schools(request)
     )
-    return wrapped(head, "features", features)
+    return wrapped({"type": "FeatureCollection", **about(version)}, "features", features)
 
 
 def geometry(campus) -> dict | None:
@@ -103,11 +114,24 @@ def geometry(campus) -> dict | None:
     return {"type": "Point", "coordinates": [as_json(campus.longitude), as_json(campus.latitude)]}
 
 
-def schema_json(request, version):
-    yield f"{json.dumps(schema(full_url(request, SCHEMA)), indent=2, ensure_ascii=False)}\n".encode()
+def schools_schema(request, version):
+    about = {"credit": "Whom to name as the source."}
+    found = schema(full_url(request, SCHEMA), f"Schools of {settings.WAGTAIL_SITE_NAME}", about, "schools", SCHOOL)
+    return indented(found)
 
 
-SCHEMA = "schools.schema.json"
+def required_schema(request, version):
+    about = {"notice": "What the list is not."}
+    return indented(schema(full_url(request, REQUIRED_SCHEMA), "Required postings", about, "postings", REQUIREMENT))
+
+
+def indented(value: dict) -> Iterator[bytes]:
+    yield f"{json.dumps(value, indent=2, ensure_ascii=False)}\n".encode()
+
+
+JSON, JSON_SCHEMA = "application/json", "application/schema+json"
+SCHEMA, REQUIRED_SCHEMA = "schools.schema.json", "required-postings.schema.json"
+NOTICE = "Research, not legal advice. Counsel has yet to confirm each entry that says so."
 FILES = {
     file.name: file
     for file in (
@@ -116,7 +140,7 @@ FILES = {
             "schools.json",
             "JSON",
             _("The same data for software, with all former names and state records."),
-            "application/json",
+            JSON,
             schools_json,
         ),
         DataFile(
@@ -127,12 +151,21 @@ FILES = {
             schools_geojson,
         ),
         DataFile("results.csv", "CSV", _("State data: one number per row, by year."), CSV, results_csv),
+        DataFile(SCHEMA, "JSON Schema", _("The schema of schools.json, for validation."), JSON_SCHEMA, schools_schema),
         DataFile(
-            SCHEMA,
+            f"{REQUIRED}.csv",
+            "CSV",
+            _("What charter schools have to post, by which law, and where: one entry per row. For any network to use."),
+            CSV,
+            required_csv,
+        ),
+        DataFile(f"{REQUIRED}.json", "JSON", _("The same list for software."), JSON, required_json),
+        DataFile(
+            REQUIRED_SCHEMA,
             "JSON Schema",
-            _("The schema of schools.json, for validation."),
-            "application/schema+json",
-            schema_json,
+            _("The schema of required-postings.json, for validation."),
+            JSON_SCHEMA,
+            required_schema,
         ),
     )
 }

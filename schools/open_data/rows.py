@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
+from schools.postings.models import Requirement
 from schools.register import page_types
 from schools.register.models import (
     Enrollment,
@@ -121,3 +122,8 @@ def results() -> Iterator[tuple]:
     queryset = queryset.annotate(cds_code=F("record__cds_code"), record_name=F("record__name"), academic_year=F("year"))
     names = ("cds_code", "record_name", "measure", "academic_year", "value", "count", "source")
     return queryset.values_list(*names, named=True).iterator(CHUNK)
+
+
+def required() -> Iterator[Requirement]:
+    """Yield the list of required postings in its order, without entries that are no longer in use."""
+    return Requirement.objects.filter(in_use=True).iterator(CHUNK)

@@ -1,7 +1,6 @@
 """The feed of school events: only those whose day or month the register knows."""
 
 import re
-import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
 import pytest
@@ -10,29 +9,11 @@ from django.utils import timezone
 from pages.models import HomePage
 from schools.models import FormerName, School, SchoolPage
 from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.schools.open_data.files import ATOM, entries, feed
 
 pytestmark = pytest.mark.django_db
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 FEED = "/data/changes.atom"
-
-
-def feed(client, path=FEED):
-    response = client.get(path)
-    assert response.status_code == 200
-    return ET.fromstring(response.content)
-
-
-def entries(client, path=FEED):
-    found = [
-        {
-            **{name: entry.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated", "published", "summary")},
-            "link": entry.find(f"{ATOM}link").get("href"),
-        }
-        for entry in feed(client, path).iter(f"{ATOM}entry")
-    ]
-    assert len({entry["id"] for entry in found}) == len(found)
-    return found
 
 
 def titled(client, title):

@@ -25,7 +25,11 @@ TYPES = {
     "schools.geojson": "application/geo+json",
     "results.csv": "text/csv; charset=utf-8; header=present",
     "schools.schema.json": "application/schema+json",
+    "required-postings.csv": "text/csv; charset=utf-8; header=present",
+    "required-postings.json": "application/json",
+    "required-postings.schema.json": "application/schema+json",
     "changes.atom": "application/atom+xml; charset=utf-8",
+    "required-postings.atom": "application/atom+xml; charset=utf-8",
 }
 FILES = [f"/data/{name}" for name in TYPES]
 SCHOOL_COLUMNS = (
@@ -232,7 +236,7 @@ def test_every_file_has_its_type_and_is_readable_by_any_site(client, name, conte
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
     assert response.getvalue() == b""
-    assert response.get("Content-Length") != "0" or name == "changes.atom"
+    assert response.get("Content-Length") != "0" or name.endswith(".atom")
 
 
 def test_spreadsheets_are_downloads_and_the_rest_is_inline(client):
