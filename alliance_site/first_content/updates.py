@@ -87,6 +87,7 @@ def _answers() -> Iterator[dict]:
                 "language": language,
                 "anchor": slugify(row.get("section", "")),
                 "topic": row.get("topic", ""),
+                "note": row.get("note", ""),
                 **target,
                 **row[language],
             }

@@ -809,6 +809,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(help_text="One to three short sentences. If we don't have the information online, say so, and say who does.", max_length=300, verbose_name='text')),
                 ('anchor', models.SlugField(blank=True, help_text='The heading of the section on that page, in lowercase with hyphens: what-to-bring.', max_length=80, verbose_name='section')),
                 ('topic', models.CharField(blank=True, choices=[('before_after_school', 'Before and after school'), ('uniform', 'Uniform'), ('sports', 'Sports and clubs'), ('special_education', 'Special education'), ('english_learners', 'Support for English learners'), ('meals', 'Meals'), ('principal', 'Principal')], help_text='The answer then says how many schools have told us.', max_length=20, verbose_name='topic that schools write about')),
+                ('note', models.TextField(blank=True, help_text='The sources, and what counsel has to confirm. Never public.', verbose_name='note for staff')),
                 ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='page to read on')),
             ],
             options={

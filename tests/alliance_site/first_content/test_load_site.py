@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry, Page, PageViewRestriction, Revision, S
 from alliance_site.first_content import files
 from alliance_site.first_content.updates import LOADED
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
+from pages.reading import measure, paragraph
 from schools.models import (
     Answer,
     Campus,
@@ -216,6 +217,16 @@ def test_but_not_where_staff_edited_or_deleted():
 def test_the_first_answers_and_search_words_are_valid():
     for row in [*Answer.objects.all(), *Synonym.objects.exclude(meaning=Meaning.WORDS)[:100]]:
         row.full_clean()
+
+
+def test_answers_are_easy_to_read_and_their_notes_stay_with_staff(client):
+    for answer in Answer.objects.all():
+        assert measure(paragraph(answer.text), answer.language).is_easy, (answer.key, answer.language)
+    answer = Answer.objects.get(key="immigration-officers", language="es")
+    assert "Counsel to confirm" in answer.note
+    page = client.get("/es/buscar/", {"q": "la migra"}).content.decode()
+    assert answer.title in page
+    assert "ounsel" not in page
 
 
 def test_no_logins_are_made_where_settings_name_no_file():
