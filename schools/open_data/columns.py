@@ -78,13 +78,7 @@ STATE_RECORD = (
     Column("updated", _("When the state last changed it."), DATE, CDE),
 )
 RECOGNITION = (
-    Column(
-        "title",
-        _("The title, as the awarding organization calls it."),
-        TEXT,
-        _("the row’s own source"),
-        required=True,
-    ),
+    Column("title", _("The title, as the awarding organization calls it."), TEXT, OF_ROW, required=True),
     Column("year", _("The year it was given for."), WHOLE, OF_ROW, required=True),
     Column("source", _("Where we read it."), TEXT, REGISTER, required=True),
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
@@ -214,17 +208,10 @@ RESULT = (
         "measure", _("What was counted; see the table of measures."), choice(*Measure.values), OF_ROW, required=True
     ),
     Column(
-        "academic_year",
-        _("School year. A test in spring 2019 is listed under 2018-19."),
-        YEAR,
-        OF_ROW,
-        required=True,
+        "academic_year", _("School year. A test in spring 2019 is listed under 2018-19."), YEAR, OF_ROW, required=True
     ),
     Column(
-        "value",
-        _("The number itself, in the unit beside it. Blank if the state does not publish it."),
-        NUMBER,
-        OF_ROW,
+        "value", _("The number itself, in the unit beside it. Blank if the state does not publish it."), NUMBER, OF_ROW
     ),
     Column(
         "unit",
@@ -265,8 +252,5 @@ def _title(language: str, name: str) -> Column:
     return Column(f"title_{language}", meaning, TEXT, LISTED, lambda row: row.title.get(language), required=required)
 
 
-REQUIREMENT = (
-    _of_list("code"),
-    *starmap(_title, settings.WAGTAIL_CONTENT_LANGUAGES),
-    *map(_of_list, PUBLISHED),
-)
+TITLES = starmap(_title, settings.WAGTAIL_CONTENT_LANGUAGES)
+REQUIREMENT = (_of_list("code"), *TITLES, *map(_of_list, PUBLISHED))

@@ -70,20 +70,11 @@ TABLES = (
 UNITS = {"scholars": gettext_lazy("scholars"), "percent": gettext_lazy("percent"), "points": gettext_lazy("points")}
 
 
-@dataclass(frozen=True)
-class MeasureDefinition:
-    """One measure of the results: its `name` in the file, its label, and its definition."""
-
-    name: str
-    label: str
-    definition: str
-    unit: str
-
-
-def measures() -> list[MeasureDefinition]:
+def measures() -> list[dict]:
+    """Return the measures of the results: name in the file, label, definition, and unit."""
     return [
-        MeasureDefinition(measure.value, measure.label, DEFINITIONS[measure], UNITS[unit(measure)])
-        for measure in Measure
+        {"name": one.value, "label": one.label, "definition": DEFINITIONS[one], "unit": UNITS[unit(one)]}
+        for one in Measure
     ]
 
 

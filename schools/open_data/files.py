@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,13 +21,33 @@ from .schema import schema
 from .version import REQUIRED, Version
 
 CREDIT = "California Department of Education"
-CSV = "text/csv; charset=utf-8; header=present"
+NOTICE = "Research, not legal advice. Counsel has yet to confirm each entry that says so."
 CACHE_SECONDS = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
 
 
 @dataclass(frozen=True)
+class Table:
+    """What is published in several formats. `texts` stand beside the rows in JSON, each with its meaning."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[..., Iterable]  # of a request
+    title: str = ""
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def schema_address(self, request) -> str:
+        return full_url(request, f"{self.name}.schema.json")
+
+
+CREDITED = {"credit": (CREDIT, "Whom to name as the source.")}
+SCHOOLS = Table("schools", SCHOOL, rows.schools, f"Schools of {settings.WAGTAIL_SITE_NAME}", CREDITED)
+RESULTS = Table("results", RESULT, rows.results)
+POSTINGS = Table(REQUIRED, REQUIREMENT, rows.required, "Required postings", {"notice": (NOTICE, "What it is not.")})
+
+
+@dataclass(frozen=True)
 class DataFile:
-    """One file. `chunks(request, version)` yields its bytes, reading the register as they are sent."""
+    """One file. `chunks(request, version)` yields its bytes, reading the database as they are sent."""
 
     name: str
     form: str
@@ -45,9 +66,49 @@ class DataFile:
             return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), CACHE_SECONDS)
 
 
-def table(columns: tuple[Column, ...], items: Iterable) -> Iterator[bytes]:
-    yield from csv_cells.lines([[column.name for column in columns]])
-    yield from csv_cells.lines([as_cell(column.of(row)) for column in columns] for row in items)
+def csv_of(table: Table, request, version) -> Iterator[bytes]:
+    yield from csv_cells.lines([[column.name for column in table.columns]])
+    yield from csv_cells.lines([as_cell(column.of(row)) for column in table.columns] for row in table.rows(request))
+
+
+def json_of(table: Table, request, version) -> Iterator[bytes]:
+    head = {"$schema": table.schema_address(request), **about(table, version)}
+    return wrapped(head, table.name, (as_object(table.columns, row) for row in table.rows(request)))
+
+
+def schema_of(table: Table, request, version) -> Iterator[bytes]:
+    texts = {name: meaning for name, (_text, meaning) in table.texts.items()}
+    found = schema(table.schema_address(request), table.title, texts, table.name, table.columns)
+    yield f"{json.dumps(found, indent=2, ensure_ascii=False)}\n".encode()
+
+
+def geojson_of(table: Table, request, version) -> Iterator[bytes]:
+    """RFC 7946: longitude first, WGS 84 (CRS84). The geometry is null if the school's point is unknown."""
+    columns = [column for column in table.columns if column.name not in POINT]
+    features = (
+        {
+            "type": "Feature",
+            "id": row.uid.urn,
+            "geometry": geometry(row.campus),
+            "properties": as_object(columns, row),
+        }
+        for row in table.rows(request)
+    )
+    return wrapped({"type": "FeatureCollection", **about(table, version)}, "features", features)
+
+
+def geometry(campus) -> dict | None:
+    if campus.latitude is None or campus.longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [as_json(campus.longitude), as_json(campus.latitude)]}
+
+
+def about(table: Table, version: Version) -> dict:
+    return {"changed": as_json(version.changed), **{name: text for name, (text, _meaning) in table.texts.items()}}
+
+
+def as_object(columns: Iterable[Column], row) -> dict:
+    return {column.name: as_json(column.of(row)) for column in columns}
 
 
 def wrapped(head: dict, name: str, items: Iterable[dict]) -> Iterator[bytes]:
@@ -62,110 +123,28 @@ def dumps(value) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def as_object(columns: Iterable[Column], row) -> dict:
-    return {column.name: as_json(column.of(row)) for column in columns}
+def _file(table: Table, form: str, content: str) -> DataFile:
+    ending, content_type, write = FORMS[form]
+    return DataFile(f"{table.name}.{ending}", form, content, content_type, partial(write, table))
 
 
-def about(version: Version) -> dict:
-    return {"changed": as_json(version.changed), "credit": CREDIT}
-
-
-def schools_csv(request, version):
-    return table(SCHOOL, rows.schools(request))
-
-
-def results_csv(request, version):
-    return table(RESULT, rows.results())
-
-
-def required_csv(request, version):
-    return table(REQUIREMENT, rows.required())
-
-
-def schools_json(request, version):
-    head = {"$schema": full_url(request, SCHEMA), **about(version)}
-    return wrapped(head, "schools", (as_object(SCHOOL, row) for row in rows.schools(request)))
-
-
-def required_json(request, version):
-    changed = as_json(version.changed)
-    head = {"$schema": full_url(request, REQUIRED_SCHEMA), "changed": changed, "notice": NOTICE}
-    return wrapped(head, "postings", (as_object(REQUIREMENT, row) for row in rows.required()))
-
-
-def schools_geojson(request, version):
-    """RFC 7946: longitude first, WGS 84 (CRS84). The geometry is null if the school's point is unknown."""
-    columns = [column for column in SCHOOL if column.name not in POINT]
-    features = (
-        {
-            "type": "Feature",
-            "id": row.uid.urn,
-            "geometry": geometry(row.campus),
-            "properties": as_object(columns, row),
-        }
-        for row in rows.schools(request)
-    )
-    return wrapped({"type": "FeatureCollection", **about(version)}, "features", features)
-
-
-def geometry(campus) -> dict | None:
-    if campus.latitude is None or campus.longitude is None:
-        return None
-    return {"type": "Point", "coordinates": [as_json(campus.longitude), as_json(campus.latitude)]}
-
-
-def schools_schema(request, version):
-    about = {"credit": "Whom to name as the source."}
-    found = schema(full_url(request, SCHEMA), f"Schools of {settings.WAGTAIL_SITE_NAME}", about, "schools", SCHOOL)
-    return indented(found)
-
-
-def required_schema(request, version):
-    about = {"notice": "What the list is not."}
-    return indented(schema(full_url(request, REQUIRED_SCHEMA), "Required postings", about, "postings", REQUIREMENT))
-
-
-def indented(value: dict) -> Iterator[bytes]:
-    yield f"{json.dumps(value, indent=2, ensure_ascii=False)}\n".encode()
-
-
-JSON, JSON_SCHEMA = "application/json", "application/schema+json"
-SCHEMA, REQUIRED_SCHEMA = "schools.schema.json", "required-postings.schema.json"
-NOTICE = "Research, not legal advice. Counsel has yet to confirm each entry that says so."
+FORMS = {
+    "CSV": ("csv", "text/csv; charset=utf-8; header=present", csv_of),
+    "JSON": ("json", "application/json", json_of),
+    "GeoJSON": ("geojson", "application/geo+json", geojson_of),
+    "JSON Schema": ("schema.json", "application/schema+json", schema_of),
+}
+WHAT = _("What charter schools have to post, by which law, and where: one entry per row. For any network to use.")
 FILES = {
     file.name: file
     for file in (
-        DataFile("schools.csv", "CSV", _("Every school, one per row, for spreadsheets."), CSV, schools_csv),
-        DataFile(
-            "schools.json",
-            "JSON",
-            _("The same data for software, with all former names and state records."),
-            JSON,
-            schools_json,
-        ),
-        DataFile(
-            "schools.geojson",
-            "GeoJSON",
-            _("The same as points for maps: longitude first, WGS 84."),
-            "application/geo+json",
-            schools_geojson,
-        ),
-        DataFile("results.csv", "CSV", _("State data: one number per row, by year."), CSV, results_csv),
-        DataFile(SCHEMA, "JSON Schema", _("The schema of schools.json, for validation."), JSON_SCHEMA, schools_schema),
-        DataFile(
-            f"{REQUIRED}.csv",
-            "CSV",
-            _("What charter schools have to post, by which law, and where: one entry per row. For any network to use."),
-            CSV,
-            required_csv,
-        ),
-        DataFile(f"{REQUIRED}.json", "JSON", _("The same list for software."), JSON, required_json),
-        DataFile(
-            REQUIRED_SCHEMA,
-            "JSON Schema",
-            _("The schema of required-postings.json, for validation."),
-            JSON_SCHEMA,
-            required_schema,
-        ),
+        _file(SCHOOLS, "CSV", _("Every school, one per row, for spreadsheets.")),
+        _file(SCHOOLS, "JSON", _("The same data for software, with all former names and state records.")),
+        _file(SCHOOLS, "GeoJSON", _("The same as points for maps: longitude first, WGS 84.")),
+        _file(RESULTS, "CSV", _("State data: one number per row, by year.")),
+        _file(SCHOOLS, "JSON Schema", _("The schema of schools.json, for validation.")),
+        _file(POSTINGS, "CSV", WHAT),
+        _file(POSTINGS, "JSON", _("The same list for software.")),
+        _file(POSTINGS, "JSON Schema", _("The schema of required-postings.json, for validation.")),
     )
 }

@@ -115,7 +115,7 @@ def _serves(school, year: str) -> bool:
     return school.opened < start.replace(year=start.year + 1) and not (school.closed and school.closed < start)
 
 
-def results() -> Iterator[tuple]:
+def results(request) -> Iterator[tuple]:
     """Yield the state data for schools that have opened, as named tuples for `columns.RESULT`."""
     of_opened = SchoolStateRecord.objects.filter(record=OuterRef("record"), school__in=School.objects.opened())
     queryset = Result.objects.filter(Exists(of_opened)).order_by("record__cds_code", "measure", "year")
@@ -124,6 +124,6 @@ def results() -> Iterator[tuple]:
     return queryset.values_list(*names, named=True).iterator(CHUNK)
 
 
-def required() -> Iterator[Requirement]:
+def required(request) -> Iterator[Requirement]:
     """Yield the list of required postings in its order, without entries that are no longer in use."""
     return Requirement.objects.filter(in_use=True).iterator(CHUNK)

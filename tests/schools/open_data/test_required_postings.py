@@ -44,10 +44,10 @@ def test_an_entry_says_what_by_which_law_where_in_which_languages_and_when_it_wa
 def test_the_files_hold_the_entries_in_use_and_agree(client):
     Requirement.objects.filter(code="sarc").update(in_use=False)
     found = json.loads(text(client, "/data/required-postings.json"))
-    assert [one["code"] for one in found["postings"]] == [one["code"] for one in rows(client, CSV)]
-    assert "sarc" not in {one["code"] for one in found["postings"]}
-    assert len(found["postings"]) == Requirement.objects.count() - 1
-    assert list(found["postings"][0]) == [column.name for column in REQUIREMENT]
+    assert [one["code"] for one in found["required-postings"]] == [one["code"] for one in rows(client, CSV)]
+    assert "sarc" not in {one["code"] for one in found["required-postings"]}
+    assert len(found["required-postings"]) == Requirement.objects.count() - 1
+    assert list(found["required-postings"][0]) == [column.name for column in REQUIREMENT]
     assert "not legal advice" in found["notice"]
 
 
@@ -57,7 +57,7 @@ def test_the_json_matches_its_schema(client):
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     found = json.loads(text(client, "/data/required-postings.json"))
     assert list(validator.iter_errors(found)) == []
-    found["postings"][0]["duty"] = "compliant"
+    found["required-postings"][0]["duty"] = "compliant"
     assert not validator.is_valid(found)
 
 
