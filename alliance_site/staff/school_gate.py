@@ -190,9 +190,7 @@ OPEN = {
         ),
         own_postings,
     ),
-    **dict.fromkeys(
-        ("posting_packet", "posting_packet_pdf", "posting_packet_folder", "posting_packet_sign"), own_packet
-    ),
+    **dict.fromkeys(("posting_packet", "posting_packet_pdf", "posting_packet_folder"), own_packet),
     # Profiles
     **dict.fromkeys(
         (

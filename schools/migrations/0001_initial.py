@@ -3,6 +3,8 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
+import django.db.models.lookups
 import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
@@ -398,7 +400,7 @@ class Migration(migrations.Migration):
                 ('school_year', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
                 ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages')),
                 ('board_date', models.DateField(blank=True, null=True, verbose_name='board date')),
-                ('next_check', models.DateField(verbose_name='next due')),
+                ('next_check', models.DateField(blank=True, null=True, verbose_name='own due date')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note for staff')),
                 ('posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='posted')),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 of the file')),
@@ -707,6 +709,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the list')),
                 ('signed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed')),
                 ('name', models.CharField(help_text='Stays if the account is deleted.', max_length=150, verbose_name='name')),
+                ('role', models.CharField(max_length=100, verbose_name='role')),
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='schools.school', verbose_name='school')),
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
             ],
@@ -714,6 +717,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-off',
                 'verbose_name_plural': 'sign-offs',
                 'ordering': ['-signed_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('signed_by__isnull', False)), fields=('school', 'school_year', 'signed_by'), name='schools_signed_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -865,7 +869,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), models.Q(('page__isnull', False), _negated=True), ('url', ''), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(('page__isnull', False), models.Q(('document__isnull', False), _negated=True), ('url', ''), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(models.Q(('contact', ''), _negated=True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('url', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(('not_applicable', True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('url', ''), ('contact', '')), _connector='OR'), name='schools_posting_one_place'),
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('document'), models.F('page'), django.db.models.functions.comparison.NullIf('url', models.Value('')), django.db.models.functions.comparison.NullIf('contact', models.Value('')), django.db.models.functions.comparison.NullIf('not_applicable', models.Value(False)), function='num_nonnulls', output_field=models.IntegerField()), 1), name='schools_posting_one_place'),
         ),
         migrations.AddConstraint(
             model_name='posting',

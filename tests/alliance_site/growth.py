@@ -177,8 +177,8 @@ def required_documents(picture):
     yield [*papers, due_dates(person())]
     for one in Requirement.objects.all():
         for _n in range(3):
-            post(one.code, "gertz-ressler" if one.asks_schools else None)
-            post(one.code, "gertz-ressler" if one.asks_schools else None, page=page, languages=["es"])
+            post(one.code, None if one.scope == "network" else "gertz-ressler")
+            post(one.code, None if one.scope == "network" else "gertz-ressler", page=page, languages=["es"])
 
 
 @growth(limit=16)

@@ -1,6 +1,6 @@
 """Reminders: one email with everything due, to the right people, in their language, and not every day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -42,8 +42,12 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings():
     (sent,) = mail.outbox
     assert sent.to == [keeper.email]
     assert sent.subject == "2 required documents to post"
-    assert "Special education" in body(sent)
-    assert "Form 990" in body(sent)
+    text = body(sent)
+    places = [
+        text.index(part) for part in ("law says: on the website", "Special", "law says: adopt", "Form 990")
+    ]
+    assert places == sorted(places)
+    assert "Not posted yet" in text
     assert "/admin/postings/due/" in body(sent)
     assert "/admin/postings/selpa/network/" in body(sent)
 
@@ -94,7 +98,8 @@ def test_it_is_in_the_language_of_the_account():
     remind(postings)
     (sent,) = mail.outbox
     assert "Educación especial" in body(sent)
-    assert "Todavía no hay nada publicado." in body(sent)
+    assert "Sin publicar" in body(sent)
+    assert "La ley dice: en el sitio web" in body(sent)
     assert "required" not in sent.subject
 
 
@@ -125,6 +130,20 @@ def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_remind
     assert len(escalated()) == 0
     pass_days(monkeypatch, 30)
     assert [to for to, _subject in escalated()] == [keeper.email] * count
+
+
+def test_a_yearly_date_before_the_first_reminder_makes_nothing_long_overdue(monkeypatch):
+    """On first set-up, nobody's manager hears of dates that have passed, until people were reminded for 30 days."""
+    person()
+    today = timezone.localdate()
+    first = date(today.year - (today.month < 7), 7, 1)
+    Requirement.objects.filter(code="selpa").update(
+        person=person("Publisher", "named"), cycle="fixed", due_month=first.month, due_day=first.day
+    )
+    monkeypatch.setattr(timezone, "localdate", lambda *_: first + timedelta(days=100))
+    assert escalated() == []
+    monkeypatch.setattr(timezone, "localdate", lambda *_: first + timedelta(days=130))
+    assert len(escalated()) == 1
 
 
 def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_the_first_reminder(monkeypatch):

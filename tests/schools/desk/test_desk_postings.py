@@ -101,6 +101,7 @@ def test_a_link_a_contact_and_a_decision_are_theirs_too(client, school, editor):
 def test_the_desk_says_how_each_stands_what_is_urgent_first(client, school, editor):
     post(days=300)
     post("lcap", days=3)
+    post("privacy-and-access", contact="The office", languages=["en", "es"], days=-3)
     post("athletics", not_applicable=True, reason="No teams.", languages=[])
     client.force_login(editor)
     found = section(client, school)
