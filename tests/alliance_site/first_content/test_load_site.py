@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry, Page, PageViewRestriction, Revision, S
 from alliance_site.first_content import files
 from alliance_site.first_content.updates import LOADED
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
-from pages.reading import measure, paragraph
+from pages.texts.reading import measure, paragraph
 from schools.models import (
     Answer,
     Campus,
