@@ -73,6 +73,8 @@ class Condition(models.TextChoices):
     ATHLETICS = "athletics", _("the school has teams")
     TITLE_I = "title-i", _("the school gets Title I money")
     EXPANDED = "expanded", _("the school runs expanded learning")
+    BUSES = "buses", _("the school transports students")
+    PESTICIDES = "pesticides", _("the school uses pesticides that need a plan")
 
 
 class Answer(NamedTuple):
@@ -185,6 +187,7 @@ class Requirement(models.Model):
         help_text=_("Turn off to stop asking for this. Existing postings stay."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    changed = models.DateTimeField(_("changed"), auto_now=True)
 
     panels = [
         HelpPanel(
