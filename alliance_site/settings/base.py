@@ -412,6 +412,7 @@ SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # required to read /metrics, which is off without it
 SENTRY_DSN = env.str("SENTRY_DSN", "")  # where to report errors, if anywhere
 MAINTENANCE_PAGE = BASE_DIR / "alliance_site" / "static" / "maintenance.html"
+ALERTS_TO: list[str] = []  # addresses that get an email when something fails
 WORKER_SILENT_AFTER = 180  # seconds without a sign of life before staff get a warning
 PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication before staff get a warning
 

@@ -12,6 +12,14 @@ from toolkit.worker import health
 DATABASE_SECONDS = 2  # a slower probe counts as failed anyway
 
 
+class Trouble(Exception):
+    """A check failed: the reason, which names no secret, and details in `details`."""
+
+    def __init__(self, why, **details):
+        super().__init__(why)
+        self.details = details
+
+
 class Work:
     """The worker's state as of now. Ages are in whole seconds; None means never, or nothing waits."""
 

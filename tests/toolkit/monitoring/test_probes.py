@@ -51,6 +51,7 @@ def test_an_application_that_has_all_it_needs_is_ready(client, worker):
             "published_copy": {"ok": True, "needed": False},
             "security_txt": {"ok": True, "needed": False},
             "backups": {"ok": True, "needed": False, "declined": False},
+            **{name: {"ok": True, "needed": False} for name in ("alerts", "units", "disk", "newest_backup")},
         },
     }
 
@@ -83,6 +84,7 @@ def test_pages_are_served_without_the_worker_and_it_is_told(client, worker, stat
     assert response.status_code == 200
     assert response.json()["warnings"] == [name]
     assert response.json()["checks"][name] == {"ok": False, "needed": False, **said}
+    assert client.get("/readyz?strict").status_code == 503  # for an uptime service
 
 
 def test_a_worker_that_cannot_be_asked_takes_no_page_down(client, monkeypatch):
