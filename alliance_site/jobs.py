@@ -32,13 +32,13 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
-@task(backend="worker", priority=50)
+@task(backend="worker", queue_name=health.LONG, priority=50)
 def carry_out_planned() -> None:
     """Rename and move the schools whose day has come, also after days without a worker. Email what needs a person."""
     planned.notify_office(carry_out_due())
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=health.LONG)
 def follow_calendar() -> None:
     """Update indexes, editor groups and every published page for the new day's openings, closings and deadlines."""
     call_command("update_index", verbosity=0)
@@ -65,7 +65,7 @@ def remind() -> None:
         digest.send([desk.reminders, postings.reminders, enrollment.reminders, queue.reminders, pictures.reminders])
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=health.LONG)
 def tidy() -> None:
     """Delete data whose retention period is over."""
     personal_data.delete_old()
@@ -80,7 +80,7 @@ def tidy() -> None:
     _delete_all_but_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=health.LONG)
 def check_documents() -> None:
     """Look for accessibility problems in new PDF files."""
     check_new()

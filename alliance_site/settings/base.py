@@ -272,7 +272,7 @@ AUDIT_DAYS = 730
 # Background jobs. Wagtail's own (search and reference indexes) run in the request: the next request needs them.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]},
 }
 WORKER_SCHEDULE = "alliance_site.jobs.SCHEDULE"
 WORKER_MAX_MB = 600  # above this, the worker exits after its job and is restarted

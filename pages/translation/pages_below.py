@@ -6,6 +6,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from pages.page_texts import texts_of
+from toolkit.worker.health import LONG
 
 from .following import follow
 from .source import source_of
@@ -21,7 +22,7 @@ def untranslated_below(page: Page) -> list[Page]:
     return [child for child in children if not texts_of(child)]
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=LONG)
 def publish_below(page_id: int) -> None:
     """Publish the translations of the pages below the page with this key."""
     for page in Page.objects.filter(pk=page_id):  # none if it was deleted in the meantime
