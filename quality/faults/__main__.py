@@ -10,12 +10,13 @@ from collections.abc import Callable
 from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
+from quality.faults.alerts import alerts
 from quality.faults.faults import ON_ONE_HOST
 from quality.faults.standby import WithStandby, standby
 from quality.faults.trial import Trial
 from quality.output import say
 
-KINDS = {Stack: ON_ONE_HOST, WithStandby: (standby,)}
+KINDS = {Stack: (*ON_ONE_HOST, alerts), WithStandby: (standby,)}
 
 
 def main() -> int:

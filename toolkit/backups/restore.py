@@ -28,7 +28,7 @@ from .repository import BackupError
 from .swap import Beside, refuse_if_half_done, swap
 
 Say = Callable[[str], None]
-RESTORED = "site.restored"  # in the activity log
+RESTORED, UNDONE = "site.restored", "site.restore_undone"  # in the activity log
 UNCHANGED = "The site's data are as they were."
 
 
@@ -103,7 +103,7 @@ def restore(chosen: Plan, say: Say) -> Beside:
     with _prepared(chosen, stamp, say) as new:
         old = swap(new, stamp)
     with _failing(_swapped(old)):
-        _after_swap(chosen.snapshot.time)
+        _after_swap(RESTORED, chosen.snapshot.time)
         if chosen.now.newest_entry and old.database:
             with databases.site_on(old.database):
                 late = later_changes.saved_after(chosen.now.newest_entry, moment)
@@ -210,12 +210,12 @@ def undo(last: Beside) -> None:
                 bring_up()
         old = swap(last, stamp)
     with _failing(_swapped(old)):
-        _after_swap(then)
+        _after_swap(UNDONE, then)
 
 
-def _after_swap(state: datetime) -> None:
-    """Tell the people who edit and the publisher; the panel of the editor's home page reads it in the activity log."""
-    record(RESTORED, state=state.isoformat())
+def _after_swap(action: str, state: datetime) -> None:
+    """Log `action` for the panel of the editor's home page: the data are of the moment `state`. Tell the publisher."""
+    record(action, state=state.isoformat())
     published_copy.note()
     forget_derived()
 
