@@ -56,7 +56,7 @@ class Plan:
         if self.migrations:
             lines.append(f"  then it is migrated to this release ({self.migrations} migrations)")
         if not files.folder_of(files.MEDIA):
-            lines.append("The uploads are in a bucket, which stays as it is: see docs/restoring.md.")
+            lines.append("The uploads are in a bucket, which stays as it is: see docs/backups.md.")
         return [*lines, "Into a fresh database, which then takes the name of the old one. The old one is kept."]
 
 

@@ -114,7 +114,7 @@ def save(seen: dict[str, Any]) -> None:
 
 
 def facts() -> dict[str, Any]:
-    """Return what the last look saw of the host. Raises Trouble if there was none lately."""
+    """Return what the last look saw of the host. Raises Trouble if there was none recently."""
     seen = read().get("facts")
     if not seen:
         raise Trouble("never ran")
@@ -129,7 +129,7 @@ def _of_last_look(check) -> None:
 
 
 def _recent(_facts: dict[str, Any]) -> None:
-    """There was a look lately, or `facts` would have raised."""
+    """There was a look recently, or `facts` would have raised."""
 
 
 WARNINGS = {name: partial(_of_last_look, check) for name, check in {"alerts": _recent, **CHECKS}.items()}
