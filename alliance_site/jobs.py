@@ -16,7 +16,7 @@ from pages.links.checks import check_links
 from pages.missing import counting as missing_addresses
 from schools.changes.jobs import forget_old
 from schools.lifecycle.planning import carry_out_due
-from toolkit.activity_log import expiry
+from toolkit.activity_log import log_triggers
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import CHECK, SWEEP
@@ -69,7 +69,7 @@ def remind() -> None:
 def tidy() -> None:
     """Delete data whose retention period is over."""
     personal_data.delete_old()
-    expiry.delete_old()
+    log_triggers.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     take_down_hidden()  # again, in case a page was being rendered with one while it was taken down

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from alliance_site.notifications.forms import send_mails_about as about_answer
 from alliance_site.notifications.mistakes import send_mails_about as about_mistake
-from toolkit.published_copy.watched_models import shown_models
+from toolkit.published_copy.triggers import shown_models
 
 # Tables that pages are made from but do not show.
 ALSO_READ = (

@@ -79,7 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alliance_site.middleware.ProbeMiddleware",
     "toolkit.monitoring.requests.RequestMiddleware",
-    "toolkit.monitoring.disconnects.WaitingMiddleware",
+    "toolkit.monitoring.outages.WaitingMiddleware",
     "toolkit.monitoring.outages.DeadlineMiddleware",
     "alliance_site.middleware.ResourcePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -174,7 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
         },
     },
 ]
-AUTHENTICATION_BACKENDS = ["toolkit.accounts.backends.OneHashBackend"]
+AUTHENTICATION_BACKENDS = ["toolkit.accounts.passwords.OneHashBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

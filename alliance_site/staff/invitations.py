@@ -11,7 +11,7 @@ from wagtail.users.models import UserProfile
 
 from alliance_site.staff.roles import ROLES
 from alliance_site.staff.school_editors import PREFIX
-from toolkit.accounts.invitations import SITE_ADMIN, send_invitation, waits
+from toolkit.accounts.notifications import SITE_ADMIN, send_invitation, waits
 
 CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
 

@@ -7,9 +7,8 @@
 - `events`          sign-ins and ended sessions
 - `middleware`      exports and noted views
 - `commands`        management commands
-- `log_triggers`    triggers that refuse changes of the log and keep email addresses out of it
+- `log_triggers`    triggers that refuse changes of the log and keep email addresses out of it; their one exception
 - `copying`         copies entries to the log on disk
-- `expiry`          deletes entries older than `AUDIT_DAYS`
 - `sentences`       entries as sentences
 - `report`          the log in the editor, for site admins
 - `site`            the site's own part of the configuration

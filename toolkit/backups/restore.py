@@ -22,7 +22,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from toolkit.activity_log.record import record
 
-from . import databases, files, later_changes, manifest, postgres, published_copy, repository
+from . import databases, files, manifest, postgres, published_copy, repository
 from .manifest import Manifest
 from .repository import BackupError
 from .swap import Beside, refuse_if_half_done, swap
@@ -74,7 +74,7 @@ def plan(snapshot: repository.Snapshot) -> Plan:
         manifest=found,
         now=now,
         files_now=sum(1 for _path in files.paths(storages["default"])),
-        saved_since=later_changes.saved_after(found.newest_entry, snapshot.time) if now.newest_entry else [],
+        saved_since=manifest.saved_after(found.newest_entry, snapshot.time) if now.newest_entry else [],
         migrations=len(known - had),
     )
 
@@ -106,7 +106,7 @@ def restore(chosen: Plan, say: Say) -> Beside:
         _after_swap(RESTORED, chosen.snapshot.time)
         if chosen.now.newest_entry and old.database:
             with databases.site_on(old.database):
-                late = later_changes.saved_after(chosen.now.newest_entry, moment)
+                late = manifest.saved_after(chosen.now.newest_entry, moment)
             if late:
                 say("\n".join(["Saved since the preview above, and only in the old database:", *late]))
     return old

@@ -20,8 +20,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.values import MultiProcessValue
 
 from toolkit.monitoring import host
-from toolkit.monitoring.gauges import GAUGES
-from toolkit.monitoring.status import work
+from toolkit.monitoring.status import GAUGES, work
 
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -1,6 +1,7 @@
 """The response when the site cannot answer: the maintenance page, with the language of the address first."""
 
 import logging
+import socket
 import sys
 import time
 from functools import cache
@@ -97,3 +98,28 @@ class DeadlineMiddleware:
 
         with connection.execute_wrapper(in_time):
             return self.get_response(request)
+
+
+class WaitingMiddleware:
+    """Answer 503 without work if the connection is closed. Needs gunicorn."""
+
+    def __init__(self, get_response):
+        if not settings.SERVING:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        connection = request.META.get("gunicorn.socket")
+        if connection is not None and is_closed(connection):
+            return unavailable()
+        return self.get_response(request)
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Return whether the other side has closed `connection` and all its data was read."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:  # connection reset
+        return True

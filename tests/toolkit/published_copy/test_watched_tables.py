@@ -11,7 +11,7 @@ from schools.models import School
 from toolkit.published_copy.addresses import addresses
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.render import render
-from toolkit.published_copy.watched_models import shown_models
+from toolkit.published_copy.triggers import shown_models
 
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 NOT_WATCHED = {
