@@ -18,9 +18,8 @@ from toolkit.published_copy.models import Unpurged
 
 logger = logging.getLogger(__name__)
 
-SECONDS = (
-    10  # to connect, and for each part of the responseBATCH_SIZE = 30  # addresses per request, the limit of the APIs
-)
+SECONDS = 10  # to connect, and for each part of the response
+BATCH_SIZE = 30  # addresses per request, the limit of the APIs
 RETRY_AFTER = timedelta(seconds=15)  # a CDN may have fetched the old file just before, or missed the first call
 MAX_CALLS, BACKOFF = 7, 4  # calls in total; the waits are 15 seconds, a minute, … four hours
 
