@@ -1,6 +1,7 @@
 """What should wake the person who runs the site: each failure, and the email about it in the stack's folder `mail`."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,6 +59,7 @@ class Look:
         self.environment = stack.environment | {"PATH": f"{programs}:{stack.environment['PATH']}"}
         for left in (stack.folder / "alerts.json", self.failed):
             left.unlink(missing_ok=True)
+        shutil.rmtree(stack.folder / "backups", ignore_errors=True)
 
     def __call__(self, subject: str, *inside: str | Path) -> None:
         """Look once, as a program that `inside` runs, if given."""
