@@ -157,13 +157,6 @@ def test_where_nothing_is_published_no_change_is_late(admin_client, worker, sett
     assert admin_client.get("/readyz").json()["warnings"] == []
 
 
-def test_the_panel_has_no_style_or_script_of_its_own_and_a_heading(admin_client, worker):
-    worker(beat=None)
-    section = panel(admin_client)
-    assert section["aria-labelledby"] == section.h2["id"]
-    assert not section.select("[style], script, style")
-
-
 def test_staff_are_warned_of_pages_that_cannot_be_published(admin_client, worker):
     worker(failed=2)
     assert "2 pages could not be updated." in words(panel(admin_client).select_one(".help-warning"))
