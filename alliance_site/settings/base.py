@@ -14,7 +14,7 @@ from alliance_site.settings.doors import Door, door, for_visitors
 from alliance_site.settings.environment import Environment, environment
 from toolkit.accounts import providers
 from toolkit.development_database.databases import databases
-from toolkit.monitoring.release import release
+from toolkit.monitoring import release
 
 env = environ.Env()
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.ground.programs import ROOT, database_url, environment, run
 from tests.production import PRODUCTION
-from toolkit.monitoring.release import release
+from toolkit.monitoring import release
 
 BASICS = ("make", "sh", "dirname", "cmp", "grep", "cp", "rm")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import registry
 
-from .site import site
+from toolkit.activity_log import site
 
 # Names for the log's filter, by the first half of an action.
 KINDS = {

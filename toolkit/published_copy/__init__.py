@@ -2,7 +2,7 @@
 
 - `triggers`                    record each change in the database
 - `dependencies`                finds the pages that show a change, and their addresses
-- `contents`, `addresses`       all public addresses
+- `contents`                    all public addresses
 - `render`, `documents`         their content
 - `copy`, `storage`             the files
 - `publisher`, `loop`           keep the files up to date

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from schools.models import School
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.render import render
 from toolkit.published_copy.triggers import shown_models
