@@ -22,7 +22,6 @@ check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/tem
 check "types" $python -m mypy
 check "wording" $python -m deploy.wording
 check "docstrings" $python -m deploy.docstrings
-check "reading grade" $python -m deploy.reading
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
 check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations $python manage.py lintmigrations
 check "translations" env $test_settings $python manage.py check_translations
