@@ -52,8 +52,9 @@ as_site .venv/bin/python -m deploy.static_files static "$DATA_ROOT/static"
 
 doors="alliance-public@$name.service alliance-editor@$name.service"
 give_up() {
-	systemctl stop $doors
 	rm -rf "$nginx.new"
+	if [ "$name" = "$(named current)" ]; then fail "$* Nothing was switched."; fi
+	systemctl stop $doors
 	fail "$* $name was stopped, nothing was switched, and the previous release is still running."
 }
 say "Starting $name next to the current release"

@@ -194,6 +194,14 @@ def test_a_release_that_fails_switches_nothing(host, name, lines, reason):
     assert not (host / "conf.new").exists()
 
 
+def test_a_release_that_visitors_have_is_never_stopped(host):
+    assert release(host, "one").returncode == 0
+    (host / "releases" / "one" / "nginx-lines").write_text("no_such_directive on;")
+    done = release(host, "one")
+    assert (done.returncode, "Nothing was switched" in done.stderr) == (1, True)
+    assert state(host)["runs"] == {"public-one.pid", "editor-one.pid"}
+
+
 def test_the_first_release_has_none_to_go_back_to(host):
     assert release(host, "one").returncode == 0
     done = release(host, "--back")

@@ -95,7 +95,7 @@ def prepare() -> None:
 
 def snapshots() -> list[Snapshot]:
     """Return all backups, oldest first."""
-    found = json.loads(_restic("snapshots", "--json", f"--tag={TAG}", stdout=PIPE))
+    found = json.loads(_restic("snapshots", "--json", "--no-lock", f"--tag={TAG}", stdout=PIPE))
     return sorted(map(_snapshot, found), key=lambda one: one.time)
 
 

@@ -42,7 +42,7 @@ def failed_units() -> list[str]:
 def free_space() -> dict[str, float]:
     """Return the free share of each disk that the site needs, by folder."""
     own = [settings.VAR, settings.BASE_DIR, Path(settings.BACKUP_REPOSITORY)]
-    disks = {}
+    disks: dict[int, tuple[str, float]] = {}  # by device
     for folder in [*own, *map(Path, DISKS)]:
         if folder.is_dir():
             usage = shutil.disk_usage(folder)

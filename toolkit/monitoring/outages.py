@@ -47,7 +47,7 @@ def server_error(request):
 
 def _logged(response: HttpResponse) -> HttpResponse:
     """Keep Django from logging the error again, with its traceback."""
-    response._has_been_logged = True
+    vars(response)["_has_been_logged"] = True
     return response
 
 
