@@ -101,7 +101,7 @@ def file() -> Path:
 
 
 def read() -> dict[str, Any]:
-    """Return what the last look saw: `facts` of the host, and what was `failing`. Empty without one."""
+    """Return what the last look saw: facts of the host, what failed, and when it was last mailed. Empty without one."""
     try:
         return json.loads(file().read_text())
     except (FileNotFoundError, ValueError):
