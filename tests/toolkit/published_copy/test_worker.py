@@ -289,7 +289,7 @@ def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monke
         begun.set()
         ended.wait(30)
 
-    monkeypatch.setattr(jobs, "check_new", work_long)
+    monkeypatch.setattr(jobs, "check_new_documents", work_long)
     monkeypatch.setattr(process, "catch_up", lambda: None)
     monkeypatch.setattr(process, "_should_restart", lambda: not DBTaskResult.objects.ready().exists())
     jobs.check_documents.enqueue()
