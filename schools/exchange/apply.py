@@ -10,18 +10,16 @@ from schools.register.agreement import Refused
 from schools.register.models import Campus, Program, School, StateRecord
 from schools.register.models.program import of_default_language
 
-from . import pubschls
 from .campuses import Settlement, settle
 from .lookup import Register
-from .plan import Plan
 from .readings import PLACE, Proposal
 
 IN_LISTS = {"name", "programs", "codes", "next_schools"}  # values kept in lists of a school; a former name for its name
 
 
-def write(change: Change, proposals: list[Proposal], plan: Plan) -> None:
-    """Write `proposals`, some or all of those in `plan`, a chunk at a time."""
-    settlement = settle(proposals, Register(), closed_follow=plan.reading.layout == pubschls.NAME)
+def write(change: Change, proposals: list[Proposal]) -> None:
+    """Write `proposals`, some or all of those of a plan, a chunk at a time."""
+    settlement = settle(proposals, Register())
     if reasons := [*(problem.text for problem in settlement.problems), *settlement.rejected.values()]:
         raise Refused(" ".join(dict.fromkeys(reasons)))
     done = 0
@@ -44,12 +42,10 @@ class _Writer:
 
     def write(self, proposal: Proposal) -> None:
         self._record(proposal)
-        corrected, campus = self.settlement.corrected, self.settlement.campus.get(id(proposal))
-        if campus and campus.pk is None:
-            self._save(campus)
-        elif campus and campus.pk in corrected:
-            self._change(Campus.objects.get(pk=campus.pk), corrected.pop(campus.pk))
-        self._school(proposal, campus)
+        target = self.settlement.destinations.get(id(proposal))
+        if target:
+            target.save(self._save)
+        self._school(proposal, target.campus if target else None)
 
     def _record(self, proposal: Proposal) -> None:
         values = dict(proposal.record)

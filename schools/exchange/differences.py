@@ -1,26 +1,21 @@
 """Differences between a school and a proposal, as questions for people to decide."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from schools.changes.verbs import POINT
 from schools.register import history
 from schools.register.models import NextSchool, School, StateRecord
 
 from .campuses import Settlement, place
 from .lookup import Register
-from .readings import PLACE, Proposal
+from .readings import PLACE, Proposal, key_of
 
 RECORD = "record"  # key of the question about the state record
-POINT = ("latitude", "longitude")
-GROUPS = {  # fields that form one question
-    **dict.fromkeys(("street", "city", "state", "zip", "area"), "address"),
-    **dict.fromkeys(POINT, "point"),
-    **dict.fromkeys(("lowest_grade", "highest_grade"), "grades"),
-    **dict.fromkeys(("name", "record_name"), "name"),
-    **dict.fromkeys(("phone", "phone_extension"), "phone"),
-}
 
 
 @dataclass(frozen=True)
@@ -42,6 +37,21 @@ def with_values(stored, values: dict, model=School):
     return model(**current | {name: value for name, value in values.items() if name in names})
 
 
+def facts(school: School | None, names: Iterable[str], register: Register) -> dict[str, Any]:
+    """Return what the register says now of the fields `names` of a proposal, the same in every language."""
+    if school is None:
+        return {}
+    lists = {
+        "codes": register.codes,
+        "programs": lambda one: register.programs[one.pk],
+        "next_schools": register.next_keys,
+    }
+    return {
+        name: lists[name](school) if name in lists else getattr(school.campus if name in PLACE else school, name, None)
+        for name in names
+    }
+
+
 def label(key: str) -> str:
     """Return the display name of the question `key`."""
     fixed = {
@@ -58,15 +68,14 @@ def label(key: str) -> str:
 
 def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
     """Return one difference for each question in `proposal`, the state record last."""
-    keys = dict.fromkeys(GROUPS.get(name, name) for name in proposal.values)
-    result = [_difference(key, proposal, settlement, register) for key in keys]
+    result = [_difference(key, proposal, settlement, register) for key in proposal.keys]
     return [*result, _record_difference(proposal)] if proposal.record and proposal.school else result
 
 
 def _difference(key: str, proposal: Proposal, settlement: Settlement, register: Register) -> Difference:
     school = proposal.school
     warning = " ".join(
-        text for name, text in proposal.warnings.items() if GROUPS.get(name, name) == key and name in proposal.values
+        text for name, text in proposal.warnings.items() if key_of(name) == key and name in proposal.values
     )
     how = settlement.descriptions.get(id(proposal), "") if key in ("address", "point") else ""
     if key == "name" and school:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db.models import F
 
+from schools.changes.verbs import address_key
 from schools.register.models import (
     Campus,
     Enrollment,
@@ -95,7 +96,7 @@ class Register:
 
     @cached_property
     def campuses(self) -> dict[tuple[str, str], Campus]:
-        return {address(campus.street, campus.zip): campus for campus in Campus.objects.all()}
+        return {address_key(campus.street, campus.zip): campus for campus in Campus.objects.all()}
 
     @cached_property
     def schools_at(self) -> dict[int, list[School]]:
@@ -132,8 +133,3 @@ class Register:
 
     def codes(self, school: School) -> list[str]:
         return [link.record.cds_code for link in self.links[school.pk]]
-
-
-def address(street: str, zip_code: str) -> tuple[str, str]:
-    """Return the key by which campuses are told apart."""
-    return " ".join(street.split()).casefold(), zip_code

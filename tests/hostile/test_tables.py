@@ -11,8 +11,8 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from media.uploads.limits import REDIRECTS, STATE_DATA, TRANSLATION
-from schools.exchange.results.layouts import LAYOUTS
 from schools.models import ChangeSet
+from schools.state_data.result_layouts import LAYOUTS
 from tests.html import sent_by, soup, words
 from tests.pages.translation.pages import pillar, spanish
 

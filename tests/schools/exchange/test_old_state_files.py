@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from schools.exchange import pubschls, sheets
+from schools.exchange import sheets
 from schools.models import ChangeSet, School, StateRecord
+from schools.state_data import directory
 from tests.html import soup, words
 
 from .files import BURTON, OLD, ours, plan, state, table
@@ -64,7 +65,7 @@ def test_a_file_older_than_our_newest_warns():
 
 
 def test_a_file_older_than_a_year_warns(monkeypatch):
-    monkeypatch.setattr(pubschls, "A_YEAR", timedelta(days=1))
+    monkeypatch.setattr(directory, "A_YEAR", timedelta(days=1))
     assert "may be older than ours" in plan(state(BURTON, **NEWS)).reading.cautions[0]
     assert plan(OLD).reading.cautions
 

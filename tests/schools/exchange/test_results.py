@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from schools.exchange.results import upload
 from schools.models import AreaResult, ChangeSet, Result, School
+from schools.state_data import result_files
 from tests.html import soup, words
 
 from .files import TODAY
@@ -248,7 +248,7 @@ def test_a_large_file_is_never_in_memory(tmp_path):
     path.write_bytes(text(ACGR) + line * 150_000 + text(ACGR, acgr()).splitlines(keepends=True)[1])
     with path.open("rb") as file:
         tracemalloc.start()
-        found = upload.read(file, {f"1964733{BURTON}": {"high"}})
+        found = result_files.read(file, {f"1964733{BURTON}": {"high"}})
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert path.stat().st_size > 15e6

@@ -1,17 +1,22 @@
-"""Reconcile the register with the state's file: staff decide each difference once."""
+"""Reconcile the register with the state's directory, as a kind of change: staff decide each difference once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from schools.exchange.differences import RECORD, Difference
+from schools.exchange.models import Upload
+from schools.exchange.plan import Item, Plan, file_value
+from schools.exchange.readings import Proposal, key_of
+from schools.exchange.uploads import Import, import_proposals
+from schools.register import agreement
 from schools.register.agreement import Refused
 
-from .differences import GROUPS, RECORD, Difference
-from .models import KeptDifference, Upload
-from .plan import Item, Plan, file_value
-from .readings import Proposal
+from .models import KeptDifference
 
+RECONCILE = "reconcile"
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
 WHOLE = "added"  # the single question about a new school
 
@@ -39,10 +44,6 @@ def questions(items: Iterable[Item]) -> Iterator[tuple[str, Item, Difference]]:
 def decision_lookup(upload: Upload) -> Callable[[str], Decision]:
     """Return a function that looks up the decision on a question."""
     return lambda name: Decision(*upload.decisions.get(name, ()))
-
-
-def count_accepted(upload: Upload) -> int:
-    return sum(choice == ACCEPT for choice, _why in upload.decisions.values())
 
 
 def remember(upload: Upload, choices: dict[str, Decision]) -> None:
@@ -84,7 +85,7 @@ def _only(proposals: list[Proposal], chosen: set[tuple[int, str]]) -> list[Propo
 
     for proposal in proposals:
         values = proposal.values.items()
-        proposal.values = {name: value for name, value in values if is_accepted(proposal, GROUPS.get(name, name))}
+        proposal.values = {name: value for name, value in values if is_accepted(proposal, key_of(name))}
         if not is_accepted(proposal, RECORD):
             proposal.record = {}
     return [proposal for proposal in proposals if proposal.values or proposal.record]
@@ -101,3 +102,25 @@ def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:
         field=key,
         defaults={"theirs": file_value(proposal, key), "shown": display, "reason": reason.strip()[:200], "by": user},
     )
+
+
+def digest(plan_digest: str, upload: Upload) -> str:
+    """Return the digest of the plan and of the decisions on all pages."""
+    return agreement.digest([plan_digest, upload.decisions], sort_keys=True)
+
+
+class Reconcile(Import):
+    """The state's directory. Staff decide each difference."""
+
+    name, label, url_name = RECONCILE, gettext_lazy("Reconcile"), "schools_reconcile"
+    everything = True
+
+    def size(self, change_set):
+        return sum(choice == ACCEPT for choice, _why in change_set.upload.decisions.values())
+
+    def make(self, change):
+        plan, upload = self.plan(change), change.change_set.upload
+        change.check(digest(plan.digest, upload))
+        preview = plan.as_json()  # before the proposals are reduced to what was accepted
+        import_proposals(change, accepted(plan, upload, change.user))
+        return preview
