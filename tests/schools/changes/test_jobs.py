@@ -1,6 +1,7 @@
 """Imports and undos show their progress to everyone, and survive a kill at any moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,25 +9,19 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from wagtail.users.models import UserProfile
 
 from schools.changes import engine, jobs, work
 from schools.changes.engine import apply
 from schools.changes.kinds import Kind
 from schools.changes.undo import undo
-from schools.models import ChangeSet, School, State
+from schools.models import ChangeSet, State
 from schools.register.agreement import Refused
 from tests.html import words
-
-from .files import all_phones, ours, received, register
-from .office import LIST, page_of, user_of
+from tests.schools.exchange.files import all_phones, ours, received, register, school
+from tests.schools.exchange.office import LIST, page_of, user_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(user_of("Listings manager"))
-    return client
 
 
 @pytest.fixture
@@ -55,7 +50,7 @@ class Watch:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_how_far_an_import_is_and_its_undoing_is_seen_by_others(office, told_each):
+def test_others_see_the_progress_of_an_import_and_its_undo(office, told_each):
     batch = received(all_phones(), State.APPLYING)
     many = batch.counts["changed"]
     watch = Watch(office, batch)
@@ -107,7 +102,7 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office,
         (State.UNDOING, State.APPLIED, "Undo import"),
     ],
 )
-def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(office, works, then, button):
+def test_an_interrupted_change_says_so_and_can_be_tried_again(office, works, then, button):
     """The worker was killed, and PostgreSQL released its lock."""
     batch = received(ours("burton-tech", phone="(213) 555-0142"))
     if works == State.UNDOING:
@@ -122,23 +117,19 @@ def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(of
     assert str(then.label) in words(office.get(LIST))
 
 
-def queued(batch, status, **fields):
+@pytest.mark.parametrize(
+    ("status", "started", "said"),
+    [
+        (TaskResultStatus.READY, timedelta(0), "Importing the file"),
+        (TaskResultStatus.RUNNING, timedelta(0), "Importing the file"),
+        (TaskResultStatus.RUNNING, 2 * jobs.START_DELAY, "was interrupted"),  # its worker was killed
+    ],
+)
+def test_a_change_that_waits_for_the_worker_is_left_alone(office, status, started, said):
+    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
     jobs.work_job.enqueue(batch.pk, 1, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
-    DBTaskResult.objects.update(status=status, **fields)
-
-
-@pytest.mark.parametrize("status", [TaskResultStatus.READY, TaskResultStatus.RUNNING])
-def test_one_that_waits_for_the_worker_is_left_alone(office, status):
-    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
-    queued(batch, status, started_at=timezone.now())
-    assert "Importing the file" in page_of(office, batch)
-
-
-def test_a_job_that_runs_for_ever_is_none(office):
-    """Its worker was killed, so nothing reports the failure."""
-    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
-    queued(batch, TaskResultStatus.RUNNING, started_at=timezone.now() - 2 * jobs.START_DELAY)
-    assert "was interrupted" in page_of(office, batch)
+    DBTaskResult.objects.update(status=status, started_at=timezone.now() - started)
+    assert said in page_of(office, batch)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -157,7 +148,7 @@ def test_a_job_whose_batch_was_given_up_does_nothing(office):
     jobs.reset_interrupted()
     user = user_of("Publisher")
     jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
-    assert School.objects.get(slug="burton-tech").phone != "(213) 555-0142"
+    assert school().phone != "(213) 555-0142"
 
 
 def test_a_command_says_how_far_it_is_on_its_error_output(tmp_path, capsys, monkeypatch):
@@ -172,7 +163,39 @@ def test_a_command_says_how_far_it_is_on_its_error_output(tmp_path, capsys, monk
     assert f"of {batch.records.count()}\n" in capsys.readouterr().err
 
 
-def test_a_command_that_is_refused_leaves_no_batch(tmp_path, monkeypatch):
+def test_an_unexpected_error_resets_the_change_and_says_so(monkeypatch):
+    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
+
+    def fails(*args, **options):
+        raise RuntimeError
+
+    monkeypatch.setattr(engine, "apply", fails)
+    with pytest.raises(RuntimeError):
+        jobs.work_job.call(batch.pk, user_of("Publisher").pk, "applying", {"reason": "So.", "digest": ""})
+    batch.refresh_from_db()
+    assert (batch.state, batch.error) == (
+        State.CHECKED,
+        "Something went wrong, and nothing was changed. Try again later.",
+    )
+    assert school().phone == "(323) 920-6125"
+
+
+def test_a_refusal_in_the_worker_is_in_the_language_of_who_applied_it():
+    batch, user = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING), user_of("Publisher")
+    UserProfile.objects.create(user=user, preferred_language="es")
+    jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "So.", "digest": "old"})
+    batch.refresh_from_db()
+    assert "El directorio ha cambiado" in batch.error
+
+
+def test_changes_that_nobody_applied_are_forgotten_after_a_week():
+    received(ours("burton-tech", phone="(213) 555-0142"))
+    assert jobs.forget_old() == 0
+    ChangeSet.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert jobs.forget_old() == 1
+
+
+def test_a_command_that_is_refused_leaves_no_change(tmp_path, monkeypatch):
     file = tmp_path / "schools.csv"
     file.write_bytes(all_phones())
 
