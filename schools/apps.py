@@ -32,7 +32,6 @@ class SchoolsConfig(AppConfig):
         from schools.register import receivers as register_receivers  # noqa: F401 (connects its receivers)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
-        from schools.results import receivers as result_receivers  # noqa: F401 (connects its receivers)
         from schools.state_data import directory
         from schools.state_data.reconcile import Reconcile
         from schools.state_data.result_imports import Results

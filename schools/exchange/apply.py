@@ -53,10 +53,10 @@ class _Writer:
             values["name"] = proposal.values["record_name"]
         if not values:
             return
-        if record := StateRecord.objects.filter(cds_code=proposal.code).first():
-            self._change(record, values)
-        else:
-            self._save(StateRecord(**values))
+        record = StateRecord.objects.filter(cds_code=proposal.code).first() or StateRecord()
+        for name, value in values.items():
+            setattr(record, name, value)
+        self._save(record)
 
     def _school(self, proposal: Proposal, campus: Campus | None) -> None:
         if proposal.school is None:
@@ -92,12 +92,6 @@ class _Writer:
             verbs.link(school, values["codes"])
         if "next_schools" in values:
             verbs.lead_to(school, values["next_schools"])
-
-    def _change(self, record, values: dict[str, Any]) -> None:
-        self.recorder.note(record)
-        for name, value in values.items():
-            setattr(record, name, value)
-        self._save(record)
 
     def _save(self, record) -> None:
         """Save `record`. What it refers to was read just now, and the plan checked what must be unique."""

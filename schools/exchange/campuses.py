@@ -50,7 +50,7 @@ def settle(proposals: Iterable[Proposal], register: Register) -> Settlement:
             campus = proposal.school.campus_id if proposal.school else None
             groups[campus, *place(proposal).values()].append(proposal)
     addresses = Counter(campus for campus, *_place in groups)
-    settlement, new = Settlement(), dict[Key, tuple[Destination, Proposal]]()
+    settlement, new = Settlement(), dict[Key, tuple[Destination, int]]()
     for (campus, *_place), group in groups.items():
         target = _destination(group, register)
         if campus and target.campus.pk == campus and (target.others or addresses[campus] > 1):
@@ -58,10 +58,10 @@ def settle(proposals: Iterable[Proposal], register: Register) -> Settlement:
                 settlement.reject(proposal, _only_together())
             continue
         if target.is_new:
-            target, first = new.setdefault(verbs.address_key(**place(group[0])), (target, group[0]))
-            _compare(settlement, group, first)
-        else:
-            _check_columns(settlement, group, target)
+            target, row = new.setdefault(verbs.address_key(**place(group[0])), (target, group[0].row))
+            settlement.problems += _disagreements(group, target, row)
+        elif target.campus.pk != campus:
+            settlement.problems += _disagreements(group, target)
         for proposal in group:
             settlement.destinations[id(proposal)] = target
             settlement.descriptions[id(proposal)] = _description(target, campus)
@@ -83,35 +83,29 @@ def _only_together() -> str:
     return _("The campus has other schools. To correct it, change the address of all of them in the same way.")
 
 
-def _compare(settlement: Settlement, group: list[Proposal], first: Proposal) -> None:
-    """Add a problem for each row of our layout that disagrees with the `first` about the same new address."""
+def _disagreements(group: list[Proposal], target: Destination, first_row: int | None = None) -> list[Problem]:
+    """Return a problem for each row of our layout that says other things of a campus than an earlier row or we do."""
+    problems = []
     for proposal in group:
-        # The state may give two points for one address; use the first.
-        if _without_old_point(proposal) != _without_old_point(first) and not proposal.code:
-            text = _("Row %(row)d disagrees about the same new address.") % {"row": first.row}
-            settlement.problems.append(Problem(proposal.row, "", text))
+        names = PLACE if first_row else proposal.columns
+        given = {name: value for name, value in place(proposal).items() if name in names}
+        column = next((name for name in given if _differs(proposal, target.campus, name, given[name])), "")
+        if column and first_row:
+            text = _("Row %(row)d disagrees about the same new address.") % {"row": first_row}
+            problems.append(Problem(proposal.row, "", text))
+        elif column:
+            text = _(
+                "The campus %(campus)s already exists with a different value. Write %(value)s, or leave the column out."
+            ) % {"campus": target.campus.address, "value": getattr(target.campus, column)}
+            problems.append(Problem(proposal.row, column, text))
+    return problems
 
 
-def _without_old_point(proposal: Proposal) -> dict[str, Any]:
-    return {name: value for name, value in place(proposal).items() if name in proposal.values or name not in POINT}
-
-
-def _check_columns(settlement: Settlement, group: list[Proposal], target: Destination) -> None:
-    """Add a problem for the first column of our layout that disagrees with the register about an existing campus."""
-    if target.values:  # their own campus
-        return
-    for proposal in group:
-        new_place = place(proposal)
-        columns = () if proposal.code else (name for name in PLACE[1:] if name in proposal.columns)
-        for column in columns:
-            value = getattr(target.campus, column)
-            if new_place[column] != value:
-                text = _(
-                    "The campus %(campus)s already exists with a different value. "
-                    "Write %(value)s, or leave the column out."
-                ) % {"campus": target.campus.address, "value": value}
-                settlement.problems.append(Problem(proposal.row, column, text))
-                break
+def _differs(proposal: Proposal, campus: Campus, name: str, value: Any) -> bool:
+    """Whether a row of our layout says otherwise of the campus. The state may give two points for one address."""
+    if proposal.code or name == "street" or (campus.pk is None and name in POINT and name not in proposal.values):
+        return False
+    return value != getattr(campus, name)
 
 
 def _description(target: Destination, campus: int | None) -> str:

@@ -48,30 +48,27 @@ class Conflict:
         return f"{self.uid}-{self.key}"
 
 
-def settle_conflicts(proposals: Iterable[Proposal], register: Register, decisions: Decisions) -> list[Conflict]:
-    """Remove conflicting values from `proposals`, except those that `decisions` accept. Return all conflicts."""
+def settle_conflicts(
+    proposals: Iterable[Proposal], register: Register, decisions: Decisions, *, everything: bool
+) -> list[Conflict]:
+    """Remove conflicting values from `proposals`, except those that `decisions` accept. Return all conflicts.
+
+    `everything`: keep them all, with a warning, for pages that ask about each difference anyway.
+    """
     conflicts = []
     for proposal in proposals:
         for key in _disputed(proposal):
             file_values = _file_values(proposal, key)
             conflict = _conflict(proposal, key, file_values, register, decisions)
-            proposal.drop(key)
-            if conflict.choice == REPLACE:
+            if not everything:
+                conflicts.append(conflict)
+                proposal.drop(key)
+            if everything or conflict.choice == REPLACE:
                 proposal.values |= file_values
-            conflicts.append(conflict)
+            if everything:
+                text = _("Someone changed this after the file was downloaded. Before that, it was: %(then)s")
+                proposal.warnings[next(iter(file_values))] = text % {"then": conflict.then}
     return conflicts
-
-
-def warn_of_conflicts(proposals: Iterable[Proposal], register: Register) -> None:
-    """Keep conflicting values in `proposals` and add a warning, for pages that ask about each difference anyway."""
-    for proposal in proposals:
-        for key in _disputed(proposal):
-            file_values = _file_values(proposal, key)
-            original = _conflict(proposal, key, file_values, register, {}).then
-            proposal.values |= file_values
-            proposal.warnings[next(iter(file_values))] = _(
-                "Someone changed this after the file was downloaded. Before that, it was: %(then)s"
-            ) % {"then": original}
 
 
 def decide(upload: Upload, preview: dict, choices: dict[str, str]) -> None:

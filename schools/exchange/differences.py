@@ -89,26 +89,20 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
 
 def current_text(key: str, school: School, register: Register) -> str:
     """Return the register's value for the question `key`, as display text."""
-    return _value_text(key, school, school, register)
+    return _text(key, facts(school, [key], register), school, facts(school, PLACE, register), register)
 
 
 def proposed_text(key: str, proposal: Proposal, register: Register) -> str:
     """Return the proposed value for the question `key`, as display text."""
-    if key == "codes":
-        return ", ".join(proposal.values[key]) or history.NOTHING
-    if key == "programs":
-        return register.names_of(proposal.values[key]) or history.NOTHING
-    if key == "next_schools":
-        return register.school_names(proposal.values[key] or []) or history.NOTHING
-    return _value_text(key, with_values(proposal.school, proposal.values), proposal.school, register, place(proposal))
+    state = with_values(proposal.school, proposal.values)
+    return _text(key, proposal.values, state, place(proposal), register)
 
 
-def _value_text(key: str, state: School, school: School | None, register: Register, address: dict | None = None) -> str:
-    """Return the value for the question `key` as display text.
-
-    `state` is a current or proposed version of `school`; `address` is by default that of its campus.
-    """
-    address = address or {name: getattr(school.campus, name) for name in PLACE}
+def _text(key: str, values: dict, state: School, address: dict, register: Register) -> str:
+    """Return the value for the question `key`: in `values` if it is a list, else of the school `state`."""
+    lists = {"codes": ", ".join, "programs": register.names_of, "next_schools": register.school_names}
+    if key in lists:
+        return lists[key](values[key] or []) or history.NOTHING
     if key == "address":
         area = f" ({address['area']})" if address["area"] else ""
         return f"{address['street']}, {address['city']}, {address['state']} {address['zip']}{area}"
@@ -118,12 +112,6 @@ def _value_text(key: str, state: School, school: School | None, register: Regist
         return state.grades
     if key == "phone":
         return state.phone_text or history.NOTHING
-    if key == "codes":
-        return ", ".join(register.codes(school)) or history.NOTHING
-    if key == "programs":
-        return register.names_of(register.programs[school.pk]) or history.NOTHING
-    if key == "next_schools":
-        return register.school_names(register.next_keys(school)) or history.NOTHING
     return history.text(state, key)
 
 

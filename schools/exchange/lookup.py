@@ -8,14 +8,11 @@ from django.db.models import F
 from schools.changes.verbs import address_key
 from schools.register.models import (
     Campus,
-    Enrollment,
     FormerName,
     NextSchool,
-    Offering,
     Place,
     PlaceKind,
     Program,
-    Recognition,
     School,
     SchoolStateRecord,
     StateRecord,
@@ -57,16 +54,14 @@ class Register:
         return self._by_school(NextSchool.objects.order_by("sort_order", "pk"))
 
     @cached_property
-    def recognitions(self) -> dict[int, list[Recognition]]:
-        return self._by_school(Recognition.objects.all())
+    def _lists(self) -> dict:
+        return {}
 
-    @cached_property
-    def enrollments(self) -> dict[int, list[Enrollment]]:
-        return self._by_school(Enrollment.objects.all())
-
-    @cached_property
-    def offerings(self) -> dict[int, list[Offering]]:
-        return self._by_school(Offering.objects.all())
+    def rows(self, model, school: School) -> list:
+        """Return the rows that `school` has of `model`, in their order."""
+        if model not in self._lists:
+            self._lists[model] = self._by_school(model.objects.all())
+        return self._lists[model][school.pk]
 
     @cached_property
     def slugs(self) -> dict[int, str]:

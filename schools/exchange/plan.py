@@ -12,7 +12,7 @@ from schools.register import agreement
 from schools.register.models import Campus, School, StateRecord
 
 from .campuses import Settlement, place, settle
-from .conflicts import Conflict, Decisions, settle_conflicts, warn_of_conflicts
+from .conflicts import Conflict, Decisions, settle_conflicts
 from .differences import Difference, differences, facts, with_values
 from .layout import LAYOUT
 from .lookup import Register
@@ -89,13 +89,9 @@ class Plan:
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "undecided": self.undecided,
             "problems": [asdict(problem) for problem in self.problems],
-            "cautions": self.reading.cautions,
             "notes": self.notes,
-            "zeros": self.reading.zeros,
             "old_values": self.old_values,
-            "understood": self.reading.understood,
-            "unused": self.reading.unused,
-            "missing": self.reading.missing,
+            **{name: getattr(self.reading, name) for name in ("cautions", "zeros", "understood", "unused", "missing")},
             "digest": self.digest,
         }
 
@@ -139,11 +135,8 @@ def make(
     plan = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
     _check_last_row(plan, sheet, start)
     proposals = layout.sift(plan, reading.proposals, accept_old=accept_old, everything=everything)
-    if everything:
-        warn_of_conflicts(proposals, register)
-    else:
-        plan.conflicts = settle_conflicts(proposals, register, decisions or {})
-        proposals = remaining(plan, proposals)
+    plan.conflicts = settle_conflicts(proposals, register, decisions or {}, everything=everything)
+    proposals = remaining(plan, proposals)
     plan.settlement = settle([*proposals, *filter(_has_place, reading.broken)], register)
     if plan.settlement.rejected:
         proposals = _without_rejected(plan, proposals)

@@ -96,13 +96,9 @@ class Shown:
 
     def conflicts(self) -> Page:
         """Return one page of conflicts."""
-        selected, is_selected = self.asked.get("kind"), self.asked.get("kind") == CONFLICTS
-        conflicts = [conflict for conflict in stored_conflicts(self.plan) if selected is None or is_selected]
-        key = self.asked.get("what")
-        conflicts = [
-            conflict for conflict in conflicts if self._is_named(conflict.name) and key in (None, conflict.key)
-        ]
-        return self.page(conflicts, is_selected)
+        selected = self.asked.get("kind")
+        entries = self.entries(CONFLICTS) if selected in (None, CONFLICTS) else []
+        return self.page([Conflict(**one) for one in entries], selected == CONFLICTS)
 
     def page(self, entries: list, is_selected: bool) -> Page:
         return Paginator(entries, PER_PAGE).get_page(self.number if is_selected else 1)
@@ -112,9 +108,8 @@ class Shown:
         if kind in ITEMS:
             items = (self._narrowed(item) for item in self.items if item.kind == kind and self._is_named(item.name))
             return [item for item in items if item.differences]
-        if "what" in self.asked:
-            return []
-        rows = self.plan.get(kind, [])
+        what = self.asked.get("what")
+        rows = [row for row in self.plan.get(kind, ()) if what in (None, row.get("key"))]
         return [row for row in rows if self._is_named(" ".join(str(row.get(key, "")) for key in ("name", "text")))]
 
     def _is_named(self, text: str) -> bool:

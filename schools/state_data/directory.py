@@ -69,6 +69,7 @@ COLUMNS = {
     "longitude": Column(("Longitude", "Lon", "Long"), values.degrees),
     "updated": Column(("LastUpDate", "LastUpdated", "LastUpdateDate"), values.day),
 }
+SAME_IN_RECORD = ("name", "school_type", "opened", "closed", "updated")  # fields of the state record
 NEEDED = ("code", "name", "status")
 A_YEAR = timedelta(days=365)  # a file is old if its newest date is longer ago
 AGING = ("website", "latitude", "longitude")  # fields for which old files are not trusted
@@ -227,15 +228,8 @@ class _Reader(Reader):
 
     def _record(self, code: str, row_values: dict[str, Any]) -> dict[str, Any]:
         """Return the known fields of the state record."""
-        fields = {
-            "cds_code": code,
-            "name": row_values.get("name"),
-            "authorizer": row_values.get("district"),
-            "school_type": row_values.get("school_type"),
-            "opened": row_values.get("opened"),
-            "closed": row_values.get("closed"),
-            "updated": row_values.get("updated"),
-        }
+        fields = {name: row_values.get(name) for name in SAME_IN_RECORD}
+        fields |= {"cds_code": code, "authorizer": row_values.get("district")}
         if number := row_values.get("charter_number"):
             fields["charter_number"] = number.zfill(4)
         if "nces_district" in row_values and "nces_school" in row_values:

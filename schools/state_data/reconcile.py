@@ -1,7 +1,6 @@
 """Reconcile the register with the state's directory, as a kind of change: staff decide each difference once."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,15 +17,8 @@ from .models import KeptDifference
 
 RECONCILE = "reconcile"
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
+Decisions = Mapping[str, Sequence[str]]  # by question: one of these, and the reason to keep our value
 WHOLE = "added"  # the single question about a new school
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The choice about one difference; `reason` says why to keep our value."""
-
-    choice: str = LATER
-    reason: str = ""
 
 
 def question(item: Item, key: str) -> str:
@@ -41,37 +33,27 @@ def questions(items: Iterable[Item]) -> Iterator[tuple[str, Item, Difference]]:
             yield question(item, difference.key), item, difference
 
 
-def decision_lookup(upload: Upload) -> Callable[[str], Decision]:
-    """Return a function that looks up the decision on a question."""
-    return lambda name: Decision(*upload.decisions.get(name, ()))
-
-
-def remember(upload: Upload, choices: dict[str, Decision]) -> None:
+def remember(upload: Upload, choices: Decisions) -> None:
     """Add the choices made on one page to the earlier decisions."""
-    new_decisions = {
-        name: [decision.choice, decision.reason.strip()[:200]]
-        for name, decision in choices.items()
-        if decision.choice != LATER
-    }
-    earlier = {name: choice for name, choice in upload.decisions.items() if name not in choices}
-    upload.decisions = earlier | new_decisions
+    decisions = upload.decisions | {name: [choice, why.strip()[:200]] for name, (choice, why) in choices.items()}
+    upload.decisions = {name: decision for name, decision in decisions.items() if decision[0] in (ACCEPT, KEEP)}
     upload.save(update_fields=["decisions"])
 
 
 def accepted(plan: Plan, upload: Upload, user) -> list[Proposal]:
     """Return the proposals reduced to what was accepted, and keep our values where that was decided. Raises Refused."""
     broken = {problem.row for problem in plan.problems}
-    lookup, is_decided = decision_lookup(upload), False
+    is_decided = False
     chosen: set[tuple[int, str]] = set()
     for item, proposal in zip(plan.items, plan.proposals, strict=True):
         for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
-            decision = lookup(question(item, key))
-            choice = LATER if proposal.row in broken else decision.choice
+            choice, reason = upload.decisions.get(question(item, key), (LATER, ""))
+            choice = LATER if proposal.row in broken else choice
             is_decided |= choice != LATER
             if choice == ACCEPT:
                 chosen.add((id(proposal), key))
             elif choice == KEEP:
-                _keep(proposal, item, key, decision.reason, user)
+                _keep(proposal, item, key, reason, user)
     if not is_decided:
         raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
     return _only(plan.proposals, chosen)

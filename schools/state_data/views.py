@@ -28,7 +28,7 @@ from schools.results.models import Result
 from . import directory, result_imports
 from .forms import StateFileForm
 from .models import KeptDifference
-from .reconcile import ACCEPT, KEEP, LATER, RECONCILE, Decision, decision_lookup, digest, questions, remember
+from .reconcile import ACCEPT, LATER, RECONCILE, digest, questions, remember
 from .result_files import UnknownLayout
 from .result_imports import RESULTS
 from .result_layouts import LAYOUTS
@@ -168,18 +168,18 @@ class ReconcileView(ImportView):
 
     def _questions(self, shown: Questions) -> dict:
         """Return one page of questions with the choices so far, and how many of all are decided."""
-        page, choice, names = shown.questions(), decision_lookup(self.upload), shown.names
+        page, decisions, names = shown.questions(), self.upload.decisions, shown.names
         found = [
             {
                 "name": name,
                 "item": item,
                 "difference": difference,
                 "can_keep": bool(item.uid) and difference.key != RECORD,
-                "chosen": choice(name),
+                "chosen": decisions.get(name, (LATER, "")),
             }
             for name, item, difference in page.object_list
         ]
-        decided = len(names & self.upload.decisions.keys())
+        decided = len(names & decisions.keys())
         return {"page": page, "questions": found, "decided": decided, "all": len(names)}
 
     def post(self, request, *args, **kwargs):
@@ -201,17 +201,13 @@ class ReconcileView(ImportView):
 
     def _remember(self, shown: Questions) -> None:
         """Save the choices made on the submitted page."""
-        posted = self.request.POST
-        choices = {}
-        for name in shown.names & posted.keys():
-            choice = posted[name] if posted[name] in (ACCEPT, KEEP) else LATER
-            choices[name] = Decision(choice, posted.get(f"{name}-why", ""))
-        remember(self.upload, choices)
+        posted, names = self.request.POST, shown.names & self.request.POST.keys()
+        remember(self.upload, {name: (posted[name], posted.get(f"{name}-why", "")) for name in names})
 
     def _accept_shown(self, shown: Questions):
         """Choose the state's value in everything that the filter shows, but what has a warning or is decided."""
         undecided = (name for name in shown.acceptable() if name not in self.upload.decisions)
-        remember(self.upload, {name: Decision(ACCEPT) for name in undecided})
+        remember(self.upload, dict.fromkeys(undecided, (ACCEPT, "")))
         return redirect(self.request.get_full_path())
 
 

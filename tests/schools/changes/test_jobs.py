@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -13,12 +13,10 @@ from wagtail.users.models import UserProfile
 
 from schools.changes import engine, jobs, work
 from schools.changes.engine import apply
-from schools.changes.kinds import Kind
 from schools.changes.undo import undo
 from schools.models import ChangeSet, State
-from schools.register.agreement import Refused
 from tests.html import words
-from tests.schools.exchange.files import all_phones, ours, received, register, school
+from tests.schools.exchange.files import all_phones, ours, received, school
 from tests.schools.exchange.office import LIST, page_of, user_of
 
 pytestmark = pytest.mark.django_db
@@ -66,34 +64,6 @@ def test_others_see_the_progress_of_an_import_and_its_undo(office, told_each):
     assert f"of {records} done." in watch.said[0]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office, monkeypatch):
-    monkeypatch.setattr(Kind, "at_once", 0)
-    before = register()
-    batch = received(all_phones(), State.APPLYING)
-    other = connection.copy()
-
-    def breaks(done, total):
-        if done == 2:
-            pid = connection.connection.info.backend_pid
-            with other.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-
-    user = user_of("Publisher")
-    monkeypatch.setattr(engine, "apply", lambda one, **options: apply(one, **options, progress=breaks))
-    try:
-        with pytest.raises(OperationalError):
-            jobs.work_job.call(
-                batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]}
-            )
-    finally:
-        other.close()
-    assert register() == before
-    said = page_of(office, batch)
-    assert "nothing was changed" in said
-    assert "Apply import" in said
-
-
 @pytest.mark.parametrize(
     ("works", "then", "button"),
     [
@@ -133,7 +103,7 @@ def test_a_change_that_waits_for_the_worker_is_left_alone(office, status, starte
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_that_somebody_works_on_is_left_alone_as_long_as_they_are_there(office):
+def test_a_change_is_left_alone_as_long_as_a_process_works_on_it(office):
     batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
     other = connection.copy()
     with other.cursor() as cursor:
@@ -141,14 +111,6 @@ def test_one_that_somebody_works_on_is_left_alone_as_long_as_they_are_there(offi
     assert "Importing the file" in page_of(office, batch)
     other.close()  # as when the process is killed
     assert "was interrupted" in page_of(office, batch)
-
-
-def test_a_job_whose_batch_was_given_up_does_nothing(office):
-    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
-    jobs.reset_interrupted()
-    user = user_of("Publisher")
-    jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
-    assert school().phone != "(213) 555-0142"
 
 
 def test_a_command_says_how_far_it_is_on_its_error_output(tmp_path, capsys, monkeypatch):
@@ -193,19 +155,6 @@ def test_changes_that_nobody_applied_are_forgotten_after_a_week():
     assert jobs.forget_old() == 0
     ChangeSet.objects.update(created_at=timezone.now() - timedelta(days=8))
     assert jobs.forget_old() == 1
-
-
-def test_a_command_that_is_refused_leaves_no_change(tmp_path, monkeypatch):
-    file = tmp_path / "schools.csv"
-    file.write_bytes(all_phones())
-
-    def refuses(*args, **options):
-        raise Refused("No.")
-
-    monkeypatch.setattr("schools.changes.engine.apply", refuses)
-    with pytest.raises(CommandError, match="Nothing was changed"):
-        call_command("import_schools", str(file))
-    assert not ChangeSet.objects.exists()
 
 
 def test_a_preview_does_not_overwrite_that_somebody_applied_it_meanwhile(monkeypatch):

@@ -59,10 +59,6 @@ def test_the_first_content(form):
     assert_nothing(FORMS[form]())
 
 
-def test_a_register_without_schools():
-    assert_nothing(b"".join(export.as_csv(School.objects.none())), 0)
-
-
 def test_a_school_with_everything():
     school = SchoolFactory(
         name='Alliance "=1+1", Ōtani & Niños’ School; No. 7',

@@ -74,13 +74,6 @@ def test_only_what_the_sender_changed_is_changed():
     assert after.campus.street == "1 New Street"
 
 
-def test_what_both_changed_alike_is_no_change():
-    data = edited(as_csv(), phone=MINE)
-    somebody_changes(phone=MINE)
-    found = plan(data)
-    assert (found.items, found.conflicts) == ([], [])
-
-
 def test_what_both_changed_otherwise_is_a_conflict_and_is_not_applied():
     then = school().phone
     data = edited(as_csv(), phone=MINE, transit="Bus 1")
@@ -126,6 +119,7 @@ def test_sorted_rows_fewer_columns_fewer_and_more_rows_have_their_version():
     head, *body = (list(row.values()) for row in [{name: name for name in rows_of(as_csv())[0]}, *rows_of(as_csv())])
     new = dict.fromkeys(head, "") | NEW
     random.Random(1).shuffle(body)
+    body[0][-1], body[1][-1] = body[1][-1], body[0][-1]  # a spreadsheet may not sort the hidden column
     data = table([head, *body[5:], list(new.values())])
     fewer = edited(as_csv(), only=("version", "cds_codes", "level", "phone", "slug"), phone=MINE)
     somebody_changes(phone=THEIRS, website="")
@@ -133,17 +127,6 @@ def test_sorted_rows_fewer_columns_fewer_and_more_rows_have_their_version():
     assert ([item.kind for item in found.items], found.conflicts, found.reading.cautions) == (["added"], [], [])
     found = plan(fewer)
     assert ([one.key for one in found.conflicts], found.items, found.reading.cautions) == (["phone"], [], [])
-
-
-def test_versions_that_were_sorted_apart_from_their_rows_still_count():
-    """A spreadsheet that sorts only visible columns leaves the hidden version column unsorted."""
-    rows = rows_of(as_csv())
-    versions = [row["version"] for row in rows]
-    for row, version in zip(rows, reversed(versions), strict=True):
-        row["version"] = version
-    somebody_changes(phone=THEIRS)
-    found = plan(table([list(rows[0]), *(list(row.values()) for row in rows)]))
-    assert (found.items, found.conflicts, found.reading.cautions) == ([], [], [])
 
 
 def without(data: bytes, version) -> bytes:

@@ -184,19 +184,3 @@ def test_the_command_uses_values_of_an_old_file_if_told_to(tmp_path, capsys):
     assert (school().website, school().phone) == (before, "(323) 555-0142")
     call_command("import_schools", str(file), "--accept-old")
     assert school().website == "https://example.org/new"
-
-
-@pytest.mark.parametrize("role", ["Writer", "Publisher", None])
-def test_nobody_else_sees_the_pages(role, office):
-    url = compared(office, state(MOHAN, **NEWS))
-    kept = KeptDifference.objects.create(school=school(), field="phone", theirs="{}", reason="Ours is right.")
-    office.logout()
-    if role:
-        office.force_login(user_of(role))
-        assert STATE_DATA not in office.get(reverse("wagtailadmin_home")).content.decode()
-    for address in (STATE_DATA, url, reverse("schools_ask_again", args=[kept.pk])):
-        for response in (office.get(address), office.post(address, {"do": "discard"})):
-            assert response.status_code == 302, address
-            assert response.url not in (STATE_DATA, url)
-    assert ChangeSet.objects.exists()
-    assert KeptDifference.objects.exists()
