@@ -28,7 +28,6 @@ from tests.schools.exchange.office import FILE, STATE_DATA, form_of, pages, ques
 pytestmark = pytest.mark.django_db
 PER_PAGE, MANY = 5, 13
 NEWS = {"Phone": "(213) 555-0142", "WebSite": "http://example.org", "Latitude": "34.290459"}
-OLD_DATA = "Use the websites and map points from this file too"
 
 
 def compared(office, data: bytes) -> str:
@@ -159,20 +158,25 @@ def test_our_own_file_can_be_reconciled_and_the_same_directory_has_nothing_to_de
 
 
 @pytest.mark.parametrize("to", [FILE, STATE_DATA])
-def test_a_check_box_uses_values_of_an_old_file(office, to):
-    url = send(office, state(BURTON, drop=("LastUpDate",), WebSite="https://example.org/new"), "pubschls.txt", to)
+@pytest.mark.parametrize(
+    ("do", "data"),
+    [
+        ("old", state(BURTON, drop=("LastUpDate",), WebSite="https://example.org/new")),
+        ("zeros", state(BURTON, CDSCode="1647330108894", WebSite="https://example.org/new")),
+    ],
+)
+def test_a_check_box_reads_the_file_again(office, to, do, data):
+    if do == "zeros":
+        StateRecord.objects.filter(cds_code=BURTON).update(cds_code="01647330108894")
+    url = send(office, data, "pubschls.txt", to)
     page = office.get(url)
-    assert OLD_DATA in words(page)
+    box = soup(page).find("button", value=do).find_parent("form").find("input", type="checkbox")
     assert "https://example.org/new" not in words(page)
-    page = office.post(url, {"do": "old", "accept_old": "on"}, follow=True)
+    page = office.post(url, {"do": do, box["name"]: "on"}, follow=True)
     assert "https://example.org/new" in words(page)
-    assert soup(page).find("input", attrs={"name": "accept_old"}).has_attr("checked")
-    page = office.post(url, {"do": "old"}, follow=True)
+    assert soup(page).find("input", attrs={"name": box["name"]}).has_attr("checked")
+    page = office.post(url, {"do": do}, follow=True)
     assert "https://example.org/new" not in words(page)
-    office.post(url, {"do": "old", "accept_old": "on"})
-    if to == FILE:
-        office.post(url, form_of(office.get(url), "import") | {"reason": "So."})
-        assert school().website == "https://example.org/new"
 
 
 def test_the_command_uses_values_of_an_old_file_if_told_to(tmp_path, capsys):
