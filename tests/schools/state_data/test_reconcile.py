@@ -1,6 +1,7 @@
 """The page of the state's files, and its questions: each difference is accepted, or kept with a reason."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +24,7 @@ from tests.schools.exchange.files import (
     state,
     table,
 )
-from tests.schools.exchange.office import FILE, STATE_DATA, form_of, pages, question, questions_of, send, user_of
+from tests.schools.exchange.office import FILE, STATE_DATA, form_of, pages, question, questions_of, send
 
 pytestmark = pytest.mark.django_db
 PER_PAGE, MANY = 5, 13
@@ -99,7 +100,7 @@ def test_decisions_that_someone_else_changed_on_another_page_are_shown_before_th
     mine = office.get(url)
     phone, website = question(mine, "Phone"), question(mine, "Website")
     other = Client()
-    other.force_login(user_of("Site admin"))
+    other.force_login(get_user_model().objects.create_superuser("ada"))
     other.post(url, {"do": "next", website: "accept"})
     page = office.post(url, form_of(mine, "decide") | {phone: "accept", website: "later"})
     assert "The register or the decisions have changed." in words(page)
