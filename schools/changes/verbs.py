@@ -131,7 +131,7 @@ def move(schools: list[School], address: dict[str, Any], recorder: Recorder, *, 
 
 
 def _notes(target: Destination, campus: Campus) -> list[str]:
-    """Return what a move does besides. Call it before the destination is saved."""
+    """Return what else a move does, for the office. Call it before the destination is saved."""
     if not target.is_new and target.campus.pk != campus.pk:
         return [_("The school moved to the existing campus with this address: %(campus)s.") % {"campus": target.campus}]
     notes = []

@@ -7,8 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from schools.changes.recorder import ChangeRecorder
-from schools.models import ChangeSet, Program, School, SchoolPage, SchoolStateRecord, StateRecord
+from schools.models import Program, School, SchoolPage, SchoolStateRecord, StateRecord
 from schools.register import history
 from schools.register.agreement import Refused
 from tests.factories import SchoolFactory
@@ -135,29 +134,6 @@ def test_a_lost_zero_is_offered_and_never_guessed():
     imported(data, options=["accept_zeros"])
     other.refresh_from_db()
     assert other.phone == "(213) 555-0142"
-
-
-def test_what_goes_wrong_in_the_middle_undoes_all(monkeypatch):
-    data = ours("burton-tech", phone="(213) 555-0142", street="1 New Street")
-    before, revisions = register(), school().revisions.count()
-
-    def fails(*args, **kwargs):
-        raise ConnectionError
-
-    monkeypatch.setattr(ChangeRecorder, "save", fails)
-    with pytest.raises(ConnectionError):
-        imported(data)
-    assert register() == before
-    assert school().revisions.count() == revisions
-    assert not ChangeSet.objects.exclude(at=None).exists()
-
-
-def test_one_bad_row_keeps_all_good_ones_out():
-    rows = ours("burton-tech", phone="1").replace(b"(213) ", b"(424) ")
-    assert len(plan(rows).items) > 1
-    with pytest.raises(Refused, match="problems"):
-        imported(rows)
-    assert school().phone == "(323) 920-6125"
 
 
 def test_planning_takes_the_same_queries_for_one_change_or_many(django_assert_max_num_queries):
