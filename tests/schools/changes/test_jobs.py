@@ -1,32 +1,25 @@
 """Imports and undos show their progress to everyone, and survive a kill at any moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from wagtail.users.models import UserProfile
 
 from schools.changes import engine, jobs, work
 from schools.changes.engine import apply
-from schools.changes.kinds import Kind
 from schools.changes.undo import undo
-from schools.models import ChangeSet, School, State
-from schools.register.agreement import Refused
+from schools.models import ChangeSet, State
 from tests.html import words
-
-from .files import all_phones, ours, received, register
-from .office import LIST, page_of, user_of
+from tests.schools.exchange.files import all_phones, ours, received, school
+from tests.schools.exchange.office import LIST, page_of, user_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(user_of("Listings manager"))
-    return client
 
 
 @pytest.fixture
@@ -55,7 +48,7 @@ class Watch:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_how_far_an_import_is_and_its_undoing_is_seen_by_others(office, told_each):
+def test_others_see_the_progress_of_an_import_and_its_undo(office, told_each):
     batch = received(all_phones(), State.APPLYING)
     many = batch.counts["changed"]
     watch = Watch(office, batch)
@@ -71,34 +64,6 @@ def test_how_far_an_import_is_and_its_undoing_is_seen_by_others(office, told_eac
     assert f"of {records} done." in watch.said[0]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office, monkeypatch):
-    monkeypatch.setattr(Kind, "at_once", 0)
-    before = register()
-    batch = received(all_phones(), State.APPLYING)
-    other = connection.copy()
-
-    def breaks(done, total):
-        if done == 2:
-            pid = connection.connection.info.backend_pid
-            with other.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-
-    user = user_of("Publisher")
-    monkeypatch.setattr(engine, "apply", lambda one, **options: apply(one, **options, progress=breaks))
-    try:
-        with pytest.raises(OperationalError):
-            jobs.work_job.call(
-                batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]}
-            )
-    finally:
-        other.close()
-    assert register() == before
-    said = page_of(office, batch)
-    assert "nothing was changed" in said
-    assert "Apply import" in said
-
-
 @pytest.mark.parametrize(
     ("works", "then", "button"),
     [
@@ -107,7 +72,7 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office,
         (State.UNDOING, State.APPLIED, "Undo import"),
     ],
 )
-def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(office, works, then, button):
+def test_an_interrupted_change_says_so_and_can_be_tried_again(office, works, then, button):
     """The worker was killed, and PostgreSQL released its lock."""
     batch = received(ours("burton-tech", phone="(213) 555-0142"))
     if works == State.UNDOING:
@@ -122,27 +87,23 @@ def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(of
     assert str(then.label) in words(office.get(LIST))
 
 
-def queued(batch, status, **fields):
+@pytest.mark.parametrize(
+    ("status", "started", "said"),
+    [
+        (TaskResultStatus.READY, timedelta(0), "Importing the file"),
+        (TaskResultStatus.RUNNING, timedelta(0), "Importing the file"),
+        (TaskResultStatus.RUNNING, 2 * jobs.START_DELAY, "was interrupted"),  # its worker was killed
+    ],
+)
+def test_a_change_that_waits_for_the_worker_is_left_alone(office, status, started, said):
+    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
     jobs.work_job.enqueue(batch.pk, 1, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
-    DBTaskResult.objects.update(status=status, **fields)
-
-
-@pytest.mark.parametrize("status", [TaskResultStatus.READY, TaskResultStatus.RUNNING])
-def test_one_that_waits_for_the_worker_is_left_alone(office, status):
-    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
-    queued(batch, status, started_at=timezone.now())
-    assert "Importing the file" in page_of(office, batch)
-
-
-def test_a_job_that_runs_for_ever_is_none(office):
-    """Its worker was killed, so nothing reports the failure."""
-    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
-    queued(batch, TaskResultStatus.RUNNING, started_at=timezone.now() - 2 * jobs.START_DELAY)
-    assert "was interrupted" in page_of(office, batch)
+    DBTaskResult.objects.update(status=status, started_at=timezone.now() - started)
+    assert said in page_of(office, batch)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_that_somebody_works_on_is_left_alone_as_long_as_they_are_there(office):
+def test_a_change_is_left_alone_as_long_as_a_process_works_on_it(office):
     batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
     other = connection.copy()
     with other.cursor() as cursor:
@@ -150,14 +111,6 @@ def test_one_that_somebody_works_on_is_left_alone_as_long_as_they_are_there(offi
     assert "Importing the file" in page_of(office, batch)
     other.close()  # as when the process is killed
     assert "was interrupted" in page_of(office, batch)
-
-
-def test_a_job_whose_batch_was_given_up_does_nothing(office):
-    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
-    jobs.reset_interrupted()
-    user = user_of("Publisher")
-    jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
-    assert School.objects.get(slug="burton-tech").phone != "(213) 555-0142"
 
 
 def test_a_command_says_how_far_it_is_on_its_error_output(tmp_path, capsys, monkeypatch):
@@ -172,17 +125,36 @@ def test_a_command_says_how_far_it_is_on_its_error_output(tmp_path, capsys, monk
     assert f"of {batch.records.count()}\n" in capsys.readouterr().err
 
 
-def test_a_command_that_is_refused_leaves_no_batch(tmp_path, monkeypatch):
-    file = tmp_path / "schools.csv"
-    file.write_bytes(all_phones())
+def test_an_unexpected_error_resets_the_change_and_says_so(monkeypatch):
+    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
 
-    def refuses(*args, **options):
-        raise Refused("No.")
+    def fails(*args, **options):
+        raise RuntimeError
 
-    monkeypatch.setattr("schools.changes.engine.apply", refuses)
-    with pytest.raises(CommandError, match="Nothing was changed"):
-        call_command("import_schools", str(file))
-    assert not ChangeSet.objects.exists()
+    monkeypatch.setattr(engine, "apply", fails)
+    with pytest.raises(RuntimeError):
+        jobs.work_job.call(batch.pk, user_of("Publisher").pk, "applying", {"reason": "So.", "digest": ""})
+    batch.refresh_from_db()
+    assert (batch.state, batch.error) == (
+        State.CHECKED,
+        "Something went wrong, and nothing was changed. Try again later.",
+    )
+    assert school().phone == "(323) 920-6125"
+
+
+def test_a_refusal_in_the_worker_is_in_the_language_of_who_applied_it():
+    batch, user = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING), user_of("Publisher")
+    UserProfile.objects.create(user=user, preferred_language="es")
+    jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "So.", "digest": "old"})
+    batch.refresh_from_db()
+    assert "El directorio ha cambiado" in batch.error
+
+
+def test_changes_that_nobody_applied_are_forgotten_after_a_week():
+    received(ours("burton-tech", phone="(213) 555-0142"))
+    assert jobs.forget_old() == 0
+    ChangeSet.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert jobs.forget_old() == 1
 
 
 def test_a_preview_does_not_overwrite_that_somebody_applied_it_meanwhile(monkeypatch):

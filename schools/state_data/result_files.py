@@ -24,7 +24,7 @@ from schools.results.measures import SHOWN
 from schools.results.models import AREA_CODES, Area, AreaResult, Measure, Result
 from schools.results.references import WITHOUT_DISTRICT
 
-from .layouts import LAYOUTS, Found, Layout, Row, fold
+from .result_layouts import LAYOUTS, Found, Layout, Row, fold
 
 MAX_PARTS = 100  # of an archive
 EVERY = 1_000  # lines without our codes between checks of the time

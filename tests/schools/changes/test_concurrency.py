@@ -14,19 +14,12 @@ from schools.changes.engine import apply
 from schools.models import Campus, ChangeSet, School, State
 from schools.register import history
 from tests.html import filled, sent_by, soup, words
+from tests.schools.exchange.files import all_phones, imported, ours, received, register
+from tests.schools.exchange.office import form_of, page_of, send, user_of
 from tests.schools.people import person
-
-from .files import all_phones, imported, ours, received, register
-from .office import page_of, send, user_of
 
 pytestmark = pytest.mark.django_db
 MOMENTS = (0.02, 0.3, 0.6, 0.9, 1.0)  # of the statements of an import
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(user_of("Listings manager"))
-    return client
 
 
 @pytest.fixture
@@ -112,24 +105,10 @@ def test_an_edit_begun_before_an_undo_does_not_bring_the_import_back(office, sch
     assert register() == before
 
 
-def test_an_undo_after_an_edit_names_the_school_that_was_edited(office, school):
-    batch = imported(ours("burton-tech", phone="(213) 555-0142"))
-    edit = reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk])
-    office.post(edit, filled(office.get(edit)) | {"transit": "Bus 3"})
-    page = reverse("schools_import", args=[batch.pk])
-    said = words(office.post(page, {"do": "undo", "reason": "A mistake."}, follow=True))
-    assert f"cannot be undone: someone has changed these since. {school.name}" in said
-    school.refresh_from_db()
-    assert (school.phone, school.transit) == ("(213) 555-0142", "Bus 3")
-
-
-def test_the_same_file_from_two_tabs_is_imported_once_and_the_second_tab_is_told(office, school):
+def test_the_same_file_from_two_tabs_is_imported_once(office, school):
     data = ours("burton-tech", phone="(213) 555-0142")
     first, second = send(office, data), send(office, data)
-    forms = [
-        {"do": "import", "reason": "New phone.", "digest": soup(office.get(tab)).select_one("[name=digest]")["value"]}
-        for tab in (first, second)
-    ]
+    forms = [form_of(office.get(tab), "import") | {"reason": "New phone."} for tab in (first, second)]
     assert "Undo import" in words(office.post(first, forms[0], follow=True))
     assert "The register has changed since this preview" in words(office.post(second, forms[1], follow=True))
     assert "already been applied" in words(office.post(first, forms[0], follow=True))

@@ -1,27 +1,24 @@
-"""Reconcile the register with the state's file: staff decide each difference once."""
+"""Reconcile the register with the state's directory, as a kind of change: staff decide each difference once."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from schools.exchange.differences import RECORD, Difference
+from schools.exchange.models import Upload
+from schools.exchange.plan import Item, Plan, file_value
+from schools.exchange.readings import Proposal, key_of
+from schools.exchange.uploads import Import, import_proposals
+from schools.register import agreement
 from schools.register.agreement import Refused
 
-from .differences import GROUPS, RECORD, Difference
-from .models import KeptDifference, Upload
-from .plan import Item, Plan, file_value
-from .readings import Proposal
+from .models import KeptDifference
 
+RECONCILE = "reconcile"
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
+Decisions = Mapping[str, Sequence[str]]  # by question: one of these, and the reason to keep our value
 WHOLE = "added"  # the single question about a new school
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The choice about one difference; `reason` says why to keep our value."""
-
-    choice: str = LATER
-    reason: str = ""
 
 
 def question(item: Item, key: str) -> str:
@@ -36,41 +33,27 @@ def questions(items: Iterable[Item]) -> Iterator[tuple[str, Item, Difference]]:
             yield question(item, difference.key), item, difference
 
 
-def decision_lookup(upload: Upload) -> Callable[[str], Decision]:
-    """Return a function that looks up the decision on a question."""
-    return lambda name: Decision(*upload.decisions.get(name, ()))
-
-
-def count_accepted(upload: Upload) -> int:
-    return sum(choice == ACCEPT for choice, _why in upload.decisions.values())
-
-
-def remember(upload: Upload, choices: dict[str, Decision]) -> None:
+def remember(upload: Upload, choices: Decisions) -> None:
     """Add the choices made on one page to the earlier decisions."""
-    new_decisions = {
-        name: [decision.choice, decision.reason.strip()[:200]]
-        for name, decision in choices.items()
-        if decision.choice != LATER
-    }
-    earlier = {name: choice for name, choice in upload.decisions.items() if name not in choices}
-    upload.decisions = earlier | new_decisions
+    decisions = upload.decisions | {name: [choice, why.strip()[:200]] for name, (choice, why) in choices.items()}
+    upload.decisions = {name: decision for name, decision in decisions.items() if decision[0] in (ACCEPT, KEEP)}
     upload.save(update_fields=["decisions"])
 
 
 def accepted(plan: Plan, upload: Upload, user) -> list[Proposal]:
     """Return the proposals reduced to what was accepted, and keep our values where that was decided. Raises Refused."""
     broken = {problem.row for problem in plan.problems}
-    lookup, is_decided = decision_lookup(upload), False
+    is_decided = False
     chosen: set[tuple[int, str]] = set()
     for item, proposal in zip(plan.items, plan.proposals, strict=True):
         for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
-            decision = lookup(question(item, key))
-            choice = LATER if proposal.row in broken else decision.choice
+            choice, reason = upload.decisions.get(question(item, key), (LATER, ""))
+            choice = LATER if proposal.row in broken else choice
             is_decided |= choice != LATER
             if choice == ACCEPT:
                 chosen.add((id(proposal), key))
             elif choice == KEEP:
-                _keep(proposal, item, key, decision.reason, user)
+                _keep(proposal, item, key, reason, user)
     if not is_decided:
         raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
     return _only(plan.proposals, chosen)
@@ -84,7 +67,7 @@ def _only(proposals: list[Proposal], chosen: set[tuple[int, str]]) -> list[Propo
 
     for proposal in proposals:
         values = proposal.values.items()
-        proposal.values = {name: value for name, value in values if is_accepted(proposal, GROUPS.get(name, name))}
+        proposal.values = {name: value for name, value in values if is_accepted(proposal, key_of(name))}
         if not is_accepted(proposal, RECORD):
             proposal.record = {}
     return [proposal for proposal in proposals if proposal.values or proposal.record]
@@ -101,3 +84,25 @@ def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:
         field=key,
         defaults={"theirs": file_value(proposal, key), "shown": display, "reason": reason.strip()[:200], "by": user},
     )
+
+
+def digest(plan_digest: str, upload: Upload) -> str:
+    """Return the digest of the plan and of the decisions on all pages."""
+    return agreement.digest([plan_digest, upload.decisions], sort_keys=True)
+
+
+class Reconcile(Import):
+    """The state's directory. Staff decide each difference."""
+
+    name, label, url_name = RECONCILE, gettext_lazy("Reconcile"), "schools_reconcile"
+    everything = True
+
+    def size(self, change_set):
+        return sum(choice == ACCEPT for choice, _why in change_set.upload.decisions.values())
+
+    def make(self, change):
+        plan, upload = self.plan(change), change.change_set.upload
+        change.check(digest(plan.digest, upload))
+        preview = plan.as_json()  # before the proposals are reduced to what was accepted
+        import_proposals(change, accepted(plan, upload, change.user))
+        return preview

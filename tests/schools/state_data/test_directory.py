@@ -1,4 +1,4 @@
-"""The state's file: all variants are understood, new data is imported, and old data never is."""
+"""The state's directory: all variants are understood, new data is imported, and old data never is."""
 
 from datetime import date, timedelta
 
@@ -10,15 +10,23 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from schools.models import School, StateRecord
 from schools.register import history
-from schools.register.agreement import Refused
-
-from .files import BURTON, MCKINZIE, MOHAN, OLD, TODAY, changes, imported, plan, register, state, workbook
+from schools.state_data import directory
+from tests.schools.exchange.files import (
+    BURTON,
+    MCKINZIE,
+    MOHAN,
+    OLD,
+    TODAY,
+    changes,
+    imported,
+    plan,
+    register,
+    school,
+    state,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def school(slug="burton-tech") -> School:
-    return School.objects.get(slug=slug)
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -107,19 +115,51 @@ def test_news_are_taken_once_with_the_months_and_the_source():
     assert register() == once
 
 
-def test_a_complex_is_two_schools_of_one_record():
-    found = changes(plan(state("19647330106864", Street="2025 South Union Avenue", Phone="(213) 555-0142")))
-    assert found.keys() == {school("gertz-ressler").name, school("merkin").name}
-    for one in found.values():
-        assert one.keys() == {"address", "phone"}  # not the name, grades, and website of the whole school
+COMPLEX, SAME_NAME = "19647330106864", "19647330117606"
+RULES = {
+    "a complex is two schools, without its name, grades, and website": (
+        COMPLEX,
+        {"Street": "2025 South Union Avenue", "Phone": "(213) 555-0142", "WebSite": "https://example.org"},
+        {"gertz-ressler": {"address", "phone"}, "merkin": {"address", "phone"}},
+    ),
+    "a renamed complex renames no school": (COMPLEX, {"School": "Alliance Another"}, {"gertz-ressler": {"record"}}),
+    "a name that we word otherwise is no rename": (
+        SAME_NAME,
+        {"Phone": "(323) 555-0142"},
+        {"leichtman-levine": {"phone", "record"}},
+    ),
+    "closed without a day": (MCKINZIE, {"StatusType": "Closed"}, {}),
+    "an older row": (BURTON, {"Phone": "(323) 555-0142", "LastUpDate": "02/08/2023"}, {}),
+    "a point far from its ZIP code": (BURTON, {"Latitude": "34.196552"}, {}),
+    "an extension in the cell": (BURTON, {"Phone": "(323) 555-0142 Ext. 12"}, {"burton-tech": {"phone"}}),
+    "an extension of its own": (BURTON, {"Phone": "(323) 555-0142", "Ext": "12"}, {"burton-tech": {"phone"}}),
+    "a website without its scheme": (BURTON, {"WebSite": "www.burtontech.org"}, {}),
+    "a website in capitals": (BURTON, {"WebSite": "HTTPS://WWW.BURTONTECH.ORG/"}, {}),
+    "another website": (BURTON, {"WebSite": "www.burtontech.org/home"}, {"burton-tech": {"website"}}),
+}
 
 
-def test_a_renamed_complex_renames_no_school():
-    data = state("19647330106864", School="Alliance Another Complex")
-    assert [one.key for item in plan(data).items for one in item.differences] == ["record"]
-    imported(data)
-    assert StateRecord.objects.get(cds_code="19647330106864").name == "Alliance Another Complex"
-    assert school("merkin").name == "Alliance Richard Merkin Middle School"
+@pytest.mark.parametrize("rule", RULES)
+def test_a_row_changes_what_is_news_of_its_schools(rule):
+    code, cells, expected = RULES[rule]
+    found = changes(plan(state(code, **cells)))
+    assert {name: set(keys) - {"record"} or {"record"} for name, keys in found.items()} == {
+        school(slug).name: keys - {"record"} or {"record"} for slug, keys in expected.items()
+    }
+
+
+def test_cells_are_read_and_what_stays_has_a_note():
+    found = changes(plan(state(BURTON, Phone="(323) 555-0142 Ext. 12", WebSite="www.burtontech.org/home")))
+    assert found[school().name]["phone"] == ("(323) 920-6125", "(323) 555-0142, ext. 12")
+    assert found[school().name]["website"][1] == "http://www.burtontech.org/home"
+    far = state(BURTON, Latitude="34.196552")
+    assert "miles from the center of ZIP code 90003" in plan(far).notes[0]
+    [item] = plan(far, everything=True).items  # a question when reconciling
+    assert [(one.key, bool(one.warning)) for one in item.differences] == [("point", True)]
+    found = plan(state(MCKINZIE, StatusType="Closed"))
+    assert "as closed but gives no date, so it stays open here" in found.notes[0]
+    old = plan(state(BURTON, Phone="(323) 555-0142", LastUpDate="02/08/2023"))
+    assert [one.why for one in old.reading.ignored] == ["older than our value"]
 
 
 def test_a_rename_keeps_the_former_name_with_its_month():
@@ -134,10 +174,6 @@ def test_a_rename_keeps_the_former_name_with_its_month():
     assert not plan(TODAY).items  # the previous file has the old name
 
 
-def test_a_name_that_we_word_otherwise_is_no_rename():
-    assert "name" not in changes(plan(state("19647330117606", Phone="(323) 555-0142")))[school("leichtman-levine").name]
-
-
 def test_a_closure():
     data = state(MCKINZIE, StatusType="Closed", ClosedDate="06/30/2026", LastUpDate="07/02/2026")
     assert [item.name for item in plan(data).of("closed")] == [school("mckinzie").name]
@@ -145,12 +181,6 @@ def test_a_closure():
     assert school("mckinzie").closed == date(2026, 6, 30)
     for older in (TODAY, state(MCKINZIE, LastUpDate="06/29/2026"), state(drop=("LastUpDate",))):
         assert not plan(older).items  # never reopens a school
-
-
-def test_closed_without_a_day_is_told():
-    found = plan(state(MCKINZIE, StatusType="Closed"))
-    assert "as closed but gives no date, so it stays open here" in found.notes[0]
-    assert not found.of("closed")
 
 
 def test_open_again_only_by_a_newer_file():
@@ -168,13 +198,6 @@ def test_what_we_renamed_or_closed_by_hand_is_not_undone_by_a_file_from_before()
     day = timezone.localdate() - timedelta(days=1)
     found = plan(state(MOHAN, School="Alliance Another High", LastUpDate=f"{day:%m/%d/%Y}"))
     assert not {"name", "closed"} & changes(found).get(one.name, {}).keys()
-
-
-def test_an_older_row_says_nothing_new():
-    data = state(BURTON, Phone="(323) 555-0142", School="Alliance Old Name", LastUpDate="02/08/2023")
-    found = plan(data)
-    assert not found.items
-    assert [one.why for one in found.reading.ignored] == ["older than our value"]
 
 
 class AnyOldNews(HypothesisTestCase):
@@ -204,45 +227,11 @@ class AnyOldNews(HypothesisTestCase):
             assert (found.items, found.problems) == ([], [])
 
 
-def test_a_point_twenty_eight_kilometers_from_its_zip_code_is_told():
-    """As the state once listed one of ours."""
-    campus = school().campus
-    there = float(campus.latitude) + 28 / 111.2
-    found = plan(state(BURTON, Latitude=f"{there:.6f}"), everything=True)
-    assert "miles from the center of ZIP code 90003" in found.items[0].differences[0].warning
-    assert not plan(state(BURTON, Latitude=f"{there:.6f}")).items
-
-
-def test_a_point_far_from_its_zip_code_is_not_taken_but_told():
-    data = state(BURTON, Latitude="34.290459", Longitude="-118.44949")
-    found = plan(data)
-    assert not found.items
-    assert "25 miles from the center of ZIP code 90003" in found.notes[0]
-    [item] = plan(data, everything=True).items
-    assert [(one.key, bool(one.warning)) for one in item.differences] == [("point", True)]
-
-
-def test_a_phone_with_an_extension():
-    for columns in ({"Phone": "(323) 555-0142 Ext. 12"}, {"Phone": "(323) 555-0142", "Ext": "12"}):
-        assert changes(plan(state(BURTON, **columns)))[school().name] == {
-            "phone": ("(323) 920-6125", "(323) 555-0142, ext. 12")
-        }
-
-
 def test_a_new_phone_does_not_keep_our_extension():
-    School.objects.filter(pk=school().pk).update(phone_extension="7")
+    School.objects.filter(slug="burton-tech").update(phone_extension="7")
     assert not plan(state()).items
-    data = state(BURTON, Phone="(323) 555-0142")
-    assert changes(plan(data))[school().name] == {"phone": ("(323) 920-6125, ext. 7", "(323) 555-0142")}
-    imported(data)
+    imported(state(BURTON, Phone="(323) 555-0142"))
     assert (school().phone, school().phone_extension) == ("(323) 555-0142", "")
-
-
-def test_a_web_site_without_a_scheme_is_the_same():
-    for same in ("www.burtontech.org", "http://www.burtontech.org", "HTTPS://WWW.BURTONTECH.ORG/"):
-        assert not plan(state(BURTON, WebSite=same)).items
-    found = changes(plan(state(BURTON, WebSite="www.burtontech.org/home")))
-    assert found[school().name]["website"][1] == "http://www.burtontech.org/home"
 
 
 def test_a_new_school_of_ours_is_offered_and_those_of_the_same_name_elsewhere_are_not():
@@ -269,29 +258,61 @@ def test_a_new_school_of_ours_is_offered_and_those_of_the_same_name_elsewhere_ar
     assert not plan(state(BURTON, **new | {"CDSCode": "01612590112771"})).items
 
 
-def test_lost_zeros_of_other_counties_do_not_matter():
-    row = {"CDSCode": "1612590112771", "School": "Somebody’s School"}
-    found = plan(state(BURTON, **row))
-    assert (found.problems, found.reading.zeros) == ([], 0)
-
-
-def test_a_lost_zero_of_ours_is_offered():
-    record = StateRecord.objects.get(cds_code=BURTON)
-    record.cds_code = "01647330108894"
-    record.save()
+def test_a_lost_zero_is_offered_for_our_codes_only():
+    assert (plan(state(BURTON, CDSCode="1612590112771", School="Somebody’s School")).reading.zeros) == 0
+    StateRecord.objects.filter(cds_code=BURTON).update(cds_code="01647330108894")
     data = state(BURTON, CDSCode="1647330108894", Phone="(323) 555-0142")
     found = plan(data)
     assert (found.reading.zeros, found.problems[0].column) == (1, "CDSCode")
-    with pytest.raises(Refused):
-        imported(data)
     imported(data, options=["accept_zeros"])
     assert school().phone == "(323) 555-0142"
 
 
 @pytest.mark.parametrize(
-    ("column", "cell"),
-    [("OpenDate", "soon"), ("Zip", "9"), ("Phone", "12"), ("Latitude", "x"), ("GSoffered", "K-12"), ("City", "=A1")],
+    "cells",
+    [
+        {"Zip": "9"},
+        {"Latitude": "x"},
+        {"GSoffered": "K-12"},
+        {"City": "=A1"},
+        {"Phone": "12", "OpenDate": "soon", "WebSite": "not a site"},
+    ],
 )
-def test_a_bad_cell_of_ours_is_told_by_row_and_column(column, cell):
-    [problem] = plan(state(BURTON, **{column: cell})).problems
-    assert (problem.row, problem.column) == (3, column)
+def test_bad_cells_of_our_schools_are_problems_by_row_and_column(cells):
+    problems = plan(state(BURTON, **cells, LastUpDate="10/02/2026")).problems
+    assert {problem.column for problem in problems} == cells.keys()
+    assert {problem.row for problem in problems} == {3}
+
+
+# Old files
+
+NEWS = {"WebSite": "https://example.org/new", "Latitude": "33.9443", "Phone": "(323) 555-0142"}
+UNDATED = "This file has no dates. Its values may be older than ours."
+
+
+def keys(found) -> list[str]:
+    return sorted(one.key for item in found.items for one in item.differences)
+
+
+@pytest.mark.parametrize("options", [{"drop": ("LastUpDate",)}, {"rename": {"LastUpDate": "Revised"}}])
+def test_a_file_without_dates_warns_and_leaves_websites_and_points(options):
+    data = state(BURTON, **options, **NEWS)
+    found = plan(data)
+    assert (found.reading.cautions, found.old_values, keys(found)) == ([UNDATED], 2, ["phone"])
+    accepted = plan(data, accept_old=True)
+    assert (accepted.reading.cautions, keys(accepted)) == ([UNDATED], ["phone", "point", "website"])
+
+
+def test_a_file_older_than_our_newest_record_or_a_year_warns(monkeypatch):
+    today = timezone.localdate()
+    assert plan(state(BURTON, **NEWS, LastUpDate=f"{today:%m/%d/%Y}")).reading.cautions == []
+    newest = max(record.updated for record in StateRecord.objects.all())
+    other = StateRecord.objects.exclude(cds_code=BURTON).first()
+    StateRecord.objects.filter(pk=other.pk).update(updated=newest + timedelta(days=1))
+    found = plan(state(BURTON, **NEWS))
+    assert found.reading.cautions == [
+        "The newest date in this file is June 25, 2026. Its values may be older than ours."
+    ]
+    assert keys(found) == ["phone"]
+    monkeypatch.setattr(directory, "A_YEAR", timedelta(days=1))
+    assert plan(OLD).reading.cautions

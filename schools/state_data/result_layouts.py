@@ -4,7 +4,7 @@ Column names are compared without spaces and case, which the state writes differ
 headers are those of its files of 2023 to 2025.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -12,9 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.results.models import Measure
 
-CALIFORNIA = "00000000000000"
 CDE = "California Department of Education, "
 Row = dict[str, str]  # cells by folded column name
+CODE = ("countycode", "districtcode", "schoolcode")
+DATAQUEST = ("academicyear", "aggregatelevel", *CODE, "reportingcategory")
+ALL = "TA"  # the category of all students
+ALTERNATIVE = "alternativeschoolaccountabilitystatus"
+Number = tuple[Measure, str, str]  # with the columns of its value and its count
 
 
 @dataclass(frozen=True)
@@ -54,61 +58,42 @@ def _code(row: Row) -> str:
     return row["countycode"].zfill(2) + row["districtcode"].zfill(5) + row["schoolcode"].zfill(7)
 
 
-def _of_dataquest(row: Row, *groups: str) -> bool:
-    """Whether a row is about one of `groups`, and a district's or the state's about all its schools."""
-    if row["reportingcategory"] not in groups or row["aggregatelevel"] not in ("T", "D", "S"):
+def _dataquest(
+    name: str,
+    label: Promise,
+    source: str,
+    numbers: dict[str, tuple[Number, ...]],
+    *,
+    page: str = "",
+    of_all: tuple[str, ...] = (),
+) -> Layout:
+    """Return the layout of a file of DataQuest. `numbers` of each category; `of_all`: columns that must have `ALL`."""
+
+    def read(row: Row) -> Iterator[Found]:
+        if _is_of(row, numbers) and all(row[column] == ALL for column in of_all):
+            year = row["academicyear"]
+            for measure, value, count in numbers[row["reportingcategory"]]:
+                yield Found(_code(row), measure, year, row[value], row[count], f"{CDE}{source.format(year)}")
+
+    every = [number for of_category in numbers.values() for number in of_category]
+    columns = {*DATAQUEST, *of_all, *(column for _measure, *of_number in every for column in of_number)}
+    measures = tuple(dict.fromkeys(measure for measure, _value, _count in every))
+    return Layout(name, label, frozenset(columns), read, measures, page)
+
+
+def _is_of(row: Row, categories: Iterable[str]) -> bool:
+    """Whether a row is about one of the categories, and a district's or the state's about all its schools."""
+    if row["reportingcategory"] not in categories or row["aggregatelevel"] not in ("T", "D", "S"):
         return False
     flags = (row.get(name, "All") for name in ("charterschool", "charteryn", "charter", "dass", ALTERNATIVE))
     return row["aggregatelevel"] == "S" or all(flag.casefold() in ("all", "") for flag in flags)
-
-
-ALTERNATIVE = "alternativeschoolaccountabilitystatus"
-
-
-def _graduation(row: Row) -> Iterator[Found]:
-    if not _of_dataquest(row, "TA"):
-        return
-    year, cohort = row["academicyear"], row["cohortstudents"]
-    source = f"{CDE}Adjusted Cohort Graduation Rate data, {year}"
-    rates = (
-        (Measure.GRADUATION, "regularhsdiplomagraduates(rate)", cohort),
-        (Measure.DROPOUT, "dropout(rate)", cohort),
-        (Measure.UC_CSU_GRADUATES, "metuc/csugradreq's(rate)", row["regularhsdiplomagraduates(count)"]),
-    )
-    for measure, column, count in rates:
-        yield Found(_code(row), measure, year, row[column], count, source)
-
-
-ABSENCES = {"GRTK8": Measure.ABSENCE_K8, "GRK8": Measure.ABSENCE_K8, "GR912": Measure.ABSENCE_9_12}
-
-
-def _absences(row: Row) -> Iterator[Found]:
-    if _of_dataquest(row, *ABSENCES):
-        year, count = row["academicyear"], row["chronicabsenteeismeligiblecumulativeenrollment"]
-        source = f"{CDE}chronic absenteeism data, {year}"
-        measure = ABSENCES[row["reportingcategory"]]
-        yield Found(_code(row), measure, year, row["chronicabsenteeismrate"], count, source)
-
-
-def _suspensions(row: Row) -> Iterator[Found]:
-    if _of_dataquest(row, "TA"):
-        year, count = row["academicyear"], row["cumulativeenrollment"]
-        source = f"{CDE}suspension data, {year}"
-        yield Found(_code(row), Measure.SUSPENSION, year, row["suspensionrate(total)"], count, source)
-
-
-def _college_going(row: Row) -> Iterator[Found]:
-    if _of_dataquest(row, "TA") and row["completertype"] == "TA":
-        year, count = row["academicyear"], row["highschoolcompleters"]
-        source = f"{CDE}college-going data, 12 months, class of {year}"
-        yield Found(_code(row), Measure.COLLEGE, year, row["collegegoingrate-total(12months)"], count, source)
 
 
 GRADES_9_12 = ("gr_09", "gr_10", "gr_11", "gr_12")
 
 
 def _enrollment(row: Row) -> Iterator[Found]:
-    if row["aggregatelevel"] == "S" and _of_dataquest(row, "TA"):
+    if row["aggregatelevel"] == "S" and _is_of(row, (ALL,)):
         year, counts = row["academicyear"], [row[name] for name in GRADES_9_12]
         source = f"{CDE}Census Day enrollment data, {year}"
         yield Found(_code(row), Measure.ENROLLMENT, year, row["total_enr"], "", source)
@@ -195,9 +180,8 @@ def _school_year(spring: str) -> str:
     return f"{int(spring) - 1}-{spring[2:]}"
 
 
-CODE = ("countycode", "districtcode", "schoolcode")
-DATAQUEST = ("academicyear", "aggregatelevel", *CODE, "reportingcategory")
 CDE_DATA = "https://www.cde.ca.gov/ds/ad/"
+ABSENCES = ("chronicabsenteeismrate", "chronicabsenteeismeligiblecumulativeenrollment")
 LAYOUTS = (
     Layout(
         "census",
@@ -207,44 +191,42 @@ LAYOUTS = (
         (Measure.ENROLLMENT, Measure.ENROLLMENT_9_12),
         f"{CDE_DATA}fsenrcensus.asp",
     ),
-    Layout(
+    _dataquest(
         "acgr",
         _("graduation rates and outcomes (ACGR)"),
-        frozenset(
-            (
-                *DATAQUEST,
-                "cohortstudents",
-                "regularhsdiplomagraduates(count)",
-                "regularhsdiplomagraduates(rate)",
-                "metuc/csugradreq's(rate)",
-                "dropout(rate)",
+        "Adjusted Cohort Graduation Rate data, {}",
+        {
+            ALL: (
+                (Measure.GRADUATION, "regularhsdiplomagraduates(rate)", "cohortstudents"),
+                (Measure.DROPOUT, "dropout(rate)", "cohortstudents"),
+                (Measure.UC_CSU_GRADUATES, "metuc/csugradreq's(rate)", "regularhsdiplomagraduates(count)"),
             )
-        ),
-        _graduation,
-        (Measure.GRADUATION, Measure.DROPOUT, Measure.UC_CSU_GRADUATES),
-        f"{CDE_DATA}fsacgr.asp",
+        },
+        page=f"{CDE_DATA}fsacgr.asp",
     ),
-    Layout(
+    _dataquest(
         "absence",
         _("chronic absenteeism"),
-        frozenset((*DATAQUEST, "chronicabsenteeismeligiblecumulativeenrollment", "chronicabsenteeismrate")),
-        _absences,
-        (Measure.ABSENCE_K8, Measure.ABSENCE_9_12),
-        f"{CDE_DATA}fsabd.asp",
+        "chronic absenteeism data, {}",
+        {
+            "GRTK8": ((Measure.ABSENCE_K8, *ABSENCES),),
+            "GRK8": ((Measure.ABSENCE_K8, *ABSENCES),),
+            "GR912": ((Measure.ABSENCE_9_12, *ABSENCES),),
+        },
+        page=f"{CDE_DATA}fsabd.asp",
     ),
-    Layout(
+    _dataquest(
         "suspension",
         _("suspensions"),
-        frozenset((*DATAQUEST, "cumulativeenrollment", "suspensionrate(total)")),
-        _suspensions,
-        (Measure.SUSPENSION,),
+        "suspension data, {}",
+        {ALL: ((Measure.SUSPENSION, "suspensionrate(total)", "cumulativeenrollment"),)},
     ),
-    Layout(
+    _dataquest(
         "college",
         _("college-going within 12 months"),
-        frozenset((*DATAQUEST, "completertype", "highschoolcompleters", "collegegoingrate-total(12months)")),
-        _college_going,
-        (Measure.COLLEGE,),
+        "college-going data, 12 months, class of {}",
+        {ALL: ((Measure.COLLEGE, "collegegoingrate-total(12months)", "highschoolcompleters"),)},
+        of_all=("completertype",),
     ),
     Layout(
         "dashboard",

@@ -17,18 +17,17 @@ from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schools.exchange import values
+from schools.exchange.lookup import Register
+from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
+from schools.exchange.sheets import Row, Sheet
 from schools.register.distance import miles_between
 from schools.register.models import Level, School, StateRecord
 
-from . import values
+from .doubts import sift
 from .field_history import last_changed
-from .layout import HEADER_WITHIN, TOTALS
-from .lookup import Register
-from .readings import Ignored, Problem, Proposal, Reading
-from .sheets import Row, Sheet
 
-NAME = "pubschls"
-LABEL = gettext_lazy("The state’s directory (CDE)")
+NAME = "pubschls"  # the state's name for the file
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
 DISTRICT = "0000000"  # end of a district's code
 NETWORK = "Alliance "  # start of our schools' names; schools in other counties use it too
@@ -70,6 +69,7 @@ COLUMNS = {
     "longitude": Column(("Longitude", "Lon", "Long"), values.degrees),
     "updated": Column(("LastUpDate", "LastUpdated", "LastUpdateDate"), values.day),
 }
+SAME_IN_RECORD = ("name", "school_type", "opened", "closed", "updated")  # fields of the state record
 NEEDED = ("code", "name", "status")
 A_YEAR = timedelta(days=365)  # a file is old if its newest date is longer ago
 AGING = ("website", "latitude", "longitude")  # fields for which old files are not trusted
@@ -116,15 +116,12 @@ def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = F
     return _Reader(sheet, start, register, accept_zeros).read()
 
 
-class _Reader:
-    def __init__(self, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
-        self.register, self.accept_zeros = register, accept_zeros
-        self.reading = Reading(NAME)
-        self.rows = sheet.rows[start + 1 :]
-        self.places: dict[str, int] = {}
+class _Reader(Reader):
+    def __init__(self, *args):
+        super().__init__(NAME, *args)
         self.column_names: dict[str, str] = {}
         self.first_rows: dict[str, int] = {}
-        self._read_header(sheet.rows[start])
+        self._read_header(self.head)
         self.as_of = max(filter(None, (self._date(row, "updated") for row in self.rows)), default=None)
         self.caution = self._caution()
 
@@ -139,8 +136,7 @@ class _Reader:
         self.reading.missing = [column.names[0] for field, column in COLUMNS.items() if field not in self.places]
 
     def _text(self, row: Row, field: str) -> str:
-        place = self.places.get(field)
-        return values.known_text(row.cells[place]) if place is not None and place < len(row.cells) else ""
+        return values.known_text(self.cell(row, field))
 
     def _date(self, row: Row, field: str) -> date | None:
         try:
@@ -148,9 +144,8 @@ class _Reader:
         except ValueError:
             return None
 
-    def _ignore(self, row: Row, reason: str) -> None:
-        name = self._text(row, "name") or self._text(row, "district") or row.cells[0]
-        self.reading.ignored.append(Ignored(row.number, values.clean(name)[:120], reason))
+    def _ignore(self, row: Row, why: str) -> None:
+        self.ignore(row, self._text(row, "name") or self._text(row, "district") or row.cells[0], why)
 
     def _caution(self) -> str:
         """Return why the file may be older than our data, or ""."""
@@ -170,30 +165,15 @@ class _Reader:
         for row in self.rows:
             text = self._text(row, "code")
             try:
-                code = self._restored(text) or values.code(text)
+                code = values.code(self.restored(text))
             except ValueError as error:
-                if TOTALS.match(next(cell.strip() for cell in row.cells if cell.strip())):
-                    self._ignore(row, _("not a school: a line of totals or notes"))
+                if self.is_total(row):
+                    self.ignore_total(row)
                 else:
                     self._problem(row, "code", str(error))
             else:
                 self._read_code(row, code)
         return self.reading
-
-    def _restored(self, text: str) -> str:
-        """Return a 13-digit code with its leading zero restored, else "".
-
-        Raises ValueError if it is one of our records and `accept_zeros` is off.
-        """
-        whole = values.restore_zero(text)
-        if whole in self.register.records:
-            self.reading.zeros += 1
-            if not self.accept_zeros:
-                raise ValueError(
-                    _("13 digits: the leading zero seems to be missing. With it, the code is %(code)s.")
-                    % {"code": whole}
-                )
-        return whole
 
     def _read_code(self, row: Row, code: str) -> None:
         schools, record = self.register.schools_of.get(code, []), self.register.records.get(code)
@@ -236,8 +216,8 @@ class _Reader:
     def _values(self, row: Row) -> dict[str, Any]:
         """Return the row's known values by our field names, and add a problem for each cell that cannot be read."""
         row_values = {}
-        for field, place in self.places.items():
-            cell = row.cells[place] if place < len(row.cells) else ""
+        for field in self.places:
+            cell = self.cell(row, field)
             try:
                 values.refuse_formula(cell)
                 if text := values.known_text(cell):
@@ -248,15 +228,8 @@ class _Reader:
 
     def _record(self, code: str, row_values: dict[str, Any]) -> dict[str, Any]:
         """Return the known fields of the state record."""
-        fields = {
-            "cds_code": code,
-            "name": row_values.get("name"),
-            "authorizer": row_values.get("district"),
-            "school_type": row_values.get("school_type"),
-            "opened": row_values.get("opened"),
-            "closed": row_values.get("closed"),
-            "updated": row_values.get("updated"),
-        }
+        fields = {name: row_values.get(name) for name in SAME_IN_RECORD}
+        fields |= {"cds_code": code, "authorizer": row_values.get("district")}
         if number := row_values.get("charter_number"):
             fields["charter_number"] = number.zfill(4)
         if "nces_district" in row_values and "nces_school" in row_values:
@@ -425,3 +398,6 @@ class _Reader:
             )
         proposal.record = self._record(code, row_values)
         (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).append(proposal)
+
+
+LAYOUT = Layout(NAME, gettext_lazy("The state’s directory (CDE)"), header, lacking, read, sift)

@@ -6,8 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schools.changes.undo import undo
 from schools.models import School
-
-from .files import NEW, imported, ours, table
+from tests.schools.exchange.files import NEW, imported, ours, table
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 5, 50
