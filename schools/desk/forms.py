@@ -11,7 +11,8 @@ from wagtail.admin.utils import get_user_display_name
 from schools.register import agreement, history, record_fields
 from schools.register.agreement import AgreedForm
 from schools.register.form_errors import add_record_errors
-from schools.register.models import Campus, Offering, OfferingTopic, School
+from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
+from schools.register.models.week import WeekFormMixin
 from schools.register.record_fields import ChangedBy
 from toolkit.widgets import day
 
@@ -20,12 +21,14 @@ from . import approvals, proposals
 OWN = (proposals.OF_THE_SCHOOL, proposals.OF_THE_CAMPUS)
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(WeekFormMixin, forms.ModelForm):
     """Fields that a school can change without approval."""
+
+    week_hours = WeekField()
 
     class Meta:
         model = School
-        fields = record_fields.names(changed_by=ChangedBy.SCHOOL)
+        fields = record_fields.asked(record_fields.names(changed_by=ChangedBy.SCHOOL))
 
     def clean(self):
         """Keep what others saved since the form was opened; say so if they changed the same field."""
@@ -47,7 +50,10 @@ class ContactForm(forms.ModelForm):
             return self.initial
         revisions = self.instance.revisions.order_by("pk")
         revision = revisions.filter(pk=key).first() if key.isdecimal() else revisions.first()
-        return self.initial | (model_to_dict(revision.as_object(), self.fields) if revision else {})
+        if revision is None:
+            return self.initial
+        school = revision.as_object()
+        return self.initial | model_to_dict(school, self.fields) | {"week_hours": school.week_hours}
 
 
 class OfferingsForm(forms.Form):

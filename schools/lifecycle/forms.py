@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.changes import verbs
 from schools.profiles import comparison
 from schools.register.agreement import AgreedForm
-from schools.register.models import Campus, Level, School
+from schools.register.models import Campus, Level, School, WeekField
 from toolkit.widgets import day
 
 from . import closure, move, opening, profile_changes
@@ -104,6 +104,7 @@ class OpenForm(AddressForm):
         model_fields = forms.fields_for_model(
             School, opening.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
         )
+        model_fields = {name: model_fields.get(name) or WeekField() for name in opening.OF_THE_SCHOOL}
         model_fields["slug"].required = False
         model_fields["slug"].help_text = _(
             "For files and addresses. It never changes. If empty, it is made from the name."

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from schools.changes import verbs
 from schools.register.models import Campus, School
-from schools.register.record_fields import Group, fields_of
+from schools.register.record_fields import Group, asked, fields_of
 
 from . import profile_changes
 from .execution import Change
@@ -14,7 +14,7 @@ from .execution import Change
 OF_THE_SCHOOL = [
     *(field.name for field in fields_of(Group.SCHOOL)),
     "opened",
-    *(field.name for field in fields_of(Group.CONTACT)),
+    *asked(field.name for field in fields_of(Group.CONTACT)),
 ]
 
 

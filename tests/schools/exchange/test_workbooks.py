@@ -70,7 +70,7 @@ def test_contact_fields_and_the_successor_are_imported_and_checked():
 @pytest.mark.parametrize(
     ("column", "text", "reason"),
     [
-        ("hours_monday", "7-4", "Write AM or PM"),
+        ("hours_monday", "7-8", "Write AM or PM"),
         ("hours_monday", "17:00-08:00", "closes before it opens"),
         ("hours_monday", "08:00-08:00", "closes before it opens"),
         ("hours_monday", "07:30-24:00", "does not exist"),
