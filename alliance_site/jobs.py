@@ -62,7 +62,7 @@ def check_copy() -> None:
 def remind() -> None:
     """Email each person everything they are due to do. Each source remembers when it last reminded someone."""
     if is_for_mail(timezone.localtime()):
-        digest.send([desk.reminders, postings.reminders, enrollment.reminders, queue.reminders, pictures.reminders])
+        digest.send([queue.reminders, desk.reminders, postings.reminders, enrollment.reminders, pictures.reminders])
 
 
 @task(backend="worker")

@@ -164,6 +164,7 @@ OPEN = {
     **dict.fromkeys(
         (
             "school_desk",
+            "school_desk_more",
             "school_desk_propose",
             "school_desk_proposal",
             "school_desk_withdraw",

@@ -5,16 +5,15 @@ The caller saves the school itself.
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from schools.register.models import Campus, FormerName, NextSchool, School, SchoolStateRecord, StateRecord
+from schools.register.models.campus import Point
 from schools.register.recorder import Recorder
 
 PLACE = ("street", "city", "zip", "area")
 A_MOVE = ("street", "zip")  # if one of these changes, the point on the map may be wrong
-Point = tuple[Decimal | None, Decimal | None]
 
 
 def rename(school: School, name: str, *, last_seen: date, source: str) -> None:
@@ -67,8 +66,8 @@ def move(
     Otherwise, or if the change is only a correction, their own campus gets the address. A change is a correction if
     `keeps_place` says so, or if no field of `A_MOVE` changes.
 
-    `point` is the new latitude and longitude. Without it, a move removes the old point. Returns notes for the office.
-    Raises ValidationError.
+    `point` is the new latitude and longitude. Without it, a move puts the campus where its ZIP code is. Returns notes
+    for the office. Raises ValidationError.
     """
     campus, along = school.campus, list(along)
     new_address = {name: address.get(name, getattr(campus, name)) for name in PLACE}
@@ -79,18 +78,20 @@ def move(
     is_move = not keeps_place and any(getattr(campus, name) != new_address[name] for name in A_MOVE)
     staying = campus.schools.exclude(pk__in=[school.pk, *(mover.pk for mover in along)]).order_by("name")
     if is_move and staying.exists():
-        new_campus = Campus(**new_address, latitude=point[0], longitude=point[1])
+        new_campus = Campus(**new_address)
+        _place(new_campus, point)
         recorder.save(new_campus)
         move_to_campus(school, new_campus, recorder, along=along)
-        return [_("Other schools stay at the old address, so this school got a new campus."), *_no_point(new_campus)]
+        note = _("Other schools stay at the old address, so this school got a new campus.")
+        return [note, *filter(None, [new_campus.point_note])]
     for name, value in new_address.items():
         setattr(campus, name, value)
     if point != (None, None) or is_move:
-        campus.latitude, campus.longitude = point
+        _place(campus, point)
     recorder.save(campus)
     names = "; ".join(other.name for other in staying)
-    note = [_("These schools are on the same campus and get the same address: %(names)s.") % {"names": names}]
-    return [*(note if names else []), *_no_point(campus)]
+    note = _("These schools are on the same campus and get the same address: %(names)s.") % {"names": names}
+    return [*([note] if names else []), *filter(None, [campus.point_note])]
 
 
 def move_to_campus(school: School, campus: Campus, recorder: Recorder, *, along: Iterable[School] = ()) -> None:
@@ -101,7 +102,7 @@ def move_to_campus(school: School, campus: Campus, recorder: Recorder, *, along:
         recorder.save(mover)
 
 
-def _no_point(campus: Campus) -> list[str]:
-    if campus.latitude is not None:
-        return []
-    return [_("It is not on the map until someone enters its latitude and longitude under Campuses.")]
+def _place(campus: Campus, point: Point) -> None:
+    campus.latitude, campus.longitude = point
+    if point == (None, None):
+        campus.place_at_zip()

@@ -13,6 +13,7 @@ from schools.register.agreement import AgreedForm
 from schools.register.form_errors import add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
 from schools.register.models.week import WeekFormMixin
+from schools.register.name_form import NameForm
 from schools.register.record_fields import ChangedBy
 from toolkit.widgets import day
 
@@ -88,7 +89,7 @@ class OfferingsForm(forms.Form):
         self.school.offerings = offerings
 
 
-class RecordForm(forms.Form):
+class RecordForm(NameForm):
     """Fields of the record that a school can propose to change, or only those in `names`."""
 
     def __init__(self, *args, school, names=proposals.FIELDS, **kwargs):
@@ -98,6 +99,8 @@ class RecordForm(forms.Form):
         model_fields = forms.fields_for_model(School, of_school, widgets=dict.fromkeys(["opened", "closed"], day()))
         model_fields |= forms.fields_for_model(Campus, of_campus)
         self.fields = {name: model_fields[name] for name in names} | self.fields
+        if "name" not in names:
+            del self.fields["is_sure"]
 
     @property
     def values(self) -> dict:

@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from schools.lifecycle import display
+from schools.register import page_types
 from schools.register.form_errors import add_record_errors
 
 from . import access, proposals, receipts
@@ -113,7 +114,9 @@ class ApproveView(DecideView):
         data = form.cleaned_data
         keeps_place = data.get("keeps_place", False)
         notes = proposals.approve(self.proposal, self.request.user, form.values, data["comment"], keeps_place)
-        return " ".join([_("Approved. The record has changed and families see it."), *notes])
+        is_public = page_types.has_public_profile(self.school)
+        done = _("Approved. The record has changed and families see it.") if is_public else _("Approved.")
+        return " ".join([done, *notes])
 
 
 class ReturnView(DecideView):

@@ -42,7 +42,8 @@ def _campus(change: Change, data: dict) -> Campus:
         change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": existing})
         return existing
     new_campus = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
-    change.recorder.save(new_campus)
     if new_campus.latitude is None:
-        change.notes.append(_("It is not on the map until someone enters its latitude and longitude under Campuses."))
+        new_campus.place_at_zip()
+    change.recorder.save(new_campus)
+    change.notes += filter(None, [new_campus.point_note])
     return new_campus

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from schools.changes.models import ChangeSet
+from schools.register import page_types
 from schools.register.agreement import AgreedForm, Outdated, Refused
 from schools.register.form_errors import add_record_errors
 from schools.register.models import School
@@ -100,7 +101,8 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
                     if isinstance(result, PlannedChange):
                         messages.success(request, _("Planned. It takes effect on that day."))
                         return redirect("school_change_planned", result.pk)
-                    messages.success(request, _("Done. Families see it within seconds."))
+                    is_public = school and page_types.has_public_profile(school)
+                    messages.success(request, _("Done. Families see it within seconds.") if is_public else _("Done."))
                     return redirect("school_change_done", result.pk)
             impact = planning.preview(kind, school, form, request.user, **plan)
             form.show(impact.digest)

@@ -1,9 +1,7 @@
-"""Wagtail hooks of guided changes: addresses, and the button in the register's list."""
+"""Wagtail hooks of guided changes: their addresses."""
 
-from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.urls import path
 from wagtail import hooks
-from wagtail.admin.widgets.button import HeaderButton
 
 from . import views
 
@@ -17,8 +15,3 @@ def addresses():
         path("school-changes/<int:pk>/", views.done, name="school_change_done"),
         path("school-changes/<slug:kind>/<slug:slug>/", views.change, name="school_change"),
     ]
-
-
-def open_button() -> HeaderButton:
-    """Return the button for the header of the register's list."""
-    return HeaderButton(_("Open a school"), reverse("school_open"), icon_name="plus", priority=5)

@@ -34,6 +34,7 @@ class Level(models.TextChoices):
 
 
 LEVELS = dict(Level.choices)
+NETWORK = "Alliance "  # begins the full name of each school
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -350,8 +351,8 @@ class School(Recorded, index.Indexed, ClusterableModel):
 
     @property
     def short_name(self) -> str:
-        """The name without “Alliance”."""
-        return self.name.removeprefix("Alliance ")
+        """The name without the network's."""
+        return self.name.removeprefix(NETWORK)
 
 
 class SchoolDeletion(models.Model):
