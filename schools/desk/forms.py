@@ -30,6 +30,7 @@ class ContactForm(WeekFormMixin, forms.ModelForm):
     class Meta:
         model = School
         fields = record_fields.asked(record_fields.names(changed_by=ChangedBy.SCHOOL))
+        help_texts = {"phone": ""}  # the error says which format it has
 
     def clean(self):
         """Keep what others saved since the form was opened; say so if they changed the same field."""

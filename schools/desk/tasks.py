@@ -62,7 +62,7 @@ def _to_confirm(school) -> list[Task]:
     record = f"{school.name}, {school.grades}, {address}, {date_format(school.opened)}"
     questions = {
         Part.CONTACTS: (_("Are the contact details still correct?"), ""),
-        Part.REST: (_("Are the name, grades, address, and dates still correct?"), record),
+        Part.REST: (_("Is this still correct?"), record),
     }
     dues = confirmations.dues([school])[school.pk]
     return [Task(text, part=due.part, note=note) for due in dues if due.is_soon for text, note in [questions[due.part]]]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from schools.register.record_fields import DAYS
 
@@ -84,7 +84,7 @@ def written_week(week: Week) -> str:
         first, *rest = (str(capfirst(WEEKDAYS_ABBR[number])) for number in run)
         if stored != usual:
             days = f"{first}–{rest[-1]}" if rest else first
-            parts.append(f"{days} {written(stored) or _('closed')}")
+            parts.append(f"{days} {written(stored) or pgettext('day', 'closed')}")
     return "; ".join(parts)
 
 
