@@ -14,7 +14,7 @@ class SchoolsConfig(AppConfig):
         from pages import blocks, totals
         from pages.search import names, replies
         from schools.changes import kinds
-        from schools.desk.proposals import warn_of_waiting
+        from schools.desk.proposals import Approval, warn_of_waiting
         from schools.exchange.results.imports import Results
         from schools.exchange.uploads import Import, Reconcile
         from schools.finder import name_search
@@ -41,6 +41,6 @@ class SchoolsConfig(AppConfig):
         names.register(name_search.named)
         replies.register(site_replies)
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
-        kinds.register(Import(), Reconcile(), Results(), BulkEdit(), *guided_changes.ALL.values())
+        kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

@@ -17,11 +17,11 @@ from wagtail.log_actions import log
 
 from pages.editor.home_panel import Row, RowsPanel
 from schools.mistakes.models import MistakeReport
-from schools.register.page_headers import OfficePage
 
 from . import access, proposals
 from .forms import DecisionForm
 from .models import Proposal
+from .pages import OfficePage
 from .queue import Item, Kind, counted, first_day, items
 
 ROWS = 100

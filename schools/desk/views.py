@@ -20,14 +20,13 @@ from schools.postings.status import by_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
 from schools.register import history
-from schools.register.page_headers import OfficePage
 from schools.results.series import records_of, series_of
 from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, OfferingsForm, ReviewersForm
 from .models import Part
-from .pages import DeskFormView, DeskPage
+from .pages import DeskFormView, DeskPage, OfficePage
 
 STEPS = 10  # of the history, shown on the desk
 DECIDED = 10  # decided proposals, shown on the desk

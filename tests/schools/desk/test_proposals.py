@@ -94,6 +94,22 @@ def test_the_office_approves_all_of_it_with_the_reason_and_the_school_hears(
     assert old in visitor.get(page.url).content.decode()  # formerly
 
 
+def test_an_approval_is_undone_as_any_change_of_the_register(client, school, editor, manager):
+    old, street = school.name, school.campus.street
+    proposal = propose(client, editor, school, name=NEW, street="1 Other Street")
+    approve(client, manager, proposal)
+    shown = client.get(address(school, "school_desk_proposal", proposal.pk))
+    page = soup(shown).find("a", string="Changes and undo")["href"]
+    assert f"{old} {NEW}" in text(client.get(page))
+    form = soup(client.get(page)).select_one("form:has([value=undo])")
+    client.post(page, sent_by(form) | {"do": "undo", "reason": "The board decided again."})
+    school = School.objects.get(pk=school.pk)
+    assert (school.name, school.campus.street, school.former_names.filter(name=old).exists()) == (old, street, False)
+    client.force_login(editor)
+    assert client.get(page).status_code == 403
+    assert "Changes and undo" not in text(client.get(address(school, "school_desk_proposal", proposal.pk)))
+
+
 def client_of_a_visitor():
     from django.test import Client
 
