@@ -149,8 +149,8 @@ class DecisionForm(AgreedForm, RecordForm):
         label=_("Keep the school’s point on the map"),
         required=False,
         help_text=_(
-            "Check this if you are only correcting how the address is written. Otherwise the school is on the map in the "
-            "middle of its ZIP code until someone enters a new point."
+            "Check this if you are only correcting how the address is written. Otherwise the school is on the map in "
+            "the middle of its ZIP code until someone enters a new point."
         ),
     )
     comment = forms.CharField(
