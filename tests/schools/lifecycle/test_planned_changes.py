@@ -85,7 +85,7 @@ def test_until_its_day_only_words_change_for_families_and_staff(office, mover, d
         reverse("school_changes"),
         f"{reverse('school_changes')}?school={mover.slug}",
         page_of(planned),
-        reverse("school_desk", args=[mover.slug]),
+        reverse("school_desk_more", args=[mover.slug]),
         reverse("school_desk_propose", args=[mover.slug]),
         form(mover, "move"),
         reverse("wagtailsnippets_schools_school:edit", args=[mover.pk]),

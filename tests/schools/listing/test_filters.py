@@ -153,6 +153,15 @@ def test_what_is_missing_is_found_and_only_then(name, complete, listed):
     assert gaps.missing(gaps.with_gaps(School.objects.all()).get(pk=complete.pk)) == [str(gaps.GAPS[name].label)]
 
 
+def test_the_point_of_a_zip_code_is_not_yet_the_school_s(listed):
+    campus = CampusFactory(zip="90011-1234")
+    SchoolFactory(name="At ZIP", campus=campus)
+    assert "At ZIP" not in listed(missing="point")
+    campus.place_at_zip()
+    campus.save()
+    assert "At ZIP" in listed(missing="point")
+
+
 def test_what_lacks_one_of_several_is_listed_once(listed):
     SchoolFactory(name="Lacks all")
     assert listed(missing=["phone", "languages", "record"]).count("Lacks all") == 1
