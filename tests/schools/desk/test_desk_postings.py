@@ -168,7 +168,7 @@ def test_who_is_a_writer_too_sees_the_own_school_in_the_matrix_and_no_other(clie
 def test_reminders_tell_a_school_editor_of_the_own_school_even_if_named_for_all(school, editor, mailoutbox):
     keeper = person("keeper", "Listings manager")
     Requirement.objects.update(person=editor)
-    remind(postings)
+    remind(postings.reminders)
     told = {mail.to[0]: body(mail) for mail in mailoutbox}
     assert told.keys() == {keeper.email, editor.email}
     assert "Kory Hunter" not in told[editor.email]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site.notifications import desk, enrollment, postings
-from alliance_site.notifications import queue as queue_mail
+from alliance_site.notifications import postings
+from alliance_site.notifications.office import confirmation_reminders, enrollment_reminders, queue_reminders
 from schools.changes.models import ChangeSet, State
 from schools.desk.models import Proposal
 from schools.desk.queue import COUNTED, Kind, items
@@ -198,7 +198,7 @@ def test_one_proposal_or_many_take_the_same_queries(client, office, school):
 def test_the_office_gets_the_queue_once_a_week_in_its_language(office, school):
     UserProfile.objects.create(user=office, preferred_language="es")
     propose(school)
-    assert [remind(queue_mail), remind(queue_mail)] == [1, 0]
+    assert [remind(queue_reminders), remind(queue_reminders)] == [1, 0]
     (message,) = mail.outbox
     assert message.to == [office.email]
     assert "Propuesta por decidir: 1" in message.body
@@ -207,7 +207,7 @@ def test_the_office_gets_the_queue_once_a_week_in_its_language(office, school):
 
 def test_the_mail_of_a_first_day_has_under_two_hundred_words_with_numbers_and_links(office, school):
     propose(school)
-    remind(queue_mail, desk, postings, enrollment)
+    remind(queue_reminders, confirmation_reminders, postings.reminders, enrollment_reminders)
     (message,) = mail.outbox
     assert len(message.body.split()) < 200
     for words in ("Proposal to decide: 1", "Required postings: ", reverse("school_desks"), reverse("postings_due")):
