@@ -10,10 +10,9 @@ from wagtail.admin.utils import get_user_display_name
 
 from schools.register import agreement, history, record_fields
 from schools.register.agreement import AgreedForm
-from schools.register.form_errors import add_record_errors
+from schools.register.forms import NameForm, add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
 from schools.register.models.week import WeekFormMixin
-from schools.register.name_form import NameForm
 from schools.register.record_fields import ChangedBy
 from toolkit.widgets import day
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from schools.changes import verbs
 from schools.profiles import comparison
 from schools.register.agreement import AgreedForm
+from schools.register.forms import NameForm
 from schools.register.models import Campus, Level, School, WeekField
 from schools.register.models.school import NETWORK
-from schools.register.name_form import NameForm
 from toolkit.widgets import day
 
 from . import closure, move, opening, profile_changes

@@ -19,7 +19,7 @@ from schools.changes.models import ChangeSet
 from schools.changes.views import SchoolPermissionMixin
 from schools.register import page_types
 from schools.register.agreement import AgreedForm, Outdated, Refused
-from schools.register.form_errors import add_record_errors
+from schools.register.forms import add_record_errors
 from schools.register.models import School
 
 from . import display, kinds, planning, undo

@@ -1,12 +1,19 @@
-"""A form that asks before a school gets the name of another one, or a name unlike those of the network."""
+"""What forms of records share: errors of the record, and a question before a school gets the name of another one."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import School
 from .models.school import NETWORK
+
+
+def add_record_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show the record's errors in a form that has only some of its fields, next to the field if the form has it."""
+    for name, messages in error.update_error_dict({}).items():
+        form.add_error(name if name in form.fields else None, messages)
 
 
 class NameForm(forms.Form):
