@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from schools.changes.views import ChangeView
+from schools.changes.work import lock
 from schools.lifecycle import display
 from schools.register import page_types
 from schools.register.agreement import Refused
@@ -110,6 +111,11 @@ class DecideView(ProposalView, DeskFormView):
 
 class ApproveView(DecideView):
     form_class = DecisionForm
+
+    def post(self, request, *args, **kwargs):
+        if access.keeps_register(request.user):
+            lock()  # before the school, in the order of all changes of the register
+        return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"proposal": self.proposal}

@@ -92,13 +92,6 @@ def test_applying_it_again_changes_nothing_and_what_staff_changed_is_put_right(c
     assert (Workflow.objects.count(), ProfileApproval.objects.count()) == (2, 1)
 
 
-def test_the_list_of_schools_in_another_language_has_it_too(school):
-    page, twin = school.pages.order_by("locale")
-    assert twin.get_workflow() == page.get_workflow()
-    assert WorkflowPage.objects.filter(page=twin.get_parent()).exists()
-    assert sync_workflow() == []
-
-
 # ── Submitting ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
