@@ -13,6 +13,7 @@ from schools.desk.queue import items
 from schools.desk.queue_views import summary
 from schools.lifecycle.models import PlannedChange
 from schools.models import EnrollmentSeason
+from schools.register import page_types
 from schools.register.school_year import coming_year, shown_year
 from toolkit.mail import absolute, notify
 
@@ -31,7 +32,8 @@ def notify_school(proposal, **kwargs) -> None:
 
 def _proposal_context(proposal) -> dict:
     address = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
-    return {"proposal": proposal, "school": proposal.school, "address": absolute(address)}
+    is_public = page_types.has_public_profile(proposal.school)
+    return {"proposal": proposal, "school": proposal.school, "is_public": is_public, "address": absolute(address)}
 
 
 def confirmation_reminders() -> Iterator[Section]:

@@ -120,9 +120,9 @@ def users_with_email():
 
 def owners(schools: Iterable[School] | None = None) -> dict[int, list]:
     """Return the editors of each school, or of `schools`, who have an email address, by the school's key."""
-    users = users_with_email().filter(groups__school_team__isnull=False)
-    if schools is not None:
-        users = users.filter(groups__school_team__school__in=[school.pk for school in schools])
+    of_any = {"groups__school_team__isnull": False}
+    of_these = {"groups__school_team__school__in": [school.pk for school in schools or ()]}
+    users = users_with_email().filter(**(of_any if schools is None else of_these))
     editors: dict[int, list] = {}
     for user in users.annotate(of_school=F("groups__school_team__school")).select_related("wagtail_userprofile"):
         editors.setdefault(user.of_school, []).append(user)

@@ -52,8 +52,10 @@ def test_who_edits_two_schools_chooses_between_them(client, school, other, edito
     editor.groups.add(other.team.group)
     client.force_login(editor)
     response = client.get(reverse("school_desks"))
-    links = {link["href"] for link in soup(response).select("#schools-section th a")}
-    assert links == {address(school), address(other)}
+    rows = soup(response).select("#schools-section tbody tr")
+    assert {row.th.a["href"] for row in rows} == {address(school), address(other)}
+    assert [row.select("a[href^=mailto]")[0].get_text() for row in rows] == ["Edith", "Edith"]
+    assert all(len(row.select("a[href^=mailto]")) == 1 for row in rows)
 
 
 def test_a_school_that_opens_later_has_its_desk_and_nothing_to_confirm(client, school, editor):
