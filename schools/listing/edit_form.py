@@ -75,7 +75,8 @@ class EditForm(forms.Form):
             yield {"label": fields[0].label, "do": do, "fields": fields, "is_one": len(fields) == 1}
 
     def label_of(self, name: str) -> str:
-        return str(self.fields[name].label)
+        (asked,) = record_fields.asked([name])
+        return str(self.fields[asked].label)
 
     def clean_schools(self):
         keys = set(self.cleaned_data["schools"])
