@@ -90,12 +90,12 @@ def test_a_single_reminder_is_its_own_mail_without_a_number(school):
 
 def test_replies_reach_the_office_and_the_mail_says_so(school):
     olga, _edith = person("olga", "Listings manager"), editor_of(school)
-    remind(office)
+    remind(office.confirmation_reminders)
     (message,) = mail.outbox
     assert message.reply_to == [olga.email]
     assert "Reply to this email" in body(message)
     mail.outbox.clear()
-    remind(office)
+    remind(office.queue_reminders)
     (message,) = mail.outbox
     assert message.reply_to == []  # nobody else is in the office
     assert "Reply to this email" not in body(message)
@@ -174,10 +174,9 @@ def test_the_office_learns_from_the_queue_and_its_mail_whom_no_email_reaches(sch
         ("Network", "Edith Example has no email address and gets no reminders. A site admin can add one."),
         ("Richard Merkin Middle School", "No editor with an email address. Emails for this school go to the office."),
     ]
-    remind(office)
+    remind(office.queue_reminders)
     (message,) = mail.outbox
-    for _school, text in texts:
-        assert text in body(message)
+    assert "Nobody to email: 2" in body(message)
 
 
 def test_an_account_that_is_closed_or_has_no_role_is_not_missing_an_address(school):

@@ -273,7 +273,7 @@ def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
     office.notify_office(proposal)
     for proposal.status in ("approved", "returned"):
         office.notify_school(proposal)
-    remind(office)
+    remind(office.confirmation_reminders)
     assert len(mail.outbox) == 4
     for message in mail.outbox[:3]:
         text, html = forms(message)
