@@ -64,10 +64,10 @@ def remind() -> None:
     if is_for_mail(timezone.localtime()):
         digest.send(
             [
+                office.queue_reminders,
                 office.confirmation_reminders,
                 postings.reminders,
                 office.enrollment_reminders,
-                office.queue_reminders,
                 pictures.reminders,
             ]
         )

@@ -22,7 +22,7 @@ from schools.desk import decided, proposed
 from schools.desk import recipients as desk_recipients
 from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolPage, SchoolTeam
-from schools.register.signals import records_changed
+from schools.register.following import records_changed
 from toolkit.accounts import second_factor
 from toolkit.csv_cells import defuse
 from toolkit.monitoring import probes, status

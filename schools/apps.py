@@ -15,7 +15,7 @@ class SchoolsConfig(AppConfig):
         from pages.figures import totals
         from pages.search import names, replies
         from schools.changes import kinds
-        from schools.desk.proposals import warn_of_waiting
+        from schools.desk.proposals import Approval, warn_of_waiting
         from schools.exchange.plan import register_layout
         from schools.exchange.uploads import Import
         from schools.finder import name_search
@@ -45,6 +45,6 @@ class SchoolsConfig(AppConfig):
         replies.register(site_replies)
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         register_layout(directory.LAYOUT)
-        kinds.register(Import(), Reconcile(), Results(), BulkEdit(), *guided_changes.ALL.values())
+        kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

@@ -10,17 +10,22 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.utils import timezone
+from django.utils.html import format_html
 
 from alliance_site.models import Reminded
 from alliance_site.notifications.recipients import office
 from toolkit import mail
 
-SHOWN = 12  # rows of a section, which counts the others
+SHOWN = 4  # rows of a section, which counts the others
+MOST_WORDS = 160  # of the sections; those that don't fit are only named, with a link
 
 
 @dataclass(frozen=True)
 class Section:
-    """What one person is reminded of, by the template `mail/sections/<name>`. `note` records that it was sent."""
+    """What one person is reminded of, by the template `mail/sections/<name>`. `note` records that it was sent.
+
+    `context` has the `address` where to do it.
+    """
 
     user: object
     name: str
@@ -98,10 +103,11 @@ def _send(user, sections: list[Section], answered_by: list, errors: list[Excepti
     _last, is_first = last.get_or_create(user=user, defaults={"since": today, "day": today})
     if not is_first and not last.filter(day__lt=today).update(day=today):
         return False
-    rendered, included = [], []
+    rendered: list[tuple[str, str, str]] = []
+    included: list[Section] = []
     for section in sections:
         try:
-            rendered.append(mail.render(f"sections/{section.name}", user, section.context))
+            rendered.append(_render(user, section, sum(len(text.split()) for _subject, text, _html in rendered)))
             included.append(section)
         except Exception as error:
             errors.append(error)
@@ -111,3 +117,12 @@ def _send(user, sections: list[Section], answered_by: list, errors: list[Excepti
     for section in included:
         section.note()
     return True
+
+
+def _render(user, section: Section, words: int) -> tuple[str, str, str]:
+    """Return subject, text, and HTML of the section. After so many `words`, a long one is only a link."""
+    subject, text, html = mail.render(f"sections/{section.name}", user, section.context)
+    if not words or words + len(text.split()) <= MOST_WORDS:
+        return subject, text, html
+    address = section.context["address"]
+    return subject, address, format_html('<p><a href="{}">{}</a></p>', address, address)

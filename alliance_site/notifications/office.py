@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from functools import cache
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from alliance_site.notifications.digest import SHOWN, Section, sections
 from alliance_site.notifications.recipients import authors, office
 from schools.desk import confirmations
-from schools.desk.queue import Item, Kind, items
+from schools.desk.queue import items
 from schools.desk.queue_views import summary
 from schools.lifecycle.models import PlannedChange
 from schools.models import EnrollmentSeason
+from schools.register import page_types
 from schools.register.school_year import coming_year, shown_year
 from toolkit.mail import absolute, notify
 
@@ -33,7 +32,8 @@ def notify_school(proposal, **kwargs) -> None:
 
 def _proposal_context(proposal) -> dict:
     address = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
-    return {"proposal": proposal, "school": proposal.school, "address": absolute(address)}
+    is_public = page_types.has_public_profile(proposal.school)
+    return {"proposal": proposal, "school": proposal.school, "is_public": is_public, "address": absolute(address)}
 
 
 def confirmation_reminders() -> Iterator[Section]:
@@ -70,18 +70,11 @@ def queue_reminders() -> Iterable[Section]:
     waiting = items()
     if not waiting:
         return []
-    in_language = cache(lambda language: items())  # the language is active when it is called
     context = {
         "rows": lambda: summary(waiting),  # in each one's language
-        "unreached": lambda: _unreached(in_language(get_language()))[:SHOWN],
-        "more": max(0, len(_unreached(waiting)) - SHOWN),
         "address": absolute(reverse("office_queue")),
     }
     return sections("queue", dict.fromkeys(office(), ()), lambda _user, _new: context, again=WEEKLY)
-
-
-def _unreached(waiting: list[Item]) -> list[Item]:
-    return [item for item in waiting if item.kind == Kind.PEOPLE]
 
 
 def enrollment_reminders() -> Iterable[Section]:

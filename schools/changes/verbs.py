@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from schools.register.models import Campus, FormerName, NextSchool, School, SchoolStateRecord, StateRecord
+from schools.register.models.campus import point_of_zip
 from schools.register.recorder import Recorder
 
 PLACE = ("street", "city", "zip", "area")
@@ -99,9 +100,17 @@ def destination(
     same_street = address_key(new["street"], "") == address_key(now["street"], "")
     staying = [school for school in others if not (same_street and school.is_closed)]
     if staying and not keeps_place and address_key(**new) != address_key(**now):
-        return Destination(Campus(**new))
+        return Destination(new_campus(**new))
     changed = {name: value for name, value in address.items() if value != getattr(campus, name)}
     return Destination(campus, changed, staying)
+
+
+def new_campus(**values: Any) -> Campus:
+    """Return a campus that is not saved yet. Without a point on the map, it gets that of its ZIP code, if known."""
+    campus = Campus(**values)
+    if campus.latitude is None:
+        campus.latitude, campus.longitude = point_of_zip(campus.zip)
+    return campus
 
 
 def campus_at(address: dict[str, Any]) -> Campus | None:
@@ -113,18 +122,21 @@ def campus_at(address: dict[str, Any]) -> Campus | None:
 def move(schools: list[School], address: dict[str, Any], recorder: Recorder, *, keeps_place: bool = False) -> list[str]:
     """Give `schools`, all of one campus, the `address`: values of fields of the campus. The rule is `destination`.
 
-    A move removes the old point on the map, unless the address has one. Returns notes for the office. Raises
-    ValidationError.
+    A move puts them where the ZIP code is on the map, unless the address has a point. Returns notes for the office.
+    Raises ValidationError.
     """
     campus = schools[0].campus
     address = {name: getattr(campus, name) for name in PLACE} | address
     is_move = not keeps_place and address_key(**address) != address_key(campus.street, campus.zip)
     if is_move:
-        address = dict.fromkeys(POINT) | address
+        address = dict(zip(POINT, point_of_zip(address["zip"]), strict=True)) | address
     others = campus.schools.exclude(pk__in=[school.pk for school in schools]).order_by("name")
     target = destination(campus, address, others, campus_at(address), keeps_place=keeps_place)
+    is_theirs = target.is_new or target.campus.pk == campus.pk
     notes = _notes(target, campus)
     target.save(recorder.save)
+    if is_theirs and target.campus.point_note:
+        notes.append(target.campus.point_note)
     for school in schools:
         school.campus = target.campus
     return notes
@@ -140,10 +152,4 @@ def _notes(target: Destination, campus: Campus) -> list[str]:
     elif target.others:
         names = "; ".join(other.name for other in target.others)
         notes.append(_("These schools are on the same campus and get the same address: %(names)s.") % {"names": names})
-    if target.values.get("latitude", target.campus.latitude) is None:
-        notes.append(no_point())
     return notes
-
-
-def no_point() -> str:
-    return _("It is not on the map until someone enters its latitude and longitude under Campuses.")

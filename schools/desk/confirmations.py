@@ -5,6 +5,7 @@ A part that has never been confirmed counts as confirmed on that date.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -117,9 +118,11 @@ def users_with_email():
     return get_user_model().objects.filter(is_active=True).exclude(email="")
 
 
-def owners() -> dict[int, list]:
-    """Return the editors of each school who have an email address, by the school's key."""
-    users = users_with_email().filter(groups__school_team__isnull=False)
+def owners(schools: Iterable[School] | None = None) -> dict[int, list]:
+    """Return the editors of each school, or of `schools`, who have an email address, by the school's key."""
+    of_any = {"groups__school_team__isnull": False}
+    of_these = {"groups__school_team__school__in": [school.pk for school in schools or ()]}
+    users = users_with_email().filter(**(of_any if schools is None else of_these))
     editors: dict[int, list] = {}
     for user in users.annotate(of_school=F("groups__school_team__school")).select_related("wagtail_userprofile"):
         editors.setdefault(user.of_school, []).append(user)

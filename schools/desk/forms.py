@@ -10,8 +10,9 @@ from wagtail.admin.utils import get_user_display_name
 
 from schools.register import agreement, history, record_fields
 from schools.register.agreement import AgreedForm
-from schools.register.form_errors import add_record_errors
-from schools.register.models import Campus, Offering, OfferingTopic, School
+from schools.register.forms import NameForm, add_record_errors
+from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
+from schools.register.models.week import WeekFormMixin
 from schools.register.record_fields import ChangedBy
 from toolkit.widgets import day
 
@@ -20,12 +21,15 @@ from . import approvals, proposals
 OWN = (proposals.OF_THE_SCHOOL, proposals.OF_THE_CAMPUS)
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(WeekFormMixin, forms.ModelForm):
     """Fields that a school can change without approval."""
+
+    week_hours = WeekField()
 
     class Meta:
         model = School
-        fields = record_fields.names(changed_by=ChangedBy.SCHOOL)
+        fields = record_fields.asked(record_fields.names(changed_by=ChangedBy.SCHOOL))
+        help_texts = {"phone": ""}  # the error says which format it has
 
     def clean(self):
         """Keep what others saved since the form was opened; say so if they changed the same field."""
@@ -47,7 +51,10 @@ class ContactForm(forms.ModelForm):
             return self.initial
         revisions = self.instance.revisions.order_by("pk")
         revision = revisions.filter(pk=key).first() if key.isdecimal() else revisions.first()
-        return self.initial | (model_to_dict(revision.as_object(), self.fields) if revision else {})
+        if revision is None:
+            return self.initial
+        school = revision.as_object()
+        return self.initial | model_to_dict(school, self.fields) | {"week_hours": school.week_hours}
 
 
 class OfferingsForm(forms.Form):
@@ -82,7 +89,7 @@ class OfferingsForm(forms.Form):
         self.school.offerings = offerings
 
 
-class RecordForm(forms.Form):
+class RecordForm(NameForm):
     """Fields of the record that a school can propose to change, or only those in `names`."""
 
     def __init__(self, *args, school, names=proposals.FIELDS, **kwargs):
@@ -92,6 +99,8 @@ class RecordForm(forms.Form):
         model_fields = forms.fields_for_model(School, of_school, widgets=dict.fromkeys(["opened", "closed"], day()))
         model_fields |= forms.fields_for_model(Campus, of_campus)
         self.fields = {name: model_fields[name] for name in names} | self.fields
+        if "name" not in names:
+            del self.fields["is_sure"]
 
     @property
     def values(self) -> dict:
@@ -139,8 +148,8 @@ class DecisionForm(AgreedForm, RecordForm):
         label=_("Keep the school’s point on the map"),
         required=False,
         help_text=_(
-            "Check this if you are only correcting how the address is written. Otherwise the point "
-            "is removed until a new one is known."
+            "Check this if you are only correcting how the address is written. Otherwise the school is on the map in "
+            "the middle of its ZIP code until someone enters a new point."
         ),
     )
     comment = forms.CharField(

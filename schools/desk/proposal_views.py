@@ -1,6 +1,7 @@
 """Views of proposals: the school makes or withdraws one; the office approves it or returns it, each at its address."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,13 +13,18 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
+from schools.changes.views import ChangeView
+from schools.changes.work import lock
 from schools.lifecycle import display
-from schools.register.form_errors import add_record_errors
+from schools.register import page_types
+from schools.register.agreement import Refused
 
 from . import access, proposals, receipts
 from .forms import DecisionForm, ProposalForm, ReturnForm
 from .models import Proposal
 from .pages import DeskFormView, DeskPage
+
+CHANGED = 100  # records; more than one campus has
 
 
 class ProposeView(DeskFormView):
@@ -70,6 +76,7 @@ class ProposalView(DeskPage, TemplateView):
             rows=proposals.rows(proposal),
             next=get_valid_next_url_from_request(self.request),
             can_withdraw=proposal.is_waiting and proposal.by_id == user.pk,
+            approval=proposals.approval_of(proposal) if access.keeps_register(user) else None,
         )
 
 
@@ -93,10 +100,9 @@ class DecideView(ProposalView, DeskFormView):
     def form_valid(self, form):
         try:
             text = self.decide(form)
-        except ValidationError as error:
+        except Refused as error:
             self.proposal.refresh_from_db()
-            self.school = access.desk_school(self.request.user, self.school.slug)  # `decide` changed it
-            add_record_errors(form, error)
+            form.add_error(None, str(error))
             return self.form_invalid(form)
         receipts.add_decision_message(self.request, self.proposal, text)
         desk = reverse("school_desk", args=[self.school.slug])
@@ -106,6 +112,11 @@ class DecideView(ProposalView, DeskFormView):
 class ApproveView(DecideView):
     form_class = DecisionForm
 
+    def post(self, request, *args, **kwargs):
+        if access.keeps_register(request.user):
+            lock()  # before the school, in the order of all changes of the register
+        return super().post(request, *args, **kwargs)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"proposal": self.proposal}
 
@@ -113,7 +124,22 @@ class ApproveView(DecideView):
         data = form.cleaned_data
         keeps_place = data.get("keeps_place", False)
         notes = proposals.approve(self.proposal, self.request.user, form.values, data["comment"], keeps_place)
-        return " ".join([_("Approved. The record has changed and families see it."), *notes])
+        is_public = page_types.has_public_profile(self.school)
+        done = _("Approved. The record has changed and families see it.") if is_public else _("Approved.")
+        return " ".join([done, *notes])
+
+
+class ApprovalView(ChangeView):
+    """What an approved proposal did, and its undo."""
+
+    template_name = "schools/listing/bulk_edit.html"
+    header_icon = "edit"
+    kinds = (proposals.Approval.name,)
+    trail = (("office_queue", gettext_lazy("Office queue")),)
+
+    def get_context_data(self, **kwargs):
+        changed = Paginator(self.change_set.preview.get("changed", []), CHANGED).get_page(1)
+        return super().get_context_data(**kwargs, changed=changed)
 
 
 class ReturnView(DecideView):

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from schools.changes import verbs
+from schools.changes import description, engine, kinds, verbs
+from schools.changes.models import ChangeSet, State
 from schools.register import history, record_fields
 from schools.register.models import Campus, School
-from schools.register.recorder import Recorder
 
 from . import decided, proposed
 from .models import Decision, Proposal
@@ -92,26 +94,51 @@ def propose(school, user, values: dict, reason: str) -> Proposal:
 
 @transaction.atomic
 def approve(proposal, user, values: dict, comment: str, keeps_place: bool = False) -> list[str]:
-    """Change the record to `values` in one transaction, and return notes for the office about what else to do.
+    """Change the record to `values`, and return notes for the office about what else to do.
 
-    `keeps_place` means that only the spelling of the address is corrected. Raises ValidationError if the record would
-    not be valid.
+    `keeps_place` means that only the spelling of the address is corrected. Raises Refused if the record would not be
+    valid.
     """
-    school, notes = proposal.school, []
-    reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
-    recorder = Recorder(user=user, reason=reason, proposal=proposal.pk)
     for name in values:
         proposal.changes[name] = {**proposal.changes[name], "after": to_json(values[name])}
-    address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
-    if any(value != getattr(school.campus, name) for name, value in address.items()):
-        notes += verbs.move([school], address, recorder, keeps_place=keeps_place)
-    for name in set(values) - {*address, "name"}:
-        setattr(school, name, values[name])
-    if values.get("name", school.name) != school.name:
-        verbs.rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
-    recorder.save(school)
     _decide(proposal, Decision.APPROVED, user, comment)
-    return notes
+    reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
+    change_set = ChangeSet.objects.create(
+        kind=Approval.name,
+        state=State.CHECKED,
+        name=str(proposal.school)[:200],
+        data={"proposal": proposal.pk, "school": proposal.school_id, "keeps_place": keeps_place},
+        by=user,
+    )
+    return engine.apply(change_set, user=user, reason=Truncator(reason).chars(200))["notes"]
+
+
+class Approval(kinds.Kind):
+    """The change of a record by an approved proposal."""
+
+    name, label, url_name = "proposal", gettext_lazy("Approved proposal"), "school_desk_approval"
+    waits = False
+
+    def make(self, change):
+        data, recorder = change.change_set.data, change.recorder
+        proposal = Proposal.objects.select_related("school__campus").get(pk=data["proposal"])
+        recorder.reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
+        school, values = proposal.school, proposed_values(proposal)
+        address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
+        notes = []
+        if any(value != getattr(school.campus, name) for name, value in address.items()):
+            notes += verbs.move([school], address, recorder, keeps_place=data["keeps_place"])
+        for name in set(values) - {*address, "name"}:
+            setattr(school, name, values[name])
+        if values.get("name", school.name) != school.name:
+            verbs.rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
+        recorder.save(school)
+        return description.as_json(change.change_set) | {"notes": notes}
+
+
+def approval_of(proposal) -> ChangeSet | None:
+    """Return the change that approving the proposal made."""
+    return ChangeSet.objects.filter(kind=Approval.name, data__proposal=proposal.pk).first()
 
 
 def return_to_school(proposal, user, comment: str) -> None:

@@ -1,4 +1,4 @@
-"""Everything that waits for the office: one list, the longest waiting first."""
+"""Everything that waits for the office: one list, what people sent today first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -42,6 +42,9 @@ class Kind(models.TextChoices):
     PEOPLE = "people", gettext_lazy("Nobody to email")
 
 
+COUNTED = (Kind.CONFIRMATION, Kind.POSTING, Kind.PEOPLE)  # found by the site, not sent by a person
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing to do at `url`, which is empty if only a site admin can do it.
@@ -58,11 +61,34 @@ class Item:
 
 
 def items() -> list[Item]:
-    """Return all items, the longest waiting first, those without a day last."""
+    """Return all items: what people sent today, then the longest waiting, then those that no one sent."""
     schools = list(School.objects.open_today().select_related("campus").order_by("name"))
     found = [*_proposals(), *_planned(), *_mistakes(), *_imports(), *_confirmations()]
     found += [*_postings(schools), *_people(schools)]
-    return sorted(found, key=lambda item: (item.since or date.max, item.school))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(item: Item) -> tuple:
+    is_of_today = item.since == timezone.localdate()
+    return item.kind in COUNTED, not is_of_today, item.since or date.max, item.school
+
+
+def counted(all_items: list[Item]) -> list[Item]:
+    """Return `all_items` with one line for each kind that no one has sent, if it has more than one."""
+    result = [item for item in all_items if item.kind not in COUNTED]
+    for kind in COUNTED:
+        of_kind = [item for item in all_items if item.kind == kind]
+        if len(of_kind) > 1:
+            url = f"{reverse('office_queue')}?kind={kind}"
+            schools = _some(dict.fromkeys(item.school for item in of_kind))
+            of_kind = [Item(kind, _("%(number)s in all") % {"number": len(of_kind)}, schools, url, first_day(of_kind))]
+        result += of_kind
+    return result
+
+
+def first_day(some: list[Item]) -> date | None:
+    """Return the day when the first of the items began to wait."""
+    return min((item.since for item in some if item.since), default=None)
 
 
 def _proposals() -> Iterator[Item]:

@@ -17,16 +17,16 @@ from wagtail.log_actions import log
 
 from pages.editor.lists import Row, RowsPanel
 from schools.mistakes.models import MistakeReport
-from schools.register.page_headers import OfficePage
 
 from . import access, proposals
 from .forms import DecisionForm
 from .models import Proposal
-from .queue import Item, Kind, items
+from .pages import OfficePage
+from .queue import Item, Kind, counted, first_day, items
 
 ROWS = 100
 ORDERS = {
-    "since": lambda item: 0,  # `items` are already in this order
+    "since": lambda item: 0,  # the order of `items`
     "kind": lambda item: list(Kind).index(item.kind),
     "school": lambda item: item.school,
 }
@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Sort by"),
         required=False,
         choices=[
-            ("since", gettext_lazy("Longest waiting first")),
+            ("since", gettext_lazy("Sent today first, then longest waiting")),
             ("kind", gettext_lazy("Kind")),
             ("school", gettext_lazy("School")),
         ],
@@ -48,7 +48,8 @@ class FilterForm(forms.Form):
 
     def rows(self, all_items: list[Item]) -> list[Item]:
         kind, sort = (self.cleaned_data.get(name) for name in ("kind", "sort"))
-        return sorted((item for item in all_items if kind in ("", None, item.kind)), key=ORDERS[sort or "since"])
+        shown = [item for item in all_items if item.kind == kind] if kind else counted(all_items)
+        return sorted(shown, key=ORDERS[sort or "since"])
 
 
 class QueueView(OfficePage, TemplateView):
@@ -104,7 +105,7 @@ def summary(all_items: list[Item]) -> list[Row]:
         of_kind = [item for item in all_items if item.kind == kind]
         if not of_kind:
             continue
-        since = min((item.since for item in of_kind if item.since), default=None)
+        since = first_day(of_kind)
         note = _("first since %(day)s") % {"day": date_format(since, "DATE_FORMAT")} if since else ""
         rows.append(Row(f"{kind.label}: {len(of_kind)}", f"{reverse('office_queue')}?kind={kind}", note))
     return rows

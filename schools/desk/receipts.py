@@ -3,7 +3,14 @@
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from schools.register import page_types
+
 from . import recipients
+
+
+def add_saved_message(request, school) -> None:
+    is_public = page_types.has_public_profile(school)
+    messages.success(request, _("Saved. Families see it within seconds.") if is_public else _("Saved."))
 
 
 def add_proposal_message(request) -> None:

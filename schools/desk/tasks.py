@@ -3,67 +3,102 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.postings.status import ASKED
+from schools.postings.status import ASKED, by_status
 from schools.profiles.facts import label
 from schools.profiles.offerings import missing_topics
 from schools.register.record_fields import FIELDS, ChangedBy
 
+from . import approvals, confirmations
 from .models import Decision, Part
 
 SHOWN = 3
+QUOTED = 60  # characters of a visitor's report
+HOURS = {"office_hours": "week_hours"}  # the field that asks for them
 CONTACT_FIELDS = [field for field in FIELDS if field.is_gap and field.changed_by == ChangedBy.SCHOOL]
 
 
 @dataclass(frozen=True)
 class Task:
-    """One task. `address` is where to do it; `part` is the part of the record that a button confirms."""
+    """One task. `address` is where to do it; `part` is the part of the record that a button confirms.
+
+    `note` is what a person needs to know for it.
+    """
 
     text: str
     address: str = ""
     part: Part | None = None
+    note: str = ""
 
 
-def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
-    """Return the tasks: first what others are waiting for, then by importance to families.
+def tasks(school, user) -> list[Task]:
+    """Return the tasks: first what others are waiting for, then by importance to families. The desk shows `SHOWN`."""
+    return [*_returned(school, user), *_to_confirm(school), *_missing(school), *_reported(school), *_to_post(school)]
 
-    `proposals` are the newest first. `postings` are pairs of a status and the required postings with it.
-    """
+
+def _more(school, section: str) -> str:
+    return f"{reverse('school_desk_more', args=[school.slug])}#{section}-section"
+
+
+def _returned(school, user) -> list[Task]:
     result = []
-    if proposals and proposals[0].status == Decision.RETURNED:
-        address = reverse("school_desk_proposal", args=[school.slug, proposals[0].pk])
+    latest = school.proposals.first()
+    if latest and latest.status == Decision.RETURNED:
+        address = reverse("school_desk_proposal", args=[school.slug, latest.pk])
         result.append(Task(_("The office returned your last proposal with a comment."), address))
-    result += [
-        Task(
-            _("Your profile was returned with a comment (%(language)s).") % {"language": profile.locale},
-            "#profiles-section",
-        )
-        for profile in profiles
-        if profile.is_returned
-    ]
-    result += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
-    missing = [label(field) for field in CONTACT_FIELDS if field.is_empty(school)]
-    if missing:
-        result.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
-    if asked := missing_topics(list(school.offerings.all())):
-        topics = ", ".join(str(topic.label) for topic in asked)
-        result.append(Task(_("Families ask what you offer: %(topics)s.") % {"topics": topics}, "#offerings-section"))
-    if reports:
-        text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
-        result.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
-    if due_count := sum(len(cells) for status, cells in postings if status in ASKED):
-        text = ngettext(
-            "A required document needs to be posted.",
-            "%(number)s required documents need to be posted.",
-            due_count,
-        )
-        result.append(Task(text % {"number": due_count}, "#postings-section"))
+    for profile in approvals.profiles(school, user):
+        if profile.is_returned:
+            text = _("Your profile was returned with a comment (%(language)s).") % {"language": profile.locale}
+            result.append(Task(text, _more(school, "profiles")))
     return result
 
 
-def _question(due) -> str:
-    if due.part == Part.CONTACTS:
-        return _("Are the contact details still correct?")
-    return _("Are the name, grades, address, and dates still correct?")
+def _to_confirm(school) -> list[Task]:
+    address = school.campus.address
+    record = f"{school.name}, {school.grades}, {address}, {date_format(school.opened)}"
+    questions = {
+        Part.CONTACTS: (_("Are the contact details still correct?"), ""),
+        Part.REST: (_("Is this still correct?"), record),
+    }
+    dues = confirmations.dues([school])[school.pk]
+    return [Task(text, part=due.part, note=note) for due in dues if due.is_soon for text, note in [questions[due.part]]]
+
+
+def _missing(school) -> list[Task]:
+    result = []
+    missing = [field for field in CONTACT_FIELDS if field.is_empty(school)]
+    if missing:
+        names = ", ".join(str(label(field)) for field in missing)
+        field = HOURS.get(missing[0].name, missing[0].name)
+        result.append(Task(_("Missing: %(fields)s.") % {"fields": names}, f"#id_{field}"))
+    if asked := missing_topics(list(school.offerings.all())):
+        text = _("Families ask what you offer: %(topics)s.") % {"topics": asked[0].label}
+        result.append(Task(text, _more(school, "offerings")))
+    return result
+
+
+def _reported(school) -> list[Task]:
+    reports = school.mistake_reports.filter(handled=False)
+    if not reports:
+        return []
+    text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
+    note = f"“{Truncator(reports[0].text).chars(QUOTED)}”"
+    return [Task(text % {"number": len(reports)}, _more(school, "mistakes"), note=note)]
+
+
+def _to_post(school) -> list[Task]:
+    """Return the most urgent required posting, with how many more there are."""
+    cells = [cell for status, cells in by_status(school) if status in ASKED for cell in cells]
+    if not cells:
+        return []
+    text = ngettext(
+        "A required document needs to be posted.", "%(number)s required documents need to be posted.", len(cells)
+    )
+    first = cells[0]
+    return [
+        Task(text % {"number": len(cells)}, first.url, note=_("First: %(title)s") % {"title": first.requirement.title})
+    ]

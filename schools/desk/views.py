@@ -1,7 +1,8 @@
-"""Views of the desk itself. Each checks `access`; changes are made by POST."""
+"""Views of the desk itself: its first page, and everything else. Each checks `access`; changes are made by POST."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,17 +20,17 @@ from schools.postings.status import by_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
 from schools.register import history
-from schools.register.page_headers import OfficePage
 from schools.results.series import records_of, series_of
 from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, OfferingsForm, ReviewersForm
 from .models import Part
-from .pages import DeskFormView, DeskPage
+from .pages import DeskFormView, DeskPage, OfficePage
 
 STEPS = 10  # of the history, shown on the desk
 DECIDED = 10  # decided proposals, shown on the desk
+DESKS = 50  # in the list
 
 
 class DesksView(OfficePage, TemplateView):
@@ -50,16 +51,18 @@ class DesksView(OfficePage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        today, owners = timezone.localdate(), confirmations.owners()
-        schools = list(access.schools_of(self.request.user).exclude(closed__lt=today).select_related("campus"))
-        opened = [school for school in schools if school.opened <= today]  # others have nothing to confirm yet
+        today = timezone.localdate()
+        schools = access.schools_of(self.request.user).exclude(closed__lt=today).select_related("campus")
+        page = Paginator(schools, DESKS).get_page(self.request.GET.get("p"))
+        owners = confirmations.owners(page.object_list)
+        opened = [school for school in page if school.opened <= today]  # others have nothing to confirm yet
         dues = confirmations.dues(opened)
-        rows = [(school, dues.get(school.pk, []), owners.get(school.pk, [])) for school in schools]
-        return super().get_context_data(**kwargs, rows=rows)
+        rows = [(school, dues.get(school.pk, []), owners.get(school.pk, [])) for school in page]
+        return super().get_context_data(**kwargs, page=page, rows=rows)
 
 
 class DeskView(DeskFormView):
-    """Everything about one school. A POST saves its contact fields, or what it offers."""
+    """The first page of a desk: tasks, phone and hours, notices, and documents. A POST saves the contact fields."""
 
     header_icon = "home"
     template_name = "schools/desk/desk.html"
@@ -75,63 +78,73 @@ class DeskView(DeskFormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.school}
 
-    def post(self, request, *args, **kwargs):
-        if "offerings" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        offerings = OfferingsForm(request.POST, school=self.school)
-        if not offerings.is_valid():
-            form = ContactForm(instance=self.school)
-            return self.render_to_response(self.get_context_data(form=form, offerings=offerings), status=422)
-        offerings.set_offerings()
-        return self.save()
-
     def form_valid(self, form):
-        response = self.save(has_changed=form.has_changed())
+        if form.has_changed():
+            _save(self.school, self.request.user)
         confirmations.confirm(self.school, Part.CONTACTS, self.request.user)
-        return response
+        receipts.add_saved_message(self.request, self.school)
+        return redirect("school_desk", self.school.slug)
 
     def form_invalid(self, form):
         self.school = access.desk_school(self.request.user, self.school.slug)  # the form changed its instance
         return super().form_invalid(form)
 
-    def save(self, *, has_changed=True):
-        if has_changed:
-            history.save(self.school, user=self.request.user, reason=_("Changed on the school’s desk."))
-        messages.success(self.request, _("Saved. Families see it within seconds."))
-        return redirect("school_desk", self.school.slug)
+    def get_context_data(self, **kwargs):
+        school, user = self.school, self.request.user
+        todo = tasks.tasks(school, user)
+        return super().get_context_data(
+            **kwargs,
+            tasks=todo[: tasks.SHOWN],
+            all_tasks=len(todo),
+            notices=school.notices.not_over(timezone.localdate()).select_related("saved_by"),
+            keeps_register=access.keeps_register(user),
+        )
+
+
+class MoreView(DeskFormView):
+    """Everything else about one school. A POST saves what it offers."""
+
+    page_title = gettext_lazy("More about this school")
+    header_icon = "home"
+    template_name = "schools/desk/more.html"
+    form_class = OfferingsForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"school": self.school}
+
+    def form_valid(self, form):
+        form.set_offerings()
+        _save(self.school, self.request.user)
+        receipts.add_saved_message(self.request, self.school)
+        return redirect("school_desk_more", self.school.slug)
 
     def get_context_data(self, **kwargs):
         school, user = self.school, self.request.user
-        own_proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
-        reports = list(school.mistake_reports.filter(handled=False))
-        dues = confirmations.dues([school])[school.pk]
-        profiles = approvals.profiles(school, user)
-        postings = by_status(school)
-        todo = tasks.tasks(school, dues, own_proposals, reports, profiles, postings)
+        own_proposals = school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1]
         keeps_register = access.keeps_register(user)
-        context = {
-            "offerings": OfferingsForm(school=school),
-            "missing_topics": [topic.label for topic in missing_topics(list(school.offerings.all()))],
-            "dues": dues,
-            "tasks": todo[: tasks.SHOWN],
-            "more_tasks": len(todo[tasks.SHOWN :]),
-            "record": [
+        return super().get_context_data(
+            **kwargs,
+            missing_topics=[topic.label for topic in missing_topics(list(school.offerings.all()))],
+            dues=confirmations.dues([school])[school.pk],
+            record=[
                 (history.label(proposals.field_of(name)), history.text(proposals.record_with_field(school, name), name))
                 for name in proposals.FIELDS
             ],
-            "planned": PlannedChange.objects.waiting().concerning(school.pk, school.campus_id).select_related("by"),
-            "proposals": [(proposal, proposals.rows(proposal)) for proposal in own_proposals],
-            "profiles": profiles,
-            "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
-            "notices": school.notices.not_over(timezone.localdate()).select_related("saved_by"),
-            "postings": postings,
-            "series": series_of(school, records_of(school.pk)[school.pk]),
-            "reports": reports,
-            "sees_reports": user.has_perm("schools.view_mistakereport"),
-            "steps": [(step, "") for step in school_history.steps(school, STEPS)],
-            "keeps_register": keeps_register,
-        }
-        return super().get_context_data(**context | kwargs)
+            planned=PlannedChange.objects.waiting().concerning(school.pk, school.campus_id).select_related("by"),
+            proposals=[(proposal, proposals.rows(proposal)) for proposal in own_proposals],
+            profiles=approvals.profiles(school, user),
+            reviewers=ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
+            postings=by_status(school),
+            series=series_of(school, records_of(school.pk)[school.pk]),
+            reports=school.mistake_reports.filter(handled=False),
+            sees_reports=user.has_perm("schools.view_mistakereport"),
+            steps=[(step, "") for step in school_history.steps(school, STEPS)],
+            keeps_register=keeps_register,
+        )
+
+
+def _save(school, user) -> None:
+    history.save(school, user=user, reason=_("Changed on the school’s desk."))
 
 
 @require_POST
@@ -157,7 +170,7 @@ def submit(request, slug, page):
         )
     else:
         receipts.add_submission_message(request, profile)
-    return redirect("school_desk", slug)
+    return redirect("school_desk_more", slug)
 
 
 @require_POST
@@ -168,7 +181,7 @@ def take_back(request, slug, page):
         messages.success(request, _("Withdrawn. You can continue editing and submit it again."))
     else:
         messages.warning(request, _("It is no longer waiting for approval."))
-    return redirect("school_desk", slug)
+    return redirect("school_desk_more", slug)
 
 
 @permission_required("schools.change_school", raise_exception=True)
@@ -183,7 +196,7 @@ def reviewers(request, slug):
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Choose people who can publish this profile."))
-    return redirect("school_desk", slug)
+    return redirect("school_desk_more", slug)
 
 
 class HistoryView(DeskPage, TemplateView):

@@ -18,8 +18,10 @@ def addresses():
     return [
         path("school-desks/", views.DesksView.as_view(), name="school_desks"),
         path("office-queue/", queue_views.QueueView.as_view(), name="office_queue"),
+        path("office-queue/approvals/<int:pk>/", proposal_views.ApprovalView.as_view(), name="school_desk_approval"),
         path("office-queue/<int:pk>/handled/", queue_views.mark_handled, name="office_queue_handled"),
         path(desk, views.DeskView.as_view(), name="school_desk"),
+        path(f"{desk}more/", views.MoreView.as_view(), name="school_desk_more"),
         path(f"{desk}propose/", proposal_views.ProposeView.as_view(), name="school_desk_propose"),
         path(proposal, proposal_views.ProposalView.as_view(), name="school_desk_proposal"),
         path(f"{proposal}approve/", proposal_views.ApproveView.as_view(), name="school_desk_approve"),

@@ -72,7 +72,7 @@ def _destination(group: list[Proposal], register: Register) -> Destination:
     new_place, school = place(group[0]), group[0].school
     existing = register.campuses.get(verbs.address_key(**new_place))
     if school is None:
-        return Destination(existing or Campus(**new_place))
+        return Destination(existing or verbs.new_campus(**new_place))
     in_group = {proposal.school.pk for proposal in group if proposal.school}
     others = [other for other in register.schools_at[school.campus_id] if other.pk not in in_group]
     address = {name: group[0].values[name] for name in PLACE if name in group[0].values}
@@ -110,8 +110,7 @@ def _differs(proposal: Proposal, campus: Campus, name: str, value: Any) -> bool:
 
 def _description(target: Destination, campus: int | None) -> str:
     if target.is_new:
-        without_point = [verbs.no_point()] if target.campus.latitude is None else []
-        return " ".join([_("Moves to a new campus."), *without_point])
+        return " ".join([_("Moves to a new campus."), target.campus.point_note]).rstrip()
     if target.campus.pk == campus:
         return _("Corrects the campus.")
     return _("Moves to the existing campus %(campus)s.") % {"campus": target.campus.address}

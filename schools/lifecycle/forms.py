@@ -6,13 +6,16 @@ from datetime import timedelta
 from django import forms
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from schools.changes import verbs
 from schools.profiles import comparison
 from schools.register.agreement import AgreedForm
-from schools.register.models import Campus, Level, School
+from schools.register.forms import NameForm
+from schools.register.models import Campus, Level, School, WeekField
+from schools.register.models.school import NETWORK
 from toolkit.widgets import day
 
 from . import closure, move, opening, profile_changes
@@ -70,13 +73,19 @@ class DayForm(forms.Form):
         return first_day
 
 
+class CampusField(forms.ModelChoiceField):
+    def label_from_instance(self, campus):
+        names = ", ".join(school.short_name for school in campus.schools.all())
+        return f"{campus}: {names}" if names else str(campus)
+
+
 class AddressForm(GuidedForm):
     """Asks for an existing campus or an address."""
 
     def add_fields(self) -> None:
         campuses = Campus.objects.exclude(pk=self.school.campus_id) if self.school else Campus.objects.all()
-        self.fields["campus"] = forms.ModelChoiceField(
-            campuses,
+        self.fields["campus"] = CampusField(
+            campuses.prefetch_related("schools"),
             label=_("Campus"),
             required=False,
             empty_label=_("Another address, entered below"),
@@ -99,11 +108,12 @@ class AddressForm(GuidedForm):
         return cleaned
 
 
-class OpenForm(AddressForm):
+class OpenForm(NameForm, AddressForm):
     def add_fields(self) -> None:
         model_fields = forms.fields_for_model(
             School, opening.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
         )
+        model_fields = {name: model_fields.get(name) or WeekField() for name in opening.OF_THE_SCHOOL}
         model_fields["slug"].required = False
         model_fields["slug"].help_text = _(
             "For files and addresses. It never changes. If empty, it is made from the name."
@@ -114,7 +124,7 @@ class OpenForm(AddressForm):
 
     def clean(self):
         cleaned = super().clean()
-        short = cleaned.get("name", "").removeprefix("Alliance ")
+        short = cleaned.get("name", "").removeprefix(NETWORK)
         slug = cleaned.get("slug") or slugify(short)[:60].strip("-")
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or comparison.is_word(slug) or School.objects.filter(slug=slug).exists()):
@@ -122,7 +132,7 @@ class OpenForm(AddressForm):
         return cleaned
 
 
-class RenameForm(DayForm, GuidedForm):
+class RenameForm(NameForm, DayForm, GuidedForm):
     source = forms.CharField(
         label=_("Source"),
         max_length=200,
@@ -222,6 +232,10 @@ class CloseForm(GuidedForm):
             self.add_error("last_day", _("The closing date is before the opening date."))
         if last_day and successor and successor.closed and successor.closed <= last_day:
             self.add_error("successor", _("That school is not open after the last day. Choose another one."))
+        today = timezone.localdate()
+        if last_day and successor and last_day < today < successor.opened:
+            words = {"day": date_format(successor.opened)}
+            self.add_error("successor", _("That school opens on %(day)s, and this one has closed already.") % words)
         if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != Level.HIGH):
             self.add_error("links", _("The school for families to contact must be a high school. Choose one above."))
         return cleaned

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from schools.changes import verbs
 from schools.register.models import Campus, School
-from schools.register.record_fields import Group, fields_of
+from schools.register.record_fields import Group, asked, fields_of
 
 from . import profile_changes
 from .execution import Change
@@ -14,7 +14,7 @@ from .execution import Change
 OF_THE_SCHOOL = [
     *(field.name for field in fields_of(Group.SCHOOL)),
     "opened",
-    *(field.name for field in fields_of(Group.CONTACT)),
+    *asked(field.name for field in fields_of(Group.CONTACT)),
 ]
 
 
@@ -41,8 +41,7 @@ def _campus(change: Change, data: dict) -> Campus:
     if existing:
         change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": existing})
         return existing
-    new_campus = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
+    new_campus = verbs.new_campus(**address, latitude=data["latitude"], longitude=data["longitude"])
     change.recorder.save(new_campus)
-    if new_campus.latitude is None:
-        change.notes.append(verbs.no_point())
+    change.notes += filter(None, [new_campus.point_note])
     return new_campus

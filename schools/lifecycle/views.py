@@ -3,22 +3,24 @@
 A form is previewed first, and applied in a second step with the digest of the preview.
 """
 
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from schools.changes.models import ChangeSet
+from schools.changes.views import SchoolPermissionMixin
+from schools.register import page_types
 from schools.register.agreement import AgreedForm, Outdated, Refused
-from schools.register.form_errors import add_record_errors
+from schools.register.forms import add_record_errors
 from schools.register.models import School
-from schools.register.page_headers import page_header
 
 from . import display, kinds, planning, undo
 from .forms import CancelForm, UndoForm
@@ -26,166 +28,238 @@ from .impact import Impact
 from .models import PlannedChange
 
 PER_PAGE = 50
-may_change = permission_required("schools.change_school", raise_exception=True)
 
 
-@may_change
-@require_safe
-def changes(request):
-    """List all guided changes, newest first, or with `?school=` those of one school."""
-    done = ChangeSet.objects.filter(kind__in=kinds.ALL).select_related("by", "undone_by").defer("preview")
-    school = None
-    if "school" in request.GET:
-        school = get_object_or_404(School, slug=request.GET["school"][:60])
-        done = done.filter(data__school=school.pk)
-    page = Paginator(done, PER_PAGE).get_page(request.GET.get("p"))
-    rows = [(change_set, kinds.ALL[change_set.kind]) for change_set in page]
-    planned = PlannedChange.objects.filter(change_set=None, **({"school": school} if school else {}))
-    planned = planned.select_related("school", "by", "ended_by").order_by("-ended_at", "day", "pk")
-    context = {
-        "planned": [(one, kinds.ALL[one.kind]) for one in planned[:PER_PAGE]],
-        "page": page,
-        "rows": rows,
-        "school": school,
-        "kinds": kinds.OF_A_SCHOOL.values(),
-        "can_open": request.user.has_perm("schools.add_school"),
-        **page_header(_("Guided changes"), "history"),
-    }
-    return render(request, "schools/lifecycle/changes.html", context)
+class GuidedPage(SchoolPermissionMixin):
+    trail = (("school_changes", gettext_lazy("Guided changes")),)
+
+    @property
+    def header_icon(self):
+        return self.kind.icon
 
 
-@may_change
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_school(request):
-    if not request.user.has_perm("schools.add_school"):
-        raise PermissionDenied
-    return _guide(request, kinds.OPEN, None)
+class GuidedFormView(GuidedPage, FormView):
+    """A form whose change is previewed first. Subclasses have `preview(form, notice)` and `apply(form)`."""
 
-
-@may_change
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request, kind, slug):
-    if kind not in kinds.OF_A_SCHOOL:
-        raise Http404
-    school = get_object_or_404(School.objects.select_related("campus"), slug=slug)
-    return _guide(request, kinds.OF_A_SCHOOL[kind], school, _planned(request, kind, school))
-
-
-def _planned(request, kind: str, school) -> PlannedChange | None:
-    """Return the planned change of `?planned=`, whose entries the form begins with and which it replaces."""
-    if "planned" not in request.GET:
-        return None
-    number = request.GET["planned"]
-    own = PlannedChange.objects.filter(school=school, kind=kind)
-    return get_object_or_404(own, pk=number if number.isdecimal() and len(number) < 10 else 0)
-
-
-def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = None):
-    """Show the form; on POST, the preview; on POST with the preview's digest, make the change, or plan it."""
-    initial = planned.data | {"tell": planned.is_told} if planned else {}
-    if "now" in request.GET:
-        initial["day"] = timezone.localdate()
-    form = kind.form(request.POST or None, school=school, initial=initial)
-    impact, notice = None, ""
-    version = AgreedForm(request.POST or None, prefix="plan")
-    plan = {"planned": planned, "seen": version.agreed}
-    if request.method == "POST" and "edit" not in request.POST and form.is_valid():
+    def form_valid(self, form):
         try:
-            if "apply" in request.POST:
-                try:
-                    result = planning.apply(kind, school, form, request.user, digest=form.agreed, **plan)
-                except Outdated:
-                    notice = _("Something has changed since this preview. Here is the new preview.")
-                else:
-                    if isinstance(result, PlannedChange):
-                        messages.success(request, _("Planned. It takes effect on that day."))
-                        return redirect("school_change_planned", result.pk)
-                    messages.success(request, _("Done. Families see it within seconds."))
-                    return redirect("school_change_done", result.pk)
-            impact = planning.preview(kind, school, form, request.user, **plan)
-            form.show(impact.digest)
+            return self.apply(form) if {"apply", "undo"} & self.request.POST.keys() else self.preview(form)
+        except Outdated:
+            return self.preview(form, _("Something has changed since this preview. Here is the new preview."))
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ChangesView(GuidedPage, TemplateView):
+    """All guided changes, newest first, or with `?school=` those of one school."""
+
+    page_title = gettext_lazy("Guided changes")
+    header_icon = "history"
+    trail = ()
+    template_name = "schools/lifecycle/changes.html"
+
+    def get_context_data(self, **kwargs):
+        done = ChangeSet.objects.filter(kind__in=kinds.ALL).select_related("by", "undone_by").defer("preview")
+        planned = PlannedChange.objects.filter(change_set=None).select_related("school", "by", "ended_by")
+        school = None
+        if "school" in self.request.GET:
+            school = get_object_or_404(School, slug=self.request.GET["school"][:60])
+            done, planned = done.filter(data__school=school.pk), planned.filter(school=school)
+        page = Paginator(done, PER_PAGE).get_page(self.request.GET.get("p"))
+        planned = planned.order_by("-ended_at", "day", "pk")[:PER_PAGE]
+        return super().get_context_data(
+            **kwargs,
+            planned=[(one, kinds.ALL[one.kind]) for one in planned],
+            page=page,
+            rows=[(change_set, kinds.ALL[change_set.kind]) for change_set in page],
+            school=school,
+            can_open=self.request.user.has_perm("schools.add_school"),
+        )
+
+
+class GuideView(GuidedFormView):
+    """The form of a guided change and its preview; then the change is made, or planned."""
+
+    template_name = "schools/lifecycle/form.html"
+
+    @cached_property
+    def kind(self) -> kinds.Kind:
+        if self.kwargs["kind"] not in kinds.OF_A_SCHOOL:
+            raise Http404
+        return kinds.OF_A_SCHOOL[self.kwargs["kind"]]
+
+    @cached_property
+    def school(self) -> School | None:
+        return get_object_or_404(School.objects.select_related("campus"), slug=self.kwargs["slug"])
+
+    @cached_property
+    def planned(self) -> PlannedChange | None:
+        """The planned change of `?planned=`, whose entries the form begins with and which it replaces."""
+        number = self.request.GET.get("planned")
+        if number is None:
+            return None
+        own = PlannedChange.objects.filter(school=self.school, kind=self.kind.name)
+        return get_object_or_404(own, pk=number if number.isdecimal() and len(number) < 10 else 0)
+
+    @cached_property
+    def version(self) -> AgreedForm:
+        """What the page says of the plan that it shows."""
+        return AgreedForm(self.request.POST or None, prefix="plan")
+
+    @property
+    def plan(self) -> dict:
+        return {"planned": self.planned, "seen": self.version.agreed}
+
+    def get_page_title(self):
+        return str(self.kind.title) % {"school": self.school.short_name}
+
+    def get_breadcrumbs_items(self):
+        desk = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
+        return [*self.breadcrumbs_items, desk, {"url": "", "label": self.get_page_title()}]
+
+    def get_form(self):
+        initial = self.planned.data | {"tell": self.planned.is_told} if self.planned else {}
+        if "now" in self.request.GET:
+            initial["day"] = timezone.localdate()
+        return self.kind.form(self.request.POST or None, school=self.school, initial=initial)
+
+    def post(self, request, *args, **kwargs):
+        if "edit" in request.POST and (form := self.get_form()).is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             add_record_errors(form, error)
-    title = str(kind.title) % {"school": school.short_name} if school else str(kind.title)
-    context = {"kind": kind, "school": school, "form": form, "impact": impact, "notice": notice}
-    if planned:
-        version.show(planned.version)
-        context["version"] = version
-    context["day"] = planning.day_ahead(form) if impact else None
-    context["warnings"] = display.warnings(school) if school and not planned else []
-    template = "preview" if impact else "form"
-    refused = request.method == "POST" and (notice or (form.is_bound and form.errors))
-    parent = (reverse("school_desk", args=[school.slug]), school.short_name) if school else None
-    context |= page_header(title, kind.icon, *([parent] if parent else []))
-    return render(request, f"schools/lifecycle/{template}.html", context, status=422 if refused else 200)
+        return self.form_invalid(form)
+
+    def preview(self, form, notice=""):
+        impact = planning.preview(self.kind, self.school, form, self.request.user, **self.plan)
+        form.show(impact.digest)
+        self.template_name = "schools/lifecycle/preview.html"
+        day = planning.day_ahead(form)
+        context = self.get_context_data(form=form, impact=impact, notice=notice, day=day)
+        return self.render_to_response(context, status=422 if notice else 200)
+
+    def apply(self, form):
+        user = self.request.user
+        result = planning.apply(self.kind, self.school, form, user, digest=form.agreed, **self.plan)
+        if isinstance(result, PlannedChange):
+            messages.success(self.request, _("Planned. It takes effect on that day."))
+            return redirect("school_change_planned", result.pk)
+        is_public = self.school and page_types.has_public_profile(self.school)
+        messages.success(self.request, _("Done. Families see it within seconds.") if is_public else _("Done."))
+        return redirect("school_change_done", result.pk)
+
+    def get_context_data(self, **kwargs):
+        kwargs["kind"], kwargs["school"] = self.kind, self.school
+        if self.planned:
+            self.version.show(self.planned.version)
+            kwargs["version"] = self.version
+        elif self.school:
+            kwargs["warnings"] = display.warnings(self.school)
+        return super().get_context_data(**kwargs)
 
 
-@may_change
-@require_http_methods(["GET", "HEAD", "POST"])
-def done(request, pk):
-    """Show a change that was made; on POST, the preview of undoing it; on POST with its digest, undo it."""
-    change_set = get_object_or_404(
-        ChangeSet.objects.filter(kind__in=kinds.ALL).select_related("by", "undone_by"), pk=pk
-    )
-    form = UndoForm(request.POST if "undo" in request.POST else None)
-    undo_impact, refused, notice = None, "", ""
-    if request.method == "POST" and change_set.undone_at is None:
+class OpenView(GuideView):
+    kind, school, planned = kinds.OPEN, None, None
+    page_title = kinds.OPEN.title
+    get_page_title = GuidedPage.get_page_title
+    get_breadcrumbs_items = GuidedPage.get_breadcrumbs_items
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("schools.add_school"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DoneView(GuidedFormView):
+    """A change that was made, and the preview of undoing it; then it is undone."""
+
+    template_name = "schools/lifecycle/done.html"
+    form_class = UndoForm
+
+    @cached_property
+    def change_set(self) -> ChangeSet:
+        done = ChangeSet.objects.filter(kind__in=kinds.ALL).select_related("by", "undone_by")
+        return get_object_or_404(done, pk=self.kwargs["pk"])
+
+    @property
+    def kind(self) -> kinds.Kind:
+        return kinds.ALL[self.change_set.kind]
+
+    def get_page_title(self):
+        return f"{self.kind.label}: {self.change_set.name}"
+
+    def post(self, request, *args, **kwargs):
+        if self.change_set.undone_at:
+            return self.get(request, *args, **kwargs)
+        form = self.get_form() if "undo" in request.POST else UndoForm()
         try:
-            if form.is_bound and form.is_valid():
-                try:
-                    undo.apply(change_set, request.user, reason=form.cleaned_data["reason"], digest=form.agreed)
-                except Outdated:
-                    notice = _("Something has changed since this preview. Here is the new preview.")
-                else:
-                    messages.success(request, _("Undone. Everything is as it was before."))
-                    return redirect("school_change_done", change_set.pk)
-            undo_impact = undo.preview(change_set, request.user)
-            form.show(undo_impact.digest)
+            return self.form_valid(form) if form.is_valid() else self.preview(form)
         except Refused as error:
-            refused = str(error)
-    kind = kinds.ALL[change_set.kind]
-    school = School.objects.filter(pk=change_set.data["school"]).first()
-    context = {
-        "change_set": change_set,
-        "kind": kind,
-        "school": school,
-        "impact": Impact.from_json(change_set.preview),
-        "back": undo_impact,
-        "form": form,
-        "refused": refused,
-        "notice": notice,
-        **page_header(f"{kind.label}: {change_set.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
-    }
-    has_errors = refused or notice or (form.is_bound and form.errors)
-    return render(request, "schools/lifecycle/done.html", context, status=422 if has_errors else 200)
+            return self.render_to_response(self.get_context_data(form=form, refused=str(error)), status=422)
+
+    def preview(self, form, notice=""):
+        back = undo.preview(self.change_set, self.request.user)
+        form.show(back.digest)
+        context = self.get_context_data(form=form, back=back, notice=notice)
+        return self.render_to_response(context, status=422 if notice or form.errors else 200)
+
+    def apply(self, form):
+        reason = form.cleaned_data["reason"]
+        undo.apply(self.change_set, self.request.user, reason=reason, digest=form.agreed)
+        messages.success(self.request, _("Undone. Everything is as it was before."))
+        return redirect("school_change_done", self.change_set.pk)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            change_set=self.change_set,
+            kind=self.kind,
+            school=School.objects.filter(pk=self.change_set.data["school"]).first(),
+            impact=Impact.from_json(self.change_set.preview),
+        )
 
 
-@may_change
-@require_http_methods(["GET", "HEAD", "POST"])
-def planned(request, pk):
-    """Show a planned change; on POST, cancel it."""
-    planned = get_object_or_404(PlannedChange.objects.select_related("school", "by", "ended_by"), pk=pk)
-    if planned.change_set_id:
-        return redirect("school_change_done", planned.change_set_id)
-    form = CancelForm(request.POST or None)
-    if form.is_bound and form.is_valid():
+class PlannedView(GuidedFormView):
+    """A planned change, which can be canceled."""
+
+    template_name = "schools/lifecycle/planned.html"
+    form_class = CancelForm
+
+    @cached_property
+    def planned(self) -> PlannedChange:
+        return get_object_or_404(PlannedChange.objects.select_related("school", "by", "ended_by"), pk=self.kwargs["pk"])
+
+    @property
+    def kind(self) -> kinds.Kind:
+        return kinds.ALL[self.planned.kind]
+
+    def get_page_title(self):
+        return f"{self.kind.label}: {self.planned.school.name}"
+
+    def get(self, request, *args, **kwargs):
+        done = self.planned.change_set_id
+        return redirect("school_change_done", done) if done else super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
         try:
-            planning.cancel(planned, request.user, reason=form.cleaned_data["reason"], seen=form.agreed)
+            planning.cancel(self.planned, self.request.user, reason=form.cleaned_data["reason"], seen=form.agreed)
         except Refused as error:
             form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Canceled. Nothing will change on that day."))
-            return redirect("school_change_planned", planned.pk)
-    form.show(planned.version)
-    kind = kinds.ALL[planned.kind]
-    trail = (reverse("school_changes"), _("Guided changes"))
-    context = {
-        "planned": planned,
-        "kind": kind,
-        "impact": Impact.from_json(planned.agreed),
-        "form": form,
-        **page_header(f"{kind.label}: {planned.school.name}", kind.icon, trail),
-    }
-    return render(request, "schools/lifecycle/planned.html", context, status=422 if form.errors else 200)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Canceled. Nothing will change on that day."))
+        return redirect("school_change_planned", self.planned.pk)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(
+            **kwargs, planned=self.planned, kind=self.kind, impact=Impact.from_json(self.planned.agreed)
+        )
+        context["form"].show(self.planned.version)
+        return context

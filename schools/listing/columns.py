@@ -76,7 +76,7 @@ ON_SCREEN = [
     "level",
     Column("grades", label=gettext_lazy("Grades"), sort_key="lowest_grade"),
     Column("campus.area", label=gettext_lazy("Neighborhood"), sort_key="campus__area"),
-    Column("phone", label=gettext_lazy("Phone")),
+    Column("phone", label=gettext_lazy("Phone"), classname="phone"),
     "opened",
     Column("confirm_by", label=gettext_lazy("Confirm by"), accessor=_confirm_by_in_words, sort_key="confirm_by"),
 ]

@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from schools.register import record_fields
-from schools.register.models import ChoicesField, School
+from schools.register.models import ChoicesField, School, WeekField
 from toolkit.widgets import day
 
 from .edits import ADD, REMOVE, SET, Edit
 
 LEAVE, EMPTY = "", "empty"
+WEEK = "week_hours"  # a field of the form only; an edit is of one day
 WORDS = {
     LEAVE: _("Leave as it is"),
     SET: _("Set to this"),
@@ -24,6 +25,8 @@ WORDS = {
 
 
 def _is_list(name: str) -> bool:
+    if name == WEEK:
+        return False
     field = School._meta.get_field(name)
     return field.many_to_many or isinstance(field, ChoicesField)
 
@@ -31,7 +34,10 @@ def _is_list(name: str) -> bool:
 OF_A_TEXT, OF_A_LIST = (LEAVE, SET, EMPTY), (LEAVE, ADD, REMOVE, SET, EMPTY)
 # Each question of the form: its fields and its actions.
 QUESTIONS = {
-    **{name: ([name], OF_A_LIST if _is_list(name) else OF_A_TEXT) for name in record_fields.names(is_bulk=True)},
+    **{
+        name: ([name], OF_A_LIST if _is_list(name) else OF_A_TEXT)
+        for name in record_fields.asked(record_fields.names(is_bulk=True))
+    },
     "details_as_of": (["details_as_of", "details_source"], (LEAVE, SET)),
 }
 TICKED = 100  # schools shown with a checkbox each; if there are more, the form shows only how many
@@ -45,7 +51,7 @@ class EditForm(forms.Form):
         self.all_schools = schools
         names = [name for names, _dos in QUESTIONS.values() for name in names]
         widgets = {"programs": forms.CheckboxSelectMultiple, "details_as_of": day()}
-        model_fields = forms.fields_for_model(School, names, widgets=widgets)
+        model_fields = forms.fields_for_model(School, names, widgets=widgets) | {WEEK: WeekField(is_partial=True)}
         for question, (names, dos) in QUESTIONS.items():
             self.fields[f"do_{question}"] = forms.ChoiceField(
                 label=_("Action"), choices=[(do, WORDS[do]) for do in dos], required=False
@@ -69,7 +75,8 @@ class EditForm(forms.Form):
             yield {"label": fields[0].label, "do": do, "fields": fields, "is_one": len(fields) == 1}
 
     def label_of(self, name: str) -> str:
-        return str(self.fields[name].label)
+        (asked,) = record_fields.asked([name])
+        return str(self.fields[asked].label)
 
     def clean_schools(self):
         keys = set(self.cleaned_data["schools"])
@@ -98,8 +105,14 @@ class EditForm(forms.Form):
         for question, (names, _dos) in QUESTIONS.items():
             do = self.cleaned_data[f"do_{question}"]
             if do:
-                result += [Edit(SET if do == EMPTY else do, name, self._value(name)) for name in names]
+                result += [edit for name in names for edit in self._edits(name, do)]
         return result
+
+    def _edits(self, name: str, do: str) -> list[Edit]:
+        if name != WEEK:
+            return [Edit(SET if do == EMPTY else do, name, self._value(name))]
+        week = dict.fromkeys(record_fields.DAYS, "") if do == EMPTY else self.cleaned_data[name]
+        return [Edit(SET, f"hours_{day}", hours) for day, hours in week.items()]
 
     def _value(self, name: str):
         """Return the value as JSON can hold it."""

@@ -3,7 +3,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Revision
-from wagtail.snippets.views.snippets import EditView, HistoryView
+from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView
 
 from schools.lifecycle import display
 from schools.register import history
@@ -52,6 +52,15 @@ class RecordEditView(EditView):
     def save_instance(self):
         history.remember(self.object)
         return super().save_instance()
+
+
+class AddSchoolView(CreateView):
+    """Leads to the guided change, so that there is one way to open a school."""
+
+    def get(self, request, *args, **kwargs):
+        return redirect("school_open")
+
+    post = get
 
 
 class SchoolHistoryView(HistoryView):

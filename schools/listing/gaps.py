@@ -7,6 +7,7 @@ from operator import or_
 
 from django.conf import settings
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import Cast, Left
 from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.desk import confirmations
 from schools.profiles.facts import label
 from schools.profiles.models import SchoolPage
-from schools.register.models import ChoicesField, School, SchoolStateRecord
+from schools.register.models import Campus, ChoicesField, Place, PlaceKind, School, SchoolStateRecord
 from schools.register.record_fields import FIELDS
 
 
@@ -33,7 +34,10 @@ def _gaps() -> Iterator[Gap]:
             yield Gap(entry.name, capfirst(label(entry)), Q(**{name: _nothing(name) for name in entry.names}))
     programs = School.programs.through.objects.filter(school=OuterRef("pk"))
     yield Gap("programs", _label("programs"), ~Q(Exists(programs)))
-    yield Gap("point", _("Point on the map"), Q(campus__latitude=None))
+    at_zip = Place.objects.filter(kind=PlaceKind.ZIP, name=Left(OuterRef("campus__zip"), 5))
+    at_zip = at_zip.annotate(degrees=Cast("latitude", Campus._meta.get_field("latitude")))
+    lacks_point = Q(campus__latitude=None) | Q(Exists(at_zip.filter(degrees=OuterRef("campus__latitude"))))
+    yield Gap("point", _("Point on the map"), lacks_point)
     yield Gap("record", _("State record"), ~Q(Exists(SchoolStateRecord.objects.filter(school=OuterRef("pk")))))
     yield Gap("details_as_of", _label("details_as_of"), Q(details_as_of=None))
     editors = confirmations.users_with_email().filter(groups__school_team__school=OuterRef("pk"))

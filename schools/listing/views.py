@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.views.snippets import IndexView
 
 from schools.desk import confirmations
 from schools.exchange import export
-from schools.lifecycle.wagtail_hooks import open_button
 from schools.register.models import School
 from schools.register.permissions import keeps_register
 
@@ -41,6 +41,7 @@ class CheckboxColumn(BulkActionsCheckboxColumn):
 
 class RegisterView(IndexView):
     default_ordering = "name"
+    add_item_label = gettext_lazy("Open a school")
     show_export_buttons = False  # results.html has them, because there are two kinds of files
 
     def setup(self, request, *args, **kwargs):
@@ -52,11 +53,6 @@ class RegisterView(IndexView):
     def columns(self):
         own = [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
         return [CheckboxColumn("bulk_actions", obj_type="snippet"), *own] if keeps_register(self.request.user) else own
-
-    @cached_property
-    def header_buttons(self):
-        buttons = super().header_buttons
-        return [*buttons, open_button()] if self.request.user.has_perm("schools.add_school") else buttons
 
     def _get_title_column(self, *args, **kwargs):
         return super()._get_title_column(*args, **kwargs, classname="title")  # so its header stays visible too

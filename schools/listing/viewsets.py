@@ -6,7 +6,7 @@ from pages.editor.lists import chooser_with
 from schools.register.models import Campus, EnrollmentSeason, Program, School, StateRecord
 
 from . import columns
-from .edit_views import RecordEditView, SchoolHistoryView
+from .edit_views import AddSchoolView, RecordEditView, SchoolHistoryView
 from .filters import SchoolFilterSet
 from .views import RegisterView
 
@@ -25,6 +25,8 @@ class SchoolChooserViewSet(
 
 class SchoolViewSet(SnippetViewSet):
     model = School
+    add_view_class = AddSchoolView
+    copy_view_enabled = False
     edit_view_class = RecordEditView
     history_view_class = SchoolHistoryView
     icon = "list-ul"
@@ -43,13 +45,20 @@ class SchoolViewSet(SnippetViewSet):
         return School.objects.select_related("campus")
 
 
+def _school_names(campus: Campus) -> str:
+    return ", ".join(school.short_name for school in campus.schools.all())
+
+
 class CampusViewSet(SnippetViewSet):
     model = Campus
     edit_view_class = RecordEditView
     icon = "home"
     menu_label = _("Campuses")
-    list_display = ["street", "city", "zip", "area"]
+    list_display = ["street", "city", "zip", "area", Column("schools", label=_("Schools"), accessor=_school_names)]
     list_per_page = 50
+
+    def get_queryset(self, request):
+        return Campus.objects.prefetch_related("schools")
 
 
 class StateRecordViewSet(SnippetViewSet):

@@ -7,9 +7,8 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from schools.register.changes import touch
-from schools.register.following import index
+from schools.register.following import index, records_changed
 from schools.register.models import School
-from schools.register.signals import records_changed
 
 from .models import SchoolPage
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -16,7 +17,8 @@ from .changes import touch
 from .models import Campus, School, SchoolDeletion, StateRecord
 from .models.recorded import Recorded
 from .queries import stored
-from .signals import records_changed
+
+records_changed = Signal()  # sent with the queryset `schools`, so that profiles and search indexes can follow
 
 
 class _Changes:

@@ -18,6 +18,11 @@ def profiles() -> PageQuerySet:
     return _types["profile"].objects.all()
 
 
+def has_public_profile(school) -> bool:
+    """Return whether families see changes of `school`."""
+    return profiles().live().public().filter(school=school).exists()
+
+
 def school_lists() -> PageQuerySet:
     """Return all school lists, public or not."""
     return _types["school_list"].objects.all()

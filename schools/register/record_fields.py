@@ -4,7 +4,7 @@ Label, help text, choices, and checks are those of the model field. Forms, sheet
 with its dictionary, the finder, the school desk, and profiles take their fields from here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import groupby
@@ -43,7 +43,8 @@ class RecordField:
     `meaning` is its sentence in the data dictionary; without one, open data leaves the field out or has its own column.
     `source` says who is asked for the value, and `unit` what a number counts. `part_of`: shown to families together
     with that field, which has a value as soon as one of its parts has. `label_with_parts`: what they are all called,
-    if not like the field. `row` names fields side by side in the form.
+    if not like the field. `asked_as`: the field of forms that asks for it and others together. `row` names fields side
+    by side in the form.
     """
 
     name: str
@@ -57,6 +58,7 @@ class RecordField:
     is_asked: bool = False  # without it, the profile tells families to ask the school
     is_searched: bool = False  # families find the school by it
     part_of: str = ""
+    asked_as: str = ""
     label_with_parts: str | Promise = ""
     row: str = ""
 
@@ -80,7 +82,7 @@ def _hours(number: int, day: str) -> RecordField:
         changed_by=ChangedBy.SCHOOL,
         is_bulk=True,
         part_of="office_hours",
-        row=f"hours {number // 3}",  # five side by side would be too narrow to read
+        asked_as="week_hours",
     )
 
 
@@ -198,8 +200,13 @@ def names(**flags) -> list[str]:
     return [field.name for field in FIELDS if all(getattr(field, flag) == value for flag, value in flags.items())]
 
 
+def asked(names: Iterable[str]) -> list[str]:
+    """Return the form's fields that ask for the fields `names`: one for the hours of the whole week."""
+    return list(dict.fromkeys(BY_NAME[name].asked_as or name for name in names))
+
+
 def panels(*groups: Group, **widgets) -> Iterator[Panel]:
     """Yield the panels of the editor's form. `widgets`: special widgets, by the name of the field."""
-    for _row, fields in groupby(fields_of(*groups), lambda field: field.row or field.name):
-        of_row = [FieldPanel(field.name, widget=widgets.get(field.name)) for field in fields]
+    for _row, fields in groupby(fields_of(*groups), lambda field: field.row or field.asked_as or field.name):
+        of_row = [FieldPanel(name, widget=widgets.get(name)) for name in asked(field.name for field in fields)]
         yield FieldRowPanel(of_row) if len(of_row) > 1 else of_row[0]

@@ -1,13 +1,41 @@
-"""School years in the register's format: `2018-19`."""
+"""School years in the register's format, `2018-19`, and as people write them."""
 
 import re
 from datetime import date
 
 from django.core.validators import RegexValidator
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 YEAR = RegexValidator(r"^20\d{2}-\d{2}$", _("Write it as 2018-19."))
+WRITTEN = re.compile(r"(?:(20\d{2})\s*[-–—/]\s*)?(20)?(\d{2})", re.ASCII)
+
+
+def read_year(text: str) -> str:
+    """Return “2026–27”, “2026-2027”, or “2027” as `2026-27`. Other text stays, to be refused by `YEAR`."""
+    match = WRITTEN.fullmatch(text.strip())
+    if match and match[1]:
+        return f"{match[1]}-{match[3]}"
+    return _beginning_in(int(match[0]) - 1) if match and match[2] else text
+
+
+class SchoolYearField(models.CharField):
+    """A school year. For migrations, it is the text that it is stored as."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 7, "validators": [YEAR], **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return read_year(value) if value else value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"max_length": 9, **kwargs})  # “2026–2027”
 
 
 def first_day(year: str) -> date:

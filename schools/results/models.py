@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from schools.register.changes import touch
 from schools.register.models import School, StateRecord
-from schools.register.school_year import ends_wrong
+from schools.register.school_year import SchoolYearField, ends_wrong
 
 
 class Measure(models.TextChoices):
@@ -65,11 +65,7 @@ class StateFigure(models.Model):
     """
 
     measure = models.CharField(_("measure"), max_length=30, choices=Measure.choices)
-    year = models.CharField(
-        _("school year"),
-        max_length=7,
-        validators=[RegexValidator(r"^\d{4}-\d{2}$", _("Write it as 2018-19."))],
-    )
+    year = SchoolYearField(_("school year"), validators=[RegexValidator(r"^\d{4}-\d{2}$", _("Write it as 2018-19."))])
     value = models.DecimalField(
         _("value"),
         max_digits=8,

@@ -247,6 +247,7 @@ class World:
             "school_change_done": self.file,
             "school_change_planned": self.planned,
             "schools_ask_again": self.kept,
+            "school_desk_approval": self.edit,
             "school_desk_proposal": self.proposal,
             "school_desk_approve": self.proposal,
             "school_desk_return": self.proposal,

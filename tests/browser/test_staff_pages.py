@@ -104,6 +104,7 @@ def test_desks_proposals_and_notices(page, look, site_url, school, edith):
     enter(page.context, site_url, listings_manager())
     look(reverse("school_desks"))
     look(reverse("school_desk", args=[school.slug]))
+    look(reverse("school_desk_more", args=[school.slug]))
     look(reverse("school_desk_propose", args=[school.slug]))
     look(reverse("school_desk_proposal", args=[school.slug, proposal.pk]))
     look(reverse("school_desk_history", args=[school.slug]))

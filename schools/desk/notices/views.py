@@ -19,9 +19,8 @@ from wagtail.admin import messages
 
 from schools.desk import access
 from schools.desk.models import SchoolNotice
-from schools.desk.pages import DeskFormView
+from schools.desk.pages import DeskFormView, OfficePage
 from schools.register.models import School
-from schools.register.page_headers import OfficePage
 
 from . import rights
 from .forms import NoticeForm

@@ -12,6 +12,7 @@ from .school import FormerName, Level, School, SchoolDeletion
 from .season import ApplicationForm, EnrollmentSeason, InformationSession
 from .state_record import SchoolStateRecord, StateRecord
 from .team import SchoolTeam
+from .week import WeekField
 
 __all__ = [
     "ApplicationForm",
@@ -38,6 +39,7 @@ __all__ = [
     "SchoolTeam",
     "StateRecord",
     "StreetPoint",
+    "WeekField",
     "times_of",
     "written",
 ]

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from schools.register.school_year import YEAR, ends_wrong, first_day, shown_year
+from schools.register.school_year import SchoolYearField, ends_wrong, first_day, shown_year
 
 
 class Applications(models.TextChoices):
@@ -36,10 +36,8 @@ SENTENCES = {
 class ApplicationWindow(models.Model):
     """Applications for one school year. Staff set the status, and the dates decide when it holds."""
 
-    year = models.CharField(
+    year = SchoolYearField(
         _("school year"),
-        max_length=7,
-        validators=[YEAR],
         help_text=_("The year that scholars would start in: 2027-28. Shown until that year is over."),
     )
     status = models.CharField(

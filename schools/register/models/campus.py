@@ -1,3 +1,4 @@
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from .place import Place, PlaceKind
 from .recorded import Recorded
+
+Point = tuple[Decimal | None, Decimal | None]  # degrees north and east
+
+
+def point_of_zip(code: str) -> Point:
+    """Return where a ZIP code is on the map, or no point if it is not known."""
+    place = Place.objects.filter(kind=PlaceKind.ZIP, name=code[:5]).first()
+    return (_degrees(place.latitude), _degrees(place.longitude)) if place else (None, None)
+
+
+def _degrees(number: float) -> Decimal:
+    return Decimal(number).quantize(Decimal("0.000001"))
 
 
 class Campus(Recorded, index.Indexed):
@@ -90,6 +104,24 @@ class Campus(Recorded, index.Indexed):
             raise ValidationError(
                 {"longitude": _("In California the longitude is between -125 and -114, with a minus sign.")}
             )
+
+    @property
+    def is_at_zip(self) -> bool:
+        """Whether the point on the map is only that of the ZIP code."""
+        return self.latitude is not None and (self.latitude, self.longitude) == point_of_zip(self.zip)
+
+    @property
+    def point_note(self) -> str:
+        """What the office must know of the point on the map; empty if someone has set it."""
+        if self.latitude is None:
+            return str(_("It is not on the map until someone enters its latitude and longitude under Campuses."))
+        if not self.is_at_zip:
+            return ""
+        text = _(
+            "%(campus)s is on the map in the middle of ZIP code %(zip)s until someone enters its latitude and "
+            "longitude under Campuses."
+        )
+        return text % {"campus": self, "zip": self.zip[:5]}
 
     @property
     def directions(self) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from datetime import time
+from itertools import product
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import time_format
@@ -11,35 +11,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 STORED = re.compile(r"\d\d:\d\d-\d\d:\d\d")
-TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?([ap]m)?")
+CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(?:([ap])\.?\s*m?\.?)?"
+WRITTEN = re.compile(rf"{CLOCK}\s*(?:-|–|—|to|until|a|hasta)\s*{CLOCK}")
+LONGEST = 60  # characters of one day's hours
 HELP = gettext_lazy("Such as 7:30 AM–4:00 PM. Empty if closed or unknown.")
+# What an office is open that people write without AM and PM, in hours.
+EARLIEST, LATEST, SHORTEST, TOO_LONG = 6, 18, 3, 12
 
 
 def parse_hours(text: str) -> str:
-    """Return the hours as stored. Raises ValidationError, with a sentence for the person who wrote them."""
-    compact = re.sub(r"[\s.]", "", text[:60].lower())
-    parts = re.split(r"[-–—]|to", compact)
-    times = [match for part in parts if (match := TIME.fullmatch(part))]
-    if len(parts) != 2 or len(times) != 2:
+    """Return the hours as stored. Raises ValidationError, with a sentence for the person who wrote them.
+
+    “7:30-4” is from morning to afternoon. Without AM and PM, hours are understood if only one reading makes sense.
+    """
+    match = WRITTEN.fullmatch(" ".join(text[:LONGEST].lower().split()))
+    if not match:
         raise ValidationError(
             _("“%(text)s” is not valid. Write office hours as 7:30 AM–4:00 PM."), params={"text": text[:40]}
         )
-    if any(not match[3] and (not match[2] or times[0][3] or times[1][3]) for match in times):
-        raise ValidationError(_("Write AM or PM after both times: 7:30 AM–4:00 PM."))
+    is_stored = STORED.fullmatch(text) is not None
     try:
-        opens, closes = map(_time, times)
+        opening, closing = (_readings(*part, is_stored) for part in (match.groups()[:3], match.groups()[3:]))
     except ValueError:
         raise ValidationError(_("“%(text)s” has a time that does not exist."), params={"text": text[:40]}) from None
+    pairs = list(product(opening, closing))
+    if len(pairs) > 1:
+        pairs = [pair for pair in pairs if _makes_sense(*pair)]
+    if len(pairs) != 1:
+        raise ValidationError(_("Write AM or PM after both times: 7:30 AM–4:00 PM."))
+    opens, closes = pairs[0]
     if not opens < closes:
         raise ValidationError(_("The office closes before it opens. Check AM and PM."))
     return f"{opens:%H:%M}-{closes:%H:%M}"
 
 
-def _time(match: re.Match) -> time:
-    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-    if half and not 1 <= hour <= 12:
-        raise ValueError
-    return time(hour % 12 + 12 * (half == "pm") if half else hour, minute)
+def _readings(hour: str, minute: str | None, half: str | None, is_stored: bool) -> list[time]:
+    """Return the times that a written one can mean: two if neither AM nor PM nor a 24-hour clock says which."""
+    number, minutes = int(hour), int(minute or 0)
+    if half:
+        if not 1 <= number <= 12:
+            raise ValueError
+        return [time(number % 12 + 12 * (half == "p"), minutes)]
+    if is_stored or number > 12 or hour.startswith("0"):
+        return [time(number, minutes)]
+    return [time(number % 12, minutes), time(number % 12 + 12, minutes)]
+
+
+def _makes_sense(opens: time, closes: time) -> bool:
+    length = closes.hour - opens.hour + (closes.minute - opens.minute) / 60
+    return EARLIEST <= opens.hour <= LATEST and SHORTEST <= length < TOO_LONG
 
 
 def times_of(stored: str) -> list[time]:
@@ -60,15 +80,6 @@ def spoken(stored: str) -> str:
     return _("%(opens)s–%(closes)s") % {"opens": opens, "closes": closes}
 
 
-class HoursFormField(forms.CharField):
-    def prepare_value(self, value):
-        return written(value) if STORED.fullmatch(value or "") else value
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return parse_hours(value) if value else value
-
-
 class HoursField(models.CharField):
     """Hours of one day, or empty."""
 
@@ -82,6 +93,3 @@ class HoursField(models.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         return parse_hours(value) if value else value
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": HoursFormField, "max_length": 40, **kwargs})

@@ -12,18 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages.texts.fields import PHONE, phone_link
-from schools.register.record_fields import Group, panels
+from schools.register.record_fields import DAYS, Group, panels
 
 from .campus import Campus
 from .hours import HELP, HoursField
 from .languages import ChoicesField, Language
 from .program import Program, of_default_language
 from .recorded import Recorded
+from .week import Week, WeekField, WeekFormMixin, written_week
 
 
 class Level(models.TextChoices):
@@ -32,6 +34,7 @@ class Level(models.TextChoices):
 
 
 LEVELS = dict(Level.choices)
+NETWORK = "Alliance "  # begins the full name of each school
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -49,6 +52,10 @@ class SchoolQuerySet(models.QuerySet):
     def opened(self):
         """Return the schools that the public can see: open today, or closed since."""
         return self.filter(opened__lte=timezone.localdate())
+
+
+class SchoolForm(WeekFormMixin, WagtailAdminModelForm):
+    week_hours = WeekField()
 
 
 class School(Recorded, index.Indexed, ClusterableModel):
@@ -215,6 +222,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         index.FilterField("level"),
         index.FilterField("closed"),
     ]
+    base_form_class = SchoolForm
     search_auto_update = False  # `following.py` does it, for many records at once
 
     class Meta:
@@ -309,6 +317,18 @@ class School(Recorded, index.Indexed, ClusterableModel):
         ]
 
     @property
+    def week_hours(self) -> Week:
+        return {day: getattr(self, f"hours_{day}") for day in DAYS}
+
+    @week_hours.setter
+    def week_hours(self, week: Week) -> None:
+        for day, hours in week.items():
+            setattr(self, f"hours_{day}", hours)
+
+    def get_week_hours_display(self) -> str:
+        return written_week(self.week_hours)
+
+    @property
     def language_names(self) -> list[str]:
         """The languages at the front desk, named in the active language."""
         return [str(label) for code, label in Language.choices if code in self.languages]
@@ -331,8 +351,8 @@ class School(Recorded, index.Indexed, ClusterableModel):
 
     @property
     def short_name(self) -> str:
-        """The name without “Alliance”."""
-        return self.name.removeprefix("Alliance ")
+        """The name without the network's."""
+        return self.name.removeprefix(NETWORK)
 
 
 class SchoolDeletion(models.Model):

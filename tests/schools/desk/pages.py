@@ -10,6 +10,11 @@ def address(school, name="school_desk", *args):
     return reverse(name, args=[school.slug, *args])
 
 
+def more(school):
+    """The page with everything else about the school."""
+    return address(school, "school_desk_more")
+
+
 def text(response) -> str:
     return " ".join(soup(response).find("main").get_text(" ").split())
 

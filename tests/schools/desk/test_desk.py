@@ -8,24 +8,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, WorkflowState
+from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from alliance_site.staff.school_editors import sync_teams
+from schools.desk import views
+from schools.desk.tasks import tasks
 from schools.models import Confirmation, MistakeReport, OfferingTopic, Part, Proposal, Requirement, School
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import soup
-from tests.schools.people import person
 from tests.schools.postings.samples import post
 
-from .pages import address, text
+from .pages import address, more, text
 
 pytestmark = pytest.mark.django_db
-QUERIES = 105
+QUERIES = 85
 
 
 def contact(school, **fields):
-    return {"phone": school.phone, "office_hours": "", "languages": [], **fields}
+    return {"phone": school.phone, "week_hours": "", "office_hours": "", "languages": [], **fields}
 
 
 def test_a_school_editor_lands_on_the_own_desk(client, school, editor):
@@ -33,17 +35,27 @@ def test_a_school_editor_lands_on_the_own_desk(client, school, editor):
     client.force_login(editor)
     response = client.get(reverse("wagtailadmin_home"), follow=True)
     assert response.redirect_chain[-1] == (address(school), 302)
-    assert "last confirmed on" in text(response)
-    for words in (school.name, school.campus.street, "Profile, by language", "Results, latest year", "Recent changes"):
-        assert words in text(response), words
+    for words in (school.short_name, "Today’s tasks", "More about this school"):
+        assert words in response.content.decode(), words
+    everything = text(client.get(more(school)))
+    for words in (
+        "last confirmed on",
+        school.name,
+        school.campus.street,
+        "Profile, by language",
+        "Results, latest year",
+    ):
+        assert words in everything, words
 
 
 def test_who_edits_two_schools_chooses_between_them(client, school, other, editor):
     editor.groups.add(other.team.group)
     client.force_login(editor)
     response = client.get(reverse("school_desks"))
-    links = {link["href"] for link in soup(response).select("#schools-section th a")}
-    assert links == {address(school), address(other)}
+    rows = soup(response).select("#schools-section tbody tr")
+    assert {row.th.a["href"] for row in rows} == {address(school), address(other)}
+    assert [row.select("a[href^=mailto]")[0].get_text() for row in rows] == ["Edith", "Edith"]
+    assert all(len(row.select("a[href^=mailto]")) == 1 for row in rows)
 
 
 def test_a_school_that_opens_later_has_its_desk_and_nothing_to_confirm(client, school, editor):
@@ -59,25 +71,20 @@ def test_a_school_that_opens_later_has_its_desk_and_nothing_to_confirm(client, s
     assert not told[address(later)]
 
 
-def test_the_office_reaches_every_desk_from_the_register(client, school, manager):
-    client.force_login(manager)
-    from schools.models import School
-
-    register = client.get(reverse(School.snippet_viewset.get_url_name("list")))
-    assert f'href="{address(school)}"' in register.content.decode()
-    assert client.get(address(school)).status_code == 200
-
-
-def test_phone_hours_and_languages_are_saved_at_once_and_confirmed(client, school, editor):
+def test_the_contact_fields_are_saved_at_once_and_confirmed(client, school, editor):
     client.force_login(editor)
-    sent = contact(school, phone="(213) 555-0142", office_hours="Monday–Friday, 8 am – 4 pm", languages=["en", "es"])
-    assert client.post(address(school), sent).url == address(school)
+    sent = contact(school, phone="(213) 555-0142", week_hours="7:30-4; Fri 7:30-1", languages=["en", "es"])
+    answer = client.post(address(school), sent, follow=True)
+    assert "Saved. Families see it within seconds." in text(answer)
     school.refresh_from_db()
     assert (school.phone, school.languages) == ("(213) 555-0142", ["en", "es"])
+    assert (school.hours_monday, school.hours_friday) == ("07:30-16:00", "07:30-13:00")
     assert "(213) 555-0142" in client.get(school.pages.first().url).content.decode()
     step = next(step for step in history.steps(school) if step.differences)
-    assert (step.who, {one.name for one in step.differences}) == ("Edith", {"phone", "office_hours", "languages"})
+    assert (step.who, len(step.differences)) == ("Edith", 7)
     assert Confirmation.objects.get().part == Part.CONTACTS
+    school.pages.update(live=False)
+    assert "Families see it" not in text(client.post(address(school), sent, follow=True))
 
 
 def test_what_cannot_be_a_phone_is_refused_kept_and_explained(client, school, editor):
@@ -100,7 +107,7 @@ def test_other_fields_that_are_sent_along_change_nothing(client, school, editor)
     assert (school.name, school.closed, school.slug, school.lowest_grade) == (name, None, "gertz-ressler", 9)
 
 
-def test_ones_own_desk_opens_nothing_of_another_school(client, school, other, editor):
+def test_ones_own_desk_opens_nothing_of_another_school(client, school, other, editor, manager):
     client.force_login(editor)
     page = other.pages.first()
     assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 404
@@ -110,32 +117,8 @@ def test_ones_own_desk_opens_nothing_of_another_school(client, school, other, ed
     assert client.get(address(school, "school_desk_proposal", proposal.pk)).status_code == 404
     assert client.post(address(school, "school_desk_withdraw", proposal.pk)).status_code == 404
     assert client.get("/admin/school-desks/no-such-school/").status_code == 403
-
-
-def test_a_desk_of_no_school_is_not_found_by_the_office(client, manager):
     client.force_login(manager)
     assert client.get("/admin/school-desks/no-such-school/").status_code == 404
-
-
-def test_a_profile_is_submitted_to_those_who_publish(
-    client, school, editor, mailoutbox, django_capture_on_commit_callbacks
-):
-    publisher = person("paula", "Publisher")
-    page = school.pages.first()
-    page.summary = "What the school says of itself."
-    page.save_revision(user=editor)
-    client.force_login(editor)
-    assert "Submit for approval" in text(client.get(address(school)))
-    with django_capture_on_commit_callbacks(execute=True):
-        assert client.post(address(school, "school_desk_submit", page.pk)).url == address(school)
-    assert WorkflowState.objects.get().requested_by == editor
-    assert [mail.to for mail in mailoutbox] == [[publisher.email]]
-    page.refresh_from_db()
-    assert page.summary != "What the school says of itself."
-    assert "Submit for approval" not in text(client.get(address(school)))
-    again = client.post(address(school, "school_desk_submit", page.pk), follow=True)
-    assert "Nothing to submit: the profile is already public" in text(again)
-    assert WorkflowState.objects.count() == 1
 
 
 def test_mistakes_are_shown_without_the_address_of_whoever_reported_them(client, school, other, editor, manager):
@@ -143,7 +126,7 @@ def test_mistakes_are_shown_without_the_address_of_whoever_reported_them(client,
     MistakeReport.objects.create(school=other, language="en", text="Not yours to read.")
     for user in (editor, manager):
         client.force_login(user)
-        response = client.get(address(school))
+        response = client.get(more(school))
         assert "The bus is <b>late</b>." in text(response)
         assert "v@example.org" not in response.content.decode()
         assert "Not yours to read" not in response.content.decode()
@@ -167,44 +150,44 @@ def test_a_campus_that_may_not_be_like_that_any_more_is_not_restored(client, sch
     assert campus.street == "1 Other Street"
 
 
-def test_things_to_confirm_are_three_at_most_and_go_when_done(client, school, editor):
-    for number in range(2):
-        MistakeReport.objects.create(school=school, language="en", text=f"Wrong {number}")
+def test_the_first_page_has_three_tasks_at_most_in_the_language_of_its_reader(client, school, editor):
+    MistakeReport.objects.create(school=school, language="en", text="Wrong")
+    UserProfile.objects.create(user=editor, preferred_language="es")
     client.force_login(editor)
     page = soup(client.get(address(school)))
     assert len(page.select(".desk-tasks > li")) == 3
-    assert "And 3 more, below." in page.get_text()
+    assert "Tareas de hoy 3 de 6" in " ".join(page.find("main").get_text().split())
+    for part in (page, soup(client.get(more(school)))):
+        ids = [tag["id"] for tag in part.find("main").find_all(id=True)]
+        assert len(ids) == len(set(ids))
+
+
+def test_each_task_goes_once_it_is_done(client, school, editor):
+    MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
+    first = tasks(school, editor)
+    assert [task.part for task in first if task.part] == [Part.CONTACTS, Part.REST]
+    assert [task.address.partition("/admin/")[2] for task in first if not task.part][1:3] == [
+        f"school-desks/{school.slug}/more/#{name}-section" for name in ("offerings", "mistakes")
+    ]
+    assert school.campus.street in first[1].note
+    assert "The phone is wrong." in first[4].note
+    client.force_login(editor)
     client.post(
         address(school),
         contact(school, phone="(213) 555-0142", email="a@example.org", office_hours="8–4", languages=["en"]),
     )
     client.post(address(school, "school_desk_confirm", "rest"))
-    client.post(address(school), {"offerings": "", **dict.fromkeys(OfferingTopic.values, "Yes")})
+    client.post(more(school), dict.fromkeys(OfferingTopic.values, "Yes"))
     MistakeReport.objects.update(handled=True)
-    assert "required documents need to be posted." in text(client.get(address(school)))
+    (last,) = tasks(School.objects.get(pk=school.pk), editor)
+    assert "required documents need to be posted." in last.text
     Requirement.objects.update(in_use=False)
     assert "Everything was confirmed recently" in text(client.get(address(school)))
 
 
-def test_the_desk_is_valid_html_in_both_languages(client, school, editor):
-    from wagtail.users.models import UserProfile
-
-    client.force_login(editor)
-    for language, words in (("en", "Recent changes"), ("es", "Cambios recientes")):
-        UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": language})
-        response = client.get(address(school))
-        assert words in text(response)
-    assert_valid_parts(response)
-
-
-def assert_valid_parts(response):
-    ids = [tag["id"] for tag in soup(response).find("main").find_all(id=True)]
-    assert len(ids) == len(set(ids))
-
-
-@pytest.mark.parametrize("who", ["editor", "manager"])
-def test_a_desk_takes_as_many_queries_with_one_as_with_many(client, school, editor, manager, who):
-    def more(number):
+@pytest.mark.parametrize("page", [address, more])
+def test_a_desk_takes_as_many_queries_with_one_as_with_many(client, school, editor, manager, page):
+    def add(number):
         MistakeReport.objects.create(school=school, language="en", text=f"Wrong {number}")
         Confirmation.objects.create(school=school, part=Part.REST, at=timezone.now() - timedelta(days=number))
         school.proposals.create(by=editor, reason="x", changes={"name": {"before": "a", "after": "b"}})
@@ -214,16 +197,28 @@ def test_a_desk_takes_as_many_queries_with_one_as_with_many(client, school, edit
 
     def count():
         with CaptureQueriesContext(connection) as queries:
-            client.get(address(school))
+            client.get(page(school))
         return len(queries)
 
-    more(0)
-    client.force_login({"editor": editor, "manager": manager}[who])
+    add(0)
+    client.force_login(manager)
     count()
     one = count()
     for number in range(1, 6):
-        more(number)
+        add(number)
     assert count() == one <= QUERIES
+
+
+def test_the_list_of_desks_has_pages(client, manager, monkeypatch):
+    monkeypatch.setattr(views, "DESKS", 2)
+    client.force_login(manager)
+    first, last = (soup(client.get(reverse("school_desks"), {"p": number})) for number in (1, 99))
+    assert len(first.select(".desk-table tbody tr")) == 2
+    assert "1 to 2 of" in first.find("main").get_text()
+    on_both = {link["href"] for link in first.select(".desk-table th a")} & {
+        link["href"] for link in last.select(".desk-table th a")
+    }
+    assert not on_both
 
 
 @pytest.mark.parametrize("many", [1, 12])

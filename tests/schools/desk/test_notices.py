@@ -295,11 +295,6 @@ def test_it_is_ended_before_its_day_and_the_record_of_it_stays(client, school, e
     assert client.get(address(school, "school_notice", one.pk)).status_code == 404
 
 
-def test_what_is_over_cannot_be_changed(client, school, editor):
-    client.force_login(editor)
-    assert client.get(address(school, "school_notice", notice(school, first=-7, last=-1).pk)).status_code == 404
-
-
 def test_the_desk_says_what_is_planned_what_lacks_spanish_and_whom_to_call_in_danger(client, school, editor):
     notice(school, first=2)
     client.force_login(editor)

@@ -10,13 +10,13 @@ from schools.register import history
 from tests.factories import profile_of
 from tests.html import soup
 
-from .pages import address, text
+from .pages import more, text
 
 pytestmark = pytest.mark.django_db
 
 
 def said(**texts):
-    return {"offerings": "", **{topic.value: "" for topic in OfferingTopic}, **texts}
+    return {**{topic.value: "" for topic in OfferingTopic}, **texts}
 
 
 def offers(client, page) -> str:
@@ -27,7 +27,7 @@ def offers(client, page) -> str:
 def test_a_school_says_what_it_offers_and_families_read_it(client, school, editor):
     page = profile_of(school)
     client.force_login(editor)
-    response = client.post(address(school), said(uniform=" Navy polo,\n khaki pants ", sports="Soccer"), follow=True)
+    response = client.post(more(school), said(uniform=" Navy polo,\n khaki pants ", sports="Soccer"), follow=True)
     assert "Saved. Families see it within seconds." in response.content.decode()
     stored = {offering.topic: offering for offering in Offering.objects.filter(school=school)}
     assert stored["uniform"].text == "Navy polo, khaki pants"
@@ -45,7 +45,7 @@ def test_saving_again_changes_clears_and_confirms(client, school, editor):
     Offering.objects.create(school=school, topic="uniform", text="None", checked=old)
     Offering.objects.create(school=school, topic="sports", text="Chess", checked=old)
     client.force_login(editor)
-    client.post(address(school), said(uniform="None"))
+    client.post(more(school), said(uniform="None"))
     (offering,) = Offering.objects.filter(school=school)
     assert (offering.topic, offering.checked) == ("uniform", timezone.localdate())
     (change,) = history.steps(School.objects.get(pk=school.pk))[0].differences
@@ -56,13 +56,13 @@ def test_saving_again_changes_clears_and_confirms(client, school, editor):
 def test_the_desk_asks_for_what_is_missing_most_asked_first(client, school, editor):
     Offering.objects.create(school=school, topic="uniform", text="None")
     client.force_login(editor)
-    shown = text(client.get(address(school)))
+    shown = text(client.get(more(school)))
     assert "Still missing, most asked first: Before and after school, Sports and clubs, Special education" in shown
 
 
 def test_too_long_a_text_is_refused_and_kept_for_correction(client, school, editor):
     client.force_login(editor)
-    response = client.post(address(school), said(uniform="x" * 301))
+    response = client.post(more(school), said(uniform="x" * 301))
     assert response.status_code == 422
     assert "x" * 301 in response.content.decode()
     assert not Offering.objects.exists()

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site.notifications.office import queue_reminders
+from alliance_site.notifications import postings
+from alliance_site.notifications.office import confirmation_reminders, enrollment_reminders, queue_reminders
 from schools.changes.models import ChangeSet, State
 from schools.desk.models import Proposal
-from schools.desk.queue import Kind, items
+from schools.desk.queue import COUNTED, Kind, items
 from schools.mistakes.models import MistakeReport
 from schools.models import School, Upload
 from tests.html import sent_by, soup
@@ -67,18 +68,29 @@ def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(client, office
     assert len(of_kind(Kind.IMPORT)) == 1
 
 
-def test_the_longest_waiting_comes_first_and_the_office_filters_and_sorts(client, office, school):
+def test_what_people_sent_today_comes_first_and_the_rest_is_counted_by_kind(client, office, school):
+    for days in (9, 0, 20):
+        propose(school, by=office, at=timezone.now() - timedelta(days=days), reason=f"{days} days ago")
+    kinds = [item.kind for item in items()]
+    assert kinds[:3] == [Kind.PROPOSAL] * 3
+    assert set(kinds[3:]) == {*COUNTED}
+    rows = soup(client.get(QUEUE)).select(".desk-table tbody tr")
+    shown = [" ".join(row.get_text(" ").split()) for row in rows]
+    assert len(rows) == 3 + len(COUNTED)
+    for row, days in zip(shown, (0, 20, 9), strict=False):
+        assert f"{days} days ago" in row
+    for kind, row in zip(COUNTED, shown[3:], strict=True):
+        assert f"{len(of_kind(kind))} in all" in row
+    each = soup(client.get(rows[3].a["href"])).select(".desk-table tbody tr")
+    assert len(each) == len(of_kind(COUNTED[0]))
+
+
+def test_the_office_filters_and_sorts(client, office, school):
     propose(school, by=office)
-    days = [item.since for item in items()]
-    dated = [day for day in days if day]
-    assert dated == sorted(dated)
-    assert days[len(dated) :] == [None] * (len(days) - len(dated))
-    page = soup(client.get(QUEUE, {"kind": "proposal", "sort": "school"}))
-    (row,) = page.select(".desk-table tbody tr")
+    (row,) = soup(client.get(QUEUE, {"kind": "proposal", "sort": "school"})).select(".desk-table tbody tr")
     assert "The board decided." in row.get_text()
-    schools = [
-        cell.get_text() for cell in soup(client.get(QUEUE, {"sort": "school"})).select("tbody tr td:nth-child(2)")
-    ]
+    page = soup(client.get(QUEUE, {"kind": "people", "sort": "school"}))
+    schools = [cell.get_text() for cell in page.select("tbody tr td:nth-child(2)")]
     assert schools == sorted(schools)
     assert client.get(QUEUE, {"kind": "nonsense", "sort": "x" * 9999, "p": "-1"}).status_code == 200
 
@@ -190,4 +202,13 @@ def test_the_office_gets_the_queue_once_a_week_in_its_language(office, school):
     (message,) = mail.outbox
     assert message.to == [office.email]
     assert "Propuesta por decidir: 1" in message.body
-    assert QUEUE in message.body
+    assert f"{QUEUE}?kind=proposal" in message.body
+
+
+def test_the_mail_of_a_first_day_has_under_two_hundred_words_with_numbers_and_links(office, school):
+    propose(school)
+    remind(queue_reminders, confirmation_reminders, postings.reminders, enrollment_reminders)
+    (message,) = mail.outbox
+    assert len(message.body.split()) < 200
+    for words in ("Proposal to decide: 1", "Required postings: ", reverse("school_desks"), reverse("postings_due")):
+        assert words in message.body, words

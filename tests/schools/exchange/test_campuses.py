@@ -107,11 +107,13 @@ def test_a_file_must_give_an_existing_campus_as_it_is():
     assert not plan(data).items
 
 
-def test_a_move_by_form_removes_the_old_point_unless_it_has_a_new_one():
+def test_a_move_by_form_puts_the_campus_at_its_zip_code_unless_it_has_a_point():
     recorder, one = Recorder(), school("burton-tech")
     assert verbs.move([one], {"area": "Elsewhere"}, recorder) == []
     assert one.campus.latitude
-    assert verbs.move([one], {"street": "1 Made Up Way"}, recorder) == [verbs.no_point()]
+    assert verbs.move([one], {"street": "1 Made Up Way"}, recorder) == [one.campus.point_note]
+    assert one.campus.is_at_zip
+    assert "not on the map" in verbs.move([one], {"street": "1 Made Up Way", "zip": "99999"}, recorder)[-1]
     assert one.campus.latitude is None
     point = {"latitude": Decimal("34.000001"), "longitude": Decimal("-118.000001")}
     assert verbs.move([one], {"street": "2 Made Up Way"} | point, recorder) == []

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
         ("uid", "1", "is not a valid UUID"),
         ("uid", "00000000-0000-4000-8000-000000000000", "No school has this UUID"),
         ("state", "California", "2 characters"),
-        ("hours_monday", "7-4", "Write AM or PM"),
+        ("hours_monday", "7-8", "Write AM or PM"),
         ("hours_monday", "17:00-08:00", "closes before it opens"),
         ("hours_monday", "08:00-08:00", "closes before it opens"),
         ("hours_monday", "07:30-24:00", "does not exist"),

@@ -99,28 +99,6 @@ def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, manager, 
     assert profile_of(school).expire_at is None
 
 
-@pytest.mark.parametrize("kind", ["close", "merge"])
-@pytest.mark.parametrize("when", ["past", "ahead"])
-@pytest.mark.parametrize("choice", ["stays", "leads"])
-def test_taking_it_back_leaves_nothing_of_it(office, school, into, past, ahead, kind, when, choice):
-    translated(school, "gertz-es"), editor_of(school, "edda")
-    draft = school.pages.first()
-    draft.summary = "Not said yet."
-    draft.save_revision()
-    middle(school), middle(school, into)
-    day = past if when == "past" else ahead
-    fields = (
-        merging if kind == "merge" else lambda day, into, **fields: closing(day, **fields | {"successor": into.pk})
-    )(day, into, profile=choice, links="follows")
-    before = everything()
-    asked = ask(office, form(school, kind), **fields)
-    assert everything() == before
-    done = agree(office, form(school, kind), asked)
-    assert "School" in differences(before, everything())
-    take_back(office, done)
-    assert differences(before, everything()) == set()
-
-
 def test_middle_schools_lead_to_the_one_that_follows(office, school, past, ahead, into):
     one, two, three = middle(school), middle(school, into), middle(into)
     asked = ask(office, form(school, "merge"), **merging(past, into, links="follows"))
@@ -219,6 +197,9 @@ def test_families_may_turn_to_a_school_that_opens_after_the_last_day_but_to_none
     do(office, form(school, "close"), **closing(ahead, successor=next_year.pk))
     school.refresh_from_db()
     assert school.successor == next_year
+    sent["last_day"] = timezone.localdate() - timedelta(days=1)
+    refused = office.post(form(school, "close"), sent | {"successor": next_year.pk})
+    assert "and this one has closed already" in told(refused)
 
 
 def test_links_cannot_lead_to_a_middle_school(office, school, past):

@@ -1,6 +1,7 @@
 """A school moves alone or with the others on its campus; closed ones stay; and the undo."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -28,11 +29,11 @@ def test_a_school_alone_takes_its_campus_with_it(office, mover):
     campus, before = mover.campus, everything()
     asked = ask(office, form(mover, "move"), **to())
     assert everything() == before
-    for words in ("1 Moved Street", "Bus 3", "not on the map"):
+    for words in ("1 Moved Street", "Bus 3", "is on the map in the middle of ZIP code 90011"):
         assert words in told(asked), words
     done = do(office, form(mover, "move"), **to())
     mover.refresh_from_db()
-    assert (mover.campus, mover.campus.street, mover.campus.latitude) == (campus, "1 Moved Street", None)
+    assert (mover.campus, mover.campus.street, mover.campus.is_at_zip) == (campus, "1 Moved Street", True)
     assert "1 Moved Street" in Client().get(profile_of(mover).url).content.decode()
     assert differences(before, everything()) == {"School", "Campus"}
     take_back(office, done)
@@ -47,10 +48,21 @@ def test_the_history_says_on_which_day(office, mover):
         assert history.steps(record)[0].reason.startswith(f"Moved on {date_format(day)}. ")
 
 
-def test_a_point_that_is_known_is_entered_at_once(office, mover):
-    do(office, form(mover, "move"), **to(latitude="34.05", longitude="-118.25"))
+@pytest.mark.parametrize(
+    ("fields", "place", "note"),
+    [
+        ({"latitude": "34.05", "longitude": "-118.25"}, (Decimal("34.05"), Decimal("-118.25")), ""),
+        ({"zip": "99999"}, (None, None), "It is not on the map until"),
+    ],
+)
+def test_a_point_that_is_known_is_entered_and_where_the_zip_code_is_unknown_there_is_none(
+    office, mover, fields, place, note
+):
+    done = do(office, form(mover, "move"), **to(**fields))
     mover.campus.refresh_from_db()
-    assert float(mover.campus.latitude) == 34.05
+    assert (mover.campus.latitude, mover.campus.longitude) == place
+    assert mover.campus.point_note.startswith(note)
+    assert "middle of ZIP code" not in told(done)
 
 
 def test_those_beside_it_stay_or_come_along_and_closed_ones_stay(office, mover, past):

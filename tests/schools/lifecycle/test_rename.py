@@ -9,6 +9,7 @@ from wagtail.models import Locale, PageLogEntry
 from schools.models import SchoolPage
 from schools.register import history
 from tests.factories import profile, profile_of
+from tests.schools.postings.samples import post
 
 from .acts import agree, ask, differences, do, everything, form, look, take_back, told, translated
 from .answers import NEW_NAME, renamed
@@ -111,24 +112,40 @@ def test_without_a_new_address_the_profile_stays_where_it_is(office, school):
     assert (profile_of(school).slug, Redirect.objects.count()) == ("gertz-ressler", redirects)
 
 
-def test_what_is_below_the_profile_leads_on_too(office, school):
-    from tests.schools.postings.samples import post
-
+@pytest.mark.parametrize(
+    ("language", "old", "slug", "new"),
+    [
+        (
+            "en",
+            "/schools/gertz-ressler/required-documents/",
+            "someone-else",
+            "/schools/someone-else/required-documents/",
+        ),
+        (
+            "es",
+            "/es/escuelas/gertz-ressler/documentos-obligatorios/",
+            "otra-escuela",
+            "/es/escuelas/otra-escuela/documentos-obligatorios/",
+        ),
+    ],
+)
+def test_what_is_below_the_profile_leads_on_too(office, school, language, old, slug, new):
     post()
-    do(office, form(school, "rename"), **renamed(school, en="someone-else"))
-    response = Client().get("/schools/gertz-ressler/required-documents/")
-    assert (response.status_code, response.url) == (301, "/schools/someone-else/required-documents/")
+    do(office, form(school, "rename"), **renamed(school, **{language: slug}))
+    response = Client().get(old)
+    assert (response.status_code, response.url) == (301, new)
     assert Client().get(response.url).status_code == 200
 
 
-def test_what_is_below_a_spanish_profile_leads_on_in_spanish(office, school):
-    from tests.schools.postings.samples import post
-
-    post()
-    do(office, form(school, "rename"), **renamed(school, es="otra-escuela"))
-    response = Client().get("/es/escuelas/gertz-ressler/documentos-obligatorios/")
-    assert (response.status_code, response.url) == (301, "/es/escuelas/otra-escuela/documentos-obligatorios/")
-    assert Client().get(response.url).status_code == 200
+def test_the_name_of_another_school_is_asked_about(office, school, other):
+    sent = renamed(school) | {"name": other.short_name.upper(), "reason": "So."}
+    refused = office.post(form(school, "rename"), sent)
+    assert refused.status_code == 422
+    assert f"Another school has this name: {other.name}, {other.campus.address}. Correct the name" in told(refused)
+    assert refused.context["form"]["is_sure"] in refused.context["form"].visible_fields()
+    do(office, form(school, "rename"), **sent, is_sure="on")
+    school.refresh_from_db()
+    assert school.name == other.short_name.upper()
 
 
 def test_a_name_that_was_one_before_is_not_told_twice(office, school):
@@ -179,7 +196,10 @@ def test_what_cannot_be_is_refused_in_words_and_changes_nothing(office, school, 
 
 def test_hostile_words_stay_words(office, school):
     asked = ask(
-        office, form(school, "rename"), **renamed(school) | {"name": "<script>alert(1)</script>"}, reason="<b>so</b>"
+        office,
+        form(school, "rename"),
+        **renamed(school) | {"name": "Alliance <script>alert(1)</script>"},
+        reason="<b>so</b>",
     )
     done = agree(office, form(school, "rename"), asked)
     for response in (asked, done, look(office, done)):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
@@ -81,6 +82,19 @@ def test_the_screen_has_the_usual_columns(office, school):
     School.objects.filter(pk=school.pk).update(closed=timezone.localdate() - timedelta(days=1))
     shown = on_screen(office, school)
     assert (shown["Status"], shown["Confirm by"]) == ("Closed", "")
+
+
+def test_campuses_are_listed_with_their_schools(office, school):
+    rows = soup(office.get(reverse("wagtailsnippets_schools_campus:list"))).select("tbody tr")
+    (row,) = (row for row in rows if "1 Example Road" in row.get_text())
+    assert row.find_all("td")[-1].get_text(strip=True) == "Zanzibar"
+
+
+def test_a_school_is_added_by_opening_it_only(office):
+    address, opened = reverse("wagtailsnippets_schools_school:add"), reverse("school_open")
+    assert office.get(address).url == office.post(address).url == opened
+    page = soup(office.get(LIST))
+    assert "Open a school" in page.find("a", href=address).get_text()
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -9,6 +9,7 @@ from alliance_site.staff.school_editors import sync_teams
 from schools.desk import confirmations
 from schools.listing import gaps
 from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
+from schools.register.models.campus import point_of_zip
 from schools.register.record_fields import FIELDS
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import soup, words
@@ -151,6 +152,15 @@ def test_what_is_missing_is_found_and_only_then(name, complete, listed):
     assert "Complete" in listed(missing=name)
     assert "Complete" not in listed(missing=[other for other in gaps.GAPS if other != name])
     assert gaps.missing(gaps.with_gaps(School.objects.all()).get(pk=complete.pk)) == [str(gaps.GAPS[name].label)]
+
+
+def test_the_point_of_a_zip_code_is_not_yet_the_school_s(listed):
+    campus = CampusFactory(zip="90011-1234")
+    SchoolFactory(name="At ZIP", campus=campus)
+    assert "At ZIP" not in listed(missing="point")
+    campus.latitude, campus.longitude = point_of_zip(campus.zip)
+    campus.save()
+    assert "At ZIP" in listed(missing="point")
 
 
 def test_what_lacks_one_of_several_is_listed_once(listed):

@@ -14,14 +14,15 @@ from schools.lifecycle.opening import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
 from schools.listing.columns import IN_FILE
 from schools.listing.edit_form import QUESTIONS
 from schools.listing.gaps import GAPS
-from schools.models import School
+from schools.models import Enrollment, School
 from schools.open_data.columns import SCHOOL as OPEN_DATA
 from schools.open_data.dictionary import TABLES
 from schools.open_data.schema import members
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.offerings import offerings_of
 from schools.register.models.hours import parse_hours, written
-from schools.register.record_fields import FIELDS, ChangedBy, Group
+from schools.register.models.week import WeekField, written_week
+from schools.register.record_fields import DAYS, FIELDS, ChangedBy, Group
 from tests.factories import SchoolFactory
 from tests.html import soup
 
@@ -58,16 +59,17 @@ def test_a_field_reaches_every_place_from_its_definition(field):
     """Whoever adds a field to the table gets all of this."""
     name = field.name
     model_field = School._meta.get_field(name)
-    assert name in get_edit_handler(School).get_form_options()["fields"]
+    form_name = field.asked_as or name
+    assert form_name in get_edit_handler(School).get_form_options()["fields"]
     cell = exchange.BY_NAME[name]
     assert cell.parse
     assert str(model_field.help_text) in cell.in_workbook.note
     assert (name in IN_FILE) or field.group == Group.SCHOOL
-    assert (name in QUESTIONS) == field.is_bulk or name == "details_as_of"
+    assert (form_name in QUESTIONS) == field.is_bulk or name == "details_as_of"
     assert (name in GAPS) == field.is_gap or name in ("programs", "details_as_of")  # which have their own
-    assert (name in ContactForm.base_fields) == (field.changed_by == ChangedBy.SCHOOL)
+    assert (form_name in ContactForm.base_fields) == (field.changed_by == ChangedBy.SCHOOL)
     assert (name in PROPOSED) == (field.changed_by == ChangedBy.PROPOSAL)
-    assert (name in OF_A_NEW_SCHOOL) == (field.group in (Group.SCHOOL, Group.CONTACT) or name == "opened")
+    assert (form_name in OF_A_NEW_SCHOOL) == (field.group in (Group.SCHOOL, Group.CONTACT) or name == "opened")
     if field.meaning:
         assert str(field.meaning) in members(OPEN_DATA)["properties"][name]["description"]
         assert name in {column.name for column in TABLES[0].columns}
@@ -134,6 +136,15 @@ def test_a_search_engine_gets_the_hours_of_each_day():
         ("7:30 a. m. - 4 p. m.", "07:30-16:00"),
         ("8am to 12pm", "08:00-12:00"),
         ("07:30-16:00", "07:30-16:00"),
+        ("10:00-12:00", "10:00-12:00"),
+        ("7:30-4", "07:30-16:00"),
+        ("7:30 to 4 pm", "07:30-16:00"),
+        ("8am–3:30pm", "08:00-15:30"),
+        ("7:30 a 4", "07:30-16:00"),
+        ("7:30a-4p", "07:30-16:00"),
+        ("8 hasta 12", "08:00-12:00"),
+        ("1-4 PM", "13:00-16:00"),
+        ("12-3", "12:00-15:00"),
     ],
 )
 def test_office_hours_are_read_as_people_write_them(text, stored):
@@ -146,12 +157,15 @@ def test_office_hours_are_read_as_people_write_them(text, stored):
     [
         ("always", "Write office hours as"),
         ("7:30", "Write office hours as"),
-        ("7-4", "Write AM or PM"),
-        ("1-4 PM", "Write AM or PM"),
+        ("7-8", "Write AM or PM"),
+        ("6-9", "Write AM or PM"),
+        ("8-8", "Write AM or PM"),
         ("4 PM-7 AM", "closes before it opens"),
         ("8 AM-8 AM", "closes before it opens"),
+        ("17:00-08:00", "closes before it opens"),
         ("13 PM-14 PM", "does not exist"),
         ("7:75 AM-4 PM", "does not exist"),
+        ("25:00-26:00", "does not exist"),
         ("=1+1", "Write office hours as"),
         ("<script>alert(1)</script>", "Write office hours as"),
         ("7 AM-" * 5_000, "Write office hours as"),
@@ -162,17 +176,74 @@ def test_other_office_hours_are_refused_in_words(text, reason):
         parse_hours(text)
 
 
+def week(*hours):
+    return dict(zip(DAYS, hours, strict=True))
+
+
+LONG, SHORT = "07:30-16:00", "07:30-13:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("7:30-4", (LONG, LONG, LONG, LONG, LONG)),
+        ("7:30–4; Wed 7:30–1:30", (LONG, LONG, SHORT, LONG, LONG)),
+        ("7:30-4, Friday closed", (LONG, LONG, LONG, LONG, "")),
+        ("Mon-Thu: 7:30 to 4 pm\nFri. 7:30-1:30", (LONG, LONG, LONG, LONG, SHORT)),
+        ("M–Th 7:30-4", (LONG, LONG, LONG, LONG, "")),
+        ("lun–vie 7:30 a 4", (LONG, LONG, LONG, LONG, LONG)),
+        ("Lunes, miércoles y viernes 7:30-4", (LONG, "", LONG, "", LONG)),
+        ("martes a jueves 7:30–4; viernes cerrado", ("", LONG, LONG, LONG, "")),
+        ("", ("", "", "", "", "")),
+    ],
+)
+def test_the_hours_of_the_week_are_read_from_one_field(text, hours):
+    assert WeekField().clean(text) == week(*hours)
+    assert WeekField().clean(written_week(week(*hours))) == week(*hours)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("always", "“always” is not valid"),
+        ("Sat 9-12", "“Sat 9-12” is not valid"),
+        ("7:30-4; Wed", "Write the hours after the days"),
+        ("7:30-4; Wed 7-8", "Write AM or PM"),
+    ],
+)
+def test_other_hours_of_the_week_are_refused_in_words(text, reason):
+    with pytest.raises(ValidationError, match=reason):
+        WeekField().clean(text)
+
+
+def test_a_bulk_edit_reads_only_the_days_that_it_names():
+    assert WeekField(is_partial=True).clean("Wed 7:30-1:30") == {"wednesday": SHORT}
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2026-27", "2026-27"),
+        ("2026–27", "2026-27"),
+        ("2026-2027", "2026-27"),
+        (" 2026 / 27 ", "2026-27"),
+        ("2027", "2026-27"),
+        ("27", "27"),
+        ("2026-29", "2026-29"),
+        ("next year", "next year"),
+    ],
+)
+def test_a_school_year_is_read_as_people_write_it(text, year):
+    assert Enrollment._meta.get_field("year").to_python(text) == year
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
         ("email", "office", "valid email"),
         ("phone_extension", "x12", "digits only"),
-        ("hours_monday", "7-4", "AM or PM"),
-        ("hours_monday", "17:00-08:00", "closes before it opens"),
-        ("hours_monday", "08:00-08:00", "closes before it opens"),
-        ("hours_monday", "07:30-24:00", "does not exist"),
-        ("hours_monday", "25:00-26:00", "does not exist"),
+        ("hours_monday", "7-8", "AM or PM"),
     ],
 )
 def test_a_value_that_is_not_valid_is_refused(name, value, reason):

@@ -36,24 +36,12 @@ def test_schools_open_on_a_day_are_counted_by_one_rule(day, high_and_middle):
     assert counts(day) == high_and_middle
 
 
-def test_the_register_holds_thirty_schools_and_twenty_nine_state_records():
-    assert School.objects.count() == 30
-    assert StateRecord.objects.count() == 29
-    assert StateRecord.objects.filter(closed__isnull=True).count() == 22
-
-
 def test_a_complex_is_one_state_record_of_two_schools():
     shared = StateRecord.objects.get(cds_code="19647330106864")
     assert set(shared.school_links.values_list("school__slug", flat=True)) == {"gertz-ressler", "merkin"}
     current, earlier = StateRecord.objects.of_school(School.objects.get(slug="merkin").pk)
     assert (current.cds_code, current.shared) == ("19647330106864", True)
     assert (earlier.cds_code, earlier.shared) == ("19647330108902", False)
-
-
-def test_schools_share_a_campus():
-    assert set(
-        School.objects.filter(campus__street="2941 West 70th Street", closed=None).values_list("slug", flat=True)
-    ) == {"luskin", "virgil-roberts"}
 
 
 def test_the_last_day_of_a_school_is_an_open_day():
