@@ -21,6 +21,15 @@ document.addEventListener("click", (event) => {
   for (const list of lists) if (!list.contains(event.target)) close(list);
 });
 
+/* Opens the folded section that the address points to. */
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target?.querySelector(":scope > details") ?? target?.closest("details");
+  if (fold) fold.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
+
 /* Registers /sw.js once the page is complete, unless the visitor saves data. js/kept.js tells it what to keep. Previews and
    sign-in pages name no manifest. */
 const register = () => navigator.serviceWorker.register("/sw.js").catch(() => {}); // storage is off

@@ -41,7 +41,7 @@ from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
 from schools.results import references
 from schools.results.charts import bar_chart
-from schools.results.measures import CHARTED, GLANCE, PRINTED
+from schools.results.measures import CHARTED, PRINTED
 from schools.results.series import grouped, newest_state_page, number_sources, pick, records_of, series_of
 from toolkit.visibility import public
 
@@ -90,8 +90,8 @@ def _results_context(school, records) -> dict:
     references.compare(school, series)
     charted = [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]]
     return {
+        "in_short": cards.in_short_of(school, series),
         "charts": [(item, chart) for item, chart in charted if chart],
-        "glance": [item.figure for item in pick(series, GLANCE[school.level]) if item.latest.text],
         "printed": pick(series, PRINTED[school.level]),
         "groups": grouped(school, series),
         "sources": number_sources(series),
@@ -111,6 +111,7 @@ class SchoolPage(BasePage):
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
     matched_on = None  # set by the finder: what matched, for the card
+    in_short = None  # set where the page shows what the state's numbers say: `schools.profiles.in_short.InShort`
     shared_fields = ("title",)  # the school's name
     for_families = True
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
@@ -168,14 +169,17 @@ class SchoolPage(BasePage):
 
     @property
     def meta_description(self) -> str:
-        """The editor's description, or level, grades, and address of the school."""
+        """The editor's description, or level, grades, and address of the school, and what the numbers say in short."""
         if self.description or not self.school_id:
             return self.description
-        return _("%(level)s, grades %(grades)s, at %(address)s. With state data, year by year.") % {
-            "level": self.school.get_level_display(),
-            "grades": self.school.grades,
-            "address": self.school.campus.address,
-        }
+        school, short = self.school, self.in_short.short if self.in_short else ""
+        return f"{school.level_and_grades}, {school.campus.address}. {short}".strip()
+
+    @property
+    def share_text(self) -> str:
+        """What a message says of the school: its name, phone, and what the numbers say in short."""
+        parts = [self.school.short_name, self.school.phone_text, self.in_short.short if self.in_short else ""]
+        return " · ".join(filter(None, parts))
 
     @property
     def share_kicker(self) -> str:
@@ -277,7 +281,9 @@ class SchoolPage(BasePage):
             "stories": memo(("stories of", pk, locale), self._stories),
             "events": [] if school.is_closed else EventPage.next_of(school),
         }
-        return context | self._enrollment_context() | _results_context(school, records) | self._profiles_context()
+        context |= self._enrollment_context() | _results_context(school, records) | self._profiles_context()
+        self.in_short = None if school.is_closed else context["in_short"]
+        return context
 
     def _enrollment_context(self) -> dict:
         seasons = current_seasons()
@@ -321,11 +327,17 @@ class SchoolPage(BasePage):
 
     @property
     def away(self) -> str:
-        """The area, and the distance of a search near a place."""
-        return gettext("%(area)s, %(miles)s miles away") % {
-            "area": self.school.campus.area,
-            "miles": number_format(round(self.miles, 1), 1),
-        }
+        """The distance of a search near a place, and the area: “1 mile, Watts”."""
+        miles = round(self.miles, 1)
+        text = number_format(miles, 0 if miles == int(miles) else 1)
+        pattern = gettext("%(miles)s mile, %(area)s") if miles == 1 else gettext("%(miles)s miles, %(area)s")
+        return pattern % {"area": self.school.campus.area, "miles": text}
+
+    @property
+    def card_line(self) -> str:
+        """Level, grades, and size, for a card: “High school, grades 9–12 · 395 scholars”."""
+        size = self.in_short.size if self.in_short and self.school.is_open else ""
+        return " · ".join(filter(None, [self.school.level_and_grades, size]))
 
     @property
     def card_window(self):
