@@ -163,11 +163,14 @@ class InShort:
             return ""
         count, values = int(number.value), {"count": number.text}
         if number.of_both:
-            pattern = (
-                "%(count)s scholar at both schools of this campus.",
-                "%(count)s scholars at both schools of this campus.",
+            return (
+                ngettext(
+                    "%(count)s scholar at both schools of this campus.",
+                    "%(count)s scholars at both schools of this campus.",
+                    count,
+                )
+                % values
             )
-            return ngettext(*pattern, count) % values
         lowest, highest = self.grades
         if lowest == highest or count <= highest - lowest:
             return ngettext("%(count)s scholar.", "%(count)s scholars.", count) % values

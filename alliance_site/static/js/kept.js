@@ -107,7 +107,26 @@ function show() {
   compare.hidden = schools.length < 2;
 }
 
+/* Show on a profile how far the school is from the place of the last search, which only this tab knows. */
+function showDistance() {
+  const place = document.querySelector(".school__away");
+  try {
+    const { slug, away } = JSON.parse(sessionStorage.getItem("away")) ?? {};
+    if (place && slug === place.dataset.away) place.textContent = ` · ${away}`;
+  } catch {
+    /* storage is off */
+  }
+}
+showDistance();
+
 addEventListener("click", (event) => {
+  const card = event.target.closest?.(".school-card");
+  const away = card?.querySelector("[data-away]")?.dataset.away;
+  try {
+    if (away) sessionStorage.setItem("away", JSON.stringify({ slug: card.dataset.school, away }));
+  } catch {
+    /* storage is off */
+  }
   const button = event.target.closest?.("[data-keep]");
   if (button) {
     const kept = read();

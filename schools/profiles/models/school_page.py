@@ -8,8 +8,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import Resolver404
 from django.utils import timezone, translation
-from django.utils.formats import number_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -25,6 +23,7 @@ from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures
 from pages.search_text import quotable_texts
 from schools.events.models import EventPage
+from schools.finder.criteria import distance as in_miles
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import cards, comparison
@@ -326,16 +325,13 @@ class SchoolPage(BasePage):
         return pages
 
     @property
-    def away(self) -> str:
-        """The distance of a search near a place, and the area: “1 mile, Watts”."""
-        miles = round(self.miles, 1)
-        text = number_format(miles, 0 if miles == int(miles) else 1)
-        pattern = gettext("%(miles)s mile, %(area)s") if miles == 1 else gettext("%(miles)s miles, %(area)s")
-        return pattern % {"area": self.school.campus.area, "miles": text}
+    def distance(self) -> str:
+        """The miles from the place of a search: “1 mile”, “2.5 miles”."""
+        return in_miles(round(self.miles, 1))
 
     @property
     def card_line(self) -> str:
-        """Level, grades, and size, for a card: “High school, grades 9–12 · 395 scholars”."""
+        """Level, grades, and size: “High school, grades 9–12 · 395 scholars”."""
         size = self.in_short.size if self.in_short and self.school.is_open else ""
         return " · ".join(filter(None, [self.school.level_and_grades, size]))
 
