@@ -12,18 +12,22 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from schools.register.json_rows import object_of, rows_of
-from schools.register.models import Enrollment, EnrollmentSeason, SchoolStateRecord
+from schools.register.models import Enrollment, EnrollmentSeason, Level, SchoolStateRecord
 from schools.register.school_year import shown_year
-from schools.results.measures import OF_THE_RECORD, TESTS_OF_OWN_GRADES
+from schools.results.measures import OF_THE_RECORD, SHOWN
 from schools.results.models import AreaResult, Measure, Result
 
-from .in_short import NUMBERS, YARDSTICKS, InShort, Number
+from .in_short import ENGLISH, MATH, NUMBERS, YARDSTICKS, InShort, Number
+
+# A high school's size is that of grades 9 to 12, and its tests those of grade 11.
+OTHER_LEVEL = {Measure.ENROLLMENT, Measure.ELA_ALL, Measure.MATH_ALL, Measure.ABSENCE_K8}
+LEVELS = {level: {*NUMBERS} & {*SHOWN[level]} - (OTHER_LEVEL if level == Level.HIGH else set()) for level in Level}
 
 
 def with_cards(profiles):
     """Annotate the queryset `profiles` for `fill`."""
     results = Result.objects.filter(
-        record__school_links__school=OuterRef("school"), measure__in=set().union(*NUMBERS.values()), value__isnull=False
+        record__school_links__school=OuterRef("school"), measure__in=NUMBERS, value__isnull=False
     )
     results = results.order_by("measure", "-year", F("record__closed").desc(nulls_first=True)).distinct("measure")
     other_schools = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(
@@ -49,16 +53,15 @@ def fill(profiles) -> None:
 
 def in_short(school, rows) -> InShort:
     """Return what the newest row of each measure says: its `value`, `year` (2024-25), `source`, and whether its state
-    record `is_shared` with another school."""
-    by_measure = {row["measure"]: row for row in rows}
-    numbers = [_number(by_measure[measure]) for measure in NUMBERS[school.level] if measure in by_measure]
-    return InShort(numbers, school.lowest_grade, school.highest_grade)
+    record `is_shared` with another school. A measure that the school's level does not show is left out."""
+    newest = {row["measure"]: row for row in rows if row["measure"] in LEVELS[school.level]}
+    return InShort([_number(school, row) for row in newest.values()], school.highest_grade - school.lowest_grade + 1)
 
 
 def in_short_of(school, series) -> InShort:
     """Return the same from all results of `school`, for its profile."""
-    newest = ((item, point) for item in series for point in item.points if point.value is not None)
-    return in_short(school, [vars(point) | {"is_shared": bool(item.note)} for item, point in newest])
+    points = ((item, point) for item in series for point in item.points if point.value is not None)
+    return in_short(school, [vars(point) | {"is_shared": bool(item.note)} for item, point in points])
 
 
 def legend() -> str:
@@ -74,14 +77,21 @@ def legend() -> str:
     ) % {"years": years % {"high": high, "middle": middle}}
 
 
-def _number(row: dict) -> Number:
+def _number(school, row: dict) -> Number:
     measure, year = Measure(row["measure"]), row["year"].replace("–", "-")
-    of_both = row["is_shared"] and measure in OF_THE_RECORD
+    of_both, is_test = row["is_shared"] and measure in OF_THE_RECORD, measure in (*ENGLISH, *MATH)
     known = memo("yardsticks", _yardsticks)
-    yardstick = None if of_both and measure in TESTS_OF_OWN_GRADES else known.get((measure, year))
-    is_older = year < known.get(measure, "")
-    value = Decimal(str(row["value"]))
-    return Number(measure, value, shown_year(year), row["source"], yardstick, of_both, is_older)
+    grades = _("grades %(grades)s") % {"grades": school.grades} if school.level == Level.MIDDLE else _("grade 11")
+    return Number(
+        measure,
+        Decimal(str(row["value"])),
+        shown_year(year),
+        row["source"],
+        grades=(_("both schools") if of_both else grades) if is_test else "",
+        yardstick=None if of_both and is_test else known.get((measure, year)),
+        of_both=of_both,
+        is_older=year < known.get(measure, ""),
+    )
 
 
 def _yardsticks() -> dict:

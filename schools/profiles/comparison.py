@@ -1,47 +1,36 @@
 """Comparison of up to four schools: a few rows at first sight, then one row per fact, with year and source."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from pages.address_words import in_language
 from schools.finder.criteria import SLUG
 from schools.finder.folding import words_of
+from schools.profiles.cards import in_short_of
 from schools.profiles.facts import fact, label
-from schools.profiles.in_short import hundredths, years_note
+from schools.profiles.in_short import ABSENCE, LABELS, Number, years_note
 from schools.profiles.prefetch import fetch_lists
 from schools.register.distance import miles_between
 from schools.register.models import Level, OfferingTopic
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
-from schools.results.measures import DEFINITIONS, GROUPS
+from schools.results.measures import DEFINITIONS, GROUPS, TESTS_OF_OWN_GRADES
 from schools.results.models import COUNTS, Measure
-from schools.results.series import Point, Series, number_sources, records_of, series_of
+from schools.results.series import Series, number_sources, records_of, series_of
 
 MOST = 4
 WORD = pgettext_lazy("address", "compare")
 ADDRESS = format_lazy("{}/", WORD)  # below the list of schools
 SHORTEST_START = 4  # letters of a word in an address that begin a word of the name: “tech” for “Technology”
-BRIEF = [  # measures of one label, and 1 if a higher number is better, -1 if a lower, 0 if neither
-    ([Measure.GRADUATION], gettext_lazy("Graduate"), 1),
-    ([Measure.ELA], gettext_lazy("English, grade 11"), 1),
-    ([Measure.ELA_ALL], gettext_lazy("English, all grades"), 1),
-    ([Measure.MATH], gettext_lazy("Math, grade 11"), 1),
-    ([Measure.MATH_ALL], gettext_lazy("Math, all grades"), 1),
-    ([Measure.COLLEGE], gettext_lazy("Started college"), 1),
-    ([Measure.ABSENCE_9_12, Measure.ABSENCE_K8], gettext_lazy("Often absent"), -1),
-    ([Measure.ENROLLMENT_9_12, Measure.ENROLLMENT], gettext_lazy("Scholars"), 0),
-]
 
 
 @dataclass(frozen=True)
@@ -185,43 +174,40 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     rows, years, names = [], [], _names(schools)
     if place:
         miles = [_miles(school.campus, place) for school in schools]
-        texts = ["" if one is None else number_format(one, 1) for one in miles]
-        rows.append(Row(_("Miles"), names, _brief_cells(texts, [one and -one for one in miles])))
-    for measures, heading, sign in BRIEF:
-        found = [_newest(of_school, measures) for of_school in series]
-        if not any(found):
-            continue
-        texts = [_brief_text(point) if point else "" for point in found]
-        values = [point.value * sign if point else None for point in found]
-        notes = [_("both schools") if any(m in one and one[m].note for m in measures) else "" for one in series]
-        rows.append(Row(str(heading), names, _brief_cells(texts, values if sign else [], notes)))
-        years += [(str(heading), point.year) for point in found if point]
+        rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
+    numbers = [_brief_numbers(school, one.values()) for school, one in zip(schools, series, strict=True)]
+    for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
+        found = [of_school.get(heading) for of_school in numbers]
+        cells = [Cell(one.text, note=_("both schools") if one.of_both else "") if one else Cell() for one in found]
+        measure = next(one.measure for one in found if one)
+        if measure not in COUNTS:
+            best = min if measure in ABSENCE else max
+            cells = _best(cells, [one.share if one else None for one in found], best)
+        rows.append(Row(heading, names, cells))
+        years += [(heading, one.year) for one in found if one]
+    rows.sort(key=lambda row: row.label == LABELS[Measure.ENROLLMENT])  # the size last
     phones = [Cell() if school.is_closed else Cell(school.phone_text, url=school.phone_link) for school in schools]
     return [*rows, Row(_("Call"), names, phones)], years_note(years)
+
+
+def _brief_numbers(school, series) -> dict[str, Number]:
+    """Return the numbers of the brief rows by heading. Each heading has one measure: tests of other grades differ."""
+    numbers = [one for one in in_short_of(school, series).numbers if one.measure != Measure.UC_CSU_GRADUATES]
+    tested = {one: _("all grades") if one.measure in TESTS_OF_OWN_GRADES else one.grades for one in numbers}
+    return {", ".join(filter(None, [str(one.label), tested[one] if one.grades else ""])): one for one in numbers}
+
+
+def _best(cells: list[Cell], values: list, best) -> list[Cell]:
+    """Mark the cells with the `best` of `values`, if all are known and differ."""
+    if None in values or len(set(values)) == 1:
+        return cells
+    return [replace(cell, is_best=value == best(values)) for cell, value in zip(cells, values, strict=True)]
 
 
 def _miles(campus, place) -> float | None:
     if None in (campus.latitude, campus.longitude):
         return None
     return round(miles_between(place.latitude, place.longitude, campus.latitude, campus.longitude), 1)
-
-
-def _newest(of_school: dict[str, Series], measures) -> Point | None:
-    """Return the newest published value of the first of `measures` that a school has."""
-    points = [point for measure in measures if measure in of_school for point in of_school[measure].points[::-1]]
-    return next((point for point in points if point.value is not None), None)
-
-
-def _brief_text(point: Point) -> str:
-    return point.text if point.measure in COUNTS else hundredths(point.value)
-
-
-def _brief_cells(texts: list[str], values: list, notes: Iterable[str] = ()) -> list[Cell]:
-    """Return cells that mark the highest of `values`, if all are known and the shown texts differ."""
-    is_marked = values and None not in values and len(set(texts)) > 1
-    best = {text for text, value in zip(texts, values, strict=False) if is_marked and value == max(values)}
-    rows = zip_longest(texts, notes, fillvalue="")
-    return [Cell(text, note=note, is_best=text in best) for text, note in rows]
 
 
 def _facts(schools) -> list[Row]:

@@ -13,40 +13,37 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from schools.register.models import Level
 from schools.results.models import COUNTS, Area, Measure
 
-NUMBERS = {  # of each level, in the order of the sentences
-    Level.HIGH: [
-        Measure.ENROLLMENT_9_12,
-        Measure.GRADUATION,
-        Measure.UC_CSU_GRADUATES,
-        Measure.ELA,
-        Measure.MATH,
-        Measure.ABSENCE_9_12,
-    ],
-    Level.MIDDLE: [Measure.ENROLLMENT, Measure.ELA_ALL, Measure.MATH_ALL, Measure.ABSENCE_K8],
+ENGLISH, MATH = (Measure.ELA, Measure.ELA_ALL), (Measure.MATH, Measure.MATH_ALL)
+ABSENCE = (Measure.ABSENCE_9_12, Measure.ABSENCE_K8)
+Words = dict[str, str | Promise]
+# In the order of families' questions.
+SENTENCES: Words = {
+    Measure.GRADUATION: gettext_lazy("%(share)s of 100 graduate in four years%(than)s."),
+    Measure.UC_CSU_GRADUATES: gettext_lazy(
+        "Of those who graduate, %(share)s of 100 finish the courses that UC and Cal State ask for."
+    ),
+    **dict.fromkeys(ENGLISH, gettext_lazy("In English, %(share)s of 100 meet the state’s standard%(than)s.")),
+    **dict.fromkeys(MATH, gettext_lazy("In math, %(share)s of 100 meet the standard%(than)s.")),
+    **dict.fromkeys(ABSENCE, gettext_lazy("%(share)s of 100 miss at least 1 of every 10 school days%(than)s.")),
 }
-ENGLISH, MATH = {Measure.ELA, Measure.ELA_ALL}, {Measure.MATH, Measure.MATH_ALL}
-ABSENCE = {Measure.ABSENCE_9_12, Measure.ABSENCE_K8}
+NUMBERS = [*sorted(COUNTS), *SENTENCES, Measure.COLLEGE]
+SHORT = {Measure.GRADUATION, *ENGLISH, *MATH}  # for search results, shared links, and the bars of cards
 YARDSTICKS = {  # what each measure is compared with
-    Measure.GRADUATION: Area.LAUSD,
-    **dict.fromkeys(ABSENCE, Area.LAUSD),
-    **dict.fromkeys(ENGLISH | MATH, Area.CALIFORNIA),
+    **dict.fromkeys((Measure.GRADUATION, *ABSENCE), Area.LAUSD),
+    **dict.fromkeys((*ENGLISH, *MATH), Area.CALIFORNIA),
 }
-BARS: dict[str, str | Promise] = {  # on cards, in this order
+LABELS: Words = {
     Measure.GRADUATION: gettext_lazy("Graduate"),
+    Measure.UC_CSU_GRADUATES: gettext_lazy("Courses for UC and Cal State"),
     **dict.fromkeys(ENGLISH, pgettext_lazy("test", "English")),
     **dict.fromkeys(MATH, gettext_lazy("Math")),
+    Measure.COLLEGE: gettext_lazy("Started college"),
+    **dict.fromkeys(ABSENCE, gettext_lazy("Often absent")),
+    **dict.fromkeys(COUNTS, gettext_lazy("Scholars")),
 }
-TOPICS: dict[str, str | Promise] = {
-    **dict.fromkeys(COUNTS, gettext_lazy("number of scholars")),
-    Measure.GRADUATION: gettext_lazy("graduation"),
-    Measure.UC_CSU_GRADUATES: gettext_lazy("graduation"),
-    **dict.fromkeys(ENGLISH | MATH, gettext_lazy("tests")),
-    **dict.fromkeys(ABSENCE, gettext_lazy("absence")),
-}
-WIDER = {  # grades that the yardstick covers and the school does not have
+WIDER: Words = {  # grades that the yardstick covers and the school does not have
     **dict.fromkeys((Measure.ELA_ALL, Measure.MATH_ALL), gettext_lazy("California’s tests: grades 3–8 and 11.")),
     Measure.ABSENCE_K8: gettext_lazy("Absence in Los Angeles Unified: kindergarten to grade 8."),
 }
@@ -56,217 +53,129 @@ WIDER = {  # grades that the yardstick covers and the school does not have
 class Number:
     """The newest number of one measure: `value` in percent, or scholars; `year` as “2024–25”.
 
-    `yardstick` is the same measure and year in the area of `YARDSTICKS`, if known. `of_both`: the state counts the two
-    schools of a campus together. `is_older`: other schools have a newer year.
+    `grades` says of which scholars a test is. `yardstick` is the same measure and year in the area of `YARDSTICKS`, if
+    known. `of_both`: the state counts the two schools of a campus together. `is_older`: others have a newer year.
     """
 
     measure: str
     value: Decimal
     year: str
     source: str = ""
+    grades: str = ""
     yardstick: Decimal | None = None
     of_both: bool = False
     is_older: bool = False
 
     @property
-    def text(self) -> str:
-        return f"{self.value:,.0f}" if self.measure in COUNTS else hundredths(self.value)
+    def label(self) -> str | Promise:
+        return LABELS[self.measure]
 
     @property
-    def standing(self) -> int:
-        """1, 0, or -1: above, the same as, or below the yardstick, as far as the shown numbers tell."""
-        ours, theirs = whole(self.value), whole(self.yardstick)
-        return (ours > theirs) - (ours < theirs)
+    def text(self) -> str:
+        """Scholars, or how many of 100: “395”, “97”, “more than 99”, or “fewer than 1”."""
+        if self.measure in COUNTS:
+            return f"{self.value:,.0f}"
+        if Decimal("99.5") <= self.value < 100:
+            return _("more than 99")
+        return _("fewer than 1") if 0 < self.value < Decimal("0.5") else str(self.share)
+
+    @property
+    def share(self) -> int:
+        return whole(self.value)
+
+    @property
+    def mark(self) -> int | None:
+        """The yardstick, of 100."""
+        return None if self.yardstick is None else whole(self.yardstick)
 
     @property
     def where(self) -> str:
         """The yardstick's area, in words."""
         return str(YARDSTICKS[Measure(self.measure)].label)
 
-
-@dataclass(frozen=True)
-class Bar:
-    """One number on a card. `grades` says of which scholars; `mark` is the yardstick, from 0 to 100."""
-
-    number: Number
-    label: str | Promise
-    grades: str
+    @property
+    def sentence(self) -> str:
+        """The number and its comparison, as far as the shown numbers tell; empty for measures without a sentence."""
+        pattern = SENTENCES.get(self.measure)
+        return capfirst(pattern % {"share": self.text, "than": self._than}) if pattern else ""
 
     @property
-    def width(self) -> int:
-        return whole(self.number.value)
-
-    @property
-    def mark(self) -> int | None:
-        return None if self.number.yardstick is None else whole(self.number.yardstick)
+    def _than(self) -> str:
+        if self.mark is None:
+            return ""
+        if self.share == self.mark:
+            return _(", as many as in %(where)s") % {"where": self.where}
+        pattern = _(", more than in %(where)s (%(there)s)")
+        if self.share < self.mark:
+            pattern = _(", fewer than in %(where)s (%(there)s)")
+        return pattern % {"where": self.where, "there": self.mark}
 
 
 class InShort:
-    """What a few `numbers` say about a school with the grades from `lowest` to `highest`."""
+    """What `numbers` say about a school with so many `grades`."""
 
-    def __init__(self, numbers: Iterable[Number], lowest: int, highest: int):
-        self.numbers = list(numbers)
-        self.grades = (lowest, highest)
+    def __init__(self, numbers: Iterable[Number], grades: int):
+        self.numbers = sorted(numbers, key=lambda number: NUMBERS.index(number.measure))
+        self.grades = grades
 
     @property
     def paragraphs(self) -> list[str]:
-        """All sentences, in the order in which families ask: size and graduation, then tests and absence."""
-        parts = [(self._size(), self._graduation(), self._courses()), (self._tests(), self._absence())]
-        return [text for sentences in parts if (text := " ".join(filter(None, sentences)))]
+        """All sentences: size and graduation, then tests and absence."""
+        tests = {*ENGLISH, *MATH, *ABSENCE}
+        first = [self.size, *(one.sentence for one in self.numbers if one.measure not in tests)]
+        second = [one.sentence for one in self.numbers if one.measure in tests]
+        return [text for sentences in (first, second) if (text := " ".join(filter(None, sentences)))]
 
     @property
     def short(self) -> str:
-        """The sentences on graduation and tests, for search results and shared links."""
-        return " ".join(filter(None, [self._graduation(), self._tests()]))
+        """The sentences on graduation and tests."""
+        return " ".join(number.sentence for number in self.bars)
 
     @property
-    def size(self) -> str:
-        """The number of scholars, for a card; empty if it is not known, or of two schools."""
-        number = self._of(COUNTS)
-        if number is None or number.of_both:
+    def bars(self) -> list[Number]:
+        return [number for number in self.numbers if number.measure in SHORT]
+
+    @property
+    def scholars(self) -> str:
+        """The number of scholars; empty if it is not known."""
+        number = next((one for one in self.numbers if one.measure in COUNTS), None)
+        if number is None:
             return ""
         return ngettext("%(count)s scholar", "%(count)s scholars", int(number.value)) % {"count": number.text}
 
     @property
+    def size(self) -> str:
+        """The same with the number in each grade, or with whom the state counts them."""
+        number = next((one for one in self.numbers if one.measure in COUNTS), None)
+        if number is not None and number.of_both:
+            return _("%(scholars)s at both schools of this campus.") % {"scholars": self.scholars}
+        if number is None or self.grades == 1 or number.value < self.grades:
+            return self.scholars and f"{self.scholars}."
+        each = f"{number.value / self.grades:.0f}"
+        return _("%(scholars)s, about %(each)s in each grade.") % {"scholars": self.scholars, "each": each}
+
+    @property
     def note(self) -> str:
-        """Who published the numbers and for which years, said once; empty without numbers."""
-        if not self.numbers:
+        """Who published the numbers that are said, and for which years, once; empty without numbers."""
+        said = [one for one in self.numbers if one.measure in SENTENCES or one.measure in COUNTS]
+        if not said:
             return ""
-        publishers = ", ".join(dict.fromkeys(_(one.source.partition(",")[0]) for one in self.numbers if one.source))
-        years = years_note((str(TOPICS[one.measure]), one.year) for one in self.numbers)
-        wider = dict.fromkeys(str(WIDER[one.measure]) for one in self.numbers if one.measure in WIDER and one.yardstick)
-        both = [_("The state counts both schools at this campus together.")] if self._is_of_both else []
-        return " ".join([f"{publishers}, {years}", *wider, *both])
-
-    @property
-    def bars(self) -> list[Bar]:
-        """The numbers of `BARS` for a card."""
-        return [Bar(one, BARS[one.measure], self._grades_of(one)) for one in self.numbers if one.measure in BARS]
-
-    @property
-    def _is_of_both(self) -> bool:
-        return any(one.of_both for one in self.numbers)
-
-    def _grades_of(self, number: Number) -> str:
-        if number.measure == Measure.GRADUATION:
-            return ""
-        if number.of_both:
-            return _("both schools")
-        lowest, highest = self.grades
-        return _("grade 11") if highest > 8 else _("grades %(grades)s") % {"grades": f"{lowest}–{highest}"}
-
-    def _of(self, measures) -> Number | None:
-        return next((one for one in self.numbers if one.measure in measures), None)
-
-    def _size(self) -> str:
-        if not (number := self._of(COUNTS)):
-            return ""
-        count, values = int(number.value), {"count": number.text}
-        if number.of_both:
-            return (
-                ngettext(
-                    "%(count)s scholar at both schools of this campus.",
-                    "%(count)s scholars at both schools of this campus.",
-                    count,
-                )
-                % values
-            )
-        lowest, highest = self.grades
-        if lowest == highest or count <= highest - lowest:
-            return ngettext("%(count)s scholar.", "%(count)s scholars.", count) % values
-        each = f"{count / (highest - lowest + 1):.0f}"
-        return _("%(count)s scholars, about %(each)s in each grade.") % {**values, "each": each}
-
-    def _graduation(self) -> str:
-        number = self._of({Measure.GRADUATION})
-        return capfirst(_("%(share)s of 100 graduate in four years%(than)s.") % _compared(number)) if number else ""
-
-    def _courses(self) -> str:
-        number = self._of({Measure.UC_CSU_GRADUATES})
-        pattern = _("Of those who graduate, %(share)s of 100 finish the courses that UC and Cal State ask for.")
-        return pattern % _compared(number) if number else ""
-
-    def _absence(self) -> str:
-        number = self._of(ABSENCE)
-        pattern = _("%(share)s of 100 miss at least 1 of every 10 school days%(than)s.")
-        return capfirst(pattern % _compared(number)) if number else ""
-
-    def _tests(self) -> str:
-        english, math = self._of(ENGLISH), self._of(MATH)
-        if english and math:
-            values = {"english": english.text, "math": math.text}
-            if None not in (english.yardstick, math.yardstick) and english.standing == math.standing != 0:
-                values |= {"english_there": hundredths(english.yardstick), "math_there": hundredths(math.yardstick)}
-                return (_ABOVE if english.standing > 0 else _BELOW) % values
-            values |= {"english_than": _than_state(english), "math_than": _than_state(math)}
-            return str(_EACH) % values
-        if number := english or math:
-            pattern = (
-                _("In English, %(share)s of 100 meet the state’s standard%(than)s.")
-                if english
-                else _("In math, %(share)s of 100 meet the state’s standard%(than)s.")
-            )
-            return pattern % {"share": number.text, "than": _than_state(number)}
-        return ""
+        publishers = ", ".join(dict.fromkeys(_(one.source.partition(",")[0]) for one in said if one.source))
+        notes = dict.fromkeys(str(WIDER[one.measure]) for one in said if one.measure in WIDER and one.yardstick)
+        both = [_("The state counts both schools at this campus together.")] if any(n.of_both for n in said) else []
+        return " ".join([f"{publishers}, {years_note((one.label, one.year) for one in said)}", *notes, *both])
 
 
-_ABOVE = gettext_lazy(
-    "English and math tests are above the state: %(english)s of 100 meet the standard in English (California "
-    "%(english_there)s), %(math)s of 100 in math (California %(math_there)s)."
-)
-_BELOW = gettext_lazy(
-    "English and math tests are below the state: %(english)s of 100 meet the standard in English (California "
-    "%(english_there)s), %(math)s of 100 in math (California %(math_there)s)."
-)
-_EACH = gettext_lazy(
-    "Tests: %(english)s of 100 meet the state’s standard in English%(english_than)s; %(math)s of 100 in "
-    "math%(math_than)s."
-)
-
-
-def years_note(years: Iterable[tuple[str, str]]) -> str:
-    """Return the year of most of (topic, year), then the topics of each other year: “2024–25. Tests: 2023–24.”"""
-    topics: dict[str, list[str]] = {}
-    for topic, year in dict.fromkeys(years):
-        topics.setdefault(year, []).append(topic)
-    usual = max(topics, key=lambda year: (len(topics[year]), year), default="")
-    others = [f"{capfirst(', '.join(names))}: {year}." for year, names in topics.items() if year != usual]
-    return " ".join([f"{usual}.", *others])
+def years_note(years: Iterable[tuple[str | Promise, str]]) -> str:
+    """Return the year of most of (label, year), then the labels of each other year: “2024–25. Math: 2023–24.”"""
+    labels: dict[str, list[str]] = {}
+    for label, year in dict.fromkeys((str(label), year) for label, year in years):
+        labels.setdefault(year, []).append(label)
+    usual = max(labels, key=lambda year: (len(labels[year]), year), default="")
+    return " ".join([f"{usual}.", *(f"{', '.join(names)}: {year}." for year, names in labels.items() if year != usual)])
 
 
 def whole(value: Decimal) -> int:
     """Return a percentage as people say it, never rounded to 0 or 100."""
     rounded = int(value.quantize(Decimal(1), ROUND_HALF_UP))
-    return min(max(rounded, 1), 99) if value not in (0, 100) else rounded
-
-
-def hundredths(value: Decimal) -> str:
-    """Return how many of 100: “97”, “more than 99”, or “fewer than 1”."""
-    if Decimal("99.5") <= value < 100:
-        return _("more than 99")
-    if 0 < value < Decimal("0.5"):
-        return _("fewer than 1")
-    return str(whole(value))
-
-
-def _compared(number: Number) -> dict[str, str]:
-    """Return the share, and the comparison with the district's."""
-    if number.yardstick is None:
-        return {"share": number.text, "than": ""}
-    pattern = {
-        1: _(", more than in %(where)s (%(there)s)"),
-        0: _(", as many as in %(where)s"),
-        -1: _(", fewer than in %(where)s (%(there)s)"),
-    }[number.standing]
-    return {"share": number.text, "than": pattern % {"where": number.where, "there": hundredths(number.yardstick)}}
-
-
-def _than_state(number: Number) -> str:
-    if number.yardstick is None:
-        return ""
-    pattern = {
-        1: _(", above California (%(there)s)"),
-        0: _(", the same as California"),
-        -1: _(", below California (%(there)s)"),
-    }[number.standing]
-    return pattern % {"there": hundredths(number.yardstick)}
+    return rounded if value in (0, 100) else min(max(rounded, 1), 99)

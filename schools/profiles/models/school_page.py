@@ -221,43 +221,31 @@ class SchoolPage(BasePage):
 
         It is in the language of the page, not of the person who saves it.
         """
-        school, campus = self.school, self.school.campus
+        school = self.school
         with translation.override(self.locale.language_code):
-            parts = [
-                school.name,
-                *(former.name for former in school.former_names.all()),
-                school.slug.replace("-", " "),
-                school.get_level_display(),
-                _("Closed") if school.is_closed else "",
-                *(campus.area, campus.street, campus.city, campus.zip, campus.zip[:5]),
-                *(getattr(school, name) for name in record_fields.names(is_searched=True)),
-            ]
-            parts += [recognition.title for recognition in school.recognitions.all()]
-            for link in school.record_links.all():
-                parts += [link.record.name, link.record.cds_code, link.record.nces_id, link.record.charter_number]
+            parts = [school.name, school.slug.replace("-", " "), school.get_level_display(), school.campus.zip[:5]]
+            parts += [former.name for former in school.former_names.all()]
+            parts += [_("Closed") if school.is_closed else "", *(text for _label, text in self._record_parts())]
             return " ".join(str(part) for part in parts if part)
 
     def search_parts(self):
         """Return labeled texts of the record that a search result can quote, then the school's story."""
+        parts = [(label, text) for label, text in self._record_parts() if text.lower() != self.school.name.lower()]
+        return parts + [("", text) for text in quotable_texts(self.body)]
+
+    def _record_parts(self) -> list[tuple]:
         school, campus = self.school, self.school.campus
         parts = [(_("Formerly"), former.name) for former in school.names_before]
-        searched = record_fields.names(is_searched=True)
-        parts += [
-            (_("Address"), campus.address),
-            (_("Neighborhood"), campus.area),
-            *((history.label(school._meta.get_field(name)), getattr(school, name)) for name in searched),
-        ]
+        parts += [(_("Address"), campus.address), (_("Neighborhood"), campus.area)]
+        for name in record_fields.names(is_searched=True):
+            parts.append((history.label(school._meta.get_field(name)), getattr(school, name)))
         parts += [(_("Recognition"), str(recognition)) for recognition in school.recognitions.all()]
+        labels = (_("State record"), _("CDS code"), _("NCES code"), _("Charter number"))
         for link in school.record_links.all():
             record = link.record
-            codes = (
-                (_("State record"), "" if record.name.lower() == school.name.lower() else record.name),
-                (_("CDS code"), record.cds_code),
-                (_("NCES code"), record.nces_id),
-                (_("Charter number"), record.charter_number),
-            )
-            parts += [(label, code) for label, code in codes if code]
-        return parts + [("", text) for text in quotable_texts(self.body)]
+            codes = (record.name, record.cds_code, record.nces_id, record.charter_number)
+            parts += [(label, code) for label, code in zip(labels, codes, strict=True) if code]
+        return parts
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -332,8 +320,8 @@ class SchoolPage(BasePage):
     @property
     def card_line(self) -> str:
         """Level, grades, and size: “High school, grades 9–12 · 395 scholars”."""
-        size = self.in_short.size if self.in_short and self.school.is_open else ""
-        return " · ".join(filter(None, [self.school.level_and_grades, size]))
+        scholars = self.in_short.scholars if self.in_short and self.school.is_open else ""
+        return " · ".join(filter(None, [self.school.level_and_grades, scholars]))
 
     @property
     def card_window(self):
