@@ -10,7 +10,7 @@ from wagtail.models import Page
 from pages.texts import MAIN
 from toolkit.visibility import public
 
-from .items import LABEL, address_in, values
+from .items import LABEL, address_in, is_empty_list, values, with_lists
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,13 @@ def hidden_items(menu) -> list[HiddenItem]:
 def _reason_of_page(chosen: Page, code: str) -> str:
     """Return why the page `chosen` is not public in the language `code`; empty if it is."""
     translations = Page.objects.filter(translation_key=chosen.translation_key, locale__language_code=code)
-    page = translations.first()
+    page = with_lists(translations).first()
     if page is None:
         return _("It is not translated.")
     if not page.live:
         return _("The page is not published.")
+    if is_empty_list(page):
+        return _("It has nothing to list yet.")
     return "" if public(translations).exists() else _("The page is private.")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from wagtail.models import Page
 
@@ -36,13 +36,25 @@ class Entries:
 def entries_for(home: Page, header: list[dict], footer: list[dict]) -> Entries:
     """Return what readers of the language of `home` see of the stored blocks.
 
-    Their pages are the translations below `home`. What is not public there is left out, with what is below it.
+    Their pages are the translations below `home`. What is not public there is left out, with what is below it, and so
+    is a list of pages that is empty.
     """
     pages = _pages(home, {value.get("page") for value in values([*header, *footer])})
-    by_key = {key: page for page in pages for key in page.chosen or ()}
+    by_key = {key: page for page in pages if not is_empty_list(page) for key in page.chosen or ()}
     language = home.locale.language_code
     tops = [Entry(page.words, page) for page in pages if page.depth == home.depth + 1]
     return Entries(_shown(header, language, by_key), _shown(footer, language, by_key), tops)
+
+
+def with_lists(pages):
+    """Annotate the queryset of pages for `is_empty_list`."""
+    below = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
+    return pages.annotate(has_below=Exists(below))
+
+
+def is_empty_list(page: Page) -> bool:
+    """Return whether a page of `with_lists` is a list, such as that of events, with nothing to show yet."""
+    return getattr(page.specific_class, "is_list", False) and not page.has_below
 
 
 def values(blocks: Iterable[dict]) -> Iterator[dict]:
@@ -82,4 +94,4 @@ def _pages(home: Page, keys: set) -> list[Page]:
     pages = public(Page.objects.filter(is_listed | Q(depth=home.depth + 1), path__startswith=home.path))
     words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
     chosen = ArraySubquery(listed.filter(translation_key=OuterRef("translation_key")).values("pk"))
-    return list(pages.annotate(words=words, chosen=chosen).order_by("path"))
+    return list(with_lists(pages).annotate(words=words, chosen=chosen).order_by("path"))

@@ -29,7 +29,7 @@ def test_a_new_site_has_the_pages_of_its_content_with_short_titles():
 
 
 def test_the_footer_has_its_own_pages():
-    assert titles(build().footer) == ["Enroll", "Events", "Facts and figures", "Contact", "Accessibility", "Privacy"]
+    assert titles(build().footer) == ["Enroll", "Facts and figures", "Contact", "Accessibility", "Privacy"]
 
 
 def test_the_page_being_read_and_those_above_it_are_marked():

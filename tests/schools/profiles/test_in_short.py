@@ -34,9 +34,9 @@ def test_a_school_is_told_in_the_order_of_families_questions_in_both_languages()
     assert in_short.paragraphs == [
         "395 scholars, about 99 in each grade. 92 of 100 graduate in four years, more than in Los Angeles Unified "
         "(89). Of those who graduate, 98 of 100 finish the courses that UC and Cal State ask for.",
-        "In English, 34 of 100 meet the state’s standard, fewer than in California (57). In math, 12 of 100 meet the standard, "
-        "fewer than in California (31). 34 of 100 miss at least 1 of every 10 school days, more than in Los Angeles "
-        "Unified (30).",
+        "In English, 34 of 100 meet the state’s standard, fewer than in California (57). In math, 12 of 100 meet the "
+        "standard, fewer than in California (31). 34 of 100 miss at least 1 of every 10 school days, more than in Los "
+        "Angeles Unified (30).",
     ]
     assert in_short.short.startswith("92 of 100 graduate in four years, more than in Los Angeles Unified (89). In Engl")
     assert in_short.short.endswith("fewer than in California (31).")
