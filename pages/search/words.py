@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from wagtail.search.models import IndexEntry
 
-from media.normalization import plain
+from media.words import plain
 from pages.models.word import SiteWord
 
 LETTERS = re.compile(r"\b[^\W\d_]{3,40}\b")  # no numbers, and no words so short that any typo makes another word

@@ -13,7 +13,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.rich_text import RichText
 
 from media.models import SiteDocument
-from pages.search_text import stream_texts
+from pages.figures.display import stream_texts
 from schools.models import (
     ApplicationForm,
     Enrollment,
