@@ -11,6 +11,7 @@ class PagesConfig(AppConfig):
         from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.models import ReferenceIndex
 
+        from pages import receivers  # noqa: F401 (connects its receivers)
         from pages.redirects import rules
 
         from .models import Announcement, Figure, Menu

@@ -58,7 +58,7 @@ def compare(school, series: Iterable[Series]) -> None:
 
 
 def _label(area: str, measure: str) -> str:
-    name = capfirst(Area(area).label)
+    name = str(capfirst(Area(area).label))
     return f"{name}, {GRADES[measure]}" if measure in GRADES else name
 
 

@@ -56,7 +56,7 @@ def test_an_empty_list_says_so(client):
 
 def test_every_card_has_a_call_and_its_numbers_beside_a_yardstick(client):
     page = soup(client.get("/schools/"))
-    card = page.select_one("[data-school=gertz-ressler]")
+    card = page.select_one(".school-card[data-school=gertz-ressler]")
     assert card.select_one("a.button")["href"] == "tel:+12137458141"
     assert "582 scholars" in card.get_text()
     bars = [" ".join(bar.get_text(" ").split()) for bar in card.select(".bars li")]
@@ -65,11 +65,11 @@ def test_every_card_has_a_call_and_its_numbers_beside_a_yardstick(client):
     assert not re.search(r"20\d\d", card.select_one(".bars").get_text())  # the year is said once, above
     assert "State numbers, 2024–25 (middle schools 2023–24)" in page.main.get_text()
     silent = profile(SchoolFactory(phone=""))
-    card = soup(client.get("/schools/")).select_one(f"[data-school={silent.school.slug}]")
+    card = soup(client.get("/schools/")).select_one(f".school-card[data-school={silent.school.slug}]")
     assert card.select_one("[href^='tel:'], .bars") is None
 
 
 def test_an_older_number_on_a_card_says_its_year(client):
     Result.objects.filter(record__school_links__school__slug="burton-tech", year="2024-25").delete()
-    bars = soup(client.get("/schools/")).select_one("[data-school=burton-tech] .bars").get_text()
+    bars = soup(client.get("/schools/")).select_one(".school-card[data-school=burton-tech] .bars").get_text()
     assert "2023–24" in bars
