@@ -11,7 +11,7 @@ from wagtail.models import Site
 from alliance_site.settings.environment import security_contact
 from tests.ground.programs import environment, run
 from tests.production import PRODUCTION
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
 URL = "/.well-known/security.txt"
@@ -56,12 +56,6 @@ def test_it_says_whom_to_tell_and_until_when(client, settings, good_for):
     left = datetime.strptime(expires, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) - timezone.now()
     assert timedelta(days=199) < left < timedelta(days=202)
     assert published()
-
-
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_it_is_only_read(client, good_for, method):
-    good_for(200)
-    assert getattr(client, method)(URL).status_code == 405
 
 
 def test_without_a_contact_there_is_none(client):

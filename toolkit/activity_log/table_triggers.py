@@ -13,12 +13,22 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connections
 
+from toolkit.activity_log import site
 from toolkit.activity_log.actors import SETTING
 from toolkit.activity_log.log_triggers import TABLE, create_function, has_log
-from toolkit.drafts import OF_DRAFTS
 
-from .site import site
-
+# Columns of Wagtail's models that only drafts change and that visitors do not see.
+OF_DRAFTS = (
+    "draft_title",
+    "expired",
+    "go_live_at",
+    "has_unpublished_changes",
+    "latest_revision_created_at",
+    "latest_revision_id",
+    "locked",
+    "locked_at",
+    "locked_by_id",
+)
 ALL = ("INSERT", "UPDATE", "DELETE")
 LONGEST = 300  # characters of a value that are stored
 PERSON = "(SELECT coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)"
