@@ -25,7 +25,7 @@ from schools.events import urls as events
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 from schools.postings import public_urls as postings
-from schools.profiles import finder_urls as finder
+from schools.profiles import finder_views as finder
 from toolkit import areas
 from toolkit.cache_control import public
 

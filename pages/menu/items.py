@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
@@ -40,13 +40,25 @@ class Entries:
 def entries_for(home: Page, header: list[dict], footer: list[dict]) -> Entries:
     """Return what readers of the language of `home` see of the stored blocks.
 
-    Their pages are the translations below `home`. What is not public there is left out, with what is below it.
+    Their pages are the translations below `home`. What is not public there is left out, with what is below it, and so
+    is a list of pages that is empty.
     """
     pages = _pages(home, {value.get("page") for value in values([*header, *footer])})
-    by_key = {key: page for page in pages for key in page.chosen or ()}
+    by_key = {key: page for page in pages if not is_empty_list(page) for key in page.chosen or ()}
     language = home.locale.language_code
     tops = [Entry(page.words, page) for page in pages if page.depth == home.depth + 1]
     return Entries(_shown(header, language, by_key), _shown(footer, language, by_key), tops)
+
+
+def with_lists(pages):
+    """Annotate the queryset of pages for `is_empty_list`."""
+    below = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
+    return pages.annotate(has_below=Exists(below))
+
+
+def is_empty_list(page: Page) -> bool:
+    """Return whether a page of `with_lists` is a list, such as that of events, with nothing to show yet."""
+    return getattr(page.specific_class, "is_list", False) and not page.has_below
 
 
 def values(blocks: Iterable[dict]) -> Iterator[dict]:
@@ -86,7 +98,7 @@ def _pages(home: Page, keys: set) -> list[Page]:
     pages = public(Page.objects.filter(is_listed | Q(depth=home.depth + 1), path__startswith=home.path))
     words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
     chosen = ArraySubquery(listed.filter(translation_key=OuterRef("translation_key")).values("pk"))
-    return list(pages.annotate(words=words, chosen=chosen).order_by("path"))
+    return list(with_lists(pages).annotate(words=words, chosen=chosen).order_by("path"))
 
 
 @dataclass(frozen=True)
@@ -113,11 +125,13 @@ def hidden_items(menu) -> list[HiddenItem]:
 def _reason_of_page(chosen: Page, code: str) -> str:
     """Return why the page `chosen` is not public in the language `code`; empty if it is."""
     translations = Page.objects.filter(translation_key=chosen.translation_key, locale__language_code=code)
-    page = translations.first()
+    page = with_lists(translations).first()
     if page is None:
         return _("It is not translated.")
     if not page.live:
         return _("The page is not published.")
+    if is_empty_list(page):
+        return _("It has nothing to list yet.")
     return "" if public(translations).exists() else _("The page is private.")
 
 

@@ -133,6 +133,7 @@ class FiguresMixin(models.Model):
 class BasePage(ListingMixin, TranslationMixin, Page):
     """Base of every page type. Subclasses define parents, children, `page_description`, and panels."""
 
+    is_list = False  # a list of the pages below it: the menu and the footer leave it out while it has none
     listed_with = ("listing_image",)  # foreign keys that a list of pages shows
     # Templates read these on every page; a missing attribute would cost Django a slow lookup.
     short_title = ""  # for menus and breadcrumbs

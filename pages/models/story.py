@@ -140,6 +140,7 @@ class StoryPage(BasePage):
 class StoryIndexPage(RoutablePage):
     """All stories of one language, newest first, and their feed."""
 
+    is_list = True
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.StoryPage"]
     max_count_per_parent = 1

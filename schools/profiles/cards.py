@@ -1,52 +1,40 @@
-"""What the card of a school in the finder says beside its name: the newest state results, and until when to apply.
+"""What is said of a school beside its name: the state's newest numbers with a yardstick, and until when to apply.
 
-Both come inside the query that fetches the profiles, so that a list of schools needs no further one.
+For a list of schools, both come inside the query that fetches the profiles, so that it needs no further one.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Max, OuterRef, Value
 from django.db.models.functions import JSONObject
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from pages.content_cache import memo
 from schools.register.json_rows import object_of, rows_of
-from schools.register.models import Enrollment, EnrollmentSeason, SchoolStateRecord
+from schools.register.models import Enrollment, EnrollmentSeason, Level, SchoolStateRecord
 from schools.register.school_year import shown_year
-from schools.results.measures import CARD, OF_THE_RECORD, number
-from schools.results.models import Measure, Result
+from schools.results.measures import OF_THE_RECORD, SHOWN
+from schools.results.models import AreaResult, Measure, Result
 
-LABELS: dict[str, str | Promise] = {
-    Measure.GRADUATION: _("Graduation"),
-    Measure.ELA: _("English test"),
-    Measure.MATH: _("Math test"),
-    Measure.ELA_ALL: _("English test"),
-    Measure.MATH_ALL: _("Math test"),
-}
+from .in_short import ENGLISH, MATH, NUMBERS, YARDSTICKS, InShort, Number
 
-
-@dataclass(frozen=True)
-class CardNumber:
-    """One newest result: `text` is the percentage, `year` the school year; `of_both` if a complex is counted as one."""
-
-    label: str | Promise
-    text: str
-    year: str
-    of_both: bool
+# A high school's size is that of grades 9 to 12, and its tests those of grade 11.
+OTHER_LEVEL = {Measure.ENROLLMENT, Measure.ELA_ALL, Measure.MATH_ALL, Measure.ABSENCE_K8}
+LEVELS = {level: {*NUMBERS} & {*SHOWN[level]} - (OTHER_LEVEL if level == Level.HIGH else set()) for level in Level}
 
 
 def with_cards(profiles):
     """Annotate the queryset `profiles` for `fill`."""
     results = Result.objects.filter(
-        record__school_links__school=OuterRef("school"), measure__in=set().union(*CARD.values()), value__isnull=False
+        record__school_links__school=OuterRef("school"), measure__in=NUMBERS, value__isnull=False
     )
     results = results.order_by("measure", "-year", F("record__closed").desc(nulls_first=True)).distinct("measure")
     other_schools = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(
         school=OuterRef(OuterRef("school"))
     )
-    row = JSONObject(measure="measure", value="value", year="year", is_shared=Exists(other_schools))
+    columns = {name: name for name in ("measure", "value", "year", "source")}
+    row = JSONObject(**columns, is_shared=Exists(other_schools))
     return profiles.annotate(
         its_results=ArraySubquery(results.values(row=row)),
         its_windows=rows_of(Enrollment.objects.filter(school=OuterRef("school"))),
@@ -55,18 +43,71 @@ def with_cards(profiles):
 
 
 def fill(profiles) -> None:
-    """Set `card_numbers`, in the order of `CARD`, and the windows of each of `profiles` from `with_cards`."""
+    """Set `in_short` and the windows of each of `profiles` from `with_cards`."""
     for profile in profiles:
         school = profile.school
-        by_measure = {row["measure"]: row for row in profile.its_results}
-        rows = [by_measure[measure] for measure in CARD[school.level] if measure in by_measure]
-        profile.card_numbers = [_number(row) for row in rows]
+        profile.in_short = in_short(school, profile.its_results)
         school.enrollments = [object_of(Enrollment, row) for row in profile.its_windows]
         profile.seasons = [object_of(EnrollmentSeason, row) for row in profile.its_seasons]
 
 
-def _number(row: dict) -> CardNumber:
-    measure = Measure(row["measure"])
-    text = number(measure, Decimal(str(row["value"])))
-    of_both = row["is_shared"] and measure in OF_THE_RECORD
-    return CardNumber(LABELS[measure], text, shown_year(row["year"]), of_both)
+def in_short(school, rows) -> InShort:
+    """Return what the newest row of each measure says: its `value`, `year` (2024-25), `source`, and whether its state
+    record `is_shared` with another school. A measure that the school's level does not show is left out."""
+    newest = {row["measure"]: row for row in rows if row["measure"] in LEVELS[school.level]}
+    return InShort([_number(school, row) for row in newest.values()], school.highest_grade - school.lowest_grade + 1)
+
+
+def in_short_of(school, series) -> InShort:
+    """Return the same from all results of `school`, for its profile."""
+    points = ((item, point) for item in series for point in item.points if point.value is not None)
+    return in_short(school, [vars(point) | {"is_shared": bool(item.note)} for item, point in points])
+
+
+def legend() -> str:
+    """Return what the bars of cards count, and their years, once for a list; empty without numbers."""
+    known = memo("yardsticks", _yardsticks)
+    high, middle = (shown_year(known.get(measure, "")) for measure in (Measure.GRADUATION, Measure.ELA_ALL))
+    if not high:
+        return ""
+    years = _("%(high)s (middle schools %(middle)s)") if middle not in ("", high) else "%(high)s"
+    return _(
+        "State numbers, %(years)s: how many of 100 graduate in four years, and how many meet the state’s standard. "
+        "The line: Los Angeles Unified for graduation, California for tests."
+    ) % {"years": years % {"high": high, "middle": middle}}
+
+
+def _number(school, row: dict) -> Number:
+    measure, year = Measure(row["measure"]), row["year"].replace("–", "-")
+    of_both, is_test = row["is_shared"] and measure in OF_THE_RECORD, measure in (*ENGLISH, *MATH)
+    known = memo("yardsticks", _yardsticks)
+    grades = _("grades %(grades)s") % {"grades": school.grades} if school.level == Level.MIDDLE else _("grade 11")
+    return Number(
+        measure,
+        Decimal(str(row["value"])),
+        shown_year(year),
+        row["source"],
+        grades=(_("both schools") if of_both else grades) if is_test else "",
+        yardstick=None if of_both and is_test else known.get((measure, year)),
+        of_both=of_both,
+        is_older=year < known.get(measure, ""),
+    )
+
+
+def _yardsticks() -> dict:
+    """Return the yardsticks by (measure, year), and the newest year of each measure."""
+    areas = AreaResult.objects.filter(measure__in=YARDSTICKS, value__isnull=False).order_by()
+    newest = Result.objects.filter(value__isnull=False).order_by().values("measure")
+    rows = areas.values_list("area", "measure", "year", "value").union(
+        newest.annotate(area=Value(""), newest=Max("year"), most=Max("value")).values_list(
+            "area", "measure", "newest", "most"
+        ),
+        all=True,
+    )
+    found = {}
+    for area, measure, year, value in rows:
+        if not area:
+            found[measure] = year
+        elif area == YARDSTICKS[Measure(measure)]:
+            found[measure, year] = value
+    return found

@@ -1,7 +1,7 @@
-"""Comparison of up to four schools: one row per fact, with year and source."""
+"""Comparison of up to four schools: a few rows at first sight, then one row per fact, with year and source."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,18 +14,23 @@ from django.utils.translation import pgettext_lazy
 
 from pages.routing.words import in_language
 from schools.finder.criteria import SLUG
+from schools.finder.folding import words_of
+from schools.profiles.cards import in_short_of
 from schools.profiles.facts import fact, label
+from schools.profiles.in_short import ABSENCE, LABELS, Number, years_note
 from schools.profiles.prefetch import fetch_lists
+from schools.register.distance import miles_between
 from schools.register.models import Level, OfferingTopic
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
-from schools.results.measures import DEFINITIONS, GROUPS
-from schools.results.models import Measure
+from schools.results.measures import DEFINITIONS, GROUPS, TESTS_OF_OWN_GRADES
+from schools.results.models import COUNTS, Measure
 from schools.results.series import Series, number_sources, records_of, series_of
 
 MOST = 4
 WORD = pgettext_lazy("address", "compare")
 ADDRESS = format_lazy("{}/", WORD)  # below the list of schools
+SHORTEST_START = 4  # letters of a word in an address that begin a word of the name: “tech” for “Technology”
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class Cell:
     """One school's value in a row.
 
     `text` is empty if the value is unknown. `count` is the number of scholars behind it, `url` a link on the text,
-    `source_number` the number of its source, and `note` a remark about this school only.
+    `source_number` the number of its source, and `note` a remark about this school only. `is_best`: of the cells of a
+    brief row, the nearest or highest, or the lowest absence.
     """
 
     text: str = ""
@@ -42,6 +48,7 @@ class Cell:
     url: str = ""
     source_number: int = 0
     note: str = ""
+    is_best: bool = False
 
 
 @dataclass
@@ -71,12 +78,15 @@ class Row:
 class Comparison:
     """A comparison of `profiles`, in the requested order.
 
+    `brief` are the rows that families read first, under `brief_names`, with their years in `brief_note`. Of all rows,
     `facts` come from the register and `results`, by heading, from the state; `sources` are numbered for both.
     `left_out` has the names of schools after the fourth, and `unknown` is the number of short names without a public
     profile.
     """
 
     profiles: list
+    brief: list[Row] = field(default_factory=list)
+    brief_note: str = ""
     facts: list[Row] = field(default_factory=list)
     results: list[tuple[str, list[Row]]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -84,11 +94,17 @@ class Comparison:
     unknown: int = 0
 
     @property
-    def removals(self) -> list[tuple[Any, str]]:
-        """Each profile, with the query string of the comparison without it."""
+    def brief_names(self) -> list[str]:
+        """The names in a word or two, if they differ."""
+        names = [brief_name(page.school) for page in self.profiles]
+        return names if len(set(names)) == len(names) else [page.school.short_name for page in self.profiles]
+
+    @property
+    def removals(self) -> list[tuple[Any, str, str]]:
+        """Each profile, its brief name, and the query string of the comparison without it."""
         return [
-            (page, urlencode([("school", other.school.slug) for other in self.profiles if other != page]))
-            for page in self.profiles
+            (page, name, urlencode([("school", other.school.slug) for other in self.profiles if other != page]))
+            for page, name in zip(self.profiles, self.brief_names, strict=True)
         ]
 
 
@@ -97,9 +113,23 @@ def is_word(slug: str) -> bool:
     return any(slug == in_language(WORD, code) for code, _name in settings.LANGUAGES)
 
 
-def compare(slugs: list[str], profiles) -> Comparison:
+def brief_name(school) -> str:
+    """Return the words of the name that are in the short name of the address: “Burton Tech”, “Gertz-Ressler”."""
+    parts, found = school.slug.split("-"), []
+    for word in school.short_name.split():
+        words = "-".join(words_of(word)).split("-")
+        start = next((part for part in parts if len(part) >= SHORTEST_START and words[0].startswith(part)), "")
+        if all(one in parts for one in words) or start == words[0]:
+            found.append(word)
+        elif start:
+            found.append(word[: len(start)])
+    return " ".join(found) or school.short_name
+
+
+def compare(slugs: list[str], profiles, place=None) -> Comparison:
     """Compare the schools with the short names `slugs` that are in `profiles`, a queryset of one language.
 
+    `place` is where miles are measured from.
     The number of queries does not depend on the number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
@@ -115,8 +145,9 @@ def compare(slugs: list[str], profiles) -> Comparison:
     prefetch_related_objects(schools, "programs")
     fetch_lists(schools, "enrollments", "offerings")
     series = _series(schools)
+    comparison.brief, comparison.brief_note = _brief(schools, series, place)
     comparison.sources = number_sources(item for of_school in series for item in of_school.values())
-    comparison.facts = [row for row in _facts(schools, comparison.sources) if not row.is_empty]
+    comparison.facts = [row for row in _facts(schools) if not row.is_empty]
     comparison.results = _results(schools, series)
     return comparison
 
@@ -138,7 +169,48 @@ def _series(schools) -> list[dict[str, Series]]:
     ]
 
 
-def _facts(schools, sources: list[str]) -> list[Row]:
+def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], str]:
+    """Return the rows that families read first, and the years of their numbers."""
+    rows, years, names = [], [], _names(schools)
+    if place:
+        miles = [_miles(school.campus, place) for school in schools]
+        rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
+    numbers = [_brief_numbers(school, one.values()) for school, one in zip(schools, series, strict=True)]
+    for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
+        found = [of_school.get(heading) for of_school in numbers]
+        cells = [Cell(one.text, note=_("both schools") if one.of_both else "") if one else Cell() for one in found]
+        measure = next(one.measure for one in found if one)
+        if measure not in COUNTS:
+            best = min if measure in ABSENCE else max
+            cells = _best(cells, [one.share if one else None for one in found], best)
+        rows.append(Row(heading, names, cells))
+        years += [(heading, one.year) for one in found if one]
+    rows.sort(key=lambda row: row.label == LABELS[Measure.ENROLLMENT])  # the size last
+    phones = [Cell() if school.is_closed else Cell(school.phone_text, url=school.phone_link) for school in schools]
+    return [*rows, Row(_("Call"), names, phones)], years_note(years)
+
+
+def _brief_numbers(school, series) -> dict[str, Number]:
+    """Return the numbers of the brief rows by heading. Each heading has one measure: tests of other grades differ."""
+    numbers = [one for one in in_short_of(school, series).numbers if one.measure != Measure.UC_CSU_GRADUATES]
+    tested = {one: _("all grades") if one.measure in TESTS_OF_OWN_GRADES else one.grades for one in numbers}
+    return {", ".join(filter(None, [str(one.label), tested[one] if one.grades else ""])): one for one in numbers}
+
+
+def _best(cells: list[Cell], values: list, best) -> list[Cell]:
+    """Mark the cells with the `best` of `values`, if all are known and differ."""
+    if None in values or len(set(values)) == 1:
+        return cells
+    return [replace(cell, is_best=value == best(values)) for cell, value in zip(cells, values, strict=True)]
+
+
+def _miles(campus, place) -> float | None:
+    if None in (campus.latitude, campus.longitude):
+        return None
+    return round(miles_between(place.latitude, place.longitude, campus.latitude, campus.longitude), 1)
+
+
+def _facts(schools) -> list[Row]:
     seasons = current_seasons()
 
     def row(label, cell):
@@ -159,7 +231,6 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         *(row(topic.label, lambda school, topic=topic: Cell(_offering(school, topic))) for topic in OfferingTopic),
         row(_("Opened"), lambda school: Cell(date_format(school.opened, "YEAR_MONTH_FORMAT"))),
         row(_("Closed"), lambda school: Cell(date_format(school.closed, "YEAR_MONTH_FORMAT") if school.closed else "")),
-        row(_("Details as of"), lambda school: _checked(school, sources)),
     ]
 
 
@@ -183,16 +254,6 @@ def _offering(school, topic: OfferingTopic) -> str:
 
 def _names(schools) -> list[str]:
     return [school.short_name for school in schools]
-
-
-def _checked(school, sources: list[str]) -> Cell:
-    """Return when and where the details of `school` were last checked. A new source is added to `sources`."""
-    if not school.details_as_of:
-        return Cell()
-    if school.details_source and school.details_source not in sources:
-        sources.append(school.details_source)
-    number = sources.index(school.details_source) + 1 if school.details_source else 0
-    return Cell(date_format(school.details_as_of, "YEAR_MONTH_FORMAT"), source_number=number)
 
 
 def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[Row]]]:

@@ -1,10 +1,12 @@
-"""The school finder as JSON: its results for programs, and its file for browsers without the server."""
+"""Files below each list of schools: the finder's results for programs, its file for browsers without the server, and
+the schools' landscapes (`landscape.py`)."""
 
 from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -15,7 +17,7 @@ from schools.open_data.views import for_everyone
 from toolkit.cache_control import public
 from toolkit.visibility import public as public_pages
 
-from . import offline_file
+from . import landscape, offline_file
 from .models.school_index_page import PER_PAGE, SchoolIndexPage
 
 NAME = "results.json"
@@ -75,3 +77,10 @@ def _result(profile, request) -> dict:
         "matched_on": reason and {"kind": reason.kind, "label": reason.label, "text": reason.text},
         "url": full_address(request, profile),
     }
+
+
+urlpatterns = [
+    path(f"<slug:slug>/{NAME}", results_json, name="results_json"),
+    path(f"<slug:slug>/{offline_file.NAME}", finder_json, name="finder_json"),
+    path(f"<slug:listing>/<slug:slug>/{landscape.NAME}", landscape.landscape, name="landscape"),
+]

@@ -14,6 +14,7 @@ from schools.finder.search_words import search_words
 from schools.register.distance import miles_between
 from schools.register.models import Place
 
+from .cards import fill, with_cards
 from .prefetch import fetch_lists
 
 NAME = "finder.json"
@@ -28,7 +29,8 @@ def offline_file(profiles, address_of) -> dict:
 
     `address_of(profile)` is the path of a profile. Points are [degrees north, degrees east].
     """
-    profiles = list(profiles.open_today())
+    profiles = list(with_cards(profiles.open_today()))
+    fill(profiles)
     fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
     points = [point for profile in profiles if (point := _point(profile.school.campus))]
     known = known_places()
@@ -58,6 +60,7 @@ def _school(profile, address: str) -> dict:
         "area": school.campus.area,
         "address": school.campus.address,
         "phone": school.phone_text,
+        "short": profile.in_short.short,
         "also": " ".join(dict.fromkeys([school.slug, *former_names, *record_names])),
     }
 

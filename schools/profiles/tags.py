@@ -1,6 +1,7 @@
 """Template tags for profiles, registered in `schools.templatetags.schools`."""
 
 from dataclasses import dataclass
+from math import ceil
 from urllib.parse import urljoin
 
 from django.contrib.contenttypes.models import ContentType
@@ -29,12 +30,14 @@ class SchoolList:
 
 
 def school_list(context) -> SchoolList | None:
-    """Return address and empty form of the school list in the language of the request, or None if it is not public.
+    """Return address and form of the school list in the language of the request, or None if it is not public.
+
+    The form is empty unless the page reads a question from its address (`asked_form`).
 
     No query after the navigation is loaded, because the list is right below the home page.
     """
     item = _navigation_item(context, SchoolIndexPage)
-    return SchoolList(item.url, CriteriaForm()) if item else None
+    return SchoolList(item.url, context.get("asked_form") or CriteriaForm()) if item else None
 
 
 def enroll_page(context) -> Item | None:
@@ -59,10 +62,19 @@ def _navigation_item(context, page_type) -> Item | None:
     return next((item for item in tops if item.kind == kind), None)
 
 
-def open_profiles(context) -> list[SchoolPage]:
-    """Return the profiles of open schools in the language of the page, by neighborhood. At most two queries."""
-    locale = active_locale(context["request"])
-    return list(SchoolPage.known(row.pk for row in SchoolPage.open_rows(locale.pk)).values())
+def open_profiles(context, most: int = 0) -> list[SchoolPage]:
+    """Return the profiles of open schools in the language of the page, by neighborhood. At most two queries.
+
+    If there are more than `most`, they are that many, spread over the list.
+    """
+    rows = SchoolPage.open_rows(active_locale(context["request"]).pk)
+    step = ceil(len(rows) / most) if most else 1
+    return list(SchoolPage.known(row.pk for row in rows[:: step or 1]).values())
+
+
+def open_school_count(context) -> int:
+    """Return the number of public profiles of open schools in the language of the page."""
+    return len(SchoolPage.open_rows(active_locale(context["request"]).pk))
 
 
 def story_schools(story) -> list[SchoolPage]:
@@ -87,6 +99,9 @@ def listed_schools(context, block_value) -> list[SchoolPage]:
 def fetch_schools(pages) -> str:
     """Fetch the schools of all profiles in `pages` with few queries, with everything that a search result can quote."""
     profiles = [page for page in pages if isinstance(page, SchoolPage)]
+    known = SchoolPage.known(profile.pk for profile in profiles)
+    for profile in profiles:
+        profile.in_short = known[profile.pk].in_short if profile.pk in known else None
     prefetch_related_objects(profiles, "school__campus", "listing_image__renditions")
     fetch_lists([profile.school for profile in profiles], "former_names", "recognitions", "record_links")
     return ""

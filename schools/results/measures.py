@@ -44,7 +44,7 @@ REPLACED = {
 TESTS = _("Tests")
 COLLEGE = _("Graduation and college")
 ATTENDANCE = _("Attendance and discipline")
-SCHOLARS = _("Who the scholars are")
+SCHOLARS = _("Who goes here")
 WHO = [Measure.ENGLISH_LEARNERS, Measure.DISABILITIES, Measure.LOW_INCOME, Measure.MEALS]
 GROUPS: dict[str, list[tuple[str | Promise, list[Measure]]]] = {
     Level.HIGH: [
@@ -70,7 +70,7 @@ GROUPS: dict[str, list[tuple[str | Promise, list[Measure]]]] = {
     ],
 }
 SHOWN = {level: [measure for _heading, measures in groups for measure in measures] for level, groups in GROUPS.items()}
-GLANCE = {  # what a family reads first
+PRINTED = {  # as many as fit on the sheet
     Level.HIGH: [
         Measure.ENROLLMENT_9_12,
         Measure.GRADUATION,
@@ -78,16 +78,17 @@ GLANCE = {  # what a family reads first
         Measure.UC_CSU,
         Measure.ELA,
         Measure.MATH,
+        Measure.COLLEGE,
+        Measure.ABSENCE_9_12,
+        Measure.SUSPENSION,
     ],
-    Level.MIDDLE: [Measure.ENROLLMENT, Measure.ELA_ALL, Measure.MATH_ALL, Measure.ABSENCE_K8],
-}
-CARD = {  # beside the name in a list of schools
-    Level.HIGH: [Measure.GRADUATION, Measure.ELA, Measure.MATH],
-    Level.MIDDLE: [Measure.ELA_ALL, Measure.MATH_ALL],
-}
-PRINTED = {  # as many as fit on the sheet
-    Level.HIGH: [*GLANCE[Level.HIGH], Measure.COLLEGE, Measure.ABSENCE_9_12, Measure.SUSPENSION],
-    Level.MIDDLE: [*GLANCE[Level.MIDDLE], Measure.SUSPENSION],
+    Level.MIDDLE: [
+        Measure.ENROLLMENT,
+        Measure.ELA_ALL,
+        Measure.MATH_ALL,
+        Measure.ABSENCE_K8,
+        Measure.SUSPENSION,
+    ],
 }
 CHARTED = {  # the other measures are only in the table
     Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION],
@@ -126,8 +127,8 @@ DISTANCE = _(
 )
 ABSENT = _("Scholars who missed at least 1 of every 10 school days.")
 DEFINITIONS: dict[str, str | Promise] = {
-    Measure.ENROLLMENT: _("All scholars enrolled on the state's census day in October."),
-    Measure.ENROLLMENT_9_12: _("Scholars in grades 9 to 12 on the state's census day in October."),
+    Measure.ENROLLMENT: _("Scholars on the day in October when the state counts."),
+    Measure.ENROLLMENT_9_12: _("Scholars in grades 9 to 12 on the day in October when the state counts."),
     Measure.GRADUATION: _(
         "Of the scholars who started 9th grade together, how many earned a regular diploma within four years."
     ),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Sum, Value
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pages.content_cache import memo
@@ -57,7 +58,7 @@ def compare(school, series: Iterable[Series]) -> None:
 
 
 def _label(area: str, measure: str) -> str:
-    name = str(Area(area).label)
+    name = str(capfirst(Area(area).label))
     return f"{name}, {GRADES[measure]}" if measure in GRADES else name
 
 

@@ -1,10 +1,14 @@
 """Values in plain words: “About 97 of 100 scholars …”."""
 
+import calendar
+import re
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from .models import POINTS, Measure
 
@@ -46,6 +50,38 @@ BELOW = {
         "On average, scholars scored %(points)s points below the standard in mathematics."
     ),
 }
+
+
+# Phrases in the state's data that are stored in English: sources and authorizers.
+PHRASES = [
+    gettext_noop("Los Angeles Unified"),
+    gettext_noop("California Department of Education"),
+    gettext_noop("Free or Reduced-Price Meal data"),
+    gettext_noop("percent computed from its counts"),
+    gettext_noop("CALPADS Unduplicated Pupil Count data"),
+    gettext_noop("Adjusted Cohort Graduation Rate data"),
+    gettext_noop("CAASPP test results"),
+    gettext_noop("grade 11"),
+    gettext_noop("all tested grades"),
+    gettext_noop("chronic absenteeism data"),
+    gettext_noop("college-going data, 12 months, class of"),
+    gettext_noop("data on California public schools"),
+    gettext_noop("Academic Indicator"),
+    gettext_noop("College/Career Indicator"),
+    gettext_noop("suspension data"),
+    gettext_noop("file frpm"),
+    gettext_noop("school directory of"),
+    gettext_noop("the school's own name from public web pages"),
+    gettext_noop("which names only the whole complex"),
+]
+MONTH = re.compile(rf"\b(?:{'|'.join(calendar.month_name[1:])}) \d{{4}}")
+
+
+def source_text(source: str) -> str:
+    """Return a source or authorizer of the state's data in the active language, as far as its phrases are known."""
+    for phrase in PHRASES:
+        source = source.replace(phrase, _(phrase))
+    return MONTH.sub(lambda found: date_format(datetime.strptime(found[0], "%B %Y"), "YEAR_MONTH_FORMAT"), source)
 
 
 def sentence(measure: str, value: Decimal) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -104,20 +103,6 @@ class Series:
     def sentence(self) -> str:
         """The latest year in plain words; empty if the definition is enough."""
         return "" if self.latest.value is None else sentence(self.measure, self.latest.value)
-
-    @property
-    def figure(self) -> dict[str, Any]:
-        """The latest year as a figure, for `components/figures.html`."""
-        return {
-            "value": self.latest.text,
-            "label": self.label,
-            "as_of": self.latest.year,
-            "source": _(self.latest.source.partition(",")[0]),  # the publisher; the list of sources has the rest
-            "definition": f"{self.definition} {self.note}".strip(),
-            "sentence": self.sentence,
-            "network": self.network,
-            "areas": self.areas,
-        }
 
 
 def records_of(*school_ids: int) -> dict[int, list[StateRecord]]:

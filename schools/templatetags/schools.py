@@ -8,11 +8,13 @@ from schools.postings import public_lists
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
 from schools.register.school_year import shown_year
+from schools.results.sentences import source_text
 
 register = template.Library()
 
 register.simple_tag(profile_tags.school_list, takes_context=True)
 register.simple_tag(profile_tags.open_profiles, takes_context=True)
+register.simple_tag(profile_tags.open_school_count, takes_context=True)
 register.simple_tag(profile_tags.listed_schools, takes_context=True)
 register.simple_tag(profile_tags.story_schools)
 register.simple_tag(profile_tags.fetch_schools)
@@ -22,6 +24,7 @@ register.simple_tag(profile_tags.school_calendar, takes_context=True)
 register.filter(webcal)
 register.filter(facts.host)
 register.filter(shown_year)
+register.filter(source_text)
 register.simple_tag(public_lists.posted_on_home)
 register.simple_tag(public_lists.posting_address, takes_context=True)
 register.simple_tag(display.of_school, name="school_notices")

@@ -21,7 +21,17 @@ CUT = """all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && !one.
 def compare(page, site_url, slugs, width, height=740):
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{site_url}/schools/compare/?" + "&".join(f"school={slug}" for slug in slugs))
+    assert page.locator(".brief").bounding_box()["width"] <= width
+    page.get_by_text("All rows").click()
     return page.locator(".compare__name").all_inner_texts()
+
+
+def test_three_schools_fit_on_one_screen_of_a_phone(page, site_url):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{site_url}/schools/compare/?school=shaheen&school=burton-tech&school=luskin&near=90044")
+    box = page.locator(".brief").bounding_box()
+    assert box["y"] + box["height"] <= 740
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def row(page, label):

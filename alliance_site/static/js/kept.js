@@ -35,9 +35,45 @@ function refresh() {
   write(kept);
 }
 
+/* Return an item with a link to the profile of a saved school. */
+function named({ name, url }) {
+  const link = document.createElement("a");
+  link.href = new URL(url, location.origin).pathname; // never to another host
+  link.textContent = name;
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+/* Return a link that calls a saved school, or null. */
+function callTo({ facts = "" }) {
+  const phone = /\(\d{3}\) \d{3}-\d{4}.*$/.exec(facts)?.[0];
+  if (!phone) return null;
+  const call = document.createElement("a");
+  call.href = `tel:+1${phone.replace(/\D/g, "").replace(/^(\d{10})(\d+)/, "$1;ext=$2")}`;
+  call.textContent = phone;
+  return call;
+}
+
+/* Add the phones of saved schools to an answer that says to call. */
+function showPhones(kept) {
+  const list = document.querySelector(".call__kept");
+  if (!list) return;
+  const items = Object.values(kept).flatMap((school) => {
+    const call = callTo(school);
+    if (!call) return [];
+    const item = named(school);
+    item.append(": ", call);
+    return [item];
+  });
+  list.replaceChildren(...items);
+  list.hidden = !items.length;
+}
+
 /* Update the Save buttons and, on the list of schools, the saved schools by name with a link to compare them. */
 function show() {
   const kept = read();
+  showPhones(kept);
   for (const button of document.querySelectorAll("[data-keep]")) {
     button.toggleAttribute("data-kept", button.dataset.keep in kept);
   }
@@ -47,12 +83,11 @@ function show() {
   box.hidden = !schools.length;
   const list = box.querySelector("ul") ?? box.insertBefore(document.createElement("ul"), box.lastElementChild);
   list.replaceChildren(
-    ...schools.map(([, { name, url, facts }]) => {
-      const link = document.createElement("a");
-      link.href = new URL(url, location.origin).pathname; // never to another host
-      link.textContent = name;
-      const item = document.createElement("li");
-      item.append(link);
+    ...schools.map(([, school]) => {
+      const item = named(school);
+      const { facts } = school;
+      const call = callTo(school);
+      if (call) item.append(" ", call);
       if (facts) {
         const paper = document.createElement("p"); // links do not work on paper
         paper.className = "kept__facts";
@@ -63,6 +98,8 @@ function show() {
       return item;
     }),
   );
+  const lines = schools.map(([, { name, url, facts }]) => `${name} · ${facts}\n${new URL(url, location.origin).href}`);
+  box.querySelector(".kept__send").href = `https://wa.me/?text=${encodeURIComponent(lines.join("\n\n"))}`;
   const compare = box.querySelector(".kept__compare");
   const address = new URL(compare.href);
   address.search = new URLSearchParams(schools.slice(0, Number(box.dataset.most)).map(([slug]) => ["school", slug]));
@@ -70,7 +107,26 @@ function show() {
   compare.hidden = schools.length < 2;
 }
 
+/* Show on a profile how far the school is from the place of the last search, which only this tab knows. */
+function showDistance() {
+  const place = document.querySelector(".school__away");
+  try {
+    const { slug, away } = JSON.parse(sessionStorage.getItem("away")) ?? {};
+    if (place && slug === place.dataset.away) place.textContent = ` · ${away}`;
+  } catch {
+    /* storage is off */
+  }
+}
+showDistance();
+
 addEventListener("click", (event) => {
+  const card = event.target.closest?.(".school-card");
+  const away = card?.querySelector("[data-away]")?.dataset.away;
+  try {
+    if (away) sessionStorage.setItem("away", JSON.stringify({ slug: card.dataset.school, away }));
+  } catch {
+    /* storage is off */
+  }
   const button = event.target.closest?.("[data-keep]");
   if (button) {
     const kept = read();

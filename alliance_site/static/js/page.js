@@ -21,6 +21,26 @@ document.addEventListener("click", (event) => {
   for (const list of lists) if (!list.contains(event.target)) close(list);
 });
 
+/* Opens the folded section that the address points to. */
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target?.querySelector(":scope > details") ?? target?.closest("details");
+  if (fold) fold.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
+
+/* Loads the script of a folded part once the part is shown: opened, or always open on a wide screen. */
+function start(fold) {
+  if (fold.dataset.script && (fold.open || fold.querySelector(":scope > :not(summary)")?.checkVisibility?.())) {
+    import(fold.dataset.script);
+  }
+}
+addEventListener("toggle", (event) => event.target.dataset && start(event.target), true);
+const startAll = () => document.querySelectorAll("details[data-script]").forEach(start);
+document.addEventListener("answered", startAll); // the finder has a new list
+startAll();
+
 /* Registers /sw.js once the page is complete, unless the visitor saves data. js/kept.js tells it what to keep. Previews and
    sign-in pages name no manifest. */
 const register = () => navigator.serviceWorker.register("/sw.js").catch(() => {}); // storage is off

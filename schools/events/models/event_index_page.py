@@ -26,6 +26,7 @@ MONTHS_AROUND = 12  # before and after today that have a page
 class EventIndexPage(RoutablePage):
     """The coming events of one language, a page for every other month, and the calendars to subscribe to."""
 
+    is_list = True
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["schools.EventPage"]
     max_count_per_parent = 1

@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from pages.models import RoutablePage
 from pages.texts.fields import BodyField
+from schools.finder.criteria import CriteriaForm
 from schools.profiles.enrollment_dates import calendar, dates
 from schools.register.changes import last_change
 from schools.register.school_year import coming_year
@@ -28,6 +29,7 @@ class EnrollPage(RoutablePage):
     for_families = True
     page_description = _("How to enroll. The dates come from the enrollment seasons.")
     template = "schools/profiles/enroll_page.html"
+    OPEN = 3  # sections
 
     body = BodyField("pages.blocks.ENROLL", verbose_name=_("how to enroll"), blank=True)
     notes = models.TextField(
@@ -43,10 +45,23 @@ class EnrollPage(RoutablePage):
         verbose_name = _("enroll page")
         verbose_name_plural = _("enroll pages")
 
+    @property
+    def chapters(self) -> list[list]:
+        """The blocks of the text by section: each begins with a section, and the first `OPEN` are not folded."""
+        chapters: list[list] = []
+        for block in self.body:
+            if block.block_type == "section" or not chapters:
+                chapters.append([])
+            chapters[-1].append(block)
+        return chapters
+
     def get_context(self, request, *args, **kwargs):
+        """Add the seasons, and the finder's form with the grade and place of the query string."""
         context = super().get_context(request, *args, **kwargs)
         seasons = current_seasons()
         unset_year = "" if any(season.year >= coming_year() for season in seasons) else coming_year()
+        form = CriteriaForm.read(request.GET)
+        context |= {"asked_form": form, "asked": form.criteria}
         return context | {"windows": seasons, "sessions": coming_sessions(seasons), "unset_year": unset_year}
 
     @path(CALENDAR)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -16,8 +17,9 @@ from schools.finder.chips import chips
 from schools.finder.criteria import MILES, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas
+from schools.finder.question import parse
 from schools.finder.search import find
-from schools.profiles import comparison, offline_file
+from schools.profiles import cards, comparison, offline_file
 
 from .school_page import SchoolPage
 
@@ -83,6 +85,7 @@ class SchoolIndexPage(RoutablePage):
             "profiles": profiles,
             "shown": keys if _is_common(results) else None,
             "mapped": keys if _is_common(results) or len(keys) == 1 else None,
+            "legend": cards.legend(),
             "chips": chips(criteria, results),
             "meant": [
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
@@ -98,8 +101,10 @@ class SchoolIndexPage(RoutablePage):
 
     @path(comparison.ADDRESS)
     def compare(self, request):
-        """Compare the schools whose short names are in `?school=`, in that order."""
-        comparison_of_schools = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
+        """Compare the schools whose short names are in `?school=`, in that order, with the miles from `?near=`."""
+        criteria = CriteriaForm.read(request.GET).criteria
+        place = parse(replace(criteria, q="")).near.place if criteria.near else None
+        comparison_of_schools = comparison.compare(request.GET.getlist("school"), self.profiles.opened(), place)
         chosen = [profile.school.slug for profile in comparison_of_schools.profiles]
         other_profiles = (
             self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
@@ -107,6 +112,7 @@ class SchoolIndexPage(RoutablePage):
         schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
         context = {
             "compared": comparison_of_schools,
+            "near": criteria.near if place else "",
             "others": other_profiles,
             "most": comparison.MOST,
             "below": _("Compare schools"),

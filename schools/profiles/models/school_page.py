@@ -8,8 +8,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import Resolver404
 from django.utils import timezone, translation
-from django.utils.formats import number_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -25,6 +23,7 @@ from pages.models.story import ON_A_PAGE
 from pages.routing.words import in_language
 from pages.texts.fields import BodyField
 from schools.events.models import EventPage
+from schools.finder.criteria import distance as in_miles
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import cards, comparison
@@ -41,7 +40,7 @@ from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
 from schools.results import references
 from schools.results.charts import bar_chart
-from schools.results.measures import CHARTED, GLANCE, PRINTED
+from schools.results.measures import CHARTED, PRINTED
 from schools.results.series import grouped, newest_state_page, number_sources, pick, records_of, series_of
 from toolkit.visibility import public
 
@@ -90,8 +89,8 @@ def _results_context(school, records) -> dict:
     references.compare(school, series)
     charted = [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]]
     return {
+        "in_short": cards.in_short_of(school, series),
         "charts": [(item, chart) for item, chart in charted if chart],
-        "glance": [item.figure for item in pick(series, GLANCE[school.level]) if item.latest.text],
         "printed": pick(series, PRINTED[school.level]),
         "groups": grouped(school, series),
         "sources": number_sources(series),
@@ -111,6 +110,7 @@ class SchoolPage(BasePage):
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
     matched_on = None  # set by the finder: what matched, for the card
+    in_short = None  # set where the page shows what the state's numbers say: `schools.profiles.in_short.InShort`
     shared_fields = ("title",)  # the school's name
     for_families = True
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
@@ -168,14 +168,17 @@ class SchoolPage(BasePage):
 
     @property
     def meta_description(self) -> str:
-        """The editor's description, or level, grades, and address of the school."""
+        """The editor's description, or level, grades, and address of the school, and what the numbers say in short."""
         if self.description or not self.school_id:
             return self.description
-        return _("%(level)s, grades %(grades)s, at %(address)s. With state data, year by year.") % {
-            "level": self.school.get_level_display(),
-            "grades": self.school.grades,
-            "address": self.school.campus.address,
-        }
+        school, short = self.school, self.in_short.short if self.in_short else ""
+        return f"{school.level_and_grades}, {school.campus.address}. {short}".strip()
+
+    @property
+    def share_text(self) -> str:
+        """What a message says of the school: its name, phone, and what the numbers say in short."""
+        parts = [self.school.short_name, self.school.phone_text, self.in_short.short if self.in_short else ""]
+        return " · ".join(filter(None, parts))
 
     @property
     def share_kicker(self) -> str:
@@ -218,43 +221,31 @@ class SchoolPage(BasePage):
 
         It is in the language of the page, not of the person who saves it.
         """
-        school, campus = self.school, self.school.campus
+        school = self.school
         with translation.override(self.locale.language_code):
-            parts = [
-                school.name,
-                *(former.name for former in school.former_names.all()),
-                school.slug.replace("-", " "),
-                school.get_level_display(),
-                _("Closed") if school.is_closed else "",
-                *(campus.area, campus.street, campus.city, campus.zip, campus.zip[:5]),
-                *(getattr(school, name) for name in record_fields.names(is_searched=True)),
-            ]
-            parts += [recognition.title for recognition in school.recognitions.all()]
-            for link in school.record_links.all():
-                parts += [link.record.name, link.record.cds_code, link.record.nces_id, link.record.charter_number]
+            parts = [school.name, school.slug.replace("-", " "), school.get_level_display(), school.campus.zip[:5]]
+            parts += [former.name for former in school.former_names.all()]
+            parts += [_("Closed") if school.is_closed else "", *(text for _label, text in self._record_parts())]
             return " ".join(str(part) for part in parts if part)
 
     def search_parts(self):
         """Return labeled texts of the record that a search result can quote, then the school's story."""
+        parts = [(label, text) for label, text in self._record_parts() if text.lower() != self.school.name.lower()]
+        return parts + [("", text) for text in quotable_texts(self.body)]
+
+    def _record_parts(self) -> list[tuple]:
         school, campus = self.school, self.school.campus
         parts = [(_("Formerly"), former.name) for former in school.names_before]
-        searched = record_fields.names(is_searched=True)
-        parts += [
-            (_("Address"), campus.address),
-            (_("Neighborhood"), campus.area),
-            *((history.label(school._meta.get_field(name)), getattr(school, name)) for name in searched),
-        ]
+        parts += [(_("Address"), campus.address), (_("Neighborhood"), campus.area)]
+        for name in record_fields.names(is_searched=True):
+            parts.append((history.label(school._meta.get_field(name)), getattr(school, name)))
         parts += [(_("Recognition"), str(recognition)) for recognition in school.recognitions.all()]
+        labels = (_("State record"), _("CDS code"), _("NCES code"), _("Charter number"))
         for link in school.record_links.all():
             record = link.record
-            codes = (
-                (_("State record"), "" if record.name.lower() == school.name.lower() else record.name),
-                (_("CDS code"), record.cds_code),
-                (_("NCES code"), record.nces_id),
-                (_("Charter number"), record.charter_number),
-            )
-            parts += [(label, code) for label, code in codes if code]
-        return parts + [("", text) for text in quotable_texts(self.body)]
+            codes = (record.name, record.cds_code, record.nces_id, record.charter_number)
+            parts += [(label, code) for label, code in zip(labels, codes, strict=True) if code]
+        return parts
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -277,7 +268,9 @@ class SchoolPage(BasePage):
             "stories": memo(("stories of", pk, locale), self._stories),
             "events": [] if school.is_closed else EventPage.next_of(school),
         }
-        return context | self._enrollment_context() | _results_context(school, records) | self._profiles_context()
+        context |= self._enrollment_context() | _results_context(school, records) | self._profiles_context()
+        self.in_short = None if school.is_closed else context["in_short"]
+        return context
 
     def _enrollment_context(self) -> dict:
         seasons = current_seasons()
@@ -320,12 +313,15 @@ class SchoolPage(BasePage):
         return pages
 
     @property
-    def away(self) -> str:
-        """The area, and the distance of a search near a place."""
-        return gettext("%(area)s, %(miles)s miles away") % {
-            "area": self.school.campus.area,
-            "miles": number_format(round(self.miles, 1), 1),
-        }
+    def distance(self) -> str:
+        """The miles from the place of a search: “1 mile”, “2.5 miles”."""
+        return in_miles(round(self.miles, 1))
+
+    @property
+    def card_line(self) -> str:
+        """Level, grades, and size: “High school, grades 9–12 · 395 scholars”."""
+        scholars = self.in_short.scholars if self.in_short and self.school.is_open else ""
+        return " · ".join(filter(None, [self.school.level_and_grades, scholars]))
 
     @property
     def card_window(self):

@@ -114,13 +114,15 @@ export async function answer(url, file) {
   return document.adoptNode(page).childNodes;
 }
 
-function card(item, { name, url, line, area, address, phone, miles }) {
+function card(item, { name, url, line, area, address, phone, short, miles }) {
   const link = item.querySelector(".school-card__name a");
   link.href = url;
   link.textContent = name;
   item.querySelector(".local__line").textContent = line;
   const where = item.querySelector(".local__where");
-  where.textContent = miles === null ? address : fill(where.dataset.miles, { area, miles: miles.toFixed(1) });
+  const rounded = miles === null ? null : Number(miles.toFixed(1));
+  where.textContent = miles === null ? address : fill(where.dataset[rounded === 1 ? "mile" : "miles"], { area, miles: rounded });
+  item.querySelector(".local__short").textContent = short;
   const call = item.querySelector(".school-card__phone");
   call.href = `tel:+1${phone.replace(/\D/g, "").replace(/^(\d{10})(\d+)/, "$1;ext=$2")}`;
   call.textContent = phone;

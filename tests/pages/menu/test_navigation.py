@@ -19,6 +19,10 @@ def titles(items):
     return [item.title for item in items]
 
 
+def test_a_list_without_pages_is_not_in_the_footer():
+    assert titles(build().footer) == ["Enroll", "Facts and figures", "Contact", "Accessibility", "Privacy"]
+
+
 def test_the_page_being_read_and_those_above_it_are_marked():
     pillar = PillarPage.objects.order_by("path").first()
     mission = build(pillar).menu[1]

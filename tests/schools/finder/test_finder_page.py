@@ -23,8 +23,8 @@ def test_a_place_orders_by_distance_and_says_how_it_is_measured(client):
     response = client.get("/schools/", {"near": "Watts"})
     assert_valid(response)
     assert "25 schools, nearest to Watts first" in words(response)
-    assert "Distances are in a straight line." in words(response)
-    miles = [float(text.split(", ")[-1].split()[0]) for text in words(response).split(" miles away")[:-1]]
+    assert "Miles as the crow flies; the drive is longer." in words(response)
+    miles = [float(line["data-away"].split()[0]) for line in soup(response).select("[data-away]")]
     assert len(miles) == 25
     assert miles == sorted(miles)
 

@@ -32,9 +32,6 @@ def test_recognitions_have_year_and_source_newest_first(client):
     assert shown(client, school) == ["Later Award, 2022 (A list)", "Example Award, 2020 (A newspaper of May 1, 2020)"]
     link = soup(client.get(profile_of(school).url)).main.find("a", href="https://news.example.org/award")
     assert link.get_text() == "A newspaper of May 1, 2020"
-
-
-def test_without_one_there_is_no_heading(client):
     assert shown(client, SchoolFactory()) == []
 
 
@@ -65,14 +62,10 @@ def test_search_finds_a_school_by_its_recognitions(client):
     (result,) = found()
     assert school.name in result
     assert "Zebra Medal (2020)" in result
-    recognition.title = "Quagga Medal"
-    recognition.save()
-    assert not found()
-    recognition.title = "Zebra Medal"
-    recognition.save()
-    assert found()
+    changed = School.objects.get(pk=school.pk).changed
     recognition.delete()
     assert not found()
+    assert School.objects.get(pk=school.pk).changed > changed
 
 
 def test_duplicates_and_future_years_are_refused():
@@ -81,10 +74,3 @@ def test_duplicates_and_future_years_are_refused():
         Recognition(school=school, **AWARD).full_clean()
     with pytest.raises(ValidationError, match="in the future"):
         Recognition(school=school, **AWARD | {"year": 2999}).full_clean()
-
-
-def test_a_changed_recognition_changes_the_open_data():
-    school = recognized()
-    before = School.objects.get(pk=school.pk).changed
-    Recognition.objects.get(school=school).delete()
-    assert School.objects.get(pk=school.pk).changed > before

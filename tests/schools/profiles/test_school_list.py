@@ -1,11 +1,12 @@
 """The list of schools: open ones by neighborhood, closed ones only on request and labeled."""
 
+import re
 from datetime import date
 
 import pytest
 from wagtail.models import PageViewRestriction
 
-from schools.models import SchoolPage
+from schools.models import Result, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, shown, soup
 
@@ -29,11 +30,7 @@ def test_closed_schools_are_shown_on_request_and_marked(client):
     assert len(listed(client, closed="on")) == 28
     page = soup(client.get("/schools/", {"closed": "on"}))
     assert len([mark for mark in page.main.select(".status-mark") if "Closed" in mark.get_text()]) == 3
-
-
-@pytest.mark.parametrize(("level", "count"), [("high", 16), ("middle", 9)])
-def test_the_list_is_narrowed_by_level(client, level, count):
-    assert len(listed(client, level=level)) == count
+    assert [len(listed(client, level=level)) for level in ("high", "middle")] == [16, 9]
 
 
 def test_schools_are_grouped_by_neighborhood(client):
@@ -57,10 +54,22 @@ def test_an_empty_list_says_so(client):
     assert listed(client) == set()
 
 
-def test_every_card_has_the_phone_number_to_call(client):
+def test_every_card_has_a_call_and_its_numbers_beside_a_yardstick(client):
     page = soup(client.get("/schools/"))
-    card = next(card for card in page.select(".school-card") if "Gertz-Ressler" in card.get_text())
-    assert card.select_one("[href^='tel:']")["href"] == "tel:+12137458141"
+    card = page.select_one(".school-card[data-school=gertz-ressler]")
+    assert card.select_one("a.button")["href"] == "tel:+12137458141"
+    assert "582 scholars" in card.get_text()
+    bars = [" ".join(bar.get_text(" ").split()) for bar in card.select(".bars li")]
+    assert bars[0] == "Graduate 99 of 100 (Los Angeles Unified: 89)"
+    assert bars[2] == "Math grade 11 30 of 100 (California: 31)"
+    assert not re.search(r"20\d\d", card.select_one(".bars").get_text())  # the year is said once, above
+    assert "State numbers, 2024–25 (middle schools 2023–24)" in page.main.get_text()
     silent = profile(SchoolFactory(phone=""))
-    card = soup(client.get("/schools/")).select_one(f".school-card:has([href='{silent.url}'])")
-    assert card.select_one("[href^='tel:']") is None
+    card = soup(client.get("/schools/")).select_one(f".school-card[data-school={silent.school.slug}]")
+    assert card.select_one("[href^='tel:'], .bars") is None
+
+
+def test_an_older_number_on_a_card_says_its_year(client):
+    Result.objects.filter(record__school_links__school__slug="burton-tech", year="2024-25").delete()
+    bars = soup(client.get("/schools/")).select_one(".school-card[data-school=burton-tech] .bars").get_text()
+    assert "2023–24" in bars

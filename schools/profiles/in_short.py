@@ -1,0 +1,181 @@
+"""A school in a few sentences, made by rules from the state's newest numbers: facts in, sentences out, no database.
+
+A number that is missing, or that the state does not publish, has no sentence. Low numbers are said as plainly as high
+ones, and no school is ranked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from schools.results.models import COUNTS, Area, Measure
+
+ENGLISH, MATH = (Measure.ELA, Measure.ELA_ALL), (Measure.MATH, Measure.MATH_ALL)
+ABSENCE = (Measure.ABSENCE_9_12, Measure.ABSENCE_K8)
+Words = dict[str, str | Promise]
+# In the order of families' questions.
+SENTENCES: Words = {
+    Measure.GRADUATION: gettext_lazy("%(share)s of 100 graduate in four years%(than)s."),
+    Measure.UC_CSU_GRADUATES: gettext_lazy(
+        "Of those who graduate, %(share)s of 100 finish the courses that UC and Cal State ask for."
+    ),
+    **dict.fromkeys(ENGLISH, gettext_lazy("In English, %(share)s of 100 meet the state’s standard%(than)s.")),
+    **dict.fromkeys(MATH, gettext_lazy("In math, %(share)s of 100 meet the standard%(than)s.")),
+    **dict.fromkeys(ABSENCE, gettext_lazy("%(share)s of 100 miss at least 1 of every 10 school days%(than)s.")),
+}
+NUMBERS = [*sorted(COUNTS), *SENTENCES, Measure.COLLEGE]
+SHORT = {Measure.GRADUATION, *ENGLISH, *MATH}  # for search results, shared links, and the bars of cards
+YARDSTICKS = {  # what each measure is compared with
+    **dict.fromkeys((Measure.GRADUATION, *ABSENCE), Area.LAUSD),
+    **dict.fromkeys((*ENGLISH, *MATH), Area.CALIFORNIA),
+}
+LABELS: Words = {
+    Measure.GRADUATION: gettext_lazy("Graduate"),
+    Measure.UC_CSU_GRADUATES: gettext_lazy("Courses for UC and Cal State"),
+    **dict.fromkeys(ENGLISH, pgettext_lazy("test", "English")),
+    **dict.fromkeys(MATH, gettext_lazy("Math")),
+    Measure.COLLEGE: gettext_lazy("Started college"),
+    **dict.fromkeys(ABSENCE, gettext_lazy("Often absent")),
+    **dict.fromkeys(COUNTS, gettext_lazy("Scholars")),
+}
+WIDER: Words = {  # grades that the yardstick covers and the school does not have
+    **dict.fromkeys((Measure.ELA_ALL, Measure.MATH_ALL), gettext_lazy("California’s tests: grades 3–8 and 11.")),
+    Measure.ABSENCE_K8: gettext_lazy("Absence in Los Angeles Unified: kindergarten to grade 8."),
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """The newest number of one measure: `value` in percent, or scholars; `year` as “2024–25”.
+
+    `grades` says of which scholars a test is. `yardstick` is the same measure and year in the area of `YARDSTICKS`, if
+    known. `of_both`: the state counts the two schools of a campus together. `is_older`: others have a newer year.
+    """
+
+    measure: str
+    value: Decimal
+    year: str
+    source: str = ""
+    grades: str = ""
+    yardstick: Decimal | None = None
+    of_both: bool = False
+    is_older: bool = False
+
+    @property
+    def label(self) -> str | Promise:
+        return LABELS[self.measure]
+
+    @property
+    def text(self) -> str:
+        """Scholars, or how many of 100: “395”, “97”, “more than 99”, or “fewer than 1”."""
+        if self.measure in COUNTS:
+            return f"{self.value:,.0f}"
+        if Decimal("99.5") <= self.value < 100:
+            return _("more than 99")
+        return _("fewer than 1") if 0 < self.value < Decimal("0.5") else str(self.share)
+
+    @property
+    def share(self) -> int:
+        return whole(self.value)
+
+    @property
+    def mark(self) -> int | None:
+        """The yardstick, of 100."""
+        return None if self.yardstick is None else whole(self.yardstick)
+
+    @property
+    def where(self) -> str:
+        """The yardstick's area, in words."""
+        return str(YARDSTICKS[Measure(self.measure)].label)
+
+    @property
+    def sentence(self) -> str:
+        """The number and its comparison, as far as the shown numbers tell; empty for measures without a sentence."""
+        pattern = SENTENCES.get(self.measure)
+        return capfirst(pattern % {"share": self.text, "than": self._than}) if pattern else ""
+
+    @property
+    def _than(self) -> str:
+        if self.mark is None:
+            return ""
+        if self.share == self.mark:
+            return _(", as many as in %(where)s") % {"where": self.where}
+        pattern = _(", more than in %(where)s (%(there)s)")
+        if self.share < self.mark:
+            pattern = _(", fewer than in %(where)s (%(there)s)")
+        return pattern % {"where": self.where, "there": self.mark}
+
+
+class InShort:
+    """What `numbers` say about a school with so many `grades`."""
+
+    def __init__(self, numbers: Iterable[Number], grades: int):
+        self.numbers = sorted(numbers, key=lambda number: NUMBERS.index(number.measure))
+        self.grades = grades
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """All sentences: size and graduation, then tests and absence."""
+        tests = {*ENGLISH, *MATH, *ABSENCE}
+        first = [self.size, *(one.sentence for one in self.numbers if one.measure not in tests)]
+        second = [one.sentence for one in self.numbers if one.measure in tests]
+        return [text for sentences in (first, second) if (text := " ".join(filter(None, sentences)))]
+
+    @property
+    def short(self) -> str:
+        """The sentences on graduation and tests."""
+        return " ".join(number.sentence for number in self.bars)
+
+    @property
+    def bars(self) -> list[Number]:
+        return [number for number in self.numbers if number.measure in SHORT]
+
+    @property
+    def scholars(self) -> str:
+        """The number of scholars; empty if it is not known."""
+        number = next((one for one in self.numbers if one.measure in COUNTS), None)
+        if number is None:
+            return ""
+        return ngettext("%(count)s scholar", "%(count)s scholars", int(number.value)) % {"count": number.text}
+
+    @property
+    def size(self) -> str:
+        """The same with the number in each grade, or with whom the state counts them."""
+        number = next((one for one in self.numbers if one.measure in COUNTS), None)
+        if number is not None and number.of_both:
+            return _("%(scholars)s at both schools of this campus.") % {"scholars": self.scholars}
+        if number is None or self.grades == 1 or number.value < self.grades:
+            return self.scholars and f"{self.scholars}."
+        each = f"{number.value / self.grades:.0f}"
+        return _("%(scholars)s, about %(each)s in each grade.") % {"scholars": self.scholars, "each": each}
+
+    @property
+    def note(self) -> str:
+        """Who published the numbers that are said, and for which years, once; empty without numbers."""
+        said = [one for one in self.numbers if one.measure in SENTENCES or one.measure in COUNTS]
+        if not said:
+            return ""
+        publishers = ", ".join(dict.fromkeys(_(one.source.partition(",")[0]) for one in said if one.source))
+        notes = dict.fromkeys(str(WIDER[one.measure]) for one in said if one.measure in WIDER and one.yardstick)
+        both = [_("The state counts both schools at this campus together.")] if any(n.of_both for n in said) else []
+        return " ".join([f"{publishers}, {years_note((one.label, one.year) for one in said)}", *notes, *both])
+
+
+def years_note(years: Iterable[tuple[str | Promise, str]]) -> str:
+    """Return the year of most of (label, year), then the labels of each other year: “2024–25. Math: 2023–24.”"""
+    labels: dict[str, list[str]] = {}
+    for label, year in dict.fromkeys((str(label), year) for label, year in years):
+        labels.setdefault(year, []).append(label)
+    usual = max(labels, key=lambda year: (len(labels[year]), year), default="")
+    return " ".join([f"{usual}.", *(f"{', '.join(names)}: {year}." for year, names in labels.items() if year != usual)])
+
+
+def whole(value: Decimal) -> int:
+    """Return a percentage as people say it, never rounded to 0 or 100."""
+    rounded = int(value.quantize(Decimal(1), ROUND_HALF_UP))
+    return rounded if value in (0, 100) else min(max(rounded, 1), 99)

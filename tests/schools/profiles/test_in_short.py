@@ -1,0 +1,102 @@
+"""A school in a few sentences: each number with its yardstick, low ones said as plainly, and nothing made up."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from schools.profiles.in_short import InShort, Number, years_note
+from schools.results.models import Measure
+
+
+def number(measure, value, yardstick=None, year="2024–25", **fields):
+    there = None if yardstick is None else Decimal(yardstick)
+    return Number(
+        measure, Decimal(value), year, "California Department of Education, a file", yardstick=there, **fields
+    )
+
+
+SIZE = number(Measure.ENROLLMENT_9_12, "395", year="2025–26")
+ABSENCE = number(Measure.ABSENCE_9_12, "34.1", "29.8")
+ALL = [
+    ABSENCE,
+    number(Measure.MATH, "12.4", "30.5"),
+    number(Measure.ELA, "33.6", "56.96"),
+    number(Measure.UC_CSU_GRADUATES, "98"),
+    number(Measure.GRADUATION, "91.8", "88.5"),
+    number(Measure.COLLEGE, "56"),
+    SIZE,
+]
+
+
+def test_a_school_is_told_in_the_order_of_families_questions_in_both_languages():
+    in_short = InShort(ALL, grades=4)
+    assert in_short.paragraphs == [
+        "395 scholars, about 99 in each grade. 92 of 100 graduate in four years, more than in Los Angeles Unified "
+        "(89). Of those who graduate, 98 of 100 finish the courses that UC and Cal State ask for.",
+        "In English, 34 of 100 meet the state’s standard, fewer than in California (57). In math, 12 of 100 meet the "
+        "standard, fewer than in California (31). 34 of 100 miss at least 1 of every 10 school days, more than in Los "
+        "Angeles Unified (30).",
+    ]
+    assert in_short.short.startswith("92 of 100 graduate in four years, more than in Los Angeles Unified (89). In Engl")
+    assert in_short.short.endswith("fewer than in California (31).")
+    assert in_short.note == "California Department of Education, 2024–25. Scholars: 2025–26."
+    with translation.override("es"):
+        first, second = in_short.paragraphs
+    assert first.startswith("395 estudiantes, unos 99 en cada grado. 92 de cada 100 se gradúan en cuatro años, más que")
+    assert "en el distrito escolar de Los Ángeles (LAUSD) (89)." in first
+    assert second.startswith(
+        "En lectura y escritura, 34 de cada 100 llegan al nivel del estado, menos que en California"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "there", "said"),
+    [
+        ("88.9", "88.5", "89 of 100 graduate in four years, as many as in Los Angeles Unified."),
+        ("91.8", None, "92 of 100 graduate in four years."),
+        ("99.8", "88.5", "More than 99 of 100 graduate in four years, more than in Los Angeles Unified (89)."),
+        ("0.4", "88.5", "Fewer than 1 of 100 graduate in four years, fewer than in Los Angeles Unified (89)."),
+        ("100", None, "100 of 100 graduate in four years."),
+    ],
+)
+def test_a_number_is_compared_as_far_as_shown_numbers_tell_and_never_rounded_to_all_or_none(value, there, said):
+    assert InShort([number(Measure.GRADUATION, value, there)], grades=4).short == said
+
+
+def test_what_is_not_known_has_no_sentence():
+    empty = InShort([], grades=3)
+    assert (empty.paragraphs, empty.short, empty.note, empty.size, empty.bars) == ([], "", "", "", [])
+    only = InShort([number(Measure.MATH_ALL, "20", "35.5")], grades=3)
+    assert only.paragraphs == ["In math, 20 of 100 meet the standard, fewer than in California (36)."]
+
+
+def test_numbers_of_two_schools_and_wider_yardsticks_are_explained():
+    numbers = [number(Measure.ENROLLMENT, "1040", of_both=True), number(Measure.ELA_ALL, "48", "47")]
+    both = InShort(numbers, grades=3)
+    assert both.size == "1,040 scholars at both schools of this campus."
+    assert both.note == (
+        "California Department of Education, 2024–25. California’s tests: grades 3–8 and 11. "
+        "The state counts both schools at this campus together."
+    )
+
+
+def test_a_card_has_bars_for_graduation_and_tests():
+    bars = [(bar.label, bar.share, bar.mark) for bar in InShort(ALL, grades=4).bars]
+    assert bars == [("Graduate", 92, 89), ("English", 34, 57), ("Math", 12, 31)]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [("1", "1 scholar."), ("3", "3 scholars."), ("8", "8 scholars, about 2 in")]
+)
+def test_a_small_school_is_counted_right(count, said):
+    assert InShort([number(Measure.ENROLLMENT_9_12, count)], grades=4).size.startswith(said)
+
+
+def test_the_usual_year_is_said_once():
+    years = [("English", "2024–25"), ("Math", "2024–25"), ("Scholars", "2025–26")]
+    assert [years_note(years), years_note(years[:2]), years_note([*years[:1], *years])] == [
+        "2024–25. Scholars: 2025–26.",
+        "2024–25.",
+        "2024–25. Scholars: 2025–26.",
+    ]
