@@ -25,6 +25,7 @@ from schools.register.models import Level, Program, School
 from schools.register.record_fields import names
 from toolkit.visibility import public
 
+from .ear import sound_of
 from .folding import fold, index_words
 from .places import regions_of_areas
 from .similar import Similar
@@ -62,6 +63,9 @@ WEIGHTS = {
     WordKind.STREET: 0.5,
     WordKind.LEVEL: 0.3,
 }
+
+
+NAMES = (WordKind.NAME, WordKind.FORMER, WordKind.ALTERNATIVE)
 
 
 class Text(NamedTuple):
@@ -126,6 +130,15 @@ class Network:
     @cached_property
     def similar(self) -> Similar:
         return Similar(self.words)
+
+    @cached_property
+    def by_sound(self) -> dict[str, list[str]]:
+        """The words of names by how they sound to Spanish ears."""
+        words: dict[str, list[str]] = {}
+        for school in self.schools.values():
+            for word in {word for text in school.texts if text.kind in NAMES for word in text.words}:
+                words.setdefault(sound_of(word, is_english=True), []).append(word)
+        return words
 
     @cached_property
     def _sorted_words(self) -> list[str]:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.real_words import is_real
 from schools.register.models import Place, PlaceKind
 
+from .ear import sound_of
 from .folding import fold, words_of
 from .models import Meaning
 from .search_words import search_words
@@ -73,7 +75,17 @@ class KnownPlaces:
             if place.kind != PlaceKind.ZIP:
                 self.named.setdefault(place.folded, []).append(place)
         self.similar = Similar(self.named)
+        self.words = {word for name in self.named for word in name.split()}
+        self.similar_words = Similar(self.words)
+        self._by_sound: dict[str, list[Place]] = {}
+        for name, same in self.named.items():
+            self._by_sound.setdefault(sound_of(name, is_english=True), []).append(same[0])
         self.regions = {str(place): place.region for place in places if place.region}
+
+    def heard(self, name: str) -> Place | None:
+        """Return the place whose name sounds like the folded `name` to Spanish ears, if it is the only one."""
+        places = [] if all(map(is_real, name.split())) else self._by_sound.get(sound_of(name), [])
+        return places[0] if len(places) == 1 else None
 
 
 def known_places() -> KnownPlaces:
@@ -151,15 +163,19 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
         name, places = alternative, _similar_places(alternative)
     if place := _exact(places, name):
         return place
-    limit = edits_allowed(name)
-    slips = [(edits_between(name, place.folded, limit), place) for place in places]
-    slips = [slip for slip in slips if slip[0] <= limit]
-    if slips:
-        guess = copy(min(slips, key=lambda slip: slip[0])[1])
+    if guess := _misspelled(name, places) or known_places().heard(name):
+        guess = copy(guess)
         guess.is_guess = True
         return guess
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
     return NoPlace(Problem.UNKNOWN, message % {"place": name}, places[:3])
+
+
+def _misspelled(name: str, places: list[Place]) -> Place | None:
+    """Return the one of `places` whose name has the fewest other letters than `name`, if they are few."""
+    limit = edits_allowed(name)
+    slips = [(edits_between(name, place.folded, limit), place) for place in places]
+    return min((slip for slip in slips if slip[0] <= limit), key=lambda slip: slip[0], default=(0, None))[1]
 
 
 def _similar_places(name: str) -> list[Place]:

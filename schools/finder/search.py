@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
+from pages.search.real_words import is_real
 from schools.register.models import Level, Program
 from schools.register.page_types import profiles
 
@@ -103,7 +104,7 @@ def _programs_in(language: str) -> list[Program]:
 def _interpretations(question: Question) -> list[Interpretation]:
     """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
     asked, parsed, near = question.asked, question.criteria, question.near
-    result = [Interpretation("corrected", typed, label) for typed, label in question.spelled.items()]
+    result = [Interpretation("corrected", typed, label) for typed, label in question.reading.spelled.items()]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
             result.append(Interpretation("level", item.typed, str(Level(item.value).label), item.value))
@@ -123,7 +124,7 @@ def _interpretations(question: Question) -> list[Interpretation]:
         if best := term.slip:
             result.append(Interpretation("spelling", term.typed, best, best))
     if not question.reading.answers:  # otherwise they are likely just the words around the ones that were answered
-        result += [Interpretation("unknown", word) for word in question.unknown]
+        result += [Interpretation("unknown", word) for word in question.unknown if not is_real(word)]
     return result
 
 
