@@ -12,12 +12,13 @@ class SchoolsConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from pages import blocks, totals
-        from pages.search import names, replies
+        from pages.search import names, replies, spelling
         from schools.changes import kinds
         from schools.desk.proposals import warn_of_waiting
         from schools.exchange.results.imports import Results
         from schools.exchange.uploads import Import, Reconcile
         from schools.finder import name_search
+        from schools.finder.language import is_known
         from schools.finder.models import Answer
         from schools.finder.replies import site_replies
         from schools.lifecycle import kinds as guided_changes
@@ -40,6 +41,7 @@ class SchoolsConfig(AppConfig):
         totals.register(LABELS, register_totals)
         names.register(name_search.named)
         replies.register(site_replies)
+        spelling.register(is_known)
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)

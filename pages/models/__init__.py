@@ -13,7 +13,6 @@ from .missing_address import MissingAddress
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
 from .story import StoryIndexPage, StoryPage
-from .word import SiteWord
 
 __all__ = [
     "AboutPage",
@@ -32,7 +31,6 @@ __all__ = [
     "MissionPage",
     "PillarPage",
     "RoutablePage",
-    "SiteWord",
     "SourceText",
     "StandardPage",
     "StoryIndexPage",

@@ -39,6 +39,11 @@ class Answer:
     is_name: bool = False  # the text is the name of a page, such as a school's, so it asks nothing else
     other_language: str = ""
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether a reply answers the question, so that pages with some of its words matter less."""
+        return any(reply.is_answer for reply in self.replies)
+
 
 def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
@@ -49,7 +54,8 @@ def answer(query: str, locale: Locale) -> Answer:
     results = _results(query, locale)
     if results.is_name or results.recommended:
         return results
-    return replace(results, replies=replies(results.meant or query[:LONGEST], not results.keys))
+    typed = replies(query[:LONGEST])
+    return replace(results, replies=typed or (replies(results.meant) if results.meant else []))
 
 
 def _results(query: str, locale: Locale) -> Answer:

@@ -20,22 +20,26 @@ class Link:
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply, in `language`: a title, a short text, and links to read on."""
+    """One reply, in `language`: a title, a short text, and links to read on.
+
+    `is_answer`: it answers the question; otherwise it leads to where it can be asked.
+    """
 
     title: str
     text: str
     language: str
     links: tuple[Link, ...] = ()
+    is_answer: bool = True
 
 
-_sources: list[Callable[[str, bool], list[Reply]]] = []
+_sources: list[Callable[[str], list[Reply]]] = []
 
 
-def register(source: Callable[[str, bool], list[Reply]]) -> None:
-    """Register `source`, which returns the replies to a text. See `replies` for its arguments."""
+def register(source: Callable[[str], list[Reply]]) -> None:
+    """Register `source`, which returns the replies to a text."""
     _sources.append(source)
 
 
-def replies(text: str, is_lost: bool) -> list[Reply]:
-    """Return the replies of all sources to `text`. `is_lost`: nothing else was found, so it may be misspelled."""
-    return [reply for source in _sources for reply in source(text, is_lost)]
+def replies(text: str) -> list[Reply]:
+    """Return the replies of all sources to `text`."""
+    return [reply for source in _sources for reply in source(text)]

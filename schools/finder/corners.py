@@ -59,9 +59,10 @@ class Streets(dict[str, list[Point]]):
             words = name.split()
             for short in {*words, "".join(word[0] for word in words)} if len(words) > 1 else ():
                 self._short.setdefault(short, set()).add(name)
+        self.words = {word for name in self for word in name.split()}
 
     def meant(self, name: str) -> list[str]:
-        """Return the streets that `name` may mean: the one with this name, then longer ones, the longest street first."""
+        """Return the streets that `name` may mean: the one with this name, then longer names."""""
         if not name:
             return []
         longer = set.intersection(*(self._short.get(word, set()) for word in name.split())) - {name}

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pages.search.edit_distance import edits_between
 from pages.search.real_words import is_real, language_of
 
+from .corners import known_streets
 from .folding import fold
 from .models import Meaning
 from .models.synonym import ANSWERING, GRADES
@@ -87,7 +87,7 @@ def read(text: str) -> Reading:
     """Parse `text` by the rules above."""
     text, zips = _without_zips(ORDINAL_POINT.sub("", text))
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
-    typed, words = [piece for piece, _word in pieces], [corrected(word) for _piece, word in pieces]
+    typed, words = [piece for piece, _word in pieces], [_corrected(word) for _piece, word in pieces]
     reading = Reading(spelled={word: better for (_, word), better in zip(pieces, words, strict=True) if word != better})
     languages = Counter()
     parts = list(_parts(words))
@@ -174,19 +174,19 @@ def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: lis
     reading.is_here = reading.is_here or is_near
 
 
-def corrected(word: str) -> str:
+def is_known(word: str) -> bool:
+    """Whether a folded word is a search word, or part of a name or a place."""
+    return any(word in known.words for known in (search_words(), network(), known_places(), known_streets()))
+
+
+def _corrected(word: str) -> str:
     """Return the search word that a misspelled folded word may be, or the word itself.
 
     Real words, names, and places are right as they are, and so is what is rather one of these.
     """
-    known, places = network(), known_places()
-    if is_real(word) or word in search_words().words or word in known.words or word in places.words:
-        return word
-    slips, better = search_words().most_like(word)
-    if not better:
-        return word
-    names = (*known.similar.to(word), *places.similar_words.to(word))
-    return word if any(edits_between(word, name, slips) <= slips for name in names) else better
+    slips, better = (0, "") if is_real(word) or is_known(word) else search_words().most_like(word)
+    names = (known.similar_words.meant(word, slips) for known in (network(), known_places()) if better)
+    return word if not better or any(name for _slips, name in names) else better
 
 
 def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from pages.content_cache import memo
+from pages.search.alike import Similar
 from schools.register import page_types
 from schools.register.distance import miles_between
 from schools.register.models import Level, Program, School
@@ -28,7 +29,6 @@ from toolkit.visibility import public
 from .ear import sound_of
 from .folding import fold, index_words
 from .places import regions_of_areas
-from .similar import Similar
 
 LISTS = ("former_names", "record_links__record", "programs", "offerings")
 
@@ -128,7 +128,7 @@ class Network:
                         by_school[school.key] = same.setdefault(kinds, kinds)
 
     @cached_property
-    def similar(self) -> Similar:
+    def similar_words(self) -> Similar:
         return Similar(self.words)
 
     @cached_property

@@ -9,7 +9,7 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.alike import Similar, edits_allowed, edits_between
 from pages.search.real_words import is_real
 from schools.register.models import Place, PlaceKind
 
@@ -17,7 +17,6 @@ from .ear import sound_of
 from .folding import fold, words_of
 from .models import Meaning
 from .search_words import search_words
-from .similar import Similar
 
 LONGEST = 80
 LONGEST_NAME = 4  # words of a place inside a longer text

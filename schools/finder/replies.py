@@ -112,4 +112,4 @@ def _to_the_finder(text: str, language: str) -> list[Reply]:
         link = Link(school_list, _("Show schools for “%(words)s”") % {"words": text}, f"?{urlencode({'q': text})}")
         title = _("Find a school")
         explanation = _("The school finder reads places, grades, ages, and what schools offer.")
-    return [Reply(title, explanation, language, (link,))]
+    return [Reply(title, explanation, language, (link,), is_answer=False)]

@@ -118,8 +118,9 @@ def _interpretations(question: Question) -> list[Interpretation]:
             result.append(
                 Interpretation("not served", item.typed, message % {"lowest": min(GRADES), "highest": max(GRADES)})
             )
-    if near.place and near.typed:
-        result.append(Interpretation("near", near.typed, str(near.place), near.place.name))
+    typed = near.typed or (asked.near if near.place and near.place.is_guess else "")
+    if near.place and typed:
+        result.append(Interpretation("near", typed, str(near.place), near.place.name))
     for term in question.terms:
         if best := term.slip:
             result.append(Interpretation("spelling", term.typed, best, best))
@@ -133,7 +134,7 @@ def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None
     name = "near" if criteria.near else "q"
     suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
     words = {word for word in unknown if len(word) >= SHORTEST_SUGGESTED and not word.isdigit()}
-    alike = {word: similar for word in words if (similar := network().similar.to(word))}
+    alike = {word: similar for word in words if (similar := network().similar_words.to(word))}
     best = {word: max(similar, key=lambda other: (similar[other], other)) for word, similar in alike.items()}
     if best:
         suggestions.append(Suggestion("q", " ".join(best.get(word, word) for word in fold(criteria.q).split())))

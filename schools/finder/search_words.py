@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from pages.content_cache import memo
-from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.alike import edits_allowed, edits_between
 
 from .ear import sound_of
 from .models import Meaning, Synonym

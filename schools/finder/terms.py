@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import log
 
-from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.alike import edits_allowed, edits_between
 from pages.search.real_words import is_real
 
 from .ear import sound_of
@@ -63,8 +63,10 @@ def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
 
 
 def _term(word: tuple[str, ...], known: Network, is_name: bool) -> Term:
-    """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos, else
-    those that sound like it. A real word is as it was meant; `is_name`: the question is so short that it may be a name.
+    """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos,
+    else those that sound like it.
+
+    A real word has no typo, unless the question is so short that it may be a name (`is_name`).
     """
     candidates = dict.fromkeys((alternative for alternative in word if alternative in known.words), EXACT)
     typed = word[0]
@@ -80,7 +82,7 @@ def _term(word: tuple[str, ...], known: Network, is_name: bool) -> Term:
 
 def _alike(typed: str, known: Network, limit: int) -> dict[str, float]:
     """Return words within `limit` typos, the most similar first."""
-    alike = known.similar.to(typed)
+    alike = known.similar_words.to(typed)
     words = sorted(filter(str.isalpha, alike), key=lambda word: (-alike[word], word))
     slips = {word: edits_between(typed, word, limit) for word in words}
     return {word: SLIP / 2 ** (number - 1) for word, number in slips.items() if number <= limit}

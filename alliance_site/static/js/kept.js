@@ -35,9 +35,39 @@ function refresh() {
   write(kept);
 }
 
+/* Return an item with a link to the profile of a saved school. */
+function named({ name, url }) {
+  const link = document.createElement("a");
+  link.href = new URL(url, location.origin).pathname; // never to another host
+  link.textContent = name;
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+/* Add the phones of saved schools to an answer that says to call. */
+function showPhones(kept) {
+  const list = document.querySelector(".call__kept");
+  if (!list) return;
+  const items = [];
+  for (const school of Object.values(kept)) {
+    const phone = /\(\d{3}\) \d{3}-\d{4}.*$/.exec(school.facts ?? "")?.[0];
+    if (!phone) continue;
+    const call = document.createElement("a");
+    call.href = `tel:+1${phone.replace(/\D/g, "").replace(/^(\d{10})(\d+)/, "$1;ext=$2")}`;
+    call.textContent = phone;
+    const item = named(school);
+    item.append(": ", call);
+    items.push(item);
+  }
+  list.replaceChildren(...items);
+  list.hidden = !items.length;
+}
+
 /* Update the Save buttons and, on the list of schools, the saved schools by name with a link to compare them. */
 function show() {
   const kept = read();
+  showPhones(kept);
   for (const button of document.querySelectorAll("[data-keep]")) {
     button.toggleAttribute("data-kept", button.dataset.keep in kept);
   }
@@ -47,12 +77,9 @@ function show() {
   box.hidden = !schools.length;
   const list = box.querySelector("ul") ?? box.insertBefore(document.createElement("ul"), box.lastElementChild);
   list.replaceChildren(
-    ...schools.map(([, { name, url, facts }]) => {
-      const link = document.createElement("a");
-      link.href = new URL(url, location.origin).pathname; // never to another host
-      link.textContent = name;
-      const item = document.createElement("li");
-      item.append(link);
+    ...schools.map(([, school]) => {
+      const item = named(school);
+      const { facts } = school;
       if (facts) {
         const paper = document.createElement("p"); // links do not work on paper
         paper.className = "kept__facts";

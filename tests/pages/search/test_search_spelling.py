@@ -5,7 +5,7 @@ from django.core.management import call_command
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from pages.models import SiteWord, StandardPage
-from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.alike import edits_allowed, edits_between
 from tests.factories import home
 from tests.html import assert_valid, soup, words
 from tests.pages.search.results import links, search
