@@ -29,6 +29,7 @@ from .topics import topics_in
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
 ORDINAL_POINT = re.compile(r"(?<=\d)\.(?=[ºªoa]\b)")  # “6.º grado”
+SPELLED_OUT = re.compile(r"\b(?:[^\W\d_] ){2,}[^\W\d_]\b")  # “I E P”, as voice typing writes it
 YEAR = re.compile(r"^(20[1-4]\d|[1-4]\d)$")
 ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
 LONGEST_ENTRY = 5  # words
@@ -86,6 +87,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Parse `text` by the rules above."""
     text, zips = _without_zips(ORDINAL_POINT.sub("", text))
+    text = SPELLED_OUT.sub(lambda match: match[0].replace(" ", ""), text)
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
     typed, words = [piece for piece, _word in pieces], [_corrected(word) for _piece, word in pieces]
     reading = Reading(spelled={word: better for (_, word), better in zip(pieces, words, strict=True) if word != better})
@@ -218,7 +220,7 @@ def _entry(words: list[str], entries: dict[str, Entry]) -> Entry | None:
     text = " ".join(words)
     if text in entries or len(words) == 1:
         return entries.get(text)
-    if text in known_places().named:
+    if text in known_places().named or known_places().heard(text):
         return Entry(PLACE_NAME)
     # Two words in the order of the other language mean the same: “especial educación”.
     turned = entries.get(" ".join(reversed(words))) if len(words) == 2 else None

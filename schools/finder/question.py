@@ -14,7 +14,7 @@ from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
 
-LONGEST_PLACE = 2  # words; a longer text may be a whole question
+LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
 
 
 @dataclass
@@ -93,7 +93,7 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     near = _near_place(_place_of(corner) if corner else place, reading)
     if corner:
         near.typed = corner.typed
-    terms, unknown = terms_of(near.words + reading.offers)
+    terms, unknown = terms_of(near.words + reading.offers, is_name=len(asked.q.split()) <= LONGEST_NAME)
     offers = {word[0] for word in reading.offers}
     terms = [term for term in terms if term.is_exact or term.typed not in offers]
     unknown = [word for word in unknown if word not in offers]

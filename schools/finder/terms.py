@@ -10,7 +10,6 @@ from .ear import sound_of
 from .network import Network, network
 
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # weight of a match; each further typo halves it
-LONGEST_NAME = 2  # words of a question in which a real word may begin a name
 NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have; such words are ignored
 
 
@@ -37,14 +36,15 @@ class Term:
         return max(self.candidates, key=lambda word: self.candidates[word])
 
 
-def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
+def terms_of(words: list[tuple[str, ...]], *, is_name: bool = True) -> tuple[list[Term], list[str]]:
     """Return the terms for `words` (each with its alternatives), and the words that no school has.
 
     Two words that the register writes as one (“crma 4”) are one term. Words that nearly every school has are left out.
+    `is_name`: the question is so short that a real word in it may be a name with a typo.
     """
     if not words:
         return [], []
-    known, is_name = network(), len(words) <= LONGEST_NAME
+    known = network()
     terms, unknown, index = [], [], 0
     while index < len(words):
         pair = [word[0] for word in words[index : index + 2]]
@@ -66,7 +66,7 @@ def _term(word: tuple[str, ...], known: Network, is_name: bool) -> Term:
     """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos,
     else those that sound like it.
 
-    A real word has no typo, unless the question is so short that it may be a name (`is_name`).
+    A real word has no typo, unless it may be a name.
     """
     candidates = dict.fromkeys((alternative for alternative in word if alternative in known.words), EXACT)
     typed = word[0]

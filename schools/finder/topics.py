@@ -20,7 +20,8 @@ from .search_words import search_words
 MOST = 3  # answers to one question
 COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much rarer are those that tell most
 FILLING = 6.5  # commonness of words such as “the” and “de”, which may be missing in a phrase
-LEAST, LIGHT, MIDDLING = 0.05, 0.2, 0.4  # weight of a filler, of a word such as “the” in a phrase, of others at least
+LEAST, LIGHT, MIDDLING = 0.05, 0.15, 0.4  # weight of a filler, of a word such as “the” in a phrase, of others at least
+MANY = 8  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
 ENOUGH, HALF = 0.45, 0.5  # weight of an answer's words; or their share of the question
@@ -127,20 +128,27 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]]) -> dict[int, float
 
 def _phrases() -> dict[str, dict[str, list[Phrase]]]:
     """Return all phrases that ask for an answer, by language, each under its most telling stem."""
-    phrases: dict[str, dict[str, list[Phrase]]] = {language: {} for language in LANGUAGES}
-    for text, entry in search_words().entries.items():
-        if entry.meaning in ANSWERING:
-            for language in [entry.language] if entry.language in LANGUAGES else LANGUAGES:
-                for words in _orders(text.split(), language):
-                    gap = GAP if any(word.weight > MIDDLING for word in words) else GAP_OF_LIGHT
-                    phrase = Phrase(entry.value, Meaning(entry.meaning), words, gap)
-                    phrases[language].setdefault(phrase.telling, []).append(phrase)
+    asked = [(text.split(), entry) for text, entry in search_words().entries.items() if entry.meaning in ANSWERING]
+    phrases: dict[str, dict[str, list[Phrase]]] = {}
+    for language in LANGUAGES:
+        of_language = [(words, entry) for words, entry in asked if entry.language in ("", language)]
+        answers: dict[str, set[str]] = {}
+        for words, entry in of_language:
+            for word in words:
+                answers.setdefault(_stem(word, language), set()).add(entry.value)
+        common = {one for one, keys in answers.items() if len(keys) >= MANY}
+        by_stem = phrases.setdefault(language, {})
+        for words, entry in of_language:
+            for order in _orders(words, language, common):
+                gap = GAP if any(word.weight > MIDDLING for word in order) else GAP_OF_LIGHT
+                phrase = Phrase(entry.value, Meaning(entry.meaning), order, gap)
+                by_stem.setdefault(phrase.telling, []).append(phrase)
     return phrases
 
 
-def _orders(words: list[str], language: str) -> Iterator[tuple[PhraseWord, ...]]:
+def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
     """Yield the words of a phrase, and two words also in the order of the other language: “especial educación”."""
-    own = [_phrase_word(word, language, is_alone=len(words) == 1) for word in words]
+    own = [_phrase_word(word, language, common, is_alone=len(words) == 1) for word in words]
     while own[0].may_miss and len(own) > 2:
         own = own[1:]
     own[-1] = own[-1]._replace(may_miss=False)
@@ -149,10 +157,10 @@ def _orders(words: list[str], language: str) -> Iterator[tuple[PhraseWord, ...]]
         yield own[1], own[0]
 
 
-def _phrase_word(word: str, language: str, *, is_alone: bool) -> PhraseWord:
-    is_filling = commonness(word, language) >= FILLING
-    weight = weight_of(word) if is_alone else LIGHT if is_filling else max(MIDDLING, weight_of(word))
-    return PhraseWord(_stem(word, language), weight, is_filling)
+def _phrase_word(word: str, language: str, common: set[str], *, is_alone: bool) -> PhraseWord:
+    one, is_filling = _stem(word, language), commonness(word, language) >= FILLING
+    weight = LIGHT if is_filling or one in common else max(MIDDLING, weight_of(word))
+    return PhraseWord(one, weight_of(word) if is_alone else weight, is_filling)
 
 
 def _stem(word: str, language: str) -> str:
