@@ -11,7 +11,6 @@ The rules, in this order:
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -91,13 +90,9 @@ def read(text: str) -> Reading:
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
     typed, words = [piece for piece, _word in pieces], [_corrected(word) for _piece, word in pieces]
     reading = Reading(spelled={word: better for (_, word), better in zip(pieces, words, strict=True) if word != better})
-    languages = Counter()
     parts = list(_parts(words))
-    for part in parts:
-        if part.entry is not None:
-            languages[part.entry.language] += 1
-    languages.pop("", None)
-    reading.language = language_of(words) or (languages.most_common(1)[0][0] if languages else "")
+    tagged = (part.entry.language for part in parts if part.entry and part.entry.language)
+    reading.language = language_of(words) or next(tagged, "")
     _add_topics(reading, parts, words, typed)
     _add_parts(reading, parts, words, typed)
     if zips:

@@ -1,8 +1,8 @@
 """Tell what a question is about: the answer whose search phrases have the most of its words.
 
 Words count by their rarity in English and Spanish: “uniform” says more than “time”, and fillers say nothing. They are
-compared by their stems: “apunto” is “apuntar”. The words of a phrase stand together in the question, in its order; a few
-others may stand between them, and words such as “the” may be missing.
+compared by their stems: “apunto” is “apuntar”. The words of a phrase stand together in the question, in its order.
+A few others may stand between them, and words such as “the” may be missing.
 """
 
 from collections.abc import Collection, Iterator
@@ -65,8 +65,8 @@ class Topic:
 def topics_in(words: list[str], said: set[int], levels: set[int], language: str) -> list[Topic]:
     """Return what the folded `words` of a question in `language` ask for, the best first.
 
-    `said` are the positions of words that are neither a place, a grade, nor another part of the question, `levels` those
-    of words such as “high school”, which a phrase may have, too.
+    `said` are the positions of words that are neither a place, a grade, nor another part of the question, `levels`
+    those of words such as “high school”, which a phrase may have, too.
     """
     topics: dict[str, Topic] = {}
     for phrase, weights in _heard(words, language):
