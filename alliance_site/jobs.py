@@ -8,12 +8,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import desk, digest, enrollment, pictures, planned, postings, queue
+from alliance_site.notifications import digest, office, pictures, postings
 from alliance_site.staff.school_editors import retire_closed
-from media.document_report import check_new
 from media.removal import take_down_hidden
+from media.reports import check_new_documents
 from pages.links.checks import check_links
-from pages.missing import counting as missing_addresses
+from pages.redirects import missing as missing_addresses
 from schools.changes.jobs import forget_old
 from schools.lifecycle.planning import carry_out_due
 from toolkit.activity_log import expiry
@@ -35,7 +35,7 @@ def publish_scheduled() -> None:
 @task(backend="worker", priority=50)
 def carry_out_planned() -> None:
     """Rename and move the schools whose day has come, also after days without a worker. Email what needs a person."""
-    planned.notify_office(carry_out_due())
+    office.notify_held(carry_out_due())
 
 
 @task(backend="worker")
@@ -62,7 +62,15 @@ def check_copy() -> None:
 def remind() -> None:
     """Email each person everything they are due to do. Each source remembers when it last reminded someone."""
     if is_for_mail(timezone.localtime()):
-        digest.send([desk.reminders, postings.reminders, enrollment.reminders, queue.reminders, pictures.reminders])
+        digest.send(
+            [
+                office.confirmation_reminders,
+                postings.reminders,
+                office.enrollment_reminders,
+                office.queue_reminders,
+                pictures.reminders,
+            ]
+        )
 
 
 @task(backend="worker")
@@ -83,7 +91,7 @@ def tidy() -> None:
 @task(backend="worker")
 def check_documents() -> None:
     """Look for accessibility problems in new PDF files."""
-    check_new()
+    check_new_documents()
 
 
 def is_for_mail(now: datetime) -> bool:

@@ -1,23 +1,45 @@
-"""Headers that every response has: language, security policies, caching. Also probes and the content cache."""
+"""Headers that every response has: language, security policies, caching. Also probes and the content cache.
 
+Incomplete or malformed requests to the editor are answered with 400 instead of 500.
+"""
+
+import logging
 import re
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.paginator import InvalidPage
+from django.db import DataError
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.urls import NoReverseMatch
 from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django_permissions_policy import PermissionsPolicyMiddleware
 
 from pages.content_cache import in_content
-from pages.sites import find_site
+from pages.routing.sites import find_site
 from toolkit.accounts.providers import origins
 from toolkit.areas import ADMIN_PREFIX, is_door
+from toolkit.mail import preferred_language
 from toolkit.monitoring.probes import PROBES
 from toolkit.published_copy.version import content_version
+
+log = logging.getLogger(__name__)
+BAD_REQUEST_ERRORS = (
+    KeyError,
+    ValueError,
+    OverflowError,
+    ObjectDoesNotExist,
+    ValidationError,
+    InvalidPage,
+    NoReverseMatch,
+    DataError,
+)
 
 
 class ProbeMiddleware(MiddlewareMixin):
@@ -109,3 +131,24 @@ class ContentMiddleware:
     def process_view(self, request, view, args, kwargs):
         if request.resolver_match.url_name == "wagtail_serve":  # this view looks up the site before our code runs
             find_site(request)
+
+
+class BadRequestMiddleware(MiddlewareMixin):
+    """Answer 400 if a view of the editor fails on the data it was sent. Most of these views are Wagtail's.
+
+    The traceback is still logged as an error, in case the bug is ours.
+    """
+
+    def process_exception(self, request, exception):
+        is_sent = request.POST or request.GET or request.method == "POST"
+        if not (is_sent and request.path.startswith(ADMIN_PREFIX) and _is_bad_request(exception)):
+            return None
+        log.error("Unreadable request: %s", request.path, exc_info=exception)
+        with override(preferred_language(request.user)):
+            return render(request, "wagtailadmin/unreadable.html", status=400)
+
+
+def _is_bad_request(exception) -> bool:
+    """Return whether the data was invalid or missing. Missing values are None, which raises AttributeError."""
+    is_missing = isinstance(exception, AttributeError) and exception.obj is None
+    return is_missing or isinstance(exception, BAD_REQUEST_ERRORS)

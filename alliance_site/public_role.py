@@ -12,8 +12,8 @@ from django.db import connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django_tasks_db.models import DBTaskResult
 
-from alliance_site.notifications.forms import send_mails_about as about_answer
-from alliance_site.notifications.mistakes import send_mails_about as about_mistake
+from alliance_site.notifications.visitors import send_mails_about_answer as about_answer
+from alliance_site.notifications.visitors import send_mails_about_mistake as about_mistake
 from toolkit.published_copy.watched_models import shown_models
 
 # Tables that pages are made from but do not show.

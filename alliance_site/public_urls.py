@@ -16,10 +16,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
-from alliance_site import security_txt, service_worker, views
+from alliance_site import security_txt, views
 from alliance_site.sitemap import sitemap
-from pages.address_words import translated_path
-from pages.figures import facts_file
+from pages import urls as facts
+from pages.routing.words import translated_path
 from pages.search.views import search
 from schools.events import urls as events
 from schools.mistakes import urls as mistakes
@@ -36,7 +36,7 @@ in_every_language = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path(security_txt.ADDRESS, security_txt.security_txt, name="security_txt"),
-    path(service_worker.ADDRESS, service_worker.service_worker, name="service_worker"),
+    path(views.WORKER_ADDRESS, views.service_worker, name="service_worker"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", sitemap, name="sitemap"),
     re_path(r"^documents/([0-9]+)/(.*)$", views.document),
@@ -56,7 +56,7 @@ by_language = [
     *translated_path(format_lazy("{}/", pgettext_lazy("address", "search")), search, "search"),
     path("site.webmanifest", views.manifest, name="manifest"),
     *open_data.pages,
-    *facts_file.urlpatterns,
+    *facts.urlpatterns,
     *finder.urlpatterns,
     *events.urlpatterns,
     *mistakes.urlpatterns,

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
-from pages.address_words import in_language
-from pages.languages import alternates
 from pages.models import PillarPage, StoryPage
-from pages.sites import find_site
+from pages.routing.languages import alternates
+from pages.routing.sites import find_site
+from pages.routing.words import in_language
 from schools.models import EventPage, Posting, SchoolPage
 from schools.postings import LIST as POSTINGS
 from schools.register.changes import last_change, turned

@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from alliance_site import public_urls
-from pages.unpublish import UnpublishView
+from pages.links.unpublish import UnpublishView
 from schools.postings.due_calendar import due_calendar
 from toolkit import areas
 from toolkit.accounts import urls as signin

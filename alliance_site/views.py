@@ -1,4 +1,8 @@
-"""Views that are not pages."""
+"""Views that are not pages, and /sw.js, which keeps saved schools in the visitor's browser."""
+
+import hashlib
+import json
+from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -14,9 +18,11 @@ from wagtail.documents.views.serve import serve
 from wagtail.models import Page
 
 from alliance_site.assets import share_image as share_images
-from media.visibility import public_documents
+from media.models import public_documents
 from pages.models import BasePage
+from schools.models import SchoolIndexPage
 from schools.postings.public_lists import of_network, on_home_page
+from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.cache_control import has_session, public
 from toolkit.visibility import public as public_pages
 
@@ -30,6 +36,20 @@ Disallow: /documents/
 {translated}
 Sitemap: {base}/sitemap.xml
 """
+
+WORKER_ADDRESS = "sw.js"
+
+# What saved pages need. Without a network, maps stay plain lists of addresses.
+WORKER_FILES = (
+    "css/site.css",
+    "fonts/heading.woff2",
+    "fonts/text.woff2",
+    "js/finder.js",
+    "js/kept.js",
+    "js/local-finder.js",
+    "js/page.js",
+    "js/share.js",
+)
 
 
 def not_found(request):
@@ -113,3 +133,24 @@ def manifest(request):
 def favicon(request):
     """Redirect to the icon."""
     return redirect(static("img/favicon.ico"))
+
+
+WORKER_SOURCE = Path(__file__).parent / "assets" / "service-worker.js"
+
+
+@public
+@require_safe
+def service_worker(request):
+    source = WORKER_SOURCE.read_text(encoding="utf-8")
+    constants = {"FILES": [static(name) for name in WORKER_FILES], "LISTS": school_lists(request)}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items())
+    release = hashlib.sha256(f"{head}{source}".encode()).hexdigest()[:12]
+    text = f'const RELEASE = "site-{release}";\n{head}{source}'
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+
+
+def school_lists(request) -> list[tuple[str, str, str]]:
+    """Return the addresses of each public list of schools: the list, its file for the browser, and its home page."""
+    lists = public_pages(SchoolIndexPage.objects.select_related("locale")).order_by("path")
+    addresses = [(page.get_url(request), page.get_parent().get_url(request)) for page in lists]
+    return [(address, f"{address}{FINDER_FILE}", home) for address, home in addresses if address and home]

@@ -9,10 +9,8 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
-from alliance_site import first_content
-from alliance_site.help import views as help_views
-from alliance_site.home import calendar, coming, now, start, unfinished
-from alliance_site.staff import email_gaps, school_gate
+from alliance_site import coming, first_content, guides, home
+from alliance_site.staff import invitations, school_gate
 from toolkit import reports
 from toolkit.accounts import admin_views
 from toolkit.activity_log.report import AuditLogView
@@ -22,13 +20,13 @@ from toolkit.published_copy import past_pages
 
 admin_views.register()
 reports.register(AuditLogView, "audit", order=1100)
-hooks.register("construct_homepage_panels", email_gaps.add_panel)
+hooks.register("construct_homepage_panels", invitations.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)
-hooks.register("register_admin_urls", help_views.urls)
-reports.register(calendar.ComingView, "coming", order=90)
-for _panel in (start, unfinished, now, coming):
-    hooks.register("construct_homepage_panels", _panel.add_panel)
-hooks.register("register_help_menu_item", help_views.menu_item)
+hooks.register("register_admin_urls", guides.urls)
+reports.register(coming.ComingView, "coming", order=90)
+for _add in (home.add_start, home.add_drafts, home.add_showing, coming.add_panel):
+    hooks.register("construct_homepage_panels", _add)
+hooks.register("register_help_menu_item", guides.menu_item)
 hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)
 hooks.register("construct_main_menu", school_gate.filter_menu_items)
 

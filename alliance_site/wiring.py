@@ -6,17 +6,16 @@ Receivers that concern one app only are in its `receivers.py`; apps of the toolk
 from django.db.models import DateField
 from django.db.models.signals import post_delete, post_save
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.signals import task_approved, task_rejected, task_submitted
 
-from alliance_site import security_txt
-from alliance_site.admin_policy import inert
-from alliance_site.exports import defuse_exports
-from alliance_site.notifications import desk, forms, mistakes, pictures, profiles, recipients
-from alliance_site.staff import profile_workflow, roles, school_editors
+from alliance_site import admin_policy, security_txt
+from alliance_site.notifications import office, pictures, profiles, recipients, visitors
+from alliance_site.staff import roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
 from pages.editor import approval
-from pages.editor.widgets import DateInput
+from pages.editor.forms import DateInput
 from pages.models.form import answered
 from pages.translation import report
 from schools.desk import decided, proposed
@@ -25,6 +24,7 @@ from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolPage, SchoolTeam
 from schools.register.signals import records_changed
 from toolkit.accounts import second_factor
+from toolkit.csv_cells import defuse
 from toolkit.monitoring import gauges, probes
 
 RECEIVERS = [
@@ -33,19 +33,35 @@ RECEIVERS = [
         (post_save, roles.grant_rights_on_new_page, page_type)
         for page_type in {role.pages_below for role in roles.ROLES}
     ),
-    (post_save, profile_workflow.assign_to_new_list, SchoolIndexPage),
+    (post_save, roles.assign_to_new_list, SchoolIndexPage),
     (records_changed, school_editors.follow_schools, None),
     (post_save, school_editors.follow_profile, SchoolPage),
     (post_delete, school_editors.delete_group, SchoolTeam),
-    (reported, mistakes.send_mails, None),
-    (answered, forms.send_mails, None),
-    (proposed, desk.notify_office, None),
-    (decided, desk.notify_school, None),
+    (reported, visitors.send_mistake_mails, None),
+    (answered, visitors.send_form_mails, None),
+    (proposed, office.notify_office, None),
+    (decided, office.notify_school, None),
     (task_submitted, profiles.notify_reviewers, None),
     (task_approved, approval.report_decision, None),
     (task_rejected, approval.report_decision, None),
     (consent_withdrawn, pictures.notify_withdrawn, None),
 ]
+
+
+def defuse_exports() -> None:
+    """Escape formulas in the CSV files of every export view of Wagtail's: they all write cells with this method.
+
+    In XLSX, Wagtail marks text cells as text. In CSV, a spreadsheet treats a cell as a formula by its first character.
+    """
+    value_of = SpreadsheetExportMixin.preprocess_field_value
+
+    def preprocess_field_value(self, field, value, export_format):
+        cell = value_of(self, field, value, export_format)
+        if export_format != self.FORMAT_CSV or cell is None or isinstance(cell, (int, float)):
+            return cell
+        return defuse(str(cell))
+
+    SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value
 
 
 def connect() -> None:
@@ -59,4 +75,4 @@ def connect() -> None:
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     defuse_exports()
-    inert.replace_chooser_script()
+    admin_policy.replace_chooser_script()

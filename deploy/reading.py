@@ -10,7 +10,7 @@ from pathlib import Path
 import frontmatter
 from markdown import markdown
 
-from pages.reading import SCALES, Reading, measure, paragraph
+from pages.texts.reading import SCALES, Reading, measure, paragraph
 
 CONTENT = Path(__file__).parents[1] / "content"
 FOR_FAMILIES = ("enroll", "home", "schools", "standard/accessibility", "standard/contact", "standard/privacy")

@@ -7,8 +7,8 @@ class MediaConfig(AppConfig):
     verbose_name = _("Images and documents")
 
     def ready(self):
-        from . import permissions, receivers  # noqa: F401 (connects its receivers)
-        from .uploads import wagtail_forms
+        from media import permissions
+        from media.uploads import fields
 
         permissions.apply()
-        wagtail_forms.check_uploads()
+        fields.check_uploads()

@@ -7,10 +7,10 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.utils.file import hash_filelike
 
 from media.consent import People
-from media.file_names import is_file_name
 from media.models import SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
+from media.words import is_file_name
 from toolkit.widgets import day
 
 CONSENT_FIELDS = {"people", "release", "consent_until"}

@@ -1,24 +1,56 @@
-"""The image and document library."""
+"""The image and document library, and renditions without metadata, under names that cannot be guessed."""
 
 import re
+from pathlib import PurePosixPath
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.files.images import get_image_dimensions
 from django.db import models
-from django.db.models import Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
-from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageFieldFile
+from wagtail.images.image_operations import FilterOperation
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, WagtailImageFieldFile
+from wagtail.models import CollectionViewRestriction
 from wagtail.search import index
 
 from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
-from media.normalization import plain
 from media.posting_checks import WARNINGS
-from media.renditions import PlainFilter, secret_name
+from media.words import plain
+
+# All other metadata (location, camera, comments) is dropped from renditions and stays in the original only.
+KEPT = {"icc_profile", "transparency", "background", "duration", "loop"}
 
 BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+class Forget(FilterOperation):
+    def __init__(self):
+        """Take no parameters: filter specs never contain this operation."""
+
+    def run(self, willow, image, env):
+        info = willow.image.info
+        for name in set(info) - KEPT:
+            del info[name]
+        return willow
+
+
+class PlainFilter(Filter):
+    """A filter that removes metadata from the rendition."""
+
+    @property
+    def filter_operations(self):
+        return [*super().filter_operations, Forget()]
+
+
+def secret_name(filename: str, image) -> str:
+    """Add a keyed digest to `filename`, so that only visitors of a private page can find its pictures."""
+    path = PurePosixPath(filename)
+    digest = salted_hmac("media.renditions", f"{image.pk} {image.file_hash} {filename}", algorithm="sha256")
+    return f"{path.stem}.{digest.hexdigest()[:24]}{path.suffix}"
 
 
 class SiteImage(AbstractImage):
@@ -148,7 +180,7 @@ class SiteDocumentQuerySet(DocumentQuerySet):
 class SiteDocument(AbstractDocument):
     """A file to download. Unless its collection is private, it is public and included in search."""
 
-    # Keys of `media.posting_checks.WARNINGS`, and the hash of the file that was checked: see `media.document_report`.
+    # Keys of `media.posting_checks.WARNINGS`, and the hash of the file that was checked: see `media.reports`.
     pdf_problems = models.JSONField(default=list, editable=False)
     checked_hash = models.CharField(max_length=40, blank=True, default="", editable=False)
 
@@ -186,3 +218,10 @@ class SiteDocument(AbstractDocument):
     def search_parts(self) -> list[tuple[str, str]]:
         """Return (label, text) pairs that a search result may quote, in addition to the title."""
         return [(gettext("Tags"), self.tag_list), (gettext("File name"), self.filename)]
+
+
+def public_documents():
+    """Return documents that are not in or below a private collection: the rule for serving them."""
+    path = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
+    restrictions = CollectionViewRestriction.objects.annotate(path=path).filter(path__startswith=F("collection__path"))
+    return SiteDocument.objects.filter(~Exists(restrictions))

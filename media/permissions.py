@@ -1,5 +1,7 @@
 """Who can delete a picture or a document: nobody while a page or another record uses it."""
 
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.documents.views.documents import EditView as DocumentEditView
@@ -9,6 +11,9 @@ from wagtail.images.views.images import EditView as ImageEditView
 from wagtail.images.views.images import UsageView as ImageUsageView
 from wagtail.models import ReferenceIndex
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.search.index import insert_or_update_object
+
+from media.models import SiteDocument
 
 
 def is_used(file) -> bool:
@@ -55,3 +60,10 @@ def _with_advice(stock):
 
 def _delete_url(stock):
     return lambda view: view.object.usage_url if is_used(view.object) else stock(view)
+
+
+@receiver(m2m_changed, sender=SiteDocument.tags.through)
+def index_document_of_tags(instance, action, **kwargs):
+    """Update the search index when tags are added to documents in bulk. Forms already do this."""
+    if action.startswith("post_") and isinstance(instance, SiteDocument):
+        insert_or_update_object(instance)

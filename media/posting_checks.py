@@ -53,6 +53,6 @@ def warnings(file, languages: list[str]) -> list[str]:
     if ending(file.name) != "pdf":
         return []
     try:
-        return process.ask("pdf_access", file, Budget(), *languages)
+        return process.ask("pdf_contents.find_problems", file, Budget(), *languages)
     except (Refused, OverBudget):
         return ["unread"]

@@ -3,10 +3,9 @@
 from django.urls import path
 from wagtail import hooks
 
+from media.reports import DocumentsView, PicturesView
 from toolkit import reports
 
-from .document_report import DocumentsView
-from .report import PicturesView
 from .views import WithdrawView
 
 reports.register(PicturesView, "pictures", order=1150)

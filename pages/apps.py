@@ -11,12 +11,10 @@ class PagesConfig(AppConfig):
         from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.models import ReferenceIndex
 
-        from . import (
-            receivers,  # noqa: F401 (connects its receivers)
-            redirect_rules,
-        )
+        from pages.redirects import rules
+
         from .models import Announcement, Figure, Menu
 
         for model in (Announcement, Figure, Menu, SearchPromotion):
             ReferenceIndex.register_model(model)
-        redirect_rules.apply()
+        rules.apply()

@@ -1,7 +1,8 @@
 """Landscapes drawn from a name: a low Los Angeles sun with rings of light, layered hills, and landmarks.
 
 The same name always gives the same picture, so a school keeps its own until it has photographs. The pictures are
-flat shapes without gradients, styles, or ids, so a page can hold any number of them under a strict CSP.
+flat shapes without gradients, styles, or ids, so a page can hold any number of them under a strict CSP. Coordinates are
+rounded to whole units to keep them small.
 """
 
 import hashlib
@@ -11,8 +12,6 @@ from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-
-from pages import landmarks
 
 SVG = "http://www.w3.org/2000/svg"
 
@@ -59,6 +58,56 @@ RINGS = {  # in radii of the sun
 RIDGES = {"card": 4, "thumb": 4, "banner": 5, "hero": 5}
 
 
+def palms(draw, x: float, ground, tall: float) -> str:
+    """Draw three to five slim palms around `x`: `ground(x)` is the height of the land, `tall` that of the tallest."""
+    d, place = "", x
+    for size in draw.choice(((1, 0.72, 0.86), (0.7, 1, 0.82, 0.58), (0.84, 1, 0.62), (0.6, 0.9, 1, 0.7, 0.5))):
+        height = tall * size
+        d += _palm(place, ground(place) + 3, height, height * draw.uniform(-0.08, 0.08), draw.uniform(-0.2, 0.2))
+        place += tall * draw.uniform(0.2, 0.42)
+    return d
+
+
+def _palm(x: float, foot: float, height: float, lean: float, turn: float) -> str:
+    wide = max(1.2, height * 0.028)
+    top_x, top_y = x + lean, foot - height
+    d = f"M{x - wide:.1f} {foot:.0f}Q{x:.1f} {foot - height / 2:.0f} {top_x - wide * 0.4:.1f} {top_y:.1f}"
+    d += f"h{wide * 0.8:.1f}Q{x + wide:.1f} {foot - height / 2:.0f} {x + wide:.1f} {foot:.0f}z"
+    reach = height * 0.27
+    for angle in (-0.42, 0.05, 0.55, 1.1, 2.05, 2.6, 3.1, 3.55):  # fronds, from right to left
+        out, up = reach * math.cos(angle + turn), reach * (0.42 - 0.86 * math.sin(angle + turn))
+        rise = min(up, 0) - reach * 0.3
+        d += f"M{top_x:.1f} {top_y:.1f}q{out * 0.4:.1f} {rise:.1f} {out:.1f} {up:.1f}"
+        d += f"q{-out * 0.5:.1f} {rise * 0.62 - up:.1f} {-out:.1f} {-up:.1f}z"
+    return d
+
+
+def skyline(draw, x: float, ground: float, wide: float, tall: float) -> str:
+    """Draw towers around `x` on level `ground`, taller toward the middle; the tallest steps back at its top."""
+    towers = 9
+    step = wide / towers
+    crown = draw.choice((3, 4, 5))
+    d, level = f"M{x - wide / 2:.0f} {ground:.0f}", 0.0
+    for n in range(towers):
+        middle = 1 - abs(n - 4) / 4.6
+        height = tall * (0.8 if n == crown else 0.3 + middle * draw.uniform(0.1, 0.4))
+        d += f"v{level - height:.0f}"
+        if n == crown:
+            spire = tall * 0.22
+            d += f"h{step * 0.2:.0f}v{-spire:.0f}h{step * 0.6:.0f}v{spire:.0f}h{step * 0.2:.0f}"
+        else:
+            d += f"h{step * draw.uniform(0.75, 1):.0f}"
+        level = height
+    return f"{d}V{ground:.0f}z"
+
+
+def steps(to_left: bool, width: int, height: int, run: float, rise: float) -> str:
+    """Draw a graduation stage: six even steps from the lower edge, rising to the left or the right side."""
+    run, rise = round(run), round(rise)
+    sign, edge = ("-", 6 * run) if to_left else ("", width - 6 * run)
+    return f"M{edge} {height}" + f"v-{rise}h{sign}{run}" * 6 + f"V{height}z"
+
+
 @lru_cache(maxsize=2048)
 def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     """Return the landscape of `name` as inline SVG, hidden from screen readers. The name is not in it.
@@ -94,19 +143,19 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
         near = depth / (count - 1)
         fill, kind = _blend(land, near), f"ridge-{depth}" if hero else ""
         if landmark == "skyline" and depth == 1:
-            towers = landmarks.skyline(draw, width * away, level + height * 0.16, height * 0.85, height * 0.5)
+            towers = skyline(draw, width * away, level + height * 0.16, height * 0.85, height * 0.5)
             parts.append(_path(_blend(land, 0.5), towers))
         if terrain == "coast" and depth == 1:
             parts += _sea(draw, land, sun, x, level, width, height)
             continue
         line, ground = _ridge(draw, terrain, depth, near, sun_x, level, width, height)
         if landmark == "palms" and depth == count - 1:
-            grove = landmarks.palms(draw, width * away - height * 0.2, ground, height * (0.4 if hero else 0.46))
+            grove = palms(draw, width * away - height * 0.2, ground, height * (0.4 if hero else 0.46))
             parts.append(_path(fill, grove, kind))
         parts.append(_path(fill, f"{line}V{height}H0z", kind))
     if landmark == "steps":
         run, rise = min(width * 0.085, height * 0.15), (height - level) * 0.14
-        parts.append(_path(_blend(land, 1), landmarks.steps(away < 0.5, width, height, run, rise)))
+        parts.append(_path(_blend(land, 1), steps(away < 0.5, width, height, run, rise)))
     view_x, view_width = 0, width
     if shape == "thumb":
         view_x, view_width = round(min(max(x - height / 2, 0), width - height)), height

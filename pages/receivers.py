@@ -8,13 +8,18 @@ from wagtail.search import index
 from wagtail.signals import page_published, pre_page_move, published
 
 from pages import redirects
-from pages.announcements.english_only import ACTION
+from pages.announcements.models import ACTION
 from pages.figures.places import pages_with
 from pages.models import Announcement, BasePage, Figure
-from pages.translation.following import bring_along, follow
-from pages.translation.pages_below import publish_below, untranslated_below
-from pages.translation.privacy import share_privacy, take_over_privacy
-from pages.translation.source import source_of
+from pages.translation.following import (
+    bring_along,
+    follow,
+    publish_below,
+    share_privacy,
+    take_over_privacy,
+    untranslated_below,
+)
+from pages.translation.models import source_of
 
 
 @receiver(page_published)

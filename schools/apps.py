@@ -11,7 +11,8 @@ class SchoolsConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
-        from pages import blocks, totals
+        from pages import blocks
+        from pages.figures import totals
         from pages.search import names, replies, spelling
         from schools.changes import kinds
         from schools.desk.proposals import warn_of_waiting

@@ -1,5 +1,5 @@
 /* Keeps what families saved for times without a network: the profiles of saved schools, the list of schools with its
-   file, and the home page, with the files they need. alliance_site/service_worker.py writes RELEASE, FILES, and LISTS
+   file, and the home page, with the files they need. alliance_site/views.py writes RELEASE, FILES, and LISTS
    above this text.
 
    Everything comes from the network if there is one, so a notice is never late. A saved copy says when it was saved, and

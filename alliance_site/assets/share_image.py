@@ -17,8 +17,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from PIL import ImageFont
 
-from alliance_site.assets.fonts import ASCII, DRAWN, TYPEFACES
-from alliance_site.assets.icons import MARK
+from alliance_site.assets.static_files import ASCII, DRAWN, MARK, TYPEFACES
 from pages import horizon
 from pages.horizon import SVG
 from toolkit.atomic_files import replacing

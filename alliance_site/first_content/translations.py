@@ -11,9 +11,9 @@ from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
-from pages.page_texts import stream_fields, texts_in
 from pages.texts import other_languages
-from pages.translation.source import record_text
+from pages.texts.pages import stream_fields, texts_in
+from pages.translation.models import record_text
 
 from .files import CONTENT, page_file
 from .pages import TREE, fill, publish, set_texts

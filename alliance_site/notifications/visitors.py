@@ -1,6 +1,9 @@
-"""The cap on emails that visitors cause by reports of mistakes and answers to forms, all of them together.
+"""Emails that visitors cause by reports of mistakes and answers to forms, and the cap on all of them together.
 
-So nobody can fill a mailbox through the site: three confirmations a day to an address that a visitor typed, and five
+The worker sends them, so visitors do not wait for the mail server. No mail quotes what somebody sent: staff read it
+where it is deleted in time, and nobody can use the site to send their words to strangers.
+
+Nobody can fill a mailbox through the site: three confirmations a day to an address that a visitor typed, and five
 emails in an hour of the clock to each member of staff. Nothing is lost: what came in is stored, and one email at the
 end of the hour says how much more waits.
 """
@@ -73,3 +76,30 @@ def _hour(start: datetime) -> tuple[datetime, datetime]:
 
 def _end_of_hour(moment: datetime) -> datetime:
     return moment.astimezone(timezone.get_default_timezone()).replace(minute=0, second=0, microsecond=0) + HOUR
+
+
+def send_form_mails(answer, **kwargs) -> None:
+    send_mails_about_answer.enqueue(answer.pk)
+
+
+@task(backend="worker")
+def send_mails_about_answer(key: int) -> None:
+    for answer in FormAnswer.objects.filter(pk=key).select_related("page"):  # none if it was deleted in the meantime
+        page = answer.page.specific
+        if page.confirmation:
+            thank(answer, "form_thanks", {"form": page})
+        address = absolute(reverse("wagtailforms:list_submissions", args=[page.pk]))
+        mail_staff(people_of(page), "form_answered", {"form": page, "address": address}, answer.submit_time)
+
+
+def send_mistake_mails(report, **kwargs) -> None:
+    send_mails_about_mistake.enqueue(report.pk)
+
+
+@task(backend="worker")
+def send_mails_about_mistake(key: int) -> None:
+    for report in MistakeReport.objects.filter(pk=key).select_related("school"):
+        thank(report, "mistake_thanks", {"school": report.school})
+        address = absolute(reverse(report.snippet_viewset.get_url_name("edit"), args=[report.pk]))
+        context = {"school": report.school, "wants_answer": bool(report.email), "address": address}
+        mail_staff(office(), "mistake", context, report.created)

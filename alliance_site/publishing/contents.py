@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from alliance_site import security_txt
-from media.visibility import public_documents
-from pages.address_words import in_language
+from media.models import public_documents
 from pages.models import FactsPage, FormPage, StoryIndexPage
 from pages.models import facts as facts_page
 from pages.models.story import FEED
+from pages.routing.words import in_language
 from schools.events.calendar_file import ONE as EVENT_FILE
 from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES

@@ -100,8 +100,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "toolkit.accounts.middleware.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
-    "pages.missing.counting.MissingAddressMiddleware",
-    "alliance_site.bad_requests.BadRequestMiddleware",
+    "pages.redirects.missing.MissingAddressMiddleware",
+    "alliance_site.middleware.BadRequestMiddleware",
 ]
 
 ROOT_URLCONF = "alliance_site.urls"
@@ -235,9 +235,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"  # collected with each release, which has its own file names
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "alliance_site.assets.stylesheets.StylesheetFinder",  # css/site.css from one file per component
-    "alliance_site.assets.icons.IconFinder",  # img/*.png and img/favicon.ico, drawn from img/mark.svg
-    "alliance_site.assets.fonts.FontFinder",  # fonts/*.woff2, subset from the font packages
+    "alliance_site.assets.static_files.StylesheetFinder",  # css/site.css from one file per component
+    "alliance_site.assets.static_files.IconFinder",  # img/*.png and img/favicon.ico, drawn from img/mark.svg
+    "alliance_site.assets.static_files.FontFinder",  # fonts/*.woff2, subset from the font packages
     "schools.map.static_files.MapFinder",  # map/base.svg, drawn from content/map
 ]
 MEDIA_URL = "/media/"

@@ -1,4 +1,4 @@
-"""Invite staff: create an account without a password and email a link to choose one."""
+"""Invite staff by email, and show site admins in which roles and schools nobody has an email address."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -6,11 +6,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
 from wagtail.users.models import UserProfile
 
 from alliance_site.staff.roles import ROLES
 from alliance_site.staff.school_editors import PREFIX
+from schools.desk import confirmations
+from schools.models import School
 from toolkit.accounts.invitations import SITE_ADMIN, send_invitation, waits
 
 CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
@@ -54,3 +57,38 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
 def _waits_for(user, email: str) -> bool:
     """Return whether `user` was invited at `email` and has not chosen a password yet."""
     return waits(user) and user.email.lower() == email.lower()
+
+
+def unreached() -> tuple[list[str], list[School]]:
+    """Return names of roles, and open schools, in which no active account has an email address."""
+    people = get_user_model().objects.filter(is_active=True).exclude(email="")
+    reached_roles = set(
+        people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True)
+    )
+    roles = [role.name for role in ROLES if role.name not in reached_roles]
+    if not people.filter(is_superuser=True).exists():
+        roles.append(SITE_ADMIN)
+    return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))
+
+
+class EmailGapsPanel(Component):
+    name = "email_gaps"
+    template_name = "wagtailadmin/home/email_gaps.html"
+    order = 390
+
+    def __init__(self):
+        self.roles, self.schools = unreached()
+
+    def get_context_data(self, parent_context):
+        return {
+            "roles": self.roles,
+            "schools": self.schools,
+            "heading": _("Roles and schools without an email address"),
+        }
+
+
+def add_panel(request, panels) -> None:
+    if request.user.is_superuser:
+        panel = EmailGapsPanel()
+        if panel.roles or panel.schools:
+            panels.append(panel)

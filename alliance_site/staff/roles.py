@@ -1,4 +1,8 @@
-"""Staff roles and their permissions. `manage.py sync_roles` applies this table."""
+"""Staff roles with their permissions, and the approval workflow of school profiles.
+
+`manage.py sync_roles` applies the table and repairs the workflow, which staff may rename. Other pages have
+other workflows.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,7 +11,17 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Workflow
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from schools.models import ProfileApproval, SchoolIndexPage
 
 EVERYTHING = ("add", "change", "delete", "view")
 REGISTER = (
@@ -19,6 +33,18 @@ REGISTER = (
     "schools.program",
     "schools.enrollmentseason",
 )
+
+LISTINGS, COMMUNICATIONS = "Listings manager", "Publisher"
+NOTICES = {"schools.schoolnotice": ("change", "view")}
+POSTINGS = ("schools.requirement", "schools.posting")
+TRANSLATE = {"simple_translation.translation": ("submit",)}
+READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
+
+STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's groups, which the roles replace
+STOCK_NAME = "Moderators approval"  # name of Wagtail's workflow and of its task
+WORKFLOW, TASK = "Communications approval", "Approval by a publisher"  # “Submit to …”, “Awaiting …”
+
+PROFILE_WORKFLOW, PROFILE_TASK = "Communications, for schools", "Communications"  # “Submit to …”, “Awaiting …”
 
 
 @dataclass(frozen=True)
@@ -36,12 +62,6 @@ class Role:
     library: tuple[str, ...] = ()
     models: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-
-LISTINGS, COMMUNICATIONS = "Listings manager", "Publisher"
-NOTICES = {"schools.schoolnotice": ("change", "view")}
-POSTINGS = ("schools.requirement", "schools.posting")
-TRANSLATE = {"simple_translation.translation": ("submit",)}
-READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
 
 ROLES = [
     Role(
@@ -96,10 +116,6 @@ ROLES = [
         },
     ),
 ]  # Site admins are superusers.
-
-STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's groups, which the roles replace
-STOCK_NAME = "Moderators approval"  # name of Wagtail's workflow and of its task
-WORKFLOW, TASK = "Communications approval", "Approval by a publisher"  # “Submit to …”, “Awaiting …”
 
 
 @transaction.atomic
@@ -195,3 +211,36 @@ def replace_rights(model, groups: Iterable[int], rows: list[dict]) -> set[int]:
     model.objects.filter(pk__in=[key for row, key in stored.items() if row not in wanted]).delete()
     model.objects.bulk_create(model(**dict(zip(names, row, strict=True))) for row in wanted - stored.keys())
     return {row[names.index("group_id")] for row in wanted ^ stored.keys()}
+
+
+@transaction.atomic
+def sync_workflow() -> list[str]:
+    """Assign the workflow, with its one task, to each list of schools. Return its name if anything changed."""
+    task = ProfileApproval.objects.order_by("pk").first() or ProfileApproval.objects.create(name=PROFILE_TASK)
+    workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
+    changed = workflow is None or not (workflow.active and task.active)
+    if workflow is None:
+        workflow = Workflow.objects.create(name=PROFILE_WORKFLOW)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    if changed:
+        workflow.active = task.active = True
+        workflow.save()
+        task.save()
+    for page in SchoolIndexPage.objects.all():
+        changed |= _assign(workflow, page)
+    return [workflow.name] if changed else []
+
+
+def assign_to_new_list(instance, created, raw=False, **kwargs) -> None:
+    """Assign the workflow to the list of schools in a new language, if `sync_roles` has created it."""
+    workflow = Workflow.objects.active().filter(workflow_tasks__task__in=ProfileApproval.objects.all()).first()
+    if created and not raw and workflow:
+        _assign(workflow, instance)
+
+
+def _assign(workflow, page) -> bool:
+    """Assign the workflow to `page`. Return whether that changed anything."""
+    if WorkflowPage.objects.filter(page=page, workflow=workflow).exists():
+        return False
+    WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
+    return True

@@ -1,23 +1,73 @@
 """A group of editors and a collection for each school.
 
 `manage.py sync_roles` updates all schools; the receivers below update a school when it changes. Site admins manage the
-members of each group in the editor, under Users.
+members of each group in the editor, under Users. The collections are children of one, sorted by name, and added many at
+a time: Wagtail moves those behind a new one by one query each.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
-from wagtail.models import GroupCollectionPermission, GroupPagePermission
+from django.db import connection, transaction
+from django.db.models import F
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from alliance_site.staff import school_collections
 from alliance_site.staff.roles import library_rights, page_rights, replace_rights
 from schools.models import School, SchoolPage, SchoolTeam
+
+PARENT = "Schools"
+# In two steps, because a path must be unique at every moment. No path begins with a hyphen.
+MOVE = """
+UPDATE wagtailcore_collection AS collection SET path = '-' || move.target || substr(path, 1 + length(move.source))
+FROM unnest(%s, %s) AS move (source, target) WHERE left(path, length(move.source)) = move.source
+"""
+ARRIVE = "UPDATE wagtailcore_collection SET path = substr(path, 2) WHERE path LIKE '-%'"
 
 PREFIX = "School editor: "  # followed by the school's short name
 PAGES = ("change",)  # on the school's profiles: draft and submit, never publish
 LIBRARY = ("add", "change", "choose")  # in the school's collection
+
+
+@transaction.atomic
+def add_collections(names: Iterable[str]) -> list[Collection]:
+    """Add a collection for each of `names`, and return them in this order."""
+    parent = _parent()
+    last = parent.get_last_child()
+    places = enumerate(names, 1 + (last._get_lastpos_in_path() if last else 0))
+    depth = parent.depth + 1
+    added = Collection.objects.bulk_create(
+        Collection(name=name, depth=depth, path=Collection._get_path(parent.path, depth, place))
+        for place, name in places
+    )
+    Collection.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(added))
+    _sort(parent)
+    return added
+
+
+@transaction.atomic
+def rename_collections(collections: list[Collection]) -> None:
+    """Save the names of `collections`."""
+    parent = _parent()
+    Collection.objects.bulk_update(collections, ["name"])
+    _sort(parent)
+
+
+def _parent() -> Collection:
+    """Return the parent, locked as Wagtail locks it while it adds a child."""
+    root = Collection.get_first_root_node()
+    parent = root.get_children().filter(name=PARENT).first() or root.add_child(name=PARENT)
+    return Collection.objects.select_for_update().get(pk=parent.pk)
+
+
+def _sort(parent: Collection) -> None:
+    """Give the children the paths that they have, in the order of their names. All below them moves with them."""
+    paths = list(parent.get_children().order_by("name", "path").values_list("path", flat=True))
+    moves = [(source, target) for source, target in zip(paths, sorted(paths), strict=True) if source != target]
+    if moves:
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE, [list(column) for column in zip(*moves, strict=True)])
+            cursor.execute(ARRIVE)
 
 
 @transaction.atomic
@@ -98,9 +148,9 @@ def _sync_collections(teams: list[SchoolTeam]) -> None:
             team.collection.name = name
             renamed.append(team.collection)
     if renamed:
-        school_collections.rename(renamed)
+        rename_collections(renamed)
     if without:
-        added = school_collections.add(team.school.short_name for team in without)
+        added = add_collections(team.school.short_name for team in without)
         for team, collection in zip(without, added, strict=True):
             team.collection = collection
         SchoolTeam.objects.bulk_update(without, ["collection"])

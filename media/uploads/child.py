@@ -1,6 +1,6 @@
 """Read one upload in a process with limits set by the system: `python -m media.uploads.child`.
 
-Arguments: a task, which is a module of this package with a function `read`; seconds of CPU time, bytes to unpack, and
+Arguments: a task, which names a module of this package and a function in it; seconds of CPU time, bytes to unpack, and
 parts; and the task's own arguments. The file comes from standard input. To standard output goes a line of JSON, with a
 `state` (“read”, “refused” or “over”), a `result`, and the name of the `error` of a file that is damaged, and then the
 new content of the file, if the result is bytes. It does not need Django settings.
@@ -22,7 +22,8 @@ MOST_MEMORY = 600 * 2**20
 
 def answer(task: str, content: bytes, budget: Budget, *arguments: str) -> tuple[dict, bytes]:
     """Return the JSON and the new content."""
-    read = import_module(f"{__package__}.{task}").read  # a fault here is ours
+    module, function = task.split(".")
+    read = getattr(import_module(f"{__package__}.{module}"), function)  # a fault here is ours
     try:
         result = read(BytesIO(content), budget, *arguments)
     except Refused as refused:

@@ -1,4 +1,7 @@
-"""Form fields for pictures: pictures are decoded before they are saved, and portraits lose all metadata."""
+"""Form fields for pictures: pictures are decoded before they are saved, and portraits lose all metadata.
+
+`check_uploads` adds checks to Wagtail's two upload forms without a setting for the form class.
+"""
 
 from pathlib import PurePath
 
@@ -8,13 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.images.fields import WagtailImageField
 
+from media.uploads import process
+from media.uploads.budget import Budget, OverBudget
+from media.uploads.checks import check_table
 from media.uploads.file_types import KINDS, ending, head, kind_of
-
-from . import process
-from .budget import Budget, OverBudget
-from .picture import FORMATS
+from media.uploads.picture import FORMATS
 
 REFUSALS = {  # by the result of `picture`
     "too_big": _("This picture has too many pixels. Make it smaller and choose it again."),
@@ -63,7 +68,7 @@ def decode(file, kind: str) -> None:
 
     In place, because Wagtail's form for several uploads stores the file of the request, not that of the form.
     """
-    if content := read("picture", file, kind):
+    if content := read("picture.read", file, kind):
         file.truncate()
         file.size = file.write(content)
         file.seek(0)
@@ -99,5 +104,15 @@ class PortraitField(forms.ImageField):
             raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
         check_is_picture(data, self.ALLOWED)
         kind = ending(data.name)
-        portrait = read("portrait", data, kind)
+        portrait = read("picture.read_portrait", data, kind)
         return SimpleUploadedFile(f"portrait.{kind}", portrait, f"image/{kind}")
+
+
+def check_uploads() -> None:
+    original = AvatarPreferencesForm.base_fields["avatar"]
+    AvatarPreferencesForm.base_fields["avatar"] = PortraitField(
+        label=original.label, required=False, help_text=_("JPEG, PNG, or WebP.")
+    )
+    table = ImportForm.base_fields["import_file"]
+    if check_table not in table.validators:
+        table.validators.append(check_table)

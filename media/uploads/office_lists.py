@@ -44,7 +44,7 @@ RELATIONSHIPS = words(
     "slide slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles "
     "commentAuthors authors changesInfo revisionInfo presentationmetadata",
 )
-# Why the others are refused: a key of `office.REFUSALS`, if it is not “objects”.
+# Why the others are refused: a key of `checks.OFFICE_REFUSALS`, if it is not “objects”.
 REASONS = {
     **dict.fromkeys(
         ("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "keyMapCustomizations"), "macros"

@@ -9,7 +9,8 @@ from io import BytesIO
 
 from pypdf.errors import PyPdfError
 
-from . import pdf_harm
+from media.uploads import pdf_contents
+
 from .budget import Budget, Package, Refused
 from .file_types import HEAD, kind_of
 from .office_lists import GOOGLE, MAIN, PACKED, PICTURES, PLAIN, PRINTER, REASONS, RELATIONSHIPS, XML
@@ -27,7 +28,7 @@ RASTER = {"png", "jpeg", "gif", "tiff", "webp"}
 
 
 def read(file, budget: Budget, kind: str, depth: int = 1) -> None:
-    """Raise Refused with a key of `office.REFUSALS` or “other”, or OverBudget."""
+    """Raise Refused with a key of `checks.OFFICE_REFUSALS` or “other”, or OverBudget."""
     with Package(file, budget) as package:
         parts = [part for part in package.infolist() if not part.is_dir()]
         if any(part.file_size > max(SMALL, MOST_RATIO * part.compress_size) for part in parts):
@@ -83,7 +84,7 @@ def _part(package, part, depth: int) -> None:
 def _pdf_picture(package, part) -> None:
     """Raise Refused unless the PDF, as which Office for Mac keeps a picture, is harmless."""
     try:
-        pdf_harm.read(BytesIO(package.read(part)), package.budget)
+        pdf_contents.find_harm(BytesIO(package.read(part)), package.budget)
     except (Refused, PyPdfError):
         raise Refused("objects") from None
 

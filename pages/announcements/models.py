@@ -1,19 +1,111 @@
+"""Announcements at the top of every page, and what school notices have in common with them."""
+
+import re
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.models import DraftStateMixin, Page, PreviewableMixin, RevisionMixin
 
-from pages.announcements.forms import AnnouncementForm
-from pages.announcements.notice import Notice
-from pages.editor.panels import ReadyTextsPanel
-from pages.editor.widgets import SentencesInput
-from pages.schedule import SchedulePanel
-from pages.texts import TextsField
+from pages.content_cache import memo
+from pages.editor.forms import SentencesInput
+from pages.editor.schedule import ScheduleFormMixin, SchedulePanel
+from pages.texts import MAIN, Texts, TextsField
+from toolkit.visibility import public
+
+BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a ready text leaves open
+
+ACTION = "announcement.english_only"  # of the log entry of one that goes out without a text in every language
+MAX_SHOWN = 2  # more would push the page itself off a phone's screen
+
+
+class Notice(models.Model):
+    """A short plain text for the top of pages. It is in English only for a reason that staff see."""
+
+    text = TextsField(
+        _("text"),
+        max_length=200,
+        help_text=_("One or two plain sentences: what, where, when. At most 200 characters."),
+    )
+    english_only = models.CharField(
+        _("reason to publish in English only"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only if a language is missing and it cannot wait. Staff see this reason."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return Truncator(self.text).words(12)
+
+
+class NoticeFormMixin:
+    """Require each text in every language, or a reason to publish in English only."""
+
+    text_names = ("text",)
+
+    def check_languages(self) -> None:
+        for name in self.text_names:
+            texts = self.cleaned_data.get(name, Texts())
+            if self.cleaned_data.get("english_only") and (MAIN in texts or not texts):
+                continue
+            for language in texts.missing:
+                message = _(
+                    "The text in %(language)s is missing. Write it, or enter a reason below to publish in English only."
+                )
+                self.add_error(name, ValidationError(message, "language", {"language": language}))
+
+
+class AnnouncementForm(NoticeFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
+    """The form of announcements. Drafts may be incomplete; what goes out is not."""
+
+    text_names = ("text", "link_text")
+
+    def clean(self):
+        super().clean()
+        if not self.is_deferred_validation:
+            self._check_texts()
+        return self.cleaned_data
+
+    def _check_texts(self):
+        """Refuse to publish or schedule a ready text, open brackets, and a language without a text or a reason."""
+        if self.cleaned_data.get("ready_name"):
+            message = _("A ready text is never published. To use it, add an announcement and start from it.")
+            self.add_error("ready_name", ValidationError(message, code="ready"))
+        texts = {name: " ".join(self.cleaned_data.get(name, {}).values()) for name in self.text_names}
+        self.check_languages()
+        for name, text in texts.items():
+            if blanks := BLANK.findall(text):
+                message = _("Replace %(blanks)s before you publish.")
+                params = {"blanks": ", ".join(dict.fromkeys(blanks))}
+                self.add_error(name, ValidationError(message, code="blank", params=params))
+
+
+class ReadyTextsPanel(Panel):
+    """Links to start a new announcement from a ready text."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"heading": _("Start from a ready text"), **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/panels/ready_texts.html"
+
+        def is_shown(self):
+            return self.instance is not None and self.instance.pk is None
+
+        def get_context_data(self, parent_context=None):
+            ready_texts = self.instance._meta.model.objects.ready()
+            return super().get_context_data(parent_context) | {"ready_texts": ready_texts}
 
 
 class Kind(models.TextChoices):
@@ -137,3 +229,29 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
         request._announcements = [self]
         with translation.override(mode_name):
             return render(request, "pages/announcement_preview.html")
+
+
+def announcements(request) -> list[Announcement]:
+    """Return the announcements to show now, or those that a preview put on the request."""
+    language = get_language()
+    if hasattr(request, "_announcements"):
+        return with_links_in(language, request._announcements)
+    live = memo(("announcements", language), lambda: with_links_in(language, _live()))
+    return [announcement for announcement in live if not announcement.is_over][:MAX_SHOWN]
+
+
+def _live() -> list[Announcement]:
+    """Published announcements that have not expired when the query runs."""
+    return list(Announcement.objects.shown().select_related("link_page__locale"))
+
+
+def with_links_in(language: str, announcements: list[Announcement]) -> list[Announcement]:
+    """Let the links lead to public translations in `language`. Takes a query if a linked page is in another one."""
+    linked = [one for one in announcements if one.link_page and one.link_page.locale.language_code != language]
+    if linked:
+        keys = {one.link_page.translation_key for one in linked}
+        translations = public(Page.objects.filter(translation_key__in=keys, locale__language_code=language))
+        pages = {page.translation_key: page for page in translations}
+        for one in linked:
+            one.link_page = pages.get(one.link_page.translation_key, one.link_page)
+    return announcements

@@ -1,13 +1,24 @@
-"""Announcements in the editor."""
+"""Announcements in the editor, with a log entry, and its reason, where one goes out in English only."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
-from . import english_only
-from .models import Announcement
+from pages.announcements.models import ACTION, Announcement
+
+
+class EnglishOnly(LogFormatter):
+    label = _("Publish in English only")
+
+    def format_message(self, log_entry):
+        return _("Published in English only: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
+
+
+def log_actions(actions) -> None:
+    actions.register_action(ACTION)(EnglishOnly)
 
 
 class AnnouncementCopyView(CopyView):
@@ -37,4 +48,4 @@ class AnnouncementViewSet(SnippetViewSet):
 
 
 register_snippet(AnnouncementViewSet)
-hooks.register("register_log_actions", english_only.log_actions)
+hooks.register("register_log_actions", log_actions)

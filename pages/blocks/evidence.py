@@ -6,10 +6,9 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.blocks.base import EVIDENCE, AddressBlock
 from pages.figures.models import Figure, FigureValue
 
-from .groups import EVIDENCE
-from .links import AddressBlock
 from .text import RichTextBlock
 
 

@@ -11,11 +11,10 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock as StockImageBlock
 
-from media.file_names import is_file_name
-from media.visibility import public_documents
+from media.models import public_documents
+from media.words import is_file_name
+from pages.blocks.base import PICTURES, AddressBlock
 
-from .groups import PICTURES
-from .links import AddressBlock
 from .text import RichTextBlock
 
 

@@ -6,16 +6,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from pages.blocks.base import TEXT
 from pages.editor.rich_text import ERRORS
-from pages.figures.text import text_of
+from pages.figures.display import text_of
 from pages.links.form_checks import check_links
-from pages.quotations import unquoted
-
-from .groups import TEXT
+from pages.texts.fields import unquoted
 
 
 class SectionValue(blocks.StructValue):
-    anchor_of_source = ""  # of a translated section: see `pages.sections`
+    anchor_of_source = ""  # of a translated section: see `pages.models.lookup`
 
     @property
     def anchor(self) -> str:

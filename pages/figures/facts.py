@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.apps import apps
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages.content_cache import memo
 from pages.feed import SteadyFeed, empty_feed, xml_text
 from pages.figures.display import ShownFigure, marked, shown
 from pages.figures.models import Figure, FigureValue
 from pages.texts import Texts
 from toolkit.dates import midnight
-from toolkit.visibility import public
 
 FILE = "facts_file"  # the name of the address of the file
 IN_FEED = 50
@@ -68,14 +65,6 @@ class Fact:
     def day(self) -> date:
         """The day to sort by: counted figures are of today."""
         return self.series[0].day if self.series else date.max
-
-
-def facts_page():
-    """Return the public list of figures in the active language; None if there is none."""
-    language = get_language()
-    lists = apps.get_model("pages.FactsPage").objects.filter(locale__language_code=language)
-    pages = memo(("list of figures", language), lambda: list(public(lists).select_related("locale")[:1]))
-    return pages[0] if pages else None
 
 
 def facts(render: Callable[[Texts], str] = marked) -> list[Fact]:

@@ -15,12 +15,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
-from pages import totals
-from pages.editor.widgets import DateInput
-from pages.figures.forms import FigureForm
-from pages.figures.panels import EnteredPanel, PlacesPanel, SeriesPanel
+from pages.editor.forms import DateInput
+from pages.figures import totals
+from pages.figures.editing import EnteredPanel, FigureForm, PlacesPanel, PreviewMixin, SeriesPanel
 from pages.figures.periods import Period, period
-from pages.figures.preview import PreviewMixin
 from pages.texts import MAIN, Texts, TextsField
 
 
@@ -52,7 +50,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     """A number that the network publishes, with its definition in each language and a series of values.
 
     Pages choose figures and never retype them. They show the newest value. A figure with `computed_from` is counted
-    from the register instead (`pages.totals`), each time it is shown.
+    from the register instead (`pages.figures.totals`), each time it is shown.
     """
 
     name = models.CharField(

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, ReferenceIndex, get_page_models
 from wagtail.rich_text import get_text_for_indexing
 
-from pages.page_texts import Text, fields_of, texts_of
+from pages.texts.pages import Text, fields_of, texts_of
 from toolkit.visibility import public
 
 AROUND = 60  # characters quoted on each side

@@ -15,8 +15,8 @@ from wagtail.models import Page
 
 from pages.figures.models import Figure
 from pages.figures.places import Mention, mentions_in, number_pattern
-from pages.page_texts import stream_fields, texts_in
 from pages.texts import MAIN
+from pages.texts.pages import stream_fields, texts_in
 
 MOST = 3  # numbers that a message names
 

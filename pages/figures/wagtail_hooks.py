@@ -1,24 +1,68 @@
-"""Figures in the editor: their list, their chooser, and figures in running text."""
+"""Figures in the editor: their list, their chooser, those to check again, and figures in running text."""
 
-from django.urls import reverse_lazy
+import django_filters
+from django.contrib.auth import get_user_model
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from pages.editor.choosers import chooser_with, open_to
+from pages.editor.lists import Row, RowsPanel, chooser_with, open_to
+from pages.figures import typed
+from pages.figures.display import CONVERSION, ENTITY, FigureEmbedHandler
+from pages.figures.models import Figure
+from pages.figures.places import report_typed
 
-from . import checks, typed
-from .checks import FigureFilterSet
-from .models import Figure
-from .places import report_typed
-from .text import CONVERSION, ENTITY, FigureEmbedHandler
+LISTED = 8
+VIEWS = "wagtailsnippets_pages_figure"
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 DRAFTS = "pages.view_figure"
+
+
+def figure_owners(request):
+    """The people who look after a figure."""
+    return get_user_model().objects.filter(pk__in=Figure.objects.values("owner"))
+
+
+class FigureFilterSet(WagtailFilterSet):
+    is_overdue = django_filters.BooleanFilter(label=_("Overdue"), method="filter_overdue")
+    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=figure_owners)
+
+    class Meta:
+        model = Figure
+        fields = ["live", "has_unpublished_changes"]
+
+    def filter_overdue(self, figures, name, is_overdue):
+        overdue = Figure.objects.overdue(timezone.localdate())
+        return figures.filter(pk__in=overdue) if is_overdue else figures.exclude(pk__in=overdue)
+
+
+def add_panel(request, panels) -> None:
+    if not request.user.has_perm("pages.change_figure"):
+        return
+    figures = list(Figure.objects.overdue(timezone.localdate()).select_related("owner"))
+    figures.sort(key=lambda figure: (figure.owner_id != request.user.pk, figure.check_by))
+    if figures:
+        panels.append(_panel(figures))
+
+
+def _panel(figures: list[Figure]) -> RowsPanel:
+    rows = [Row(str(figure), reverse(f"{VIEWS}:edit", args=[figure.pk]), _note(figure)) for figure in figures[:LISTED]]
+    more = Row(_("All figures to check"), f"{reverse(f'{VIEWS}:list')}?is_overdue=true")
+    return RowsPanel("figures-to-check", _("Figures to check"), rows, order=140, more=more)
+
+
+def _note(figure: Figure) -> str:
+    due = _("due by %(day)s") % {"day": date_format(figure.check_by, "DATE_FORMAT")}
+    return f"{due}, {figure.owner}" if figure.owner else due
 
 
 class FigureChosenView(SnippetChosenView):
@@ -81,7 +125,7 @@ hooks.register("after_edit_snippet", report_typed)
 for _saved in ("after_create_page", "after_edit_page"):
     hooks.register(_saved, typed.point_out)
 hooks.register("register_admin_urls", typed.urls)
-hooks.register("construct_homepage_panels", checks.add_panel)
+hooks.register("construct_homepage_panels", add_panel)
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces

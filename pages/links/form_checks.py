@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from pages.fields import referred_to
+from pages.texts.fields import referred_to
 
 # Words that say nothing without the sentence around them. Screen readers list links alone.
 POINTING = {"here", "click", "click here", "press here", "tap here", "link", "this", "this link", "this page"}

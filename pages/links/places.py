@@ -1,8 +1,9 @@
-"""Links to pages: who has them, and how to change them."""
+"""Links to pages: who has them, how to change them, and messages about that."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -10,14 +11,17 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import DraftStateMixin, Page, ReferenceIndex
+from wagtail.models import DraftStateMixin, Locale, Page, ReferenceIndex
 
-from pages.fields import referred_to
+from pages.links.addresses import replace
 from pages.links.references import Changes, base_model, text_with_changes, with_changes
-from pages.translation.source import replace_text
+from pages.texts.fields import referred_to
+from pages.translation.models import replace_text
+from toolkit.visibility import public
 
 
 @dataclass(frozen=True)
@@ -150,3 +154,42 @@ def _publish(live, user) -> None:
     if isinstance(live, Page):
         replace_text(live)
     live.save_revision(user=user, log_action=True, clean=False).publish(user=user)
+
+
+def counterpart(target: Page, locale: Locale) -> Page:
+    """Return `target` in the language `locale`, or the closest page above it that is public there."""
+    above = target.get_ancestors(inclusive=True).filter(depth__gt=1)
+    translations = Page.objects.filter(translation_key__in=above.values("translation_key"), locale=locale)
+    return public(translations).order_by("-depth").first() or target
+
+
+def change_links(records: Iterable, leads_to: Mapping[Page, Page], user) -> list[bool | None]:
+    """Change the links of `records` to the pages `leads_to` to the page of each. Returns what `fix` does."""
+    changes = {(Page, str(old.pk)): str(new.pk) for old, new in leads_to.items()}
+    return [fix(record, lambda version: point(version, changes), user) for record in records]
+
+
+def change_address(page: Page, old: str, new: str, user) -> bool | None:
+    return fix(page, lambda version: replace(version, old, new), user)
+
+
+def report_fixed(request, results: list[bool | None]) -> None:
+    """Show messages about the `results` of `fix`."""
+    published, drafts, left = results.count(True), results.count(False), results.count(None)
+    if published:
+        text = ngettext("Links changed in %(count)s place.", "Links changed in %(count)s places.", published)
+        messages.success(request, text % {"count": published})
+    if drafts:
+        text = ngettext(
+            "Links changed in %(count)s draft. Visitors see them once it is published.",
+            "Links changed in %(count)s drafts. Visitors see them once these are published.",
+            drafts,
+        )
+        messages.warning(request, text % {"count": drafts})
+    if left:
+        text = ngettext(
+            "%(count)s place still has the link. You find it under Reports, Links.",
+            "%(count)s places still have the link. You find them under Reports, Links.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page, ReferenceIndex
 
 from pages import redirects
-from pages.editor.row_report import RowReportView
-from pages.translation.source import source_of
+from pages.editor.lists import RowReportView
+from pages.links.places import change_address, change_links, counterpart, report_fixed
+from pages.translation.models import source_of
 
 from .addresses import public_addresses
-from .fixes import change_address, change_links, counterpart, report_fixed
 from .models import CheckedLink, LinkStatus
 from .places import places_of
 

@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from pages.blocks.links import AddressBlock, LinkBlock
+from pages.blocks.base import AddressBlock, LinkBlock
 
 from .items import LABEL
 

@@ -1,16 +1,22 @@
+"""The menu and the footer."""
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
-from pages.fields import BodyField
-from pages.menu.forms import MenuForm
-from pages.menu.hidden_items import HiddenItemsPanel, hidden_items
-from pages.schedule import SchedulePanel
+from pages.editor.schedule import ScheduleFormMixin, SchedulePanel
+from pages.menu.items import HiddenItemsPanel, hidden_items
+from pages.texts.fields import BodyField
+
+
+class MenuForm(ScheduleFormMixin, WagtailAdminModelForm):
+    """The form of the menu and footer."""
 
 
 class Menu(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):

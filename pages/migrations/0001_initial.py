@@ -7,10 +7,10 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
-import pages.fields
-import pages.figures.preview
+import pages.texts.fields
+import pages.figures.editing
 import pages.texts
-import pages.totals
+import pages.figures.totals
 import wagtail.contrib.forms.models
 import wagtail.contrib.routable_page.models
 import wagtail.fields
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
                 ('name', models.CharField(help_text='For staff, to find it again: “Seniors accepted to a four-year college”.', max_length=120, verbose_name='name')),
-                ('computed_from', models.CharField(blank=True, choices=pages.totals.choices, help_text='Use this instead of values. The site counts it each time the page is shown.', max_length=50, verbose_name='counted from the register')),
+                ('computed_from', models.CharField(blank=True, choices=pages.figures.totals.choices, help_text='Use this instead of values. The site counts it each time the page is shown.', max_length=50, verbose_name='counted from the register')),
                 ('label', pages.texts.TextsField(default=dict, help_text='Follows the number: “of seniors graduate and are accepted to college”.', max_length=160, verbose_name='label')),
                 ('definition', pages.texts.TextsField(blank=True, default=dict, help_text='Exactly what is counted, and who. Use plain words.', verbose_name='definition')),
                 ('check_by', models.DateField(blank=True, help_text='When to look for a newer number. If none is published by then, staff see the figure as overdue.', null=True, verbose_name='check by')),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
             },
-            bases=(pages.figures.preview.PreviewMixin, wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
+            bases=(pages.figures.editing.PreviewMixin, wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name='FigureValue',
@@ -159,8 +159,8 @@ class Migration(migrations.Migration):
                 ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('header', pages.fields.BodyField('pages.menu.blocks.HEADER', blank=True, help_text='At the top of every page, and in the footer. “Search” follows; “Enroll” has its own button.', verbose_name='menu')),
-                ('footer', pages.fields.BodyField('pages.menu.blocks.FOOTER', blank=True, help_text='At the bottom of every page, beside the menu.', verbose_name='footer')),
+                ('header', pages.texts.fields.BodyField('pages.menu.blocks.HEADER', blank=True, help_text='At the top of every page, and in the footer. “Search” follows; “Enroll” has its own button.', verbose_name='menu')),
+                ('footer', pages.texts.fields.BodyField('pages.menu.blocks.FOOTER', blank=True, help_text='At the bottom of every page, beside the menu.', verbose_name='footer')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
             ],
@@ -193,11 +193,11 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('figures', pages.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
+                ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('short_title', models.CharField(help_text='For menus and cards, one to four words: “Equity”.', max_length=40, verbose_name='short title')),
                 ('statement', wagtail.fields.RichTextField(help_text='What the commitment means. Shown only on this page.', verbose_name='statement')),
                 ('quote', models.TextField(blank=True, help_text='One sentence set large, if any.', max_length=300, verbose_name='quote')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='evidence and stories')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='evidence and stories')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
             ],
@@ -214,9 +214,9 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('figures', pages.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
+                ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('promise', models.TextField(help_text='The mission in one or two sentences, as large as a headline.', max_length=400, verbose_name='promise')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='more')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='more')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
             ],
@@ -232,12 +232,12 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('figures', pages.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
+                ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('headline', models.CharField(help_text='The largest text on the site: a promise in eight words or fewer.', max_length=80, verbose_name='headline')),
                 ('lead', models.TextField(help_text='One or two sentences under the headline: who we are, and who we serve.', max_length=400, verbose_name='lead')),
                 ('quote', models.TextField(blank=True, help_text='One sentence set large, if any.', max_length=300, verbose_name='quote')),
                 ('quote_source', models.CharField(blank=True, max_length=160, verbose_name='source of the quote')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='more')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='more')),
                 ('phone', models.CharField(blank=True, default='', help_text='The home office, in the format (213) 555-0100. Shown at the foot of every page.', max_length=14, validators=[django.core.validators.RegexValidator('^\\(\\d{3}\\) \\d{3}-\\d{4}$', 'Use the format (213) 555-0100.')], verbose_name='phone of the network')),
                 ('email', models.EmailField(blank=True, default='', help_text='Shown at the foot of every page.', max_length=254, verbose_name='email of the network')),
                 ('address', models.CharField(blank=True, default='', help_text='Street, city, and ZIP code in one line. Shown at the foot of every page.', max_length=160, verbose_name='address of the home office')),
@@ -256,8 +256,8 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text above the form')),
-                ('questions', pages.fields.BodyField('pages.form_fields.FIELDS', help_text='Ask only for what you need. If you remove a question, its answers no longer appear in the list.', verbose_name='fields')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text above the form')),
+                ('questions', pages.texts.fields.BodyField('pages.blocks.form_fields.FIELDS', help_text='Ask only for what you need. If you remove a question, its answers no longer appear in the list.', verbose_name='fields')),
                 ('thanks', models.CharField(help_text='What happens next: “Thank you. We will call you within two school days.”', max_length=300, verbose_name='text after sending')),
                 ('confirmation', models.TextField(blank=True, help_text='Sent to the first email address that the visitor enters, in the language of the page. It does not repeat the answers. Leave empty to send none.', max_length=1000, verbose_name='email to the visitor')),
                 ('notify', models.CharField(blank=True, help_text='Email addresses, separated by commas. They get a link to the answer, not the answer.', max_length=250, validators=[wagtail.contrib.forms.models.validate_to_address], verbose_name='tell these people')),
@@ -294,10 +294,10 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('figures', pages.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
+                ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('lead', models.TextField(help_text='The opening paragraph, set larger. Three to five sentences.', max_length=800, verbose_name='lead')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='story')),
-                ('timeline', pages.fields.BodyField('pages.blocks.TIMELINE', blank=True, help_text='Oldest first. Each milestone names a source.', verbose_name='timeline')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='story')),
+                ('timeline', pages.texts.fields.BodyField('pages.blocks.TIMELINE', blank=True, help_text='Oldest first. Each milestone names a source.', verbose_name='timeline')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
             ],
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
             ],
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('date', models.DateField(default=django.utils.timezone.localdate, help_text='The day it happened or was announced. Newest stories come first.', verbose_name='date')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='story')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='story')),
                 ('source', models.CharField(blank=True, help_text='Where readers can check the facts: “Press release of March 1, 2024”. Leave empty if we are the source.', max_length=200, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, help_text='With https://, if the source is online.', verbose_name='address of the source')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),

@@ -1,4 +1,4 @@
-"""The base of every page type: summary, panels, public cache headers, structured data."""
+"""The base of every page type: summary, panels, permissions, public cache headers, structured data."""
 
 from http import HTTPMethod
 
@@ -12,25 +12,58 @@ from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.search import index
 
 from media.models import SiteImage
-from media.normalization import plain
-from pages.address_words import redirect_to_words
-from pages.editor.widgets import SentencesInput
-from pages.fields import BodyField
-from pages.figures.text import text_of
-from pages.forms import PageForm
-from pages.page_texts import texts_of
-from pages.permissions import PagePermissions
-from pages.reading import Reading, measure, paragraph
-from pages.schedule import SchedulePanel
-from pages.search_text import quotable_texts
-from pages.sections import set_anchors
+from media.words import plain
+from pages.editor.forms import SentencesInput
+from pages.editor.schedule import SchedulePanel
+from pages.figures.display import quotable_texts, text_of
+from pages.models.lookup import set_anchors
+from pages.models.page_form import PageForm
+from pages.routing.words import redirect_to_words
+from pages.texts.fields import BodyField
+from pages.texts.pages import texts_of
+from pages.texts.reading import Reading, measure, paragraph
 from pages.translation.models import TranslationMixin
 from pages.translation.panel import TranslationPanel
 from toolkit.cache_control import public
+
+
+class PagePermissions(PagePermissionTester):
+    """Wagtail's permissions, except for removing pages.
+
+    A page that was public may be linked and cited, so it is unpublished and can be published again. Only admins can
+    delete it then. Other people's pages are theirs, so people who cannot publish can delete only their own drafts. The
+    same applies to moving, which Wagtail treats as deleting here and adding there.
+    """
+
+    def can_delete(self, ignore_bulk=False):
+        may_go = not self.was_public or (self.user.is_superuser and not self._with_below.filter(live=True).exists())
+        return may_go and self._can_remove(ignore_bulk)
+
+    def can_move(self):
+        return self._can_remove(ignore_bulk=True)
+
+    @property
+    def was_public(self) -> bool:
+        """Whether the page or one below it was ever public."""
+        page = self.page
+        return bool(page.first_published_at) or (
+            page.numchild > 0 and self._with_below.filter(first_published_at__isnull=False).exists()
+        )
+
+    @property
+    def _with_below(self):
+        return self.page.get_descendants(inclusive=True)
+
+    def _can_remove(self, ignore_bulk):
+        if not super().can_delete(ignore_bulk):
+            return False
+        if self.user.is_superuser or "publish" in self.permissions:
+            return True
+        return not self._with_below.exclude(owner=self.user, first_published_at=None).exists()
 
 
 class ListingMixin(models.Model):
@@ -98,9 +131,9 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     listed_with = ("listing_image",)  # foreign keys that a list of pages shows
     # Templates read these on every page; a missing attribute would cost Django a slow lookup.
     short_title = ""  # for menus and breadcrumbs
-    guards = None  # (alias, restriction) of this page and those above it, if `pages.page_lookup` loaded them
-    translation_rows = None  # of this page and those above it, if `pages.page_lookup` loaded them
-    source_body = None  # the body of the page that it translates, if `pages.page_lookup` loaded it
+    guards = None  # (alias, restriction) of this page and those above it, if `pages.models.lookup` loaded them
+    translation_rows = None  # of this page and those above it, if `pages.models.lookup` loaded them
+    source_body = None  # the body of the page that it translates, if `pages.models.lookup` loaded it
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm

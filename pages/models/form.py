@@ -17,9 +17,9 @@ from wagtail.contrib.forms.models import AbstractFormSubmission, FormMixin, vali
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
-from pages.fields import BodyField
-from pages.forms import FormPageForm
-from pages.languages import languages_of
+from pages.models.page_form import FormPageForm
+from pages.routing.languages import languages_of
+from pages.texts.fields import BodyField
 from toolkit.form_guard import Guard
 from toolkit.visitor_forms import VisitorForm
 
@@ -87,7 +87,7 @@ class FormPage(RoutablePage, FormMixin):
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("text above the form"), blank=True)
     questions = BodyField(
-        "pages.form_fields.FIELDS",
+        "pages.blocks.form_fields.FIELDS",
         verbose_name=_("fields"),
         max_num=30,
         help_text=_("Ask only for what you need. If you remove a question, its answers no longer appear in the list."),

@@ -10,13 +10,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from pages.content_cache import memo
-from pages.fields import BodyField
-from pages.page_lookup import page_at
-from pages.phone import PHONE, phone_link
+from pages.models.lookup import page_at
+from pages.models.network import PillarPage
+from pages.texts.fields import PHONE, BodyField, phone_link
 from toolkit.visibility import public
 
 from .base import BasePage, FiguresMixin
-from .mission import PillarPage
 from .story import ON_A_PAGE, StoryPage
 
 
@@ -27,7 +26,7 @@ class HomePage(FiguresMixin, BasePage):
     max_count = len(settings.LANGUAGES)
     shared_fields = ("phone", "email", "address")
     for_families = True
-    homes = None  # the site's live home pages by language, if `pages.sites` loaded them
+    homes = None  # the site's live home pages by language, if `pages.routing.sites` loaded them
     page_description = _("The site's front page, one per language.")
     template = "pages/home_page.html"
 

@@ -16,10 +16,10 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo
-from pages.editor.widgets import DateInput
+from pages.editor.forms import DateInput
 from pages.feed import story_feed
-from pages.fields import BodyField
-from pages.pictures import fetch_pictures
+from pages.models.pictures import fetch_pictures
+from pages.texts.fields import BodyField
 from toolkit.visibility import public
 
 from .base import BasePage, RoutablePage

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale
 
-from media.normalization import plain
+from media.words import plain
 from pages.search.full_text import Key, Kind, Matches, Way, matching
 from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations

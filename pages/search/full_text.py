@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from media.visibility import public_documents
+from media.models import public_documents
 from pages.content_cache import memo
 from toolkit.visibility import public
 

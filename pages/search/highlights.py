@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from media.normalization import plain
+from media.words import plain
 
 MOST = 2  # excerpts of a page
 AROUND = 70  # characters shown on either side of the first marked word

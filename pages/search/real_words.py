@@ -5,7 +5,7 @@ from math import log10
 
 import snowballstemmer
 
-from media.normalization import plain
+from media.words import plain
 
 LANGUAGES = {"en": "english", "es": "spanish"}
 PER_BILLION = 9  # powers of ten

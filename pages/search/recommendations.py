@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale
 
-from media.normalization import plain
+from media.words import plain
 from pages.content_cache import memo
 from pages.search.full_text import Key, Kind, readable_pages
 

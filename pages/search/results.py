@@ -9,7 +9,7 @@ from wagtail.models import Page
 from media.models import SiteDocument
 from pages.content_cache import memo_each
 from pages.models import BasePage
-from pages.pictures import fetch_pictures
+from pages.models.pictures import fetch_pictures
 from pages.search.full_text import Key, Kind
 from pages.search.specific_pages import specific, with_types
 

@@ -7,7 +7,7 @@ from django.db import connection
 from wagtail.models import Locale
 from wagtail.search.models import IndexEntry
 
-from media.normalization import plain
+from media.words import plain
 from pages.content_cache import memo
 from pages.search.alike import Similar
 from pages.search.full_text import LAST_OWN, readable

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from pages.languages import languages_of_address
-from pages.navigation import active_locale
+from pages.routing.languages import languages_of_address
+from pages.routing.navigation import active_locale
 from pages.search.full_text import Kind
 from pages.search.results import Hits
 

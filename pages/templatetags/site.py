@@ -13,15 +13,14 @@ from wagtail.models import Page
 
 from media.models import SiteDocument
 from pages import horizon as landscapes
-from pages.addresses import address
-from pages.announcements.display import announcements
+from pages.announcements.models import announcements
 from pages.content_cache import memo
 from pages.figures.display import ShownFigure, shown
-from pages.languages import Languages, home_languages, languages_of
 from pages.models import BasePage
-from pages.navigation import breadcrumb_list, breadcrumbs, navigation
+from pages.routing.languages import Languages, home_languages, languages_of
+from pages.routing.navigation import breadcrumb_list, breadcrumbs, navigation
+from pages.routing.sites import address, find_site
 from pages.search.highlights import Match, marked, matches
-from pages.sites import find_site
 from pages.texts import MAIN
 from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
 from toolkit.cache_control import has_session

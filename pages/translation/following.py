@@ -1,23 +1,29 @@
 """Translations follow their source: what has no text changes automatically, and so do profiles without text.
 
-`merged` also brings in sections that the source gained, moved, or lost. A translator asks for that.
+`merged` also brings in sections that the source gained, moved, or lost. A translator asks for that. A page is private
+in every language or in none, whichever of its translations that is set on.
 """
 
 from contextlib import suppress
+from contextvars import ContextVar
 from copy import deepcopy
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import ngettext
+from django_tasks import task
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
-from wagtail.models import Page
+from wagtail.admin import messages
+from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages.page_texts import fields_of, stream_fields, texts_in
-
-from .source import record_text
+from pages.texts.pages import fields_of, stream_fields, texts_in, texts_of
+from pages.translation.models import record_text, source_of
 
 LOG_ACTION = "pages.follow_source"
 OWN = ("translates", "to_review", "translation_reason")
+
+HOME_DEPTH = 2  # of the home page in each language
 
 
 def follow(source) -> None:
@@ -140,3 +146,73 @@ def _values(row, parent: str) -> dict:
     """Return the values of an inline row, apart from its key and its page."""
     fields = row._meta.concrete_fields
     return {field.attname: getattr(row, field.attname) for field in fields if field.name not in ("id", parent)}
+
+
+def untranslated_below(page: Page) -> list[Page]:
+    """Return the pages to publish below `page`, a translation: public in the default language, without texts."""
+    source = source_of(page)
+    if source is None or not page.live:
+        return []
+    translated = Page.objects.filter(locale=page.locale_id).values("translation_key")
+    children = source.get_children().live().exclude(translation_key__in=translated).specific()
+    return [child for child in children if not texts_of(child)]
+
+
+@task(backend="worker")
+def publish_below(page_id: int) -> None:
+    """Publish the translations of the pages below the page with this key."""
+    for page in Page.objects.filter(pk=page_id):  # none if it was deleted in the meantime
+        for child in untranslated_below(page):
+            follow(child)
+
+
+def report_below(request, page) -> None:
+    """After publishing, say how many pages below `page` the worker is still publishing."""
+    if count := len(untranslated_below(page)):
+        text = ngettext(
+            "%(count)s page below this one is being published in %(language)s. That takes a minute or two.",
+            "%(count)s pages below this one are being published in %(language)s. That takes a minute or two.",
+            count,
+        )
+        messages.info(request, text % {"count": count, "language": page.locale.get_display_name()})
+
+
+_sharing = ContextVar("sharing privacy", default=False)  # what this module saves is not followed again
+
+
+def share_privacy(page: Page) -> None:
+    """Give the translations of `page` its restriction, or take theirs away.
+
+    The home page of a further language can be closed alone, as before its first publication. So opening the one in the
+    default language does not open it.
+    """
+    if _sharing.get() or not _leads(page):
+        return
+    token = _sharing.set(True)
+    try:
+        restriction = page.view_restrictions.first()
+        for translation in page.get_translations():
+            if translation.depth > HOME_DEPTH or restriction is not None:
+                _set(translation, restriction)
+    finally:
+        _sharing.reset(token)
+
+
+def take_over_privacy(page: Page) -> None:
+    """Give `page`, a new translation, the restriction that the others have."""
+    restrictions = PageViewRestriction.objects.filter(page__translation_key=page.translation_key)
+    if restriction := restrictions.exclude(page=page).select_related("page").first():
+        share_privacy(restriction.page)
+
+
+def _leads(page: Page) -> bool:
+    return page.locale_id == Locale.get_default().pk or page.depth > HOME_DEPTH
+
+
+def _set(page: Page, restriction: PageViewRestriction | None) -> None:
+    if restriction is None:
+        page.view_restrictions.all().delete()
+        return
+    values = {"restriction_type": restriction.restriction_type, "password": restriction.password}
+    copy, _created = PageViewRestriction.objects.update_or_create(page=page, defaults=values)
+    copy.groups.set(restriction.groups.all())

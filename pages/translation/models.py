@@ -1,13 +1,17 @@
+"""The public text of pages in the default language, kept each time it changes, and how translations name it."""
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Locale, Page
+
+from pages.texts.pages import texts_of
 
 
 class SourceText(models.Model):
     """The public text of a page in the default language, from `since` until the next one.
 
-    `texts` maps the path of each text to its value (`pages.page_texts`). A translation names the source text
+    `texts` maps the path of each text to its value (`pages.texts.pages`). A translation names the source text
     that it matches, so what changed since is the difference to the newest.
     """
 
@@ -62,3 +66,32 @@ class TranslationMixin(models.Model):
 
     class Meta:
         abstract = True
+
+
+def newest_text(page) -> SourceText | None:
+    """Return the newest recorded text of a page in the default language."""
+    return SourceText.objects.filter(page_id=page.pk).order_by("-since", "-pk").first()
+
+
+def record_text(page, reason: str = "") -> SourceText:
+    """Record the text of `page`, a specific page as visitors see it, if it changed. Return the newest one."""
+    texts = {text.path: text.value for text in texts_of(page)}
+    newest = newest_text(page)
+    if newest is not None and newest.texts == texts:
+        return newest
+    since = timezone.now() if newest else page.last_published_at or timezone.now()
+    return SourceText.objects.create(page_id=page.pk, texts=texts, since=since, reason=reason)
+
+
+def replace_text(page) -> None:
+    """Take the text of `page`, a specific page, for the newest one: only links changed. Translations stay current."""
+    if newest := newest_text(page):
+        newest.texts = {text.path: text.value for text in texts_of(page)}
+        newest.save(update_fields=["texts"])
+
+
+def source_of(page) -> Page | None:
+    """Return the page in the default language that `page` translates; None if `page` is in that language."""
+    if page.locale_id == Locale.get_default().pk:
+        return None
+    return Page.objects.filter(translation_key=page.translation_key, locale=Locale.get_default()).first()

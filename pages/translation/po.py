@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.rich_text import extract_references_from_rich_text
 
 from pages.editor.rich_text import REFUSED, Converter
-from pages.page_texts import fields_of, texts_in, texts_of
+from pages.texts.pages import fields_of, texts_in, texts_of
 
 
 class UnreadableFile(Exception):

@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from pages.editor.row_report import RowReportView
+from pages.editor.lists import RowReportView
 
 from .parity import Pair, State, pairs, summaries
 

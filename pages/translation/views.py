@@ -15,12 +15,12 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from media.uploads.limits import TRANSLATION
-from pages.page_texts import texts_of
+from pages.texts.pages import texts_of
+from pages.translation.models import source_of
 
 from . import po
 from .following import merged
 from .panel import plain
-from .source import source_of
 
 LISTED = 5  # skipped texts in the message
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Locale
 
+from pages.translation.following import report_below
 from toolkit import reports
 
 from . import report, views
 from .following import LOG_ACTION
-from .pages_below import report_below
 
 hooks.register("register_admin_urls", views.urls)
 reports.register(report.TranslationsView, "translations", order=1200)

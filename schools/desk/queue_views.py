@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 
-from pages.editor.home_panel import Row, RowsPanel
+from pages.editor.lists import Row, RowsPanel
 from schools.mistakes.models import MistakeReport
 from schools.register.page_headers import OfficePage
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from pages.forms import PageForm
+from pages.models.page_form import PageForm
 from schools.events import recurrence
 
 YEARS = range(2000, 2101)

@@ -2,7 +2,7 @@
 
 import re
 
-from media.normalization import plain
+from media.words import plain
 
 WORD = re.compile(r"\w+")
 COMPOUND = re.compile(r"\b\w++(?:-\w++)++")

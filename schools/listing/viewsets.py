@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from pages.editor.choosers import chooser_with
+from pages.editor.lists import chooser_with
 from schools.register.models import Campus, EnrollmentSeason, Program, School, StateRecord
 
 from . import columns

@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
-import pages.fields
+import pages.texts.fields
 import pages.texts
 import schools.register.models.hours
 import schools.register.models.languages
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('body', pages.fields.BodyField('pages.blocks.ENROLL', blank=True, verbose_name='how to enroll')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.ENROLL', blank=True, verbose_name='how to enroll')),
                 ('notes', models.TextField(blank=True, help_text='What to confirm, and with whom. Never shown to visitors.', verbose_name='notes for staff')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
@@ -564,7 +564,7 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True, help_text='With https://. Everyone can see it.', verbose_name='address to join or sign up')),
                 ('is_canceled', models.BooleanField(default=False, help_text='Keep a canceled event published, so that families and their calendars learn about it.', verbose_name='canceled')),
                 ('canceled_because', models.CharField(blank=True, help_text='One sentence: “The new date is March 3.”', max_length=200, verbose_name='reason or new date')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='about the event')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='about the event')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
                 ('school', models.ForeignKey(blank=True, help_text='Whose event it is. Leave empty for an event of the whole network: every profile shows it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='schools.school', verbose_name='school')),
@@ -615,7 +615,7 @@ class Migration(migrations.Migration):
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='below the list')),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='below the list')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
             ],
@@ -653,7 +653,7 @@ class Migration(migrations.Migration):
                 ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('light', models.CharField(blank=True, choices=[('dawn', 'Dawn: rose and blue'), ('morning', 'Morning: sky blue and yellow'), ('golden', 'Golden hour: orange'), ('jacaranda', 'Jacaranda: violet'), ('marine', 'Marine: sea blue and green'), ('dusk', 'Dusk: night blue and red')], help_text="Until there is a picture: the light closest to the school's colors. If empty, it is chosen from the name.", max_length=20, verbose_name='colors of the landscape')),
-                ('body', pages.fields.BodyField('pages.blocks.BODY', blank=True, help_text='What makes the school special: programs, traditions, people. Facts belong in the register.', verbose_name="the school's story")),
+                ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, help_text='What makes the school special: programs, traditions, people. Facts belong in the register.', verbose_name="the school's story")),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('school', models.ForeignKey(help_text='The school in the register. If it is not there yet, add it under Schools, then Register.', on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='schools.school', verbose_name='school')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 from wagtail.views import serve
 
-from pages.languages import languages_of
+from pages.routing.languages import languages_of
 from schools.register import page_types
 
 from . import FORM, THANKS, reported

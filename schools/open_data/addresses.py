@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from pages.sites import find_site
+from pages.routing.sites import find_site
 
 
 def root_url(request) -> str:

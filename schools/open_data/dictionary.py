@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from pages.navigation import navigation
+from pages.routing.navigation import navigation
 from schools.results.measures import DEFINITIONS
 from schools.results.models import Measure, unit
 

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.text import format_lazy
 from django.utils.translation import pgettext_lazy
 
-from pages.address_words import translated_path
+from pages.routing.words import translated_path
 
 from . import views
 from .files import FILES

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import condition, require_safe
 
-from pages.languages import languages_of_address
 from pages.models import FactsPage
-from pages.navigation import breadcrumb_list, home_pages
+from pages.routing.languages import languages_of_address
+from pages.routing.navigation import breadcrumb_list, home_pages
 from toolkit.cache_control import public
 from toolkit.visibility import public as visible
 

@@ -9,8 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
-from media.models import SiteDocument
-from media.visibility import public_documents
+from media.models import SiteDocument, public_documents
 from schools.register import page_types
 from schools.register.models import School, SchoolTeam
 from toolkit.visibility import public

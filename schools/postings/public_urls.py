@@ -2,7 +2,7 @@
 
 from django.utils.text import format_lazy
 
-from pages.address_words import translated_path
+from pages.routing.words import translated_path
 
 from . import LIST, public_views
 

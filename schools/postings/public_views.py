@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.views import serve
 
-from pages.addresses import full_address
-from pages.languages import languages_of
-from pages.navigation import breadcrumb_list, navigation
-from pages.sites import find_site
+from pages.routing.languages import languages_of
+from pages.routing.navigation import breadcrumb_list, navigation
+from pages.routing.sites import find_site, full_address
 from schools.register import page_types
 from toolkit.cache_control import public as cached_for_all
 from toolkit.visibility import public

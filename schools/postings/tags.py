@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from pages.addresses import address
 from pages.content_cache import memo
+from pages.routing.sites import address
 
 from . import public_lists
 from .models import Posting

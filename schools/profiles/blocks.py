@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from pages.blocks.groups import ACTION
-from pages.pictures import fetch_pictures
+from pages.blocks.base import ACTION
+from pages.models.pictures import fetch_pictures
 from schools.register.models import Level
 
 from .models import SchoolPage

@@ -12,7 +12,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from pages.address_words import in_language
+from pages.routing.words import in_language
 from schools.finder.criteria import SLUG
 from schools.profiles.facts import fact, label
 from schools.profiles.prefetch import fetch_lists

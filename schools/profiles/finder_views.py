@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from pages.addresses import address, full_address
+from pages.routing.sites import address, full_address
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.open_data.views import for_everyone

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from pages.forms import PageForm
+from pages.models.page_form import PageForm
 
 STAYS = _("A profile stays with its school. Ask a Publisher.")
 

@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
 
-from pages.addresses import full_address
-from pages.navigation import Item, active_locale, navigation
-from pages.pictures import fetch_pictures
+from pages.models.pictures import fetch_pictures
+from pages.routing.navigation import Item, active_locale, navigation
+from pages.routing.sites import full_address
 from schools.events.models import EventIndexPage
 from schools.finder.criteria import CriteriaForm
 

@@ -23,7 +23,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.blocks import StreamValue
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
-from pages.search_text import stream_texts
+from pages.figures.display import stream_texts
 from pages.translation.following import LOG_ACTION
 
 from .recorder import Recorder

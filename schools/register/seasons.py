@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from media.visibility import public_documents
+from media.models import public_documents
 from pages.content_cache import memo
 from schools.register.school_year import coming_year
 

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pages.totals import Total
+from pages.figures.totals import Total
 
 from .models import Level, School
 

@@ -15,7 +15,7 @@ from django.conf import settings as site_settings
 from wagtail.models import Page
 
 from pages.models import BasePage, Figure
-from pages.page_texts import texts_of
+from pages.texts.pages import texts_of
 from quality.templates import PAGES
 from tests.alliance_site.page_texts import SPOKEN, WORD, allowed, is_name, names
 from tests.content_cache import forget

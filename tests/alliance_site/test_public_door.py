@@ -20,9 +20,9 @@ from alliance_site import jobs, public_role, public_urls
 from alliance_site.publishing.contents import SiteContents
 from alliance_site.settings.doors import Door, door, for_visitors
 from media.models import SiteRendition
-from pages.missing import counting
 from pages.models import FormPage
 from pages.models.form import guard as form_guard
+from pages.redirects import missing
 from schools.finder import misses
 from schools.mistakes.guard import guard as report_guard
 from schools.models import MistakeReport
@@ -85,7 +85,7 @@ def visitor(account, settings, monkeypatch):
     settings.MIDDLEWARE = for_visitors(settings.MIDDLEWARE)
     for guard in (form_guard, report_guard):
         monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
-    for counts in (counting, misses):  # at most one a second
+    for counts in (missing, misses):  # at most one a second
         monkeypatch.setattr(counts, "_last", -1000.0)
     return Client()
 

@@ -105,7 +105,7 @@ def test_the_patterns_of_uploads_are_among_them():
     assert {
         "media.uploads.file_types:DECLARATION.match",
         "media.uploads.file_types:MARKUP.match",
-        "media.uploads.text:CONTROL.search",
+        "media.uploads.checks:CONTROL.search",
         "schools.exchange.values:EXTENSION.search",
         "schools.finder.folding:COMPOUND.findall",
         "schools.finder.places:COORDINATES.match",

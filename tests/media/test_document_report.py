@@ -4,8 +4,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from media.document_report import check_new
 from media.models import SiteDocument
+from media.reports import check_new_documents
 from schools.models import School
 from tests.html import words
 from tests.schools.people import editor_of, person
@@ -22,13 +22,13 @@ def document(title, **lacks):
 def test_new_files_are_checked_once_and_replaced_ones_again():
     document("Fine")
     bad = document("Untagged", tagged=False)
-    assert [check_new(), check_new()] == [2, 0]
+    assert [check_new_documents(), check_new_documents()] == [2, 0]
     bad.refresh_from_db()
     assert bad.pdf_problems == ["untagged"]
     bad.file = ContentFile(pdf(), "better.pdf")
     bad._set_document_file_metadata()
     bad.save()
-    assert check_new() == 1
+    assert check_new_documents() == 1
     bad.refresh_from_db()
     assert bad.pdf_problems == []
 
@@ -37,7 +37,7 @@ def test_the_report_says_what_to_do_and_filters(client):
     document("Fine")
     document("Untagged", tagged=False)
     document("A scan", text="")
-    check_new()
+    check_new_documents()
     client.force_login(person("pat", "Publisher"))
     report = words(client.get(REPORT))
     assert "Untagged" in report
@@ -51,7 +51,7 @@ def test_the_report_says_what_to_do_and_filters(client):
 
 def test_a_writer_sees_only_own_uploads_and_a_school_editor_nothing(client):
     document("Untagged", tagged=False)
-    check_new()
+    check_new_documents()
     client.force_login(person("will", "Writer"))
     assert "Untagged" not in words(client.get(REPORT))
     client.force_login(editor_of(School.objects.get(slug="merkin")))

@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 from wagtail.models import Page
 
-from pages.addresses import address, full_address
 from pages.models import HomePage, StandardPage
+from pages.routing.sites import address, full_address
 from tests.html import words
 from tests.pages.forms import edit_url, form_of
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 
 from deploy import reading as content_reading
 from pages.models import StandardPage
-from pages.reading import LONGEST, english_syllables, measure, paragraph, spanish_syllables
+from pages.texts.reading import LONGEST, english_syllables, measure, paragraph, spanish_syllables
 from tests.html import soup
 from tests.pages.forms import edit_url
 

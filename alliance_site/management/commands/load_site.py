@@ -12,8 +12,7 @@ from alliance_site.first_content.samples import load_samples, load_stories
 from alliance_site.first_content.snippets import load_menu, load_ready_texts, load_redirects
 from alliance_site.first_content.translations import load_translations
 from alliance_site.first_content.updates import update_finder, update_requirements
-from alliance_site.staff.profile_workflow import sync_workflow
-from alliance_site.staff.roles import sync_roles
+from alliance_site.staff.roles import sync_roles, sync_workflow
 from alliance_site.staff.school_editors import sync_teams
 from pages.models import Announcement, Figure, HomePage
 from schools.models import School, StateRecord

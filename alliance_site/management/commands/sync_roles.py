@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from alliance_site.staff.profile_workflow import sync_workflow
-from alliance_site.staff.roles import ROLES, sync_roles
+from alliance_site.staff.roles import ROLES, sync_roles, sync_workflow
 from alliance_site.staff.school_editors import PREFIX, sync_teams
 
 

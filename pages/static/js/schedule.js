@@ -1,4 +1,4 @@
-// The editor's “Schedule” panel: see pages/schedule.py.
+// The editor's “Schedule” panel: see pages/editor/schedule.py.
 {
   // Browsers submit a partly typed date and time as empty, and the page would be published right away. So the form is
   // not submitted until the value is complete, and the browser shows what is missing.

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.announcements.notice import Notice
+from pages.announcements.models import Notice
 from schools.register.models import School
 from schools.register.models.people import user_key
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.announcements.notice import NoticeFormMixin
-from pages.editor.widgets import SentencesInput
+from pages.announcements.models import NoticeFormMixin
+from pages.editor.forms import SentencesInput
 from schools.desk.models import SchoolNotice
 from schools.register import agreement
 from schools.register.agreement import AgreedForm

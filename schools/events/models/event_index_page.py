@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.contrib.routable_page.models import re_path
 
 from pages.content_cache import memo
-from pages.languages import languages_of
 from pages.models import RoutablePage
+from pages.routing.languages import languages_of
 from schools.events.agenda import by_month, month_end, next_month, occurrences
 from schools.events.calendar_file import ALL
 from schools.events.words import MONTH

@@ -22,9 +22,9 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo
-from pages.editor.widgets import DateInput, TimeInput
-from pages.fields import BodyField
+from pages.editor.forms import DateInput, TimeInput
 from pages.models import BasePage
+from pages.texts.fields import BodyField
 from schools.events import words
 from schools.events.agenda import Occurrence, occurrences
 from schools.events.calendar_file import ONE

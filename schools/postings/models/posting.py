@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from media.models import SiteDocument
-from media.visibility import public_documents
+from media.models import SiteDocument, public_documents
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.models.people import user_key

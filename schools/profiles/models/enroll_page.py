@@ -8,8 +8,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
-from pages.fields import BodyField
 from pages.models import RoutablePage
+from pages.texts.fields import BodyField
 from schools.profiles.enrollment_dates import calendar, dates
 from schools.register.changes import last_change
 from schools.register.school_year import coming_year

@@ -7,10 +7,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
-from pages.fields import BodyField
-from pages.languages import languages_of
 from pages.models import RoutablePage
-from pages.pictures import fetch_pictures
+from pages.models.pictures import fetch_pictures
+from pages.routing.languages import languages_of
+from pages.texts.fields import BodyField
 from schools.finder.answer import Order, Results
 from schools.finder.chips import chips
 from schools.finder.criteria import MILES, CriteriaForm

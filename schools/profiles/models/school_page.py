@@ -16,14 +16,14 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages.address_words import in_language
 from pages.content_cache import memo, memo_each
-from pages.fields import BodyField
+from pages.figures.display import quotable_texts
 from pages.horizon import LIGHT_CHOICES
 from pages.models import BasePage, StoryPage
+from pages.models.pictures import fetch_pictures
 from pages.models.story import ON_A_PAGE
-from pages.pictures import fetch_pictures
-from pages.search_text import quotable_texts
+from pages.routing.words import in_language
+from pages.texts.fields import BodyField
 from schools.events.models import EventPage
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting

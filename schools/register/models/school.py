@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from pages.phone import PHONE, phone_link
+from pages.texts.fields import PHONE, phone_link
 from schools.register.record_fields import Group, panels
 
 from .campus import Campus

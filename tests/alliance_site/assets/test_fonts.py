@@ -9,8 +9,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from alliance_site.assets import fonts, share_image
-from alliance_site.assets.fonts import DRAWN, PRELOADED, TYPEFACES
+from alliance_site.assets import share_image, static_files
+from alliance_site.assets.static_files import DRAWN, PRELOADED, TYPEFACES
 from pages import horizon
 from schools.postings.packet import pdf
 from toolkit.generated_files import static_file
@@ -53,7 +53,7 @@ def test_what_draws_pictures_has_every_letter_of_western_europe():
 def test_two_builds_make_the_same_file(tmp_path, settings):
     before = {name: Path(finders.find(name)).read_bytes() for name in DRAWN}
     settings.VAR = tmp_path
-    assert {name: fonts.subset(name).read_bytes() for name in DRAWN} == before
+    assert {name: static_files.subset(name).read_bytes() for name in DRAWN} == before
 
 
 def test_collected_files_draw_without_the_packages_of_a_build(tmp_path, settings, monkeypatch):

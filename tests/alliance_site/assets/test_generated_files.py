@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from alliance_site.assets import icons
+from alliance_site.assets import static_files
 from toolkit.atomic_files import replacing
 
 
@@ -39,7 +39,7 @@ def test_threads_that_ask_for_the_same_icon_all_get_it(tmp_path, settings):
 
     def ask():
         start.wait()
-        found.append(icons.icon(name).read_bytes())
+        found.append(static_files.icon(name).read_bytes())
 
     threads = [threading.Thread(target=ask) for _n in range(4)]
     for thread in threads:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from alliance_site.assets import icons
+from alliance_site.assets import static_files
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,8 @@ def picture(name) -> Image.Image:
 
 
 def test_every_icon_is_small_and_collected():
-    assert set(icons.ICONS) <= {path for finder in finders.get_finders() for path, _storage in finder.list([])}
-    for name in icons.ICONS:
+    assert set(static_files.ICONS) <= {path for finder in finders.get_finders() for path, _storage in finder.list([])}
+    for name in static_files.ICONS:
         assert Path(finders.find(name)).stat().st_size <= 16 * 1024, name
 
 
@@ -36,11 +36,11 @@ def test_phones_may_cut_theirs_to_any_shape(name):
 
 
 def test_another_mark_draws_other_icons(tmp_path, monkeypatch):
-    before = icons.icon("img/icon-192.png")
+    before = static_files.icon("img/icon-192.png")
     other = tmp_path / "mark.svg"
-    other.write_text(icons.MARK.read_text().replace("#e8642c", "#00ff00"))
-    monkeypatch.setattr(icons, "MARK", other)
-    assert icons.icon("img/icon-192.png").read_bytes() != before.read_bytes()
+    other.write_text(static_files.MARK.read_text().replace("#e8642c", "#00ff00"))
+    monkeypatch.setattr(static_files, "MARK", other)
+    assert static_files.icon("img/icon-192.png").read_bytes() != before.read_bytes()
 
 
 @pytest.mark.parametrize(("home", "language"), [("/", "en"), ("/es/", "es")])
@@ -70,7 +70,7 @@ def test_the_manifest_names_site_colors_and_icons(client):
 
 def test_the_mark_of_the_wordmark_is_the_mark_of_the_icons(client):
     mark = soup(client.get("/")).find(class_="wordmark").find("svg")
-    file = icons.MARK.read_text()
+    file = static_files.MARK.read_text()
     shapes = mark.find_all(["circle", "path"])
     assert shapes
     for shape in shapes:
@@ -78,4 +78,4 @@ def test_the_mark_of_the_wordmark_is_the_mark_of_the_icons(client):
 
 
 def test_the_mark_knows_a_dark_browser():
-    assert "prefers-color-scheme:dark" in icons.MARK.read_text()
+    assert "prefers-color-scheme:dark" in static_files.MARK.read_text()

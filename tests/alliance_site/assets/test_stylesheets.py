@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from alliance_site.assets.stylesheets import NAME, SOURCES, rules
+from alliance_site.assets.static_files import SOURCES, STYLESHEET, rules
 
 
 def text() -> str:
-    return Path(finders.find(NAME)).read_text(encoding="utf-8")
+    return Path(finders.find(STYLESHEET)).read_text(encoding="utf-8")
 
 
 def test_the_stylesheet_holds_every_component_without_its_comments_and_indents():
@@ -24,7 +24,7 @@ def test_the_stylesheet_holds_every_component_without_its_comments_and_indents()
 
 def test_it_is_collected_with_the_static_files():
     collected = {path for finder in finders.get_finders() for path, _storage in finder.list([])}
-    assert NAME in collected
+    assert STYLESHEET in collected
 
 
 def test_layers_are_named_before_anything_else():

@@ -7,7 +7,7 @@ import pytest
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
-from alliance_site.help.guides import FOLDER, GUIDES
+from alliance_site.guides import FOLDER, GUIDES
 from alliance_site.staff.roles import ROLES
 
 NAMES = [guide.name for guide in GUIDES]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
-from alliance_site.help.guides import GUIDES
+from alliance_site.guides import GUIDES
 from alliance_site.staff.roles import ROLES
 from pages.models import StandardPage
 from schools.models import School
@@ -93,7 +93,7 @@ def test_a_guide_that_does_not_exist_is_not_found(reader):
 def test_a_guide_that_is_not_translated_yet_is_shown_in_english(reader, tmp_path, monkeypatch):
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "desk.md").write_text("# The desk\n\nIn English.\n", encoding="utf-8")
-    monkeypatch.setattr("alliance_site.help.guides.FOLDER", tmp_path)
+    monkeypatch.setattr("alliance_site.guides.FOLDER", tmp_path)
     response = reader("Writer", "es").get(reverse("staff_guide", args=["desk"]))
     assert soup(response).select_one(".guide")["lang"] == "en"
     assert "In English." in words(response)

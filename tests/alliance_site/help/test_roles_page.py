@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from alliance_site.help.guides import FOLDER
+from alliance_site.guides import FOLDER
 from alliance_site.staff.roles import ROLES
 
 TASKS = {  # rows of the table that show one permission of each role

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.home.coming import changes
+from alliance_site.coming import changes
 from pages.models import Announcement, Figure
 from schools.desk.models import SchoolNotice
 from schools.models import School

@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 
 from alliance_site import jobs
 from alliance_site.models import Reminded
-from alliance_site.notifications import desk, digest, enrollment, pictures, postings, queue
+from alliance_site.notifications import digest, office, pictures, postings
 from schools.desk.queue import Kind, items
 from schools.models import Decision, Proposal, Requirement, School
 from tests.html import words
@@ -18,7 +18,7 @@ from tests.reminders import body, remind
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
-ALL = (desk, postings, enrollment, queue, pictures)
+ALL = (office, postings, office, office, pictures)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_the_office_gets_one_mail_about_proposals_postings_and_confirmations(sch
 
 def test_a_single_reminder_is_its_own_mail_without_a_number(school):
     edith = editor_of(school)
-    assert remind(desk) == 1
+    assert remind(office) == 1
     (message,) = mail.outbox
     assert message.to == [edith.email]
     assert message.subject == "Please check the details of Richard Merkin Middle School"
@@ -90,12 +90,12 @@ def test_a_single_reminder_is_its_own_mail_without_a_number(school):
 
 def test_replies_reach_the_office_and_the_mail_says_so(school):
     olga, _edith = person("olga", "Listings manager"), editor_of(school)
-    remind(desk)
+    remind(office)
     (message,) = mail.outbox
     assert message.reply_to == [olga.email]
     assert "Reply to this email" in body(message)
     mail.outbox.clear()
-    remind(queue)
+    remind(office)
     (message,) = mail.outbox
     assert message.reply_to == []  # nobody else is in the office
     assert "Reply to this email" not in body(message)
@@ -144,7 +144,7 @@ def test_one_source_that_fails_does_not_silence_the_others_and_fails_the_job(sch
         yield
 
     with pytest.raises(ExceptionGroup) as failure:
-        digest.send([broken, desk.reminders])
+        digest.send([broken, office.confirmation_reminders])
     assert [type(one) for one in failure.value.exceptions] == [LookupError]
     assert len(mail.outbox) == 1
 
@@ -174,7 +174,7 @@ def test_the_office_learns_from_the_queue_and_its_mail_whom_no_email_reaches(sch
         ("Network", "Edith Example has no email address and gets no reminders. A site admin can add one."),
         ("Richard Merkin Middle School", "No editor with an email address. Emails for this school go to the office."),
     ]
-    remind(queue)
+    remind(office)
     (message,) = mail.outbox
     for _school, text in texts:
         assert text in body(message)

@@ -15,7 +15,7 @@ from django.utils.translation import override, trans_real
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from alliance_site.notifications import desk
+from alliance_site.notifications import office
 from alliance_site.staff.invitations import SITE_ADMIN
 from pages.models import PillarPage
 from schools.models import Proposal, School
@@ -270,10 +270,10 @@ def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
     )
     proposal = Proposal.objects.get()
     person("Manfred", "Listings manager")
-    desk.notify_office(proposal)
+    office.notify_office(proposal)
     for proposal.status in ("approved", "returned"):
-        desk.notify_school(proposal)
-    remind(desk)
+        office.notify_school(proposal)
+    remind(office)
     assert len(mail.outbox) == 4
     for message in mail.outbox[:3]:
         text, html = forms(message)

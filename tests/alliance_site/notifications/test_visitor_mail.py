@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from alliance_site.notifications import visitors
-from alliance_site.notifications.mistakes import send_mails
+from alliance_site.notifications.visitors import send_mistake_mails
 from pages.models import FormAnswer, FormPage
 from pages.models.form import answered
 from schools.models import MistakeReport, School
@@ -38,7 +38,7 @@ def report(number: int, email="", hour=MOMENT):
         language="en",
         created=hour + timedelta(seconds=number),
     )
-    send_mails(new)
+    send_mistake_mails(new)
 
 
 def form(notify=""):

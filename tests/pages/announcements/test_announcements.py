@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
-from pages.announcements.forms import BLANK
+from pages.announcements.models import BLANK
 from pages.models import Announcement, HomePage, StandardPage
 from tests.content_cache import forget
 from tests.html import assert_valid, filled, soup

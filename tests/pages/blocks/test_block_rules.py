@@ -8,10 +8,10 @@ from wagtail.models import Collection, CollectionViewRestriction
 from media.models import SiteDocument, SiteImage
 from media.usage import uses_of
 from pages.blocks import BODY
+from pages.figures.display import quotable_texts
 from pages.links.references import with_changes
 from pages.models import HomePage, StandardPage
-from pages.page_texts import texts_of
-from pages.search_text import quotable_texts
+from pages.texts.pages import texts_of
 from pages.translation.following import merged, share
 from pages.translation.panel import sections
 from schools.models import School

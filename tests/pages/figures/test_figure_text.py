@@ -10,10 +10,9 @@ from wagtail.rich_text import expand_db_html
 
 from alliance_site.staff.references import accessible
 from pages.editor.rich_text import Converter
+from pages.figures.display import stream_texts, text_of
 from pages.figures.places import mentions, pages_with
-from pages.figures.text import text_of
 from pages.models import Figure, FigureValue, StandardPage
-from pages.search_text import stream_texts
 from schools.models import School
 from tests.content_cache import forget
 from tests.html import assert_valid, soup

@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from pages.menu.hidden_items import hidden_items
+from pages.menu.items import hidden_items
 from pages.models import AboutPage, HomePage, Menu, StandardPage, StoryIndexPage
-from pages.navigation import navigation
+from pages.routing.navigation import navigation
 from tests.html import soup
 from toolkit.visibility import public
 

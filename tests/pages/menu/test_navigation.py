@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from wagtail.models import PageViewRestriction, Site
 
 from pages.models import AboutPage, HomePage, Menu, MissionPage, PillarPage, StandardPage
-from pages.navigation import navigation
+from pages.routing.navigation import navigation
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db

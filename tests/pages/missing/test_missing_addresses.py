@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from pages.missing import counting
 from pages.models import MissingAddress
+from pages.redirects import missing
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ask(client, monkeypatch):
     """Ask for an address as a visitor, any number of times."""
-    monkeypatch.setattr(counting, "SECONDS_BETWEEN", 0)
+    monkeypatch.setattr(missing, "SECONDS_BETWEEN", 0)
     return client.get
 
 
@@ -55,22 +55,22 @@ def test_pages_and_redirects_are_not_counted(ask):
 
 
 def test_counting_is_cheap_and_bounded(ask, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(counting, "MOST", 2)
+    monkeypatch.setattr(missing, "MOST", 2)
     for address in ("/a", "/b", "/c", "/a"):
-        counting.count(address)
+        missing.count(address)
     assert paths() == {"/a": 2, "/b": 1}
     with django_assert_num_queries(3):  # including the savepoint around it
-        counting.count("/d")
-    monkeypatch.setattr(counting, "SECONDS_BETWEEN", 60)
+        missing.count("/d")
+    monkeypatch.setattr(missing, "SECONDS_BETWEEN", 60)
     with django_assert_num_queries(0):
-        counting.count("/a")
+        missing.count("/a")
 
 
 def test_a_database_error_spoils_no_response(ask, monkeypatch, caplog):
     def refuse(path):
         raise DatabaseError("read-only: zanzibar")
 
-    monkeypatch.setattr(counting, "_count", refuse)
+    monkeypatch.setattr(missing, "_count", refuse)
     assert ask("/old/").status_code == 404
     assert "zanzibar" not in caplog.text
     assert connection.is_usable()
@@ -81,7 +81,7 @@ def test_old_addresses_and_those_with_a_redirect_are_deleted():
     for path, count, days in (("/a", 1, 8), ("/b", 2, 8), ("/c", 9, 61), ("/d", 9, 0)):
         MissingAddress.objects.create(path=path, count=count, last_day=today - timedelta(days=days))
     Redirect.objects.create(old_path="/d", redirect_link="/")
-    counting.forget_old()
+    missing.forget_old()
     assert paths() == {"/b": 2}
 
 

@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from pages.models import Figure, HomePage, PillarPage, SourceText, StandardPage, StoryPage
-from pages.page_texts import texts_of
+from pages.texts.pages import texts_of
 from pages.translation.following import merged
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from tests.factories import SchoolFactory, story

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Locale
 
-from pages.page_texts import texts_of
+from pages.texts.pages import texts_of
 from schools.models import EnrollPage, School, SchoolPage
 from tests.factories import story
 from tests.html import soup

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState
 
 from alliance_site.notifications import profiles
-from alliance_site.staff.profile_workflow import sync_workflow
+from alliance_site.staff.roles import sync_workflow
 from pages.models import HomePage, StandardPage
 from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
 from tests.factories import profile_of

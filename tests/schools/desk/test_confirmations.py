@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.notifications import desk
+from alliance_site.notifications import office
 from schools.desk import confirmations
 from schools.models import Confirmation, Part, School
 from schools.register import history
@@ -109,7 +109,7 @@ def date_of(school):
 
 def remind(mailoutbox):
     mailoutbox.clear()
-    reminders.remind(desk)
+    reminders.remind(office)
     return [(mail.to[0], reminders.body(mail)) for mail in mailoutbox]
 
 
@@ -163,7 +163,7 @@ def test_reminders_take_as_many_queries_for_many(alone, many, manager, django_as
     for number in range(many):
         editor_of(SchoolFactory(details_as_of=today(-365)), f"edith{number}")
     with django_assert_max_num_queries(8):
-        assert len([*desk.reminders()]) == many
+        assert len([*office.confirmation_reminders()]) == many
 
 
 def test_a_profile_says_when_it_was_confirmed(client, alone):

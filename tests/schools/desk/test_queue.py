@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site.notifications import queue as queue_mail
+from alliance_site.notifications import office as queue_mail
 from schools.changes.models import ChangeSet, State
 from schools.desk.models import Proposal
 from schools.desk.queue import Kind, items

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from alliance_site.staff.roles import ROLES
-from pages.address_words import in_language
+from pages.routing.words import in_language
 from schools.mistakes import FORM, retention
 from schools.mistakes.guard import guard
 from schools.models import MistakeReport, School, SchoolPage

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from pages.address_words import in_language
 from pages.models import HomePage
-from pages.sites import Site
+from pages.routing.sites import Site
+from pages.routing.words import in_language
 from schools.models import School, SchoolPage
 from schools.postings import LIST
 from tests.factories import profile

@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.rich_text import RichText
 
 from media.models import SiteDocument
-from pages.search_text import stream_texts
+from pages.figures.display import stream_texts
 from schools.models import ApplicationForm, Enrollment, EnrollmentSeason, EnrollPage, InformationSession, School
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup

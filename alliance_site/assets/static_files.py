@@ -1,0 +1,178 @@
+"""Static files that are made on first use and stored under `var/`: icons, the stylesheet, and fonts.
+
+Icons are drawn from `static/img/mark.svg`. Phones crop icons to their own shape, so those are a square from the middle
+of the mark, without its round edge.
+
+`css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
+a quarter of the text. Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is
+for browsers without layers.
+
+The two typefaces are subset to what pages need: English and Spanish, one design size, WOFF2. They come from packages
+under an open license without reserved names, so subsetting is allowed; only collecting static files needs the packages
+(requirements-build.txt). `fonts/heading.woff2` and `fonts/text.woff2` each arrive in the first 14 kB of a connection;
+browsers take other letters from the fallbacks. TrueType files of the same families set what the server draws: pictures
+and PDF files. Those have no fallbacks, so they have all letters.
+"""
+
+import hashlib
+import re
+import string
+from dataclasses import dataclass
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+import resvg_py
+from django.conf import settings
+from PIL import Image
+
+from toolkit.atomic_files import replacing
+from toolkit.generated_files import GeneratedFilesFinder
+
+MARK = Path(__file__).parents[1] / "static" / "img" / "mark.svg"
+ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it
+ICONS = {  # sizes in pixels
+    "img/favicon.ico": ((16, 32, 48), ROUND),
+    "img/apple-touch-icon.png": ((180,), SQUARE),
+    "img/icon-192.png": ((192,), ROUND),
+    "img/icon-512.png": ((512,), ROUND),
+    "img/icon-maskable-512.png": ((512,), SQUARE),
+}
+
+STYLESHEET = "css/site.css"
+
+UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
+FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
+
+SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡–—‘’“”•…\xa0"
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
+WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{SPANISH}"  # headings have few signs
+PROSE = f"{ASCII}{SPANISH}ªº°©·×½€−"
+FEATURES = ["kern", "liga", "tnum"]
+
+HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
+
+
+def icon_folder() -> Path:
+    """Return where the icons are stored. The folder changes with the mark, the sizes and the library's version."""
+    recipe = repr((MARK.read_text(encoding="utf-8"), ICONS, version("resvg_py")))
+    return settings.VAR / "icons" / hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+
+def icon(name: str) -> Path:
+    """Return the icon `name`, a key of `ICONS`, drawing it first if necessary."""
+    target = icon_folder() / name
+    if not target.exists():
+        sizes, box = ICONS[name]
+        mark = re.sub(r'viewBox="[^"]*"', f'viewBox="{box}"', MARK.read_text(encoding="utf-8"), count=1)
+        images = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
+        *smaller, largest = images
+        with replacing(target) as temporary:
+            if target.suffix == ".ico":
+                largest.save(temporary, sizes=[(size, size) for size in sizes], append_images=smaller)
+            else:
+                largest.quantize(255).save(temporary, optimize=True)
+    return target
+
+
+class IconFinder(GeneratedFilesFinder):
+    """Find the icons in `ICONS` as static files."""
+
+    names = ICONS
+    make = staticmethod(icon)
+
+
+SOURCES = Path(__file__).parents[1] / "static" / "css"
+
+
+def stylesheets() -> list[Path]:
+    """Return the files in order: `tokens.css` first, because it names the layers."""
+    return [
+        *(SOURCES / f"{name}.css" for name in FIRST),
+        *sorted((SOURCES / "components").glob("*.css")),
+        *(SOURCES / f"{name}.css" for name in LAST),
+    ]
+
+
+def rules(part: Path) -> str:
+    """Return the text of a file without comments, indents, and empty lines."""
+    return UNREAD.sub("", part.read_text(encoding="utf-8"))
+
+
+class StylesheetFinder(GeneratedFilesFinder):
+    """Find `css/site.css`, which is written under `var/` on request."""
+
+    names = [STYLESHEET]
+
+    def make(self, name):
+        target = settings.VAR / "stylesheets" / name
+        text = "\n".join(map(rules, stylesheets()))
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            with replacing(target) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+        return target
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """A subset of `letters`, or all letters. `axes` pins an axis of the variable font, or narrows it to a range."""
+
+    family: str
+    axes: tuple[tuple[str, float | tuple[float, float]], ...]
+    letters: str = ""
+
+    @property
+    def edition(self) -> str:
+        """Twelve hexadecimal digits that change with this module or a package's version."""
+        package = f"fontpkg-{self.family.lower()}"
+        recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), version(package), version("fonttools")))
+        return hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+
+PRELOADED = {
+    "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS),
+    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE),
+}
+DRAWN = {  # in pictures; what draws them cannot vary a variable font
+    "fonts/title.ttf": Typeface("Newsreader", HEADING),
+    "fonts/label.ttf": Typeface("Figtree", (("wght", 600),)),
+}
+TYPEFACES = PRELOADED | DRAWN | {"fonts/print/text.ttf": Typeface("Figtree", TEXT)}
+
+
+def subset(name: str) -> Path:
+    """Return the file of the static file `name`, a key of `TYPEFACES`, making it first if necessary."""
+    target = settings.VAR / "fonts" / TYPEFACES[name].edition / name
+    if not target.exists():
+        _make(target, TYPEFACES[name])
+    return target
+
+
+def _make(target: Path, typeface: Typeface) -> None:
+    import fontpkg  # here, because the site runs without these packages
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(fontpkg.path(typeface.family), recalcTimestamp=False)  # the same file from each build
+    font = instantiateVariableFont(font, dict(typeface.axes))
+    if typeface.letters:
+        options = Options()
+        options.layout_features = FEATURES
+        options.hinting = False
+        subsetter = Subsetter(options)
+        subsetter.populate(text=typeface.letters)
+        subsetter.subset(font)
+    for record in font["name"].names:
+        if record.nameID == 1:  # some packages add a design size or a weight
+            record.string = typeface.family
+    font.flavor = "woff2" if target.suffix == ".woff2" else None
+    with replacing(target) as temporary:
+        font.save(temporary)
+
+
+class FontFinder(GeneratedFilesFinder):
+    """Find the subsets as static files."""
+
+    names = TYPEFACES
+    make = staticmethod(subset)

@@ -1,1 +1,0 @@
-"""The staff guides of docs/guides, inside the editor: Help, then Staff guides."""

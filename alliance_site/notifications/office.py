@@ -1,0 +1,96 @@
+"""Emails to and from the office: proposals, planned changes that were held, and reminders of what waits."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from functools import cache
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from alliance_site.notifications.digest import SHOWN, Section, sections
+from alliance_site.notifications.recipients import authors, office
+from schools.desk import confirmations
+from schools.desk.queue import Item, Kind, items
+from schools.desk.queue_views import summary
+from schools.lifecycle.models import PlannedChange
+from schools.models import EnrollmentSeason
+from schools.register.school_year import coming_year, shown_year
+from toolkit.mail import absolute, notify
+
+WEEKLY, MONTHLY = timedelta(days=7), timedelta(days=28)
+FROM_MONTH = 9  # families start to ask in September for the year that starts next July
+
+
+def notify_office(proposal, **kwargs) -> None:
+    notify(office(), "proposal", _proposal_context(proposal), reply_to=authors(proposal))
+
+
+def notify_school(proposal, **kwargs) -> None:
+    """Email the decision to the person who made the proposal, or to the school's other editors."""
+    notify(authors(proposal), "proposal_decided", _proposal_context(proposal), reply_to=office())
+
+
+def _proposal_context(proposal) -> dict:
+    address = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
+    return {"proposal": proposal, "school": proposal.school, "address": absolute(address)}
+
+
+def confirmation_reminders() -> Iterator[Section]:
+    """Remind each person of everything they are due to confirm: on the day it is due, then every week."""
+    editors = confirmations.owners()
+    due = confirmations.due_of(editors, office())
+    items = {
+        user: [f"{school.pk}:{one.part}:{one.by}" for school, dues in rows for one in dues]
+        for user, rows in due.items()
+    }
+
+    def context(user, _new) -> dict:
+        rows = due[user]
+        desk = reverse("school_desk", args=[rows[0][0].slug]) if len(rows) == 1 else reverse("school_desks")
+        return {
+            "rows": rows[:SHOWN],
+            "count": len(rows),
+            "more": max(0, len(rows) - SHOWN),
+            "for_office": any(school.pk not in editors for school, _dues in rows),
+            "address": absolute(desk),
+        }
+
+    return sections("confirmations", items, context, again=WEEKLY)
+
+
+def notify_held(held: Iterable[PlannedChange]) -> None:
+    for planned in held:
+        address = absolute(reverse("school_change_planned", args=[planned.pk]))
+        notify(office(), "planned", {"planned": planned, "school": planned.school, "address": address})
+
+
+def queue_reminders() -> Iterable[Section]:
+    """Remind the office, at most once a week each, while something waits."""
+    waiting = items()
+    if not waiting:
+        return []
+    in_language = cache(lambda language: items())  # the language is active when it is called
+    context = {
+        "rows": lambda: summary(waiting),  # in each one's language
+        "unreached": lambda: _unreached(in_language(get_language()))[:SHOWN],
+        "more": max(0, len(_unreached(waiting)) - SHOWN),
+        "address": absolute(reverse("office_queue")),
+    }
+    return sections("queue", dict.fromkeys(office(), ()), lambda _user, _new: context, again=WEEKLY)
+
+
+def _unreached(waiting: list[Item]) -> list[Item]:
+    return [item for item in waiting if item.kind == Kind.PEOPLE]
+
+
+def enrollment_reminders() -> Iterable[Section]:
+    """Remind the office, at most once in four weeks each, while the next season is missing."""
+    year = coming_year()
+    if timezone.localdate().month in range(7, FROM_MONTH) or EnrollmentSeason.objects.filter(year=year).exists():
+        return []
+    context = {
+        "year": shown_year(year),
+        "address": absolute(reverse("wagtailsnippets_schools_enrollmentseason:add")),
+    }
+    return sections("enrollment", {user: [year] for user in office()}, lambda _user, _new: context, again=MONTHLY)

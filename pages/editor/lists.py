@@ -1,0 +1,115 @@
+"""Lists in the editor: choosers with more columns, panels of the home page, and reports on rows of no single model."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.permissions import page_permission_policy
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+
+ROWS = 100
+
+
+def open_to(user, records, may_see_drafts: str):
+    """Return those of `records` that `user` can choose."""
+    hidden = may_see_drafts and not user.has_perm(may_see_drafts)
+    return records.filter(live=True) if hidden else records
+
+
+def chooser_with(*extra_columns, may_see_drafts: str = "") -> type[SnippetChooserViewSet]:
+    """Return a chooser with the columns `extra_columns` after the title.
+
+    Without the permission `may_see_drafts`, people choose among what is published.
+    """
+
+    class Chooser:
+        @property
+        def columns(self):
+            title, *rest = super().columns
+            return [title, *extra_columns, *rest]
+
+        def get_object_list(self):
+            return open_to(self.request.user, super().get_object_list(), may_see_drafts)
+
+    class Choose(Chooser, ChooseView):
+        pass
+
+    class Results(Chooser, ChooseResultsView):
+        pass
+
+    return type(
+        "Chooser", (SnippetChooserViewSet,), {"choose_view_class": Choose, "choose_results_view_class": Results}
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a link and a `note` behind it, such as a day."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
+class RowsPanel(Component):
+    """`more` leads to the whole list."""
+
+    template_name = "wagtailadmin/home/rows.html"
+
+    def __init__(self, name: str, heading: str, rows: list[Row], *, order: int, more: Row | None = None):
+        self.name, self.heading, self.rows, self.order, self.more = name, heading, rows, order, more
+
+    def get_context_data(self, parent_context):
+        return {"name": self.name, "heading": self.heading, "rows": self.rows, "more": self.more}
+
+
+class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A report for people who work on pages.
+
+    Subclasses define `index_url_name`, `export_filename`, `export_headings` (of the attributes of a row, in order), and
+    the methods below.
+    """
+
+    permission_policy = page_permission_policy
+    any_permission_required = {"change", "publish"}
+
+    @abstractmethod
+    def get_form(self) -> forms.Form:
+        """Return the form with the filters."""
+
+    @abstractmethod
+    def get_rows(self) -> list:
+        """Return the rows that the valid filters of `form` leave."""
+
+    @property
+    def list_export(self):
+        return [*self.export_headings]
+
+    @cached_property
+    def form(self) -> forms.Form:
+        form = self.get_form()
+        form.is_valid()
+        return form
+
+    def get(self, request, *args, **kwargs):
+        if self.is_export:
+            return self.as_spreadsheet(self.get_rows(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def stream_csv(self, queryset):
+        """Begin with the mark by which Excel knows UTF-8. A list, because later the user's language is not active."""
+        return ["\ufeff", *super().stream_csv(queryset)]
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(self.get_rows(), ROWS).get_page(self.request.GET.get("p"))
+        headings = self.export_headings.values()
+        return super().get_context_data(**kwargs) | {"form": self.form, "page": page, "headings": headings}

@@ -1,0 +1,162 @@
+"""Pages about the network: its mission and pillars, who we are, and plain text."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from pages.models.base import BasePage, FiguresMixin
+from pages.texts.fields import BodyField
+from toolkit.visibility import public
+
+
+class MissionPage(FiguresMixin, BasePage):
+    """The promise and its pillars, which are its child pages in tree order."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.PillarPage"]
+    max_count_per_parent = 1
+    page_description = _("The promise and its pillars. Sort the pillars to change their order.")
+    template = "pages/mission_page.html"
+
+    promise = models.TextField(
+        _("promise"),
+        max_length=400,
+        help_text=_("The mission in one or two sentences, as large as a headline."),
+    )
+    body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("promise"),
+        *FiguresMixin.figures_panels,
+        FieldPanel("body"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("promise"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("mission page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["pillars"] = public(PillarPage.objects.child_of(self)).order_by("path")
+        return context
+
+
+class PillarPage(FiguresMixin, BasePage):
+    """One commitment: its statement and evidence. About shows its title; Mission shows its summary, too."""
+
+    parent_page_types = ["pages.MissionPage"]
+    subpage_types = []
+    page_description = _("One of the commitments of the mission.")
+    template = "pages/pillar_page.html"
+
+    short_title = models.CharField(
+        _("short title"), max_length=40, help_text=_("For menus and cards, one to four words: “Equity”.")
+    )
+    statement = RichTextField(_("statement"), help_text=_("What the commitment means. Shown only on this page."))
+    quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
+    body = BodyField("pages.blocks.BODY", verbose_name=_("evidence and stories"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("short_title"),
+        MultiFieldPanel([FieldPanel("statement"), FieldPanel("quote")], heading=_("The commitment")),
+        *FiguresMixin.figures_panels,
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("short_title"),
+        index.SearchField("statement"),
+        index.SearchField("quote"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("pillar page")
+        verbose_name_plural = _("pillar pages")
+
+    @cached_property
+    def pillars(self) -> list["PillarPage"]:
+        """All public commitments in tree order."""
+        return list(public(PillarPage.objects.sibling_of(self)).order_by("path"))
+
+    @property
+    def number(self) -> int | None:
+        """Its position among them, from 1; None for a draft."""
+        return next((n for n, pillar in enumerate(self.pillars, 1) if pillar.pk == self.pk), None)
+
+    @property
+    def share_kicker(self) -> str:
+        if not self.number:
+            return ""
+        return _("Commitment %(number)s of %(total)s") % {"number": self.number, "total": len(self.pillars)}
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"pillars": self.pillars, "number": self.number}
+
+
+class AboutPage(FiguresMixin, BasePage):
+    """Who we are: the story, our role in the community, the commitments (from their own pages), and a timeline."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.FormPage", "pages.StandardPage"]
+    max_count_per_parent = 1
+    page_description = _("Who we are: the story, the figures, the timeline.")
+    template = "pages/about_page.html"
+
+    lead = models.TextField(
+        _("lead"), max_length=800, help_text=_("The opening paragraph, set larger. Three to five sentences.")
+    )
+    body = BodyField("pages.blocks.BODY", verbose_name=_("story"), blank=True)
+    timeline = BodyField(
+        "pages.blocks.TIMELINE",
+        verbose_name=_("timeline"),
+        blank=True,
+        help_text=_("Oldest first. Each milestone names a source."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("lead"),
+        *FiguresMixin.figures_panels,
+        FieldPanel("body"),
+        FieldPanel("timeline"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("body"),
+        index.SearchField("timeline"),
+    ]
+
+    class Meta:
+        verbose_name = _("about page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["pillars"] = public(PillarPage.objects.filter(locale_id=self.locale_id)).order_by("path")
+        return context
+
+
+class StandardPage(BasePage):
+    """A text page, such as contact, privacy, or accessibility."""
+
+    for_families = True
+    parent_page_types = ["pages.HomePage", "pages.AboutPage", "pages.StandardPage"]
+    subpage_types = ["pages.FormPage", "pages.StandardPage"]
+    page_description = _("A text page, for anything that no other page type fits.")
+    template = "pages/standard_page.html"
+
+    body = BodyField("pages.blocks.BODY", verbose_name=_("text"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")

@@ -1,0 +1,91 @@
+"""The pictures of pages: prefetch them, and check that those of a form or a bulk action may be published."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from media.consent import Status
+from media.models import SiteImage
+from pages.texts.fields import referred_to
+
+
+def fetch_pictures(pages) -> None:
+    """Fetch the pictures of all `pages` and their renditions in at most two queries; none without pictures."""
+    prefetch_related_objects(pages, "listing_image__renditions")
+
+
+def check_consent(form) -> None:
+    """Add an error to each field of a page's form with a picture that may not be published."""
+    fields = defaultdict(list)
+    for name, key in _pictures_in(form):
+        fields[key].append(name)
+    for image in SiteImage.objects.filter(pk__in=fields):
+        if not image.may_be_published:
+            error = ValidationError(_refusal(image), code="consent")
+            for name in dict.fromkeys(fields[image.pk]):
+                form.add_error(name, error)
+
+
+def refuse_bulk_publishing(request, action_type, objects, view):
+    """Publish none of the pages if a draft has a picture that may not be published: no form checks them."""
+    if action_type != "publish" or view.model is not Page:
+        return None
+    pages = list(objects)
+    if view.cleaned_form.cleaned_data["include_descendants"]:
+        pages += [child for page in objects for child in page.get_descendants().not_live()]
+    found = refusals(page.get_latest_revision_as_object() for page in pages)
+    for refusal in found:
+        messages.error(request, refusal)
+    return redirect(view.next_url) if found else None
+
+
+def refusals(drafts: Iterable[Page]) -> list[str]:
+    """Return why pages may not be published, for each picture on them that may not."""
+    keys = {draft: set(_pictures_on(draft)) for draft in drafts}
+    images = SiteImage.objects.in_bulk(set().union(*keys.values()))
+    return [
+        f"{draft.get_admin_display_title()}: {_refusal(images[key])}"
+        for draft in keys
+        for key in sorted(keys[draft] & set(images))
+        if not images[key].may_be_published
+    ]
+
+
+def _pictures_on(page) -> Iterator[int]:
+    """Yield the key of each picture in the fields of a page."""
+    yield from referred_to(page, SiteImage)
+    for field in page._meta.concrete_fields:
+        if field.related_model is SiteImage and (key := field.value_from_object(page)):
+            yield key
+
+
+def _pictures_in(form) -> Iterator[tuple[str, int]]:
+    """Yield the name of the field and the key of each picture in a form's cleaned data."""
+    for name, value in form.cleaned_data.items():
+        if isinstance(value, SiteImage):
+            yield name, value.pk
+        extract = getattr(_model_field(form, name), "extract_references", None)
+        for model, key, *_path in extract(value) if extract and value else ():
+            if model is SiteImage:
+                yield name, int(key)
+
+
+def _model_field(form, name: str):
+    return {field.name: field for field in form._meta.model._meta.get_fields()}.get(name)
+
+
+def _refusal(image: SiteImage) -> str:
+    reasons = {
+        Status.WITHDRAWN: _("Consent for the picture “%(title)s” was withdrawn."),
+        Status.ENDED: _("Consent for the picture “%(title)s” has ended."),
+        Status.MISSING: _("The picture “%(title)s” shows scholars, and no consent is recorded."),
+        Status.UNKNOWN: _("Nobody has recorded who is in the picture “%(title)s”."),
+    }
+    mend = _("Choose another picture, or open this one under Images and complete its record. Then publish.")
+    return f"{reasons[image.consent_status] % {'title': image.title}} {mend}"

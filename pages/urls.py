@@ -1,0 +1,29 @@
+"""All published figures as JSON, for software, in each language with a public list of figures."""
+
+from django.http import Http404, JsonResponse
+from django.utils.text import format_lazy
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from pages.figures.display import facts_page
+from pages.figures.facts import FILE, facts, facts_json
+from pages.routing.words import translated_path
+from toolkit.cache_control import public
+
+
+@require_safe
+@public
+def facts_file(request):
+    """Send the figures. Pages of other sites may read them (CORS): they are public and the same for everyone."""
+    page = facts_page()
+    if page is None:
+        raise Http404
+    data = facts_json(facts(render=str), page.get_full_url(request))
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Content-Disposition": 'inline; filename="alliance-facts.json"',  # as nginx names open data
+    }
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
+
+
+urlpatterns = translated_path(format_lazy("{}/facts.json", pgettext_lazy("address", "data")), facts_file, FILE)
