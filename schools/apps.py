@@ -13,14 +13,14 @@ class SchoolsConfig(AppConfig):
 
         from pages import blocks
         from pages.figures import totals
-        from pages.search import names, replies, spelling
+        from pages.search.replies import Source, register
         from schools.changes import kinds
         from schools.desk.proposals import warn_of_waiting
         from schools.exchange.results.imports import Results
         from schools.exchange.uploads import Import, Reconcile
-        from schools.finder import name_search
         from schools.finder.language import is_known
         from schools.finder.models import Answer
+        from schools.finder.name_search import named
         from schools.finder.replies import site_replies
         from schools.lifecycle import kinds as guided_changes
         from schools.lifecycle.closure import register_warning
@@ -40,9 +40,7 @@ class SchoolsConfig(AppConfig):
             ReferenceIndex.register_model(model)
         blocks.register("schools", SchoolsBlock())
         totals.register(LABELS, register_totals)
-        names.register(name_search.named)
-        replies.register(site_replies)
-        spelling.register(is_known)
+        register(Source(named, site_replies, is_known))
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)

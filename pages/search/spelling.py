@@ -1,7 +1,6 @@
 """Correct misspelled words with the most similar words that a visitor can read."""
 
 import re
-from collections.abc import Callable
 
 from django.db import connection
 from wagtail.models import Locale
@@ -12,6 +11,7 @@ from pages.content_cache import memo
 from pages.search.alike import Similar
 from pages.search.full_text import LAST_OWN, readable
 from pages.search.real_words import is_real
+from pages.search.replies import source
 
 WORD = re.compile(r"[^\W_]+")
 LETTERS = re.compile(r"\b[^\W\d_]{3,40}\b")  # no numbers, and no words so short that any typo makes another word
@@ -20,13 +20,6 @@ TEXTS = """
 SELECT entry.title_text || ' ' || entry.body_text FROM {entries} AS entry
 WHERE entry.id IN (SELECT entry FROM ({readable}) AS readable(entry, kind, pk) WHERE kind <= {last})
 """
-
-_sources: list[Callable[[str], bool]] = []
-
-
-def register(is_known: Callable[[str], bool]) -> None:
-    """Register `is_known`, which tells whether a folded word is a name or another word that is right as it is."""
-    _sources.append(is_known)
 
 
 def corrected(text: str, locale: Locale) -> str:
@@ -41,7 +34,7 @@ def corrected(text: str, locale: Locale) -> str:
 def _better(word: str, locale: Locale) -> str:
     """Return the correction of `word`, capitalized like it; empty if it needs none."""
     folded = plain(word).lower()
-    if is_real(folded) or any(is_known(folded) for is_known in _sources):
+    if is_real(folded) or source().is_known(folded):
         return ""
     _slips, better = memo(("words of the site", locale.pk), lambda: Similar(_words(locale))).meant(folded)
     return better.capitalize() if word[0].isupper() else better

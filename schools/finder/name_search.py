@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from pages.search.names import Named
+from pages.search.replies import Named
 
 from .folding import fold
 from .language import MOST_WORDS

@@ -9,7 +9,7 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from pages.search.alike import Similar, edits_allowed, edits_between
+from pages.search.alike import Similar
 from pages.search.real_words import is_real
 from schools.register.models import Place, PlaceKind
 
@@ -162,19 +162,14 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
         name, places = alternative, _similar_places(alternative)
     if place := _exact(places, name):
         return place
-    if guess := _misspelled(name, places) or known_places().heard(name):
+    known = known_places()
+    _slips, meant = known.similar.meant(name)
+    if guess := known.named[meant][0] if meant else known.heard(name):
         guess = copy(guess)
         guess.is_guess = True
         return guess
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
     return NoPlace(Problem.UNKNOWN, message % {"place": name}, places[:3])
-
-
-def _misspelled(name: str, places: list[Place]) -> Place | None:
-    """Return the one of `places` whose name has the fewest other letters than `name`, if they are few."""
-    limit = edits_allowed(name)
-    slips = [(edits_between(name, place.folded, limit), place) for place in places]
-    return min((slip for slip in slips if slip[0] <= limit), key=lambda slip: slip[0], default=(0, None))[1]
 
 
 def _similar_places(name: str) -> list[Place]:
