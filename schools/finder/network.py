@@ -30,6 +30,7 @@ from .ear import sound_of
 from .folding import fold, index_words
 from .places import regions_of_areas
 
+SHORTEST_SOUND = 3  # letters
 LISTS = ("former_names", "record_links__record", "programs", "offerings")
 
 
@@ -138,7 +139,7 @@ class Network:
         for school in self.schools.values():
             for word in {word for text in school.texts if text.kind in NAMES for word in text.words}:
                 words.setdefault(sound_of(word, is_english=True), []).append(word)
-        return words
+        return {sound: alike for sound, alike in words.items() if len(sound) >= SHORTEST_SOUND}
 
     @cached_property
     def _sorted_words(self) -> list[str]:

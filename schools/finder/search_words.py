@@ -9,6 +9,7 @@ from .ear import sound_of
 from .models import Meaning, Synonym
 
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)  # these mean a thing
+FILLING = (Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
 SHORTEST_CORRECTED = 5  # letters; most shorter words have a neighbor that means something else
 BY_SOUND = 3  # letters that may differ in words that sound alike
 
@@ -27,6 +28,7 @@ class SearchWords:
     def __init__(self, entries: dict[str, Entry]):
         self.entries = entries
         self.words = {word for phrase in entries for word in phrase.split()}
+        self.fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
         self._by_sound: dict[str, set[str]] = {}
         for phrase, entry in entries.items():
             for word in phrase.split() if entry.language != "en" else ():

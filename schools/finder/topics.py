@@ -25,7 +25,7 @@ MANY = 8  # answers whose phrases have a word such as “escuela”, so that it 
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
 ENOUGH, HALF = 0.45, 0.5  # weight of an answer's words; or their share of the question
-FEW = 0.2  # share of the question below which they tell nothing
+FEW = 0.3  # share of the question below which they tell nothing
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 CHILD = "child"  # “niño”, “son”, and “student” are the same
 
@@ -69,13 +69,15 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
     those of words such as “high school”, which a phrase may have, too.
     """
     topics: dict[str, Topic] = {}
-    for phrase, weights in _heard(words, language):
+    fillers = search_words().fillers
+    told = [weight_of(word, fillers) for word in words]
+    for phrase, weights in _heard(words, told, language):
         if weights.keys() <= said | levels and not said.isdisjoint(weights):
             topic = topics.setdefault(phrase.key, Topic(phrase.key, phrase.meaning))
             topic.weights = {
                 at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
             }
-    whole = sum(weight_of(words[position]) for position in said)
+    whole = sum(told[position] for position in said)
     chosen: list[Topic] = []
     explained: set[int] = set()
     for topic in sorted(topics.values(), key=lambda topic: (-topic.weight(), min(topic.weights))):
@@ -87,16 +89,15 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
     return chosen
 
 
-def weight_of(word: str) -> float:
-    """Return how much a folded word tells, up to 1."""
-    entry = search_words().entries.get(word)
-    if word in CHILDREN or (entry and entry.meaning in (Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)):
+def weight_of(word: str, fillers: Collection[str]) -> float:
+    """Return how much a folded word tells, up to 1. `fillers` tell nothing."""
+    if word in CHILDREN or word in fillers:
         return LEAST
     common = max(commonness(word, language) for language in LANGUAGES)
     return max(LEAST, min(1.0, (COMMONEST - common) / RANGE))
 
 
-def _heard(words: list[str], language: str) -> Iterator[tuple[Phrase, dict[int, float]]]:
+def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple[Phrase, dict[int, float]]]:
     """Yield the phrases that `words` have, with the weights of their words by position."""
     for phrases_language, phrases in memo("topics", _phrases).items():
         by_stem: dict[str, list[int]] = {}
@@ -106,7 +107,7 @@ def _heard(words: list[str], language: str) -> Iterator[tuple[Phrase, dict[int, 
         for phrase in chain.from_iterable(phrases.get(one, ()) for one in by_stem):
             weights = _positions(phrase, by_stem)
             # “como” has the stem of “comer”, and yet a filler alone asks for nothing.
-            if len(weights) > 1 or any(weight_of(words[position]) > LEAST for position in weights):
+            if len(weights) > 1 or any(told[position] > LEAST for position in weights):
                 yield phrase, weights
 
 
@@ -128,7 +129,8 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]]) -> dict[int, float
 
 def _phrases() -> dict[str, dict[str, list[Phrase]]]:
     """Return all phrases that ask for an answer, by language, each under its most telling stem."""
-    asked = [(text.split(), entry) for text, entry in search_words().entries.items() if entry.meaning in ANSWERING]
+    known = search_words()
+    asked = [(text.split(), entry) for text, entry in known.entries.items() if entry.meaning in ANSWERING]
     phrases: dict[str, dict[str, list[Phrase]]] = {}
     for language in LANGUAGES:
         of_language = [(words, entry) for words, entry in asked if entry.language in ("", language)]
@@ -139,16 +141,16 @@ def _phrases() -> dict[str, dict[str, list[Phrase]]]:
         common = {one for one, keys in answers.items() if len(keys) >= MANY}
         by_stem = phrases.setdefault(language, {})
         for words, entry in of_language:
-            for order in _orders(words, language, common):
+            for order in _orders(words, language, common, known.fillers):
                 gap = GAP if any(word.weight > MIDDLING for word in order) else GAP_OF_LIGHT
                 phrase = Phrase(entry.value, Meaning(entry.meaning), order, gap)
                 by_stem.setdefault(phrase.telling, []).append(phrase)
     return phrases
 
 
-def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
+def _orders(words: list[str], language: str, common: set[str], fillers: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
     """Yield the words of a phrase, and two words also in the order of the other language: “especial educación”."""
-    own = [_phrase_word(word, language, common, is_alone=len(words) == 1) for word in words]
+    own = [_phrase_word(word, language, common, weight_of(word, fillers), is_alone=len(words) == 1) for word in words]
     while own[0].may_miss and len(own) > 2:
         own = own[1:]
     own[-1] = own[-1]._replace(may_miss=False)
@@ -157,10 +159,10 @@ def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple
         yield own[1], own[0]
 
 
-def _phrase_word(word: str, language: str, common: set[str], *, is_alone: bool) -> PhraseWord:
+def _phrase_word(word: str, language: str, common: set[str], told: float, *, is_alone: bool) -> PhraseWord:
     one, is_filling = _stem(word, language), commonness(word, language) >= FILLING
-    weight = LIGHT if is_filling or one in common else max(MIDDLING, weight_of(word))
-    return PhraseWord(one, weight_of(word) if is_alone else weight, is_filling)
+    weight = LIGHT if is_filling or one in common else max(MIDDLING, told)
+    return PhraseWord(one, told if is_alone else weight, is_filling)
 
 
 def _stem(word: str, language: str) -> str:

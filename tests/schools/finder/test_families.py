@@ -185,3 +185,25 @@ def test_an_answered_question_that_selects_no_school_leads_to_all_schools_instea
     assert answered.select_one(".answer__count a")["href"] == "/schools/"
     assert soup(client.get("/schools/?q=lottery&grade=7")).select(".school-card")
     assert soup(client.get("/schools/?q=lottery 90044")).select(".school-card")
+
+
+def test_what_says_to_call_has_a_way_to_the_phone_and_other_pages_are_folded(client):
+    for address, query in [
+        ("/schools/", "lottery"),
+        ("/schools/", "qqqqqq"),
+        ("/es/buscar/", "camión"),
+        ("/search/", "qq"),
+    ]:
+        form = soup(client.get(address, {"q": query})).select_one(".call form")
+        assert form.select_one("[name=q]")["value"] == query
+        found = soup(client.get(form["action"], {"q": query, "near": "burton"}))
+        assert found.select_one(".school-card [href^='tel:']"), query
+    assert soup(client.get("/es/buscar/", {"q": "inscripción"})).select_one(
+        "details.search-site:not([open]) ol.results"
+    )
+    assert not soup(client.get("/search/", {"q": "mission"})).select(".call, details.search-site")
+
+
+def test_what_is_no_place_is_not_called_one(client):
+    chips = [chip.get_text() for chip in soup(client.get("/schools/", {"near": "football team"})).select(".chip")]
+    assert [chip.strip() for chip in chips] == ["“football team”"]
