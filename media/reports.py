@@ -30,16 +30,21 @@ PROBLEMS = {
 SECONDS = 20.0  # a night; others need the worker, too, and the next nights check the rest
 
 
-class PictureFilterSet(WagtailFilterSet):
+class FileFilterSet(WagtailFilterSet):
+    """Filters by what there is to improve, a subclass's `problem`, and by school."""
+
+    collection = django_filters.ModelChoiceFilter(
+        label=_("School or collection"), queryset=Collection.objects.order_by("path")
+    )
+
+
+class PictureFilterSet(FileFilterSet):
     status = django_filters.ChoiceFilter(label=_("Consent"), choices=Status.choices, method="filter_status")
     people = django_filters.ChoiceFilter(label=_("Who is in it"), choices=People.choices)
     problem = django_filters.ChoiceFilter(
         label=_("To improve"),
         choices=[(key, label) for key, (label, _rule) in PROBLEMS.items()],
         method="filter_problem",
-    )
-    collection = django_filters.ModelChoiceFilter(
-        label=_("School or collection"), queryset=Collection.objects.order_by("path")
     )
 
     class Meta:
@@ -54,13 +59,26 @@ class PictureFilterSet(WagtailFilterSet):
         return images.filter(pk__in=[image.pk for image in images if image.consent_status == value])
 
 
-class PicturesView(Report):
+class FilesReport(Report):
+    """A report on the files that people can change."""
+
+    any_permission_required = MAY_SEE
+
+    @property
+    def list_export(self):
+        return [*self.export_headings]
+
+    def get_base_queryset(self):
+        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)
+        return files.select_related("collection").order_by("title", "pk")
+
+
+class PicturesView(FilesReport):
     page_title = _("Pictures")
     header_icon = "image"
     index_url_name = "pictures_report"
     export_filename = "pictures"
     permission_policy = image_policy
-    any_permission_required = MAY_SEE
     model = SiteImage
     filterset_class = PictureFilterSet
     is_searchable = True
@@ -87,11 +105,9 @@ class PicturesView(Report):
         "description": _("Alternative text"),
         "file_size": _("Bytes"),
     }
-    list_export = [*export_headings]
 
     def get_base_queryset(self):
-        images = image_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)
-        return images.select_related("collection").order_by(F("consent_until").asc(nulls_last=True), "title", "pk")
+        return super().get_base_queryset().order_by(F("consent_until").asc(nulls_last=True), "title", "pk")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -115,14 +131,11 @@ def check_new_documents() -> int:
     return count
 
 
-class DocumentFilterSet(WagtailFilterSet):
+class DocumentFilterSet(FileFilterSet):
     problem = django_filters.ChoiceFilter(
         label=_("To improve"),
         choices=[(key, warning.said) for key, warning in WARNINGS.items() if key != "other-language"],
         method="filter_problem",
-    )
-    collection = django_filters.ModelChoiceFilter(
-        label=_("School or collection"), queryset=Collection.objects.order_by("path")
     )
 
     class Meta:
@@ -133,13 +146,12 @@ class DocumentFilterSet(WagtailFilterSet):
         return documents.filter(pdf_problems__contains=[value])
 
 
-class DocumentsView(Report):
+class DocumentsView(FilesReport):
     page_title = _("Documents")
     header_icon = "doc-full-inverse"
     index_url_name = "documents_report"
     export_filename = "documents"
     permission_policy = document_policy
-    any_permission_required = MAY_SEE
     model = SiteDocument
     filterset_class = DocumentFilterSet
     columns = [
@@ -155,10 +167,6 @@ class DocumentsView(Report):
         "uploaded_by_user": _("Owner"),
         "problems_text": _("To improve"),
     }
-    list_export = [*export_headings]
 
     def get_base_queryset(self):
-        documents = document_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)
-        return (
-            documents.exclude(pdf_problems=[]).select_related("collection", "uploaded_by_user").order_by("title", "pk")
-        )
+        return super().get_base_queryset().exclude(pdf_problems=[]).select_related("uploaded_by_user")

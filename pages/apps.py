@@ -13,6 +13,7 @@ class PagesConfig(AppConfig):
 
         from pages.redirects import rules
 
+        from . import receivers  # noqa: F401 (connects its receivers)
         from .models import Announcement, Figure, Menu
 
         for model in (Announcement, Figure, Menu, SearchPromotion):

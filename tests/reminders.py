@@ -5,9 +5,9 @@ from alliance_site.notifications import digest
 
 
 def remind(*sources) -> int:
-    """Send what these modules remind of, to people who got no reminder today, and return how many got one."""
+    """Send reminders from these sources to people who got none today, and return how many got one."""
     Reminded.objects.filter(section="").delete()
-    return digest.send([source.reminders for source in sources])
+    return digest.send(sources)
 
 
 def body(message) -> str:

@@ -1,11 +1,28 @@
-"""The menu and the footer, ready texts for announcements, and short addresses that lead to pages."""
+"""Figures, the menu and the footer, ready texts for announcements, and short addresses that lead to pages."""
 
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from pages.models import Announcement, Menu
+from pages.models import Announcement, Figure, FigureValue, Menu
 
 from .files import yaml_data
+
+
+def load_figures() -> dict[str, Figure]:
+    """Load `content/figures.yaml` and return the figures by key."""
+    figures = {}
+    for row in yaml_data("figures.yaml"):
+        figure = Figure(
+            **{field: row[field] for field in ("name", "label", "definition")}, computed_from=row.get("computed", "")
+        )
+        if "value" in row:
+            fields = ("value", "as_of", "source", "source_url")
+            figure.values.add(FigureValue(**{field: row[field] for field in fields}))
+        figure.full_clean()
+        figure.save()
+        figure.save_revision().publish()
+        figures[row["key"]] = figure
+    return figures
 
 
 def load_menu(pages: dict[str, Page]) -> None:

@@ -53,13 +53,15 @@ def update(model, rows: Iterable[dict], *, keys: list[str]) -> None:
         if one is None and key not in loaded:
             new[key] = model(**row)
         elif one and str(one.pk) not in edited and any(getattr(one, name) != row[name] for name in row):
-            model.objects.filter(pk=one.pk).update(**row)
-            changed.append(one.pk)
+            for name, value in row.items():
+                setattr(one, name, value)
+            one.save()
+            changed.append(one)
     if new:
         model.objects.bulk_create(new.values(), batch_size=1000)
         _note(model, list(new))
     if ReferenceIndex.model_is_indexable(model):  # to find the answers that lead to a page
-        for one in [*new.values(), *model.objects.filter(pk__in=changed)]:
+        for one in [*new.values(), *changed]:
             ReferenceIndex.create_or_update_for_object(one)
 
 
@@ -85,6 +87,7 @@ def _answers() -> Iterator[dict]:
                 "language": language,
                 "anchor": slugify(row.get("section", "")),
                 "topic": row.get("topic", ""),
+                "note": row.get("note", ""),
                 **target,
                 **row[language],
             }

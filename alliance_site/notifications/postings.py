@@ -30,11 +30,11 @@ LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
 
 
 def due_cells() -> list[Cell]:
-    """Return all requirements with something to post, oldest first."""
+    """Return all requirements with something to post: by duty, the strictest first, and the most urgent first."""
     requirements = list(Requirement.objects.filter(in_use=True).select_related("person", "next_person"))
     schools = [None, *School.objects.open_today().order_by("name")]
     due = [cell for row in cells(requirements, schools) for cell in row if cell and cell.is_asked]
-    return sorted(due, key=lambda cell: (cell.due or timezone.localdate().min, cell.requirement.order))
+    return sorted(due, key=lambda cell: (cell.requirement.duty_order, cell.urgency, cell.requirement.order))
 
 
 def by_language() -> Callable[[str], dict[str, Cell]]:
@@ -83,14 +83,15 @@ def _long_overdue(in_language, managers: list) -> Iterator[Section]:
 def _overdue_since(due: Iterable[Cell]) -> dict[str, date]:
     """Return since when each overdue cell has been so, by its key.
 
-    That is its due date. Without one, as when a language is missing, it is the first reminder of it.
+    That is the date on which its document ended. Otherwise, as when nothing is posted or a language is missing, it is
+    the first reminder of it.
     """
     today = timezone.localdate()
     known = dict(Reminded.objects.filter(section="postings").values_list("item").annotate(Min("since")))
     return {
-        cell.key: cell.due if cell.due and cell.due < today else known.get(_item(cell), today)
+        cell.key: cell.due if cell.due and cell.newest else known.get(_item(cell), today)
         for cell in due
-        if cell.status == Status.OVERDUE
+        if cell.status == Status.OVERDUE or (cell.status == Status.NOT_POSTED and not cell.due)
     }
 
 

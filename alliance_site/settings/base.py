@@ -24,7 +24,7 @@ VAR = Path(env.str("DATA_ROOT", "") or BASE_DIR / "var").absolute()  # everythin
 # Sets the color and text of the stripe in the admin.
 ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
 RELEASE = release(BASE_DIR)  # the version of the code, for probes, logs and Sentry
-SERVING = False  # startup.py sets it in processes that serve requests
+SERVING = False  # wsgi.py sets it in processes that serve requests
 DEBUG = False
 ALLOWED_HOSTS = []
 

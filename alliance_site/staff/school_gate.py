@@ -5,6 +5,8 @@ views check nothing, and its reports cover everything. So this module has a list
 forbidden, including any that a later version adds, and a view of one object is allowed only for the user's own objects.
 """
 
+from functools import partial
+
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils.deprecation import MiddlewareMixin
@@ -109,23 +111,19 @@ def own_page(request, page_id, *args, **kwargs) -> bool:
     return own_pages(request.user).filter(pk=page_id).exists()
 
 
-def own_image(request, image_id, *args, **kwargs) -> bool:
-    return _all_own(get_image_model(), request, [image_id])
+def own_files(model, request, *args, **kwargs) -> bool:
+    """Allow a view of the user's own files: the one in its address, or those that it is asked for."""
+    keys = _keys([*args, *kwargs.values()] or request.GET.getlist("id"))
+    objects = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
+    return bool(keys) and objects.count() == len(keys)
 
 
-def own_document(request, document_id, *args, **kwargs) -> bool:
-    return _all_own(get_document_model(), request, [document_id])
+own_images, own_documents = (partial(own_files, model) for model in (get_image_model(), get_document_model()))
 
 
 def _keys(values) -> set[int]:
     """Return the valid primary keys among `values`."""
     return {int(key) for key in map(str, values) if key.isdecimal() and len(key) < 19}
-
-
-def _all_own(model, request, values) -> bool:
-    keys = _keys(values)
-    objects = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
-    return bool(keys) and objects.count() == len(keys)
 
 
 def chosen_page_parent(request, parent_page_id=None) -> bool:
@@ -142,134 +140,53 @@ def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
     return own_pages(request.user).filter(pk__in=_keys([object_id])).exists()
 
 
+def _views(check, space: str, *names: str) -> dict:
+    """Return `check` for the views with these names, each after `space`."""
+    return {f"{space}{name}": check for name in names}
+
+
+OWN_PAGE = ("edit", "preview_on_edit", "view_draft", "usage", "history", "history_results")
+OWN_VERSIONS = ("revisions_index", "revisions_view", "revisions_revert", "revisions_compare")
+OWN_REVIEW = ("confirm_workflow_cancellation", "workflow_history", "workflow_history_detail")
+OF_LIBRARY = ("index", "index_results", "add", "add_multiple", "delete_upload_multiple")
+OWN_FILE = ("edit", "edit_multiple", "delete", "delete_multiple")
+
 OPEN = {
     # The user's own account, and scripts, icons and words that are the same for everyone
-    **dict.fromkeys(
-        (
-            "wagtailadmin_account",
-            "wagtailadmin_logout",
-            "wagtailadmin_dismissibles",
-            "wagtailadmin_editing_sessions:release",  # Wagtail releases only the user's own sessions
-            "wagtailadmin_block_preview",
-            "wagtailadmin_tag_autocomplete",
-            "wagtailadmin_tag_model_autocomplete",
-            "wagtailadmin_sprite",
-            "wagtailadmin_javascript_catalog",
-            "staff_guides",
-            "staff_guide",
-        ),
-        allow,
-    ),
+    **_views(allow, "wagtailadmin_", "account", "logout", "dismissibles", "block_preview"),
+    **_views(allow, "wagtailadmin_", "tag_autocomplete", "tag_model_autocomplete", "sprite", "javascript_catalog"),
+    "wagtailadmin_editing_sessions:release": allow,  # Wagtail releases only the user's own sessions
+    **_views(allow, "staff_", "guides", "guide"),
     DESK: allow,  # lists only the user's own schools
-    **dict.fromkeys(
-        (
-            "school_desk",
-            "school_desk_propose",
-            "school_desk_proposal",
-            "school_desk_withdraw",
-            "school_desk_confirm",
-            "school_desk_submit",
-            "school_desk_take_back",
-            "school_desk_history",
-            "school_desk_history_csv",
-            "school_notice_new",
-            "school_notice",
-            "school_notice_end",
-        ),
-        own_desk,
-    ),
+    "school_desk": own_desk,
+    **_views(own_desk, "school_desk_", "propose", "proposal", "withdraw", "confirm", "submit", "take_back"),
+    **_views(own_desk, "school_desk_", "history", "history_csv"),
+    **_views(own_desk, "school_notice", "_new", "", "_end"),
     # Single postings of the user's schools. The matrix, its exports and the new school year are for the office.
-    **dict.fromkeys(
-        (
-            "posting_cell",
-            "posting_post",
-            "posting_decide",
-            "posting_event",
-            "posting_archive",
-            "posting_delete",
-        ),
-        own_postings,
-    ),
-    **dict.fromkeys(
-        ("posting_packet", "posting_packet_pdf", "posting_packet_folder", "posting_packet_sign"), own_packet
-    ),
+    **_views(own_postings, "posting_", "cell", "post", "decide", "event", "archive", "delete"),
+    **_views(own_packet, "posting_packet", "", "_pdf", "_folder"),
     # Profiles
-    **dict.fromkeys(
-        (
-            "wagtailadmin_pages:edit",
-            "wagtailadmin_pages:preview_on_edit",
-            "wagtailadmin_pages:view_draft",
-            "wagtailadmin_pages:usage",
-            "wagtailadmin_pages:history",
-            "wagtailadmin_pages:history_results",
-            "published_page",
-            "wagtailadmin_pages:revisions_index",
-            "wagtailadmin_pages:revisions_view",
-            "wagtailadmin_pages:revisions_revert",
-            "wagtailadmin_pages:revisions_compare",
-            "wagtailadmin_pages:confirm_workflow_cancellation",
-            "wagtailadmin_pages:workflow_history",
-            "wagtailadmin_pages:workflow_history_detail",
-            "translation_sections",
-            "translation_file",
-        ),
-        own_page,
-    ),
+    **_views(own_page, "wagtailadmin_pages:", *OWN_PAGE, *OWN_VERSIONS, *OWN_REVIEW),
+    **_views(own_page, "", "published_page", "translation_sections", "translation_file"),
     "wagtailadmin_editing_sessions:ping": edited_page,
-    "wagtailadmin_pages:search": allow,  # Wagtail finds only pages the user may edit
-    "wagtailadmin_pages:search_results": allow,
+    **_views(allow, "wagtailadmin_pages:", "search", "search_results"),  # Wagtail finds only pages the user may edit
     # Choosing a link; `filter_chooser_pages` limits the pages listed
-    "wagtailadmin_choose_page": allow,
+    **_views(allow, "wagtailadmin_choose_page", "", "_search"),
+    **_views(allow, "wagtailadmin_choose_page_", "external_link", "email_link", "phone_link", "anchor_link"),
     "wagtailadmin_choose_page_child": chosen_page_parent,
-    "wagtailadmin_choose_page_search": allow,
     "wagtailadmin_choose_page_chosen_multiple": chosen_pages,
-    "wagtailadmin_choose_page_external_link": allow,
-    "wagtailadmin_choose_page_email_link": allow,
-    "wagtailadmin_choose_page_phone_link": allow,
-    "wagtailadmin_choose_page_anchor_link": allow,
     # Choosing a figure for running text; the chooser lists published ones
-    "wagtailsnippetchoosers_pages_figure:choose": allow,
-    "wagtailsnippetchoosers_pages_figure:choose_results": allow,
-    "wagtailsnippetchoosers_pages_figure:chosen": allow,
-    # The library; Wagtail lists only collections in which the user has a permission
-    "wagtailimages:index": allow,
-    "wagtailimages:index_results": allow,
-    "wagtailimages:add": allow,
-    "wagtailimages:add_multiple": allow,
-    "wagtailimages:create_multiple_from_uploaded_image": allow,  # the user's own uploads only
-    "wagtailimages:delete_upload_multiple": allow,
-    "wagtailimages:edit": own_image,
-    "wagtailimages:edit_multiple": own_image,
-    "wagtailimages:delete": own_image,
-    "wagtailimages:delete_multiple": own_image,
-    "wagtailimages:image_usage": own_image,
-    "withdraw_consent": own_image,
-    "wagtailimages_chooser:choose": allow,
-    "wagtailimages_chooser:choose_results": allow,
-    "wagtailimages_chooser:create": allow,
-    "wagtailimages_chooser:chosen": lambda request, pk: own_image(request, pk),
-    "wagtailimages_chooser:chosen_multiple": lambda request: _all_own(
-        get_image_model(), request, request.GET.getlist("id")
-    ),
-    "wagtailimages_chooser:select_format": own_image,
-    "wagtaildocs:index": allow,
-    "wagtaildocs:index_results": allow,
-    "wagtaildocs:add": allow,
-    "wagtaildocs:add_multiple": allow,
-    "wagtaildocs:create_multiple_from_uploaded_document": allow,
-    "wagtaildocs:delete_upload_multiple": allow,
-    "wagtaildocs:edit": own_document,
-    "wagtaildocs:delete": own_document,
-    "wagtaildocs:document_usage": own_document,
-    "wagtaildocs:edit_multiple": lambda request, doc_id: own_document(request, doc_id),
-    "wagtaildocs:delete_multiple": lambda request, doc_id: own_document(request, doc_id),
-    "wagtaildocs_chooser:choose": allow,
-    "wagtaildocs_chooser:choose_results": allow,
-    "wagtaildocs_chooser:create": allow,
-    "wagtaildocs_chooser:chosen": lambda request, pk: own_document(request, pk),
-    "wagtaildocs_chooser:chosen_multiple": lambda request: _all_own(
-        get_document_model(), request, request.GET.getlist("id")
-    ),
+    **_views(allow, "wagtailsnippetchoosers_pages_figure:", "choose", "choose_results", "chosen"),
+    # The library; Wagtail lists only collections in which the user has a permission, and only the user's own uploads
+    **_views(allow, "wagtailimages:", *OF_LIBRARY, "create_multiple_from_uploaded_image"),
+    **_views(allow, "wagtaildocs:", *OF_LIBRARY, "create_multiple_from_uploaded_document"),
+    **_views(own_images, "wagtailimages:", *OWN_FILE, "image_usage"),
+    **_views(own_documents, "wagtaildocs:", *OWN_FILE, "document_usage"),
+    "withdraw_consent": own_images,
+    **_views(allow, "wagtailimages_chooser:", "choose", "choose_results", "create"),
+    **_views(allow, "wagtaildocs_chooser:", "choose", "choose_results", "create"),
+    **_views(own_images, "wagtailimages_chooser:", "chosen", "chosen_multiple", "select_format"),
+    **_views(own_documents, "wagtaildocs_chooser:", "chosen", "chosen_multiple"),
 }
 
 

@@ -28,6 +28,7 @@ class FieldBlock(blocks.StructBlock):
     field_class: type[forms.Field] = Text
     widget: type[forms.Widget] = forms.TextInput
     attrs: dict = {}
+    more: dict = {}  # arguments of the field
     invalid = ""  # the error for an answer of another kind
     missing = _("Answer “%(label)s”.")
     optional = _("%(label)s (optional)")
@@ -55,7 +56,7 @@ class FieldBlock(blocks.StructBlock):
         )
 
     def options(self, value) -> dict:
-        return {"widget": self.widget(attrs=self.attrs)}
+        return {"widget": self.widget(attrs=self.attrs), **self.more}
 
 
 class TextField(FieldBlock):
@@ -70,57 +71,25 @@ class TextField(FieldBlock):
         attrs = {"autocomplete": value["autocomplete"]} if value["autocomplete"] else {}
         return {"max_length": 250, "widget": forms.TextInput(attrs)}
 
-    class Meta:
-        icon = "minus"
-        label = _("One line")
-
 
 class TextsField(FieldBlock):
-    def options(self, value):
-        return {"max_length": 2000, "widget": forms.Textarea({"rows": 6})}
-
-    class Meta:
-        icon = "list-ul"
-        label = _("Several lines")
+    widget, attrs, more = forms.Textarea, {"rows": 6}, {"max_length": 2000}
 
 
 class EmailField(FieldBlock):
     field_class, widget, attrs = forms.EmailField, forms.EmailInput, {"autocomplete": "email"}
+    more = {"max_length": 254}
     invalid = _("This is not a valid email address. Use a format like name@example.org.")
-
-    def options(self, value):
-        return super().options(value) | {"max_length": 254}
-
-    class Meta:
-        icon = "mail"
-        label = _("Email")
 
 
 class PhoneField(FieldBlock):
-    widget, attrs = forms.TelInput, {"autocomplete": "tel"}
-
-    def options(self, value):
-        return super().options(value) | {"max_length": 40}
-
-    class Meta:
-        icon = "mobile-alt"
-        label = _("Phone")
+    widget, attrs, more = forms.TelInput, {"autocomplete": "tel"}, {"max_length": 40}
 
 
 class NumberField(FieldBlock):
     field_class, attrs = forms.IntegerField, {"inputmode": "numeric"}
     invalid = _("Enter a whole number, such as 3.")
-
-    def options(self, value):
-        limits = [
-            MinValueValidator(-LARGEST, message=self.invalid),
-            MaxValueValidator(LARGEST, message=self.invalid),
-        ]
-        return super().options(value) | {"validators": limits}
-
-    class Meta:
-        icon = "order"
-        label = _("Number")
+    more = {"validators": [MinValueValidator(-LARGEST, invalid), MaxValueValidator(LARGEST, invalid)]}
 
 
 class DateField(FieldBlock):
@@ -130,18 +99,10 @@ class DateField(FieldBlock):
     def options(self, value):
         return {"widget": day()}
 
-    class Meta:
-        icon = "date"
-        label = _("Date")
-
 
 class CheckboxField(FieldBlock):
     field_class, widget = forms.BooleanField, forms.CheckboxInput
     missing, optional = _("Check the box “%(label)s”."), "%(label)s"
-
-    class Meta:
-        icon = "tick"
-        label = _("Checkbox")
 
 
 class ChoicesBlock(FieldBlock):
@@ -161,10 +122,6 @@ class ChoicesBlock(FieldBlock):
 class ChoiceField(ChoicesBlock):
     field_class, widget, first = forms.ChoiceField, forms.Select, (("", _("Choose…")),)
 
-    class Meta:
-        icon = "list-ol"
-        label = _("Choice from a list")
-
 
 class RadioField(ChoicesBlock):
     field_class, widget = forms.ChoiceField, forms.RadioSelect
@@ -174,10 +131,6 @@ class RadioField(ChoicesBlock):
         if not value["required"]:
             options["choices"].insert(0, ("", _("No answer")))  # so that an answer can be taken back
         return options
-
-    class Meta:
-        icon = "radio-empty"
-        label = _("One choice, all answers in view")
 
 
 class Choices(forms.MultipleChoiceField):
@@ -190,20 +143,16 @@ class Choices(forms.MultipleChoiceField):
 class CheckboxesField(ChoicesBlock):
     field_class, widget = Choices, forms.CheckboxSelectMultiple
 
-    class Meta:
-        icon = "check"
-        label = _("Several choices")
-
 
 FIELDS = [
-    ("text", TextField()),
-    ("texts", TextsField()),
-    ("email", EmailField()),
-    ("phone", PhoneField()),
-    ("number", NumberField()),
-    ("date", DateField()),
-    ("checkbox", CheckboxField()),
-    ("choice", ChoiceField()),
-    ("radio", RadioField()),
-    ("checkboxes", CheckboxesField()),
+    ("text", TextField(icon="minus", label=_("One line"))),
+    ("texts", TextsField(icon="list-ul", label=_("Several lines"))),
+    ("email", EmailField(icon="mail", label=_("Email"))),
+    ("phone", PhoneField(icon="mobile-alt", label=_("Phone"))),
+    ("number", NumberField(icon="order", label=_("Number"))),
+    ("date", DateField(icon="date", label=_("Date"))),
+    ("checkbox", CheckboxField(icon="tick", label=_("Checkbox"))),
+    ("choice", ChoiceField(icon="list-ol", label=_("Choice from a list"))),
+    ("radio", RadioField(icon="radio-empty", label=_("One choice, all answers in view"))),
+    ("checkboxes", CheckboxesField(icon="check", label=_("Several choices"))),
 ]

@@ -1,4 +1,4 @@
-"""Lists in the editor: choosers with more columns, panels of the home page, and reports on rows of no single model."""
+"""Lists in the editor: choosers with more columns, panels of the home page, reports on rows, and answers to a form."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.contrib.forms.views import SubmissionsListView
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
@@ -113,3 +115,15 @@ class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, Wagtail
         page = Paginator(self.get_rows(), ROWS).get_page(self.request.GET.get("p"))
         headings = self.export_headings.values()
         return super().get_context_data(**kwargs) | {"form": self.form, "page": page, "headings": headings}
+
+
+class AnswersView(SubmissionsListView):
+    """Wagtail's list of what a form received, with nothing where a question had no answer."""
+
+    page_title = _("Answers")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for row in context.get("data_rows", ()):
+            row["fields"] = ["" if value is None else value for value in row["fields"]]
+        return context

@@ -31,6 +31,11 @@ from pages.translation.panel import TranslationPanel
 from toolkit.cache_control import public
 
 
+def searched(*names: str) -> list[index.SearchField]:
+    """Return the fields of these names for the search index."""
+    return [index.SearchField(name) for name in names]
+
+
 class PagePermissions(PagePermissionTester):
     """Wagtail's permissions, except for removing pages.
 

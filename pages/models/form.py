@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormSubmission, FormMixin, validate_to_address
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.search import index
 
 from pages.models.page_form import FormPageForm
 from pages.routing.languages import languages_of
@@ -23,7 +22,7 @@ from pages.texts.fields import BodyField
 from toolkit.form_guard import Guard
 from toolkit.visitor_forms import VisitorForm
 
-from .base import RoutablePage
+from .base import RoutablePage, searched
 
 THANKS = format_lazy("{}/", pgettext_lazy("address", "thanks"))
 DAYS, MOST_DAYS = 90, 730  # how long answers are kept
@@ -127,7 +126,7 @@ class FormPage(RoutablePage, FormMixin):
         MultiFieldPanel([FieldPanel("thanks"), FieldPanel("confirmation")], heading=_("After sending")),
         MultiFieldPanel([FieldPanel("notify"), FieldPanel("days")], heading=_("Answers")),
     ]
-    search_fields = [*RoutablePage.search_fields, index.SearchField("body")]
+    search_fields = [*RoutablePage.search_fields, *searched("body")]
 
     class Meta:
         verbose_name = _("form")
@@ -175,7 +174,7 @@ class FormPage(RoutablePage, FormMixin):
     # What staff see
 
     def get_submissions_list_view_class(self):
-        from pages.form_answers import AnswersView  # imports the editor
+        from pages.editor.lists import AnswersView  # imports the editor
 
         return AnswersView
 

@@ -7,7 +7,6 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.search import index
 
 from pages.content_cache import memo
 from pages.models.lookup import page_at
@@ -15,7 +14,7 @@ from pages.models.network import PillarPage
 from pages.texts.fields import PHONE, BodyField, phone_link
 from toolkit.visibility import public
 
-from .base import BasePage, FiguresMixin
+from .base import BasePage, FiguresMixin, searched
 from .story import ON_A_PAGE, StoryPage
 
 
@@ -77,13 +76,7 @@ class HomePage(FiguresMixin, BasePage):
         *BasePage.listing_panels,
     ]
 
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("headline"),
-        index.SearchField("lead"),
-        index.SearchField("quote"),
-        index.SearchField("body"),
-    ]
+    search_fields = [*BasePage.search_fields, *searched("headline", "lead", "quote", "body")]
 
     class Meta:
         verbose_name = _("home page")

@@ -5,9 +5,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.search import index
 
-from pages.models.base import BasePage, FiguresMixin
+from pages.models.base import BasePage, FiguresMixin, searched
 from pages.texts.fields import BodyField
 from toolkit.visibility import public
 
@@ -34,7 +33,7 @@ class MissionPage(FiguresMixin, BasePage):
         *FiguresMixin.figures_panels,
         FieldPanel("body"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("promise"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, *searched("promise", "body")]
 
     class Meta:
         verbose_name = _("mission page")
@@ -67,13 +66,7 @@ class PillarPage(FiguresMixin, BasePage):
         *FiguresMixin.figures_panels,
         FieldPanel("body"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("short_title"),
-        index.SearchField("statement"),
-        index.SearchField("quote"),
-        index.SearchField("body"),
-    ]
+    search_fields = [*BasePage.search_fields, *searched("short_title", "statement", "quote", "body")]
 
     class Meta:
         verbose_name = _("pillar page")
@@ -127,12 +120,7 @@ class AboutPage(FiguresMixin, BasePage):
         FieldPanel("body"),
         FieldPanel("timeline"),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("lead"),
-        index.SearchField("body"),
-        index.SearchField("timeline"),
-    ]
+    search_fields = [*BasePage.search_fields, *searched("lead", "body", "timeline")]
 
     class Meta:
         verbose_name = _("about page")
@@ -155,7 +143,7 @@ class StandardPage(BasePage):
     body = BodyField("pages.blocks.BODY", verbose_name=_("text"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, *searched("body")]
 
     class Meta:
         verbose_name = _("standard page")

@@ -22,7 +22,7 @@ from pages.models.pictures import fetch_pictures
 from pages.texts.fields import BodyField
 from toolkit.visibility import public
 
-from .base import BasePage, RoutablePage
+from .base import BasePage, RoutablePage, searched
 
 PER_PAGE = 12
 ON_A_PAGE = 3  # stories on a page of another type
@@ -74,12 +74,7 @@ class StoryPage(BasePage):
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Where readers can check it")),
     ]
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("body"),
-        index.SearchField("source"),
-        index.FilterField("date"),
-    ]
+    search_fields = [*BasePage.search_fields, *searched("body", "source"), index.FilterField("date")]
 
     class Meta:
         verbose_name = _("story")

@@ -3,6 +3,8 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
+import django.db.models.lookups
 import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
@@ -275,7 +277,7 @@ class Migration(migrations.Migration):
                 ('topic', models.CharField(choices=[('rights', 'Rights and complaints'), ('safety', 'Health and safety'), ('plans', 'Plans and reports'), ('money', 'Money'), ('board', 'The board')], max_length=10, verbose_name='topic')),
                 ('authority', models.CharField(help_text='The law, rule, or agreement that requires it.', max_length=200, verbose_name='authority')),
                 ('link', models.URLField(blank=True, help_text='Official sources only. Leave empty if unsure.', verbose_name='address of the authority')),
-                ('duty', models.CharField(choices=[('post', 'The law says: on the website'), ('notify', 'The law says: adopt or notify; the website is the usual place'), ('good', 'Recommended')], max_length=10, verbose_name='duty')),
+                ('duty', models.CharField(choices=[('website', 'The law says: on the website'), ('campus', 'The law says: on campus'), ('notify', 'The law says: adopt or notify'), ('recommended', 'Recommended')], max_length=11, verbose_name='duty')),
                 ('checked_on', models.DateField(blank=True, help_text='When someone last read the sources.', null=True, verbose_name='checked against the law on')),
                 ('checked_against', models.CharField(blank=True, default='', help_text='The sources, and anything that is not verified.', max_length=400, verbose_name='sources checked')),
                 ('counsel_to_confirm', models.BooleanField(default=True, help_text='Clear this after counsel or the compliance office has confirmed this requirement.', verbose_name='counsel to confirm')),
@@ -284,7 +286,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(blank=True, choices=[('high', 'High school'), ('middle', 'Middle school')], max_length=10, verbose_name='only for level')),
                 ('lowest_grade', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='only with a grade from')),
                 ('highest_grade', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='to')),
-                ('conditions', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('athletics', 'the school has teams'), ('title-i', 'the school gets Title I money'), ('expanded', 'the school runs expanded learning')], max_length=10), blank=True, default=list, help_text='The register does not have this information. Staff decide for each school.', size=None, verbose_name='only if')),
+                ('conditions', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('athletics', 'the school has teams'), ('title-i', 'the school gets Title I money'), ('expanded', 'the school runs expanded learning'), ('buses', 'the school transports students'), ('pesticides', 'the school uses pesticides that need a plan')], max_length=10), blank=True, default=list, help_text='The register does not have this information. Staff decide for each school.', size=None, verbose_name='only if')),
                 ('on_home_page', models.BooleanField(default=False, help_text='The home page links to the network’s newest posting, and search engines can index it.', verbose_name='direct link on the home page')),
                 ('cycle', models.CharField(choices=[('fixed', 'Each year by a date'), ('event', 'A number of days after an event'), ('standing', 'Permanent, reviewed regularly')], max_length=10, verbose_name='cycle')),
                 ('due_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='month')),
@@ -299,6 +301,7 @@ class Migration(migrations.Migration):
                 ('template', pages.texts.TextsField(blank=True, default=dict, help_text='A text that schools can start from, with blanks to fill in. It is never published from here.', verbose_name='template')),
                 ('in_use', models.BooleanField(default=True, help_text='Turn off to stop asking for this. Existing postings stay.', verbose_name='in use')),
                 ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                ('changed', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('next_person', models.ForeignKey(blank=True, db_index=False, help_text='After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who gets an email when it is long overdue')),
                 ('person', models.ForeignKey(blank=True, help_text='If empty: all Listings managers. Never public.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who gets reminders')),
             ],
@@ -397,7 +400,7 @@ class Migration(migrations.Migration):
                 ('school_year', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
                 ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages')),
                 ('board_date', models.DateField(blank=True, null=True, verbose_name='board date')),
-                ('next_check', models.DateField(verbose_name='next due')),
+                ('next_check', models.DateField(blank=True, null=True, verbose_name='own due date')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note for staff')),
                 ('posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='posted')),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 of the file')),
@@ -706,6 +709,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the list')),
                 ('signed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed')),
                 ('name', models.CharField(help_text='Stays if the account is deleted.', max_length=150, verbose_name='name')),
+                ('role', models.CharField(max_length=100, verbose_name='role')),
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='schools.school', verbose_name='school')),
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
             ],
@@ -713,6 +717,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-off',
                 'verbose_name_plural': 'sign-offs',
                 'ordering': ['-signed_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('signed_by__isnull', False)), fields=('school', 'school_year', 'signed_by'), name='schools_signed_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -808,6 +813,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(help_text="One to three short sentences. If we don't have the information online, say so, and say who does.", max_length=300, verbose_name='text')),
                 ('anchor', models.SlugField(blank=True, help_text='The heading of the section on that page, in lowercase with hyphens: what-to-bring.', max_length=80, verbose_name='section')),
                 ('topic', models.CharField(blank=True, choices=[('before_after_school', 'Before and after school'), ('uniform', 'Uniform'), ('sports', 'Sports and clubs'), ('special_education', 'Special education'), ('english_learners', 'Support for English learners'), ('meals', 'Meals'), ('principal', 'Principal')], help_text='The answer then says how many schools have told us.', max_length=20, verbose_name='topic that schools write about')),
+                ('note', models.TextField(blank=True, help_text='The sources, and what counsel has to confirm. Never public.', verbose_name='note for staff')),
                 ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='page to read on')),
             ],
             options={
@@ -863,7 +869,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), models.Q(('page__isnull', False), _negated=True), ('url', ''), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(('page__isnull', False), models.Q(('document__isnull', False), _negated=True), ('url', ''), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('contact', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(models.Q(('contact', ''), _negated=True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('url', ''), models.Q(('not_applicable', True), _negated=True)), models.Q(('not_applicable', True), models.Q(('document__isnull', False), _negated=True), models.Q(('page__isnull', False), _negated=True), ('url', ''), ('contact', '')), _connector='OR'), name='schools_posting_one_place'),
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('document'), models.F('page'), django.db.models.functions.comparison.NullIf('url', models.Value('')), django.db.models.functions.comparison.NullIf('contact', models.Value('')), django.db.models.functions.comparison.NullIf('not_applicable', models.Value(False)), function='num_nonnulls', output_field=models.IntegerField()), 1), name='schools_posting_one_place'),
         ),
         migrations.AddConstraint(
             model_name='posting',

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
+from django.db import models
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from schools.postings.models import Requirement
 from schools.register.models import Applications, ChoicesField, OfferingTopic, School
-from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER, RecordField
+from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER
 from schools.results.models import Measure, unit
 
 from .data_types import (
@@ -29,6 +35,9 @@ from .data_types import (
 )
 
 CDE = _("California Department of Education")
+AREAS = _("Los Angeles County, countywide statistical areas; shortened")
+OF_ROW = _("the row’s own source")
+POINT = ("latitude", "longitude")
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Column:
 
 
 FORMER_NAME = (
-    Column("name", _("A name the school had before."), TEXT, _("the row’s own source"), required=True),
+    Column("name", _("A name the school had before."), TEXT, OF_ROW, required=True),
     Column("last_seen", _("The last month when a source used it, not the month of the change."), MONTH, REGISTER),
     Column("source", _("Where we read it."), TEXT, REGISTER),
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
@@ -69,14 +78,8 @@ STATE_RECORD = (
     Column("updated", _("When the state last changed it."), DATE, CDE),
 )
 RECOGNITION = (
-    Column(
-        "title",
-        _("The title, as the awarding organization calls it."),
-        TEXT,
-        _("the row’s own source"),
-        required=True,
-    ),
-    Column("year", _("The year it was given for."), WHOLE, _("the row’s own source"), required=True),
+    Column("title", _("The title, as the awarding organization calls it."), TEXT, OF_ROW, required=True),
+    Column("year", _("The year it was given for."), WHOLE, OF_ROW, required=True),
     Column("source", _("Where we read it."), TEXT, REGISTER, required=True),
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
 )
@@ -105,21 +108,30 @@ OFFERING = (
 )
 
 
-def current(name: str):
-    """Return a function for the member `name` of a school's current state record."""
-    return lambda school: school.records[0][name] if school.records else ""
+def _of_campus(name: str, meaning: str, source: str = DIRECTORY) -> Column:
+    """Return the column of a value of the school's campus; only its point may be unknown."""
+    kind, unit = (NUMBER, _("degrees")) if name in POINT else (TEXT, "")
+    return Column(name, meaning, kind, source, attrgetter(f"campus.{name}"), unit, required=name not in POINT)
+
+
+def _of_current_record(name: str, meaning: str, kind: DataType) -> Column:
+    """Return the column of a value of the school's current state record, blank without one."""
+    return Column(name, meaning, kind, CDE, lambda school: school.records[0][name] if school.records else "")
+
+
+def _list(name: str, meaning: str, attribute: str, items: tuple[Column, ...], source: str = REGISTER) -> Column:
+    return Column(name, meaning, LIST, source, attrgetter(attribute), items=items)
 
 
 def month(day) -> str:
     return day.isoformat()[:7] if day else ""
 
 
-def _of_record(entry: RecordField) -> Column:
-    """Return the column of a field of the record."""
-    field = School._meta.get_field(entry.name)
-    is_list = isinstance(field, ChoicesField)
-    value = (lambda school: " ".join(getattr(school, field.name))) if is_list else None
-    return Column(entry.name, entry.meaning, kind_of(field), entry.source, value, entry.unit, required=not field.blank)
+def _of_field(field: models.Field, meaning: str, source: str, unit: str = "") -> Column:
+    """Return the column of a model field. Several choices become one text, with spaces between them."""
+    value = (lambda row: " ".join(getattr(row, field.name))) if isinstance(field, ChoicesField) else None
+    required = not (field.blank or field.null) or not field.editable
+    return Column(field.name, meaning, kind_of(field), source, value, unit, required)
 
 
 # The order of the files, which others rely on: a new name goes last.
@@ -138,9 +150,13 @@ def _place(column: Column) -> int:
 
 
 _COLUMNS = (
-    *(_of_record(entry) for entry in FIELDS if entry.meaning),
+    *(
+        _of_field(School._meta.get_field(entry.name), entry.meaning, entry.source, entry.unit)
+        for entry in FIELDS
+        if entry.meaning
+    ),
     Column("uid", _("Never changes and is never reused."), UUID, REGISTER, required=True),
-    Column("former_names", _("Names it had before."), LIST, REGISTER, attrgetter("names"), items=FORMER_NAME),
+    _list("former_names", _("Names it had before."), "names", FORMER_NAME),
     Column(
         "status",
         _("Whether it is open today. A school is still open on its last day."),
@@ -149,66 +165,22 @@ _COLUMNS = (
         lambda school: "closed" if school.is_closed else "open",
         required=True,
     ),
-    Column(
-        "street",
-        _("Street of the campus. Schools may share one."),
-        TEXT,
-        DIRECTORY,
-        attrgetter("campus.street"),
-        required=True,
-    ),
-    Column("city", _("City, as the post office writes it."), TEXT, DIRECTORY, attrgetter("campus.city"), required=True),
-    Column("state", _("State, two letters."), TEXT, DIRECTORY, attrgetter("campus.state"), required=True),
-    Column(
-        "zip",
-        _("ZIP code, five digits or nine with a hyphen."),
-        TEXT,
-        DIRECTORY,
-        attrgetter("campus.zip"),
-        required=True,
-    ),
-    Column(
-        "area",
-        _("Neighborhood or city, as families call it. Not an official boundary."),
-        TEXT,
-        _("Los Angeles County, countywide statistical areas; shortened"),
-        attrgetter("campus.area"),
-        required=True,
-    ),
-    Column(
-        "latitude",
-        _("North of the equator (WGS 84). The point of the campus, not of an entrance."),
-        NUMBER,
-        DIRECTORY,
-        attrgetter("campus.latitude"),
-        unit=_("degrees"),
-    ),
-    Column(
-        "longitude",
-        _("East of Greenwich (WGS 84), so negative in California."),
-        NUMBER,
-        DIRECTORY,
-        attrgetter("campus.longitude"),
-        unit=_("degrees"),
-    ),
-    Column(
+    _of_campus("street", _("Street of the campus. Schools may share one.")),
+    _of_campus("city", _("City, as the post office writes it.")),
+    _of_campus("state", _("State, two letters.")),
+    _of_campus("zip", _("ZIP code, five digits or nine with a hyphen.")),
+    _of_campus("area", _("Neighborhood or city, as families call it. Not an official boundary."), AREAS),
+    _of_campus("latitude", _("North of the equator (WGS 84). The point of the campus, not of an entrance.")),
+    _of_campus("longitude", _("East of Greenwich (WGS 84), so negative in California.")),
+    _of_current_record(
         "cds_code",
         _("The state’s code of its current record, 14 digits. A 6–12 complex is one record and two schools."),
         CODE,
-        CDE,
-        current("cds_code"),
     ),
-    Column("nces_id", _("The federal code (NCES) of that record, 12 digits."), CODE, CDE, current("nces_id")),
-    Column("charter_number", _("The charter number of that record, 4 digits."), CODE, CDE, current("charter_number")),
-    Column("authorizer", _("Who granted that charter."), TEXT, CDE, current("authorizer")),
-    Column(
-        "state_records",
-        _("All its records at the state, the current one first."),
-        LIST,
-        CDE,
-        attrgetter("records"),
-        items=STATE_RECORD,
-    ),
+    _of_current_record("nces_id", _("The federal code (NCES) of that record, 12 digits."), CODE),
+    _of_current_record("charter_number", _("The charter number of that record, 4 digits."), CODE),
+    _of_current_record("authorizer", _("Who granted that charter."), TEXT),
+    _list("state_records", _("All its records at the state, the current one first."), "records", STATE_RECORD, CDE),
     Column(
         "details_as_of",
         _("When name, address, and phone were last checked."),
@@ -218,45 +190,28 @@ _COLUMNS = (
     ),
     Column("url", _("Its profile on this site."), ADDRESS, _("this site")),
     Column("changed", _("When our record of it last changed."), MOMENT, REGISTER, required=True),
-    Column(
+    _list(
         "applications",
         _("Applications by school year, including past ones: the school’s own dates, or those of all open schools."),
-        LIST,
-        REGISTER,
-        attrgetter("enrollment_years"),
-        items=APPLICATIONS,
+        "enrollment_years",
+        APPLICATIONS,
     ),
-    Column(
-        "next_schools",
-        _("High schools that scholars of a middle school can go on to."),
-        LIST,
-        REGISTER,
-        attrgetter("following"),
-        items=NEXT_SCHOOL,
-    ),
-    Column(
-        "recognitions",
-        _("Awards and titles reported by a named source, newest first."),
-        LIST,
-        REGISTER,
-        attrgetter("honors"),
-        items=RECOGNITION,
-    ),
-    Column("offerings", _("What the school offers."), LIST, REGISTER, attrgetter("offered"), items=OFFERING),
+    _list("next_schools", _("High schools that scholars of a middle school can go on to."), "following", NEXT_SCHOOL),
+    _list("recognitions", _("Awards and titles reported by a named source, newest first."), "honors", RECOGNITION),
+    _list("offerings", _("What the school offers."), "offered", OFFERING),
 )
 SCHOOL = tuple(sorted(_COLUMNS, key=_place))
-COUNTED = _("the row’s own source")
 RESULT = (
     Column("cds_code", _("The state record that was counted; see schools.csv."), CODE, CDE, required=True),
     Column("record_name", _("The name the state uses for that record today."), TEXT, CDE, required=True),
     Column(
-        "measure", _("What was counted; see the table of measures."), choice(*Measure.values), COUNTED, required=True
+        "measure", _("What was counted; see the table of measures."), choice(*Measure.values), OF_ROW, required=True
     ),
     Column(
-        "academic_year", _("School year. A test in spring 2019 is listed under 2018-19."), YEAR, COUNTED, required=True
+        "academic_year", _("School year. A test in spring 2019 is listed under 2018-19."), YEAR, OF_ROW, required=True
     ),
     Column(
-        "value", _("The number itself, in the unit beside it. Blank if the state does not publish it."), NUMBER, COUNTED
+        "value", _("The number itself, in the unit beside it. Blank if the state does not publish it."), NUMBER, OF_ROW
     ),
     Column(
         "unit",
@@ -266,6 +221,36 @@ RESULT = (
         lambda result: unit(result.measure),
         required=True,
     ),
-    Column("count", _("How many scholars the value is based on."), WHOLE, COUNTED, unit=_("scholars")),
+    Column("count", _("How many scholars the value is based on."), WHOLE, OF_ROW, unit=_("scholars")),
     Column("source", _("The state’s file that contains the number."), TEXT, REGISTER, required=True),
 )
+
+LISTED = _("the network’s list, which is no legal advice")
+PUBLISHED = (
+    *("topic", "authority", "link", "duty", "scope", "level", "lowest_grade", "highest_grade", "conditions"),
+    *("on_home_page", "cycle", "due_month", "due_day", "event", "within_days", "review_days", "since", "languages"),
+    *("artifact", "note", "checked_on", "checked_against", "counsel_to_confirm", "changed"),
+)
+
+
+def _of_list(name: str) -> Column:
+    """Return the column of a field of `Requirement`."""
+    field = Requirement._meta.get_field(name)
+    return _of_field(field, lazy(_explained, str)(field), LISTED)
+
+
+def _explained(field: models.Field) -> str:
+    """Return what the editor says about a field, and the meaning of each of its choices."""
+    choices = (field.base_field if isinstance(field, ChoicesField) else field).choices or ()
+    said = [capfirst(field.verbose_name), field.help_text, *(f"{value}: {label}" for value, label in choices)]
+    return "; ".join(str(part).rstrip(".") for part in said if part) + "."
+
+
+def _title(language: str, name: str) -> Column:
+    meaning = format_lazy(_("The title in this language: {language}."), language=name)
+    required = language == settings.LANGUAGE_CODE
+    return Column(f"title_{language}", meaning, TEXT, LISTED, lambda row: row.title.get(language), required=required)
+
+
+TITLES = starmap(_title, settings.WAGTAIL_CONTENT_LANGUAGES)
+REQUIREMENT = (_of_list("code"), *TITLES, *map(_of_list, PUBLISHED))

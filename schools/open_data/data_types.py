@@ -29,6 +29,7 @@ YEAR = DataType(_("school year, YYYY-YY"), {"type": "string", "pattern": "^[0-9]
 ADDRESS = DataType(_("web address"), {"type": "string", "format": "uri"})
 EMAIL = DataType(_("email address"), {"type": "string", "format": "email"})
 LIST = DataType(_("list"), {"type": "array"})
+YES_OR_NO = DataType(_("true or false"), {"type": "boolean"})
 
 
 def choice(*values: str) -> DataType:
@@ -41,7 +42,9 @@ def choice(*values: str) -> DataType:
 KINDS = {
     models.URLField: ADDRESS,
     models.EmailField: EMAIL,
+    models.DateTimeField: MOMENT,
     models.DateField: DATE,
+    models.BooleanField: YES_OR_NO,
     models.PositiveSmallIntegerField: WHOLE,
 }
 
@@ -73,6 +76,8 @@ def as_cell(value) -> str | int | Decimal:
         return " | ".join(str(next(iter(item.values()))) for item in value)
     if isinstance(value, Decimal):
         return value.normalize()
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int):
         return value
     return as_json(value) or ""

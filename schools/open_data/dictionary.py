@@ -11,10 +11,11 @@ from schools.results.measures import DEFINITIONS
 from schools.results.models import Measure, unit
 
 from .addresses import full_url
-from .columns import FORMER_NAME, RESULT, SCHOOL, STATE_RECORD, Column
+from .columns import FORMER_NAME, REQUIREMENT, RESULT, SCHOOL, STATE_RECORD, Column
 from .data_types import as_json
 from .files import CREDIT, FILES
 from .rows import school_list
+from .version import REQUIRED
 
 
 @dataclass(frozen=True)
@@ -54,26 +55,26 @@ TABLES = (
         STATE_RECORD,
     ),
     Table("results", gettext_lazy("Results"), gettext_lazy("Columns of results.csv."), RESULT),
+    Table(
+        REQUIRED,
+        gettext_lazy("Required postings"),
+        gettext_lazy(
+            "Columns of required-postings.csv, and members of each entry in required-postings.json. The list is "
+            "research, not legal advice."
+        ),
+        REQUIREMENT,
+    ),
 )
 
 
 UNITS = {"scholars": gettext_lazy("scholars"), "percent": gettext_lazy("percent"), "points": gettext_lazy("points")}
 
 
-@dataclass(frozen=True)
-class MeasureDefinition:
-    """One measure of the results: its `name` in the file, its label, and its definition."""
-
-    name: str
-    label: str
-    definition: str
-    unit: str
-
-
-def measures() -> list[MeasureDefinition]:
+def measures() -> list[dict]:
+    """Return the measures of the results: name in the file, label, definition, and unit."""
     return [
-        MeasureDefinition(measure.value, measure.label, DEFINITIONS[measure], UNITS[unit(measure)])
-        for measure in Measure
+        {"name": one.value, "label": one.label, "definition": DEFINITIONS[one], "unit": UNITS[unit(one)]}
+        for one in Measure
     ]
 
 
@@ -111,5 +112,6 @@ def dataset(request, changed) -> dict:
                 "contentUrl": full_url(request, file.name),
             }
             for file in FILES.values()
+            if not file.name.startswith(REQUIRED)
         ],
     }

@@ -1,40 +1,44 @@
-"""Events in the schools' history: opened, closed, or renamed.
+"""The entries of the feeds: schools that opened, closed, or were renamed, and changes of the list of required postings.
 
-Events come from dates in the register: the first day, the last day, and the month when a source last used a former
-name. A former name without this month is left out.
+A school's events come from dates in the register: the first day, the last day, and the month when a source last used a
+former name. A former name without this month is left out.
 """
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from operator import attrgetter
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schools.postings.models import Requirement
 from schools.register.models import FormerName, School
+from toolkit.dates import midnight
 
 NEWEST = 100
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `key` is unique per school and never changes. For a former name, `day` is the first of the month."""
+    """One entry. `key` is unique among those of its `space` and never changes. `school` is a primary key, if any."""
 
-    school: School
+    space: uuid.UUID
     key: str
-    day: date
+    at: datetime
     title: str
     text: str
+    school: int | None = None
 
     def id(self, language: str) -> str:
         """Return a stable ID. Each language has its own."""
-        return uuid.uuid5(self.school.uid, f"{self.key}:{language}").urn
+        return uuid.uuid5(self.space, f"{self.key}:{language}").urn
 
 
-def events() -> list[Event]:
-    """Return up to `NEWEST` events, newest first. Three queries."""
+def of_schools() -> list[Event]:
+    """Return up to `NEWEST` events of schools, newest first. Three queries."""
     today = timezone.localdate()
     schools = School.objects.opened()
     former = FormerName.objects.filter(school__in=schools, last_seen__lte=today).select_related("school")
@@ -43,19 +47,19 @@ def events() -> list[Event]:
         *map(_closed, schools.filter(closed__lt=today).order_by("-closed", "name")[:NEWEST]),
         *map(_renamed, former.order_by("-last_seen", "school__name", "sort_order", "pk")[:NEWEST]),
     ]
-    return sorted(result, key=attrgetter("day"), reverse=True)[:NEWEST]
+    return sorted(result, key=attrgetter("at"), reverse=True)[:NEWEST]
 
 
 def _opened(school) -> Event:
     title = _("%(name)s opened") % {"name": school.name}
     text = _("Its first day was %(day)s.") % {"day": date_format(school.opened)}
-    return Event(school, "opened", school.opened, title, text)
+    return Event(school.uid, "opened", midnight(school.opened), title, text, school.pk)
 
 
 def _closed(school) -> Event:
     title = _("%(name)s closed") % {"name": school.name}
     text = _("Its last day was %(day)s.") % {"day": date_format(school.closed)}
-    return Event(school, "closed", school.closed, title, text)
+    return Event(school.uid, "closed", midnight(school.closed), title, text, school.pk)
 
 
 def _renamed(former) -> Event:
@@ -65,4 +69,22 @@ def _renamed(former) -> Event:
     }
     if former.source:
         text = f"{text} {_('Source:')} {former.source}."
-    return Event(former.school, f"renamed:{former.name}", former.last_seen, title, text)
+    key = f"renamed:{former.name}"
+    return Event(former.school.uid, key, midnight(former.last_seen), title, text, former.school.pk)
+
+
+def of_required_postings() -> list[Event]:
+    """Return each entry of the list as it is now, the last changed first, also those no longer in use. One query."""
+    return [_required(one) for one in Requirement.objects.order_by("-changed", "order", "code")]
+
+
+def _required(requirement) -> Event:
+    said = [requirement.authority, requirement.get_duty_display()]
+    if not requirement.in_use:
+        said.append(_("No longer on the list"))
+    if requirement.checked_on:
+        said.append(_("Law read on %(day)s") % {"day": date_format(requirement.checked_on)})
+    said = [*said, requirement.checked_against, _("Not legal advice.")]
+    text = " ".join(f"{part.rstrip('.')}." for part in said if part)
+    space = uuid.uuid5(uuid.NAMESPACE_DNS, settings.WAGTAIL_SITE_NAME)
+    return Event(space, requirement.code, requirement.changed, str(requirement.title), text)

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,20 +15,39 @@ from toolkit import csv_cells
 
 from . import rows
 from .addresses import full_url
-from .columns import RESULT, SCHOOL, Column
+from .columns import POINT, REQUIREMENT, RESULT, SCHOOL, Column
 from .data_types import as_cell, as_json
 from .schema import schema
-from .version import Version
+from .version import REQUIRED, Version
 
 CREDIT = "California Department of Education"
-CSV = "text/csv; charset=utf-8; header=present"
-POINT = ("latitude", "longitude")  # in GeoJSON these are the geometry, not properties
+NOTICE = "Research, not legal advice. Counsel has yet to confirm each entry that says so."
 CACHE_SECONDS = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
 
 
 @dataclass(frozen=True)
+class Table:
+    """What is published in several formats. `texts` stand beside the rows in JSON, each with its meaning."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[..., Iterable]  # of a request
+    title: str = ""
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def schema_address(self, request) -> str:
+        return full_url(request, f"{self.name}.schema.json")
+
+
+CREDITED = {"credit": (CREDIT, "Whom to name as the source.")}
+SCHOOLS = Table("schools", SCHOOL, rows.schools, f"Schools of {settings.WAGTAIL_SITE_NAME}", CREDITED)
+RESULTS = Table("results", RESULT, rows.results)
+POSTINGS = Table(REQUIRED, REQUIREMENT, rows.required, "Required postings", {"notice": (NOTICE, "What it is not.")})
+
+
+@dataclass(frozen=True)
 class DataFile:
-    """One file. `chunks(request, version)` yields its bytes, reading the register as they are sent."""
+    """One file. `chunks(request, version)` yields its bytes, reading the database as they are sent."""
 
     name: str
     form: str
@@ -46,9 +66,49 @@ class DataFile:
             return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), CACHE_SECONDS)
 
 
-def table(columns: tuple[Column, ...], items: Iterable) -> Iterator[bytes]:
-    yield from csv_cells.lines([[column.name for column in columns]])
-    yield from csv_cells.lines([as_cell(column.of(row)) for column in columns] for row in items)
+def csv_of(table: Table, request, version) -> Iterator[bytes]:
+    yield from csv_cells.lines([[column.name for column in table.columns]])
+    yield from csv_cells.lines([as_cell(column.of(row)) for column in table.columns] for row in table.rows(request))
+
+
+def json_of(table: Table, request, version) -> Iterator[bytes]:
+    head = {"$schema": table.schema_address(request), **about(table, version)}
+    return wrapped(head, table.name, (as_object(table.columns, row) for row in table.rows(request)))
+
+
+def schema_of(table: Table, request, version) -> Iterator[bytes]:
+    texts = {name: meaning for name, (_text, meaning) in table.texts.items()}
+    found = schema(table.schema_address(request), table.title, texts, table.name, table.columns)
+    yield f"{json.dumps(found, indent=2, ensure_ascii=False)}\n".encode()
+
+
+def geojson_of(table: Table, request, version) -> Iterator[bytes]:
+    """RFC 7946: longitude first, WGS 84 (CRS84). The geometry is null if the school's point is unknown."""
+    columns = [column for column in table.columns if column.name not in POINT]
+    features = (
+        {
+            "type": "Feature",
+            "id": row.uid.urn,
+            "geometry": geometry(row.campus),
+            "properties": as_object(columns, row),
+        }
+        for row in table.rows(request)
+    )
+    return wrapped({"type": "FeatureCollection", **about(table, version)}, "features", features)
+
+
+def geometry(campus) -> dict | None:
+    if campus.latitude is None or campus.longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [as_json(campus.longitude), as_json(campus.latitude)]}
+
+
+def about(table: Table, version: Version) -> dict:
+    return {"changed": as_json(version.changed), **{name: text for name, (text, _meaning) in table.texts.items()}}
+
+
+def as_object(columns: Iterable[Column], row) -> dict:
+    return {column.name: as_json(column.of(row)) for column in columns}
 
 
 def wrapped(head: dict, name: str, items: Iterable[dict]) -> Iterator[bytes]:
@@ -63,76 +123,28 @@ def dumps(value) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def about(version: Version) -> dict:
-    return {"changed": as_json(version.changed), "credit": CREDIT}
+def _file(table: Table, form: str, content: str) -> DataFile:
+    ending, content_type, write = FORMS[form]
+    return DataFile(f"{table.name}.{ending}", form, content, content_type, partial(write, table))
 
 
-def schools_csv(request, version):
-    return table(SCHOOL, rows.schools(request))
-
-
-def results_csv(request, version):
-    return table(RESULT, rows.results())
-
-
-def schools_json(request, version):
-    head = {"$schema": full_url(request, SCHEMA), **about(version)}
-    schools = rows.schools(request)
-    return wrapped(head, "schools", ({column.name: as_json(column.of(row)) for column in SCHOOL} for row in schools))
-
-
-def schools_geojson(request, version):
-    """RFC 7946: longitude first, WGS 84 (CRS84). The geometry is null if the school's point is unknown."""
-    columns = [column for column in SCHOOL if column.name not in POINT]
-    head = {"type": "FeatureCollection", **about(version)}
-    features = (
-        {
-            "type": "Feature",
-            "id": row.uid.urn,
-            "geometry": geometry(row.campus),
-            "properties": {column.name: as_json(column.of(row)) for column in columns},
-        }
-        for row in rows.schools(request)
-    )
-    return wrapped(head, "features", features)
-
-
-def geometry(campus) -> dict | None:
-    if campus.latitude is None or campus.longitude is None:
-        return None
-    return {"type": "Point", "coordinates": [as_json(campus.longitude), as_json(campus.latitude)]}
-
-
-def schema_json(request, version):
-    yield f"{json.dumps(schema(full_url(request, SCHEMA)), indent=2, ensure_ascii=False)}\n".encode()
-
-
-SCHEMA = "schools.schema.json"
+FORMS = {
+    "CSV": ("csv", "text/csv; charset=utf-8; header=present", csv_of),
+    "JSON": ("json", "application/json", json_of),
+    "GeoJSON": ("geojson", "application/geo+json", geojson_of),
+    "JSON Schema": ("schema.json", "application/schema+json", schema_of),
+}
+WHAT = _("What charter schools have to post, by which law, and where: one entry per row. For any network to use.")
 FILES = {
     file.name: file
     for file in (
-        DataFile("schools.csv", "CSV", _("Every school, one per row, for spreadsheets."), CSV, schools_csv),
-        DataFile(
-            "schools.json",
-            "JSON",
-            _("The same data for software, with all former names and state records."),
-            "application/json",
-            schools_json,
-        ),
-        DataFile(
-            "schools.geojson",
-            "GeoJSON",
-            _("The same as points for maps: longitude first, WGS 84."),
-            "application/geo+json",
-            schools_geojson,
-        ),
-        DataFile("results.csv", "CSV", _("State data: one number per row, by year."), CSV, results_csv),
-        DataFile(
-            SCHEMA,
-            "JSON Schema",
-            _("The schema of schools.json, for validation."),
-            "application/schema+json",
-            schema_json,
-        ),
+        _file(SCHOOLS, "CSV", _("Every school, one per row, for spreadsheets.")),
+        _file(SCHOOLS, "JSON", _("The same data for software, with all former names and state records.")),
+        _file(SCHOOLS, "GeoJSON", _("The same as points for maps: longitude first, WGS 84.")),
+        _file(RESULTS, "CSV", _("State data: one number per row, by year.")),
+        _file(SCHOOLS, "JSON Schema", _("The schema of schools.json, for validation.")),
+        _file(POSTINGS, "CSV", WHAT),
+        _file(POSTINGS, "JSON", _("The same list for software.")),
+        _file(POSTINGS, "JSON Schema", _("The schema of required-postings.json, for validation.")),
     )
 }

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
+from schools.postings.models import Requirement
 from schools.register import page_types
 from schools.register.models import (
     Enrollment,
@@ -114,10 +115,15 @@ def _serves(school, year: str) -> bool:
     return school.opened < start.replace(year=start.year + 1) and not (school.closed and school.closed < start)
 
 
-def results() -> Iterator[tuple]:
+def results(request) -> Iterator[tuple]:
     """Yield the state data for schools that have opened, as named tuples for `columns.RESULT`."""
     of_opened = SchoolStateRecord.objects.filter(record=OuterRef("record"), school__in=School.objects.opened())
     queryset = Result.objects.filter(Exists(of_opened)).order_by("record__cds_code", "measure", "year")
     queryset = queryset.annotate(cds_code=F("record__cds_code"), record_name=F("record__name"), academic_year=F("year"))
     names = ("cds_code", "record_name", "measure", "academic_year", "value", "count", "source")
     return queryset.values_list(*names, named=True).iterator(CHUNK)
+
+
+def required(request) -> Iterator[Requirement]:
+    """Yield the list of required postings in its order, without entries that are no longer in use."""
+    return Requirement.objects.filter(in_use=True).iterator(CHUNK)

@@ -1,24 +1,27 @@
-"""The JSON Schema (draft 2020-12) of `schools.json`, built from `columns`."""
+"""The JSON Schemas (draft 2020-12) of the JSON files, built from their columns."""
 
-from .columns import SCHOOL, Column
+from .columns import Column
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(address: str) -> dict:
-    """Return the schema; `address` is its own URL."""
+def schema(address: str, title: str, about: dict[str, str], name: str, columns: tuple[Column, ...]) -> dict:
+    """Return the schema of an object with the list `name`. `address` is the schema's own URL.
+
+    `about`: the texts beside the list, with what they say.
+    """
     return {
         "$schema": DIALECT,
         "$id": address,
-        "title": "Schools of Alliance College-Ready Public Schools",
+        "title": title,
         "type": "object",
         "properties": {
             "$schema": {"const": address, "description": "Address of this schema."},
-            "changed": {"type": "string", "format": "date-time", "description": "When the register last changed."},
-            "credit": {"type": "string", "description": "Whom to name as the source."},
-            "schools": {"type": "array", "items": members(SCHOOL)},
+            "changed": {"type": "string", "format": "date-time", "description": "When the data last changed."},
+            **{text: {"type": "string", "description": meaning} for text, meaning in about.items()},
+            name: {"type": "array", "items": members(columns)},
         },
-        "required": ["$schema", "changed", "credit", "schools"],
+        "required": ["$schema", "changed", *about, name],
         "additionalProperties": False,
     }
 
@@ -35,7 +38,11 @@ def members(columns: tuple[Column, ...]) -> dict:
 
 def member(column: Column) -> dict:
     unit = f" Unit: {column.unit}." if column.unit else ""
-    member_schema = {**column.kind.schema, "description": f"{column.meaning}{unit} Source: {column.source}."}
+    found = {**column.kind.schema, "description": f"{column.meaning}{unit} Source: {column.source}."}
     if column.items:
-        return {**member_schema, "items": members(column.items)}
-    return member_schema if column.required else {**member_schema, "type": [member_schema["type"], "null"]}
+        return {**found, "items": members(column.items)}
+    if not column.required:
+        found["type"] = [found["type"], "null"]
+        if "enum" in found:
+            found["enum"] = [*found["enum"], None]
+    return found

@@ -2,9 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from django.db.models import Count, Max
+
+from schools.postings.models import Requirement
 from schools.register import record_fields
 from schools.register.changes import last_change
 from toolkit import csv_cells
@@ -14,31 +17,40 @@ from .addresses import root_url
 # A new release may write the same data differently.
 SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__), Path(record_fields.__file__)]
 CODE = b"".join(path.read_bytes() for path in SOURCES)
+REQUIRED = "required-postings"  # the names of its files begin so; all others are of the register
 
 
 @dataclass(frozen=True)
 class Version:
-    """When the published register last changed, and a `tag` that changes whenever the files may change."""
+    """When the published data last changed, and a `tag` that changes whenever the files may change."""
 
     changed: datetime
     tag: str
 
 
-def version(request) -> Version:
-    """Return the current version, cached on the request. Three queries.
+def version(request, name: str = "") -> Version:
+    """Return the current version of the file `name`, or of the register. At most three queries, once for a request.
 
     The tag includes the site's root URL, because the files contain full URLs.
     """
-    if not hasattr(request, "_open_data_version"):
-        changed = last_change()
-        content = f"{changed.isoformat()} {root_url(request)} ".encode()
-        request._open_data_version = Version(changed, hashlib.sha256(content + CODE).hexdigest()[:20])
-    return request._open_data_version
+    of_list = name.startswith(REQUIRED)
+    versions = request.__dict__.setdefault("_open_data_versions", {})
+    if of_list not in versions:
+        changed, count = _list_changed() if of_list else (last_change(), 0)
+        content = f"{changed.isoformat()} {count} {root_url(request)} ".encode()
+        versions[of_list] = Version(changed, hashlib.sha256(content + CODE).hexdigest()[:20])
+    return versions[of_list]
 
 
-def etag(request, *args, **kwargs) -> str:
-    return f'"{version(request).tag}"'
+def _list_changed() -> tuple[datetime, int]:
+    """Return when an entry of the list last changed, and their number, because a deleted one leaves no time."""
+    found = Requirement.objects.aggregate(changed=Max("changed"), count=Count("pk"))
+    return found["changed"] or datetime.fromtimestamp(0, UTC), found["count"]
 
 
-def last_modified(request, *args, **kwargs) -> datetime:
-    return version(request).changed
+def etag(request, name: str) -> str:
+    return f'"{version(request, name).tag}"'
+
+
+def last_modified(request, name: str) -> datetime:
+    return version(request, name).changed

@@ -15,12 +15,10 @@ from toolkit.visibility import public as visible
 
 from . import dictionary
 from .addresses import full_url
-from .events import events
-from .feed import change_feed
+from .feed import FEEDS, change_feed
 from .files import FILES
 from .version import etag, last_modified, version
 
-CHANGES = "changes.atom"
 PREFIX = "alliance-"  # start of downloaded files' names
 
 
@@ -55,7 +53,7 @@ def in_languages_of_the_site(view):
 def data_file(request, name):
     """Send the file `name` of `files.FILES`."""
     file = FILES[name]
-    chunks = file.chunks(request, version(request)) if request.method == "GET" else ()
+    chunks = file.chunks(request, version(request, name)) if request.method == "GET" else ()
     return with_file_name(StreamingHttpResponse(chunks, content_type=file.content_type), name)
 
 
@@ -64,10 +62,10 @@ def data_file(request, name):
 @in_languages_of_the_site
 @public
 @condition(etag, last_modified)
-def changes(request):
-    """Send the Atom feed of the newest events."""
-    feed = change_feed(events(), request, version(request).changed)
-    return with_file_name(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), CHANGES)
+def changes(request, name):
+    """Send the Atom feed `name` of `feed.FEEDS`."""
+    feed = change_feed(FEEDS[name], request, version(request, name).changed)
+    return with_file_name(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), name)
 
 
 @require_safe
@@ -79,7 +77,8 @@ def data(request):
     steps = breadcrumb_list([*trail, (gettext("School data"), address)])
     context = {
         "has_facts": visible(FactsPage.objects.filter(locale__language_code=get_language())).exists(),
-        "files": [(file, file.size(request, current)) for file in FILES.values()],
+        "files": [(file, file.size(request, version(request, file.name))) for file in FILES.values()],
+        "feeds": FEEDS.values(),
         "changed": current.changed,
         "tables": dictionary.TABLES,
         "measures": dictionary.measures(),

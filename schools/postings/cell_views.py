@@ -13,15 +13,13 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from media.posting_checks import WARNINGS
 from schools.register.log import log
 from schools.register.models import School
 
 from . import rights
 from .forms import DecisionForm, EventForm, PostForm
-from .labels import NETWORK, name_of
-from .models import Cycle, Posting, Requirement
-from .roll_over import archive
+from .labels import name_of
+from .models import Cycle, Posting, Requirement, archive
 from .status import cell
 from .tracker import OfTracker
 
@@ -42,12 +40,8 @@ class CellMixin(OfTracker):
     @cached_property
     def school(self) -> School | None:
         """The school, or None for the network. Raises Http404 where the requirement does not apply by scope."""
-        if self.kwargs["whose"] == NETWORK:
-            if not (self.requirement.asks_network and rights.sees_network(self.request.user)):
-                raise Http404
-            return None
-        school = get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
-        if not self.requirement.asks_schools:
+        school = self.school_in_address()
+        if not self.requirement.asks(school):
             raise Http404
         return school
 
@@ -66,11 +60,8 @@ class CellMixin(OfTracker):
         return name_of(self.school)
 
     def get_breadcrumbs_items(self):
-        """Below the matrix; for people without access to it, below the school desk."""
-        top = {"url": reverse("postings"), "label": OfTracker.page_title}
-        if not rights.sees_network(self.request.user):
-            top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
-        return [*self.breadcrumbs_items, top, {"url": self.here, "label": str(self.requirement)}]
+        *above, last = self.below(reverse("postings"), OfTracker.page_title)
+        return [*above, last | {"url": self.here}]
 
     def get_context_data(self, **kwargs):
         whose = name_of(self.school)
@@ -94,10 +85,6 @@ class CellView(CellMixin, TemplateView):
             posting.may_delete = rights.may_delete(self.request.user, posting)
         return super().get_context_data(
             cell=current_cell,
-            postings=[
-                (posting, [WARNINGS[name] for name in posting.warnings if name in WARNINGS])
-                for posting in current_cell.postings
-            ],
             earlier=[posting for posting in postings if posting.archived],
             may_keep=rights.may_keep(self.request.user, self.school),
             takes_events=self.requirement.cycle == Cycle.EVENT,
@@ -114,6 +101,10 @@ class CellFormView(CellMixin, FormView):
     def get_success_url(self):
         return self.here
 
+    def form_valid(self, form):
+        messages.success(self.request, self.perform(form))
+        return super().form_valid(form)
+
 
 class PostView(CellFormView):
     form_class = PostForm
@@ -125,9 +116,8 @@ class PostView(CellFormView):
         options = {"requirement": self.requirement, "school": self.school, "user": self.request.user}
         return {**super().get_form_kwargs(), **options}
 
-    def form_valid(self, form):
+    def perform(self, form) -> str:
         posting = form.save()
-        messages.success(self.request, _("Posted: %(what)s.") % {"what": posting})
         if posting.warnings:
             text = ngettext(
                 "The file has %(count)s accessibility problem. See below how to fix it.",
@@ -135,7 +125,7 @@ class PostView(CellFormView):
                 len(posting.warnings),
             )
             messages.warning(self.request, text % {"count": len(posting.warnings)})
-        return super().form_valid(form)
+        return _("Posted: %(what)s.") % {"what": posting}
 
 
 class DecideView(CellFormView):
@@ -144,10 +134,9 @@ class DecideView(CellFormView):
     button = _("Save")
     explained = _("We ask again after a year. The public does not see this.")
 
-    def form_valid(self, form):
+    def perform(self, form) -> str:
         form.save(self.requirement, self.school, self.request.user)
-        messages.success(self.request, _("Saved: does not apply."))
-        return super().form_valid(form)
+        return _("Saved: does not apply.")
 
 
 class EventView(CellFormView):
@@ -165,18 +154,16 @@ class EventView(CellFormView):
         values = {"event": self.requirement.event, "days": self.requirement.within_days}
         return _("%(event)s. The posting is due again %(days)s days after the date you enter.") % values
 
-    def form_valid(self, form):
+    def perform(self, form) -> str:
         count = form.save(self.requirement, self.school, self.request.user)
         text = ngettext("%(count)s posting is now due earlier.", "%(count)s postings are now due earlier.", count)
-        messages.success(self.request, text % {"count": count})
-        return super().form_valid(form)
+        return text % {"count": count}
 
 
 class PostingActionView(CellFormView):
     """Base of the views that ask for confirmation before an action on one posting."""
 
     form_class = Form
-    done = ""
 
     @cached_property
     def posting(self) -> Posting:
@@ -185,19 +172,14 @@ class PostingActionView(CellFormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(posting=self.posting, **kwargs)
 
-    def form_valid(self, form):
-        self.perform()
-        messages.success(self.request, self.done % {"what": self.posting})
-        return super().form_valid(form)
-
 
 class ArchiveView(PostingActionView):
     heading = button = _("Move to the archive")
     explained = _("It stays public under “earlier ones”. Nothing is posted in its place.")
-    done = _("Archived: %(what)s.")
 
-    def perform(self):
+    def perform(self, form) -> str:
         archive([self.posting], self.request.user)
+        return _("Archived: %(what)s.") % {"what": self.posting}
 
 
 class DeleteView(PostingActionView):
@@ -207,14 +189,14 @@ class DeleteView(PostingActionView):
         "archive. The file stays in the document library, where you can delete it. Move outdated documents "
         "to the archive instead."
     )
-    done = _("Deleted: %(what)s.")
 
     def check(self, user):
         super().check(user)
         if not rights.may_delete(user, self.posting):
             raise PermissionDenied
 
-    def perform(self):
+    def perform(self, form) -> str:
         data = {"sha256": self.posting.file_hash, "address": self.posting.address}
         log(instance=self.posting, action="wagtail.delete", user=self.request.user, data=data, deleted=True)
         Posting.objects.filter(pk=self.posting.pk).delete()
+        return _("Deleted: %(what)s.") % {"what": self.posting}

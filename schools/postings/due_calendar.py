@@ -1,10 +1,12 @@
 """Due dates as a calendar that phones and computers subscribe to.
 
 Calendar programs cannot sign in, so each person has a secret address. It shows what that person can see now, and ends
-when they change their password or lose their access. It has titles and dates, but no statuses.
+when they change their password or lose their access. It has every date that is due, also of what was never posted, and
+for each school the titles of what should be there now without a date. It has no statuses.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 from django.core import signing
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, vText
@@ -21,6 +23,7 @@ from icalendar import Calendar, Event, vText
 from toolkit.mail import absolute, preferred_language
 
 from . import rights
+from .labels import slug_of
 from .models import Requirement
 from .status import Cell, cells
 
@@ -67,18 +70,34 @@ def _calendar(user) -> bytes:
     schools = [None] if rights.sees_network(user) else []
     schools += rights.schools_of(user).open_today().order_by("name")
     for row in cells(Requirement.objects.filter(in_use=True), schools):
-        for cell in row:
-            if cell and cell.due:
-                result.add_component(_event(cell))
+        for event in _events([cell for cell in row if cell]):
+            result.add_component(event)
     return result.to_ical()
 
 
-def _event(cell: Cell) -> Event:
+def _events(row: list[Cell]) -> Iterator[Event]:
+    """Yield an event for each date of the school's cells, and one of today for what should be there now."""
+    for cell in row:
+        title = f"{cell.requirement.title}, {cell.whose}"
+        for number, day in enumerate(cell.dates):
+            yield _event(f"{cell.key}:{number or 'posting'}", title, day, cell.url)
+    if now := [cell for cell in row if cell.is_asked and not cell.due]:
+        values = {"count": len(now), "whose": now[0].whose}
+        title = ngettext(
+            "%(whose)s: %(count)s posting without a date", "%(whose)s: %(count)s postings without a date", len(now)
+        )
+        url = f"{reverse('postings_due')}?school={slug_of(now[0].school)}"
+        event = _event(f"{slug_of(now[0].school)}:postings", title % values, timezone.localdate(), url)
+        event.add("description", "\n".join(str(cell.requirement) for cell in now))
+        yield event
+
+
+def _event(uid: str, title: str, day: date, url: str) -> Event:
     event = Event()
-    event.add("uid", f"{cell.key}:posting")
+    event.add("uid", uid)
     event.add("dtstamp", timezone.now())
-    event.add("summary", f"{cell.requirement.title}, {cell.whose}")
-    event.add("dtstart", cell.due)
+    event.add("summary", title)
+    event.add("dtstart", day)
     event.add("transp", "TRANSPARENT")
-    event.add("url", absolute(cell.url))
+    event.add("url", absolute(url))
     return event

@@ -1,6 +1,7 @@
 """The tracker's forms: filter the matrix, post, mark as not applicable, record an event, start a new school year."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from hashlib import file_digest
 
 from django import forms
@@ -24,9 +25,8 @@ from toolkit.widgets import day
 from . import rights
 from .labels import NETWORK
 from .link_targets import link_target
-from .models import Owner, Posting, Requirement
-from .roll_over import archive
-from .status import Status
+from .models import Duty, Owner, Posting, Requirement, archive
+from .status import Status, cells
 
 COLLECTION = "Required documents"  # in the document library
 
@@ -34,22 +34,18 @@ COLLECTION = "Required documents"  # in the document library
 class FilterForm(forms.Form):
     """Filters for the matrix, all optional."""
 
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    school = forms.ChoiceField(label=_("School"), required=False)
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
-    requirement = forms.ChoiceField(label=_("Requirement"), required=False)
-
     def __init__(self, data, *, schools: list[School], requirements: list[Requirement], sees_network: bool):
         super().__init__(data)
         network = [(NETWORK, _("The network"))] if sees_network else []
         lists = {
-            "status": Status.choices,
-            "school": [*network, *((school.slug, school.short_name) for school in schools)],
-            "owner": Owner.choices,
-            "requirement": [(requirement.code, str(requirement)) for requirement in requirements],
+            "status": (_("Status"), Status.choices),
+            "duty": (_("Duty"), Duty.choices),
+            "school": (_("School"), [*network, *((school.slug, school.short_name) for school in schools)]),
+            "owner": (_("Owner"), Owner.choices),
+            "requirement": (_("Requirement"), [(one.code, str(one)) for one in requirements]),
         }
-        for name, choices in lists.items():
-            self.fields[name].choices = [("", _("All")), *choices]
+        for name, (label, choices) in lists.items():
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", _("All")), *choices])
 
 
 class PostForm(forms.Form):
@@ -84,21 +80,34 @@ class PostForm(forms.Form):
     board_date = forms.DateField(
         label=_("Date of the board's decision or meeting (optional)"), required=False, widget=day()
     )
-    next_check = forms.DateField(label=_("Next due date (optional)"), required=False, widget=day())
+    next_check = forms.DateField(label=_("Valid until, or next due date (optional)"), required=False, widget=day())
     note = forms.CharField(label=_("Note for staff (optional)"), required=False, max_length=300)
 
     def __init__(self, *args, requirement: Requirement, school: School | None, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.requirement, self.school, self.user = requirement, school, user
-        today = timezone.localdate()
-        self.fields["school_year"].choices = [(year, shown_year(year)) for year in years_around(today)]
-        self.fields["school_year"].initial = school_year(today)
+        self.fields["school_year"].choices = [(year, self._named(year)) for year in years_around(timezone.localdate())]
+        self.fields["school_year"].initial = self._first_year()
         required = requirement.languages
         self.fields["languages"].choices = sorted(Language.choices, key=lambda pair: pair[0] not in required)
         self.fields["languages"].initial = required if len(required) == 1 else []
-        self.fields["next_check"].help_text = _("If empty: %(day)s, from the requirement.") % {
-            "day": date_format(requirement.next_date(today))
-        }
+        text = _("Only if the document itself says when it ends. If empty: %(often)s.")
+        self.fields["next_check"].help_text = text % {"often": requirement.how_often}
+
+    def _named(self, year: str) -> str:
+        """Return the school year in words, with its yearly date, because that is what the document is posted for."""
+        if not self.requirement.is_yearly:
+            return shown_year(year)
+        due = date_format(self.requirement.due_in(year))
+        return _("%(year)s, due %(day)s") % {"year": shown_year(year), "day": due}
+
+    def _first_year(self) -> str:
+        """Return the year to suggest: the next one if all is posted, or else that of the last yearly date."""
+        ((one,),) = cells([self.requirement], [self.school])
+        if one.requirement.is_yearly and one.newest and one.status in (Status.CURRENT, Status.DUE):
+            return school_year(one.due)
+        asked = self.requirement.asked_year(timezone.localdate())
+        return max([asked, *(posting.school_year for posting in one.postings)])
 
     def clean_address(self):
         text = self.cleaned_data["address"]
@@ -114,11 +123,17 @@ class PostForm(forms.Form):
             raise ValidationError(_("Choose one: a file, an address, or a contact. Post the others separately."))
         if not filled and not invalid:
             raise ValidationError(_("Choose a file, or enter an address or a contact."))
-        if cleaned.get("next_check") and cleaned["next_check"] <= timezone.localdate():
-            self.add_error("next_check", _("This day has passed. Choose a later one, or leave it empty."))
+        if cleaned.get("next_check") and cleaned.get("school_year") and self.requirement.is_yearly:
+            self._check_next(cleaned["next_check"], cleaned["school_year"])
         if cleaned.get("file") and not self.errors:
             self._make_document(cleaned["file"])
         return cleaned
+
+    def _check_next(self, own: date, year: str) -> None:
+        due = self.requirement.next_date(year, timezone.localdate())
+        if own > due:
+            text = _("A document for %(year)s is due again on %(day)s. Choose an earlier day, or leave this empty.")
+            self.add_error("next_check", text % {"year": shown_year(year), "day": date_format(due)})
 
     def _make_document(self, file) -> None:
         """Validate the upload with the document library's own form, so its checks apply. `save` saves the document."""
@@ -149,7 +164,7 @@ class PostForm(forms.Form):
             school_year=cleaned["school_year"],
             languages=cleaned["languages"],
             board_date=cleaned["board_date"],
-            next_check=cleaned["next_check"] or self.requirement.next_date(timezone.localdate()),
+            next_check=cleaned["next_check"],
             note=cleaned["note"],
             posted_by=self.user,
             **self.place,
@@ -163,12 +178,16 @@ class PostForm(forms.Form):
             with posting.document.open_file() as file:
                 posting.file_hash = file_digest(file, "sha256").hexdigest()
                 posting.warnings = posting_checks.warnings(file, cleaned["languages"])
-        posting.full_clean()
-        if cleaned["replaces"]:
-            archive(replaced(posting), self.user)
-        posting.save()
-        log(instance=posting, action="wagtail.create", user=self.user, data={"sha256": posting.file_hash})
-        return posting
+        return _keep(posting, replaced(posting) if cleaned["replaces"] else [], {"sha256": posting.file_hash})
+
+
+def _keep(posting: Posting, earlier: Iterable[Posting], data: dict) -> Posting:
+    """Save `posting` in place of `earlier`, with `data` in the log."""
+    posting.full_clean()
+    archive(earlier, posting.posted_by)
+    posting.save()
+    log(instance=posting, action="wagtail.create", user=posting.posted_by, data=data)
+    return posting
 
 
 def replaced(posting: Posting) -> list[Posting]:
@@ -196,7 +215,6 @@ class DecisionForm(forms.Form):
     def save(self, requirement: Requirement, school: School | None, user) -> Posting:
         today = timezone.localdate()
         earlier = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=True)
-        archive(earlier, user)
         posting = Posting(
             requirement=requirement,
             school=school,
@@ -206,10 +224,7 @@ class DecisionForm(forms.Form):
             next_check=today.replace(year=today.year + 1, day=min(today.day, 28)),
             posted_by=user,
         )
-        posting.full_clean()
-        posting.save()
-        log(instance=posting, action="wagtail.create", user=user, data={"reason": posting.reason})
-        return posting
+        return _keep(posting, earlier, {"reason": posting.reason})
 
 
 class EventForm(forms.Form):
@@ -223,21 +238,9 @@ class EventForm(forms.Form):
         due = self.cleaned_data["day"] + timedelta(days=requirement.within_days or 0)
         postings = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=False)
         count = 0
-        for posting in postings.filter(next_check__gt=due):
+        for posting in [one for one in postings.select_related("requirement") if one.next_due > due]:
             posting.next_check = due
             posting.save(update_fields=["next_check"])
             log(instance=posting, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})
             count += 1
         return count
-
-
-class RollOverForm(forms.Form):
-    """Choose the new school year."""
-
-    year = forms.ChoiceField(label=_("New school year"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.fields["year"].choices = [(year, shown_year(year)) for year in years_around(today)[:3]]
-        self.fields["year"].initial = school_year(today)

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
@@ -34,14 +35,7 @@ def link_target(text: str, school: School | None = None) -> dict:
         is_web_address(text)
         return {"url": text}
     if match := DOCUMENT.match(path):
-        document = SiteDocument.objects.filter(pk=match[1]).select_related("collection").first()
-        if school:
-            return {"document": _for_school(document, school)}
-        if document is None:
-            raise ValidationError(_("There is no such document on this site."))
-        if not _is_public(document):
-            raise ValidationError(_("This document is in a private collection, so the public could not read it."))
-        return {"document": document}
+        return {"document": _document(match[1], school)}
     page = _page(path)
     if page is None:
         raise ValidationError(_("There is no public page with this address on this site."))
@@ -50,19 +44,18 @@ def link_target(text: str, school: School | None = None) -> dict:
     return {"page": page}
 
 
-def _for_school(document: SiteDocument | None, school: School) -> SiteDocument:
-    """Return `document` if it is public and not in another school's collection. All errors have the same message."""
-    other_teams = SchoolTeam.objects.exclude(school=school).exclude(collection=None)
-    paths = tuple(other_teams.values_list("collection__path", flat=True))
-    if document is None or document.collection.path.startswith(paths) or not _is_public(document):
+def _document(key: str, school: School | None) -> SiteDocument:
+    """Return the public document `key`. For `school`, all errors have the same message."""
+    document = public_documents().filter(pk=key).select_related("collection").first()
+    if document is None and school is None:
+        raise ValidationError(_("There is no such document on this site, or the public cannot read it."))
+    others = SchoolTeam.objects.exclude(school=school).exclude(collection=None) if school else SchoolTeam.objects.none()
+    paths = tuple(others.values_list("collection__path", flat=True))
+    if document is None or document.collection.path.startswith(paths):
         raise ValidationError(
             _("Your school can’t post this document. Choose one from your school’s library, or upload the file here.")
         )
     return document
-
-
-def _is_public(document: SiteDocument) -> bool:
-    return public_documents().filter(pk=document.pk).exists()
 
 
 def _own_path(text: str) -> str | None:
@@ -84,7 +77,6 @@ def _own_path(text: str) -> str | None:
 def _page(path: str) -> Page | None:
     """Return the public page at `path`, or None."""
     name = path.rstrip("/").rpartition("/")[2]
-    pages = public(Page.objects.filter(slug=name) if name else Page.objects.filter(depth=2))
-    homes = public(Page.objects.filter(depth=2))  # home pages in other languages, such as /es/
+    pages = public(Page.objects.filter(Q(slug=name) | Q(depth=2)))  # home pages too, as /es/ is one
     target = path if path.endswith("/") else f"{path}/"
-    return next((page for page in (*pages, *homes) if page.url and urlsplit(page.url).path == target), None)
+    return next((page for page in pages if page.url and urlsplit(page.url).path == target), None)

@@ -1,4 +1,4 @@
-"""The postings on public pages, grouped by topic."""
+"""The postings on public pages, grouped by topic, and their template tags."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import F
 from django.utils import timezone
 
+from pages.content_cache import memo
+from pages.routing.sites import address
 from schools.register.models import School
 
 from .models import Posting, Requirement, Topic
@@ -65,6 +67,21 @@ def on_home_page(postings: Iterable[Posting]) -> list[Posting]:
             result.append(posting)
         keys.add(key)
     return result
+
+
+def posted_on_home() -> dict:
+    """Return the network's `postings` to link on the home page, and whether it `has_page` of its own. One query."""
+    return memo(("posted on home", timezone.localdate()), _posted_on_home)
+
+
+def _posted_on_home() -> dict:
+    postings = of_network()
+    return {"postings": on_home_page(postings), "has_page": bool(postings)}
+
+
+def posting_address(context, posting) -> str:
+    """Return the posting's URL. For a page, it is written like the request's other page links."""
+    return address(context["request"], posting.page) if posting.page_id else posting.address
 
 
 def has_network_page() -> bool:

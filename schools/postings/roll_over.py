@@ -1,17 +1,25 @@
-"""Start a new school year: move due postings of earlier years to the archive, after a preview."""
+"""Start a new school year: preview the due postings of earlier years, then move the selected ones to the archive."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
 
-from schools.register.log import log
+from schools.register.school_year import school_year, shown_year
 
-from .models import Posting
+from . import rights
+from .models import Posting, archive
 from .status import SOON
+from .tracker import OfTracker
 
 
 @dataclass(frozen=True)
@@ -38,19 +46,33 @@ def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
         for posting in cell_postings:
             if posting.school_year and posting.school_year < year:
                 has_newer = bool(posting.languages) and set(posting.languages) <= newer
-                result.append(Move(posting, has_newer, has_newer or posting.next_check <= today + SOON))
+                result.append(Move(posting, has_newer, has_newer or posting.next_due <= today + SOON))
     return result
 
 
-@transaction.atomic
-def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
-    """Archive `postings`. Return how many were not archived before."""
-    now, count = timezone.now(), 0
-    keys = [posting.pk for posting in postings]
-    locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")
-    for posting in locked.filter(pk__in=keys, archived__isnull=True):
-        posting.archived = now
-        posting.save(update_fields=["archived"])
-        log(instance=posting, action="wagtail.edit", user=user, data={"reason": reason})
-        count += 1
-    return count
+class RollOverView(OfTracker, TemplateView):
+    """`GET` previews the postings of earlier years, `POST` archives the selected ones. In June, the new year counts."""
+
+    template_name = "postings/roll_over.html"
+    page_title = _("New school year")
+
+    def check(self, user):
+        if not rights.may_keep(user, None):
+            raise PermissionDenied
+
+    @cached_property
+    def year(self) -> str:
+        return school_year(timezone.localdate() + SOON)
+
+    def get_context_data(self, **kwargs):
+        candidates = moves(self.year, Posting.objects.all())
+        suggested = sum(move.is_suggested for move in candidates)
+        return super().get_context_data(year=shown_year(self.year), moves=candidates, suggested=suggested, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        ticked = set(request.POST.getlist("posting"))
+        candidates = [move.posting for move in moves(self.year, Posting.objects.all())]
+        count = archive([one for one in candidates if str(one.pk) in ticked], request.user, self.year)
+        text = ngettext("%(count)s posting moved to the archive.", "%(count)s postings moved to the archive.", count)
+        messages.success(request, text % {"count": count})
+        return redirect(reverse("postings"))

@@ -1,9 +1,13 @@
-"""The status of one requirement at one school or for the network, computed from the postings and never stored."""
+"""The status of one requirement at one school or for the network, computed from the postings and never stored.
+
+Yearly dates go by the school year that a document is for, other documents by their own end or the day of posting.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import attrgetter
 
 from django.db import models
 from django.urls import reverse
@@ -13,12 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.register.models import School
+from schools.register.school_year import first_day, school_year
 
 from .labels import name_of, slug_of
 from .models import Posting, Requirement
 from .models.requirement import names_of
 
 SOON = timedelta(days=30)
+by_due = attrgetter("next_due")
 
 
 class Status(models.TextChoices):
@@ -27,33 +33,40 @@ class Status(models.TextChoices):
     OVERDUE = "overdue", gettext_lazy("Overdue")
     ARCHIVED = "archived", gettext_lazy("Only in the archive")
     DUE = "due", gettext_lazy("Due in 30 days")
+    NOT_POSTED = "not-posted", gettext_lazy("Not posted yet")
     UNDECIDED = "undecided", gettext_lazy("To decide")
     CURRENT = "current", gettext_lazy("Current")
     NOT_APPLICABLE = "not-applicable", gettext_lazy("Not applicable")
 
 
 FINE = (Status.CURRENT, Status.NOT_APPLICABLE)
-ASKED = (Status.OVERDUE, Status.ARCHIVED, Status.DUE)  # someone should post
+ASKED = (Status.OVERDUE, Status.ARCHIVED, Status.DUE, Status.NOT_POSTED)  # someone should post
 
 
 @dataclass
 class Cell:
     """The status of `requirement` at `school` (None: the network).
 
-    `due` is the due date, past or future. `reason` explains the status. `postings` are the current ones, newest first,
-    including decisions.
+    `due` is the first date that no document is posted for, past or future. It is None if one should be there now.
+    When it is overdue, `coming` is the next yearly date. `reason` explains the status. `postings` are the current ones,
+    newest first, including decisions.
     """
 
     requirement: Requirement
     school: School | None
     status: Status
     due: date | None = None
+    coming: date | None = None
     reason: str = ""
     postings: list[Posting] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         return f"{self.requirement.code}:{self.school.slug if self.school else ''}"
+
+    @property
+    def owner_name(self) -> str:
+        return self.school.name if self.school else name_of(None)
 
     @property
     def whose(self) -> str:
@@ -64,9 +77,18 @@ class Cell:
         return reverse("posting_cell", args=[self.requirement.code, slug_of(self.school)])
 
     @property
+    def dates(self) -> list[date]:
+        return [day for day in (self.due, self.coming) if day]
+
+    @property
     def is_asked(self) -> bool:
-        """Whether a posting is overdue, due within `SOON`, or only in the archive."""
+        """Whether someone should post: it is overdue, due within `SOON`, not posted yet, or only in the archive."""
         return self.status in ASKED
+
+    @property
+    def urgency(self) -> tuple:
+        """For sorting: by status, then the strictest duty, then the longest overdue first."""
+        return list(Status).index(self.status), self.requirement.duty_order, self.due or date.min
 
     @property
     def newest(self) -> Posting | None:
@@ -74,12 +96,15 @@ class Cell:
 
     @property
     def warnings(self) -> list[str]:
-        return sorted({warning for posting in self.postings for warning in posting.warnings})
+        """What is not accessible, in words."""
+        return sorted({str(warning.said) for posting in self.postings for warning in posting.known_warnings})
 
 
 def cell(requirement: Requirement, school: School | None, postings: Iterable[Posting], today: date) -> Cell:
     """Return the cell for `postings`, newest first, including archived ones. Each needs `can_be_read`."""
     postings = list(postings)
+    for posting in postings:
+        posting.requirement = requirement  # or each would ask the database for it
     current = [posting for posting in postings if posting.archived is None]
     result = Cell(requirement, school, Status.CURRENT, postings=current)
     posted = [posting for posting in current if not posting.not_applicable]
@@ -90,37 +115,36 @@ def cell(requirement: Requirement, school: School | None, postings: Iterable[Pos
         _of_decision(result, decision, today)
     else:
         _of_nothing(result, postings, today)
-    if result.status not in FINE and requirement.since and not requirement.is_required_on(today):
+    if result.status not in FINE and requirement.since and requirement.since > today:
         result.status, result.due = Status.NOT_APPLICABLE, None
         result.reason = _("Not required before %(day)s.") % {"day": date_format(requirement.since)}
+    if result.status == Status.OVERDUE:
+        result.coming = requirement.coming_date(today)
     return result
 
 
 def _of_posted(cell: Cell, posted: list[Posting], today: date) -> None:
-    readable = [posting for posting in posted if posting.can_be_read]
-    if not readable:
-        cell.status, cell.due = Status.OVERDUE, today
-        cell.reason = _("The posted document is no longer public.")
-        return
-    latest: dict[str, date] = {}
-    for posting in readable:
-        for language in posting.languages:
-            latest[language] = max(posting.next_check, latest.get(language, posting.next_check))
+    readable = sorted((posting for posting in posted if posting.can_be_read), key=by_due)
+    latest = {language: posting for posting in readable for language in posting.languages}
     needed = cell.requirement.languages
-    if missing := [language for language in needed if language not in latest]:
-        cell.status, cell.due = Status.OVERDUE, None
-        cell.reason = _("Missing: %(languages)s.") % {"languages": ", ".join(names_of(missing))}
+    missing = [language for language in needed if language not in latest]
+    if missing or not readable:
+        cell.status = Status.OVERDUE
+        cell.reason = _("The posted document is no longer public.")
+        if readable:
+            cell.reason = _("Missing: %(languages)s.") % {"languages": ", ".join(names_of(missing))}
         return
-    cell.due = (
-        min(latest[language] for language in needed) if needed else max(posting.next_check for posting in readable)
-    )
-    cell.status = _by_date(cell.due, today)
+    deciding = min((latest[language] for language in needed), key=by_due, default=readable[-1])
+    cell.due = deciding.next_due
+    cell.status = _by_date(cell.due, today, Status.CURRENT)
+    if cell.status == Status.OVERDUE and cell.requirement.is_yearly and deciding.school_year:
+        cell.reason = _("The document is for %(year)s.") % {"year": deciding.shown_year}
 
 
 def _of_decision(cell: Cell, decision: Posting, today: date) -> None:
-    cell.reason, cell.due = decision.reason, decision.next_check
+    cell.reason, cell.due = decision.reason, decision.next_due
     cell.status = Status.NOT_APPLICABLE
-    if decision.next_check < today:
+    if cell.due < today:
         cell.status = Status.UNDECIDED
         cell.reason = _("Decide again: %(reason)s") % {"reason": decision.reason}
 
@@ -131,17 +155,27 @@ def _of_nothing(cell: Cell, earlier: list[Posting], today: date) -> None:
     if answer.applies is not True:
         cell.status = Status.NOT_APPLICABLE if answer.applies is False else Status.UNDECIDED
         return
-    dates = [posting.next_check for posting in earlier if not posting.not_applicable]
-    cell.due = max(dates, default=None)
-    cell.status = Status.OVERDUE if cell.due is None or cell.due < today else Status.ARCHIVED
-    if cell.status == Status.OVERDUE:
-        cell.reason = _("Only in the archive.") if dates else _("Nothing is posted yet.")
+    cell.due = max((posting.next_due for posting in earlier if not posting.not_applicable), default=None)
+    if cell.due:
+        cell.status = Status.OVERDUE if cell.due < today else Status.ARCHIVED
+        cell.reason = _("Only in the archive.") if cell.status == Status.OVERDUE else ""
+        return
+    cell.due = cell.requirement.coming_date(_begin(cell, today))
+    cell.status = _by_date(cell.due, today, Status.NOT_POSTED)
+    cell.reason = "" if cell.status == Status.NOT_POSTED else _("Nothing is posted yet.")
 
 
-def _by_date(due: date, today: date) -> Status:
-    if due < today:
-        return Status.OVERDUE
-    return Status.DUE if due <= today + SOON else Status.CURRENT
+def _begin(cell: Cell, today: date) -> date:
+    """Return since when something is asked for this school year."""
+    days = [first_day(school_year(today)), cell.requirement.since, cell.school.opened if cell.school else None]
+    return max(day for day in days if day)
+
+
+def _by_date(due: date | None, today: date, later: Status) -> Status:
+    """Return the status of something due on `due`: `later` if that is neither past nor soon."""
+    if due is None or due > today + SOON:
+        return later
+    return Status.DUE if due >= today else Status.OVERDUE
 
 
 def cells(requirements: Iterable[Requirement], schools: Iterable[School | None]) -> list[list[Cell | None]]:
@@ -158,7 +192,7 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
     return [
         [
             cell(requirement, school, by_cell[requirement.pk, school.pk if school else None], today)
-            if (requirement.asks_schools if school else requirement.asks_network)
+            if requirement.asks(school)
             else None
             for requirement in requirements
         ]
@@ -179,4 +213,6 @@ def in_words(cell: Cell) -> str:
     parts = [str(cell.status.label)]
     if cell.due and cell.status != Status.NOT_APPLICABLE:
         parts.append(_("due %(day)s") % {"day": date_format(cell.due)})
+    if cell.coming:
+        parts.append(_("next due %(day)s") % {"day": date_format(cell.coming)})
     return ". ".join([", ".join(parts), *([cell.reason] if cell.reason else [])])

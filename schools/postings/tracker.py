@@ -1,43 +1,40 @@
 """The tracker in the admin: the matrix of schools and requirements, the list of due postings, and downloads."""
 
-from dataclasses import dataclass
+from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.coreutils import multigetattr
 
+from pages.editor.lists import RowReportView
 from schools.register.models import School
 
-from . import export, rights
+from . import rights
 from .forms import FilterForm
-from .labels import slug_of
+from .labels import NETWORK, slug_of
 from .models import Requirement
-from .status import Cell, Status, cells
+from .status import FINE, Cell, Status, cells
 
-SCHOOLS_ON_A_PAGE, ROWS_ON_A_PAGE = 50, 100
+SCHOOLS_ON_A_PAGE = 50
 MARKS = {
     Status.OVERDUE: "!",
     Status.ARCHIVED: "▽",
     Status.DUE: "30",
+    Status.NOT_POSTED: "○",
     Status.UNDECIDED: "?",
     Status.CURRENT: "●",
     Status.NOT_APPLICABLE: "–",
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the matrix: a school (None: the network) and a cell per column, None if not required or filtered out."""
-
-    school: School | None
-    cells: list[Cell | None]
 
 
 class OfTracker(WagtailAdminTemplateMixin):
@@ -55,6 +52,22 @@ class OfTracker(WagtailAdminTemplateMixin):
     def check(self, user) -> None:
         """Raise PermissionDenied, or Http404 if there is no such page."""
 
+    def school_in_address(self) -> School | None:
+        """Return the school `whose` in the address, or None for the network.
+
+        Raises Http404 for those whose postings the user cannot see.
+        """
+        if self.kwargs["whose"] == NETWORK and rights.sees_network(self.request.user):
+            return None
+        return get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
+
+    def below(self, url: str, label: str) -> list[dict]:
+        """Return breadcrumbs to this page, below `url`, or below the school desk for people who see only that."""
+        top = {"url": url, "label": label}
+        if not rights.sees_network(self.request.user):
+            top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
+        return [*self.breadcrumbs_items, top, {"url": "", "label": self.get_page_title()}]
+
     def get_breadcrumbs_items(self):
         items = [*self.breadcrumbs_items, {"url": reverse("postings"), "label": OfTracker.page_title}]
         title = self.get_page_title()
@@ -63,8 +76,46 @@ class OfTracker(WagtailAdminTemplateMixin):
         return items
 
 
-class FilteredView(OfTracker):
-    """Base of the views with filters."""
+class FilteredView(OfTracker, RowReportView):
+    """Base of the views with filters, and downloads of the cells that these leave: the newest posting of each."""
+
+    any_permission_required = None  # `OfTracker` checks
+    export_headings = {
+        "owner_name": _("School"),
+        "requirement.code": _("Code"),
+        "requirement": _("Requirement"),
+        "requirement.authority": _("Authority"),
+        "requirement.get_duty_display": _("Duty"),
+        "requirement.counsel_to_confirm": _("Counsel to confirm"),
+        "requirement.get_owner_display": _("Owner"),
+        "status.label": _("Status"),
+        "due": _("Due"),
+        "coming": _("Next due"),
+        "reason": _("Reason"),
+        "newest.posted_at": _("Posted"),
+        "newest.posted_by": _("Posted by"),
+        "newest.school_year": _("School year"),
+        "newest.language_names": _("Languages"),
+        "newest.address": _("Address"),
+        "newest.contact": _("Contact"),
+        "newest.board_date": _("Board date"),
+        "newest.file_hash": _("SHA-256 of the file"),
+        "warnings": _("Warnings"),
+        "newest.note": _("Note"),
+    }
+    custom_field_preprocess = {
+        "requirement.counsel_to_confirm": dict.fromkeys(
+            RowReportView.FORMATS, lambda value: str(_("Yes") if value else _("No"))
+        ),
+        "newest.posted_by": dict.fromkeys(RowReportView.FORMATS, get_user_display_name),
+    }
+
+    def get_filename(self):
+        return f"required-postings-{timezone.localdate().isoformat()}"
+
+    def to_row_dict(self, item):
+        missing = set() if item.newest else {name for name in self.list_export if name.startswith("newest.")}
+        return {name: "" if name in missing else multigetattr(item, name) for name in self.list_export}
 
     @cached_property
     def schools(self) -> list[School]:
@@ -73,98 +124,79 @@ class FilteredView(OfTracker):
 
     @cached_property
     def requirements(self) -> list[Requirement]:
-        return list(Requirement.objects.filter(in_use=True).select_related("person"))
+        in_use = Requirement.objects.filter(in_use=True).select_related("person")
+        return sorted(in_use, key=lambda requirement: requirement.duty_order)
 
-    @cached_property
-    def form(self) -> FilterForm:
+    def get_form(self):
         sees = rights.sees_network(self.request.user)
-        form = FilterForm(self.request.GET, schools=self.schools, requirements=self.requirements, sees_network=sees)
-        form.is_valid()
-        return form
+        return FilterForm(self.request.GET, schools=self.schools, requirements=self.requirements, sees_network=sees)
 
     @cached_property
     def filters(self) -> dict[str, str]:
         """The filters with valid values."""
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
+    @cached_property
     def columns(self) -> list[Requirement]:
-        filters = self.filters
-        return [
-            requirement
-            for requirement in self.requirements
-            if filters.get("requirement", requirement.code) == requirement.code
-            and filters.get("owner", requirement.owner) == requirement.owner
-        ]
+        """The requirements that the filters leave, by duty."""
+        attributes = {"requirement": "code", "owner": "owner", "duty": "duty"}
+        asked = [(attributes[name], value) for name, value in self.filters.items() if name in attributes]
+        return [one for one in self.requirements if all(getattr(one, name) == value for name, value in asked)]
 
-    def rows(self) -> list[Row]:
-        """Return the rows of the matrix that are not empty."""
+    @cached_property
+    def rows(self) -> list[tuple[School | None, list[Cell | None]]]:
+        """The rows of the matrix that are not empty: a school (None: the network) with a cell for each column.
+
+        A cell is None if nothing is required or if the filters leave it out.
+        """
         schools = [None] if rights.sees_network(self.request.user) else []
         schools += self.schools
         if slug := self.filters.get("school"):
             schools = [school for school in schools if slug_of(school) == slug]
         status = self.filters.get("status")
         result = []
-        for school, row_cells in zip(schools, cells(self.columns(), schools), strict=True):
+        for school, row_cells in zip(schools, cells(self.columns, schools), strict=True):
             visible = [cell if cell and status in (None, cell.status) else None for cell in row_cells]
             if any(visible):
-                result.append(Row(school, visible))
+                result.append((school, visible))
         return result
 
-    def all_cells(self) -> list[Cell]:
-        return [cell for row in self.rows() for cell in row.cells if cell]
-
-    def query(self, **more) -> str:
-        """Return the filters as a query string for a link."""
-        return urlencode({**self.filters, **more})
+    def get_rows(self) -> list[Cell]:
+        return [cell for _school, row_cells in self.rows for cell in row_cells if cell]
 
 
-class MatrixView(FilteredView, TemplateView):
+class MatrixView(FilteredView):
     """The matrix of schools and requirements."""
 
     template_name = "postings/matrix.html"
-
-    def get(self, request, *args, **kwargs):
-        if kind := {"csv": export.as_csv, "xlsx": export.as_xlsx}.get(request.GET.get("export", "")):
-            return kind(self.all_cells())
-        return super().get(request, *args, **kwargs)
 
     def get_header_buttons(self):
         buttons = [HeaderButton(_("Postings due"), reverse("postings_due"), icon_name="list-ul")]
         buttons.append(HeaderButton(_("Proof packets"), reverse("posting_packets"), icon_name="folder-open-inverse"))
         if rights.may_keep(self.request.user, None):
             buttons.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
-        return buttons
+        return [*buttons, *super().get_header_buttons()]  # the downloads
 
     def get_context_data(self, **kwargs):
-        rows = self.rows()
-        columns = self.columns()
-        used = [n for n in range(len(columns)) if any(row.cells[n] for row in rows)]
-        page = Paginator(rows, SCHOOLS_ON_A_PAGE).get_page(self.request.GET.get("p"))
-        counts = dict.fromkeys(Status, 0)
-        for row in rows:
-            for cell in filter(None, row.cells):
-                counts[cell.status] += 1
-        return super().get_context_data(
-            form=self.form,
-            columns=[columns[n] for n in used],
-            table=[(row, [row.cells[n] for n in used]) for row in page.object_list],
-            page=page,
-            counts=[(status, MARKS[status], count) for status, count in counts.items()],
-            exports=[(end.upper(), f"?{self.query(export=end)}") for end in ("csv", "xlsx")],
-            **kwargs,
-        )
+        used = [n for n in range(len(self.columns)) if any(row_cells[n] for _school, row_cells in self.rows)]
+        columns = [self.columns[n] for n in used]
+        page = Paginator(self.rows, SCHOOLS_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        counts = Counter(cell.status for cell in self.get_rows())
+        return super().get_context_data(**kwargs) | {
+            "columns": columns,
+            "duties": [(duty, len(list(some))) for duty, some in groupby(one.get_duty_display() for one in columns)],
+            "table": [(school, [row_cells[n] for n in used]) for school, row_cells in page.object_list],
+            "page": page,
+            "counts": [(status, MARKS[status], counts[status]) for status in Status],
+        }
 
 
-class DueView(FilteredView, TemplateView):
-    """Cells that need action, by status; the longest overdue first."""
+class DueView(FilteredView):
+    """Cells that need action, the most urgent first."""
 
     template_name = "postings/due.html"
     page_title = _("Postings due")
-    statuses = (Status.OVERDUE, Status.ARCHIVED, Status.DUE, Status.UNDECIDED)
 
-    def get_context_data(self, **kwargs):
-        order = list(self.statuses)
-        due_cells = [cell for cell in self.all_cells() if cell.status in order]
-        due_cells.sort(key=lambda cell: (order.index(cell.status), cell.due or timezone.localdate().min))
-        page = Paginator(due_cells, ROWS_ON_A_PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(form=self.form, page=page, cells=page.object_list, **kwargs)
+    def get_rows(self) -> list[Cell]:
+        due_cells = [cell for cell in super().get_rows() if cell.status not in FINE]
+        return sorted(due_cells, key=attrgetter("urgency"))

@@ -1,10 +1,32 @@
-"""Add the tracker to the admin."""
+"""The tracker's views in the admin."""
 
+from django.urls import path
 from wagtail import hooks
 
-from . import admin_urls
+from .cell_views import ArchiveView, CellView, DecideView, DeleteView, EventView, PostView
+from .packet.views import FolderView, PacketsView, PacketView, PdfView
+from .roll_over import RollOverView
+from .tracker import DueView, MatrixView
+
+CELL = "postings/<slug:code>/<slug:whose>/"
+PACKET = "postings/packets/<slug:whose>/<str:year>/"
+urlpatterns = [
+    path("postings/", MatrixView.as_view(), name="postings"),
+    path("postings/due/", DueView.as_view(), name="postings_due"),
+    path("postings/roll-over/", RollOverView.as_view(), name="postings_roll_over"),
+    path("postings/packets/", PacketsView.as_view(), name="posting_packets"),
+    path(PACKET, PacketView.as_view(), name="posting_packet"),
+    path(f"{PACKET}pdf/", PdfView.as_view(), name="posting_packet_pdf"),
+    path(f"{PACKET}folder/", FolderView.as_view(), name="posting_packet_folder"),
+    path(CELL, CellView.as_view(), name="posting_cell"),
+    path(f"{CELL}post/", PostView.as_view(), name="posting_post"),
+    path(f"{CELL}does-not-apply/", DecideView.as_view(), name="posting_decide"),
+    path(f"{CELL}happened/", EventView.as_view(), name="posting_event"),
+    path(f"{CELL}<int:pk>/archive/", ArchiveView.as_view(), name="posting_archive"),
+    path(f"{CELL}<int:pk>/delete/", DeleteView.as_view(), name="posting_delete"),
+]
 
 
 @hooks.register("register_admin_urls")
 def addresses():
-    return admin_urls.urlpatterns
+    return urlpatterns

@@ -4,7 +4,7 @@ from django import template
 
 from schools.desk.notices import display
 from schools.events.calendar_file import webcal
-from schools.postings import tags as posting_tags
+from schools.postings import public_lists
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
 from schools.register.school_year import shown_year
@@ -22,6 +22,6 @@ register.simple_tag(profile_tags.school_calendar, takes_context=True)
 register.filter(webcal)
 register.filter(facts.host)
 register.filter(shown_year)
-register.simple_tag(posting_tags.posted_on_home)
-register.simple_tag(posting_tags.posting_address, takes_context=True)
+register.simple_tag(public_lists.posted_on_home)
+register.simple_tag(public_lists.posting_address, takes_context=True)
 register.simple_tag(display.of_school, name="school_notices")

@@ -15,7 +15,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from media.models import SiteDocument
 from media.usage import uses_of
-from pages.models import FormAnswer, FormPage, StandardPage, StoryPage
+from pages.models import Announcement, Figure, FigureValue, FormAnswer, FormPage, Menu, StandardPage, StoryPage
 from pages.translation.parity import pairs
 from quality import synthetic_schools
 from schools.models import (
@@ -120,6 +120,37 @@ def stories(picture):
     ribbon.save()
 
 
+@growth(limit=17)  # with the translations of the pages that they lead to
+def announcements_with_links(picture):
+    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
+
+    def add(n):
+        text = {"en": f"Number {n}", "es": f"Número {n}"}
+        Announcement.objects.create(text=text, link_page=page, link_text="Call us", last_published_at=timezone.now())
+
+    add(0)
+    yield ["/about/", "/es/"]
+    for n in range(1, 20):
+        add(n)
+
+
+@growth()
+def figures(picture):
+    yield ["/facts/", "/facts/feed/", "/data/facts.json"]
+    for n in range(20):
+        value = FigureValue(value=f"{n}%", as_of="2026", source="Our own count")
+        Figure.objects.create(name=f"Figure {n}", label="of us", values=[value], live=True)
+
+
+@growth()
+def items_of_the_menu(picture):
+    yield ["/"]
+    menu, pages = Menu.load(), StandardPage.objects.live().filter(locale__language_code="en")
+    items = [{"type": "item", "value": {"page": page.pk}} for page in pages]
+    menu.header = menu.header.stream_block.to_python([*menu.header.get_prep_value(), *items])
+    menu.save_revision().publish()
+
+
 @growth(limit=FIRST_QUESTION)
 def pictures_of_the_school_list(picture):
     def illustrate(pages):
@@ -177,8 +208,8 @@ def required_documents(picture):
     yield [*papers, due_dates(person())]
     for one in Requirement.objects.all():
         for _n in range(3):
-            post(one.code, "gertz-ressler" if one.asks_schools else None)
-            post(one.code, "gertz-ressler" if one.asks_schools else None, page=page, languages=["es"])
+            post(one.code, None if one.scope == "network" else "gertz-ressler")
+            post(one.code, None if one.scope == "network" else "gertz-ressler", page=page, languages=["es"])
 
 
 @growth(limit=16)

@@ -6,9 +6,8 @@ The same walk looks for inline code (test_admin_policy), because each visit take
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.urls import reverse
 
-from schools.models import Program, School, SchoolPage
+from schools.models import School, SchoolPage
 from tests.html import sent_by
 
 from .admin_addresses import World, table, views
@@ -108,12 +107,3 @@ def test_half_a_profile_is_answered_in_words(client, addresses, world, sent):
     assert response.status_code in (200, 400)
     if response.status_code == 400:
         assert "We couldn’t read this form" in response.content.decode()
-
-
-def test_a_short_name_that_another_program_has_is_refused_in_words(client, addresses, world):
-    program = Program.objects.create(name="Robotics", slug="robotics", locale=world.page.locale)
-    address = reverse(Program.snippet_viewset.get_url_name("add"))
-    response = client.post(address, {"name": "Robots", "slug": program.slug})
-    assert response.status_code in (200, 403)  # 403 for a school editor
-    if response.status_code == 200:
-        assert "A program already has this short name" in response.content.decode()

@@ -134,7 +134,7 @@ def test_forms_and_reports_are_kept_and_mailed_by_the_worker(visitor):
     assert (first.status_code, again.status_code) == (302, 302)
     with as_staff():
         assert MistakeReport.objects.filter(school__slug="gertz-ressler").count() == 1
-        assert DBTaskResult.objects.filter(task_path__contains="notifications.mistakes").count() == 1
+        assert DBTaskResult.objects.filter(task_path__contains="send_mails_about_mistake").count() == 1
 
 
 def test_an_answer_to_a_form_is_kept_and_mailed_by_the_worker(visitor, caplog):
@@ -150,7 +150,7 @@ def test_an_answer_to_a_form_is_kept_and_mailed_by_the_worker(visitor, caplog):
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
     with as_staff():
         assert page.get_submissions().get().form_data == {field: "Ana"}
-        assert DBTaskResult.objects.filter(task_path__contains="notifications.forms").count() == 1
+        assert DBTaskResult.objects.filter(task_path__contains="send_mails_about_answer").count() == 1
 
 
 def test_what_could_not_be_kept_can_be_sent_again(visitor, monkeypatch):

@@ -58,12 +58,6 @@ def test_it_says_whom_to_tell_and_until_when(client, settings, good_for):
     assert published()
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_it_is_only_read(client, good_for, method):
-    good_for(200)
-    assert getattr(client, method)(URL).status_code == 405
-
-
 def test_without_a_contact_there_is_none(client):
     assert client.get(URL).status_code == 404
     assert not published()

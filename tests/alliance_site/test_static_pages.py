@@ -81,8 +81,3 @@ def test_both_orders_say_the_same():
         pages = [BeautifulSoup(PAGES[key].read_text(encoding="utf-8"), "html.parser") for key in (name, f"{name}-es")]
         texts = [[part.get_text() for part in page.select(".words")] for page in pages]
         assert texts[0] == texts[1][::-1]
-
-
-@pytest.mark.parametrize("name", ["maintenance", "maintenance-es", "busy"])
-def test_the_pages_of_the_proxy_are_collected_for_it(name):
-    assert finders.find(PAGES[name].name) == str(PAGES[name])

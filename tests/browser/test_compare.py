@@ -2,8 +2,6 @@
 
 import re
 
-from quality.audit.axe import violations
-
 TWO = ["gertz-ressler", "burton-tech"]
 FOUR = [*TWO, "marine-high", "leichtman-levine"]
 # Schools whose names are fully visible: inside the window, not clipped, and not covered.
@@ -18,9 +16,6 @@ IN_VIEW = """names => names.filter(name => [...document.querySelectorAll(".compa
 
 CUT = """all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && !one.matches(".visually-hidden")
     && getComputedStyle(one).overflowX !== "visible").map(one => one.outerHTML)"""
-UNCOVERED = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
-    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    return one.contains(top) || !one.closest("main") }"""
 
 
 def compare(page, site_url, slugs, width, height=740):
@@ -54,24 +49,3 @@ def test_every_name_is_in_view_beside_every_fact(page, site_url):
             assert left["y"] == right["y"]  # side by side, on the narrowest phone too
             assert left["x"] + left["width"] <= right["x"]
             assert right["x"] + right["width"] <= width
-
-
-def test_it_stays_a_table_for_screen_readers_and_the_keyboard(page, site_url):
-    for width in (320, 1280):
-        names = compare(page, site_url, FOUR, width)
-        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-        roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
-        rows = page.locator(".compare__table tr").count()
-        assert (roles.count("table"), roles.count("row"), roles.count("columnheader")) == (1, rows, 4)
-        table = page.get_by_role("table", name="Schools side by side")
-        for header, name in zip(table.get_by_role("columnheader").all(), names, strict=True):
-            assert name in header.inner_text()
-        grades = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("^Grades")))
-        for cell, name in zip(grades.get_by_role("cell").all(), names, strict=True):
-            assert name not in cell.aria_snapshot()  # the column shows it
-        assert violations(page) == []
-        compare(page, site_url, TWO, width, 500)
-        page.locator(".compare .arrow").focus()
-        for _back in range(8):
-            page.keyboard.press("Shift+Tab")
-            assert page.evaluate(UNCOVERED), page.evaluate("document.activeElement.outerHTML")

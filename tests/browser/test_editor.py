@@ -2,51 +2,11 @@
 
 from playwright.sync_api import expect
 
-from pages.models import HomePage, PillarPage, StandardPage, StoryIndexPage, StoryPage
-from schools.models import SchoolIndexPage, SchoolPage
-from tests.browser.publishing import publish
-from tests.factories import SchoolFactory
+from pages.models import HomePage, StandardPage, StoryIndexPage, StoryPage
 
 from .clicks import Hand
 
 TO_UNPUBLISH, TO_PUBLISH = 3, 2  # clicks at most
-
-
-def test_a_publisher_edits_a_pillar_previews_and_publishes_it(sign_in, site_url, browser):
-    page = sign_in("Publisher")
-    pillar = PillarPage.objects.get(slug="equity")
-    page.goto(f"{site_url}/admin/pages/{pillar.pk}/edit/")
-    page.get_by_role("textbox", name="Quote").fill("Words an editor typed a minute ago.")
-    page.get_by_role("button", name="Toggle preview").click()
-    panel = page.frame_locator("[data-w-preview-target=iframe]").first.locator("main")
-    panel.get_by_text("Words an editor typed a minute ago.").wait_for()
-    with page.expect_popup() as popup:
-        page.get_by_role("link", name="Preview in new tab").click()
-    assert "Words an editor typed a minute ago." in popup.value.locator("main").inner_text()
-    visitor = browser.new_page()
-    visitor.goto(f"{site_url}/mission/equity/")
-    assert "a minute ago" not in visitor.locator("main").inner_text()
-    publish(page)
-    visitor.reload()
-    assert "Words an editor typed a minute ago." in visitor.locator("main").inner_text()
-    visitor.close()
-
-
-def test_a_listings_manager_adds_a_school_profile(sign_in, site_url, browser):
-    school = SchoolFactory(name="Alliance Brand New High School", slug="brand-new")
-    page = sign_in("Listings manager")
-    index = SchoolIndexPage.objects.get(locale__language_code="en")
-    page.goto(f"{site_url}/admin/pages/add/schools/schoolpage/{index.pk}/")
-    page.get_by_role("button", name="Choose school").click()
-    page.get_by_role("link", name=school.name).click()
-    page.get_by_role("textbox", name="Summary").fill("A school made by a test.")
-    publish(page)
-    assert SchoolPage.objects.get(school=school, locale__language_code="en").live
-    visitor = browser.new_page()
-    visitor.goto(f"{site_url}/schools/brand-new/")
-    assert visitor.get_by_role("heading", level=1).inner_text() == school.name
-    visitor.close()
-    SchoolPage.objects.get(school=school, locale__language_code="en").delete()
 
 
 def test_an_address_that_is_taken_is_marked_on_its_tab_and_one_click_away(sign_in, site_url):

@@ -79,17 +79,6 @@ def test_where_a_family_lives_goes_nowhere_but_into_the_question(finder, site_ur
     assert not [referer for _url, referer in asked if "90044" in referer or "33.9" in referer]
 
 
-def test_checked_schools_stay_checked_and_are_compared(finder):
-    finder.get_by_role("checkbox", name="Compare Richard Merkin Middle School").check()
-    grade(finder).select_option("7")
-    counts(finder, 9)
-    finder.get_by_role("checkbox", name="Compare Kory Hunter Middle").check()
-    finder.get_by_role("button", name="Compare the checked schools").click()
-    expect(finder).to_have_url(re.compile("/schools/compare/"))
-    expect(finder.locator(".compare__name")).to_have_text(["Kory Hunter Middle", "Richard Merkin Middle School"])
-    assert violations(finder) == []
-
-
 def test_saved_schools_are_known_to_this_browser_only_until_they_are_cleared(finder, site_url):
     asked = []
     finder.on("request", lambda request: asked.append(request.url))

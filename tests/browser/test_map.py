@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import faults
-from tests.browser.map_pins import apart, boxes, distance
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 740}
 LIT = re.compile("is-lit")
@@ -80,22 +79,6 @@ def test_keys_buttons_wheel_and_mouse_move_the_map(shown):
     shown.mouse.up()
     assert is_moved(shown, near)
     assert shown.url == address  # and no page was opened
-
-
-def test_pins_keep_their_size_and_the_map_its_own_colors(shown):
-    before = pin(shown, "mckinzie").bounding_box()["width"]
-    assert apart(boxes(shown)) >= 26
-    far = [pin(shown, slug) for slug in ("tajima", "smidt-tech")]
-    between = distance(*(one.bounding_box() for one in far))
-    shown.locator(".map__stage").focus()
-    shown.keyboard.press("+")
-    assert distance(*(one.bounding_box() for one in far)) > between * 1.4
-    assert pin(shown, "mckinzie").bounding_box()["width"] == pytest.approx(before, abs=0.5)
-    land = shown.locator(".map__land")
-    shown.wait_for_function("document.querySelector('.map__land').getBBox().width > 3000")
-    light = land.evaluate("one => getComputedStyle(one).fill")
-    shown.emulate_media(color_scheme="dark")
-    assert land.evaluate("one => getComputedStyle(one).fill") != light
 
 
 def test_pins_and_list_light_each_other_and_a_pin_leads_to_its_school(shown):

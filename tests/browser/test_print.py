@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from wagtail.models import Locale
 
-from pages.models import Announcement, StoryPage
+from pages.models import Announcement
 from schools.models import Program, School, SchoolPage, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
 
@@ -153,24 +153,6 @@ def test_other_pages_print_black_on_white_without_menus(page, site_url):
         assert page.evaluate("document.documentElement.scrollWidth") <= 680, path
         if path == "/about/":  # a link to elsewhere shows its address
             assert "http://www.calcharters.org/blog/" in "".join(texts).replace("\n", "")
-
-
-def test_a_photograph_leaves_room_for_the_page_on_its_first_sheet(page, site_url, picture):
-    story = StoryPage.objects.live().first()
-    story.listing_image = picture(size=(1600, 1200))
-    story.listing_image.credit = "A Photographer"
-    story.listing_image.save()
-    story.save()
-    page.goto(site_url + story.url)
-    for paper in PAPERS:
-        first = " ".join(sheets(page, paper)[0].split())
-        for part in (story.title, "Photo: A Photographer", story.body[0].value["heading"]):
-            assert part in first
-    page.set_viewport_size({"width": 680, "height": 900})  # the printable width of a sheet
-    page.emulate_media(media="print")
-    photograph, credit = (page.locator(f".masthead__{one}").bounding_box() for one in ("art img", "credit"))
-    assert photograph["height"] <= 900 / 4
-    assert credit["y"] >= photograph["y"] + photograph["height"]
 
 
 def letters(text):

@@ -66,20 +66,3 @@ def test_filtered_schools_are_selected_changed_and_changed_back(page, site_url, 
     page.get_by_role("link", name="Change fields of the selected schools").click()
     expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
     expect(page.locator("input[name=schools]")).to_have_count(63)
-
-
-def test_filters_and_bulk_edit_work_without_script(without_script, site_url, schools):
-    page = without_script
-    enter(page.context, site_url, listings_manager())
-    page.goto(site_url + LIST)
-    page.locator("noscript summary").click()
-    page.get_by_label("Search term").last.fill("zanzibar")
-    page.get_by_role("group", name="Missing").get_by_label("Website").check()
-    page.get_by_role("button", name="Show the schools").click()
-    expect(page.locator(".register-table tbody tr")).to_have_count(3)
-    for name in ("East", "West"):
-        page.locator(".register-table tr", has_text=f"Zanzibar {name}").locator("input[type=checkbox]").check()
-    page.get_by_role("button", name="Change fields of the selected schools").click()
-    expect(page.get_by_label("Alliance Zanzibar North")).to_have_count(0)
-    change(page)
-    assert languages() == [["en", "es"], ["en"], ["en", "es"]]

@@ -8,8 +8,7 @@ from django.core.cache import cache, caches
 from playwright.sync_api import expect
 from wagtail.models import Locale
 
-from pages.announcements.models import Kind
-from pages.models import Announcement, FormPage, HomePage
+from pages.models import FormPage, HomePage
 from pages.models.form import guard as form_guard
 from quality.audit import axe
 from quality.templates import PAGES, SPANISH
@@ -86,19 +85,6 @@ def test_a_family_finds_compares_and_reports_without_scripts(without_script, sit
     page.get_by_label("What is wrong, and what is correct?").fill("An old address.")
     page.get_by_role("button", name="Send report").click()
     expect(page).to_have_url(f"{site_url}/schools/merkin/report/thanks/")
-
-
-def test_the_open_menu_covers_nothing_of_its_button(page, site_url):
-    Announcement.objects.create(kind=Kind.EMERGENCY, text="No school today, at any of our schools.")
-    for path, width in [("/", 320), ("/es/", 320), ("/es/", 480), ("/", 800)]:
-        page.set_viewport_size({"width": width, "height": 740})
-        page.goto(site_url + path)
-        button, menu = page.locator("[popovertarget=menu]"), page.locator("#menu")
-        button.click()
-        bottom = button.bounding_box()["y"] + button.bounding_box()["height"]
-        assert bottom < menu.bounding_box()["y"] < bottom + 16, (path, width)
-        button.click()
-        expect(menu).to_be_hidden()
 
 
 def test_a_form_is_corrected_and_sent_on_a_phone_in_spanish_without_script(without_script, site_url, monkeypatch):

@@ -1,107 +1,146 @@
-"""A small file cannot keep the site busy: each check has a time limit, and a readable error above it."""
+"""A small file cannot keep the site busy: each request is bounded by seconds, and says what is wrong with the file."""
 
+import io
 import os
 import time
+import zipfile
 from dataclasses import replace
 
+import polib
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import ImageFile
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.users.models import UserProfile
 
 from media import posting_checks
 from media.models import SiteDocument, SiteImage
+from media.uploads import child
 from media.uploads.budget import SECONDS
+from media.uploads.limits import REDIRECTS, STATE_DATA, TRANSLATION
 from schools.changes import jobs
 from schools.exchange import sheets
+from schools.exchange.results.layouts import LAYOUTS
 from schools.models import ChangeSet
-from tests.html import words
+from tests.html import sent_by, soup, words
+from tests.pages.translation.pages import pillar, spanish
 
 from . import costly
 from .seconds import bounded
+from .upload_forms import DOCUMENT_DOORS, PICTURE_DOORS, account_form, asked, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
+TABLE = "Costly files"
 TOO_COMPLEX = "This file is too complex to check"
+TOO_LONG = "This picture takes too long to read, because it has too many parts or pixels."
 BOUND = SECONDS + 5  # seconds of CPU time for a whole request: the check, its processes, and the page
 
 
-def upload(name, content):
-    return SimpleUploadedFile(name, content)
+def state_archive(columns: int, rows: int) -> bytes:
+    """A ZIP archive of the state's with as many columns, of rows that may all be about our schools."""
+    names = sorted(LAYOUTS[0].columns)
+    header = names + [""] * (columns - len(names))
+    row = ["19", "64733", "T"] + ["1"] * (columns - 3)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.txt", "w") as text:
+        text.write("\t".join(header).encode() + b"\n")
+        block = ("\t".join(row) + "\n").encode() * 100
+        for _number in range(rows // 100):
+            text.write(block)
+    return buffer.getvalue()
 
 
-DOCUMENTS = {
-    "a.docx": {
-        "DOCX of six nested packages": costly.nested_packages,
-        "DOCX of 200,000 parts": costly.many_entries,
-        "DOCX of 14 MB of attributes": costly.many_attributes,
-        "DOCX of four lists of 3 MB of attributes": costly.lists_of_attributes,
-    },
-    "a.pdf": {"PDF of 250,000 objects": costly.pdf_of_objects},
+def redirects(rows: int) -> bytes:
+    return b"from,to\n" + b"".join(b"/old-%d,https://www.example.org/about/\n" % number for number in range(rows))
+
+
+def comments() -> bytes:
+    """A workbook of 8 MB, unpacked."""
+    lines = "".join(os.urandom(5).hex() + "a" * 190 for _line in range(42_000))
+    return costly.workbook(costly.SHEET.format(f"<!--{lines}-->"))
+
+
+DOORS = {
+    "picture": PICTURE_DOORS["add"],
+    "portrait": (lambda: reverse("wagtailadmin_account"), account_form),
+    "document": DOCUMENT_DOORS["add"],
+    "redirects": (lambda: reverse("wagtailredirects:start_import"), lambda file: {"import_file": file}),
+    "state data": (lambda: reverse("schools_state_data"), lambda file: {"file": file}),
+    "schools": (lambda: reverse("schools_import_file"), lambda file: {"file": file}),
 }
+FILES = [  # where it is sent, what it is, its name, its content, and the expected message
+    ("document", "six nested packages", "a.docx", costly.nested_packages, TOO_COMPLEX),
+    ("document", "200,000 parts", "a.docx", costly.many_entries, TOO_COMPLEX),
+    ("document", "14 MB of attributes", "a.docx", costly.many_attributes, TOO_COMPLEX),
+    ("document", "four lists of 3 MB of attributes", "a.docx", costly.lists_of_attributes, TOO_COMPLEX),
+    ("document", "250,000 objects", "a.pdf", costly.pdf_of_objects, TOO_COMPLEX),
+    ("picture", "150,000 frames", "a.gif", costly.gif_of_frames, "This picture is animated."),
+    ("picture", "8,000 scans", "a.jpg", costly.jpeg_of_scans, TOO_LONG),
+    ("picture", "95 large scans", "a.jpg", lambda: costly.jpeg_of_scans(95, (6300, 6300)), TOO_LONG),
+    ("picture", "50,000 EXIF segments", "a.jpg", costly.jpeg_of_segments, TOO_LONG),
+    ("picture", "60,000 pages", "a.tif", costly.tiff_of_pages, "This TIFF file has several pages."),
+    ("picture", "300,000 chunks", "a.png", costly.png_of_chunks, TOO_LONG),
+    ("portrait", "8,000 scans", "a.jpg", costly.jpeg_of_scans, TOO_LONG),
+    ("redirects", "two thousand million rows", "a.xlsx", lambda: costly.workbook(costly.GAP), "more than 201 rows."),
+    ("redirects", "20,000 wide rows", "a.xlsx", lambda: costly.workbook(costly.WIDE), "has more than 20 columns."),
+    ("redirects", "8 MB unpacked", "a.xlsx", comments, TOO_COMPLEX),
+    ("redirects", "20,000 rows", "a.csv", lambda: redirects(20_000), "This file is too big"),
+    ("redirects", "one cell of 400,000 characters", "a.csv", lambda: b"a,b\n" + b"x" * 400_000, "cannot be read"),
+    ("state data", "9,900 columns", "a.zip", lambda: state_archive(9_900, 2_000), "too many columns"),
+    ("state data", "rows", "a.zip", lambda: state_archive(STATE_DATA.columns, 300_000), "takes too long to read"),
+    ("schools", "one line of 900,000 bytes", "a.csv", lambda: b"x" * 900_000, "cannot be read"),
+]
 
 
-@pytest.mark.parametrize(("name", "what"), [(name, what) for name, kinds in DOCUMENTS.items() for what in kinds])
-def test_the_library_refuses_a_document_that_takes_too_long(admin_client, told, name, what):
-    content = DOCUMENTS[name][what]()
-    form = {"title": "What was typed", "collection": "1", "file": upload(name, content)}
-    with bounded(BOUND):
-        page = admin_client.post(reverse("wagtaildocs:add"), form)
-    text = page.content.decode()
-    assert TOO_COMPLEX in text
-    assert 'value="What was typed"' in text
-    assert not SiteDocument.objects.exists()
-    told("Hostile uploads", f"document, {what}: {len(content):,} bytes", f"{TOO_COMPLEX}…", "nothing")
+def kept() -> list[int]:
+    return [model.objects.count() for model in (SiteImage, SiteDocument, Redirect)]
 
 
-def test_the_library_refuses_an_animation_of_too_many_frames(admin_client, told):
-    content = costly.gif_of_frames()
-    form = {
-        "title": "G",
-        "description": "A field",
-        "people": "no_one",
-        "collection": "1",
-        "file": upload("a.gif", content),
-    }
-    with bounded(BOUND):
-        page = admin_client.post(reverse("wagtailimages:add"), form)
-    assert "This picture is animated." in page.content.decode()
-    assert not SiteImage.objects.exists()
-    told(
-        "Hostile uploads",
-        f"picture, GIF of 150,000 frames: {len(content):,} bytes",
-        "This picture is animated.…",
-        "nothing",
-    )
-
-
-TABLES = {
-    "a row two thousand million rows below": (lambda: costly.workbook(costly.GAP), "The file has more than 201 rows."),
-    "20,000 rows that claim 16,384 columns": (lambda: costly.workbook(costly.WIDE), "has more than 20 columns."),
-    "8 MB unpacked": (
-        lambda: costly.workbook(
-            costly.SHEET.format("<!--" + "".join(os.urandom(5).hex() + "a" * 190 for _line in range(42_000)) + "-->")
-        ),
-        TOO_COMPLEX,
-    ),
-}
-
-
-@pytest.mark.parametrize("what", TABLES)
-def test_a_list_of_redirects_that_would_fill_the_memory_is_refused(admin_client, told, what):
-    make, said = TABLES[what]
-    content = make()
-    with bounded(BOUND):
-        page = admin_client.post(reverse("wagtailredirects:start_import"), {"import_file": upload("a.xlsx", content)})
-    text = page.content.decode()
+@pytest.mark.parametrize(("door", "what", "name", "make", "said"), FILES, ids=[f"{one[0]}, {one[1]}" for one in FILES])
+def test_a_costly_file_is_refused_in_time(admin_client, told, door, what, name, make, said):
+    content, before = make(), kept()
+    address, form = DOORS[door]
+    with bounded(BOUND) as spent:
+        _response, text = asked(admin_client, "post", address(), form(upload(name, content)), follow=True)
     assert said in text
-    told("Hostile uploads", f"list of redirects, {what}: {len(content):,} bytes", f"{said}…", "nothing")
+    assert kept() == before
+    told(TABLE, f"{door}, {what}: {len(content):,} bytes", f"{said}, {spent}", "nothing")
 
 
-def test_a_pdf_of_a_million_operators_is_posted_with_a_warning(told):
-    content = costly.pdf_of_operators()
+def test_no_picture_is_decoded_in_the_request_that_brings_it(admin_client, monkeypatch):
+    """What is decoded later, for renditions, has been decoded within limits before."""
+    address, form = PICTURE_DOORS["add"]
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("decoded in the request"))
+    assert admin_client.post(address(), form(upload("a.png", costly.picture()))).status_code == 302
+    assert admin_client.post(address(), form(upload("a.heic", costly.picture("HEIF")))).status_code == 302
+    sent = account_form(upload("a.jpg", costly.picture("JPEG")))
+    assert admin_client.post(reverse("wagtailadmin_account"), sent).status_code == 302
+    assert SiteImage.objects.count() == 2
+    assert UserProfile.objects.get().avatar.name.endswith(".jpeg")
+
+
+def test_a_picture_that_needs_more_memory_than_it_may_have_is_refused(admin_client):
+    content = costly.picture("WEBP", (8100, 4900), lossless=True)
+    assert child.MOST_MEMORY < 8100 * 4900 * 16
+    address, form = PICTURE_DOORS["add"]
+    _response, text = asked(admin_client, "post", address(), form(upload("a.webp", content)))
+    assert TOO_LONG in text
+
+
+def test_a_pdf_of_a_million_operators_is_posted_with_a_warning():
     with bounded(BOUND):
-        assert posting_checks.warnings(upload("a.pdf", content), ["en"]) == ["unread"]
-    told("Hostile uploads", f"posting, PDF of a million operators: {len(content):,} bytes", "unread", "the file")
+        assert posting_checks.warnings(upload("a.pdf", costly.pdf_of_operators()), ["en"]) == ["unread"]
+
+
+def test_the_longest_list_of_redirects_is_imported_in_time(admin_client, settings):
+    settings.WAGTAILADMIN_BASE_URL = "https://www.example.org"
+    file = upload("a.csv", redirects(REDIRECTS.rows - 1))
+    page = admin_client.post(reverse("wagtailredirects:start_import"), {"import_file": file})
+    data = sent_by(soup(page).select_one("main form")) | {"from_index": "0", "to_index": "1"}
+    with bounded():
+        admin_client.post(reverse("wagtailredirects:process_import"), data)
+    assert Redirect.objects.filter(old_path__startswith="/old-").count() == REDIRECTS.rows - 1
 
 
 # Imports of schools
@@ -120,7 +159,7 @@ def large():
     return costly.large_workbook()
 
 
-def test_an_import_is_large_by_what_it_unpacks_to(office, large, told):
+def test_an_import_is_large_by_what_it_unpacks_to(office, large):
     """The file is not read in the request, neither on upload nor on import."""
     with bounded(3):
         page = office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)}, follow=True)
@@ -128,7 +167,6 @@ def test_an_import_is_large_by_what_it_unpacks_to(office, large, told):
     assert batch.state == "checking"
     assert "Checking the file" in words(page)
     assert jobs.is_slow(batch)
-    told("Hostile uploads", f"import, 133 MB in {len(large):,} bytes", "the worker reads it", "until it is imported")
 
 
 def test_a_workbook_that_takes_the_worker_too_long_is_refused(office, large, monkeypatch):
@@ -149,3 +187,37 @@ def test_a_small_workbook_of_many_empty_rows_is_read_in_time(sheet):
     with pytest.raises(sheets.SheetError):
         sheets.read("a.xlsx", costly.workbook(sheet))
     assert time.thread_time() - start < BOUND
+
+
+# Files of translators
+
+ENTRY = b'msgid "a"\nmsgstr "b"\n'
+LINES = TRANSLATION.rows - 100
+PO = {
+    "2 MB of comments": b"# a\n" * 500_000 + ENTRY,
+    "2 MB of quoted lines": b'msgid ""\nmsgstr ""\n' + b'"a"\n' * 500_000,
+    "500,000 separators that only Python knows": b"# a\x1c" * 100_000 + ENTRY,
+    "as many comments as it can have": b"# " + (b"a" * 46 + b"\n# ") * LINES + b"\n" + ENTRY,
+    "as many quoted lines as it can have": b'msgid ""\nmsgstr ""\n' + (b'"' + b"a" * 46 + b'"\n') * LINES,
+}
+
+
+@pytest.mark.parametrize("what", PO)
+def test_a_po_file_is_read_in_time_or_refused(admin_client, what):
+    page = spanish(pillar())
+    with bounded():
+        response = admin_client.post(reverse("translation_file", args=[page.pk]), {"file": upload("a.po", PO[what])})
+    assert response.status_code in (200, 302)
+    is_refused = response.status_code == 200
+    assert is_refused == (not what.startswith("as many")) or "not a PO file" in words(response)
+    assert spanish(pillar()).latest_revision_id == page.latest_revision_id
+
+
+def test_a_po_file_that_translates_one_text_again_and_again_is_read_in_time(admin_client):
+    address = reverse("translation_file", args=[spanish(pillar()).pk])
+    file = polib.pofile(admin_client.get(address, {"download": ""}).content.decode())
+    entry = file.find("statement", by="msgctxt")
+    entry.msgstr = "<p>" + "<b>a</b> " * 400 + "</p>"
+    content = (str(file) + (str(entry) + "\n\n") * (450_000 // len(str(entry)))).encode()
+    with bounded():
+        assert admin_client.post(address, {"file": upload("a.po", content)}).status_code == 302

@@ -44,14 +44,7 @@ def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
     assert message.recipients() == ["admin@example.org"]
     sent = message.message()
     assert {name.lower() for name in sent} <= {
-        "content-type",
-        "mime-version",
-        "subject",
-        "from",
-        "to",
-        "date",
-        "message-id",
-        "auto-submitted",
+        *("content-type", "mime-version", "subject", "from", "to", "date", "message-id", "auto-submitted"),
     }
     told(TABLE, f"a school called {name!r}, in a mail", "one line of subject", "one mail, to whom it is for")
 

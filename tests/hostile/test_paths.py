@@ -16,28 +16,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
     [
         f"/{folder}{step}"
         for folder in (
-            "static/",
-            "media/images/",
-            "media/avatar_images/",
-            "media/",
-            "data/",
-            "documents/1/",
-            "share/",
-            "",
+            *("static/", "media/images/", "media/avatar_images/", "media/", "data/", "documents/1/", "share/", ""),
         )
         for step in (
-            "../manage.py",
-            "../../manage.py",
-            "..%2f..%2fmanage.py",
-            "%2e%2e/%2e%2e/manage.py",
-            "..%252f..%252fmanage.py",
-            "..\\..\\manage.py",
-            "....//....//manage.py",
-            "/etc/passwd",
-            "\x00",
-            "manage.py\x00.png",
-            "..\x00/manage.py",
-            "\xff\xfe",
+            *("../manage.py", "../../manage.py", "..%2f..%2fmanage.py", "%2e%2e/%2e%2e/manage.py"),
+            *("..%252f..%252fmanage.py", "..\\..\\manage.py", "....//....//manage.py", "/etc/passwd", "\x00"),
+            *("manage.py\x00.png", "..\x00/manage.py", "\xff\xfe"),
         )
     ],
 )
@@ -111,13 +95,8 @@ def test_public_pages_accept_no_other_methods(asked, told, path, method):
 @pytest.mark.parametrize(
     "path",
     [
-        "/admin/x.css",
-        "/admin/;.css",
-        "/accounts/login/foo.css",
-        "/accounts/login/;.css",
-        "/accounts/login;.css",
-        "/accounts/sessions/a.js",
-        "/documents/1/a.css",
+        *("/admin/x.css", "/admin/;.css", "/accounts/login/foo.css", "/accounts/login/;.css", "/accounts/login;.css"),
+        *("/accounts/sessions/a.js", "/documents/1/a.css"),
     ],
 )
 def test_no_spelling_of_an_address_makes_a_private_page_cacheable(admin_client, told, path):

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -126,11 +125,3 @@ def test_a_phone_number_with_much_after_it_is_read_at_once():
     with limited():
         assert values.phone("(213) 555-0100" + " , " * 3_000 + "!") == ("(213) 555-0100", "")
     assert values.phone("213-555-0100 , ext. 12 ") == ("(213) 555-0100", "12")
-
-
-@pytest.mark.django_db
-def test_the_library_refuses_a_text_of_empty_comments(admin_client):
-    file = SimpleUploadedFile("notes.txt", b"<!---->" * 40 + b"hello")
-    with limited(20):
-        page = admin_client.post("/admin/documents/add/", {"title": "Notes", "collection": "1", "file": file})
-    assert "This is a web page, not plain text" in page.content.decode()

@@ -71,6 +71,21 @@ def test_text_that_the_editor_never_sends_is_cleaned(told, what):
     told(TABLE, f"{what}: {len(sent):,} characters", "taken", f"as few elements as show it, {spent}")
 
 
+SCRIPTS = [
+    *("javascript:alert(1)", " JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>", "vbscript:x"),
+    "\x01javascript:alert(1)",
+]
+MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href=//evil.example onclick=x>"]
+
+
+@pytest.mark.parametrize(("text", "link"), [*(("click", link) for link in SCRIPTS), *((text, "") for text in MARKUP)])
+def test_pasted_text_and_links_bring_no_script(told, text, link):
+    sent = state(block(text, links=[(0, len(text), 0)]), links=[{"url": link}]) if link else state(block(text))
+    html = stored(sent)
+    assert not BeautifulSoup(html, "html.parser").select("script, img, [onclick], [href]")
+    told(TABLE, f"pasted: {link or text!r}", "text", html)
+
+
 LONG = {
     "3,000 paragraphs": state(*[block()] * 3000),
     "300 links": state(block("a" * 300, links=[(n, 1, n) for n in range(300)]), links=[{"id": n} for n in range(300)]),

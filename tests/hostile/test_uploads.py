@@ -14,21 +14,15 @@ from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 
 from media.models import SiteDocument, SiteImage
-from tests.html import soup
 
 from . import files, office
-from .upload_forms import (
-    DOCUMENT_DOORS,
-    PICTURE_DOORS,
-    TITLE,
-    account_form,
-    asked,
-    document_form,
-    picture_form,
-    upload,
-)
+from .upload_forms import DOCUMENT_DOORS, PICTURE_DOORS, TITLE, account_form, asked, document_form, picture_form, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
+NO_OFFICE = "This file is damaged, or it is not an Office document"
+DAMAGED, ANIMATED = "This picture is damaged or incomplete", "This picture is animated."
+HARMFUL = "This PDF file contains scripts or starts programs"
+OPENS, HOLDS = "This PDF file opens a web page or another file", "This PDF file contains other files"
 PICTURES = {  # what it is: its name, its content, and the expected message
     "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing, which may hold scripts. Save it as a JPEG or PNG"),
     "SVG": ("a.svg", files.SVG, "Choose a picture of one of these types: AVIF"),
@@ -41,31 +35,19 @@ PICTURES = {  # what it is: its name, its content, and the expected message
     "PNG as AVIF": ("a.avif", files.picture(), "Rename it to “a.png”"),
     "noise as PNG": ("a.png", bytes(range(256)) * 9, "This is not a picture"),
     "nothing as PNG": ("a.png", b"", "The submitted file is empty."),
-    "half a JPEG": ("a.jpg", files.picture("JPEG", (900, 900))[:900], "This picture is damaged or incomplete"),
+    "half a JPEG": ("a.jpg", files.picture("JPEG", (900, 900))[:900], DAMAGED),
     "GIF and JavaScript, no picture": ("a.gif", b"GIF89a/*" + bytes(30) + b"*/=1;alert(1)", "This picture is damaged"),
     "PNG of 50,000 × 50,000 in 200 bytes": ("a.png", files.png_that_claims(50_000, 50_000), "too many pixels"),
-    "GIF of 50 frames": (
-        "a.gif",
-        files.animated(50, (1000, 1000)),
-        "This picture is animated. Visitors cannot stop it",
-    ),
-    "animated PNG": ("a.png", files.animated(2, (9, 9), "PNG"), "This picture is animated."),
-    "animated WebP": ("a.webp", files.animated(2, (9, 9), "WEBP"), "This picture is animated."),
-    "TIFF of two pages": (
-        "a.tif",
-        files.animated(2, (9, 9), "TIFF"),
-        "This TIFF file has several pages. Save the page",
-    ),
+    "GIF of 50 frames": ("a.gif", files.animated(50, (1000, 1000)), ANIMATED),
+    "animated PNG": ("a.png", files.animated(2, (9, 9), "PNG"), ANIMATED),
+    "animated WebP": ("a.webp", files.animated(2, (9, 9), "WEBP"), ANIMATED),
+    "TIFF of two pages": ("a.tif", files.animated(2, (9, 9), "TIFF"), "This TIFF file has several pages."),
     "TIFF of 50,000 × 50,000": ("a.tif", files.tiff_that_claims(50_000, 50_000), "too many pixels"),
     "HEIC of 50,000 × 50,000": ("a.heic", files.heic_that_claims(50_000, 50_000), "too many pixels"),
-    "HEIC larger than it claims": ("a.heic", files.heic_that_claims(40, 30), "This picture is damaged or incomplete"),
-    "half a HEIC": ("a.heic", files.picture("HEIF", (900, 900))[:500], "This picture is damaged or incomplete"),
-    "half a TIFF": ("a.tif", files.picture("TIFF", (900, 900))[:2000], "This picture is damaged or incomplete"),
-    "JPEG as HEIC": (
-        "a.heic",
-        files.picture("JPEG"),
-        "This is a JPEG picture under another name. Rename it to “a.jpg”",
-    ),
+    "HEIC larger than it claims": ("a.heic", files.heic_that_claims(40, 30), DAMAGED),
+    "half a HEIC": ("a.heic", files.picture("HEIF", (900, 900))[:500], DAMAGED),
+    "half a TIFF": ("a.tif", files.picture("TIFF", (900, 900))[:2000], DAMAGED),
+    "JPEG as HEIC": ("a.heic", files.picture("JPEG"), "Rename it to “a.jpg”"),
     "SVG as TIFF": ("a.tif", files.SVG, "This is an SVG drawing, which may hold scripts."),
     "21 MB": ("a.png", files.picture() + bytes(21 * 2**20), "This file is too big"),
     "two endings": ("a.png.exe", files.EXE, "Choose a picture of one of these types: AVIF"),
@@ -90,51 +72,36 @@ DOCUMENTS = {
     "CSV in UTF-16": ("a.csv", "a,b".encode("utf-16"), "This text is in UTF-16"),
     "half a PDF": ("a.pdf", files.pdf()[:200], "This PDF file is damaged."),
     "PDF with a password": ("a.pdf", files.pdf(password="secret"), "This PDF file has a password"),
-    "PDF with JavaScript": ("a.pdf", files.pdf(script=True), "This PDF file contains scripts or starts programs"),
-    "PDF that starts a program": ("a.pdf", files.pdf(launch=True), "This PDF file contains scripts or starts programs"),
+    "PDF with JavaScript": ("a.pdf", files.pdf(script=True), HARMFUL),
+    "PDF that starts a program": ("a.pdf", files.pdf(launch=True), HARMFUL),
     "PDF that starts a program, its name in an object of its own": (
         "a.pdf",
         files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "/Launch"),
-        "This PDF file contains scripts or starts programs",
+        HARMFUL,
     ),
     "the same by way of two references": (
         "a.pdf",
         files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "6 0 R", "/Launch"),
         "This PDF file is damaged.",
     ),
-    **{
-        f"PDF with {what}": (
-            "a.pdf",
-            content,
-            "This PDF file opens a web page or another file",
-        )
-        for what, content in files.STARTING.items()
-    },
+    **{f"PDF with {what}": ("a.pdf", content, OPENS) for what, content in files.STARTING.items()},
     "PDF that goes to a page, then runs JavaScript": (
         "a.pdf",
         files.pdf_of("<</S /GoTo /D [3 0 R /Fit] /Next [<</S /JavaScript /J (x)>>]>>"),
-        "This PDF file contains scripts or starts programs",
+        HARMFUL,
     ),
-    "PDF that fetches form data as it is opened": (
-        "a.pdf",
-        files.pdf_of("<</S /ImportData /F (data.fdf)>>"),
-        "This PDF file contains scripts or starts programs",
-    ),
+    "PDF that fetches form data as it is opened": ("a.pdf", files.pdf_of("<</S /ImportData /F (data.fdf)>>"), HARMFUL),
     "PDF with a file as a note, its names in objects of their own": (
         "a.pdf",
         files.pdf_of("<</Type 5 0 R /Subtype 6 0 R /Rect [0 0 9 9]>>", "/Annot", "/FileAttachment"),
-        "This PDF file contains other files (attachments, video",
+        HOLDS,
     ),
     **{
         f"PDF with {what}": ("a.pdf", content, "This PDF file loads parts of its pages from other files")
         for what, content in files.LOADING.items()
     },
-    "PDF with an EXE attached": (
-        "a.pdf",
-        files.pdf(attached=True),
-        "This PDF file contains other files (attachments, video",
-    ),
-    "ZIP as DOCX": ("a.docx", files.archive(a="a"), "This file is damaged, or it is not an Office document"),
+    "PDF with an EXE attached": ("a.pdf", files.pdf(attached=True), HOLDS),
+    "ZIP as DOCX": ("a.docx", files.archive(a="a"), NO_OFFICE),
     "ZIP as PDF": ("a.pdf", files.archive(a="a"), "This is an archive of files, not a PDF file"),
     "EXE as XLSX": ("a.xlsx", files.EXE, "This is a Windows program, not a workbook (XLSX)"),
     "DOC or encrypted DOCX": ("a.docx", files.OLE, "This file has a password or is in a format from before"),
@@ -142,78 +109,43 @@ DOCUMENTS = {
     "DOCM as DOCX": (
         "a.docx",
         files.package(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"),
-        "This file contains macros, which can harm the computers",
+        office.MACROS,
     ),
-    "DOCX with vbaProject.bin": (
-        "a.docx",
-        files.package(word__vbaProject_dot_bin=b"x"),
-        "This file contains macros, which can harm the computers",
-    ),
-    "XLSX with ActiveX": (
-        "a.xlsx",
-        files.package("xlsx", xl__activeX__activeX1_dot_bin=b"x"),
-        "This file contains an object from another program",
-    ),
+    "DOCX with vbaProject.bin": ("a.docx", files.package(word__vbaProject_dot_bin=b"x"), office.MACROS),
+    "XLSX with ActiveX": ("a.xlsx", files.package("xlsx", xl__activeX__activeX1_dot_bin=b"x"), office.OBJECT),
     "PPTX with an OLE object": (
         "a.pptx",
         files.package("pptx", ppt__embeddings__oleObject1_dot_bin=b"x"),
-        "This file contains an object from another program",
+        office.OBJECT,
     ),
     "macros in a workbook in a DOCX": (
         "a.docx",
         files.package(word__embeddings__b_dot_xlsx=files.package("xlsx", xl__vbaProject_dot_bin=b"x")),
-        "This file contains macros, which can harm the computers",
+        office.MACROS,
     ),
     "DOCX that fetches a template": (
         "a.docx",
         files.package(word___rels__settings_dot_xml_dot_rels=files.relationship("attachedTemplate")),
-        "This file loads a part from elsewhere when it is opened",
+        office.LOADS,
     ),
-    **{
-        f"DOCX with {what}": ("a.docx", content, "This file has a field, formula, or action that starts a program")
-        for what, content in office.FIELDS.items()
-    },
+    **{f"DOCX with {what}": ("a.docx", content, office.FIELD) for what, content in office.FIELDS.items()},
     **{
         f"{kind.upper()} with {what}": (f"a.{kind}", content, said)
         for (kind, what), (content, said) in office.PARTS.items()
     },
-    "XML bomb in a DOCX (a billion laughs)": (
-        "a.docx",
-        files.package(main=files.LAUGHS),
-        "This file has XML declarations that no Office program",
-    ),
-    "XML that reads /etc/passwd": (
-        "a.docx",
-        files.package(main=files.FILE_READ),
-        "This file has XML declarations that no Office program",
-    ),
+    "XML bomb in a DOCX (a billion laughs)": ("a.docx", files.package(main=files.LAUGHS), office.DECLARES),
+    "XML that reads /etc/passwd": ("a.docx", files.package(main=files.FILE_READ), office.DECLARES),
     "the same in UTF-16": (
         "a.docx",
         files.package(main=files.FILE_READ.replace('<?xml version="1.0"?>', "").encode("utf-16")),
-        "This file has XML declarations that no Office program",
+        office.DECLARES,
     ),
-    "the same behind a comment of 70 kB": (
-        "a.docx",
-        files.package(main=files.LATE),
-        "This file has XML declarations that no Office program",
-    ),
-    "a part without an element": (
-        "a.docx",
-        files.package(main=""),
-        "This file is damaged, or it is not an Office document",
-    ),
-    "XML bomb in the list of types": (
-        "a.docx",
-        files.with_types(files.LAUGHS),
-        "This file has XML declarations that no Office program",
-    ),
+    "the same behind a comment of 70 kB": ("a.docx", files.package(main=files.LATE), office.DECLARES),
+    "a part without an element": ("a.docx", files.package(main=""), NO_OFFICE),
+    "XML bomb in the list of types": ("a.docx", files.with_types(files.LAUGHS), office.DECLARES),
     "ZIP bomb, 20 MB in 20 kB": ("a.docx", files.BOMB, "This file would expand to many times its size"),
     "DOCX of 5,001 parts": ("a.docx", files.MANY_PARTS, "This file is too complex to check"),
-    "DOCX with ../ in a part's name": (
-        "a.docx",
-        files.package(**{"..__..__etc__cron_dot_xml": "<a/>"}),
-        "This file is damaged, or it is not an Office document",
-    ),
+    "DOCX with ../ in a part's name": ("a.docx", files.package(**{"..__..__etc__cron_dot_xml": "<a/>"}), NO_OFFICE),
     "21 MB": ("a.txt", b"a" * 21 * 2**20, "This file is too big"),
 }
 PORTRAITS = {
@@ -234,11 +166,7 @@ TABLES = {
     "HTML as CSV": ("a.csv", files.HTML, "This is a web page, not a table (CSV)"),
     "binary as TSV": ("a.tsv", b"a\tb\n\x00", "This is not a table (CSV)"),
     "ZIP bomb as XLSX": ("a.xlsx", files.package("xlsx", xl__a_dot_bin=bytes(20 * 2**20)), "too complex to check"),
-    "XML bomb in an XLSX": (
-        "a.xlsx",
-        files.package("xlsx", main=files.LAUGHS),
-        "This file has XML declarations that no Office program",
-    ),
+    "XML bomb in an XLSX": ("a.xlsx", files.package("xlsx", main=files.LAUGHS), office.DECLARES),
     "6 MB": ("a.csv", b"a,b\n" * 1_600_000, "This file is too big"),
 }
 
@@ -320,7 +248,7 @@ def test_portraits_must_be_pictures(client, library, told, what):
     user = person()
     client.force_login(user)
     before = library()
-    _response, text = asked(client, "post", reverse("wagtailadmin_account"), account_form(user, upload(name, content)))
+    _response, text = asked(client, "post", reverse("wagtailadmin_account"), account_form(upload(name, content)))
     assert said in text
     assert library() == before
     assert 'value="Typed"' in text
@@ -390,7 +318,7 @@ def test_a_portrait_loses_its_location(client, library):
     content = files.located()
     assert files.SECRET in content
     address = reverse("wagtailadmin_account")
-    assert client.post(address, account_form(user, upload("me at home.jpg", content))).status_code == 302
+    assert client.post(address, account_form(upload("me at home.jpg", content))).status_code == 302
     avatar = UserProfile.objects.get(user=user).avatar
     kept = avatar.read()
     assert (avatar.width, avatar.height) == (400, 215)
@@ -405,13 +333,6 @@ def test_a_list_of_redirects_is_imported(admin_client, library, name):
     separator = "," if name.endswith("csv") else "\t"
     text = f"from{separator}to\n/old{separator}/new\n"
     response = admin_client.post(address, {"import_file": upload(name, text.encode())})
-    assert "/old" in response.content.decode()
-
-
-def test_a_workbook_of_redirects_is_imported(admin_client, library):
-    response = admin_client.post(
-        reverse("wagtailredirects:start_import"), {"import_file": upload("a.xlsx", files.workbook())}
-    )
     assert "/old" in response.content.decode()
 
 
@@ -471,10 +392,3 @@ def test_errors_of_several_uploads_are_escaped(admin_client, library):
     response = admin_client.post(address(), form(upload("<img src=x>.pdf", files.EXE)))
     assert response.json()["success"] is False
     assert "<" not in response.json()["error_message"]
-
-
-def test_the_message_is_at_its_field(admin_client, library):
-    address, form = DOCUMENT_DOORS["add"]
-    response = admin_client.post(address(), form(upload("a.pdf", files.EXE)))
-    field = soup(response).find("input", attrs={"name": "file"})
-    assert field["aria-invalid"] == "true"

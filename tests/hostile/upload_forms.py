@@ -64,15 +64,12 @@ DOCUMENT_DOORS = {
 }
 
 
-def at(doors, files, *some):
-    """Every file at the first door, and some at each other one: all lead to the same check."""
-    return [(what, door) for door in doors for what in (files if door == "add" else some)]
-
-
-def account_form(user, file):
-    response_names = {"name_email-first_name": "Typed", "name_email-last_name": "Name", "theme-theme": "system"}
+def account_form(file):
+    """The form of one's own account, with a portrait."""
     return {
-        **response_names,
+        "name_email-first_name": "Typed",
+        "name_email-last_name": "Name",
+        "theme-theme": "system",
         "theme-contrast": "system",
         "theme-density": "default",
         "locale-preferred_language": "",

@@ -37,18 +37,18 @@ def test_a_killed_child_refuses_the_file(monkeypatch):
     ended = subprocess.CompletedProcess([], -9, b"", b"")
     monkeypatch.setattr(process.subprocess, "run", lambda *_command, **_options: ended)
     with pytest.raises(OverBudget):
-        process.ask("picture", BytesIO(b""), Budget(), "jpeg", "9")
+        process.ask("picture.read", BytesIO(b""), Budget(), "jpeg", "9")
 
 
 def test_our_own_error_is_not_the_files():
     with pytest.raises(ImportError):
-        child.answer("a_task_that_does_not_exist", b"", Budget())
+        child.answer("no_such_module.read", b"", Budget())
     with pytest.raises(RuntimeError, match="ModuleNotFoundError"):
-        process.ask("a_task_that_does_not_exist", BytesIO(b""), Budget())
+        process.ask("no_such_module.read", BytesIO(b""), Budget())
 
 
 def test_the_reason_is_logged_without_the_content(caplog):
     with pytest.raises(Refused, match="broken"):
-        process.ask("picture", BytesIO(b"content of a person"), Budget(), "jpeg", "9")
-    assert "picture could not read a file: UnidentifiedImageError" in caplog.text
+        process.ask("picture.read", BytesIO(b"content of a person"), Budget(), "jpeg", "9")
+    assert "picture.read could not read a file: UnidentifiedImageError" in caplog.text
     assert "content" not in caplog.text

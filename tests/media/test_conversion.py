@@ -4,9 +4,8 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.urls import reverse
-from PIL import Image, ImageCms
+from PIL import Image
 from wagtail.models import UploadedFile
 
 from media.models import SiteImage
@@ -99,26 +98,6 @@ def test_pictures_with_more_than_8_bits_of_gray_are_refused_instead_of_cut_off(a
     assert not SiteImage.objects.exists()
 
 
-def test_a_large_photo_is_scaled_down_and_keeps_its_colors(admin_client):
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    content = photo("TIFF", (6000, 3000), compression="tiff_lzw", icc_profile=profile)
-    address, form = PICTURE_DOORS["add"]
-    assert admin_client.post(address(), form(upload("a.tif", content))).status_code == 302
-    picture = stored(SiteImage.objects.get().file.read())
-    assert picture.size == (2000, 4000)
-    assert picture.info["icc_profile"] == profile
-
-
-def test_a_file_that_django_keeps_on_disk_is_converted_there():
-    file = TemporaryUploadedFile("a.tiff", "image/tiff", 0, None)
-    content = photo("TIFF")
-    file.write(content)
-    decode(file, "tiff")
-    with open(file.temporary_file_path(), "rb") as on_disk:
-        stored(on_disk.read())
-    assert (file.name, file.size < len(content)) == ("a.jpg", True)
-
-
 @pytest.mark.parametrize("door", PICTURE_DOORS)
 def test_a_picture_of_the_library_is_not_added_again(admin_client, picture, door):
     address, form = PICTURE_DOORS["add"]
@@ -137,15 +116,6 @@ def test_a_picture_of_the_library_is_not_added_again(admin_client, picture, door
     _response, text = asked(admin_client, "post", address(), form(upload("b.png", files.picture(size=(50, 50)))))
     assert "This picture is in the library and may not be used: No consent recorded." in text
     assert not UploadedFile.objects.exists()
-
-
-def test_an_edit_without_a_new_file_is_no_duplicate(admin_client):
-    address, form = PICTURE_DOORS["add"]
-    admin_client.post(address(), form(upload("a.png", files.picture())))
-    image = SiteImage.objects.get()
-    data = {name: value for name, value in form(None).items() if name != "file"}
-    response = admin_client.post(reverse("wagtailimages:edit", args=[image.pk]), data | {"title": "Other"})
-    assert response.status_code == 302
 
 
 def test_a_photo_of_48_megapixels_is_scaled_down():

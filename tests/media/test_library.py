@@ -2,11 +2,10 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images.forms import get_image_form
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection
 
-from media.models import SiteDocument, SiteImage
+from media.models import SiteImage
 from tests.hostile import files
 from tests.hostile.upload_forms import upload
 
@@ -36,21 +35,3 @@ def test_a_described_picture_is_accepted_and_its_description_is_the_alternative_
     image = found.save()
     assert image.default_alt_text == "A plain violet field"
     assert 'alt="A plain violet field"' in image.get_rendition("width-20").img_tag()
-
-
-def test_documents_open_as_downloads_and_private_ones_not_at_all(client):
-    document = SiteDocument.objects.create(
-        title="Notes", file=SimpleUploadedFile("notes.txt", b"<script>alert(1)</script>")
-    )
-    response = client.get(document.url)
-    assert response.status_code == 200
-    assert response["Content-Disposition"].startswith("attachment")
-    assert response["Cache-Control"] == client.get("/about/")["Cache-Control"]
-    assert "Content-Encoding" not in response
-    assert client.get(document.file.url).status_code == 404
-    CollectionViewRestriction.objects.create(collection=document.collection, restriction_type="login")
-    refused = client.get(document.url)
-    assert (refused.status_code, refused["Cache-Control"]) == (302, "private, no-store")
-    client.force_login(get_user_model().objects.create_superuser("admin"))
-    allowed = client.get(document.url)
-    assert (allowed.status_code, allowed["Cache-Control"]) == (200, "private, no-store")

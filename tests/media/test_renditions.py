@@ -11,14 +11,8 @@ from tests.hostile import files
 
 pytestmark = pytest.mark.django_db
 SPECS = (
-    "original",
-    "width-600",
-    "fill-200x100",
-    "width-600|format-jpeg",
-    "width-600|format-png",
-    "width-600|format-webp",
-    "width-600|format-avif",
-    "max-165x165",
+    *("original", "width-600", "fill-200x100", "width-600|format-jpeg", "width-600|format-png"),
+    *("width-600|format-webp", "width-600|format-avif", "max-165x165"),
 )
 
 

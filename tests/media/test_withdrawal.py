@@ -9,10 +9,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, get_page_models
 from wagtail.search.index import insert_or_update_object
 
-from alliance_site import jobs
 from alliance_site.notifications import pictures
 from media.models import SiteImage
-from media.removal import copies_of, withdraw
+from media.removal import withdraw
 from media.usage import uses_of
 from pages.models import HomePage, StandardPage
 from schools.models import School
@@ -153,14 +152,6 @@ def test_a_new_release_with_a_new_day_ends_the_withdrawal_and_other_changes_do_n
         )
 
 
-def test_the_form_does_not_repeat_the_stored_record_while_it_has_errors(client, image):
-    client.force_login(person("pat", "Publisher"))
-    edit = reverse("wagtailimages:edit", args=[image.pk])
-    link = {"href": address(image)}
-    assert soup(client.get(edit)).find("a", link)
-    assert not soup(client.post(edit, {"title": ""})).find("a", link)
-
-
 def test_copies_of_the_file_are_withdrawn_with_it(client, image, picture, django_capture_on_commit_callbacks):
     copy, other, before = picture(), picture(), picture()
     SiteImage.objects.exclude(pk=other.pk).update(file_hash="a" * 40)
@@ -235,11 +226,6 @@ def test_a_copy_that_shows_scholars_disappears_from_every_collection_at_once(
     assert image.taken_down_at
 
 
-def test_pictures_of_unknown_content_are_no_copies(image, picture):
-    assert (image.file_hash, picture().file_hash) == ("", "")
-    assert copies_of(image) == [image]
-
-
 def test_the_search_forgets_what_pages_said_about_it(client, image):
     found = page("In the text", body=[("picture", {"image": image, "caption": "Zinnia explains her robot"})])
     insert_or_update_object(found)
@@ -285,30 +271,25 @@ def test_a_school_withdraws_for_its_own_pictures_only_and_reads_no_drafts_of_oth
 def test_publishers_get_an_email_before_consent_ends_and_one_after(image, monkeypatch):
     publisher, _writer = person("pat", "Publisher"), person("will", "Writer")
     page("At the top", listing_image=image)
-    assert remind(pictures) == 0, "not yet"
+    assert remind(pictures.reminders) == 0, "not yet"
     SiteImage.objects.update(consent_until=timezone.localdate() + timedelta(days=29))
-    assert [remind(pictures), remind(pictures)] == [1, 0]
+    assert [remind(pictures.reminders), remind(pictures.reminders)] == [1, 0]
     (message,) = mail.outbox
     assert message.to == [publisher.email]
     assert message.subject == "Consent for 1 picture has ended or ends soon"
     assert f"{NAME}: Consent ends within 30 days" in body(message)
     assert "At the top (English)" in body(message)
     SiteImage.objects.update(consent_until=timezone.localdate() - timedelta(days=1))
-    assert [remind(pictures), remind(pictures)] == [1, 0]
+    assert [remind(pictures.reminders), remind(pictures.reminders)] == [1, 0]
     assert f"{NAME}: Consent ended" in body(mail.outbox[1])
 
 
 def test_unused_pictures_are_skipped_and_failed_mail_is_retried(image, monkeypatch):
     person("pat", "Publisher")
     SiteImage.objects.update(consent_until=timezone.localdate())
-    assert remind(pictures) == 0
+    assert remind(pictures.reminders) == 0
     page("At the top", listing_image=image)
     with monkeypatch.context() as broken:
         broken.setattr("toolkit.mail.send_mail", lambda *args, **kwargs: 1 / 0)
-        assert remind(pictures) == 0
-    assert remind(pictures) == 1
-
-
-def test_the_worker_has_the_jobs():
-    assert jobs.SCHEDULE[jobs.end_consents] == "0 0 * * *"
-    assert jobs.SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
+        assert remind(pictures.reminders) == 0
+    assert remind(pictures.reminders) == 1

@@ -38,10 +38,6 @@ def test_a_folder_is_asked_for_once(request_, monkeypatch):
     assert asked == pages[:1]
 
 
-def test_a_page_in_no_tree_has_none(request_):
-    assert address(request_, StandardPage(title="New", slug="new")) == ""
-
-
 @pytest.mark.parametrize(("language", "slug"), [("en", "search"), ("en", "data"), ("es", "buscar"), ("es", "datos")])
 def test_a_page_cannot_have_an_address_that_the_site_itself_uses(language, slug, client):
     client.force_login(get_user_model().objects.create_superuser("admin"))

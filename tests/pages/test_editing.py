@@ -3,12 +3,8 @@
 import re
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.urls import reverse
 from wagtail.models import Page, get_page_models
 
-from media.models import SiteImage
 from pages.blocks import PullQuoteBlock
 from pages.models import PillarPage, StandardPage, StoryIndexPage, StoryPage
 from tests.html import soup
@@ -18,11 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def publisher(client):
-    user = get_user_model().objects.create_user("publisher", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Publisher"))
-    client.force_login(user)
-    return client
+def publisher(db, sign_in):
+    return sign_in("Publisher")
 
 
 def errors(client, page, **fields):
@@ -78,12 +71,6 @@ def test_no_label_or_help_of_a_page_is_in_a_developers_words(model, publisher):
     assert [words for words in said if DEVELOPERS.search(words)] == []
 
 
-@pytest.mark.parametrize("model", [model for model in get_page_models() if model is not Page])
-def test_a_summary_is_seen_whole_while_it_is_typed_and_cannot_be_too_long(model, publisher):
-    summary = soup(publisher.get(edit_url(model.objects.first()))).find(id="id_summary")
-    assert (summary.name, summary["maxlength"]) == ("textarea", "200")
-
-
 def test_a_summary_typed_on_two_lines_is_one_line(publisher):
     page = StandardPage.objects.get(slug="contact")
     assert not errors(publisher, page, summary="How to\r\nreach us.")
@@ -99,35 +86,3 @@ def test_a_picture_that_would_be_blurred_at_the_top_is_refused_with_its_size_and
     (said,) = errors(publisher, page, listing_image=picture(size=size).pk)["listing_image"]
     assert f"{size[0]} × {size[1]}" in said
     assert "1200 × 630" in said
-
-
-def test_a_large_picture_is_taken_and_one_that_stands_there_already_stays(publisher, picture):
-    page = StandardPage.objects.get(slug="contact")
-    assert not errors(publisher, page, listing_image=picture(size=(1200, 630)).pk)
-    page.listing_image = picture()
-    page.save_revision().publish()
-    assert not errors(publisher, page, summary="Only the summary changed.")
-
-
-def test_whoever_uploads_reads_how_large_a_picture_must_be(publisher, client):
-    for url in (reverse("wagtailimages:add"), reverse("wagtailimages:add_multiple")):
-        assert "at least 1200 × 630 pixels" in publisher.get(url).content.decode()
-
-
-def test_editors_learn_that_a_picture_is_cropped_and_how_to_keep_what_matters_in_view(publisher, picture):
-    for url, said in (
-        (reverse("wagtailimages:add"), "mark its focal point"),
-        (reverse("wagtailimages:edit", args=[picture().pk]), "Drag a box over the faces"),
-        (edit_url(StandardPage.objects.get(slug="contact")), "mark what must stay in view"),
-    ):
-        assert said in publisher.get(url).content.decode()
-
-
-@pytest.mark.parametrize(("size", "own"), [((120, 60), True), ((1600, 900), False)])
-def test_a_logo_in_running_text_keeps_its_size(size, own, client, picture):
-    page = StandardPage.objects.get(slug="contact")
-    page.body = [("picture", {"image": picture(size=size), "caption": "A caption"})]
-    page.save_revision().publish()
-    figure = soup(client.get(page.url)).main.find("figure")
-    assert ("captioned--small" in figure["class"]) == own
-    assert SiteImage.objects.get().is_small == own

@@ -1,9 +1,7 @@
 """Forms: translated, protected from abuse, read by few people, and emptied when they promised it."""
 
-import time
 from copy import deepcopy
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from django.core import mail
@@ -117,30 +115,6 @@ def test_an_answer_is_stored_without_a_cookie_or_a_token(form):
     assert SECRET not in str(answer)
 
 
-def test_a_repeated_choice_counts_once(client, form):
-    send(client, form, b=["A", "A", "C"])
-    assert FormAnswer.objects.get().form_data["b"] == ["A", "C"]
-
-
-def test_only_forms_accept_post(client, form):
-    assert Client(enforce_csrf_checks=True).post("/about/", {}).status_code == 405
-    assert client.put(form.url).status_code == 405
-
-
-def test_an_answer_sent_twice_is_stored_once(client, form):
-    stamp = guard.stamp(str(form.pk))  # of one page, whichever second it is sent in
-    assert [send(client, form, d="2030-06-30", stamp=stamp).status_code for _n in range(2)] == [302, 302]
-    assert FormAnswer.objects.count() == 1
-
-
-def test_equal_answers_of_two_visitors_are_stored(client, form, monkeypatch):
-    moments = count()
-    monkeypatch.setattr("django.core.signing.time.time", lambda: 1_900_000_000 + next(moments))
-    for _visitor in range(2):
-        send(client, form, d="2030-06-30")
-    assert FormAnswer.objects.count() == 2
-
-
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
@@ -188,13 +162,6 @@ def test_a_visitor_has_an_hourly_limit(client, form, monkeypatch):
     assert send(client, form, n="3", sender="192.0.2.2").status_code == 302
 
 
-def test_many_and_huge_fields_take_no_time(client, form):
-    flood = {f"field{n}": "x" for n in range(5000)} | {"n": "(a+" * 100_000, "e": "a@" + "b." * 50_000}
-    start = time.monotonic()
-    assert send(client, form, **flood).status_code == 422
-    assert time.monotonic() - start < 2
-
-
 def test_answers_are_not_logged(client, form, caplog):
     send(client, form, e=SECRET, n="Zzyzx")
     assert "zzyzx" not in caplog.text.lower()
@@ -231,13 +198,6 @@ def test_the_visitor_gets_a_mail_without_answers_and_the_office_a_link(client, f
         text = message.body + message.alternatives[0].content
         assert SECRET not in text
         assert "alert(1)" not in text
-
-
-def test_mails_to_the_office_are_limited(client, form):
-    for n in range(6):
-        send(client, form, e=SECRET, n=f"{n}", sender=f"192.0.2.{n}")
-    work()
-    assert len([message for message in mail.outbox if message.to == [SECRET]]) == 3
 
 
 def test_without_a_text_or_an_address_no_mail_goes_out(client, form):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from wagtail.models import Page
 
-from pages.models import HomePage, PillarPage, StandardPage
+from pages.models import HomePage, StandardPage
 from tests.html import assert_valid, soup, words
 
 pytestmark = pytest.mark.django_db
@@ -100,47 +100,6 @@ def test_structured_data_cannot_end_its_script(client):
     assert_valid(response)
 
 
-def test_the_client_text_stands_whole_with_the_year_of_its_numbers(client):
-    pillars = [pillar.url for pillar in PillarPage.objects.live()]
-    about = " ".join(words(client.get(path)) for path in ("/about/", "/mission/", *pillars))
-    for sentence in (
-        "Together, they founded Alliance College-Ready Public Schools to challenge the status quo",
-        "As of 2018–19, 95% of Alliance seniors graduate high school and are accepted to college",
-        "the high school graduation rate in Los Angeles was 49%",
-        "As of 2018–19, Alliance serves 13,000 scholars and 14,000 alumni who hail from 18 high schools",
-        "Our singular focus is to ensure our scholars are college-ready",
-        "for every youth in Los Angeles, regardless of zip code",
-        "73% accepted to a four-year university or college",
-        "at least 75% of Alliance scholars will go on to complete college",
-        "the future of our city’s public education system",
-    ):
-        assert sentence.replace("’", "'") in about.replace("’", "'"), sentence
-
-
-def test_figures_carry_their_date_and_source(client):
-    for path in ("/about/", "/mission/college-ready/"):
-        main = words(client.get(path))
-        assert "95%" in main
-        assert "2018–19" in main
-        assert "Alliance, “Who we are”" in main
-    home = words(client.get("/"))
-    assert all(
-        word in home for word in ("12,156", "2025–26", "96%", "class of 2025", "California Department of Education")
-    )
-    assert "2018–19" not in home
-
-
-def test_the_four_pillars_are_on_the_mission_page_in_order(client):
-    main = soup(client.get("/mission/")).main
-    links = [link["href"] for link in main.find_all("a") if link["href"].startswith("/mission/")]
-    assert list(dict.fromkeys(links)) == [
-        "/mission/equity/",
-        "/mission/college-ready/",
-        "/mission/push-boundaries/",
-        "/mission/advocates/",
-    ]
-
-
 def test_a_missing_page_offers_ways_on(client):
     response = client.get("/nowhere/")
     assert response.status_code == 404
@@ -148,11 +107,6 @@ def test_a_missing_page_offers_ways_on(client):
     page = soup(response)
     assert page.find("input", {"name": "near"})
     assert page.find("a", href="/schools/")
-
-
-def test_a_redirect_of_the_first_content_works(client):
-    response = client.get("/about-us/")
-    assert (response.status_code, response.url) == (301, "/about/")
 
 
 def test_a_private_page_asks_for_sign_in(client):
@@ -178,8 +132,3 @@ def test_a_draft_above_a_live_page_is_not_in_its_breadcrumbs(client):
     response = client.get("/outer/secret/inner/")
     assert response.status_code == 200
     assert "Secret draft" not in response.content.decode()
-
-
-@pytest.mark.parametrize("path", ["/", "/about/", "/schools/merkin/", "/robots.txt", "/search/"])
-def test_only_safe_methods_are_answered(client, path):
-    assert client.post(path).status_code in (403, 405)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from pages.models import Announcement, StandardPage, StoryIndexPage, StoryPage
+from pages.models import Announcement
 from tests.factories import story
 from tests.html import filled, soup
 
@@ -51,12 +51,6 @@ def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(si
     assert draft.scheduled_revision.as_object().expire_at == ENDS
 
 
-def test_saved_dates_are_reported_as_not_scheduled(sign_in, draft):
-    said, _errors = send(sign_in("Publisher"), draft, go_live_at=START)
-    assert "Saved, but not scheduled. Press “Schedule to publish”" in said
-    assert draft.scheduled_revision is None
-
-
 def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):
     client = sign_in("Writer")
     said, _errors = send(client, draft, go_live_at=START)
@@ -84,54 +78,3 @@ def test_an_invalid_schedule_publishes_nothing(sign_in, draft, fields, said):
     assert errors["go_live_at"][0].startswith(said)
     draft.refresh_from_db()
     assert not draft.live
-
-
-def test_a_live_page_can_be_set_to_expire(sign_in):
-    page = StandardPage.objects.get(slug="contact")
-    reason = {"translation_reason": "Spanish follows", "action-publish": "schedule"}  # the form is sent without body
-    said, _errors = send(sign_in("Publisher"), page, expire_at=END, **reason)
-    assert "It will be unpublished on December 5, 2031, at 4 p.m. Pacific time." in said
-    page.refresh_from_db()
-    assert (page.live, page.expire_at) == (True, ENDS)
-
-
-def test_a_new_page_is_scheduled_in_one_step(sign_in):
-    client, index = sign_in("Publisher"), StoryIndexPage.objects.get(locale__language_code="en")
-    add = reverse("wagtailadmin_pages:add", args=["pages", "storypage", index.pk])
-    fields = {"title": "A walk", "slug": "a-walk", "date": "2031-11-03", "summary": "A walk.", "body-count": "0"}
-    data = filled(client.get(add)) | fields | {"go_live_at": START, "action-publish": "schedule"}
-    said = soup(client.post(add, data, follow=True)).find(class_="messages").get_text(" ", strip=True)
-    assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
-    assert StoryPage.objects.get(slug="a-walk").scheduled_revision.approved_go_live_at == STARTS
-
-
-def test_saving_without_dates_does_not_mention_them(sign_in, draft):
-    said, _errors = send(sign_in("Publisher"), draft, summary="Another walk.")
-    assert "schedule" not in said.lower()
-
-
-@pytest.mark.parametrize("role", ["Publisher", "Writer"])
-def test_announcements_start_and_end_the_same_way(sign_in, role):
-    texts = {"en": "School starts late.", "es": "Hoy entramos tarde."}
-    announcement = Announcement.objects.create(text=texts, live=False)
-    announcement.save_revision()
-    fields = {"go_live_at": START, "expire_at": END}
-    client = sign_in(role)
-    said, _errors = send(client, announcement, **fields)
-    assert "Saved, but not scheduled." in said
-    said, _errors = send(client, announcement, **fields, **{"action-publish": "schedule"})
-    announcement.refresh_from_db()
-    if role == "Writer":
-        assert "Only a Publisher can make the dates take effect." in said
-        assert announcement.scheduled_revision is None
-    else:
-        assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
-        assert announcement.scheduled_revision.approved_go_live_at == STARTS
-
-
-def test_the_fields_name_the_time_zone(sign_in, draft):
-    page = soup(sign_in("Writer").get(address(draft)))
-    for name in ("go_live_at", "expire_at"):
-        field = page.find("input", {"name": name})
-        assert field["type"] == "datetime-local"
-        assert "Pacific time" in page.find(id=field["aria-describedby"].split()[0]).get_text()

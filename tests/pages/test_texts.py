@@ -59,20 +59,6 @@ def test_a_text_that_cannot_be_is_refused_by_its_language(text):
         FIELD.clean({"en": "Closed", "es": text}, Announcement())
 
 
-def test_a_further_language_is_a_setting(settings):
-    settings.WAGTAIL_CONTENT_LANGUAGES = [*settings.WAGTAIL_CONTENT_LANGUAGES, ("ko", "Korean")]
-    assert Texts({"en": "a", "ko": "b"}).languages == "English, Korean"
-    assert 'name="text_ko" value="b"' in FIELD.formfield().widget.render("text", {"ko": "b"})
-
-
-def test_inputs_say_their_language_and_the_length():
-    html = FIELD.formfield().widget.render("text", Texts({"en": "a", "es": "b"}), {"id": "id_text", "required": True})
-    assert html.count("required") == 1
-    assert html.count('maxlength="200"') == 2
-    assert 'name="text_es" value="b"' in html
-    assert 'lang="es"' in html
-
-
 def test_versions_are_compared_in_each_language():
     before, after = (Announcement(text={"en": "Closed", "es": text}) for text in ("Cerrado", "<Abierto>"))
     html = TextsComparison(FIELD, before, after).htmldiff()

@@ -1,4 +1,4 @@
-// Replaces Wagtail's inline scripts and styles: see alliance_site/admin_policy/.
+// Replaces Wagtail's inline scripts and styles: see alliance_site/admin_policy.py.
 {
   // Allow styles that the editor's scripts create, but not styles in injected markup.
   const { nonce } = document.currentScript;

@@ -46,6 +46,9 @@ class Answer(models.Model):
         choices=OfferingTopic.choices,
         help_text=_("The answer then says how many schools have told us."),
     )
+    note = models.TextField(
+        _("note for staff"), blank=True, help_text=_("The sources, and what counsel has to confirm. Never public.")
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("key"), FieldPanel("language")]),
@@ -54,6 +57,7 @@ class Answer(models.Model):
         FieldPanel("page"),
         FieldPanel("anchor"),
         FieldPanel("topic"),
+        FieldPanel("note"),
         HelpPanel(_("Families find this answer by its search words: see Search words.")),
     ]
 

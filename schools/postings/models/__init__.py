@@ -1,4 +1,4 @@
-from .posting import Posting
+from .posting import Posting, archive
 from .requirement import Artifact, Condition, Cycle, Duty, Owner, Requirement, Scope, Topic
 from .sign_off import Side, SignOff
 
@@ -14,4 +14,5 @@ __all__ = [
     "Side",
     "SignOff",
     "Topic",
+    "archive",
 ]

@@ -1,41 +1,34 @@
 """Postings: what is posted for a requirement, for which school year, and when it is due again."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import NullIf
+from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from media import posting_checks
 from media.models import SiteDocument, public_documents
+from schools.register.log import log
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.models.people import user_key
 from schools.register.school_year import YEAR, ends_wrong, shown_year
 from toolkit.visibility import public
 
-from .requirement import Requirement, Topic, names_of
+from .requirement import Requirement, names_of
 
-WHERE = ("document", "page", "url", "contact", "not_applicable")  # exactly one is set
-
-
-def _exactly_one() -> Q:
-    is_set = {
-        "document": Q(document__isnull=False),
-        "page": Q(page__isnull=False),
-        "url": ~Q(url=""),
-        "contact": ~Q(contact=""),
-        "not_applicable": Q(not_applicable=True),
-    }
-    condition = Q()
-    for name in WHERE:
-        alone = is_set[name]
-        for other_name in WHERE:
-            if other_name != name:
-                alone &= ~is_set[other_name]
-        condition |= alone
-    return condition
+EMPTY = {"document": None, "page": None, "url": "", "contact": "", "not_applicable": False}  # exactly one is not
+FILLED = [F(name) if empty is None else NullIf(name, Value(empty)) for name, empty in EMPTY.items()]
+COUNT = Func(*FILLED, function="num_nonnulls", output_field=models.IntegerField())
+MAYBE = {"null": True, "blank": True}
 
 
 class PostingQuerySet(models.QuerySet):
@@ -89,24 +82,12 @@ class Posting(models.Model):
         Requirement, on_delete=models.PROTECT, related_name="postings", verbose_name=_("requirement")
     )
     school = models.ForeignKey(
-        School,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="postings",
-        verbose_name=_("school"),
+        School, on_delete=models.PROTECT, related_name="postings", verbose_name=_("school"), **MAYBE
     )
     document = models.ForeignKey(
-        SiteDocument,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="postings",
-        verbose_name=_("document"),
+        SiteDocument, on_delete=models.PROTECT, related_name="postings", verbose_name=_("document"), **MAYBE
     )
-    page = models.ForeignKey(
-        Page, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("page")
-    )
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+", verbose_name=_("page"), **MAYBE)
     url = models.URLField(_("address"), max_length=500, blank=True)
     contact = models.TextField(_("contact"), max_length=300, blank=True)
     not_applicable = models.BooleanField(_("does not apply"), default=False)
@@ -119,7 +100,7 @@ class Posting(models.Model):
         blank=True,
     )
     board_date = models.DateField(_("board date"), null=True, blank=True)
-    next_check = models.DateField(_("next due"))
+    next_check = models.DateField(_("own due date"), null=True, blank=True)
     note = models.CharField(_("note for staff"), max_length=300, blank=True)
     posted_at = models.DateTimeField(_("posted"), default=timezone.now, editable=False)
     posted_by = user_key(_("posted by"), blank=True, editable=False)
@@ -141,7 +122,7 @@ class Posting(models.Model):
         ordering = ["-posted_at", "-pk"]
         indexes = [models.Index(fields=["school", "requirement", "archived"], name="schools_posting_of")]
         constraints = [
-            models.CheckConstraint(condition=_exactly_one(), name="schools_posting_one_place"),
+            models.CheckConstraint(condition=Exact(COUNT, 1), name="schools_posting_one_place"),
             models.CheckConstraint(
                 condition=Q(not_applicable=False) | ~Q(reason=""), name="schools_posting_reason_given"
             ),
@@ -158,8 +139,16 @@ class Posting(models.Model):
 
     @property
     def kind(self) -> str:
-        """The field of `WHERE` that is set."""
-        return next(name for name in WHERE if getattr(self, f"{name}_id", getattr(self, name, None)))
+        """The field of `EMPTY` that is set."""
+        return next(name for name in EMPTY if getattr(self, f"{name}_id", getattr(self, name, None)))
+
+    @property
+    def next_due(self) -> date:
+        """When it is due again: on its own day, or else by the requirement. Its own day puts no yearly date off."""
+        due, own = self.requirement.next_date(self.school_year, localdate(self.posted_at)), self.next_check
+        if own is None or (self.requirement.is_yearly and not self.not_applicable):
+            return min(own or due, due)
+        return own
 
     @property
     def shown_year(self) -> str:
@@ -168,6 +157,10 @@ class Posting(models.Model):
     @property
     def language_names(self) -> list[str]:
         return names_of(self.languages)
+
+    @property
+    def known_warnings(self) -> list[posting_checks.Warning]:
+        return [posting_checks.WARNINGS[name] for name in self.warnings if name in posting_checks.WARNINGS]
 
     @property
     def hreflang(self) -> str:
@@ -181,6 +174,16 @@ class Posting(models.Model):
             return self.document.url
         return (self.page.url or "") if self.page_id else self.url
 
-    @property
-    def topic(self) -> str:
-        return str(Topic(self.requirement.topic).label)
+
+@transaction.atomic
+def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
+    """Archive `postings`. Return how many were not archived before."""
+    now, count = timezone.now(), 0
+    keys = [posting.pk for posting in postings]
+    locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")
+    for posting in locked.filter(pk__in=keys, archived__isnull=True):
+        posting.archived = now
+        posting.save(update_fields=["archived"])
+        log(instance=posting, action="wagtail.edit", user=user, data={"reason": reason})
+        count += 1
+    return count

@@ -16,8 +16,7 @@ from pages.texts import TextsField
 from schools.register.models import Level, School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.models.people import user_key
-
-EARLY = timedelta(days=90)  # something posted this soon before a due date counts for that date
+from schools.register.school_year import coming_year, first_day, school_year
 
 
 class Scope(models.TextChoices):
@@ -27,9 +26,12 @@ class Scope(models.TextChoices):
 
 
 class Duty(models.TextChoices):
-    POST = "post", _("The law says: on the website")
-    NOTIFY = "notify", _("The law says: adopt or notify; the website is the usual place")
-    GOOD = "good", _("Recommended")
+    """Where the law says that something has to be. The website alone fulfills only `WEBSITE`."""
+
+    WEBSITE = "website", _("The law says: on the website")
+    CAMPUS = "campus", _("The law says: on campus")
+    NOTIFY = "notify", _("The law says: adopt or notify")
+    RECOMMENDED = "recommended", _("Recommended")
 
 
 class Topic(models.TextChoices):
@@ -71,6 +73,8 @@ class Condition(models.TextChoices):
     ATHLETICS = "athletics", _("the school has teams")
     TITLE_I = "title-i", _("the school gets Title I money")
     EXPANDED = "expanded", _("the school runs expanded learning")
+    BUSES = "buses", _("the school transports students")
+    PESTICIDES = "pesticides", _("the school uses pesticides that need a plan")
 
 
 class Answer(NamedTuple):
@@ -93,11 +97,9 @@ class Requirement(models.Model):
         _("authority"), max_length=200, help_text=_("The law, rule, or agreement that requires it.")
     )
     link = models.URLField(
-        _("address of the authority"),
-        blank=True,
-        help_text=_("Official sources only. Leave empty if unsure."),
+        _("address of the authority"), blank=True, help_text=_("Official sources only. Leave empty if unsure.")
     )
-    duty = models.CharField(_("duty"), max_length=10, choices=Duty.choices)
+    duty = models.CharField(_("duty"), max_length=11, choices=Duty.choices)
     checked_on = models.DateField(
         _("checked against the law on"), null=True, blank=True, help_text=_("When someone last read the sources.")
     )
@@ -185,6 +187,7 @@ class Requirement(models.Model):
         help_text=_("Turn off to stop asking for this. Existing postings stay."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    changed = models.DateTimeField(_("changed"), auto_now=True)
 
     panels = [
         HelpPanel(
@@ -194,52 +197,21 @@ class Requirement(models.Model):
             ),
             heading=_("About this list"),
         ),
+        MultiFieldPanel([FieldRowPanel(["code", "topic", "order"]), "title", "in_use"], heading=_("Name")),
         MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("code"), FieldPanel("topic"), FieldPanel("order")]),
-                FieldPanel("title"),
-                FieldPanel("in_use"),
-            ],
-            heading=_("Name"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("authority"),
-                FieldPanel("link"),
-                FieldPanel("duty"),
-                FieldPanel("since"),
-                FieldPanel("checked_on"),
-                FieldPanel("checked_against"),
-                FieldPanel("counsel_to_confirm"),
-            ],
+            ["authority", "link", "duty", "since", "checked_on", "checked_against", "counsel_to_confirm"],
             heading=_("Authority"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("scope"),
-                FieldRowPanel([FieldPanel("level"), FieldPanel("lowest_grade"), FieldPanel("highest_grade")]),
-                FieldPanel("conditions"),
-                FieldPanel("on_home_page"),
-            ],
+            ["scope", FieldRowPanel(["level", "lowest_grade", "highest_grade"]), "conditions", "on_home_page"],
             heading=_("Applies to"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("cycle"),
-                FieldRowPanel([FieldPanel("due_month"), FieldPanel("due_day")]),
-                FieldRowPanel([FieldPanel("event"), FieldPanel("within_days")]),
-                FieldPanel("review_days"),
-            ],
+            ["cycle", FieldRowPanel(["due_month", "due_day"]), FieldRowPanel(["event", "within_days"]), "review_days"],
             heading=_("Frequency"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("owner"),
-                FieldRowPanel([FieldPanel("person"), FieldPanel("next_person")]),
-                FieldPanel("artifact"),
-                FieldPanel("languages"),
-                FieldPanel("note"),
-            ],
+            ["owner", FieldRowPanel(["person", "next_person"]), "artifact", "languages", "note"],
             heading=_("Owner and format"),
         ),
         MultiFieldPanel(
@@ -272,12 +244,13 @@ class Requirement(models.Model):
             raise ValidationError(errors)
 
     @property
-    def asks_network(self) -> bool:
-        return self.scope in (Scope.NETWORK, Scope.BOTH)
+    def duty_order(self) -> int:
+        """The place of its duty, the strictest first."""
+        return [*Duty.values, ""].index(self.duty)
 
-    @property
-    def asks_schools(self) -> bool:
-        return self.scope in (Scope.SCHOOL, Scope.BOTH)
+    def asks(self, school: School | None) -> bool:
+        """Return whether schools, or the network (None), post it."""
+        return self.scope in (Scope.BOTH, Scope.SCHOOL if school else Scope.NETWORK)
 
     @property
     def language_names(self) -> list[str]:
@@ -294,17 +267,47 @@ class Requirement(models.Model):
             return _("%(within)s days after: %(event)s. Reviewed every %(review)s days") % values
         return _("permanent, reviewed every %(review)s days") % values
 
-    def next_date(self, day: date) -> date:
-        """Return when something posted on `day` is due again."""
-        if self.cycle != Cycle.FIXED:
-            return day + timedelta(days=self.review_days)
-        due = date(day.year, self.due_month, self.due_day)
-        while due <= day + EARLY:
-            due = due.replace(year=due.year + 1)
-        return due
+    @property
+    def is_yearly(self) -> bool:
+        return self.cycle == Cycle.FIXED
 
-    def is_required_on(self, day: date) -> bool:
-        return self.since is None or self.since <= day
+    @property
+    def duty_in_a_sentence(self) -> str:
+        """The duty, with its yearly date: “The law says: on the website, each year by February 1.”"""
+        often = f", {self.how_often}" if self.is_yearly else ""
+        return f"{self.get_duty_display()}{often}."
+
+    def due_in(self, year: str) -> date:
+        """Return the yearly date in the school year `year`. It asks for the document of that school year."""
+        first = first_day(year)
+        due = date(first.year, self.due_month, self.due_day)
+        return due if due >= first else due.replace(year=due.year + 1)
+
+    def coming_date(self, day: date) -> date | None:
+        """Return the first yearly date from `day` on, or None if the requirement is not yearly."""
+        if not self.is_yearly:
+            return None
+        due = self.due_in(school_year(day))
+        return due if due >= day else self.due_in(coming_year(day))
+
+    def asked_year(self, day: date) -> str:
+        """Return the school year of the last yearly date until `day`, which says what should be posted on `day`.
+
+        If the requirement is not yearly, that is the school year of `day`.
+        """
+        if not self.is_yearly:
+            return school_year(day)
+        after = self.coming_date(day + timedelta(days=1))
+        return school_year(after.replace(year=after.year - 1))
+
+    def next_date(self, year: str, day: date) -> date:
+        """Return when a document is due again that is for the school year `year` and was posted on `day`.
+
+        A yearly date goes by `year` alone. Without one, the document counts for `asked_year`.
+        """
+        if not self.is_yearly:
+            return day + timedelta(days=self.review_days)
+        return self.due_in(coming_year(first_day(year or self.asked_year(day))))
 
     def applies_to(self, school: School | None, today: date) -> Answer:
         """Return whether `school`, or the network (None), must post it, as far as the register knows."""

@@ -15,7 +15,7 @@ class Side(models.TextChoices):
 
 
 class SignOff(models.Model):
-    """One signature. It is never changed: signing again adds another one.
+    """The signature of one person, under full name and role. Signing again replaces it; the log has both.
 
     `digest` is the SHA-256 of `Packet.record()` at that moment, so a later change of the list shows.
     """
@@ -34,6 +34,7 @@ class SignOff(models.Model):
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
     signed_by = user_key(_("signed by"), blank=True)
     name = models.CharField(_("name"), max_length=150, help_text=_("Stays if the account is deleted."))
+    role = models.CharField(_("role"), max_length=100)
 
     signed_by.wagtail_reference_index_ignore = True  # not shown on any page
 
@@ -41,6 +42,14 @@ class SignOff(models.Model):
         verbose_name = _("sign-off")
         verbose_name_plural = _("sign-offs")
         ordering = ["-signed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "signed_by"],
+                condition=models.Q(signed_by__isnull=False),
+                nulls_distinct=False,
+                name="schools_signed_once",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.school or _('Network')}, {shown_year(self.school_year)}, {self.get_side_display()}"

@@ -73,11 +73,13 @@ def size(packet: Packet) -> int:
 
 def _documents(packet: Packet) -> Iterable[tuple[str, Posting]]:
     """Yield the documents that the public can read, with names made of the requirement's code and a number."""
-    for line in packet.lines:
-        readable = [posting for posting in line.postings if posting.document_id and posting.can_be_read]
-        for number, posting in enumerate(readable, start=1):
-            ending = PurePosixPath(posting.document.filename).suffix.lower()
-            yield f"documents/{line.requirement.code}-{number}{ending if ENDING.fullmatch(ending) else ''}", posting
+    for place, lines in (("documents", packet.lines), ("documents/network", packet.network)):
+        for line in lines:
+            readable = [posting for posting in line.postings if posting.document_id and posting.can_be_read]
+            for number, posting in enumerate(readable, start=1):
+                ending = PurePosixPath(posting.document.filename).suffix.lower()
+                name = f"{line.requirement.code}-{number}{ending if ENDING.fullmatch(ending) else ''}"
+                yield f"{place}/{name}", posting
 
 
 def _copy(archive: ZipFile, outlet: _Outlet, name: str, posting: Posting) -> Generator[bytes, None, str]:

@@ -3,17 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from schools.postings.models import Posting, Requirement
-from schools.postings.status import Cell, cell
+from schools.postings.status import Cell, Status, cell
 from schools.register.models import School
-from schools.register.school_year import YEAR, ends_wrong, first_day, school_year
+from schools.register.school_year import YEAR, coming_year, ends_wrong, first_day, school_year
 from toolkit.dates import midnight
 
 
@@ -28,15 +29,28 @@ class Line:
     def requirement(self) -> Requirement:
         return self.cell.requirement
 
+    @property
+    def name(self) -> str:
+        """The title, with the mark that `Packet.caveats` explains."""
+        return f"{self.requirement}\u00a0*" if self.requirement.counsel_to_confirm else str(self.requirement)
+
 
 @dataclass(frozen=True)
 class Packet:
-    """The lines of `school` (None: the network) for the school year `year`, as of `day`."""
+    """The lines of `school` (None: the network) for the school year `year`, as of `day`.
+
+    `network` are the network's lines that hold for the school. They are signed in the network's own packet.
+    """
 
     school: School | None
     year: str
     day: date
     lines: list[Line]
+    network: list[Line] = field(default_factory=list)
+
+    @property
+    def whose(self) -> str:
+        return self.school.name if self.school else _("The network")
 
     def record(self) -> bytes:
         """Return the list as JSON, which is what people sign.
@@ -48,6 +62,21 @@ class Packet:
         whose = str(self.school.uid) if self.school else "network"
         content = {"school": whose, "school_year": self.year, "requirements": rows}
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    @property
+    def missing(self) -> int:
+        """How many of the lines are overdue or not posted yet."""
+        return sum(line.cell.status in (Status.OVERDUE, Status.NOT_POSTED) for line in self.lines)
+
+    @property
+    def caveats(self) -> list[str]:
+        """What a reader has to know about the whole list, said once."""
+        lines = [_("This list helps to check. It is not legal advice and does not say that a law is satisfied.")]
+        if any(line.requirement.counsel_to_confirm for line in (*self.lines, *self.network)):
+            lines.insert(0, _("* Counsel has not confirmed yet that this is required, and how."))
+        if self.network:
+            lines.append(_("The network’s postings are signed in the network’s own packet."))
+        return lines
 
     @property
     def digest(self) -> str:
@@ -63,7 +92,7 @@ def is_year(text: str) -> bool:
 def schools_of(year: str) -> QuerySet[School]:
     """Return the schools that were open at some time in the school year `year`, until today."""
     is_in_time = Q(closed__isnull=True) | Q(closed__gte=first_day(year))
-    return School.objects.opened().filter(is_in_time, opened__lt=first_day(_next(year)))
+    return School.objects.opened().filter(is_in_time, opened__lt=_after(year))
 
 
 def packets(schools: Iterable[School | None], year: str) -> list[Packet]:
@@ -71,7 +100,7 @@ def packets(schools: Iterable[School | None], year: str) -> list[Packet]:
 
     Whether a document can be read, and what the register says about the school, is as of today in past years too.
     """
-    schools, after = list(schools), first_day(_next(year))
+    schools, after = list(schools), _after(year)
     day = min(timezone.localdate(), after - timedelta(days=1))
     requirements = list(Requirement.objects.select_related("person"))
     by_cell = defaultdict(list)
@@ -81,7 +110,12 @@ def packets(schools: Iterable[School | None], year: str) -> list[Packet]:
 
 
 def packet(school: School | None, year: str) -> Packet:
-    return packets([school], year)[0]
+    """Return the packet of `school` with what the network posted for it, or of the network (None)."""
+    if school is None:
+        return packets([None], year)[0]
+    own, network = packets([school, None], year)
+    held = [line for line in network.lines if line.requirement.applies_to(school, own.day).applies is not False]
+    return replace(own, network=held)
 
 
 def _lines(requirements, school, year, day, by_cell) -> list[Line]:
@@ -90,8 +124,7 @@ def _lines(requirements, school, year, day, by_cell) -> list[Line]:
     for requirement in requirements:
         postings = by_cell[requirement.pk, school.pk if school else None]
         in_year = [posting for posting in postings if posting.archived is None or posting.archived >= begin]
-        is_asked = requirement.asks_schools if school else requirement.asks_network
-        if in_year or (is_asked and requirement.in_use):
+        if in_year or (requirement.asks(school) and requirement.in_use):
             result.append(Line(cell(requirement, school, postings, day), in_year))
     return result
 
@@ -122,5 +155,6 @@ def _facts(posting: Posting) -> dict:
     }
 
 
-def _next(year: str) -> str:
-    return school_year(date(int(year[:4]) + 1, 7, 1))
+def _after(year: str) -> date:
+    """Return the first day of the school year after `year`."""
+    return first_day(coming_year(first_day(year)))

@@ -14,6 +14,7 @@ from wagtail.admin.utils import get_user_display_name
 
 from schools.postings.models import Posting, SignOff, Topic
 from schools.postings.status import in_words
+from schools.register.models import StateRecord
 from schools.register.school_year import shown_year
 from toolkit.generated_files import static_file
 from toolkit.mail import absolute
@@ -31,7 +32,7 @@ def pdf(packet: Packet, sign_offs: Iterable[SignOff], files: dict[int, tuple[str
         "format": "pdf",
         "font_paths": [str(static_file(TYPEFACE).parent)],
         "ignore_system_fonts": True,
-        "sys_inputs": {"data": json.dumps(_data(packet, list(sign_offs), files or {}))},
+        "sys_inputs": {"data": json.dumps(_data(packet, list(sign_offs), files or {}), default=str)},
     }
     try:
         return typst.compile(TEMPLATE.read_bytes(), pdf_standards=[ACCESSIBLE], **options)
@@ -39,52 +40,52 @@ def pdf(packet: Packet, sign_offs: Iterable[SignOff], files: dict[int, tuple[str
         return typst.compile(TEMPLATE.read_bytes(), **options)
 
 
-def whose(packet: Packet) -> str:
-    return packet.school.name if packet.school else str(_("The network"))
-
-
 def _data(packet: Packet, sign_offs: list[SignOff], files: dict) -> dict:
-    heading, year = _("Required postings: proof packet"), shown_year(packet.year)
+    heading, year, made = _("Required postings: proof packet"), shown_year(packet.year), _moment(timezone.now())
     return {
         "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
-        "title": f"{heading}, {whose(packet)}, {year}",
+        "title": f"{heading}, {packet.whose}, {year}",
         "author": settings.WAGTAIL_SITE_NAME,
         "heading": heading,
-        "name": whose(packet),
+        "name": packet.whose,
         "year": year,
-        "footer": f"{whose(packet)}, {year}",
-        "intro": [
-            _("What was posted on the website during the school year, where, and when. Status as of %(day)s.")
-            % {"day": date_format(packet.day)},
-            _("This list helps to check. It is not legal advice and does not say that a law is satisfied."),
-        ],
-        "facts": [
-            _fact(_("Made on"), _moment(timezone.now())),
-            _fact(_("SHA-256 of the list"), packet.digest, "code"),
-        ],
+        "footer": f"{packet.whose}, {year}",
+        "intro": _("What was posted on the website during the school year, where, and when. Status as of %(day)s.")
+        % {"day": date_format(packet.day)},
+        "school": _school(packet),
+        "facts": _facts((_("Made on"), made), (_("SHA-256 of the list"), packet.digest, "code")),
         "sign_offs": _sign_offs(packet, sign_offs),
-        "overview": {
-            "heading": _("Overview"),
-            "head": [_("Requirement"), _("Status"), _("Posted")],
-            "rows": [[str(line.requirement), str(line.cell.status.label), _since(line)] for line in packet.lines],
-        },
-        "topics": [
-            {"heading": str(topic.label), "entries": [_entry(line, files) for line in lines]}
-            for topic in Topic
-            if (lines := [line for line in packet.lines if line.requirement.topic == topic])
+        "parts": [
+            _part(packet.whose, packet.lines, files, made),
+            *([_part(_("The network, for all its schools"), packet.network, files, made)] if packet.network else []),
         ],
+        "end": {"heading": _("About this packet"), "lines": packet.caveats},
     }
+
+
+def _school(packet: Packet) -> list[dict]:
+    """Return what an authorizer knows the school by, as far as the register knows it."""
+    if packet.school is None:
+        return []
+    records = StateRecord.objects.of_school(packet.school.pk)
+    record = next((one for one in records if one.opened is None or one.opened <= packet.day), StateRecord())
+    return _facts(
+        (_("CDS code"), record.cds_code),
+        (_("Charter number"), record.charter_number),
+        (_("Authorizer"), record.authorizer),
+        (_("Address"), packet.school.campus.address),
+    )
 
 
 def _sign_offs(packet: Packet, sign_offs: list[SignOff]) -> dict:
     return {
         "heading": _("Sign-offs"),
         "none": _("Nobody has signed this list."),
-        "head": [_("For"), _("Name"), _("Signed"), _("List")],
+        "head": [_("For"), _("Name and role"), _("Signed"), _("List")],
         "rows": [
             [
-                str(one.get_side_display()),
-                one.name,
+                one.get_side_display(),
+                f"{one.name}, {one.role}",
                 _moment(one.signed_at),
                 _("this list") if one.digest == packet.digest else _("changed since"),
             ]
@@ -93,24 +94,37 @@ def _sign_offs(packet: Packet, sign_offs: list[SignOff]) -> dict:
     }
 
 
-def _entry(line: Line, files: dict) -> dict:
-    requirement = line.requirement
-    authority = requirement.authority
-    if requirement.counsel_to_confirm:
-        authority += f" ({_('counsel to confirm')})"
-    checked = date_format(requirement.checked_on) if requirement.checked_on else _("not yet")
+def _part(heading: str, lines: list[Line], files: dict, made: str) -> dict:
+    """Return one owner's list: an overview and, by topic, each requirement with its postings."""
     return {
-        "title": str(requirement),
-        "facts": [
-            _fact(_("Authority"), authority),
-            _fact(_("Checked on"), checked),
-            _fact(_("Status"), in_words(line.cell)),
+        "heading": heading,
+        "head": [_("Requirement"), _("Duty"), _("Status"), _("Posted")],
+        "rows": [
+            [line.name, line.requirement.get_duty_display(), line.cell.status.label, _since(line)] for line in lines
         ],
-        "postings": [_posting(posting, files.get(posting.pk)) for posting in line.postings],
+        "topics": [
+            {"heading": topic.label, "entries": [_entry(line, files, made) for line in topic_lines]}
+            for topic in Topic
+            if (topic_lines := [line for line in lines if line.requirement.topic == topic])
+        ],
     }
 
 
-def _posting(posting: Posting, file: tuple[str, str] | None) -> list[dict]:
+def _entry(line: Line, files: dict, made: str) -> dict:
+    requirement = line.requirement
+    return {
+        "title": line.name,
+        "facts": _facts(
+            (_("Duty"), requirement.duty_in_a_sentence),
+            (_("Authority"), requirement.authority),
+            (_("Law read on"), date_format(requirement.checked_on) if requirement.checked_on else _("not yet")),
+            (_("Status"), in_words(line.cell)),
+        ),
+        "postings": [_posting(posting, files.get(posting.pk), made) for posting in line.postings],
+    }
+
+
+def _posting(posting: Posting, file: tuple[str, str] | None, made: str) -> list[dict]:
     until = _moment(posting.archived) if posting.archived else ""
     if posting.not_applicable:
         facts = [(_("Does not apply"), posting.reason), (_("Decided"), _moment(posting.posted_at)), (_("Until"), until)]
@@ -124,20 +138,29 @@ def _posting(posting: Posting, file: tuple[str, str] | None) -> list[dict]:
             (_("Since"), _moment(posting.posted_at)),
             (_("Until"), until or _("still posted")),
         ]
-    facts.append((_("By"), get_user_display_name(posting.posted_by)))
-    facts.append((_("SHA-256 of the file"), posting.file_hash, "code"))
-    if posting.document_id and not posting.can_be_read:
-        facts.append((_("Check"), _("Not public today, so not in the folder.")))
-    elif file:
-        facts += [(_("In this folder"), file[0]), (_("Check"), file[1])]
-    return [_fact(*fact) for fact in facts if fact[1]]
+    facts += [
+        (_("By"), get_user_display_name(posting.posted_by)),
+        (_("SHA-256 of the file"), posting.file_hash, "code"),
+        (_("In this folder"), file[0] if file else ""),
+        (_("Posting checked on"), _checked(posting, file, made)),
+    ]
+    return _facts(*facts)
+
+
+def _checked(posting: Posting, file: tuple[str, str] | None, made: str) -> str:
+    """Return when and with which result the document or page was checked, or "" if it is neither."""
+    if not (posting.document_id or posting.page_id):
+        return ""
+    if posting.can_be_read:
+        return f"{made}: {file[1] if file else _('Everyone can open it.')}"
+    return f"{made}: {_('Not public today, so not in the folder.')}"
 
 
 def what(posting: Posting) -> str:
     """Return the title of the document or page, or the kind of posting."""
     if posting.document_id:
         return posting.document.title
-    return posting.page.title if posting.page_id else str(_("Contact") if posting.contact else _("Web address"))
+    return posting.page.title if posting.page_id else _("Contact") if posting.contact else _("Web address")
 
 
 def where(posting: Posting) -> str:
@@ -156,5 +179,6 @@ def _moment(when) -> str:
     return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
-def _fact(label: str, text: str, kind: str = "text") -> dict:
-    return {"label": str(label), "text": str(text), "kind": kind}
+def _facts(*facts: tuple) -> list[dict]:
+    """Return `facts`, each with a label, a text, and how it is set, without those that have no text."""
+    return [{"label": label, "text": text, "kind": "".join(kind) or "text"} for label, text, *kind in facts if text]

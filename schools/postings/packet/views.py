@@ -1,31 +1,32 @@
 """Proof packets in the admin: the list of schools, one packet, its downloads, and signing it."""
 
+from io import BytesIO
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import HeaderButton
 
 from schools.postings import rights
-from schools.postings.labels import NETWORK, name_of, slug_of
+from schools.postings.labels import name_of, slug_of
 from schools.postings.models import Posting, Side, SignOff
 from schools.postings.tracker import OfTracker
-from schools.register.log import log
 from schools.register.models import School
 from schools.register.school_year import school_year, shown_year, years_around
 
 from .folder import LARGEST, folder, size
 from .packet import Packet, is_year, packet, packets, schools_of
 from .pdf import pdf
+from .signing import SignForm, side_of
 
 ON_A_PAGE = 50
 
@@ -45,7 +46,8 @@ class PacketsView(OfTracker, TemplateView):
         year = year if is_year(year) else school_year(timezone.localdate())
         schools = [None, *schools_of(year).order_by("name")]
         page = Paginator(schools, ON_A_PAGE).get_page(self.request.GET.get("p"))
-        signed = _newest(SignOff.objects.filter(school_year=year))
+        oldest_first = SignOff.objects.filter(school_year=year).order_by("signed_at", "pk")
+        signed = {(one.school_id, one.side): one for one in oldest_first}
         rows = [
             (one, slug_of(one.school), [(side, signed.get((one.school and one.school.pk, side))) for side in Side])
             for one in packets(page.object_list, year)
@@ -63,10 +65,7 @@ class PacketMixin(OfTracker):
 
     @cached_property
     def school(self) -> School | None:
-        """The school, or None for the network. Raises Http404 for those that the user cannot see."""
-        if self.kwargs["whose"] == NETWORK and rights.sees_network(self.request.user):
-            return None
-        return get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
+        return self.school_in_address()
 
     @cached_property
     def packet(self) -> Packet:
@@ -80,12 +79,15 @@ class PacketMixin(OfTracker):
     def url(self, name: str = "posting_packet") -> str:
         return reverse(name, args=[self.kwargs["whose"], self.kwargs["year"]])
 
-    def attachment(self, ending: str) -> str:
+    def file_name(self, ending: str) -> str:
         return f"required-postings-{self.kwargs['whose']}-{self.kwargs['year']}.{ending}"
 
 
-class PacketView(PacketMixin, TemplateView):
+class PacketView(PacketMixin, FormView):
+    """The packet, and below it the form to sign it."""
+
     template_name = "postings/packet.html"
+    form_class = SignForm
 
     def get_page_title(self):
         return _("Proof packet")
@@ -94,10 +96,7 @@ class PacketView(PacketMixin, TemplateView):
         return f"{name_of(self.school)}, {shown_year(self.packet.year)}"
 
     def get_breadcrumbs_items(self):
-        top = {"url": reverse("posting_packets"), "label": PacketsView.page_title}
-        if not rights.sees_network(self.request.user):
-            top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
-        return [*self.breadcrumbs_items, top, {"url": "", "label": self.get_page_title()}]
+        return self.below(reverse("posting_packets"), PacketsView.page_title)
 
     def get_header_buttons(self):
         return [
@@ -105,25 +104,38 @@ class PacketView(PacketMixin, TemplateView):
             HeaderButton(_("Folder with all files (ZIP)"), self.url("posting_packet_folder"), icon_name="download"),
         ]
 
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "packet": self.packet, "user": self.request.user}
+
+    def post(self, request, *args, **kwargs):
+        if side_of(request.user, self.school) is None:
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        form.save()
+        messages.success(self.request, _("Signed."))
+        return redirect(self.url())
+
     def get_context_data(self, **kwargs):
         first = Posting.objects.of_school(self.school).order_by("posted_at").values_list("posted_at", flat=True).first()
         since = school_year(timezone.localdate(first)) if first else self.packet.year
         years = [year for year in years_around(timezone.localdate()) if is_year(year) and year >= since]
-        return super().get_context_data(
+        context = super().get_context_data(
             packet=self.packet,
             sign_offs=list(self.sign_offs),
             side=side_of(self.request.user, self.school),
             years=[(year, reverse("posting_packet", args=[self.kwargs["whose"], year])) for year in years],
-            sign=self.url("posting_packet_sign"),
             **kwargs,
         )
+        context["form"].show(self.packet.digest)
+        return context
 
 
 class PdfView(PacketMixin, View):
     def get(self, request, *args, **kwargs):
-        response = HttpResponse(pdf(self.packet, self.sign_offs), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{self.attachment("pdf")}"'
-        return response
+        file = BytesIO(pdf(self.packet, self.sign_offs))
+        return FileResponse(file, as_attachment=True, filename=self.file_name("pdf"))
 
 
 class FolderView(PacketMixin, View):
@@ -132,41 +144,8 @@ class FolderView(PacketMixin, View):
             text = _("The documents are too big for one folder: %(size)s. The PDF lists each one with its address.")
             messages.error(request, text % {"size": filesizeformat(total)})
             return redirect(self.url())
-        response = StreamingHttpResponse(folder(self.packet, self.sign_offs), content_type="application/zip")
-        response["Content-Disposition"] = f'attachment; filename="{self.attachment("zip")}"'
-        return response
-
-
-class SignView(PacketMixin, View):
-    """Sign the list as it was shown: the form sends its digest back."""
-
-    def post(self, request, *args, **kwargs):
-        side = side_of(request.user, self.school)
-        if side is None:
-            raise PermissionDenied
-        if request.POST.get("digest") != self.packet.digest:
-            messages.error(request, _("The list changed while you were reading it. Read it again, then sign."))
-            return redirect(self.url())
-        signed = SignOff.objects.create(
-            school=self.school,
-            school_year=self.packet.year,
-            side=side,
-            digest=self.packet.digest,
-            signed_by=request.user,
-            name=get_user_display_name(request.user),
-        )
-        log(instance=signed, action="wagtail.create", user=request.user, data={"sha256": signed.digest})
-        messages.success(request, _("Signed."))
-        return redirect(self.url())
-
-
-def side_of(user, school: School | None) -> Side | None:
-    """Return for whom `user` can sign: people who maintain all postings for the office, school editors for theirs."""
-    if rights.may_keep(user, None):
-        return Side.OFFICE
-    return Side.SCHOOL if rights.may_keep(user, school) else None
-
-
-def _newest(sign_offs: QuerySet[SignOff]) -> dict[tuple, SignOff]:
-    """Return the newest sign-off of each school (its key, or None) and side."""
-    return {(signed.school_id, signed.side): signed for signed in sign_offs.order_by("signed_at", "pk")}
+        head = {
+            "Content-Type": "application/zip",
+            "Content-Disposition": f'attachment; filename="{self.file_name("zip")}"',
+        }
+        return StreamingHttpResponse(folder(self.packet, self.sign_offs), headers=head)

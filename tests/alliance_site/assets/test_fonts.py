@@ -38,12 +38,6 @@ def test_pages_preload_what_the_stylesheet_uses(client):
         assert f"../{name}" in stylesheet
 
 
-def test_they_are_collected_with_the_static_files():
-    collected = {name for finder in finders.get_finders() for name, _storage in finder.list([])}
-    assert set(TYPEFACES) <= collected
-    assert pdf.TYPEFACE in TYPEFACES
-
-
 def test_what_draws_pictures_has_every_letter_of_western_europe():
     for name in DRAWN:
         assert set(map(ord, share_image.LETTERS)) <= letters(name)

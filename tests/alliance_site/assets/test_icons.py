@@ -35,14 +35,6 @@ def test_phones_may_cut_theirs_to_any_shape(name):
     assert alpha.getextrema() == (255, 255)
 
 
-def test_another_mark_draws_other_icons(tmp_path, monkeypatch):
-    before = static_files.icon("img/icon-192.png")
-    other = tmp_path / "mark.svg"
-    other.write_text(static_files.MARK.read_text().replace("#e8642c", "#00ff00"))
-    monkeypatch.setattr(static_files, "MARK", other)
-    assert static_files.icon("img/icon-192.png").read_bytes() != before.read_bytes()
-
-
 @pytest.mark.parametrize(("home", "language"), [("/", "en"), ("/es/", "es")])
 def test_a_home_screen_opens_the_home_page_in_its_language(client, home, language):
     page = soup(client.get(home))
@@ -75,7 +67,3 @@ def test_the_mark_of_the_wordmark_is_the_mark_of_the_icons(client):
     assert shapes
     for shape in shapes:
         assert shape.get("d", shape.get("r")) in file
-
-
-def test_the_mark_knows_a_dark_browser():
-    assert "prefers-color-scheme:dark" in static_files.MARK.read_text()

@@ -22,15 +22,6 @@ def test_the_stylesheet_holds_every_component_without_its_comments_and_indents()
     assert "/*" not in text()
 
 
-def test_it_is_collected_with_the_static_files():
-    collected = {path for finder in finders.get_finders() for path, _storage in finder.list([])}
-    assert STYLESHEET in collected
-
-
-def test_layers_are_named_before_anything_else():
-    assert text().startswith("@layer tokens, reset, base, layout, components, print;")
-
-
 def test_the_floor_for_browsers_without_layers_is_small():
     floor = rules(SOURCES / "floor.css")
     assert floor in text()

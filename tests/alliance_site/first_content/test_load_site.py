@@ -1,5 +1,6 @@
 """The first content is loaded once and never overwrites changes by staff."""
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -12,6 +13,7 @@ from wagtail.models import ModelLogEntry, Page, PageViewRestriction, Revision, S
 from alliance_site.first_content import files
 from alliance_site.first_content.updates import LOADED
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
+from pages.texts.reading import measure, paragraph
 from schools.models import (
     Answer,
     Campus,
@@ -179,6 +181,8 @@ def edited(row, **values):
 
 
 def test_what_laws_and_families_say_follows_the_files():
+    long_ago = datetime(2001, 1, 1, tzinfo=UTC)
+    Requirement.objects.update(changed=long_ago)
     Requirement.objects.filter(code="sarc").update(title={"en": "Old"})
     ModelLogEntry.objects.filter(data__has_key=LOADED, data__loaded__contains=[["form-990"]]).delete()
     Requirement.objects.filter(code="form-990").delete()  # so it is new in the file
@@ -188,6 +192,8 @@ def test_what_laws_and_families_say_follows_the_files():
     Place.objects.filter(name="90011").delete()
     load()
     assert Requirement.objects.get(code="sarc").title["en"] == "School Accountability Report Card"
+    assert Requirement.objects.get(code="sarc").changed > long_ago
+    assert Requirement.objects.get(code="lcap").changed == long_ago
     assert Requirement.objects.filter(code="form-990").exists()
     assert not Requirement.objects.filter(code="uniform-complaints", due_month=2).exists()
     assert Answer.objects.get(key="bus", language="es").text != "Viejo"
@@ -211,6 +217,16 @@ def test_but_not_where_staff_edited_or_deleted():
 def test_the_first_answers_and_search_words_are_valid():
     for row in [*Answer.objects.all(), *Synonym.objects.exclude(meaning=Meaning.WORDS)[:100]]:
         row.full_clean()
+
+
+def test_answers_are_easy_to_read_and_their_notes_stay_with_staff(client):
+    for answer in Answer.objects.all():
+        assert measure(paragraph(answer.text), answer.language).is_easy, (answer.key, answer.language)
+    answer = Answer.objects.get(key="immigration-officers", language="es")
+    assert "Counsel to confirm" in answer.note
+    page = client.get("/es/buscar/", {"q": "la migra"}).content.decode()
+    assert answer.title in page
+    assert "ounsel" not in page
 
 
 def test_no_logins_are_made_where_settings_name_no_file():

@@ -74,16 +74,6 @@ def test_the_guides_for_ones_work_come_first(who, reader):
     assert bool(others) is (FIRST[who] != NAMES)
 
 
-def test_the_list_speaks_the_language_of_the_account(reader):
-    assert "Guías para el personal" in str(soup(reader("Writer", "es").get(reverse("staff_guides"))).title)
-
-
-@pytest.mark.parametrize("who", PEOPLE)
-def test_the_help_menu_leads_to_them(who, reader):
-    html = reader(who).get(reverse("wagtailadmin_home"), follow=True).content.decode()
-    assert reverse("staff_guides") in html
-
-
 def test_a_guide_that_does_not_exist_is_not_found(reader):
     client = reader("Writer")
     for name in ("nothing", "README"):

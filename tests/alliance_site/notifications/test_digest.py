@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 
 from alliance_site import jobs
 from alliance_site.models import Reminded
-from alliance_site.notifications import digest, office, pictures, postings
+from alliance_site.notifications import digest, office
 from schools.desk.queue import Kind, items
 from schools.models import Decision, Proposal, Requirement, School
 from tests.html import words
@@ -18,7 +18,6 @@ from tests.reminders import body, remind
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
-ALL = (office, postings, office, office, pictures)
 
 
 @pytest.fixture
@@ -77,38 +76,17 @@ def test_the_office_gets_one_mail_about_proposals_postings_and_confirmations(sch
     assert "documento obligatorio por publicar" in body(message)
 
 
-def test_a_single_reminder_is_its_own_mail_without_a_number(school):
-    edith = editor_of(school)
-    assert remind(office) == 1
-    (message,) = mail.outbox
-    assert message.to == [edith.email]
-    assert message.subject == "Please check the details of Richard Merkin Middle School"
-    assert "1. " not in message.body
-    assert "overdue" not in message.subject
-    assert "\n-- \n" in message.body  # mail programs fold what follows
-
-
 def test_replies_reach_the_office_and_the_mail_says_so(school):
     olga, _edith = person("olga", "Listings manager"), editor_of(school)
-    remind(office)
+    remind(office.confirmation_reminders)
     (message,) = mail.outbox
     assert message.reply_to == [olga.email]
     assert "Reply to this email" in body(message)
     mail.outbox.clear()
-    remind(office)
+    remind(office.queue_reminders)
     (message,) = mail.outbox
     assert message.reply_to == []  # nobody else is in the office
     assert "Reply to this email" not in body(message)
-
-
-def test_a_mail_that_fails_is_complete_the_next_time(school, worker, monkeypatch):
-    editor_of(school)
-    with monkeypatch.context() as broken:
-        broken.setattr("toolkit.mail.send_mail", lambda *args, **kwargs: 1 / 0)
-        worker()
-    worker()
-    (message,) = mail.outbox
-    assert message.subject == "2 reminders from the Alliance website"
 
 
 def test_it_is_sent_again_after_a_pause_and_earlier_for_something_new(school, monkeypatch):
@@ -174,7 +152,7 @@ def test_the_office_learns_from_the_queue_and_its_mail_whom_no_email_reaches(sch
         ("Network", "Edith Example has no email address and gets no reminders. A site admin can add one."),
         ("Richard Merkin Middle School", "No editor with an email address. Emails for this school go to the office."),
     ]
-    remind(office)
+    remind(office.queue_reminders)
     (message,) = mail.outbox
     for _school, text in texts:
         assert text in body(message)
@@ -208,12 +186,6 @@ def decided(client, school, django_capture_on_commit_callbacks):
         return words(response)
 
     return decide
-
-
-def test_a_decision_goes_to_the_other_editors_if_its_author_has_no_address(school, decided):
-    other = editor_of(school, "otto")
-    assert "so call them about your decision" not in decided(email="")
-    assert [one.to for one in mail.outbox] == [[other.email]]
 
 
 @pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}])

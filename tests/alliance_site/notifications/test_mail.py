@@ -1,6 +1,5 @@
 """Emails to staff: text and HTML, in their language, with addresses of this site and no external resources."""
 
-import logging
 import re
 
 import pytest
@@ -11,7 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import override, trans_real
+from django.utils.translation import override
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
@@ -117,77 +116,22 @@ def test_its_writer_hears_what_to_change(pillar):
     assert html.blockquote.get_text() == "Please <b>name</b> the source & year."
 
 
-@pytest.fixture
-def spanish(monkeypatch):
-    """Spanish texts for the email about a waiting approval, independent of the catalog."""
-    words = {"Hello %(name)s,": "Hola, %(name)s:", "“%(title)s” is waiting for your review": "«%(title)s» espera"}
-    asks = "%(who)s asks you to review “%(title)s”. The changes become public when someone approves them."
-    words[asks] = "%(who)s pide revisar «%(title)s»."
-    for said, translated in words.items():
-        monkeypatch.setitem(trans_real.translation("es")._catalog._catalogs[0], said, translated)
-
-
-def languages(message):
-    """The languages of subject, text, HTML, and the HTML's `lang`."""
-    text, html = forms(message)
-    is_spanish = (
-        "«" in message.subject,
-        "Hola" in text and "«" in text,
-        "Hola" in html.p.get_text() and "«" in html.h1.string,
-    )
-    is_english = (
-        "“" in message.subject,
-        "Hello" in text and "“" in text,
-        "Hello" in html.p.get_text() and "“" in html.h1.string,
-    )
-    found = ["es" if one else "en" if other else "?" for one, other in zip(is_spanish, is_english, strict=True)]
-    return {*found, html.html["lang"]}
-
-
-def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar, spanish):
+def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar):
     person("Paula", "Publisher"), person("Pilar", "Publisher", "es"), person("Pat", "Publisher", "")
-    for working_in in ("en", "es"):
-        mail.outbox.clear()
-        with override(working_in):  # the submitter's language, not the reader's
-            state = submitted(pillar, person(f"Will-{working_in}", "Writer"))
-        assert {message.to[0]: languages(message) for message in mail.outbox} == {
-            "paula@example.org": {"en"},
-            "pilar@example.org": {"es"},
-            "pat@example.org": {"en"},
-        }
-        state.cancel()
-
-
-def test_comments_are_sent_in_the_site_s_look(pillar):
-    from wagtail.admin.mail import send_notification
-
-    will = person("Will", "Writer")
-    send_notification([will], "updated_comments", {"page": pillar, "editor": person("Paula", "Publisher")})
-    html = BeautifulSoup(mail.outbox[0].alternatives[0].content, "html.parser")
-    assert html.select_one(".name")
-    assert not html.find_all("img")
-    assert HOSTILE in html.get_text()
+    with override("es"):  # the submitter's language, not the reader's
+        submitted(pillar, person("Will", "Writer"))
+    greetings = {"paula@example.org": "Hello Paula", "pilar@example.org": "Hola, Pilar", "pat@example.org": "Hello Pat"}
+    assert len(mail.outbox) == 3
+    for message in mail.outbox:
+        text, html = forms(message)
+        assert greetings[message.to[0]] in text
+        assert greetings[message.to[0]] in html.get_text()
+        assert html.html["lang"] == ("es" if "Hola" in text else "en")
 
 
 def choose(client, path, password="another long one 42"):
     page = client.get(path, follow=True)
     return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
-
-
-def test_a_mail_server_that_refuses_does_not_tell_either(client, settings, caplog):
-    will = person("Will", "Writer")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-
-    def answer(address):
-        response = forgot(client, address)
-        return response.status_code, response.url
-
-    known, unknown = answer(will.email), answer("nobody@example.org")
-    assert known == unknown == (302, reverse("account_reset_password_done"))
-    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert record.getMessage() == f"Failed to email password to user {will.pk}"
-    assert record.exc_info
 
 
 def test_mails_say_how_long_their_link_works(client, settings):
@@ -273,7 +217,7 @@ def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
     office.notify_office(proposal)
     for proposal.status in ("approved", "returned"):
         office.notify_school(proposal)
-    remind(office)
+    remind(office.confirmation_reminders)
     assert len(mail.outbox) == 4
     for message in mail.outbox[:3]:
         text, html = forms(message)

@@ -1,6 +1,6 @@
 """Reminders: one email with everything due, to the right people, in their language, and not every day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -29,7 +29,7 @@ def pass_days(monkeypatch, days):
 def escalated():
     """Send the reminders; return address and subject of the mails with what is long overdue."""
     mail.outbox.clear()
-    remind(postings)
+    remind(postings.reminders)
     return [(one.to[0], one.subject) for one in mail.outbox if "long overdue" in one.subject]
 
 
@@ -38,70 +38,73 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings():
     keeper = person()
     person("Publisher", "publisher")
     person(None, "admin", is_superuser=True)
-    assert remind(postings) == 1
+    assert remind(postings.reminders) == 1
     (sent,) = mail.outbox
     assert sent.to == [keeper.email]
     assert sent.subject == "2 required documents to post"
-    assert "Special education" in body(sent)
-    assert "Form 990" in body(sent)
+    text = body(sent)
+    places = [text.index(part) for part in ("law says: on the website", "Special", "law says: adopt", "Form 990")]
+    assert places == sorted(places)
+    assert "Not posted yet" in text
     assert "/admin/postings/due/" in body(sent)
     assert "/admin/postings/selpa/network/" in body(sent)
 
 
 def test_without_somebody_who_keeps_them_the_site_admins_are_told():
     admin = person(None, "admin", is_superuser=True)
-    assert remind(postings) == 1
+    assert remind(postings.reminders) == 1
     assert mail.outbox[0].to == [admin.email]
 
 
 def test_what_is_new_is_marked_and_what_becomes_overdue_is_new_again(monkeypatch):
     person()
     made = post("selpa", None, url="https://example.org/plan", days=20)
-    remind(postings)
+    remind(postings.reminders)
     Requirement.objects.filter(code="form-990").update(in_use=True)
-    assert remind(postings) == 0  # an email was sent this week
+    assert remind(postings.reminders) == 0  # an email was sent this week
     pass_days(monkeypatch, 7)
-    assert remind(postings) == 1
+    assert remind(postings.reminders) == 1
     lines = [line for line in mail.outbox[1].body.splitlines() if line.startswith("- ")]
     assert [("(new)" in line) for line in lines if "990" in line] == [True]
     assert [("(new)" in line) for line in lines if "Special" in line] == [False]
     pass_days(monkeypatch, 7)
-    assert remind(postings) == 0
+    assert remind(postings.reminders) == 0
     made.next_check = timezone.localdate() - timedelta(days=1)
     made.save()
-    assert remind(postings) == 1
+    assert remind(postings.reminders) == 1
 
 
 def test_nothing_due_sends_nothing():
     person()
     post("selpa", None, url="https://example.org/plan", days=200)
-    assert remind(postings) == 0
+    assert remind(postings.reminders) == 0
 
 
 def test_a_named_person_is_told_instead_unless_they_left():
     keeper, named = person(), person("Publisher", "named")
     Requirement.objects.filter(code="selpa").update(person=named)
-    remind(postings)
+    remind(postings.reminders)
     assert [one.to for one in mail.outbox] == [[named.email]]
     named.is_active = False
     named.save()
-    remind(postings)
+    remind(postings.reminders)
     assert mail.outbox[1].to == [keeper.email]
 
 
 def test_it_is_in_the_language_of_the_account():
     UserProfile.objects.create(user=person(), preferred_language="es")
-    remind(postings)
+    remind(postings.reminders)
     (sent,) = mail.outbox
     assert "Educación especial" in body(sent)
-    assert "Todavía no hay nada publicado." in body(sent)
+    assert "Sin publicar" in body(sent)
+    assert "La ley dice: en el sitio web" in body(sent)
     assert "required" not in sent.subject
 
 
 def test_very_many_are_counted_instead_of_listed():
     Requirement.objects.update(in_use=True)
     person()
-    remind(postings)
+    remind(postings.reminders)
     (sent,) = mail.outbox
     assert sent.body.count("\n- ") == digest.SHOWN
     assert "more." in body(sent)
@@ -125,6 +128,20 @@ def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_remind
     assert len(escalated()) == 0
     pass_days(monkeypatch, 30)
     assert [to for to, _subject in escalated()] == [keeper.email] * count
+
+
+def test_a_yearly_date_before_the_first_reminder_makes_nothing_long_overdue(monkeypatch):
+    """On first set-up, nobody's manager hears of dates that have passed, until people were reminded for 30 days."""
+    person()
+    today = timezone.localdate()
+    first = date(today.year - (today.month < 7), 7, 1)
+    Requirement.objects.filter(code="selpa").update(
+        person=person("Publisher", "named"), cycle="fixed", due_month=first.month, due_day=first.day
+    )
+    monkeypatch.setattr(timezone, "localdate", lambda *_: first + timedelta(days=100))
+    assert escalated() == []
+    monkeypatch.setattr(timezone, "localdate", lambda *_: first + timedelta(days=130))
+    assert len(escalated()) == 1
 
 
 def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_the_first_reminder(monkeypatch):

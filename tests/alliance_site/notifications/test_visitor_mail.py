@@ -10,7 +10,6 @@ from django.core.cache import caches
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from alliance_site.notifications import visitors
 from alliance_site.notifications.visitors import send_mistake_mails
 from pages.models import FormAnswer, FormPage
 from pages.models.form import answered
@@ -78,25 +77,6 @@ def test_fifteen_reports_cause_five_mails_to_staff_and_one_that_counts_the_rest(
     assert "These came in since 9:12 a.m.:" in " ".join(last.body.split())
     assert "Reported mistakes: 10" in last.body
     assert MistakeReport.objects.count() == 15
-
-
-def test_the_mail_that_counts_comes_at_the_end_of_the_hour():
-    for number in range(6):
-        report(number)
-    while (job := DBTaskResult.objects.ready().first()) is not None:
-        job.claim("a test")
-        job.task.call(*job.task_result.args)
-        job.delete()
-    (waiting,) = DBTaskResult.objects.filter(task_path=visitors.tell_waiting.module_path)
-    assert waiting.run_after == MOMENT.replace(hour=10, minute=0)
-
-
-def test_the_next_hour_has_mails_of_its_own(keeper):
-    for number in range(7):
-        report(number)
-    report(7, hour=MOMENT + timedelta(hours=1))
-    work()
-    assert len(sent_to(keeper.email)) >= 6
 
 
 def test_a_visitors_address_gets_three_mails_a_day_for_reports_and_forms_together():

@@ -52,12 +52,6 @@ def exists(page) -> bool:
     return Page.objects.filter(pk=page.pk).exists()
 
 
-def test_a_writer_deletes_an_own_draft(client, sign_in):
-    page = draft(sign_in("Writer"))
-    client.post(delete_address(page))
-    assert not exists(page)
-
-
 def test_a_writer_deletes_neither_what_was_public_nor_what_is_somebody_elses(client, sign_in):
     writer = sign_in("Writer")
     other = get_user_model().objects.create_user("other")
@@ -105,12 +99,3 @@ def test_the_button_and_the_bulk_action_say_why_and_what_to_do(client, sign_in):
         answer = client.get(address).content.decode()
         assert "Ask a Publisher" in answer
         assert "Yes, delete" not in answer
-
-
-@pytest.mark.parametrize("role", ["Publisher", "Writer"])
-def test_there_is_one_button_to_delete(client, sign_in, role):
-    page = draft(sign_in(role))
-    edit = soup(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
-    (button,) = [link for link in edit.select("a[href]") if link.get_text(strip=True) == "Delete"]
-    client.post(button["href"])
-    assert not exists(page)

@@ -72,13 +72,6 @@ def test_a_renamed_school_keeps_its_members_and_its_pictures():
     assert list(after.group.user_set.all()) == [user]
 
 
-def test_two_schools_of_one_name_have_a_group_each():
-    first, second = SchoolFactory(name="Alliance Twin"), SchoolFactory(name="Alliance Twin", slug="twin-2")
-    assert team(first).group.name == f"{PREFIX}Twin"
-    assert team(second).group.name == f"{PREFIX}Twin (twin-2)"
-    assert sync_teams() == []
-
-
 def test_the_collections_of_many_schools_stay_sorted_and_take_the_same_queries(django_assert_max_num_queries):
     new = [SchoolFactory.build(name=f"Alliance {name}", slug=name.lower(), campus=CampusFactory()) for name in "XBMAQ"]
     first = SchoolFactory(name="Alliance Middle One")
@@ -131,14 +124,6 @@ def test_a_school_that_closes_by_the_calendar_loses_its_editors_that_night(monke
     jobs.follow_calendar.call()
     assert team(school).group is None
     retire_closed()
-
-
-def test_a_deleted_school_leaves_no_group():
-    school = SchoolFactory()
-    group, collection = team(school).group, team(school).collection
-    school.delete()
-    assert not Group.objects.filter(pk=group.pk).exists()
-    assert Collection.objects.filter(pk=collection.pk).exists()
 
 
 def test_a_profile_that_the_office_gives_to_another_school_changes_hands():

@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from wagtail.rich_text import RichText
 
 from pages.blocks import BODY, CallToActionBlock
 from pages.models import AboutPage, Figure, FigureValue, HomePage, StandardPage
@@ -38,47 +37,6 @@ def test_every_block_has_a_preview_for_editors_which_shows_nothing_of_the_librar
     assert "Secret" not in response.content.decode()
     assert not soup(response).select("img[src^='/media/']")
     assert not image.renditions.exists()
-
-
-def test_the_preview_of_a_picture_is_drawn(client):
-    client.force_login(get_user_model().objects.create_superuser("admin"))
-    response = client.get("/admin/block-preview/", {"id": dict(BODY)["picture"].definition_prefix})
-    assert soup(response).select_one("figure svg")
-
-
-def test_figures_in_running_text_have_number_date_and_source(show):
-    figures = [Figure.objects.get(name="Scholars in 2018–19"), Figure.objects.get(computed_from="schools_open")]
-    text = words(show(("figures", {"figures": figures})))
-    assert "13,000" in text
-    assert "25" in text
-    assert "2018–19" in text
-    assert "Alliance, “Who we are”" in text
-
-
-def test_a_deleted_figure_is_left_out(show, client):
-    gone, kept = Figure.objects.get(name="Scholars in 2018–19"), Figure.objects.get(computed_from="schools_open")
-    assert "13,000" in words(show(("figures", {"figures": [gone, kept]})))
-    gone.delete()
-    response = client.get("/blocks/")
-    assert response.status_code == 200
-    assert "13,000" not in words(response)
-    assert "25" in words(response)
-
-
-def test_questions_open_without_script(show):
-    question = {"question": "Who can apply?", "answer": RichText("<p>Every child in California.</p>")}
-    page = soup(show(("questions", {"heading": "Before you visit", "questions": [question]})))
-    assert page.main.details.summary.get_text(strip=True) == "Who can apply?"
-
-
-def test_a_quote_and_a_call_to_action_are_shown(show):
-    about = AboutPage.objects.get(locale__language_code="en")
-    response = show(
-        ("pull_quote", {"quote": "Boundless dreams", "attribution": "Somebody"}),
-        ("call_to_action", {"heading": "Next", "text": "", "link_text": "Read our story", "page": about, "url": ""}),
-    )
-    assert soup(response).main.blockquote
-    assert soup(response).main.find("a", string="Read our story")["href"] == "/about/"
 
 
 def test_a_call_to_action_to_a_page_that_is_no_longer_published_has_no_link(show):
@@ -125,9 +83,3 @@ def test_what_is_no_share_is_written_and_not_drawn(show, value):
     page = soup(show(compare(value, "95%")))
     assert value in page.select_one(".comparison").get_text()
     assert len(page.select(".comparison__share")) == 1
-
-
-def test_the_about_page_says_that_its_two_percentages_count_different_students(client):
-    story = soup(client.get("/about/")).select_one(".comparison").get_text()
-    for said in ("49%", "2004", "95%", "2018–19", "They count different scholars"):
-        assert said in story

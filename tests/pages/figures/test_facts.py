@@ -5,12 +5,9 @@ import uuid
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from pages.figures.facts import number
-from pages.models import FactsPage, Figure, FigureValue, HomePage
-from tests.content_cache import forget
+from pages.models import Figure, FigureValue
 from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db
@@ -117,45 +114,3 @@ def test_the_file_for_software_has_numbers_days_and_history(client, figure):
 )
 def test_the_number_in_a_value(value, expected):
     assert number(value) == expected
-
-
-def test_it_is_linked_in_both_languages_and_by_its_files(client):
-    page = soup(client.get("/facts/"))
-    links = {link.get("hreflang") or link.get("type"): link["href"] for link in page.select("link[rel=alternate]")}
-    assert links["es"] == "http://testserver/es/datos-y-cifras/"
-    assert links["application/atom+xml"] == "http://testserver/facts/feed/"
-    assert links["application/json"] == "http://testserver/data/facts.json"
-    assert "/facts/" in {link["href"] for link in soup(client.get("/")).footer.select("a")}
-    assert '"@type": "Dataset"' in client.get("/facts/").content.decode()
-
-
-def test_it_can_be_empty(client):
-    Figure.objects.all().delete()
-    assert "No figures are published yet." in words(soup(client.get("/facts/")).main)
-    assert client.get("/facts/feed/").status_code == 200
-    assert json.loads(client.get("/data/facts.json").content)["facts"] == []
-
-
-def test_there_is_one_for_each_language(client):
-    assert FactsPage.max_count_per_parent == 1
-    for home in HomePage.objects.all():
-        assert not FactsPage.can_create_at(home)
-
-
-@pytest.mark.parametrize("path", ["/facts/", "/es/datos-y-cifras/", "/facts/feed/", "/es/datos/facts.json"])
-def test_one_figure_or_many_take_the_same_queries(client, path):
-    def count():
-        forget()
-        with CaptureQueriesContext(connection) as queries:
-            client.get(path)
-        return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
-
-    count()
-    few = count()
-    for number_of_figures in range(30):
-        figure = Figure(name=f"n{number_of_figures}", label="x")
-        figure.values.add(
-            FigureValue(value="1", as_of="2020", source="y"), FigureValue(value="2", as_of="2021", source="y")
-        )
-        figure.save()
-    assert count() == few

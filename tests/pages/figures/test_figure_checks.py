@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.models import Figure
-from tests.html import filled, soup
+from tests.html import soup
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/snippets/pages/figure/"
@@ -62,21 +62,3 @@ def test_the_list_can_be_asked_for_them_and_for_an_owner(client, overdue):
     found = client.get(LIST, {"owner": person("Writer").pk}).context["object_list"]
     assert [figure.pk for figure in found] == [overdue[0].pk]
     assert client.get(LIST, {"is_overdue": "true", "export": "csv"}).status_code == 200
-
-
-def test_the_form_has_both_and_publishing_keeps_them(client):
-    client.force_login(person("Publisher"))
-    figure = Figure.objects.first()
-    address = reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk])
-    day = timezone.localdate() + timedelta(days=30)
-    sent = filled(client.get(address)) | {"check_by": day.isoformat(), "owner": person("Writer").pk}
-    assert client.post(address, sent | {"action-publish": "on"}).status_code == 302
-    figure.refresh_from_db()
-    assert (figure.check_by, figure.owner) == (day, person("Writer"))
-
-
-def test_the_list_takes_the_same_queries_for_one_or_many(client, django_assert_max_num_queries):
-    client.force_login(person("Publisher"))
-    client.get(LIST)
-    with django_assert_max_num_queries(24):
-        client.get(LIST)

@@ -4,14 +4,12 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import override
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
 from alliance_site.staff.references import accessible
 from pages.editor.rich_text import Converter
 from pages.figures.display import stream_texts, text_of
-from pages.figures.places import mentions, pages_with
 from pages.models import Figure, FigureValue, StandardPage
 from schools.models import School
 from tests.content_cache import forget
@@ -63,12 +61,6 @@ def test_readers_see_the_present_value_with_its_year_and_where_to_check_it(clien
     assert shown(client, contact.url).get_text().strip() == "More than 74% (2029–30) of them."
 
 
-def test_each_language_leads_to_its_own_list(figure):
-    with override("es"):
-        html = expand_db_html(embed(figure))
-    assert f'href="/es/datos-y-cifras/#figure-{figure.pk}"' in html
-
-
 def test_a_withdrawn_figure_leaves_its_last_value_and_a_deleted_one_nothing(client, contact, figure):
     figure.unpublish()
     assert shown(client, contact.url).get_text().strip() == "More than 73% of them."
@@ -83,20 +75,6 @@ def test_what_refers_to_nothing_is_nothing(attributes):
     assert expand_db_html(html) == "<p>a  b</p>"
     assert text_of(html) in ("a  b", "a b")
     assert list(ReferenceIndex.objects.none()) == []
-
-
-def test_any_number_of_figures_takes_the_same_queries(figure, django_assert_num_queries):
-    every = "".join(map(embed, Figure.objects.filter(computed_from="")))
-    expand_db_html(embed(figure))
-    with django_assert_num_queries(3):  # the figures, their values, and the page that lists them
-        expand_db_html(embed(figure))
-    with django_assert_num_queries(3):
-        expand_db_html(every)
-
-
-def test_the_page_is_known_to_show_it(contact, figure):
-    assert contact.pk in [shown.pk for shown in pages_with(figure)]
-    assert contact.pk not in [mention.page.pk for mention in mentions(["73%"])]  # it is not typed there
 
 
 def test_the_search_finds_and_quotes_the_present_value(client, contact, figure):
@@ -115,11 +93,6 @@ def test_the_editor_shows_the_value_and_stores_the_reference(figure, words):
     stored = converter.to_database_format(state)
     assert f'<embed embedtype="figure" id="{figure.pk}"/>' in stored
     assert "73%" not in stored
-
-
-def test_the_editor_says_that_a_figure_was_deleted():
-    state = Converter(["figure"]).from_database_format('<p>a <embed embedtype="figure" id="999999"/> b</p>')
-    assert "a [deleted figure] b" in state
 
 
 def test_a_school_editor_chooses_among_published_figures(client):

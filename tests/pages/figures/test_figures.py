@@ -70,16 +70,6 @@ def test_a_text_that_is_missing_is_english_and_marked_as_such(client, spanish):
     assert not band(client, "/").select("[lang]")
 
 
-def test_a_computed_figure_counts_in_the_readers_language(client, spanish):
-    computed = Figure.objects.get(computed_from="schools_open")
-    translate(computed, es="escuelas abiertas hoy", definition="Las que están abiertas hoy.")
-    text = " ".join(band(client).get_text().split())
-    assert "escuelas abiertas hoy" in text
-    assert "Nuestro directorio de escuelas" in text
-    assert "Las que están abiertas hoy. Un complejo" in text
-    assert "6–12 complex" not in text
-
-
 # ── The form ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -81,14 +81,6 @@ def test_nobody_else_changes_a_page_in_this_way(client, contact, figure, sign_in
     assert not contact.has_unpublished_changes
 
 
-def test_it_takes_a_post_and_a_published_figure(contact, figure, sign_in):
-    client = sign_in("Publisher")
-    address = reverse("use_figure", args=[contact.pk, figure.pk])
-    assert client.get(address).status_code == 405
-    figure.unpublish()
-    assert client.post(address).status_code == 404
-
-
 @pytest.mark.parametrize(
     ("value", "label", "text", "numbers"),
     [

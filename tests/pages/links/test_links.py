@@ -3,14 +3,10 @@
 import uuid
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
-from wagtail.blocks import StructBlock
 
-from pages.blocks import BODY
 from pages.links.form_checks import check_links, check_words
 from pages.models import HomePage, PillarPage, StandardPage
 from tests.pages.forms import edit_url, form_of
@@ -19,11 +15,8 @@ PUBLISH = {"action-publish": "yes"}
 
 
 @pytest.fixture
-def publisher(client, db):
-    user = get_user_model().objects.create_user("publisher", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Publisher"))
-    client.force_login(user)
-    return client
+def publisher(db, sign_in):
+    return sign_in("Publisher")
 
 
 @pytest.fixture
@@ -131,11 +124,3 @@ def test_a_published_page_for_families_that_is_hard_to_read_says_so_in_its_langu
 
     assert "the aim is 8" in warnings(HARD)[0]
     assert warnings("Come and see us. We are glad to help") == []
-
-
-def test_the_blocks_preview_values_pass_the_checks():
-    structs = [one for _name, one in BODY if isinstance(one, StructBlock)]
-    assert len(structs) >= 12
-    for one in structs:
-        for value in one.get_preview_value().values():
-            check_links(getattr(value, "source", ""))

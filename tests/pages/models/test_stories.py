@@ -6,11 +6,9 @@ import xml.etree.ElementTree as ET
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import PageViewRestriction, ReferenceIndex
+from wagtail.models import PageViewRestriction
 
 from pages.models import StoryIndexPage, StoryPage
 from schools.models import School
@@ -20,9 +18,7 @@ from tests.html import assert_valid, filled, soup, words
 pytestmark = pytest.mark.django_db
 
 DISTINGUISHED = "/stories/distinguished-schools-2024/"
-RIBBON = "/stories/blue-ribbon-gertz-ressler/"
 ATOM = "{http://www.w3.org/2005/Atom}"
-HOSTILE = "Zebra <script>alert(1)</script> & “quotes” {{ 7|add:7 }}"
 
 
 def titles(client, path, selector=".story-card__title, .lead-story__title"):
@@ -37,37 +33,6 @@ def feed(client):
 
 def entries(client):
     return [entry.findtext(f"{ATOM}title") for entry in feed(client).iter(f"{ATOM}entry")]
-
-
-# The first content
-
-
-def test_the_first_stories_have_date_and_source(client):
-    assert titles(client, "/stories/") == [
-        "Seven Alliance schools are 2024 California Distinguished Schools",
-        "Our first high school is honored with the National Blue Ribbon award",
-    ]
-    for path, day, host in ((DISTINGUISHED, "2024-03-01", "www.prnewswire.com"), (RIBBON, "2012-04-02", "calcharters")):
-        main = soup(client.get(path)).main
-        assert main.find("time")["datetime"] == day
-        assert host in main.select_one(".story__source a")["href"]
-
-
-def test_the_first_stories_link_to_their_schools(client):
-    cards = soup(client.get(DISTINGUISHED)).main.select(".school-card__name a")
-    assert len(cards) == 7
-    assert cards[-1]["href"] == "/schools/skirball/"
-    assert [a["href"] for a in soup(client.get(RIBBON)).main.select(".school-card__name a")] == [
-        "/schools/gertz-ressler/"
-    ]
-
-
-def test_the_sample_is_a_draft_that_says_so(client):
-    sample = StoryPage.objects.not_live().get()
-    assert sample.title.startswith("Sample:")
-    assert client.get("/stories/sample-story/").status_code == 404
-    for path in ("/stories/", "/stories/feed/", "/", "/schools/merkin/", "/search/?q=sample", "/sitemap.xml"):
-        assert "sample-story" not in client.get(path).content.decode(), path
 
 
 # A story
@@ -92,18 +57,12 @@ def test_a_story_shows_its_date_summary_text_source_and_structured_data(client):
 
 
 def test_missing_parts_of_a_story_are_left_out(client):
-    response = client.get(story().url)
+    response = client.get(story(source_url="https://example.org/x").url)
     assert_valid(response)
-    assert "Source" not in words(response)
-    assert "school in this story" not in words(response)
-    data = soup(response).find("script", type="application/ld+json").string
-    assert "citation" not in data
-    assert "description" not in data
-
-
-def test_a_source_without_words_shows_its_address(client):
-    link = soup(client.get(story(source_url="https://example.org/x").url)).main.select_one(".story__source a")
+    link = soup(response).main.select_one(".story__source a")
     assert link.get_text() == link["href"] == "https://example.org/x"
+    assert "school in this story" not in words(response)
+    assert "description" not in soup(response).find("script", type="application/ld+json").string
 
 
 def test_a_story_offers_three_more_and_the_list(client):
@@ -114,35 +73,12 @@ def test_a_story_offers_three_more_and_the_list(client):
     assert page.find("a", string="All stories")["href"] == "/stories/"
 
 
-def test_the_only_story_offers_no_more(client):
-    StoryPage.objects.exclude(slug="distinguished-schools-2024").delete()
-    assert "More stories" not in words(client.get(DISTINGUISHED))
-
-
 @pytest.mark.parametrize("fields", [{"date": None}, {"slug": "feed"}, {"source_url": "javascript:alert(1)"}])
 def test_invalid_stories_are_refused(fields):
     page = StoryPage(**{"title": "Feed", "slug": "x", **fields})
     with pytest.raises(ValidationError) as refused:
         StoryIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
     assert fields.keys() <= refused.value.message_dict.keys()
-
-
-def test_hostile_words_are_escaped_everywhere(client):
-    school = School.objects.get(slug="merkin")
-    made = story(HOSTILE, summary=HOSTILE, source=HOSTILE, schools=[school])
-    for path in (made.url, "/stories/", "/", "/schools/merkin/", "/search/?q=zebra"):
-        response = client.get(path)
-        assert_valid(response)
-        assert HOSTILE in words(response), path
-        assert "<script>alert" not in response.content.decode(), path
-    assert entries(client)[0] == HOSTILE
-
-
-def test_very_long_words_are_shown_whole(client):
-    long = "x" * 200
-    made = story(long, summary=long)
-    for path in (made.url, "/stories/", "/"):
-        assert long in words(client.get(path))
 
 
 # Its schools
@@ -172,10 +108,6 @@ def test_a_profile_shows_its_three_newest_stories_after_the_narrative(client):
     assert headings.index("Recognition") < headings.index("Stories") < headings.index("State data")
 
 
-def test_a_profile_without_stories_has_no_such_heading(client):
-    assert "Stories" not in [heading.get_text() for heading in soup(client.get("/schools/merkin/")).main.find_all("h2")]
-
-
 def test_an_autosaved_school_is_not_linked_twice(admin_client):
     """As if the response got lost on a bad connection: the new row is sent again, still without its key."""
     school, other = SchoolFactory(), SchoolFactory()
@@ -194,15 +126,6 @@ def test_an_autosaved_school_is_not_linked_twice(admin_client):
     assert made.school_links.count() == 2
 
 
-def test_the_school_knows_its_stories_and_a_story_outlives_its_school():
-    school = SchoolFactory()
-    made = story(schools=[school])
-    made.save_revision()
-    assert str(made.pk) in ReferenceIndex.get_references_to(school).values_list("object_id", flat=True)
-    school.delete()
-    assert list(StoryPage.objects.get(pk=made.pk).get_latest_revision_as_object().school_links.all()) == []
-
-
 # The list
 
 
@@ -218,11 +141,6 @@ def test_the_list_shows_twelve_a_page_newest_first(client):
     assert soup(second).main.select_one(".lead-story") is None
     assert titles(client, "/stories/?page=2")[0] == "Story 0"
     assert len(titles(client, "/stories/?page=2")) == 3
-
-
-@pytest.mark.parametrize("number", ["0", "-1", "999", "x", "", "1'--"])
-def test_any_page_number_is_answered(client, number):
-    assert client.get("/stories/", {"page": number}).status_code == 200
 
 
 def test_stories_of_one_day_keep_their_order(client):
@@ -344,65 +262,21 @@ def test_the_feed_holds_the_newest_twenty_and_stays_valid_when_empty_or_odd(clie
     assert client.get("/stories/feed/").content == empty
 
 
-def test_a_private_or_unpublished_list_has_no_public_feed(client):
-    index = StoryIndexPage.objects.get(locale__language_code="en")
-    restriction = PageViewRestriction.objects.create(page=index, restriction_type="login")
-    assert client.get("/stories/feed/").url.startswith("/accounts/login/")
-    restriction.delete()
-    index.unpublish()
-    assert client.get("/stories/feed/").status_code == 404
-
-
-def test_other_addresses_below_the_list_are_not_found(client):
-    for path in ("/stories/feeds/", "/stories/feed/x/", "/stories/no-such-story/", f"{DISTINGUISHED}feed/"):
-        assert client.get(path).status_code == 404, path
-
-
-# Queries
-
-
 # Staff
 
 
-@pytest.fixture
-def publisher(client):
-    user = get_user_model().objects.create_user("publisher", "p@example.org", "a long password 42")
-    user.groups.add(Group.objects.get(name="Publisher"))
-    client.force_login(user)
-    return client
-
-
-def form(schools, **fields):
-    data = {
-        "title": "Typed",
-        "slug": "typed",
-        "date": "2030-01-01",
-        "summary": "",
-        "listing_image": "",
-        "source": "",
-        "source_url": "",
-        "body-count": "0",
-        "school_links-TOTAL_FORMS": str(len(schools)),
-        "school_links-INITIAL_FORMS": "0",
-        "school_links-MIN_NUM_FORMS": "0",
-        "school_links-MAX_NUM_FORMS": "1000",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        "action-publish": "yes",
-    }
+def add(client, *schools):
+    index = StoryIndexPage.objects.get(locale__language_code="en")
+    url = reverse("wagtailadmin_pages:add", args=["pages", "storypage", index.pk])
+    sent = filled(client.get(url)) | {"title": "Typed", "slug": "typed", "date": "2030-01-01", "body-count": "0"}
+    sent |= {"action-publish": "yes", "school_links-TOTAL_FORMS": str(len(schools))}
     for n, school in enumerate(schools):
-        data |= {f"school_links-{n}-school": school.pk, f"school_links-{n}-ORDER": n + 1}
-    return data | fields
+        sent |= {f"school_links-{n}-school": school.pk, f"school_links-{n}-ORDER": n + 1}
+    return client.post(url, sent)
 
 
-def add(client, *schools, **fields):
-    url = reverse(
-        "wagtailadmin_pages:add", args=["pages", "storypage", StoryIndexPage.objects.get(locale__language_code="en").pk]
-    )
-    return client.post(url, form(schools, **fields))
-
-
-def test_a_publisher_adds_a_story_with_its_schools(publisher):
+def test_a_publisher_adds_a_story_with_its_schools(sign_in):
+    publisher = sign_in("Publisher")
     schools = list(School.objects.filter(slug__in=["merkin", "gertz-ressler"]))
     assert add(publisher, *schools).status_code == 302
     made = StoryPage.objects.get(slug="typed")
@@ -412,26 +286,9 @@ def test_a_publisher_adds_a_story_with_its_schools(publisher):
     assert titles(publisher, "/schools/merkin/") == ["Typed"]
 
 
-def test_a_school_named_twice_is_refused(publisher):
+def test_a_school_named_twice_is_refused(sign_in):
     school = School.objects.get(slug="merkin")
-    response = add(publisher, school, school)
+    response = add(sign_in("Publisher"), school, school)
     assert response.status_code == 200
     assert "duplicate" in response.content.decode()
     assert not StoryPage.objects.filter(slug="typed").exists()
-
-
-def test_an_invalid_date_is_refused(publisher):
-    response = add(publisher, date="soon")
-    assert "Enter a valid date." in response.content.decode()
-    assert not StoryPage.objects.filter(slug="typed").exists()
-
-
-def test_a_preview_shows_the_schools_just_chosen(publisher):
-    url = reverse(
-        "wagtailadmin_pages:preview_on_add",
-        args=["pages", "storypage", StoryIndexPage.objects.get(locale__language_code="en").pk],
-    )
-    assert publisher.post(url, form([School.objects.get(slug="merkin")])).json()["is_valid"]
-    response = publisher.get(url)
-    assert response.status_code == 200
-    assert "Richard Merkin" in words(response)

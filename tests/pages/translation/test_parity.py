@@ -9,9 +9,9 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 
 from pages.models import SourceText, StandardPage
-from pages.translation.parity import State, pairs, summaries
+from pages.translation.parity import State, pairs
 from schools.models import EnrollPage, School, SchoolPage
-from tests.factories import SchoolFactory, profile, story
+from tests.factories import story
 from tests.html import soup
 from tests.pages.forms import edit_url, form_of
 from tests.pages.translation.pages import changed, pillar, publish, sign_in, spanish
@@ -79,15 +79,6 @@ def test_a_page_without_a_public_translation_is_missing():
     assert state(page)[0] == State.OUTDATED  # nobody has said yet that it matches
     page.unpublish()
     assert pairs(Page.objects.filter(pk=page.pk)) == []
-
-
-def test_the_share_and_the_median_age_are_told_for_each_language():
-    (before,) = summaries(pairs())
-    assert (before.current, before.percent, before.median_days) == (before.pages, 100, 0)
-    for days, page in ((2, pillar()), (8, EnrollPage.objects.get(locale__language_code="en"))):
-        changed(page, days, summary="Changed.")
-    (after,) = summaries(pairs())
-    assert (after.pages, after.current, after.median_days) == (before.pages, before.pages - 2, 5)
 
 
 @pytest.mark.parametrize("role", ["Writer", "Publisher", "Listings manager"])
@@ -179,22 +170,3 @@ def test_only_people_who_can_publish_say_that_a_translation_was_reviewed(client)
     form = form_of(client, spanish(pillar())) | {"figures-count": "0"}
     assert client.post(edit_url(spanish(pillar())), form).status_code == 302
     assert spanish(pillar()).get_latest_revision_as_object().to_review
-
-
-def test_a_page_without_translations_asks_nothing(client):
-    sign_in(client, "Publisher")
-    page = publish(profile(SchoolFactory(), live=False, summary="A small school."))
-    found = soup(client.get(edit_url(page)))
-    for name in ("translation_reason", "matches_source", "to_review"):
-        assert found.find(attrs={"name": name}) is None
-    only = soup(client.get(edit_url(spanish(pillar()))))
-    assert only.find(attrs={"name": "translation_reason"}) is None
-    assert only.find(attrs={"name": "to_review"})
-
-
-def test_the_metrics_tell_the_share_and_the_age():
-    from toolkit.monitoring.metrics import exposition
-
-    text = exposition().decode()
-    assert 'site_translated_ratio{language="es"} 1.0' in text
-    assert 'site_translation_lag_days{language="es"} 0.0' in text

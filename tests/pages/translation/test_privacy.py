@@ -79,14 +79,6 @@ def test_a_translation_made_later_is_closed_from_the_start():
     assert not is_public(made)
 
 
-def test_a_translation_stays_closed_when_its_original_is_deleted():
-    page = pillar()
-    translation = spanish(page)
-    close(page)
-    page.delete()
-    assert not is_public(translation)
-
-
 def test_the_home_page_of_a_further_language_is_closed_alone():
     home = HomePage.objects.get(locale__language_code="en")
     close(spanish(home))

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction
+from wagtail.models import Locale, PageLogEntry, PageViewRestriction
 from wagtail.rich_text import RichText
 
-from pages.models import Figure, HomePage, PillarPage, SourceText, StandardPage, StoryPage
+from pages.models import Figure, HomePage, PillarPage, SourceText, StoryPage
 from pages.texts.pages import texts_of
 from pages.translation.following import merged
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
@@ -98,12 +98,6 @@ def test_nothing_is_saved_when_nothing_is_shared():
     publish(pillar(), summary="Changed.")
     after = spanish(pillar())
     assert (after.latest_revision, after.last_published_at) == (before.latest_revision, before.last_published_at)
-
-
-def test_an_unpublished_translation_stays_unpublished(picture):
-    spanish(pillar()).unpublish()
-    publish(pillar(), listing_image=picture())
-    assert not spanish(pillar()).live
 
 
 def test_a_new_text_in_english_never_appears_in_spanish_by_itself():
@@ -201,17 +195,6 @@ def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(clie
     assert "being published" not in told.content.decode()
 
 
-def test_a_translation_made_by_hand_for_the_same_school_stops_nothing():
-    school = SchoolFactory()
-    index = SchoolIndexPage.objects.get(locale__language_code="en")
-    by_hand = SchoolPage(school=school, slug=school.slug, title=school.name)
-    spanish(index).add_child(instance=by_hand)
-    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
-    assert publish(page).live
-    assert SourceText.objects.filter(page=page).exists()
-    assert list(page.get_translations()) == []
-
-
 def test_a_profile_with_a_story_waits_for_its_translator():
     school = SchoolFactory()
     page = SchoolPage(school=school, slug=school.slug, title=school.name, summary="A small school.", live=False)
@@ -260,18 +243,3 @@ def test_readers_are_offered_the_newer_original_after_a_week(client):
     restriction.delete()
     publish(translation, translates=newest)
     assert link not in client.get(address).content.decode()
-
-
-def test_no_page_of_the_first_content_says_that_it_is_out_of_date(client):
-    SourceText.objects.update(since=timezone.now() - timedelta(days=400))
-    pages = Page.objects.filter(locale__language_code="es", live=True)
-    assert pages
-    for page in pages:
-        assert "newer-original" not in client.get(page.url).content.decode()
-
-
-def test_a_standard_page_without_translation_needs_none():
-    home = HomePage.objects.get(locale__language_code="en")
-    page = home.add_child(instance=StandardPage(title="Parking", slug="parking", live=False))
-    publish(page)
-    assert list(page.get_translations()) == []

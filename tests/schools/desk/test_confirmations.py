@@ -109,7 +109,7 @@ def date_of(school):
 
 def remind(mailoutbox):
     mailoutbox.clear()
-    reminders.remind(office)
+    reminders.remind(office.confirmation_reminders)
     return [(mail.to[0], reminders.body(mail)) for mail in mailoutbox]
 
 

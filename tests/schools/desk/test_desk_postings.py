@@ -101,6 +101,7 @@ def test_a_link_a_contact_and_a_decision_are_theirs_too(client, school, editor):
 def test_the_desk_says_how_each_stands_what_is_urgent_first(client, school, editor):
     post(days=300)
     post("lcap", days=3)
+    post("privacy-and-access", contact="The office", languages=["en", "es"], days=-3)
     post("athletics", not_applicable=True, reason="No teams.", languages=[])
     client.force_login(editor)
     found = section(client, school)
@@ -175,7 +176,7 @@ def test_who_is_a_writer_too_sees_the_own_school_in_the_matrix_and_no_other(clie
 def test_reminders_tell_a_school_editor_of_the_own_school_even_if_named_for_all(school, editor, mailoutbox):
     keeper = person("keeper", "Listings manager")
     Requirement.objects.update(person=editor)
-    remind(postings)
+    remind(postings.reminders)
     told = {mail.to[0]: body(mail) for mail in mailoutbox}
     assert told.keys() == {keeper.email, editor.email}
     assert "Kory Hunter" not in told[editor.email]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site.notifications import office as queue_mail
+from alliance_site.notifications.office import queue_reminders
 from schools.changes.models import ChangeSet, State
 from schools.desk.models import Proposal
 from schools.desk.queue import Kind, items
@@ -186,7 +186,7 @@ def test_one_proposal_or_many_take_the_same_queries(client, office, school):
 def test_the_office_gets_the_queue_once_a_week_in_its_language(office, school):
     UserProfile.objects.create(user=office, preferred_language="es")
     propose(school)
-    assert [remind(queue_mail), remind(queue_mail)] == [1, 0]
+    assert [remind(queue_reminders), remind(queue_reminders)] == [1, 0]
     (message,) = mail.outbox
     assert message.to == [office.email]
     assert "Propuesta por decidir: 1" in message.body

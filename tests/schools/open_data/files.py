@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import xml.etree.ElementTree as ET
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def text(client, path) -> str:
@@ -28,3 +31,21 @@ def features(client) -> dict[str, dict]:
     found = json.loads(text(client, "/data/schools.geojson"))
     assert found["type"] == "FeatureCollection"
     return {feature["properties"]["slug"]: feature for feature in found["features"]}
+
+
+def feed(client, path="/data/changes.atom"):
+    response = client.get(path)
+    assert response.status_code == 200
+    return ET.fromstring(response.content)
+
+
+def entries(client, path="/data/changes.atom"):
+    found = [
+        {
+            **{name: entry.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated", "published", "summary")},
+            "link": entry.find(f"{ATOM}link").get("href"),
+        }
+        for entry in feed(client, path).iter(f"{ATOM}entry")
+    ]
+    assert len({entry["id"] for entry in found}) == len(found)
+    return found

@@ -3,7 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.models import Page
 
+from media.models import SiteDocument
+from schools.models import Posting
+from tests.factories import profile
 from tests.html import words
 from tests.schools.postings.samples import document, pdf, person, post
 
@@ -22,3 +26,15 @@ def test_the_file_of_what_is_posted_stays_and_any_other_may_be_replaced(client):
     assert "is posted for" in words(refused)
     assert edit(made).status_code == 302
     assert edit(free, file=SimpleUploadedFile("another.pdf", pdf(title="Another"))).status_code == 302
+
+
+def test_a_document_or_page_that_is_posted_cannot_be_deleted_under_it(client):
+    made, page = post(document=document()), post("lcap", page=profile()).page
+    client.force_login(person(None, "admin", is_superuser=True))
+    for is_there in (True, False):
+        client.post(f"/admin/documents/delete/{made.document_id}/")
+        client.post(f"/admin/bulk/media/sitedocument/delete/?id={made.document_id}")
+        client.post(f"/admin/pages/{page.pk}/delete/")
+        assert SiteDocument.objects.filter(pk=made.document_id).exists() is is_there
+        assert Page.objects.filter(pk=page.pk).exists() is is_there
+        Posting.objects.all().delete()

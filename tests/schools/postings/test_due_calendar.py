@@ -1,45 +1,65 @@
 """The calendar of due dates: what a person can see, without signing in, until they lose their access."""
 
 import re
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
+from schools.models import Requirement, School
 from schools.postings.due_calendar import address
 from tests.schools.people import editor_of
-from tests.schools.postings.samples import person, post, school
+from tests.schools.postings.samples import person, post, requirement, school
 from toolkit.monitoring import logs
 
 pytestmark = pytest.mark.django_db
 
 
-def titles(client, url):
-    response = client.get(url)
+def events(client, user):
+    """The events as (title, date) pairs."""
+    response = client.get(address(user))
     assert response["Content-Type"].startswith("text/calendar")
     assert "no-store" in response["Cache-Control"]
-    return {str(event["summary"]) for event in Calendar.from_ical(response.content).walk("VEVENT")}
+    found = Calendar.from_ical(response.content).walk("VEVENT")
+    assert len({event["uid"] for event in found}) == len(found)
+    assert b"Overdue" not in response.content
+    return {(str(event["summary"]), event["dtstart"].dt) for event in found}
 
 
-def test_the_office_gets_every_due_date_and_a_school_its_own(client):
-    post(days=20)
-    post("lcap", "kory-hunter")
-    post("form-990", None)
-    assert len(titles(client, address(person()))) == 3
-    mine = titles(client, address(editor_of(school())))
-    assert len(mine) == 1
-    assert mine.pop().startswith("School Accountability Report Card, ")
-
-
-def test_it_has_no_statuses(client):
-    post(days=20)
-    assert b"Due in 30" not in client.get(address(person())).content
+def test_it_has_every_date_that_is_due_also_of_what_was_never_posted(client):
+    keep = ["sarc", "lcap", "complaint-notice", "title-ix-state"]
+    Requirement.objects.exclude(code__in=keep).update(in_use=False)
+    School.objects.exclude(slug__in=["gertz-ressler", "merkin"]).update(closed=date(2020, 6, 30))
+    post("sarc", school_year="2020-21")
+    post("title-ix-state", contact="Coordinator", languages=["en", "es"], days=20)
+    today, name = timezone.localdate(), "Gertz-Ressler High School"
+    found = events(client, editor_of(school()))
+    report, plan = requirement("sarc"), requirement("lcap")
+    wanted = {
+        (f"{report}, {name}", date(2022, 2, 1)),  # the first that was missed, and the next one
+        (f"{report}, {name}", report.coming_date(today)),
+        (f"{plan}, {name}", plan.coming_date(today)),
+        (f"{requirement('title-ix-state')}, {name}", today + timedelta(days=20)),
+        (f"{name}: 1 posting without a date", today),
+    }
+    assert wanted <= found
+    assert {title.rpartition(", ")[0] for title, _day in found - wanted} <= {str(plan)}  # of July, if it has passed
+    of_all = events(client, person())
+    assert found < of_all
+    assert ("The network: 1 posting without a date", today) in of_all
+    assert any("Merkin" in title for title, _day in of_all)
 
 
 def test_its_address_ends_with_the_password_the_account_or_the_role(client):
     user = person()
     url = address(user)
+    assert re.fullmatch(r"/due-dates/\S+\.ics", urlsplit(url).path)
+    assert logs.address(urlsplit(url).path) == "/due-dates/"  # so it is in no log
     assert client.get(url).status_code == 200
+    for wrong in (url[:-8] + "x.ics", "/due-dates/a:b.ics"):
+        assert client.get(wrong).status_code == 404
     user.set_password("another long password 42")
     user.save()
     assert client.get(url).status_code == 404
@@ -49,14 +69,3 @@ def test_its_address_ends_with_the_password_the_account_or_the_role(client):
     user.is_active = False
     user.save()
     assert client.get(url).status_code == 404
-
-
-@pytest.mark.parametrize("change", [lambda url: url[:-8] + "x.ics", lambda url: "/due-dates/a:b.ics"])
-def test_other_addresses_are_not_found(client, change):
-    assert client.get(change(address(person()))).status_code == 404
-
-
-def test_its_address_is_in_no_log():
-    path = urlsplit(address(person())).path
-    assert logs.address(path) == "/due-dates/"
-    assert re.match(r"/due-dates/\S+\.ics$", path)

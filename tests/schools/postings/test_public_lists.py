@@ -13,9 +13,9 @@ from pages.routing.sites import Site
 from pages.routing.words import in_language
 from schools.models import School, SchoolPage
 from schools.postings import LIST
-from tests.factories import profile
+from tests.factories import profile, profile_of
 from tests.html import assert_valid, shown, soup, words
-from tests.schools.postings.samples import document, post
+from tests.schools.postings.samples import document, post, school
 from toolkit.published_copy.addresses import addresses
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,14 @@ def test_without_postings_there_is_no_page_and_no_link_to_one(client):
     assert not [one for one in addresses(Site.objects.get()) if "required" in one.path]
 
 
-def test_it_says_what_when_in_which_language_how_large_and_who_keeps_it(client):
-    paper = post(board_date=timezone.localdate())
+def test_it_says_what_when_in_which_language_how_large_and_who_keeps_it_and_nothing_else(client):
+    paper = post(board_date=timezone.localdate(), note="Only for us")
     response = client.get(SCHOOL)
+    assert "public" in response["Cache-Control"]
+    assert not response.cookies
+    assert client.post(SCHOOL).status_code == 405
+    for word in ("complian", "overdue", "counsel", "only for us", "education code", "33126"):
+        assert word not in response.content.decode().lower()
     assert_valid(response)
     main = shown(response)
     link = main.find("a", href=paper.document.url)
@@ -44,14 +49,6 @@ def test_it_says_what_when_in_which_language_how_large_and_who_keeps_it(client):
     today = date_format(timezone.localdate())
     assert f"Posted {today}. Board date: {today}. Owner: Network office." in words(response)
     assert [one.get_text() for one in main.find_all("h2")] == ["Plans and reports"]
-
-
-def test_it_says_nothing_else(client):
-    post(note="Only for us", days=-40)
-    response = client.get(SCHOOL)
-    assert "current" not in words(response).lower()
-    for word in ("complian", "overdue", "counsel", "only for us", "education code", "33126"):
-        assert word not in response.content.decode().lower()
 
 
 def test_entries_stand_by_topic_in_the_order_of_the_list_and_the_network_s_are_marked(client):
@@ -72,14 +69,6 @@ def test_entries_stand_by_topic_in_the_order_of_the_list_and_the_network_s_are_m
     assert "The liaison" in network.get_text()
     assert "For all our schools" not in network.get_text()
     assert "School Accountability" not in network.get_text()
-
-
-def test_each_school_has_its_own(client):
-    post(contact="Of Gertz")
-    post(slug="merkin", contact="Of Merkin")
-    assert "Of Merkin" not in client.get(SCHOOL).content.decode()
-    assert "Of Merkin" in client.get("/schools/merkin/required-documents/").content.decode()
-    assert client.get("/schools/odonovan/required-documents/").status_code == 404
 
 
 def test_what_was_replaced_stands_under_earlier_ones(client):
@@ -106,32 +95,27 @@ def test_pages_links_and_contacts_are_shown_as_what_they_are(client):
     assert "<b>(213) 555-0100</b>" in main.get_text()
 
 
-@pytest.mark.parametrize("what", ["document", "page"])
+@pytest.mark.parametrize("what", ["document", "page", "decision", "profile"])
 def test_what_is_private_is_neither_named_nor_linked(client, what):
+    page = profile() if what == "page" else profile_of(school())
     if what == "document":
         private = Collection.get_first_root_node().add_child(name="Private")
         CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
         post("lcap", document=document(collection=private))
+    elif what == "decision":
+        post("lcap", not_applicable=True, reason="No plan.", languages=[])
     else:
-        page = profile()
         PageViewRestriction.objects.create(page=page, restriction_type="login")
         post("lcap", page=page)
     assert client.get(SCHOOL).status_code == 404
-    post("sarc")
-    assert "Local Control" not in client.get(SCHOOL).content.decode()
-
-
-def test_a_decision_is_nobody_else_s_matter(client):
-    post("athletics", not_applicable=True, reason="No teams.", languages=[])
-    assert client.get(SCHOOL).status_code == 404
-
-
-def test_a_hidden_profile_has_no_page(client):
-    post()
-    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
-    PageViewRestriction.objects.create(page=page, restriction_type="login")
-    assert client.get(SCHOOL).status_code == 404
-    assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}
+    post(contact="Of Gertz")
+    if what == "profile":
+        assert client.get(SCHOOL).status_code == 404
+        assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}
+    else:
+        text = client.get(SCHOOL).content.decode()
+        assert "Of Gertz" in text
+        assert "Local Control" not in text
 
 
 def test_a_closed_school_keeps_its_own_and_shows_nothing_of_the_network(client):
@@ -159,14 +143,6 @@ def test_it_is_linked_from_the_profile_and_in_the_sitemap_and_the_copy(client):
     assert len(re.findall(f"{ENDS.pattern}</loc>", client.get("/sitemap.xml").content.decode())) == len(wanted)
 
 
-def test_everybody_may_keep_it_and_it_sets_no_cookie(client):
-    post()
-    response = client.get(SCHOOL)
-    assert "public" in response["Cache-Control"]
-    assert not response.cookies
-    assert client.post(SCHOOL).status_code == 405
-
-
 def test_both_languages_lead_to_each_other(client, spanish):
     post(languages=["es"])
     post("foster-youth", None, contact="The liaison")
@@ -188,11 +164,6 @@ def test_both_languages_lead_to_each_other(client, spanish):
     assert "Jóvenes en crianza temporal (foster care)" in words(network)
     assert soup(network).find("a", hreflang="en", href=NETWORK)
     assert {there, SPANISH_NETWORK} <= {one.path for one in addresses(Site.objects.get())}
-
-
-def test_a_language_without_pages_has_none(client):
-    post("foster-youth", None, contact="The liaison")
-    assert client.get(SPANISH_NETWORK).status_code == 200
     HomePage.objects.get(locale__language_code="es").unpublish()
     assert client.get(SPANISH_NETWORK).status_code == 404
 
@@ -210,18 +181,8 @@ def test_the_newest_agenda_stands_on_the_home_page_itself(client):
     robots = client.get("/robots.txt").content.decode()
     assert f"Allow: {new.document.url}\n" in robots
     assert old.document.url not in robots
-
-
-def test_an_agenda_without_a_day_does_not_hide_the_next_meeting_and_both_coming_meetings_are_shown(client):
-    today = timezone.localdate()
+    special = post("board-agenda", None, board_date=timezone.localdate() + timedelta(days=2))
     undated = post("board-agenda", None)
-    regular, special = (post("board-agenda", None, board_date=today + timedelta(days=n)) for n in (9, 2))
     main = soup(client.get("/")).main
-    assert [bool(main.find("a", href=one.document.url)) for one in (undated, regular, special)] == [False, True, True]
-
-
-def test_other_documents_of_the_network_put_a_way_to_their_page_on_the_home_page(client):
-    post("foster-youth", None, contact="The liaison")
-    main = soup(client.get("/")).main
-    assert main.find("a", href=NETWORK)
-    assert "The liaison" not in main.get_text()
+    shown_papers = [bool(main.find("a", href=one.document.url)) for one in (old, new, special, undated)]
+    assert shown_papers == [False, True, True, False]  # both coming meetings

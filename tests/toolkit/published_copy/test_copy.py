@@ -34,13 +34,14 @@ def test_the_copy_has_every_public_address_and_nothing_else(client, copy):
     listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
     others = {
         "/data/changes.atom",
+        *(f"/data/required-postings.{kind}" for kind in ("atom", "csv", "json", "schema.json")),
         "/data/results.csv",
         "/data/schools.csv",
         "/data/schools.geojson",
         "/data/schools.json",
         "/data/schools.schema.json",
         "/enroll/dates/",
-        "/es/datos/changes.atom",
+        *("/es/datos/changes.atom", "/es/datos/required-postings.atom"),
         "/es/escuelas/finder.json",
         "/es/historias/feed/",
         "/es/inscripcion/fechas/",

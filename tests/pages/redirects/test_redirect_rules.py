@@ -13,28 +13,12 @@ from toolkit.published_copy.redirects import write
 
 pytestmark = pytest.mark.django_db
 TAKEN = [
-    "/about",
-    "/about/",
-    "about",
-    "/about?from=mail",
-    "/",
-    "/es/acerca-de",
-    "/schools/compare",
-    "/es/escuelas/compare",
-    "/search",
-    "/es/search",
-    "/robots.txt",
-    "/data/schools.csv",
+    *("/about", "/about/", "about", "/about?from=mail", "/", "/es/acerca-de", "/schools/compare"),
+    *("/es/escuelas/compare", "/search", "/es/search", "/robots.txt", "/data/schools.csv"),
     "https://www.example.org/about",
 ]
 OF_STAFF = [
-    "/admin",
-    "/admin/pages",
-    "/admin/nothing/",
-    "/accounts/login",
-    "/es/accounts/login",
-    "/es/admin",
-    "/%61dmin",
+    *("/admin", "/admin/pages", "/admin/nothing/", "/accounts/login", "/es/accounts/login", "/es/admin", "/%61dmin"),
 ]
 FREE = ["/about-the-network", "/old/page.html", "/documents/99999/gone.pdf", "/administration"]
 ELSEWHERE = "https://evil.example/login"
