@@ -35,7 +35,13 @@ def main():
         if "--traceback" in sys.argv:
             raise
         sys.exit("Wrong settings: " + str(error))
-    except OperationalError as error:
+    except (OSError, OperationalError) as error:
+        from toolkit.atomic_files import DISK_FULL, is_disk_full
+
+        if "--traceback" not in sys.argv and is_disk_full(error):
+            sys.exit(DISK_FULL)
+        if isinstance(error, OSError):
+            raise
         # The error of a query has a code; without one, the server did not answer.
         if "--traceback" in sys.argv or getattr(error.__cause__, "pgcode", None):
             raise

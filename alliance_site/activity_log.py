@@ -1,4 +1,4 @@
-"""The models, views and wording this site gives to the activity log (`toolkit.activity_log.site`)."""
+"""The models, views and wording this site gives to the activity log (the setting ACTIVITY_LOG)."""
 
 from django.conf import settings
 from django.utils.timezone import localtime

@@ -16,7 +16,7 @@ from pages.links.checks import check_links
 from pages.redirects import missing as missing_addresses
 from schools.changes.jobs import forget_old
 from schools.lifecycle.planning import carry_out_due
-from toolkit.activity_log import expiry
+from toolkit.activity_log import log_triggers
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import CHECK, SWEEP
@@ -32,13 +32,13 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
-@task(backend="worker", priority=50)
+@task(backend="worker", queue_name=health.LONG, priority=50)
 def carry_out_planned() -> None:
     """Rename and move the schools whose day has come, also after days without a worker. Email what needs a person."""
     office.notify_held(carry_out_due())
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=health.LONG)
 def follow_calendar() -> None:
     """Update indexes, editor groups and every published page for the new day's openings, closings and deadlines."""
     call_command("update_index", verbosity=0)
@@ -73,11 +73,11 @@ def remind() -> None:
         )
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=health.LONG)
 def tidy() -> None:
     """Delete data whose retention period is over."""
     personal_data.delete_old()
-    expiry.delete_old()
+    log_triggers.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     take_down_hidden()  # again, in case a page was being rendered with one while it was taken down
@@ -88,7 +88,7 @@ def tidy() -> None:
     _delete_all_but_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=health.LONG)
 def check_documents() -> None:
     """Look for accessibility problems in new PDF files."""
     check_new_documents()

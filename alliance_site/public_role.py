@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from alliance_site.notifications.visitors import send_mails_about_answer as about_answer
 from alliance_site.notifications.visitors import send_mails_about_mistake as about_mistake
-from toolkit.published_copy.watched_models import shown_models
+from toolkit.published_copy.triggers import shown_models
 
 # Tables that pages are made from but do not show.
 ALSO_READ = (

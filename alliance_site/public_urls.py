@@ -39,6 +39,7 @@ in_every_language = [
     path(views.WORKER_ADDRESS, views.service_worker, name="service_worker"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap, name="sitemap_part"),
     re_path(r"^documents/([0-9]+)/(.*)$", views.document),
     re_path(r"^documents/authenticate_with_password/", views.not_found),
     path("documents/", include(wagtaildocs_urls)),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from toolkit.cache_control import public
-from toolkit.monitoring.probes import Trouble
+from toolkit.monitoring.status import Trouble
 
 ADDRESS = ".well-known/security.txt"
 NOTICE = timedelta(days=30)

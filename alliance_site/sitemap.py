@@ -1,14 +1,18 @@
-"""The sitemap: every public page with its translations, and when its content last changed."""
+"""The sitemap: every public page with its translations, and when its content last changed. An index if it is large."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.db.models import F, Max, OuterRef, Subquery
+from django.http import Http404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
@@ -24,6 +28,7 @@ from toolkit.cache_control import public as public_view
 from toolkit.published_copy.contents import below, languages
 from toolkit.visibility import public
 
+LIMIT = 5_000  # addresses in one file; a search engine reads 50,000, but a file of 5,000 is 2 MB
 SHOWN_ABOVE = (EventPage, PillarPage, SchoolPage, StoryPage)  # their ancestors list them
 
 
@@ -44,6 +49,8 @@ class SiteMap(Sitemap):
     fetches each page's specific instance, and each profile would then fetch its school.
     """
 
+    limit = LIMIT
+
     def __init__(self, request):
         self.request = request
         self.wagtail_site = find_site(request)
@@ -63,14 +70,18 @@ class SiteMap(Sitemap):
         return entry.changed
 
     def items(self) -> list[Entry]:
+        return self.entries
+
+    @cached_property
+    def entries(self) -> list[Entry]:
         return [*self.pages(), *self.postings(), *self.in_each_language("data", last_change())]
 
     def _urls(self, page, protocol, domain):
         """Add the addresses in other languages, which Django works out only for views."""
         infos = super()._urls(page, protocol, domain)
         urls: dict[Hashable, dict[str, str]] = defaultdict(dict)
-        for info in infos:
-            urls[info["item"].key][info["item"].language] = info["location"]
+        for entry in self.entries:
+            urls[entry.key][entry.language] = f"{protocol}://{domain}{entry.path}"
         for info in infos:
             same = urls[info["item"].key]
             if len(same) > 1:
@@ -127,5 +138,17 @@ def newest(*moments: datetime | None) -> datetime | None:
 
 
 @public_view
-def sitemap(request):
-    return django_sitemap(request, {"site": SiteMap(request)})
+def sitemap(request, part: int = 0):
+    """Return the sitemap, or one `part` of it. If it has parts, the one without a number is their index."""
+    whole = SiteMap(request)
+    parts = whole.paginator.num_pages
+    if part > parts or (part and parts == 1):
+        raise Http404
+    if part or parts == 1:
+        request.GET = {"p": part or 1}
+        return django_sitemap(request, {"site": whole})
+    paths = [reverse("sitemap_part", args=[number]) for number in range(1, parts + 1)]
+    items = [SitemapIndexItem(f"{whole.wagtail_site.root_url}{path}") for path in paths]
+    response = TemplateResponse(request, "sitemap_index.xml", {"sitemaps": items}, content_type="application/xml")
+    response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"  # as Django's view
+    return response

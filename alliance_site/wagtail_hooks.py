@@ -15,7 +15,7 @@ from toolkit import reports
 from toolkit.accounts import admin_views
 from toolkit.activity_log.report import AuditLogView
 from toolkit.backups.panel import RestoredPanel
-from toolkit.monitoring.panel import WorkPanel
+from toolkit.monitoring.status import WorkPanel
 from toolkit.published_copy import past_pages
 
 admin_views.register()

@@ -25,7 +25,7 @@ from schools.models import SchoolIndexPage, SchoolPage, SchoolTeam
 from schools.register.signals import records_changed
 from toolkit.accounts import second_factor
 from toolkit.csv_cells import defuse
-from toolkit.monitoring import gauges, probes
+from toolkit.monitoring import probes, status
 
 RECEIVERS = [
     # (signal, receiver, sender)
@@ -70,7 +70,7 @@ def connect() -> None:
         signal.connect(receiver, sender=sender)
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
-    gauges.register_gauges(report.gauges)
+    status.register_gauges(report.gauges)
     desk_recipients.register(office=recipients.office, reviewers=profiles.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})

@@ -22,14 +22,13 @@ check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/tem
 check "types" $python -m mypy
 check "wording" $python -m deploy.wording
 check "docstrings" $python -m deploy.docstrings
-check "reading grade" $python -m deploy.reading
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
 check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations $python manage.py lintmigrations
 check "translations" env $test_settings $python manage.py check_translations
 check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.production \
 	SECRET_KEY="$($python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 	DATABASE_URL=postgres://user:password@localhost/site BASE_URL=https://www.example.org ALLOWED_HOSTS=www.example.org \
-	DEFAULT_FROM_EMAIL=site@example.org BACKUP_REPOSITORY=/srv/backups BACKUP_PASSWORD_FILE=manage.py SECURITY_CONTACT=https://www.example.org/contact/ \
+	DEFAULT_FROM_EMAIL=site@example.org ALERTS_TO=it@example.org BACKUP_REPOSITORY=/srv/backups BACKUP_PASSWORD_FILE=manage.py SECURITY_CONTACT=https://www.example.org/contact/ \
 	SECURITY_EXPIRES="$($python -c 'import datetime as d; print(d.date.today() + d.timedelta(300))')" \
 	$python manage.py check --deploy --fail-level WARNING
 check "licenses" $python -m deploy.licenses --check

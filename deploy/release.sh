@@ -1,21 +1,26 @@
 #!/bin/sh
 # Deploys a release on a Debian host without downtime. Run it as root; see docs/install.md.
-# usage: deploy/release.sh NAME [--back]
+# usage: deploy/release.sh NAME     deploys the release in /srv/alliance/releases/NAME
+#        deploy/release.sh --back   returns to the release before, whichever folder this script is in
 #
-# NAME is a folder in /srv/alliance/releases that contains the project. --back returns to an earlier release without
-# migrating, because the newer release's tables must work with it (make check). Visitors get the new release only once it
-# is ready. If it does not become ready, it is stopped and the previous release keeps running.
+# Nothing is switched before the new release answers and nginx accepts its configuration; otherwise it is stopped, and the
+# previous release goes on. --back does not migrate: the newer release's tables work with the older code (make check).
 set -eu
-name=${1:?usage: deploy/release.sh NAME [--back]} back=${2:-}
+name=${1:?usage: deploy/release.sh NAME, or --back} back=
 root=${ALLIANCE:-/srv/alliance} run=${ALLIANCE_RUN:-/run/alliance}
 etc=${ALLIANCE_ETC:-/etc/alliance} nginx=${ALLIANCE_NGINX:-/etc/nginx} user=alliance
-release=$root/releases/$name
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 fail() { say "$*" >&2; exit 1; }
 as_site() { runuser -u "$user" -- "$@"; }
 packages() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: "$@"; }
+named() { basename "$(readlink "$root/$1" || true)"; } # the release that a link names, if any
 point() { ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"; } # atomic: the link always exists
 
+if [ "$name" = --back ]; then
+	back=yes name=$(named previous)
+	[ -n "$name" ] || fail "There is no release before this one"
+fi
+release=$root/releases/$name
 cd "$release" || fail "The folder $release does not exist"
 [ -f manage.py ] || fail "$release does not contain this project"
 umask 022
@@ -25,7 +30,7 @@ DJANGO_SETTINGS_MODULE=alliance_site.settings.production
 set +a
 : "${DATA_ROOT:?is not set in $etc/site.env}"
 
-if [ "$back" != --back ]; then
+if [ -z "$back" ]; then
 	say "Packages"
 	[ -x .venv/bin/python ] || python3 -m venv .venv
 	packages -r requirements.txt
@@ -45,30 +50,39 @@ if [ "$back" != --back ]; then
 fi
 as_site .venv/bin/python -m deploy.static_files static "$DATA_ROOT/static"
 
-say "Starting $name next to the current release"
-systemctl start "alliance-public@$name.service" "alliance-editor@$name.service" || {
-	systemctl stop "alliance-public@$name.service" "alliance-editor@$name.service"
-	fail "$name did not start and was stopped. The previous release is still running. See journalctl -u 'alliance-*@$name'"
+doors="alliance-public@$name.service alliance-editor@$name.service"
+give_up() {
+	rm -rf "$nginx.new"
+	if [ "$name" = "$(named current)" ]; then fail "$* Nothing was switched."; fi
+	systemctl stop $doors
+	fail "$* $name was stopped, nothing was switched, and the previous release is still running."
 }
+say "Starting $name next to the current release"
+systemctl start $doors || give_up "$name did not start: see journalctl -u 'alliance-*@$name'."
 tries=0
 for door in public editor; do
 	until curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$run/$door-$name.sock" http://localhost/readyz; do
 		tries=$((tries + 1))
-		if [ $tries -ge "${TRIES:-60}" ]; then
-			systemctl stop "alliance-public@$name.service" "alliance-editor@$name.service"
-			fail "$name did not become ready and was stopped. The previous release is still running. See journalctl -u alliance-$door@$name"
-		fi
+		[ $tries -lt "${TRIES:-60}" ] || give_up "$name did not become ready: see journalctl -u alliance-$door@$name."
 		sleep 1
 	done
 done
+say "Ready. Checking its configuration of nginx"
+rm -rf "$nginx.new"
+cp -a "$nginx" "$nginx.new" # with what the administrator added
+.venv/bin/python -m deploy.nginx "$nginx.new" --edge "${EDGE:-https}" || give_up "The configuration of nginx could not be written."
+[ -z "${RUN:-}" ] || mkdir -p "$RUN" # where nginx, which may not run yet, will have its process ID
+nginx -t -q -c "$nginx.new/nginx.conf" || give_up "nginx refuses the configuration, as it says above."
 
-before=$(basename "$(readlink "$root/current" || true)")
-say "Ready. Visitors now get $name"
+before=$(named current)
+say "Visitors now get $name"
+cp -a "$nginx.new/." "$nginx/"
+rm -rf "$nginx.new"
 for door in public editor; do point "$door-$name.sock" "$run/$door.sock"; done
+[ -z "$before" ] || [ "$before" = "$name" ] || point "releases/$before" "$root/previous"
 point "releases/$name" "$root/current"
-.venv/bin/python -m deploy.nginx "$nginx" --edge "${EDGE:-https}"
 systemctl reload-or-restart nginx.service
-systemctl --quiet enable "alliance-public@$name.service" "alliance-editor@$name.service"
+systemctl --quiet enable $doors
 say "Restarting the worker, which checks every published page"
 systemctl restart alliance-worker.service
 if [ -n "$before" ] && [ "$before" != "$name" ]; then
@@ -76,4 +90,4 @@ if [ -n "$before" ] && [ "$before" != "$name" ]; then
 	systemctl --quiet disable "alliance-public@$before.service" "alliance-editor@$before.service"
 	systemctl stop "alliance-public@$before.service" "alliance-editor@$before.service"
 fi
-say "Done. To go back: $root/releases/$name/deploy/release.sh ${before:-NAME} --back"
+say "Done. To go back: $root/current/deploy/release.sh --back"

@@ -22,6 +22,7 @@ from media.consent import People
 from media.models import SiteImage, SiteRendition
 from media.usage import uses_of
 from toolkit.published_copy import archive, purge
+from toolkit.worker.health import LONG
 
 logger = logging.getLogger(__name__)
 
@@ -127,14 +128,14 @@ def delete_files(names: list[str], failed: int = 0) -> None:
         delete_files.using(run_after=timezone.now() + RETRY_AFTER * BACKOFF ** (failed - 1)).enqueue(left, failed)
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=LONG)
 def index_pages(image_ids: list[int]) -> None:
     """Update the search index of the pages with these pictures: it has their captions and alternative texts."""
     for use in uses_of(*SiteImage.objects.filter(pk__in=image_ids)):
         insert_or_update_object(use.page.specific)
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=LONG)
 def erase_past_pages(addresses: list[str]) -> None:
     """Erase past versions of pages with any of these pictures from the record of what the site said."""
     archive.erase_pages_with(addresses)

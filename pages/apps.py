@@ -11,10 +11,9 @@ class PagesConfig(AppConfig):
         from wagtail.contrib.search_promotions.models import SearchPromotion
         from wagtail.models import ReferenceIndex
 
-        from pages.redirects import rules
-
         from . import receivers  # noqa: F401 (connects its receivers)
         from .models import Announcement, Figure, Menu
+        from .redirects import rules
 
         for model in (Announcement, Figure, Menu, SearchPromotion):
             ReferenceIndex.register_model(model)

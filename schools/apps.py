@@ -16,8 +16,8 @@ class SchoolsConfig(AppConfig):
         from pages.search.replies import Source, register
         from schools.changes import kinds
         from schools.desk.proposals import warn_of_waiting
-        from schools.exchange.results.imports import Results
-        from schools.exchange.uploads import Import, Reconcile
+        from schools.exchange.plan import register_layout
+        from schools.exchange.uploads import Import
         from schools.finder.language import is_known
         from schools.finder.models import Answer
         from schools.finder.name_search import named
@@ -34,7 +34,9 @@ class SchoolsConfig(AppConfig):
         from schools.register import receivers as register_receivers  # noqa: F401 (connects its receivers)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
-        from schools.results import receivers as result_receivers  # noqa: F401 (connects its receivers)
+        from schools.state_data import directory
+        from schools.state_data.reconcile import Reconcile
+        from schools.state_data.result_imports import Results
 
         for model in (Answer, Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
@@ -42,6 +44,7 @@ class SchoolsConfig(AppConfig):
         totals.register(LABELS, register_totals)
         register(Source(named, site_replies, is_known))
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
+        register_layout(directory.LAYOUT)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

@@ -3,7 +3,7 @@
 from schools.changes.models import ChangeSet, RecordChange, State
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, SchoolNotice
 from schools.events.models import EventIndexPage, EventPage
-from schools.exchange.models import KeptDifference, Upload
+from schools.exchange.models import Upload
 from schools.finder.models import Answer, Meaning, SearchMiss, Synonym
 from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
@@ -46,6 +46,7 @@ from schools.register.models import (
     StreetPoint,
 )
 from schools.results.models import Area, AreaResult, Measure, Result
+from schools.state_data.models import KeptDifference
 
 __all__ = [
     "Answer",

@@ -26,6 +26,7 @@ from schools.postings.tracker import OfTracker
 from schools.postings.viewsets import PostingsMenuItem, RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet
 from schools.results.viewsets import AreaResultViewSet, ResultViewSet
+from schools.state_data import wagtail_hooks as state_data_hooks  # noqa: F401 (registers its hooks)
 
 
 class RegisterMenuItem(MenuItem):

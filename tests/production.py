@@ -7,4 +7,5 @@ PRODUCTION = {
     "BASE_URL": "https://www.example.org",
     "ALLOWED_HOSTS": "www.example.org",
     "DEFAULT_FROM_EMAIL": "site@example.org",
+    "ALERTS_TO": "it@example.org",
 }

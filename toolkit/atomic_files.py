@@ -1,5 +1,6 @@
-"""Atomic writes of generated files under `var/`: stylesheet, icons, fonts, share images."""
+"""Atomic writes of generated files under `var/`: stylesheet, icons, fonts, share images. And whether a disk is full."""
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,3 +23,15 @@ def replacing(target: Path) -> Iterator[Path]:
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+PGCODE_DISK_FULL = "53100"
+DISK_FULL = "The disk is full. What was saved before is safe. Make room (docs/runbook.md); then it works again."
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether a full disk, of this machine or of the database, caused `error`."""
+    if error is None:
+        return False
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return is_full or getattr(error, "pgcode", None) == PGCODE_DISK_FULL or is_disk_full(error.__cause__)

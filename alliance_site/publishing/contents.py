@@ -4,7 +4,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
-from alliance_site import security_txt
+from alliance_site import security_txt, sitemap
 from media.models import public_documents
 from pages.models import FactsPage, FormPage, StoryIndexPage
 from pages.models import facts as facts_page
@@ -26,6 +26,7 @@ from toolkit.visibility import public
 from . import emergency, outage_page
 
 # Addresses that are not pages and are the same in every language.
+MOST_ENTRIES_A_PAGE = 2  # of the sitemap: a page, and its list of required documents
 FILES_OF_THE_SITE = ("robots", "sitemap", "service_worker", *FILES)
 OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
@@ -124,6 +125,9 @@ def files(site):
     """Addresses of open data and of files for search engines and phones."""
     for name in FILES_OF_THE_SITE:
         yield Address(reverse(name), LAST)
+    most = MOST_ENTRIES_A_PAGE * SiteContents().pages(site).count()
+    for part in range(1, most // sitemap.LIMIT + 2 if most > sitemap.LIMIT else 1):
+        yield Address(reverse("sitemap_part", args=[part]), LAST)  # left out if the sitemap has fewer parts
     if security_txt.is_served():
         yield Address(reverse("security_txt"), LAST)
     for language in languages(site):

@@ -14,7 +14,7 @@ from alliance_site.settings.doors import Door, door, for_visitors
 from alliance_site.settings.environment import Environment, environment
 from toolkit.accounts import providers
 from toolkit.development_database.databases import databases
-from toolkit.monitoring.release import release
+from toolkit.monitoring import release
 
 env = environ.Env()
 
@@ -79,7 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alliance_site.middleware.ProbeMiddleware",
     "toolkit.monitoring.requests.RequestMiddleware",
-    "toolkit.monitoring.disconnects.WaitingMiddleware",
+    "toolkit.monitoring.outages.WaitingMiddleware",
     "toolkit.monitoring.outages.DeadlineMiddleware",
     "alliance_site.middleware.ResourcePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -174,7 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
         },
     },
 ]
-AUTHENTICATION_BACKENDS = ["toolkit.accounts.backends.OneHashBackend"]
+AUTHENTICATION_BACKENDS = ["toolkit.accounts.passwords.OneHashBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -272,7 +272,7 @@ AUDIT_DAYS = 730
 # Background jobs. Wagtail's own (search and reference indexes) run in the request: the next request needs them.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]},
 }
 WORKER_SCHEDULE = "alliance_site.jobs.SCHEDULE"
 WORKER_MAX_MB = 600  # above this, the worker exits after its job and is restarted
@@ -412,6 +412,7 @@ SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # required to read /metrics, which is off without it
 SENTRY_DSN = env.str("SENTRY_DSN", "")  # where to report errors, if anywhere
 MAINTENANCE_PAGE = BASE_DIR / "alliance_site" / "static" / "maintenance.html"
+ALERTS_TO: list[str] = []  # addresses that get an email when something fails
 WORKER_SILENT_AFTER = 180  # seconds without a sign of life before staff get a warning
 PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication before staff get a warning
 

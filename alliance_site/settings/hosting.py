@@ -6,7 +6,7 @@ Each function turns environment variables into the value of a Django setting.
 from django.core.exceptions import ImproperlyConfigured
 
 SPOOLED = 8 * 1024 * 1024  # bytes of an object held in memory; by default django-storages holds all of it
-BACKENDS = "toolkit.published_copy.cdn"
+BACKENDS = "toolkit.published_copy.purge"
 
 
 def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:

@@ -86,6 +86,9 @@ SECURE_HSTS_SECONDS = 63_072_000  # two years
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "site@example.org")
+ALERTS_TO = [address.strip() for address in required("ALERTS_TO", "it@example.org").split(",") if address.strip()]
+if ALERTS_TO == ["none"]:  # something else watches the site
+    ALERTS_TO = []
 if env.str("EMAIL_URL", ""):
     vars().update(env.email_url("EMAIL_URL"))
 

@@ -14,7 +14,7 @@ from alliance_site.staff.roles import ROLES
 from alliance_site.staff.school_editors import PREFIX
 from schools.desk import confirmations
 from schools.models import School
-from toolkit.accounts.invitations import SITE_ADMIN, send_invitation, waits
+from toolkit.accounts.notifications import SITE_ADMIN, send_invitation, waits
 
 CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
 

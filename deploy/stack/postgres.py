@@ -15,7 +15,6 @@ ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 WAIT = 60  # seconds
 OWNER = NAME = "site"
 PUBLIC_ROLE = "site_public"  # the account of the public door (alliance_site/public_role.py)
-COPIES = "standby"  # the account with which a standby copies
 
 
 def programs(data: Path) -> Path:
@@ -26,13 +25,10 @@ def programs(data: Path) -> Path:
 
 
 class Database:
-    """A cluster in `folder`, kept between runs. The owner of the site's database is not a superuser.
+    """A cluster in `folder`, kept between runs. The owner of the site's database is not a superuser."""
 
-    With `copy_of`, it is a standby that streams from that server until `promote`.
-    """
-
-    def __init__(self, folder: Path, *, port: int, password: str, copy_of: "Database | None" = None):
-        self.folder, self.port, self.password, self.copy_of = folder, port, password, copy_of
+    def __init__(self, folder: Path, *, port: int, password: str):
+        self.folder, self.port, self.password = folder, port, password
         self.data = folder / "data"
         self.settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
         names = {account.pw_name for account in pwd.getpwall()}
@@ -58,15 +54,11 @@ class Database:
             self._control("start", "-l", self.folder / "log", "-o", self._options)
         except subprocess.CalledProcessError:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
-        if is_new and not self.copy_of:
+        if is_new:
             self._create_database()
         if not self.administer("SELECT 1 FROM pg_roles WHERE rolname = %s", PUBLIC_ROLE):
             self.administer(f"CREATE ROLE {PUBLIC_ROLE} LOGIN PASSWORD %s", self.password)
             self.administer(f"GRANT {PUBLIC_ROLE} TO {OWNER}")  # so that a restore can end its sessions
-
-    def promote(self) -> None:
-        """Make a standby the server that takes writes."""
-        self._control("promote")
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server. The mode `immediate` acts like a crash."""
@@ -91,14 +83,8 @@ class Database:
             log.touch()
             for path in (self.folder, password, log):
                 shutil.chown(path, self.account)
-        if self.copy_of:
-            self.copy_of.administer(f"DROP ROLE IF EXISTS {COPIES}")
-            self.copy_of.administer(f"CREATE ROLE {COPIES} LOGIN REPLICATION PASSWORD %s", self.password)
-            source = f"postgres://{COPIES}:{self.password}@127.0.0.1:{self.copy_of.port}"
-            self._run("pg_basebackup", "-D", self.data, "-d", source, "-R", "-c", "fast", "--no-sync")
-        else:
-            rights = ["-U", "admin", "--auth=scram-sha-256", f"--pwfile={password}"]
-            self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        rights = ["-U", "admin", "--auth=scram-sha-256", f"--pwfile={password}"]
+        self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         password.unlink()
 
     def _create_database(self) -> None:

@@ -61,6 +61,7 @@ class Stack:
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": PRODUCTION,
+            "ALERTS_TO": "it@localhost",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "BACKUP_PASSWORD_FILE": str(backup_password),
             "BACKUP_REPOSITORY": str(self.folder / "backups"),

@@ -15,12 +15,14 @@ from django_tasks import task
 from requests_hardened import Config, Manager
 from requests_hardened.ip_filter import InvalidIPAddress
 
+from toolkit.worker.health import LONG
+
 from .addresses import public_addresses
 from .models import CheckedLink, LinkStatus
 
 MORNING = 6  # o'clock: a worker runs every job when it starts, at any hour
 MOST = 600  # addresses a night, those checked longest ago first
-SECONDS_A_JOB = 20.0  # then others get their turn: the worker does one job after the other
+SECONDS_A_JOB = 20.0  # then others get their turn: the worker does one long job after the other
 PAUSE = timedelta(seconds=10)
 SECONDS_BETWEEN = 1.0  # requests to one host
 GONE = {404, 410}
@@ -38,7 +40,7 @@ client = Manager(
 )
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=LONG)
 def check_links() -> None:
     """Note the addresses of public pages, and check those that were not checked today."""
     today = timezone.localdate()
@@ -51,7 +53,7 @@ def check_links() -> None:
     check_some.enqueue(due[:MOST])
 
 
-@task(backend="worker", priority=-50)
+@task(backend="worker", queue_name=LONG, priority=-50)
 def check_some(urls: list[str]) -> None:
     """Check `urls` for a while, and leave the rest to another job."""
     end, urls = time.monotonic() + SECONDS_A_JOB, list(urls)

@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from pages.texts.pages import fields_of, stream_fields, texts_in, texts_of
 from pages.translation.models import record_text, source_of
+from toolkit.worker.health import LONG
 
 LOG_ACTION = "pages.follow_source"
 OWN = ("translates", "to_review", "translation_reason")
@@ -158,7 +159,7 @@ def untranslated_below(page: Page) -> list[Page]:
     return [child for child in children if not texts_of(child)]
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=LONG)
 def publish_below(page_id: int) -> None:
     """Publish the translations of the pages below the page with this key."""
     for page in Page.objects.filter(pk=page_id):  # none if it was deleted in the meantime

@@ -11,13 +11,12 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from quality import browser
 from quality.audit import FOLDER
 from quality.audit.report import Row
 from quality.audit.site import Site
-from quality.output import say
+from quality.output import clean_up_when_ended, say
 from quality.templates import PAGES, SPANISH
 
 CHECKS = ("axe", "contrast", "reflow", "focus", "weight", "lighthouse")

@@ -9,11 +9,11 @@ from io import StringIO
 
 import django
 
-from deploy.clean_exit import clean_up_when_ended
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
 from deploy.stack.supervisor import until
 from quality.bench import changes, serving
+from quality.output import clean_up_when_ended
 from quality.stack import nothing_waits
 
 IN_PROCESS, ON_STACK = ("finder", "imports"), ("serving", "changes")

@@ -87,7 +87,7 @@ def disk_full(trial, seconds=8):
         trial.wrong.append("the worker did not survive")
 
 
-ON_ONE_HOST = (database, slow_database, application, editing, worker, disk_full)
+FAULTS = (database, slow_database, application, editing, worker, disk_full)
 
 
 def newest(folder) -> int:

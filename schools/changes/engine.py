@@ -1,6 +1,7 @@
 """Preview a change: make it, describe it, and roll it back. Apply it: make it again, and compare.
 
-So a preview is what really happens. Nothing that a kind does may write outside the database before the commit.
+So a preview is what really happens. Nothing that a kind does may write outside the database before the commit. A
+digest is the same in every language, so that people may preview and apply in theirs.
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.register import agreement
@@ -44,8 +45,7 @@ def look(change_set: ChangeSet, *, progress: Progress = no_progress) -> None:
             with transaction.atomic():
                 if kind.writes_to_preview:
                     lock()
-                preview = kind.look(_change(change_set, user, "", progress=report))
-                found["preview"] = preview | {"language": translation.get_language()}
+                found["preview"] = kind.look(_change(change_set, user, "", progress=report))
                 transaction.set_rollback(True)
         except Refused as error:
             found |= {"state": State.FAILED, "error": str(error)}
@@ -67,11 +67,10 @@ def apply(
         if ChangeSet.objects.get(pk=change_set.pk).at:
             raise Refused(_("This has already been applied."))
         change = _change(change_set, user, reason, digest=digest, progress=report)
-        with translation.override(change_set.preview.get("language") or translation.get_language()):
-            try:
-                preview = change_set.of_kind.make(change)
-            except ValidationError as error:
-                raise Refused(" ".join(error.messages)) from error
+        try:
+            preview = change_set.of_kind.make(change)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
         change_set.state, change_set.error = State.APPLIED, ""
         change_set.preview = change_set.preview | preview
         change_set.reason, change_set.by, change_set.at = reason, user, timezone.now()

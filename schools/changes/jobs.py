@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
 from schools.register.agreement import Refused
+from toolkit.worker.health import LONG
 
 from . import engine
 from .models import ChangeSet, State
@@ -105,7 +106,7 @@ def _language(user) -> str:
     return UserProfile.get_for_user(user).get_preferred_language()
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=LONG)
 def look_job(key: int) -> None:
     change_set = ChangeSet.objects.filter(pk=key, state=State.CHECKING).select_related("by").first()
     if change_set:
@@ -113,7 +114,7 @@ def look_job(key: int) -> None:
             engine.look(change_set)
 
 
-@task(backend="worker")
+@task(backend="worker", queue_name=LONG)
 def work_job(key: int, by: int, state: str, options: dict) -> None:
     """Apply or undo the change once, even if the job runs twice. On errors, reset it and store the reason."""
     change_set = ChangeSet.objects.filter(pk=key, state=state).first()

@@ -1,11 +1,12 @@
 """What happens to a school, each written once: a file, a form, and an approved proposal do the same.
 
-The caller saves the school itself.
+The caller saves the schools themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from schools.register.recorder import Recorder
 
 PLACE = ("street", "city", "zip", "area")
 A_MOVE = ("street", "zip")  # if one of these changes, the point on the map may be wrong
-Point = tuple[Decimal | None, Decimal | None]
+POINT = ("latitude", "longitude")
 
 
 def rename(school: School, name: str, *, last_seen: date, source: str) -> None:
@@ -52,56 +53,97 @@ def lead_to(school: School, keys: list[int]) -> None:
     school.next_schools.set(next_schools)
 
 
-def move(
-    school: School,
-    address: dict,
-    recorder: Recorder,
-    *,
-    along: Iterable[School] = (),
-    keeps_place: bool = False,
-    point: Point = (None, None),
-) -> list[str]:
-    """Give `school` and the schools `along` the `address`. The caller saves `school`; the others are saved here.
+@dataclass
+class Destination:
+    """The campus where schools are once they have their new address.
 
-    If another campus has the address, the schools move there. If other schools stay behind, they move to a new campus.
-    Otherwise, or if the change is only a correction, their own campus gets the address. A change is a correction if
-    `keeps_place` says so, or if no field of `A_MOVE` changes.
-
-    `point` is the new latitude and longitude. Without it, a move removes the old point. Returns notes for the office.
-    Raises ValidationError.
+    `values` are those that change on it, if it is theirs. `others` are schools that are there and get them, too.
     """
-    campus, along = school.campus, list(along)
-    new_address = {name: address.get(name, getattr(campus, name)) for name in PLACE}
-    existing = Campus.objects.filter(street=new_address["street"], zip=new_address["zip"]).exclude(pk=campus.pk).first()
-    if existing:
-        move_to_campus(school, existing, recorder, along=along)
-        return [_("The school moved to the existing campus with this address: %(campus)s.") % {"campus": existing}]
-    is_move = not keeps_place and any(getattr(campus, name) != new_address[name] for name in A_MOVE)
-    staying = campus.schools.exclude(pk__in=[school.pk, *(mover.pk for mover in along)]).order_by("name")
-    if is_move and staying.exists():
-        new_campus = Campus(**new_address, latitude=point[0], longitude=point[1])
-        recorder.save(new_campus)
-        move_to_campus(school, new_campus, recorder, along=along)
-        return [_("Other schools stay at the old address, so this school got a new campus."), *_no_point(new_campus)]
-    for name, value in new_address.items():
-        setattr(campus, name, value)
-    if point != (None, None) or is_move:
-        campus.latitude, campus.longitude = point
-    recorder.save(campus)
-    names = "; ".join(other.name for other in staying)
-    note = [_("These schools are on the same campus and get the same address: %(names)s.") % {"names": names}]
-    return [*(note if names else []), *_no_point(campus)]
+
+    campus: Campus
+    values: dict[str, Any] = field(default_factory=dict)
+    others: list[School] = field(default_factory=list)
+
+    @property
+    def is_new(self) -> bool:
+        return self.campus.pk is None
+
+    def save(self, save: Callable[[Campus], None]) -> None:
+        """Save the campus by `save`, if it is new or changes. Does nothing the second time."""
+        if not self.is_new and not self.values:
+            return
+        for name, value in self.values.items():
+            setattr(self.campus, name, value)
+        self.values = {}
+        save(self.campus)
 
 
-def move_to_campus(school: School, campus: Campus, recorder: Recorder, *, along: Iterable[School] = ()) -> None:
-    """Move `school` and the schools `along` to an existing `campus`. The caller saves `school`."""
-    school.campus = campus
-    for mover in along:
-        mover.campus = campus
-        recorder.save(mover)
+def address_key(street: str, zip: str, **other: Any) -> tuple[str, str]:
+    """Return what tells campuses apart."""
+    return " ".join(street.split()).casefold(), zip
 
 
-def _no_point(campus: Campus) -> list[str]:
-    if campus.latitude is not None:
-        return []
-    return [_("It is not on the map until someone enters its latitude and longitude under Campuses.")]
+def destination(
+    campus: Campus, address: dict, others: Iterable[School], existing: Campus | None, *, keeps_place: bool = False
+) -> Destination:
+    """Return where schools of `campus` are, once they have the `address`: values of fields of the campus.
+
+    `existing` is a campus that has this street and ZIP code: they move there. If they move, and `others` stay at the
+    old address, they get a new campus. Otherwise their own campus gets the address. It is not a move if `keeps_place`
+    says so, or if street and ZIP code stay the same. Closed schools don't hold a campus whose street stays the same.
+    """
+    if existing and existing.pk != campus.pk:
+        return Destination(existing)
+    now = {name: getattr(campus, name) for name in (*PLACE, "state")}
+    new = now | address
+    same_street = address_key(new["street"], "") == address_key(now["street"], "")
+    staying = [school for school in others if not (same_street and school.is_closed)]
+    if staying and not keeps_place and address_key(**new) != address_key(**now):
+        return Destination(Campus(**new))
+    changed = {name: value for name, value in address.items() if value != getattr(campus, name)}
+    return Destination(campus, changed, staying)
+
+
+def campus_at(address: dict[str, Any]) -> Campus | None:
+    """Return the campus with this street and ZIP code."""
+    of_zip = Campus.objects.filter(zip=address["zip"])
+    return next((campus for campus in of_zip if address_key(campus.street, campus.zip) == address_key(**address)), None)
+
+
+def move(schools: list[School], address: dict[str, Any], recorder: Recorder, *, keeps_place: bool = False) -> list[str]:
+    """Give `schools`, all of one campus, the `address`: values of fields of the campus. The rule is `destination`.
+
+    A move removes the old point on the map, unless the address has one. Returns notes for the office. Raises
+    ValidationError.
+    """
+    campus = schools[0].campus
+    address = {name: getattr(campus, name) for name in PLACE} | address
+    is_move = not keeps_place and address_key(**address) != address_key(campus.street, campus.zip)
+    if is_move:
+        address = dict.fromkeys(POINT) | address
+    others = campus.schools.exclude(pk__in=[school.pk for school in schools]).order_by("name")
+    target = destination(campus, address, others, campus_at(address), keeps_place=keeps_place)
+    notes = _notes(target, campus)
+    target.save(recorder.save)
+    for school in schools:
+        school.campus = target.campus
+    return notes
+
+
+def _notes(target: Destination, campus: Campus) -> list[str]:
+    """Return what else a move does, for the office. Call it before the destination is saved."""
+    if not target.is_new and target.campus.pk != campus.pk:
+        return [_("The school moved to the existing campus with this address: %(campus)s.") % {"campus": target.campus}]
+    notes = []
+    if target.is_new:
+        notes.append(_("Other schools stay at the old address, so this school got a new campus."))
+    elif target.others:
+        names = "; ".join(other.name for other in target.others)
+        notes.append(_("These schools are on the same campus and get the same address: %(names)s.") % {"names": names})
+    if target.values.get("latitude", target.campus.latitude) is None:
+        notes.append(no_point())
+    return notes
+
+
+def no_point() -> str:
+    return _("It is not on the map until someone enters its latitude and longitude under Campuses.")

@@ -62,11 +62,16 @@ class ChangeView(SchoolPermissionMixin, FormView):
         queryset = ChangeSet.objects.filter(kind__in=self.kinds).select_related("by", "undone_by")
         return get_object_or_404(queryset, pk=self.kwargs["pk"])
 
+    @property
+    def digest(self) -> str:
+        """The digest of what the page shows."""
+        return self.change_set.preview.get("digest", "")
+
     def get_page_title(self):
         return self.change_set.name
 
     def get_initial(self):
-        return {"digest": self.change_set.preview.get("digest", "")}
+        return {"digest": self.digest}
 
     def get_context_data(self, **kwargs):
         change_set = self.change_set
@@ -105,13 +110,13 @@ class ChangeView(SchoolPermissionMixin, FormView):
 
     def form_valid(self, form):
         try:
-            self._do(form.cleaned_data["reason"], form.agreed)
+            self.do(form.cleaned_data["reason"], form.agreed)
         except Refused as error:
             form.add_error(None, str(error))
             self.change_set.refresh_from_db()
             if self.change_set.state == State.CHECKED:
                 jobs.look(self.change_set)
-            form.show(self.change_set.preview.get("digest", ""))
+            form.show(self.digest)
             return self.form_invalid(form)
         self.change_set.refresh_from_db()
         if not self.change_set.works:
@@ -124,7 +129,8 @@ class ChangeView(SchoolPermissionMixin, FormView):
     def get_list_url(self):
         return reverse(self.trail[0][0])
 
-    def _do(self, reason: str, digest: str) -> None:
+    def do(self, reason: str, digest: str) -> None:
+        """Apply or undo the change. Raises Refused."""
         do, state = self.request.POST.get("do"), self.change_set.state
         if do == "undo":
             if state != State.APPLIED:

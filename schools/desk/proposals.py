@@ -104,7 +104,7 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
         proposal.changes[name] = {**proposal.changes[name], "after": to_json(values[name])}
     address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
     if any(value != getattr(school.campus, name) for name, value in address.items()):
-        notes += verbs.move(school, address, recorder, keeps_place=keeps_place)
+        notes += verbs.move([school], address, recorder, keeps_place=keeps_place)
     for name in set(values) - {*address, "name"}:
         setattr(school, name, values[name])
     if values.get("name", school.name) != school.name:

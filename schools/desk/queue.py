@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
 from schools.changes.models import ChangeSet, State
-from schools.exchange.results.imports import RESULTS
-from schools.exchange.uploads import IMPORT, RECONCILE
+from schools.exchange.uploads import IMPORT
 from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import Requirement
 from schools.postings.status import Status, cells
 from schools.register.models import School
+from schools.state_data.reconcile import RECONCILE
+from schools.state_data.result_imports import RESULTS
 
 from . import confirmations
 from .models import Decision, Proposal

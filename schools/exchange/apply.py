@@ -10,18 +10,16 @@ from schools.register.agreement import Refused
 from schools.register.models import Campus, Program, School, StateRecord
 from schools.register.models.program import of_default_language
 
-from . import pubschls
 from .campuses import Settlement, settle
 from .lookup import Register
-from .plan import Plan
 from .readings import PLACE, Proposal
 
 IN_LISTS = {"name", "programs", "codes", "next_schools"}  # values kept in lists of a school; a former name for its name
 
 
-def write(change: Change, proposals: list[Proposal], plan: Plan) -> None:
-    """Write `proposals`, some or all of those in `plan`, a chunk at a time."""
-    settlement = settle(proposals, Register(), closed_follow=plan.reading.layout == pubschls.NAME)
+def write(change: Change, proposals: list[Proposal]) -> None:
+    """Write `proposals`, some or all of those of a plan, a chunk at a time."""
+    settlement = settle(proposals, Register())
     if reasons := [*(problem.text for problem in settlement.problems), *settlement.rejected.values()]:
         raise Refused(" ".join(dict.fromkeys(reasons)))
     done = 0
@@ -44,12 +42,10 @@ class _Writer:
 
     def write(self, proposal: Proposal) -> None:
         self._record(proposal)
-        corrected, campus = self.settlement.corrected, self.settlement.campus.get(id(proposal))
-        if campus and campus.pk is None:
-            self._save(campus)
-        elif campus and campus.pk in corrected:
-            self._change(Campus.objects.get(pk=campus.pk), corrected.pop(campus.pk))
-        self._school(proposal, campus)
+        target = self.settlement.destinations.get(id(proposal))
+        if target:
+            target.save(self._save)
+        self._school(proposal, target.campus if target else None)
 
     def _record(self, proposal: Proposal) -> None:
         values = dict(proposal.record)
@@ -57,10 +53,10 @@ class _Writer:
             values["name"] = proposal.values["record_name"]
         if not values:
             return
-        if record := StateRecord.objects.filter(cds_code=proposal.code).first():
-            self._change(record, values)
-        else:
-            self._save(StateRecord(**values))
+        record = StateRecord.objects.filter(cds_code=proposal.code).first() or StateRecord()
+        for name, value in values.items():
+            setattr(record, name, value)
+        self._save(record)
 
     def _school(self, proposal: Proposal, campus: Campus | None) -> None:
         if proposal.school is None:
@@ -96,12 +92,6 @@ class _Writer:
             verbs.link(school, values["codes"])
         if "next_schools" in values:
             verbs.lead_to(school, values["next_schools"])
-
-    def _change(self, record, values: dict[str, Any]) -> None:
-        self.recorder.note(record)
-        for name, value in values.items():
-            setattr(record, name, value)
-        self._save(record)
 
     def _save(self, record) -> None:
         """Save `record`. What it refers to was read just now, and the plan checked what must be unique."""

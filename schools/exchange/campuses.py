@@ -1,53 +1,39 @@
-"""Decide how address changes are applied: correct the campus if all its schools agree, else move the school."""
+"""Where schools are after a file changes their addresses. The rule is that of all changes: `verbs.destination`.
 
-from collections import defaultdict
+All schools of a campus with the same new address in the file are one group.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from schools.register.models import Campus, School
+from schools.changes import verbs
+from schools.changes.verbs import POINT, Destination
+from schools.register.models import Campus
 
-from .lookup import Register, address
+from .lookup import Register
 from .readings import PLACE, Problem, Proposal
+
+Key = tuple[str, str]  # of an address
 
 
 @dataclass
 class Settlement:
-    """How address changes are applied. `campus`, `descriptions`, and `rejected` are keyed by the proposal's `id()`.
+    """How address changes are applied, by the proposal's `id()`. `descriptions` says what happens, for people."""
 
-    `campus` is the school's future campus (without a key if it is new). `corrected` maps campus keys to new values.
-    `descriptions` says what happens, for people.
-    """
-
-    campus: dict[int, Campus] = field(default_factory=dict)
-    corrected: dict[int, dict[str, Any]] = field(default_factory=dict)
+    destinations: dict[int, Destination] = field(default_factory=dict)
     descriptions: dict[int, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rejected: dict[int, str] = field(default_factory=dict)  # why the state's address cannot be used
 
-
-def settle(proposals: Iterable[Proposal], register: Register, *, closed_follow: bool) -> Settlement:
-    """Return how the proposals' address changes are applied.
-
-    `closed_follow`: closed schools need not be in the file to correct their campus, as long as the street is the same.
-    """
-    settlement = Settlement()
-    by_campus: dict[int, list[Proposal]] = defaultdict(list)
-    movers: list[Proposal] = []
-    for proposal in proposals:
-        if proposal.school is None:
-            movers.append(proposal)
-        elif proposal.values.keys() & set(PLACE):
-            by_campus[proposal.school.campus_id].append(proposal)
-    for campus_id, group in by_campus.items():
-        if _agree(group, register.schools_at[campus_id], register, closed_follow):
-            _correct(settlement, group)
+    def reject(self, proposal: Proposal, text: str) -> None:
+        if proposal.code:
+            self.rejected[id(proposal)] = text
         else:
-            movers += group
-    _move(settlement, movers, register)
-    return settlement
+            self.problems.append(Problem(proposal.row, "", text))
 
 
 def place(proposal: Proposal) -> dict[str, Any]:
@@ -56,63 +42,76 @@ def place(proposal: Proposal) -> dict[str, Any]:
     return {name: proposal.values.get(name, getattr(campus, name, None)) for name in PLACE}
 
 
-def _agree(proposals: list[Proposal], schools: list[School], register: Register, closed_follow: bool) -> bool:
-    places = {tuple(place(proposal).values()) for proposal in proposals}
-    if len(places) > 1:
-        return False
-    new, campus = place(proposals[0]), proposals[0].school.campus
-    same_street = address(new["street"], "") == address(campus.street, "")
-    voters = {school.pk for school in schools if not (closed_follow and same_street and school.is_closed)}
-    existing = register.campuses.get(address(new["street"], new["zip"]))
-    return voters <= {proposal.school.pk for proposal in proposals} and (existing is None or existing.pk == campus.pk)
-
-
-def _correct(settlement: Settlement, proposals: list[Proposal]) -> None:
-    campus = proposals[0].school.campus
-    settlement.corrected[campus.pk] = {name: proposals[0].values[name] for name in PLACE if name in proposals[0].values}
+def settle(proposals: Iterable[Proposal], register: Register) -> Settlement:
+    """Return how the proposals' address changes are applied."""
+    groups: dict[tuple, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
-        settlement.campus[id(proposal)] = campus
-        settlement.descriptions[id(proposal)] = _("Corrects the campus.")
+        if proposal.school is None or proposal.values.keys() & set(PLACE):
+            campus = proposal.school.campus_id if proposal.school else None
+            groups[campus, *place(proposal).values()].append(proposal)
+    addresses = Counter(campus for campus, *_place in groups)
+    settlement, new = Settlement(), dict[Key, tuple[Destination, int]]()
+    for (campus, *_place), group in groups.items():
+        target = _destination(group, register)
+        if campus and target.campus.pk == campus and (target.others or addresses[campus] > 1):
+            for proposal in group:
+                settlement.reject(proposal, _only_together())
+            continue
+        if target.is_new:
+            target, row = new.setdefault(verbs.address_key(**place(group[0])), (target, group[0].row))
+            settlement.problems += _disagreements(group, target, row)
+        elif target.campus.pk != campus:
+            settlement.problems += _disagreements(group, target)
+        for proposal in group:
+            settlement.destinations[id(proposal)] = target
+            settlement.descriptions[id(proposal)] = _description(target, campus)
+    return settlement
 
 
-def _conflicting_column(proposal: Proposal, campus: Campus) -> str:
-    """Return the first column of our layout that disagrees with the register about the campus, or ""."""
-    new_place = place(proposal)
-    columns = () if proposal.code else (name for name in PLACE[1:] if name in proposal.columns)
-    return next((name for name in columns if new_place[name] != getattr(campus, name)), "")
+def _destination(group: list[Proposal], register: Register) -> Destination:
+    new_place, school = place(group[0]), group[0].school
+    existing = register.campuses.get(verbs.address_key(**new_place))
+    if school is None:
+        return Destination(existing or Campus(**new_place))
+    in_group = {proposal.school.pk for proposal in group if proposal.school}
+    others = [other for other in register.schools_at[school.campus_id] if other.pk not in in_group]
+    address = {name: group[0].values[name] for name in PLACE if name in group[0].values}
+    return verbs.destination(school.campus, address, others, existing)
 
 
-def _move(settlement: Settlement, proposals: list[Proposal], register: Register) -> None:
-    new_campuses: dict[tuple[str, str], tuple[Campus, dict, int]] = {}
-    for proposal in proposals:
-        new_place = place(proposal)
-        key = address(new_place["street"], new_place["zip"])
-        existing = register.campuses.get(key)
-        if existing and proposal.school and existing.pk == proposal.school.campus_id:
-            message = _(
-                "The campus has other schools. To correct it, change the address of all of them in the same way."
-            )
-            if proposal.code:
-                settlement.rejected[id(proposal)] = message
-            else:
-                settlement.problems.append(Problem(proposal.row, "", message))
-        elif existing and (column := _conflicting_column(proposal, existing)):
-            message = _(
+def _only_together() -> str:
+    return _("The campus has other schools. To correct it, change the address of all of them in the same way.")
+
+
+def _disagreements(group: list[Proposal], target: Destination, first_row: int | None = None) -> list[Problem]:
+    """Return a problem for each row of our layout that says other things of a campus than an earlier row or we do."""
+    problems = []
+    for proposal in group:
+        names = PLACE if first_row else proposal.columns
+        given = {name: value for name, value in place(proposal).items() if name in names}
+        column = next((name for name in given if _differs(proposal, target.campus, name, given[name])), "")
+        if column and first_row:
+            text = _("Row %(row)d disagrees about the same new address.") % {"row": first_row}
+            problems.append(Problem(proposal.row, "", text))
+        elif column:
+            text = _(
                 "The campus %(campus)s already exists with a different value. Write %(value)s, or leave the column out."
-            )
-            details = {"campus": existing.address, "value": getattr(existing, column)}
-            settlement.problems.append(Problem(proposal.row, column, message % details))
-        elif existing:
-            settlement.campus[id(proposal)] = existing
-            settlement.descriptions[id(proposal)] = _("Moves to the existing campus %(campus)s.") % {
-                "campus": existing.address
-            }
-        else:
-            campus, first_place, row = new_campuses.setdefault(key, (Campus(**new_place), new_place, proposal.row))
-            # The state may give two points for one address; use the first.
-            if first_place != new_place and not proposal.code:
-                settlement.problems.append(
-                    Problem(proposal.row, "", _("Row %(row)d disagrees about the same new address.") % {"row": row})
-                )
-            settlement.campus[id(proposal)] = campus
-            settlement.descriptions[id(proposal)] = _("Moves to a new campus.")
+            ) % {"campus": target.campus.address, "value": getattr(target.campus, column)}
+            problems.append(Problem(proposal.row, column, text))
+    return problems
+
+
+def _differs(proposal: Proposal, campus: Campus, name: str, value: Any) -> bool:
+    """Whether a row of our layout says otherwise of the campus. The state may give two points for one address."""
+    if proposal.code or name == "street" or (campus.pk is None and name in POINT and name not in proposal.values):
+        return False
+    return value != getattr(campus, name)
+
+
+def _description(target: Destination, campus: int | None) -> str:
+    if target.is_new:
+        without_point = [verbs.no_point()] if target.campus.latitude is None else []
+        return " ".join([_("Moves to a new campus."), *without_point])
+    if target.campus.pk == campus:
+        return _("Corrects the campus.")
+    return _("Moves to the existing campus %(campus)s.") % {"campus": target.campus.address}

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Campus, Enrollment, School
+from schools.register.models import Campus, Enrollment, Offering, Recognition, School
 from schools.register.record_fields import Group, RecordField, fields_of
 from toolkit import workbooks
 
@@ -120,12 +120,12 @@ COLUMNS = (
         ),
     ),
     _list(FORMER, _("Former names"), lambda school, register: (former.name for former in register.names[school.pk])),
-    _list("recognitions", _("Recognitions"), lambda school, register: map(str, register.recognitions[school.pk])),
-    _list("applications", _("Applications"), lambda school, register: map(_window, register.enrollments[school.pk])),
+    _list("recognitions", _("Recognitions"), lambda school, register: map(str, register.rows(Recognition, school))),
+    _list("applications", _("Applications"), lambda school, register: map(_window, register.rows(Enrollment, school))),
     _list(
         "offerings",
         _("What the school offers"),
-        lambda school, register: (f"{item.topic}: {item.text}" for item in register.offerings[school.pk]),
+        lambda school, register: (f"{item.topic}: {item.text}" for item in register.rows(Offering, school)),
     ),
 )
 BY_NAME = {column.name: column for column in COLUMNS}

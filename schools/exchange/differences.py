@@ -1,26 +1,21 @@
 """Differences between a school and a proposal, as questions for people to decide."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from schools.changes.verbs import POINT
 from schools.register import history
 from schools.register.models import NextSchool, School, StateRecord
 
 from .campuses import Settlement, place
 from .lookup import Register
-from .readings import PLACE, Proposal
+from .readings import PLACE, Proposal, key_of
 
 RECORD = "record"  # key of the question about the state record
-POINT = ("latitude", "longitude")
-GROUPS = {  # fields that form one question
-    **dict.fromkeys(("street", "city", "state", "zip", "area"), "address"),
-    **dict.fromkeys(POINT, "point"),
-    **dict.fromkeys(("lowest_grade", "highest_grade"), "grades"),
-    **dict.fromkeys(("name", "record_name"), "name"),
-    **dict.fromkeys(("phone", "phone_extension"), "phone"),
-}
 
 
 @dataclass(frozen=True)
@@ -42,6 +37,21 @@ def with_values(stored, values: dict, model=School):
     return model(**current | {name: value for name, value in values.items() if name in names})
 
 
+def facts(school: School | None, names: Iterable[str], register: Register) -> dict[str, Any]:
+    """Return what the register says now of the fields `names` of a proposal, the same in every language."""
+    if school is None:
+        return {}
+    lists = {
+        "codes": register.codes,
+        "programs": lambda one: register.programs[one.pk],
+        "next_schools": register.next_keys,
+    }
+    return {
+        name: lists[name](school) if name in lists else getattr(school.campus if name in PLACE else school, name, None)
+        for name in names
+    }
+
+
 def label(key: str) -> str:
     """Return the display name of the question `key`."""
     fixed = {
@@ -58,15 +68,14 @@ def label(key: str) -> str:
 
 def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
     """Return one difference for each question in `proposal`, the state record last."""
-    keys = dict.fromkeys(GROUPS.get(name, name) for name in proposal.values)
-    result = [_difference(key, proposal, settlement, register) for key in keys]
+    result = [_difference(key, proposal, settlement, register) for key in proposal.keys]
     return [*result, _record_difference(proposal)] if proposal.record and proposal.school else result
 
 
 def _difference(key: str, proposal: Proposal, settlement: Settlement, register: Register) -> Difference:
     school = proposal.school
     warning = " ".join(
-        text for name, text in proposal.warnings.items() if GROUPS.get(name, name) == key and name in proposal.values
+        text for name, text in proposal.warnings.items() if key_of(name) == key and name in proposal.values
     )
     how = settlement.descriptions.get(id(proposal), "") if key in ("address", "point") else ""
     if key == "name" and school:
@@ -80,26 +89,20 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
 
 def current_text(key: str, school: School, register: Register) -> str:
     """Return the register's value for the question `key`, as display text."""
-    return _value_text(key, school, school, register)
+    return _text(key, facts(school, [key], register), school, facts(school, PLACE, register), register)
 
 
 def proposed_text(key: str, proposal: Proposal, register: Register) -> str:
     """Return the proposed value for the question `key`, as display text."""
-    if key == "codes":
-        return ", ".join(proposal.values[key]) or history.NOTHING
-    if key == "programs":
-        return register.names_of(proposal.values[key]) or history.NOTHING
-    if key == "next_schools":
-        return register.school_names(proposal.values[key] or []) or history.NOTHING
-    return _value_text(key, with_values(proposal.school, proposal.values), proposal.school, register, place(proposal))
+    state = with_values(proposal.school, proposal.values)
+    return _text(key, proposal.values, state, place(proposal), register)
 
 
-def _value_text(key: str, state: School, school: School | None, register: Register, address: dict | None = None) -> str:
-    """Return the value for the question `key` as display text.
-
-    `state` is a current or proposed version of `school`; `address` is by default that of its campus.
-    """
-    address = address or {name: getattr(school.campus, name) for name in PLACE}
+def _text(key: str, values: dict, state: School, address: dict, register: Register) -> str:
+    """Return the value for the question `key`: in `values` if it is a list, else of the school `state`."""
+    lists = {"codes": ", ".join, "programs": register.names_of, "next_schools": register.school_names}
+    if key in lists:
+        return lists[key](values[key] or []) or history.NOTHING
     if key == "address":
         area = f" ({address['area']})" if address["area"] else ""
         return f"{address['street']}, {address['city']}, {address['state']} {address['zip']}{area}"
@@ -109,12 +112,6 @@ def _value_text(key: str, state: School, school: School | None, register: Regist
         return state.grades
     if key == "phone":
         return state.phone_text or history.NOTHING
-    if key == "codes":
-        return ", ".join(register.codes(school)) or history.NOTHING
-    if key == "programs":
-        return register.names_of(register.programs[school.pk]) or history.NOTHING
-    if key == "next_schools":
-        return register.school_names(register.next_keys(school)) or history.NOTHING
     return history.text(state, key)
 
 

@@ -31,13 +31,10 @@ from .columns import (
     parsed,
 )
 from .lookup import Register
-from .readings import Ignored, Problem, Proposal, Reading
+from .readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
 from .sheets import Row, Sheet
 
 NAME = "register"
-LABEL = gettext_lazy("Our layout")
-HEADER_WITHIN = 30  # rows to search for the header
-TOTALS = re.compile(r"(grand )?totals?\b|sum\b|count\b|records?:|source:|notes?:|end of", re.IGNORECASE)
 
 
 def header(sheet: Sheet) -> int | None:
@@ -68,12 +65,9 @@ def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = F
     return _Reader(sheet, start, register, accept_zeros).read()
 
 
-class _Reader:
-    def __init__(self, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
-        self.sheet, self.register, self.accept_zeros = sheet, register, accept_zeros
-        self.reading = Reading(NAME)
-        self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
-        self.places: dict[str, int] = {}
+class _Reader(Reader):
+    def __init__(self, *args):
+        super().__init__(NAME, *args)
         self.single_code = False  # whether the file has only one state record per school, as the open data does
         self.first_rows: dict[int, int] = {}  # school key → the first row about the school
         self.problem_cells: set[tuple[int, str]] = set()  # rows and columns with a problem
@@ -110,20 +104,14 @@ class _Reader:
         self.reading.problems.append(Problem(row.number, column, text))
         self.problem_cells.add((row.number, column))
 
-    def _cell(self, row: Row, name: str) -> str:
-        place = self.places.get(name)
-        return row.cells[place] if place is not None and place < len(row.cells) else ""
-
     def read(self) -> Reading:
         for row in self.rows:
             if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
                 continue  # the row was cleared, except for the hidden version
             if self._is_total(row):
-                self.reading.ignored.append(
-                    Ignored(row.number, row.cells[0], _("not a school: a line of totals or notes"))
-                )
-                continue
-            self._read_row(row)
+                self.ignore_total(row)
+            else:
+                self._read_row(row)
         if self.unversioned_rows:
             self.reading.cautions.append(self._caution())
         return self.reading
@@ -166,11 +154,11 @@ class _Reader:
 
     def _is_total(self, row: Row) -> bool:
         filled = [cell for cell in row.cells if cell.strip()]
-        return len(filled) < len(self.places) / 2 and bool(TOTALS.match(filled[0].strip()))
+        return len(filled) < len(self.places) / 2 and self.is_total(row)
 
     def _match(self, row: Row) -> School | None:
         """Return the row's school, or None for a new one. Raises ValueError(column, message) if it is unclear."""
-        uid = values.clean(self._cell(row, IDENTITY))
+        uid = values.clean(self.cell(row, IDENTITY))
         by_code = self._match_code(row, uid)
         if not uid:
             return by_code
@@ -183,16 +171,16 @@ class _Reader:
         return school
 
     def _match_code(self, row: Row, uid: str) -> School | None:
-        text = values.clean(self._cell(row, RECORDS))
+        text = values.clean(self.cell(row, RECORDS))
         if uid or not text:
             return None
         try:
-            schools = self.register.schools_of.get(codes_of(self._restored(text))[0], [])
+            schools = self.register.schools_of.get(codes_of(self.restored(text))[0], [])
         except ValueError as error:
             raise ValueError(RECORDS, str(error)) from None
         if len(schools) < 2:
             return schools[0] if schools else None
-        level = values.clean(self._cell(row, "level"))
+        level = values.clean(self.cell(row, "level"))
         try:
             matches = [
                 school for school in schools if level and school.level == BY_NAME["level"].parse(level, self.register)
@@ -205,21 +193,6 @@ class _Reader:
                 "level", _("Several schools have this CDS code: %(names)s. Add the level.") % {"names": names}
             )
         return matches[0]
-
-    def _restored(self, text: str) -> str:
-        """Return `text`, with the leading zero of its code restored if it was lost.
-
-        Raises ValueError if a zero is missing and `accept_zeros` is off.
-        """
-        whole = values.restore_zero(text)
-        if not whole or whole not in self.register.records:
-            return text
-        self.reading.zeros += 1
-        if not self.accept_zeros:
-            raise ValueError(
-                _("13 digits: the leading zero seems to be missing. With it, the code is %(code)s.") % {"code": whole}
-            )
-        return whole
 
     def _proposal(self, row: Row, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
@@ -239,7 +212,7 @@ class _Reader:
         return base
 
     def _propose_cell(self, row: Row, name: str, proposal: Proposal, base: dict[str, str]) -> None:
-        school, column, cell = proposal.school, BY_NAME[name], self._cell(row, name)
+        school, column, cell = proposal.school, BY_NAME[name], self.cell(row, name)
         current = column.text(school, self.register) if school else ""
         is_unknown = (row.number, IDENTITY) in self.problem_cells  # so what is only to be read cannot be compared
         if (
@@ -252,7 +225,7 @@ class _Reader:
         if name in base and values.alike(base[name], cell, self.sheet.encoding):
             proposal.stale.add(field_of(name))
             return
-        if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
+        if school and name == RECORDS and not self.cell(row, IDENTITY).strip():
             return  # the code only identifies the school
         if school and name == FORMER and self._has_former_names(row, school, cell):
             return
@@ -309,7 +282,7 @@ class _Reader:
         for stored_codes in code_lists:
             if len(stored_codes) == 1 and values.may_be_shortened(text, stored_codes[0]):
                 return stored_codes  # a spreadsheet dropped digits, which is not a change
-        codes = codes_of(self._restored(text))
+        codes = codes_of(self.restored(text))
         for code in codes:
             if code not in self.register.records:
                 raise ValueError(
@@ -339,3 +312,6 @@ class _Reader:
                 "slug",
                 _("A school “%(slug)s” already exists. To update it, give its UUID.") % {"slug": fields["slug"]},
             )
+
+
+LAYOUT = Layout(NAME, gettext_lazy("Our layout"), header, lacking, read)

@@ -5,16 +5,14 @@ from functools import cached_property
 
 from django.db.models import F
 
+from schools.changes.verbs import address_key
 from schools.register.models import (
     Campus,
-    Enrollment,
     FormerName,
     NextSchool,
-    Offering,
     Place,
     PlaceKind,
     Program,
-    Recognition,
     School,
     SchoolStateRecord,
     StateRecord,
@@ -56,16 +54,14 @@ class Register:
         return self._by_school(NextSchool.objects.order_by("sort_order", "pk"))
 
     @cached_property
-    def recognitions(self) -> dict[int, list[Recognition]]:
-        return self._by_school(Recognition.objects.all())
+    def _lists(self) -> dict:
+        return {}
 
-    @cached_property
-    def enrollments(self) -> dict[int, list[Enrollment]]:
-        return self._by_school(Enrollment.objects.all())
-
-    @cached_property
-    def offerings(self) -> dict[int, list[Offering]]:
-        return self._by_school(Offering.objects.all())
+    def rows(self, model, school: School) -> list:
+        """Return the rows that `school` has of `model`, in their order."""
+        if model not in self._lists:
+            self._lists[model] = self._by_school(model.objects.all())
+        return self._lists[model][school.pk]
 
     @cached_property
     def slugs(self) -> dict[int, str]:
@@ -95,7 +91,7 @@ class Register:
 
     @cached_property
     def campuses(self) -> dict[tuple[str, str], Campus]:
-        return {address(campus.street, campus.zip): campus for campus in Campus.objects.all()}
+        return {address_key(campus.street, campus.zip): campus for campus in Campus.objects.all()}
 
     @cached_property
     def schools_at(self) -> dict[int, list[School]]:
@@ -132,8 +128,3 @@ class Register:
 
     def codes(self, school: School) -> list[str]:
         return [link.record.cds_code for link in self.links[school.pk]]
-
-
-def address(street: str, zip_code: str) -> tuple[str, str]:
-    """Return the key by which campuses are told apart."""
-    return " ".join(street.split()).casefold(), zip_code

@@ -1,21 +1,18 @@
-"""Uploaded files of imports, and differences from the state's file that staff decided to keep."""
+"""Uploaded files of imports."""
 
 import zlib
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schools.changes.models import ChangeSet
-from schools.register.models import School
-from schools.register.models.people import user_key
 
 
 class Upload(models.Model):
     """The file of a change, compressed, until it is imported. Of a file of results, only our numbers are kept.
 
     `options` are the check boxes that are on (`plan.OPTIONS`). `decisions` holds the choices made so far, by question
-    (`exchange.reconcile`, `exchange.conflicts`).
+    (`exchange.conflicts`, `state_data.reconcile`).
     """
 
     change_set = models.OneToOneField(ChangeSet, on_delete=models.CASCADE, related_name="upload")
@@ -44,27 +41,3 @@ class Upload(models.Model):
         """Delete the file and the decisions, once they are applied."""
         self.content, self.decisions = None, {}
         self.save()
-
-
-class KeptDifference(models.Model):
-    """A decision to keep our value where the state's differs, with the reason. Void if the state's value changes."""
-
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="kept_differences")
-    field = models.CharField(_("field"), max_length=40)
-    theirs = models.TextField(_("the state’s value"))  # for comparison; `shown` is for display
-    shown = models.TextField(_("state value"), blank=True)
-    reason = models.CharField(_("reason to keep ours"), max_length=200)
-    by = user_key(_("by"), blank=True)
-    at = models.DateTimeField(_("decided"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("kept difference")
-        verbose_name_plural = _("kept differences")
-        ordering = ["school__name", "field"]
-        constraints = [
-            models.UniqueConstraint(fields=["school", "field"], name="schools_kept_difference_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="schools_kept_difference_says_why"),
-        ]
-
-    def __str__(self):
-        return f"{self.school}: {self.field}"

@@ -5,24 +5,22 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from schools.register import agreement
 from schools.register.models import Campus, School, StateRecord
 
-from . import layout, pubschls
 from .campuses import Settlement, place, settle
-from .conflicts import Conflict, Decisions, settle_conflicts, warn_of_conflicts
-from .differences import GROUPS, Difference, differences, label, with_values
+from .conflicts import Conflict, Decisions, settle_conflicts
+from .differences import Difference, differences, facts, with_values
+from .layout import LAYOUT
 from .lookup import Register
-from .models import KeptDifference, Upload
-from .readings import PLACE, Problem, Proposal, Reading
+from .models import Upload
+from .readings import PLACE, Layout, Problem, Proposal, Reading, key_of
 from .sheets import Sheet, SheetError
 
-LAYOUTS = {module.NAME: module for module in (pubschls, layout)}  # the first that recognizes the header is used
+layouts = [LAYOUT]  # the first that recognizes the header is used; `schools/apps.py` adds those of rooms above
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
 OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
 EVERY = 500  # rows between progress reports
@@ -41,11 +39,15 @@ class Item:
 
 @dataclass
 class Plan:
-    """What an import would change. `proposals` belong to `items`, in the same order."""
+    """What an import would change. `proposals` belong to `items`, in the same order.
+
+    `effects` are the values before and after of each, for the digest.
+    """
 
     reading: Reading
     items: list[Item] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+    effects: list[list] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     settlement: Settlement = field(default_factory=Settlement)
     notes: list[str] = field(default_factory=list)
@@ -61,7 +63,7 @@ class Plan:
             **{kind: len(self.of(kind)) for kind in ("added", "changed", "closed")},
             "unchanged": len(self.reading.unchanged),
             "ignored": len(self.reading.ignored),
-            "conflicts": len(self.conflicts),
+            "conflicts": self.undecided,
             "problems": len(self.problems),
         }
 
@@ -72,8 +74,9 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """A hash of everything the plan does. Compare only plans in the same language."""
-        return agreement.digest([*map(asdict, self.items), *map(asdict, self.conflicts)], sort_keys=True)
+        """A hash of everything the plan does, the same in every language."""
+        conflicts = [[one.row, one.question, one.stored, one.choice] for one in self.conflicts]
+        return agreement.digest([self.effects, conflicts], sort_keys=True, default=str)
 
     def as_json(self) -> dict:
         """Return the plan as stored in `ChangeSet.preview` and printed by `import_schools --json`."""
@@ -86,16 +89,16 @@ class Plan:
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "undecided": self.undecided,
             "problems": [asdict(problem) for problem in self.problems],
-            "cautions": self.reading.cautions,
             "notes": self.notes,
-            "zeros": self.reading.zeros,
             "old_values": self.old_values,
-            "understood": self.reading.understood,
-            "unused": self.reading.unused,
-            "missing": self.reading.missing,
+            **{name: getattr(self.reading, name) for name in ("cautions", "zeros", "understood", "unused", "missing")},
             "digest": self.digest,
-            "language": translation.get_language(),
         }
+
+
+def register_layout(layout: Layout) -> None:
+    """Recognize files of `layout`, before those of ours."""
+    layouts.insert(0, layout)
 
 
 def stored_items(plan: dict) -> list[Item]:
@@ -124,27 +127,17 @@ def make(
     `decisions`: choices about conflicts (`conflicts.decide`).
     """
     register = register or Register()
-    for module in LAYOUTS.values():
-        start = module.header(sheet)
-        if start is not None:
-            break
-    else:
+    starts = ((layout, layout.header(sheet)) for layout in layouts)
+    layout, start = next(((layout, start) for layout, start in starts if start is not None), (None, 0))
+    if layout is None:
         raise SheetError(_why_unknown(sheet))
-    reading = module.read(sheet, start, register, accept_zeros=accept_zeros)
+    reading = layout.read(sheet, start, register, accept_zeros=accept_zeros)
     plan = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
     _check_last_row(plan, sheet, start)
-    proposals = reading.proposals
-    if reading.layout == pubschls.NAME:
-        proposals = _without_aged(plan, _without_kept(plan, proposals), accept_old)
-        if not everything:
-            proposals = _without_doubted(plan, proposals)
-    if everything:
-        warn_of_conflicts(proposals, register)
-    else:
-        plan.conflicts = settle_conflicts(proposals, register, decisions or {})
-        proposals = _remaining(plan, proposals)
-    with_place = [*proposals, *filter(_has_place, reading.broken)]
-    plan.settlement = settle(with_place, register, closed_follow=reading.layout == pubschls.NAME)
+    proposals = layout.sift(plan, reading.proposals, accept_old=accept_old, everything=everything)
+    plan.conflicts = settle_conflicts(proposals, register, decisions or {}, everything=everything)
+    proposals = remaining(plan, proposals)
+    plan.settlement = settle([*proposals, *filter(_has_place, reading.broken)], register)
     if plan.settlement.rejected:
         proposals = _without_rejected(plan, proposals)
     _add_problems(plan, plan.settlement.problems)
@@ -165,8 +158,8 @@ def choices_of(upload: Upload) -> dict:
 
 
 def _why_unknown(sheet: Sheet) -> str:
-    for module in (pubschls, layout):
-        if columns := module.lacking(sheet):
+    for layout in layouts:
+        if columns := layout.lacking(sheet):
             has, lacks = columns
             return _("This file has %(has)s, but lacks %(lacks)s.") % {
                 "has": get_text_list(has, _("and")),
@@ -184,81 +177,25 @@ def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:
         plan.problems.append(Problem(last.number, "", message))
 
 
-def _without_kept(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Drop differences that were decided earlier, unless the state's value has changed since."""
-    kept_values = {
-        (difference.school_id, difference.field): difference.theirs for difference in KeptDifference.objects.all()
-    }
-    count = 0
-    of_schools = [(proposal.school.pk, proposal) for proposal in proposals if proposal.school]
-    for school, proposal in of_schools if kept_values else ():
-        for key in {GROUPS.get(name, name) for name in proposal.values}:
-            if kept_values.get((school, key)) == file_value(proposal, key):
-                _drop(proposal, key)
-                count += 1
-    if count:
-        plan.notes.append(
-            ngettext(
-                "%(count)d difference keeps our value, as decided earlier.",
-                "%(count)d differences keep our value, as decided earlier.",
-                count,
-            )
-            % {"count": count}
-        )
-    return _remaining(plan, proposals)
-
-
-def _without_aged(plan: Plan, proposals: list[Proposal], accept_old: bool) -> list[Proposal]:
-    for proposal in proposals:
-        for key in {GROUPS.get(name, name) for name in proposal.aged & proposal.values.keys()}:
-            plan.old_values += 1
-            if not accept_old:
-                _drop(proposal, key)
-    return _remaining(plan, proposals)
-
-
-def _without_doubted(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    for proposal in proposals:
-        for name in proposal.doubted:
-            plan.notes.append(
-                _("%(school)s: %(field)s stays as it is. %(why)s Decide it under State data.")
-                % {
-                    "school": str(proposal.school),
-                    "field": label(GROUPS.get(name, name)),
-                    "why": proposal.warnings[name],
-                }
-            )
-            _drop(proposal, GROUPS.get(name, name))
-    return _remaining(plan, proposals)
-
-
 def _without_rejected(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         if reason := plan.settlement.rejected.get(id(proposal)):
             plan.notes.append(f"{proposal.school}: {reason}")
             for name in set(PLACE) & proposal.values.keys():
                 del proposal.values[name]
-    return _remaining(plan, proposals)
+    return remaining(plan, proposals)
 
 
-def _drop(proposal: Proposal, key: str) -> None:
-    proposal.values = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) != key}
-
-
-def _remaining(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Return the proposals that still change something. A new date of the state's update alone does not count."""
-    remaining = []
-    for proposal in proposals:
-        if proposal.values or proposal.record.keys() - {"updated"}:
-            remaining.append(proposal)
-        elif proposal.school:
-            plan.reading.unchanged.append((proposal.row, proposal.school))
-    return remaining
+def remaining(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
+    """Return the proposals that still change something."""
+    empty = [proposal for proposal in proposals if proposal.is_empty]
+    plan.reading.unchanged += [(proposal.row, proposal.school) for proposal in empty if proposal.school]
+    return [proposal for proposal in proposals if not proposal.is_empty]
 
 
 def file_value(proposal: Proposal, key: str) -> str:
     """Return the file's value for the question `key`, as text to compare later."""
-    values = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) == key}
+    values = {name: value for name, value in proposal.values.items() if key_of(name) == key}
     return json.dumps(values, sort_keys=True, default=str)
 
 
@@ -273,6 +210,7 @@ def _validate(plan: Plan, proposals: list[Proposal], register: Register, progres
         _check(plan, proposal, slugs)
         plan.items.append(_item(proposal, plan.settlement, register))
         plan.proposals.append(proposal)
+        plan.effects.append(_effect(proposal, plan.settlement, register))
     progress(len(proposals), len(proposals))
 
 
@@ -331,3 +269,18 @@ def _item(proposal: Proposal, settlement: Settlement, register: Register) -> Ite
         return Item("added", proposal.row, "", values.get("name", ""), changes)
     kind = "closed" if values.get("closed") and not school.closed else "changed"
     return Item(kind, proposal.row, str(school.uid), school.name, changes)
+
+
+def _effect(proposal: Proposal, settlement: Settlement, register: Register) -> list:
+    """Return the proposal's values before and after, and of its campus where it goes."""
+    record = {name: getattr(proposal.stored, name, None) for name in proposal.record}
+    target = settlement.destinations.get(id(proposal))
+    return [
+        *(
+            proposal.row,
+            proposal.school and proposal.school.uid,
+            proposal.last_seen if "name" in proposal.values else "",
+        ),
+        *(facts(proposal.school, proposal.values, register), proposal.values, record, proposal.record),
+        target and [target.campus.pk, target.values],
+    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from .conflicts import KEEP, REPLACE, Conflict, stored_conflicts
 from .differences import Difference
 from .plan import ITEMS, Item, stored_items
-from .reconcile import questions
 
 PER_PAGE = 50
 WARNED = "warned"  # filter for differences with a warning
@@ -93,43 +91,16 @@ class Shown:
         """Return the requested page of the filtered kind. Without that filter, return page 1 of each of `kinds`."""
         selected = self.asked.get("kind")
         matching = [kind for kind in kinds if selected in (None, kind)]
-        sections = [Section(kind, self._page(self.entries(kind), kind == selected)) for kind in matching]
+        sections = [Section(kind, self.page(self.entries(kind), kind == selected)) for kind in matching]
         return [section for section in sections if section.page.object_list]
-
-    def questions(self) -> Page:
-        """Return one page of open questions: (name, item, difference)."""
-        selected = self.asked.get("kind")
-        return self._page(self._questions(), selected is None or selected in ITEMS)
-
-    def _questions(self) -> list[tuple]:
-        selected = self.asked.get("kind")
-        return list(questions(item for kind in ITEMS if selected in (None, kind) for item in self.entries(kind)))
-
-    def acceptable(self) -> list[str]:
-        """Return the names of the filtered questions of all pages that nothing warns about and that close no school."""
-        return [
-            name
-            for name, item, difference in self._questions()
-            if item.kind != "closed"
-            and not any(one.warning for one in ([difference] if item.uid else item.differences))
-        ]
 
     def conflicts(self) -> Page:
         """Return one page of conflicts."""
-        selected, is_selected = self.asked.get("kind"), self.asked.get("kind") == CONFLICTS
-        conflicts = [conflict for conflict in stored_conflicts(self.plan) if selected is None or is_selected]
-        key = self.asked.get("what")
-        conflicts = [
-            conflict for conflict in conflicts if self._is_named(conflict.name) and key in (None, conflict.key)
-        ]
-        return self._page(conflicts, is_selected)
+        selected = self.asked.get("kind")
+        entries = self.entries(CONFLICTS) if selected in (None, CONFLICTS) else []
+        return self.page([Conflict(**one) for one in entries], selected == CONFLICTS)
 
-    @cached_property
-    def names(self) -> set[str]:
-        """The names of all questions, regardless of the filters."""
-        return {name for name, _item, _difference in questions(self.items)}
-
-    def _page(self, entries: list, is_selected: bool) -> Page:
+    def page(self, entries: list, is_selected: bool) -> Page:
         return Paginator(entries, PER_PAGE).get_page(self.number if is_selected else 1)
 
     def entries(self, kind: str) -> list[Any]:
@@ -137,9 +108,8 @@ class Shown:
         if kind in ITEMS:
             items = (self._narrowed(item) for item in self.items if item.kind == kind and self._is_named(item.name))
             return [item for item in items if item.differences]
-        if "what" in self.asked:
-            return []
-        rows = self.plan.get(kind, [])
+        what = self.asked.get("what")
+        rows = [row for row in self.plan.get(kind, ()) if what in (None, row.get("key"))]
         return [row for row in rows if self._is_named(" ".join(str(row.get(key, "")) for key in ("name", "text")))]
 
     def _is_named(self, text: str) -> bool:

@@ -1,12 +1,36 @@
 """What a layout reads from a file: proposals, problems, and ignored rows."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from schools.register.models import School, StateRecord
 
+from . import values
+from .lookup import Register
+from .sheets import Row, Sheet
+
+HEADER_WITHIN = 30  # rows to search for the header
+TOTALS = re.compile(r"(grand )?totals?\b|sum\b|count\b|records?:|source:|notes?:|end of", re.IGNORECASE)
+
 PLACE = ("street", "city", "state", "zip", "area", "latitude", "longitude")  # fields of the campus
+GROUPS = {  # fields that form one question
+    **dict.fromkeys(("street", "city", "state", "zip", "area"), "address"),
+    **dict.fromkeys(("latitude", "longitude"), "point"),
+    **dict.fromkeys(("lowest_grade", "highest_grade"), "grades"),
+    **dict.fromkeys(("name", "record_name"), "name"),
+    **dict.fromkeys(("phone", "phone_extension"), "phone"),
+}
+
+
+def key_of(name: str) -> str:
+    """Return the question that a field belongs to."""
+    return GROUPS.get(name, name)
 
 
 @dataclass(frozen=True)
@@ -60,6 +84,20 @@ class Proposal:
     stale: set[str] = field(default_factory=set)
     as_of: date | None = None  # first day of the state file's month
 
+    @property
+    def keys(self) -> dict[str, None]:
+        """The questions that the values are about, in order."""
+        return dict.fromkeys(map(key_of, self.values))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it changes nothing. A new date of the state's update alone does not count."""
+        return not self.values and not self.record.keys() - {"updated"}
+
+    def drop(self, key: str) -> None:
+        """Leave the question `key` as it is in the register."""
+        self.values = {name: value for name, value in self.values.items() if key_of(name) != key}
+
 
 @dataclass
 class Reading:
@@ -77,3 +115,59 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     cautions: list[str] = field(default_factory=list)  # warnings about the whole file
     zeros: int = 0  # codes that lost their leading zero and would be ours with it
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One layout of files. Rows of a sheet are numbered from 0 here.
+
+    `header` returns the row with the column names, or None. `lacking` returns, for a file without one, its known
+    columns and those it lacks, or None if it is not like them. `read` returns what the rows below the header propose.
+    `sift` returns the proposals without what an import leaves unchanged, with notes in the plan.
+    """
+
+    name: str
+    label: str | Promise
+    header: Callable[[Sheet], int | None]
+    lacking: Callable[[Sheet], tuple[list[str], str] | None]
+    read: Callable[..., Reading]
+    sift: Callable[..., list[Proposal]] = lambda plan, proposals, **options: proposals
+
+
+class Reader:
+    """Reads the rows below the header of a file. `places` are the columns by our names."""
+
+    def __init__(self, name: str, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
+        self.sheet, self.register, self.accept_zeros = sheet, register, accept_zeros
+        self.reading = Reading(name)
+        self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
+        self.places: dict[str, int] = {}
+
+    def cell(self, row: Row, name: str) -> str:
+        place = self.places.get(name)
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    def is_total(self, row: Row) -> bool:
+        """Whether the row has totals or notes."""
+        return bool(TOTALS.match(next(cell.strip() for cell in row.cells if cell.strip())))
+
+    def ignore(self, row: Row, name: str, why: str) -> None:
+        self.reading.ignored.append(Ignored(row.number, values.clean(name)[:120], why))
+
+    def ignore_total(self, row: Row) -> None:
+        self.ignore(row, row.cells[0], _("not a school: a line of totals or notes"))
+
+    def restored(self, text: str) -> str:
+        """Return `text`, with the leading zero of a code restored if it was lost.
+
+        Raises ValueError if it is one of our records and `accept_zeros` is off.
+        """
+        whole = values.restore_zero(text)
+        if whole in self.register.records:
+            self.reading.zeros += 1
+            if not self.accept_zeros:
+                raise ValueError(
+                    _("13 digits: the leading zero seems to be missing. With it, the code is %(code)s.")
+                    % {"code": whole}
+                )
+        return whole or text

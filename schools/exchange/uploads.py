@@ -1,4 +1,4 @@
-"""Receive files: our own layout and the state's directory, as two kinds of changes."""
+"""Files of schools as a kind of change."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +13,9 @@ from .apply import write
 from .models import Upload
 from .plan import Plan, choices_of, make
 from .readings import Proposal
-from .reconcile import accepted, count_accepted
 
 LARGE = 1024**2  # bytes (workbooks: unpacked) above which a preview takes too long for a request
-IMPORT, RECONCILE = "import", "reconcile"
+IMPORT = "import"
 
 
 def receive(name: str, data: bytes, *, user=None, kind: str = IMPORT) -> ChangeSet:
@@ -36,7 +35,7 @@ def stored(name: str, data: bytes, *, user=None, kind: str = IMPORT, options=(),
 
 
 class Import(kinds.Kind):
-    """A spreadsheet in our layout or the state's. All of it is imported, or nothing."""
+    """A spreadsheet in one of the layouts. All of it is imported, or nothing."""
 
     name, label, url_name = IMPORT, gettext_lazy("Import"), "schools_import"
     everything = False  # an argument of `plan.make`
@@ -59,31 +58,16 @@ class Import(kinds.Kind):
         change.check(plan.digest)
         if plan.undecided:
             raise Refused(_("Some values are in conflict. Decide each of them first."))
-        _write(change, plan.proposals, plan)
+        import_proposals(change, plan.proposals)
         return plan.as_json()
 
 
-class Reconcile(Import):
-    """The state's directory. Staff decide each difference."""
-
-    name, label, everything = RECONCILE, gettext_lazy("Reconcile"), True
-
-    def size(self, change_set):
-        return count_accepted(change_set.upload)
-
-    def make(self, change):
-        plan = self.plan(change)
-        change.check(plan.digest)
-        preview = plan.as_json()  # before the proposals are reduced to what was accepted
-        _write(change, accepted(plan, change.change_set.upload, change.user), plan)
-        return preview
-
-
-def _write(change: Change, proposals: list[Proposal], plan: Plan) -> None:
+def import_proposals(change: Change, proposals: list[Proposal]) -> None:
+    """Write the proposals, and forget the file. Raises Refused."""
     adds = any(proposal.school is None for proposal in proposals)
     if adds and change.user and not change.user.has_perm("schools.add_school"):
         raise Refused(_("The file adds schools. You do not have permission to add schools."))
     upload = change.change_set.upload
     change.recorder.data["file"] = upload.sha256
-    write(change, proposals, plan)
+    write(change, proposals)
     upload.forget()

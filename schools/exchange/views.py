@@ -1,8 +1,6 @@
-"""Admin pages to upload, preview, import, and undo files, and to reconcile with the state's file.
+"""Admin pages to upload, preview, import, and undo files, for people who can change schools."""
 
-For people who can change schools.
-"""
-
+from django.core.paginator import Page
 from django.db.models import F
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,33 +10,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from schools.changes import jobs, kinds
 from schools.changes.models import ChangeSet, State
 from schools.changes.views import ChangeView, SchoolPermissionMixin
 from schools.register.agreement import Outdated
 from schools.register.models import School
-from schools.results.models import Result
 from toolkit import csv_cells
 
-from . import conflicts, layout, pubschls, uploads
-from .differences import RECORD
+from . import conflicts, uploads
 from .forms import UploadForm
 from .models import Upload
+from .plan import layouts
 from .plan_display import CONFLICTS, ITEMS, Shown, table
-from .reconcile import ACCEPT, KEEP, LATER, Decision, decision_lookup, remember
-from .results.imports import RESULTS
 from .sheets import SheetError
 
 IMPORTS = ("schools_imports", gettext_lazy("Import"))  # what is above a page
-STATE_DATA = ("schools_state_data", gettext_lazy("State data"))
 CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a file
-RESULTS_PER_PAGE = 100
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
@@ -135,119 +126,45 @@ class FileView(ChangeView):
 
 
 class ImportView(FileView):
-    """One file: its preview or its changes, or the questions to reconcile. Leads to the own page of other kinds."""
+    """One file: its preview or its changes. Leads to the own page of other kinds."""
+
+    trail = (IMPORTS,)
+    own_sections: tuple[str, ...] = (CONFLICTS,)  # kinds of entries that have a section of their own
 
     @property
     def kinds(self):
         return kinds.waiting()
 
     @property
-    def reconciles(self) -> bool:
-        return self.change_set.kind == uploads.RECONCILE and self.is_open
-
-    @property
-    def trail(self):
-        return (STATE_DATA,) if self.change_set.kind == uploads.RECONCILE else (IMPORTS,)
-
-    def get_template_names(self):
-        return ["schools/exchange/reconcile.html" if self.reconciles else self.template_name]
-
-    def get_initial(self):
-        initial = super().get_initial()
-        if self.reconciles:
-            initial["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.change_set.name[:120]}
-        return initial
-
-    @cached_property
     def shown(self) -> Shown:
         return Shown(self.change_set.preview, self.request.GET)
 
     def get_context_data(self, **kwargs):
-        preview = self.change_set.preview
-        layouts = {module.NAME: module.LABEL for module in (layout, pubschls)}
+        preview, shown = self.change_set.preview, self.shown
+        selected = (shown.asked["kind"],) if "kind" in shown.asked else DEFAULT_KINDS
         return super().get_context_data(
             **kwargs,
-            shown=self.shown,
-            sections=self.shown.sections(*self._kinds()),
-            layout=layouts.get(preview.get("layout"), ""),
+            shown=shown,
+            sections=shown.sections(*(kind for kind in selected if kind not in self.own_sections)),
+            layout=next((layout.label for layout in layouts if layout.name == preview.get("layout")), ""),
             options=self.upload.options,
             can_apply=self.is_open
             and any(preview.get(kind) for kind in ITEMS)
             and not preview.get("problems")
             and not preview.get("undecided"),
-            conflicts=self.shown.conflicts(),
+            conflicts=shown.conflicts(),
             is_open=self.is_open,
-            **(self._questions() if self.reconciles else {}),
         )
 
-    def _kinds(self) -> tuple[str, ...]:
-        """Return the kinds of lists to show, without those that have their own section on the page."""
-        selected = self.shown.asked.get("kind")
-        kinds = (selected,) if selected else DEFAULT_KINDS
-        other_sections = (CONFLICTS, *ITEMS) if self.reconciles else (CONFLICTS,)
-        return tuple(kind for kind in kinds if kind not in other_sections)
-
-    def _questions(self) -> dict:
-        """Return one page of questions with the choices so far, and how many of all are decided."""
-        page, choice = self.shown.questions(), decision_lookup(self.upload)
-        questions = [
-            {
-                "name": name,
-                "item": item,
-                "difference": difference,
-                "can_keep": bool(item.uid) and difference.key != RECORD,
-                "chosen": choice(name),
-            }
-            for name, item, difference in page.object_list
-        ]
-        names = self.shown.names
-        return {
-            "page": page,
-            "questions": questions,
-            "decided": len(names & self.upload.decisions.keys()),
-            "all": len(names),
-        }
-
     def post(self, request, *args, **kwargs):
-        action = request.POST.get("do", "")
         if request.path != self.change_set.url:
             return redirect(self.change_set.url)
+        action = request.POST.get("do", "")
         if action in CHECKBOXES:
             return self._tick(CHECKBOXES[action])
         if action == "resolve":
             return self._resolve()
-        if self.reconciles and action != "discard":
-            self._remember()
-            if action == "next":
-                return self._go_on()
-            if action == "accept":
-                return self._accept_shown()
         return super().post(request, *args, **kwargs)
-
-    def _remember(self) -> None:
-        """Save the choices made on the submitted page."""
-        posted = self.request.POST
-        choices = {}
-        for name in self.shown.names & posted.keys():
-            choice = posted[name] if posted[name] in (ACCEPT, KEEP) else LATER
-            choices[name] = Decision(choice, posted.get(f"{name}-why", ""))
-        remember(self.upload, choices)
-
-    def _accept_shown(self):
-        """Choose the state's value in everything that the filter shows, but what has a warning or is decided."""
-        undecided = (name for name in self.shown.acceptable() if name not in self.upload.decisions)
-        remember(self.upload, {name: Decision(ACCEPT) for name in undecided})
-        return redirect(self.request.get_full_path())
-
-    def _go_on(self):
-        """Redirect to the next page, or to the current one if it is the last."""
-        page = self.shown.questions()
-        number = page.next_page_number() if page.has_next() else page.number
-        return redirect(f"{self.request.path}?{self.shown.query(p=number)}")
-
-    def form_invalid(self, form):
-        self.__dict__.pop("shown", None)  # after a refusal, the plan may have changed
-        return super().form_invalid(form)
 
     def _tick(self, name: str):
         """Save the check box `name`, and preview the file again."""
@@ -262,16 +179,19 @@ class ImportView(FileView):
         """Save the choices about one page of conflicts, preview again, and go to the next page."""
         if not self.is_open:
             return redirect(self.request.path)
-        if self.get_form().agreed != self.change_set.preview["digest"]:
+        if self.get_form().agreed != self.digest:
             messages.error(self.request, str(Outdated()))
             return redirect(self.request.get_full_path())
-        page = self.shown.conflicts()
+        shown = self.shown
+        page = shown.conflicts()
         conflicts.decide(self.upload, self.change_set.preview, self.request.POST.dict())
         jobs.look(self.change_set)
+        return self.go_on(page, shown, kind=CONFLICTS) if page.has_other_pages() else redirect(self.request.path)
+
+    def go_on(self, page: Page, shown: Shown, **filters):
+        """Redirect to the next page, or to the current one if it is the last."""
         number = page.next_page_number() if page.has_next() else page.number
-        if page.has_other_pages():
-            return redirect(f"{self.request.path}?{self.shown.query(kind=CONFLICTS, p=number)}")
-        return redirect(self.request.path)
+        return redirect(f"{self.request.path}?{shown.query(p=number, **filters)}")
 
 
 class PreviewView(SchoolPermissionMixin, View):
@@ -280,30 +200,8 @@ class PreviewView(SchoolPermissionMixin, View):
     page_title = gettext_lazy("Import")
 
     def get(self, request, pk):
-        change_set = get_object_or_404(ChangeSet, pk=pk, kind__in=(uploads.IMPORT, uploads.RECONCILE))
+        change_set = get_object_or_404(ChangeSet, pk=pk, upload__isnull=False, preview__has_key="understood")
         lines = csv_cells.lines(table(change_set.preview))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{change_set.pk}.csv"'
         return response
-
-
-class ResultsView(FileView):
-    """One file of results, for people who can change results."""
-
-    permission_policy = ModelPermissionPolicy(Result)
-    template_name = "schools/exchange/results.html"
-    trail = (IMPORTS,)
-    kinds = (RESULTS,)
-    done = gettext_lazy("The results were imported.")
-
-    def get_context_data(self, **kwargs):
-        preview = self.change_set.preview
-        changes = preview.get("changes", [])
-        page = WagtailPaginator(changes, RESULTS_PER_PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(
-            **kwargs,
-            layout=self.change_set.data.get("label", ""),
-            page=page,
-            elided_page_range=page.paginator.get_elided_page_range(page.number),
-            can_apply=self.is_open and changes and not preview["problems"],
-        )

@@ -12,7 +12,7 @@ from schools.changes.recorder import ChangeRecorder
 from schools.changes.work import lock
 from schools.register.agreement import Refused, check
 from schools.register.models import School
-from toolkit.published_copy.impact import addresses_showing
+from toolkit.published_copy.dependencies import addresses_showing
 
 from . import impact, profile_changes
 from .impact import Impact

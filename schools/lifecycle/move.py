@@ -24,11 +24,13 @@ def do(change: Change, data: dict) -> None:
     along = neighboring_schools if data.get("along") == TOGETHER else []
     before = school.campus
     if data["campus"]:
-        verbs.move_to_campus(school, data["campus"], change.recorder, along=along)
+        for mover in (school, *along):
+            mover.campus = data["campus"]
     else:
-        address = {name: data[name] for name in verbs.PLACE}
-        point = data["latitude"], data["longitude"]
-        change.notes += verbs.move(school, address, change.recorder, along=along, point=point)
+        address = {name: data[name] for name in (*verbs.PLACE, *verbs.POINT) if data[name] is not None}
+        change.notes += verbs.move([school, *along], address, change.recorder)
+    for mover in along if school.campus != before else ():
+        change.recorder.save(mover)
     if school.campus != before or school.transit != data["transit"]:
         school.transit = data["transit"]
         change.recorder.save(school)

@@ -37,12 +37,12 @@ def do(change: Change, data: dict) -> None:
 def _campus(change: Change, data: dict) -> Campus:
     """Return the campus at the address, or create it."""
     address = {name: data[name] for name in verbs.PLACE}
-    existing = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
+    existing = verbs.campus_at(address)
     if existing:
         change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": existing})
         return existing
     new_campus = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
     change.recorder.save(new_campus)
     if new_campus.latitude is None:
-        change.notes.append(_("It is not on the map until someone enters its latitude and longitude under Campuses."))
+        change.notes.append(verbs.no_point())
     return new_campus

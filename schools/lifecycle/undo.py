@@ -14,7 +14,7 @@ from schools.profiles.models import SchoolPage
 from schools.register import teams
 from schools.register.agreement import Refused, check
 from schools.register.models import School
-from toolkit.published_copy.impact import addresses_showing
+from toolkit.published_copy.dependencies import addresses_showing
 
 from . import impact, profile_changes
 from .impact import Impact

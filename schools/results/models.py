@@ -3,10 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from schools.register.models import StateRecord
+from schools.register.changes import touch
+from schools.register.models import School, StateRecord
 from schools.register.school_year import ends_wrong
 
 
@@ -121,6 +124,12 @@ class Result(StateFigure):
         verbose_name_plural = _("yearly results")
         ordering = ["record", "measure", "year"]
         constraints = [models.UniqueConstraint(fields=["record", "measure", "year"], name="schools_result_once")]
+
+
+@receiver([post_save, post_delete], sender=Result)
+def follow_result(instance, **kwargs):
+    """Mark the schools of a result as changed."""
+    touch(School.objects.filter(record_links__record=instance.record_id))
 
 
 class AreaResult(StateFigure):

@@ -241,6 +241,7 @@ class World:
             "posting_delete": self.posting,
             "schools_import": self.file,
             "schools_import_csv": self.file,
+            "schools_reconcile": self.file,
             "schools_bulk_edit": self.edit,
             "schools_results_import": self.results,
             "school_change_done": self.file,

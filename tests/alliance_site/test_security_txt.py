@@ -11,7 +11,7 @@ from wagtail.models import Site
 from alliance_site.settings.environment import security_contact
 from tests.ground.programs import environment, run
 from tests.production import PRODUCTION
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
 URL = "/.well-known/security.txt"

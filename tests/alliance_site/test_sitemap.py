@@ -6,10 +6,12 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
+from alliance_site import sitemap
 from schools.models import School, SchoolPage, StateRecord
 from tests.factories import profile, story
+from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +31,39 @@ def changed(client) -> dict[str, str]:
     return dict(re.findall(r"<loc>http://testserver([^<]+)</loc><lastmod>([\d-]+)</lastmod>", text))
 
 
-def alternates(client) -> dict[str, dict[str, str]]:
+def alternates(client, file="/sitemap.xml") -> dict[str, dict[str, str]]:
     """Addresses by language, by address."""
-    text = client.get("/sitemap.xml").content.decode()
+    text = client.get(file).content.decode()
     links = re.compile(r'hreflang="([\w-]+)" href="http://testserver([^"]+)"')
     entries = re.findall(r"<url><loc>http://testserver([^<]+)</loc>(.*?)</url>", text)
     return {path: dict(links.findall(rest)) for path, rest in entries}
+
+
+def test_every_address_has_the_same_in_the_other_language(client):
+    found = alternates(client)
+    assert found["/es/acerca-de/"] == {"en": "/about/", "es": "/es/acerca-de/", "x-default": "/about/"}
+    assert found["/data/"] == {"en": "/data/", "es": "/es/datos/", "x-default": "/data/"}
+    assert all(found[other] == same for same in found.values() for other in same.values())
+    assert all(path in same.values() for path, same in found.items())
+
+
+def test_a_large_sitemap_is_an_index_of_its_parts(client, monkeypatch):
+    whole = alternates(client)
+    monkeypatch.setattr(sitemap.SiteMap, "limit", 10)
+    index = client.get("/sitemap.xml")
+    parts = re.findall(r"<sitemap><loc>http://testserver(/sitemap-\d+\.xml)</loc></sitemap>", index.content.decode())
+    assert len(parts) == -(-len(whole) // 10)
+    assert index["X-Robots-Tag"] == client.get(parts[0])["X-Robots-Tag"]
+    assert {path: same for part in parts for path, same in alternates(client, part).items()} == whole
+    assert client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
+    monkeypatch.setattr(sitemap, "LIMIT", 10)
+    published = {address.path for address in addresses(Site.objects.get())}
+    assert published >= {"/sitemap.xml", *parts}
+
+
+def test_a_small_sitemap_has_no_parts(client):
+    assert client.get("/sitemap-1.xml").status_code == 404
+    assert not [address for address in addresses(Site.objects.get()) if "sitemap-" in address.path]
 
 
 def test_a_page_in_one_language_claims_no_other(client):

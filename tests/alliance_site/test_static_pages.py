@@ -76,6 +76,16 @@ def test_a_fault_of_the_site_is_answered_without_a_database(path, name):
     assert response.content.decode() == PAGES[name].read_text(encoding="utf-8")
 
 
+def test_a_full_disk_is_answered_like_an_outage_and_logged_in_a_sentence(caplog):
+    try:
+        raise OSError(28, "No space left on device")
+    except OSError:
+        response = server_error(RequestFactory().get("/admin/images/add/"))
+    assert response.status_code == 503
+    (line,) = caplog.messages
+    assert line.startswith("A request for /admin/images/add/ failed: The disk is full.")
+
+
 def test_both_orders_say_the_same():
     for name in ("500", "maintenance"):
         pages = [BeautifulSoup(PAGES[key].read_text(encoding="utf-8"), "html.parser") for key in (name, f"{name}-es")]

@@ -1,9 +1,11 @@
-"""A database that other code made is refused with one sentence that says what to do."""
+"""A database that other code made, or a full disk, is reported in one sentence that says what to do."""
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.core import management
+from django.db import OperationalError, connection
 
+from manage import main
 from tests.ground.programs import database_url, manage
 
 NAME = "made_by_other_code"
@@ -40,3 +42,14 @@ def test_it_is_refused_in_one_sentence(url, command):
 
 def test_the_traceback_is_shown_when_asked(url):
     assert "Traceback" in manage("migrate", "--traceback", DATABASE_URL=url).stderr
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), OperationalError("could not extend file")])
+def test_a_full_disk_is_reported_in_one_sentence(monkeypatch, error):
+    def fill_disk(arguments):
+        raise error from type("DiskFull", (Exception,), {"pgcode": "53100"})()
+
+    monkeypatch.setattr(management, "execute_from_command_line", fill_disk)
+    monkeypatch.setattr("sys.argv", ["manage.py", "findstatic"])
+    with pytest.raises(SystemExit, match=r"The disk is full\. .* Make room"):
+        main()

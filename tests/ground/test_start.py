@@ -14,7 +14,7 @@ import pytest
 
 from tests.ground.programs import ROOT, database_url, environment, run
 from tests.production import PRODUCTION
-from toolkit.monitoring.release import release
+from toolkit.monitoring import release
 
 BASICS = ("make", "sh", "dirname", "cmp", "grep", "cp", "rm")
 
@@ -89,7 +89,9 @@ def test_hsts_is_for_two_years_and_for_this_host_only():
     assert done.stdout == "max-age=63072000\n", done.stderr
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL"])
+@pytest.mark.parametrize(
+    "missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "ALERTS_TO"]
+)
 def test_production_refuses_to_start_without_each_of_its_settings(missing):
     variables = {name: value for name, value in PRODUCTION.items() if name != missing}
     done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**variables))

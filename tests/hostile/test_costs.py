@@ -21,8 +21,8 @@ from media.uploads.budget import SECONDS
 from media.uploads.limits import REDIRECTS, STATE_DATA, TRANSLATION
 from schools.changes import jobs
 from schools.exchange import sheets
-from schools.exchange.results.layouts import LAYOUTS
 from schools.models import ChangeSet
+from schools.state_data.result_layouts import LAYOUTS
 from tests.html import sent_by, soup, words
 from tests.pages.translation.pages import pillar, spanish
 

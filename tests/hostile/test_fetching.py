@@ -72,4 +72,8 @@ def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
     }
     # the CDN; gunicorn's check whether the client is still connected, which opens nothing; and the nightly check of
     # links, which asks public addresses only (`tests/pages/links/test_link_checks.py`)
-    assert found == {"pages/links/checks.py", "toolkit/published_copy/cdn.py", "toolkit/monitoring/disconnects.py"}
+    assert found == {
+        "pages/links/checks.py",
+        "toolkit/published_copy/purge.py",
+        "toolkit/monitoring/outages.py",
+    }

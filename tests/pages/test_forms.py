@@ -21,7 +21,7 @@ from tests.html import assert_valid, soup, words
 from tests.jobs import work
 from tests.pages.forms import edit_url, form_of
 from toolkit.activity_log.models import AuditEntry
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "=1+1<script>alert(1)</script>"

@@ -48,61 +48,71 @@ for unit in units:
         os.kill(int(note.read_text()), signal.SIGTERM)
         note.unlink()
 """
+# Of a release's own Python: notes its calls, and writes nginx's configuration.
 PYTHON = """#!/bin/sh
-case "$*" in *static_files*) exit 0;; *deploy.nginx*) exit 0;; *) exec {python} "$@";; esac
+echo "$DATABASE_URL $SECRET_KEY $*" >>{folder}/calls
+case "$*" in *deploy.nginx*)
+    echo "error_log stderr; pid {folder}/nginx-process; events {{}}" >"$3/nginx.conf"
+    cat nginx-lines >>"$3/nginx.conf" 2>/dev/null || true
+esac
 """
 SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\n"
+SCRIPTS = {"runuser": '#!/bin/sh\nshift 3\nexec "$@"\n', "install": "#!/bin/sh\n"}
 
 
 @pytest.fixture
 def host(tmp_path):
     """A folder that acts as the host, with releases one, two, and three. The third is never ready."""
-    for name in ("run", "etc", "bin", "static", "published", "media"):
+    for name in ("run", "etc", "bin", "static", "published", "media", "conf"):
         (tmp_path / name).mkdir()
     (tmp_path / "etc" / "site.env").write_text(f"{SITE}DATA_ROOT='{tmp_path}'\n")
-    scripts = {
-        "systemctl": SYSTEMCTL.format(python=sys.executable, folder=str(tmp_path)),
-        "runuser": '#!/bin/sh\nshift 3\nexec "$@"\n',
-    }
-    for name, script in scripts.items():
-        (tmp_path / "bin" / name).write_text(script)
-        (tmp_path / "bin" / name).chmod(0o755)
+    (tmp_path / "conf" / "nginx.conf").write_text("as it was")
+    scripts = {f"bin/{name}": script for name, script in SCRIPTS.items()}
+    scripts["bin/systemctl"] = SYSTEMCTL.format(python=sys.executable, folder=str(tmp_path))
     for name in ("one", "two", "three"):
         release = tmp_path / "releases" / name
         (release / ".venv" / "bin").mkdir(parents=True)
-        (release / ".venv" / "bin" / "python").write_text(PYTHON.format(python=sys.executable))
-        (release / ".venv" / "bin" / "python").chmod(0o755)
         (release / "manage.py").write_text("")
         (release / "application.py").write_text(APPLICATION)
+        scripts[f"releases/{name}/.venv/bin/python"] = PYTHON.format(folder=tmp_path)
+    for name, script in scripts.items():
+        (tmp_path / name).write_text(script)
+        (tmp_path / name).chmod(0o755)
     (tmp_path / "releases" / "three" / "not-ready").touch()
     yield tmp_path
     for note in tmp_path.glob("*.pid"):
         os.kill(int(note.read_text()), signal.SIGKILL)
 
 
-def release(host: Path, name: str, tries: int = 30, way: str = "--back"):
-    folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("run", "etc")}
+def release(host: Path, name: str, tries: int = 30):
+    folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("run", "etc")} | {"ALLIANCE_NGINX": host / "conf"}
+    path = f"{host / 'bin'}:{os.environ['PATH']}:/usr/sbin"
     return subprocess.run(
-        [ROOT / "deploy" / "release.sh", name, way],  # mostly --back: nothing to install or migrate
-        env=environment(ALLIANCE=host, TRIES=tries, PATH=f"{host / 'bin'}:{os.environ['PATH']}", **folders),
+        [ROOT / "deploy" / "release.sh", name],
+        env=environment(ALLIANCE=host, TRIES=tries, PATH=path, **folders),
         capture_output=True,
         text=True,
         timeout=60,
     )
 
 
+def state(host: Path) -> dict:
+    """What visitors get, and what runs."""
+    links = {"current": host / "current", **{door: host / "run" / f"{door}.sock" for door in ("public", "editor")}}
+    return {
+        **{name: link.readlink().name for name, link in links.items()},
+        "runs": {path.name for path in host.glob("*-*.pid")},
+        "nginx": (host / "conf" / "nginx.conf").read_text(),
+    }
+
+
 def test_tables_are_migrated_by_their_owner_and_nothing_else_is_done_as_them(host):
     """With owner.env, as docs/install.md describes it for deploy/two-roles.sql."""
-    told = host / "urls"
-    python = host / "releases" / "three" / ".venv" / "bin" / "python"
-    python.write_text(f'#!/bin/sh\necho "$DATABASE_URL $SECRET_KEY $*" >>{told}\n')
-    (host / "bin" / "install").write_text("#!/bin/sh\n")
-    (host / "bin" / "install").chmod(0o755)
     with (host / "etc" / "site.env").open("a") as file:
         file.write("DATABASE_URL='as-site'\n")
     (host / "etc" / "owner.env").write_text(f". {host / 'etc' / 'site.env'}\nDATABASE_URL='as-owner'\n")
-    release(host, "three", tries=1, way="")
-    lines = told.read_text().splitlines()
+    release(host, "three", tries=1)
+    lines = (host / "calls").read_text().splitlines()
     migrations = [line for line in lines if "manage.py migrate" in line]
     assert migrations == ["as-owner $not-a-name manage.py migrate --noinput --verbosity 0"]
     assert all(line.startswith("as-site ") for line in lines if line not in migrations)
@@ -142,7 +152,7 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
         visitor = threading.Thread(target=visit)
         visitor.start()
         try:
-            for name in ("two", "one", "two"):
+            for name in ("two", "--back", "--back"):
                 done = release(host, name)
                 assert done.returncode == 0, done.stderr
         finally:
@@ -150,8 +160,11 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
             visitor.join()
     assert len(answers) > 100
     assert set(answers) == {"one", "two"}
-    assert (host / "current").readlink() == Path("releases/two")
-    assert {path.name for path in host.glob("*.pid")} == {"public-two.pid", "editor-two.pid"}
+    now = state(host)
+    assert (now["current"], now["runs"]) == ("two", {"public-two.pid", "editor-two.pid"})
+    assert "events" in now["nginx"]
+    migrated = [line for line in (host / "calls").read_text().splitlines() if "migrate" in line]
+    assert len(migrated) == 2  # not on the way back
     told = (host / "told").read_text().splitlines()
     assert told[-5:] == [
         "reload-or-restart nginx.service",
@@ -162,19 +175,34 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     ]
 
 
-def test_a_release_that_is_not_ready_is_stopped_and_the_one_before_goes_on(host):
+@pytest.mark.parametrize(
+    ("name", "lines", "reason"),
+    [
+        ("three", "", "three did not become ready"),
+        ("two", "no_such_directive on;", "nginx refuses the configuration"),
+        ("four", "", "does not exist"),
+    ],
+)
+def test_a_release_that_fails_switches_nothing(host, name, lines, reason):
     assert release(host, "one").returncode == 0
-    done = release(host, "three", tries=2)
+    before = state(host)
+    (host / "releases" / "two" / "nginx-lines").write_text(lines)
+    done = release(host, name, tries=2)
     assert done.returncode == 1
-    assert "The previous release is still running" in done.stderr
-    assert {door: (host / "run" / f"{door}.sock").readlink().name for door in ("public", "editor")} == {
-        "public": "public-one.sock",
-        "editor": "editor-one.sock",
-    }
-    assert (host / "current").readlink() == Path("releases/one")
-    assert {path.name for path in host.glob("*.pid")} == {"public-one.pid", "editor-one.pid"}
+    assert reason in done.stderr
+    assert state(host) == before
+    assert not (host / "conf.new").exists()
 
 
-def test_a_folder_that_is_no_release_changes_nothing(host):
-    assert release(host, "four").returncode != 0
-    assert not (host / "told").exists()
+def test_a_release_that_visitors_have_is_never_stopped(host):
+    assert release(host, "one").returncode == 0
+    (host / "releases" / "one" / "nginx-lines").write_text("no_such_directive on;")
+    done = release(host, "one")
+    assert (done.returncode, "Nothing was switched" in done.stderr) == (1, True)
+    assert state(host)["runs"] == {"public-one.pid", "editor-one.pid"}
+
+
+def test_the_first_release_has_none_to_go_back_to(host):
+    assert release(host, "one").returncode == 0
+    done = release(host, "--back")
+    assert (done.returncode, "There is no release before this one" in done.stderr) == (1, True)

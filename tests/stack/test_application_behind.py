@@ -137,10 +137,6 @@ def test_what_is_too_large_gets_a_page_of_the_site_in_both_languages(counted, pa
     assert "default-src" in answer.headers["Content-Security-Policy"]
 
 
-def test_the_page_for_what_is_too_large_has_no_address(counted):
-    assert ask(counted.url, "/too-large.html").status == 404
-
-
 def test_heads_that_are_too_long_are_refused(counted):
     assert ask(counted.url, f"/schools/?q={'a' * 20_000}").status == 414
     assert ask(counted.url, "/about/", Accept="a" * 20_000).status == 400

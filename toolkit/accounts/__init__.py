@@ -4,16 +4,13 @@ django-allauth does the work. These modules hold the site's decisions:
 
 - `second_factor`    who needs a second factor, and whether a session has shown one
 - `middleware`       enforces it, and ends old and idle sessions
-- `factor_setup`     setting up the first second factor counts as showing it
 - `adapters`         allauth's adapters: no sign-up, our own mails, encrypted secrets
 - `providers`        Google Workspace and Microsoft Entra, by setting
 - `secrets`          encryption of second factors
 - `forms`, `views`, `urls`  the sign-in pages and the list of one's sessions
-- `passwords`        which passwords are refused
-- `backends`         password check, with one hash per attempt
+- `passwords`        which passwords are refused, and their check with one hash per attempt
 - `sessions`, `limits`  renewal and end of sessions, shared rate limits
-- `notifications`    mails to the owner of an account
+- `notifications`    mails to the owner of an account, and invitations
 - `reset_log`        password reset mails, and resets in an account's history
-- `invitations`      mails to new members of staff
 - `admin_views`, `reauthentication`, `account_changes`  managing accounts in the editor
 """

@@ -9,7 +9,7 @@ from wagtail import hooks
 from toolkit.accounts import notifications, sessions
 from toolkit.mail import preferred_language
 
-from .invitations import role_of
+from .notifications import role_of
 
 User = get_user_model()
 

@@ -19,7 +19,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from toolkit.accounts import account_changes, notifications, reauthentication, reset_log, second_factor, sessions
 
-from .invitations import send_invitation, waits
+from .notifications import send_invitation, waits
 
 User = get_user_model()
 policy = ModelPermissionPolicy(User)

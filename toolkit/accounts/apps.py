@@ -5,8 +5,8 @@ class AccountsConfig(AppConfig):
     name = "toolkit.accounts"
 
     def ready(self):
-        from toolkit.accounts import factor_setup, limits, reset_log, sessions
+        from toolkit.accounts import limits, reset_log, second_factor, sessions
 
         limits.use_shared_cache()
-        for module in (factor_setup, reset_log, sessions):
+        for module in (second_factor, reset_log, sessions):
             module.connect()

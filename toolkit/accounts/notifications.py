@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from toolkit import mail
+from toolkit.activity_log.actors import name_of
+from toolkit.activity_log.record import record
 
 
 @dataclass(frozen=True)
@@ -89,3 +91,22 @@ def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) 
         if notice not in OPENS_NOTHING:
             context["address"] = mail.absolute(reverse("mfa_index"))
     transaction.on_commit(partial(mail.notify, [user], "notice", context, to=address))
+
+
+SITE_ADMIN = "Site admin"  # everything: a superuser
+
+
+def role_of(user) -> str:
+    """Return the user's role names, separated by commas."""
+    return ", ".join([SITE_ADMIN] * user.is_superuser + sorted(group.name for group in user.groups.all()))
+
+
+def send_invitation(user) -> None:
+    """Mail `user` the link to choose a password and log it. Raises mail server errors."""
+    mail.send("invitation", user, {"address": mail.password_address(user), "role": role_of(user)})
+    record("account.invited", user, title=name_of(user))
+
+
+def waits(user) -> bool:
+    """Return whether `user` was invited and has not chosen a password yet."""
+    return user.is_active and bool(user.email) and not user.has_usable_password()

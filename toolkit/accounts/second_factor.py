@@ -1,9 +1,14 @@
-"""Who needs a second factor, and whether a session has shown one. No other module decides this."""
+"""Who needs a second factor, and whether a session has shown one. No other module decides this.
+
+Setting up the first one counts as showing it.
+"""
 
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -51,3 +56,18 @@ def has_second_factor(user) -> bool:
 def has_proven(request) -> bool:
     """Return whether this session has shown a second factor. It is not enough that the user has one."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def connect() -> None:
+    authenticator_added.connect(prove, sender=Authenticator, dispatch_uid="signin.prove")
+
+
+def prove(request, user, authenticator, **kwargs) -> None:
+    """Count only the first factor.
+
+    Someone who has one must show it: a session with only a password must not get further by adding another.
+    """
+    other_factors = user.authenticator_set.filter(type__in=STRONG).exclude(pk=authenticator.pk)
+    if authenticator.type in STRONG and not other_factors.exists():
+        proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **proof)

@@ -7,15 +7,31 @@
 - `events`          sign-ins and ended sessions
 - `middleware`      exports and noted views
 - `commands`        management commands
-- `log_triggers`    triggers that refuse changes of the log and keep email addresses out of it
+- `log_triggers`    triggers that refuse changes of the log and keep email addresses out of it; their one exception
 - `copying`         copies entries to the log on disk
-- `expiry`          deletes entries older than `AUDIT_DAYS`
 - `sentences`       entries as sentences
 - `report`          the log in the editor, for site admins
-- `site`            the site's own part of the configuration
 
 Wagtail's own log entries (pages, menu, announcements) are copied as they are written.
 
 Why not a library: django-auditlog listens to signals, which bulk SQL skips. django-pghistory uses triggers, too, but
 makes an event table per watched table: here about 60, many of them Wagtail's, Django's, and allauth's.
+
+The setting ACTIVITY_LOG names the module with the site's own part:
+
+- `WATCHED`      list of `table_triggers.Watched`, the tables whose changes are logged
+- `TITLES`       {model label in lower case: SQL for the title of a row `r`}, for rows that foreign keys point to
+- `KINDS`        {first half of an action: its name in the filter of the log}
+- `SENTENCES`    {action: sentence}, in addition to those of `sentences`
+- `COUNTS`       {name: label} of the numbers in the entry of a nightly clean-up
+- `COMMANDS`     set of names of the site's management commands that are logged, in addition to those of `commands`
+- `NOTED_VIEWS`  {name of an editor view: function of its resolver match that logs who opened it}
 """
+
+from importlib import import_module
+
+from django.conf import settings
+
+
+def site():
+    return import_module(settings.ACTIVITY_LOG)

@@ -10,8 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, OperationalError, connections
 from psycopg2.errorcodes import UNDEFINED_TABLE
 
-from toolkit.activity_log import actors
-from toolkit.activity_log.site import site
+from toolkit.activity_log import actors, site
 
 logger = logging.getLogger(__name__)
 

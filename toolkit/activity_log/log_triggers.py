@@ -10,11 +10,14 @@ stored.
 `install` runs after each `migrate`. The table's owner can switch the triggers off.
 """
 
-from django.db import connections
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from toolkit.activity_log.actors import SETTING
-
-from .models import AuditEntry
+from toolkit.activity_log.models import AuditEntry
 
 TABLE = AuditEntry._meta.db_table
 EXPIRY = "alliance.audit_expiry"  # a setting of the transaction that may delete
@@ -106,3 +109,13 @@ def create_function(cursor, name: str, function: str) -> None:
     cursor.execute("SELECT quote_ident(current_schema())")
     (schema,) = cursor.fetchone()
     cursor.execute(f"{function}; ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp")
+
+
+def delete_old() -> int:
+    """Delete the entries that are old enough; return how many."""
+    old = AuditEntry.objects.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_DAYS))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL {EXPIRY} = 'on'")
+        count, _by_model = old.delete()
+        cursor.execute(f"SET LOCAL {EXPIRY} = 'off'")
+    return count

@@ -2,10 +2,10 @@
 
 from django.utils.translation import override
 
+from toolkit.activity_log import site
 from toolkit.activity_log.actors import ADMIN_PREFIX, serving
 
 from .record import record
-from .site import site
 
 
 class AuditMiddleware:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import registry
 
-from .site import site
+from toolkit.activity_log import site
 
 # Names for the log's filter, by the first half of an action.
 KINDS = {
@@ -65,6 +65,7 @@ SENTENCES = {
     "command.run": gettext_lazy("%(who)s ran."),
     "command.failed": gettext_lazy("%(who)s ran and failed."),
     "site.restored": gettext_lazy("%(who)s restored the site from the backup of %(state)s."),
+    "site.restore_undone": gettext_lazy("%(who)s undid a restore. The data are those from before it, %(state)s."),
     "personal.expired": gettext_lazy("%(who)s deleted expired personal data: %(counts)s."),
     "audit.expired": gettext_lazy("%(who)s deleted %(count)s entries of this log, from before %(until)s."),
     "signin.reset_second_factor": gettext_lazy("%(who)s reset the second factor of %(title)s."),

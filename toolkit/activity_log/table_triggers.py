@@ -13,12 +13,22 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connections
 
+from toolkit.activity_log import site
 from toolkit.activity_log.actors import SETTING
 from toolkit.activity_log.log_triggers import TABLE, create_function, has_log
-from toolkit.drafts import OF_DRAFTS
 
-from .site import site
-
+# Columns of Wagtail's models that only drafts change and that visitors do not see.
+OF_DRAFTS = (
+    "draft_title",
+    "expired",
+    "go_live_at",
+    "has_unpublished_changes",
+    "latest_revision_created_at",
+    "latest_revision_id",
+    "locked",
+    "locked_at",
+    "locked_by_id",
+)
 ALL = ("INSERT", "UPDATE", "DELETE")
 LONGEST = 300  # characters of a value that are stored
 PERSON = "(SELECT coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)"
@@ -51,7 +61,8 @@ UNFOLDED = """(SELECT coalesce(jsonb_object_agg(field.key || coalesce('.' || par
     FROM jsonb_each({row}) AS field LEFT JOIN LATERAL jsonb_each(
       CASE WHEN jsonb_typeof(field.value) = 'object' AND field.key <> ALL (secret) THEN field.value END
     ) AS part ON true WHERE field.value <> '{{}}')"""
-# TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys.
+# TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys, and an
+# object with null for each quiet column: they can hold megabytes, so they are left out before a row becomes JSON.
 # A change of only quiet columns is not logged, such as an account's last sign-in.
 NOTE = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -59,13 +70,23 @@ DECLARE
   quiet text[] := TG_ARGV[4];
   secret text[] := TG_ARGV[5];
   title_queries jsonb := TG_ARGV[6];
-  before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{{}}' ELSE to_jsonb(OLD) - quiet END;
-  after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{{}}' ELSE to_jsonb(NEW) - quiet END;
-  full_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+  without_quiet jsonb := TG_ARGV[7];
+  before jsonb := '{{}}';
+  after jsonb := '{{}}';
+  row_key text;
   detail jsonb := '{{}}';
   title text; col text; texts text[]; target_title text;
 BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    OLD := jsonb_populate_record(OLD, without_quiet);
+    before := to_jsonb(OLD) - quiet;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    NEW := jsonb_populate_record(NEW, without_quiet);
+    after := to_jsonb(NEW) - quiet;
+  END IF;
   IF before = after THEN RETURN NULL; END IF;
+  row_key := coalesce(after ->> TG_ARGV[2], before ->> TG_ARGV[2]);
   before := {UNFOLDED.format(row="before")};
   after := {UNFOLDED.format(row="after")};
   IF TG_OP = 'DELETE' THEN EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING OLD;
@@ -89,7 +110,7 @@ BEGIN
   END LOOP;
   INSERT INTO {TABLE} (action, object_label, object_key, object_title, detail)
     VALUES (TG_ARGV[0] || CASE TG_OP WHEN 'INSERT' THEN '.added' WHEN 'UPDATE' THEN '.changed' ELSE '.deleted' END,
-      TG_ARGV[1], full_row ->> TG_ARGV[2], left(title, {LONGEST}), detail);
+      TG_ARGV[1], row_key, left(title, {LONGEST}), detail);
   RETURN NULL;
 END $$
 """  # noqa: S608 (names of ours: the body of a function takes no parameters)
@@ -165,15 +186,16 @@ def tables() -> dict[str, str]:
 
 def arguments(watched: Watched) -> list[str]:
     meta = model_of(watched.model)._meta
-    key = meta.pk.column
+    key, quiet = meta.pk.column, (*watched.quiet, *OF_DRAFTS)
     return [
         watched.kind,
         meta.label_lower,
         key,
         watched.title,
-        array((*watched.quiet, *OF_DRAFTS)),
+        array(quiet),
         array(watched.secret),
         pointing(watched),
+        json.dumps(dict.fromkeys(quiet)),
     ]
 
 

@@ -5,4 +5,4 @@ class BackupsConfig(AppConfig):
     name = "toolkit.backups"
 
     def ready(self):
-        from . import checks  # noqa: F401 (registers itself with `check`)
+        from . import repository  # noqa: F401 (registers its check)

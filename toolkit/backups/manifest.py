@@ -1,7 +1,8 @@
-"""The description that a backup holds of itself."""
+"""The description that a backup holds of itself, and what people saved after it."""
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,9 +10,11 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q, QuerySet
 
-from . import later_changes, repository
-from .postgres import WITHOUT_ROWS
+from toolkit.activity_log.models import AuditEntry
+from toolkit.backups import repository
+from toolkit.backups.postgres import WITHOUT_ROWS
 
 FORMAT = 2
 NAME = "backup.json"  # in the root of a snapshot, beside the dump
@@ -20,6 +23,11 @@ TABLES = """
     SELECT relname, oid::regclass::text FROM pg_class
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname
 """
+
+
+LOG = AuditEntry._meta.db_table
+NOT_CONTENT = r"^(audit|cdn|command|export|session|signin)\."  # actions that the lists of later changes leave out
+SHOWN = 200  # later changes
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ def describe(source: BaseDatabaseWrapper) -> Manifest:
         cursor.execute("SELECT current_database(), current_setting('server_version')")
         database, version = cursor.fetchone()
         rows = rows_of(cursor)
-        newest = later_changes.newest(cursor) if later_changes.TABLE in rows else 0
+        newest = newest_entry(cursor) if LOG in rows else 0
     return Manifest(
         release=settings.RELEASE,
         postgresql=version,
@@ -85,3 +93,22 @@ def read(snapshot: repository.Snapshot) -> Manifest:
     if values.pop("format") != FORMAT:
         raise repository.BackupError(f"{snapshot.id} was made by another release: install that one, then restore.")
     return Manifest(**values)
+
+
+def newest_entry(cursor: CursorWrapper) -> int:
+    """Return the key of the log's newest entry."""
+    cursor.execute(f"SELECT coalesce(max(id), 0) FROM {LOG}")  # noqa: S608 (a constant)
+    return cursor.fetchone()[0]
+
+
+def saved_after(key: int, moment: datetime) -> list[str]:
+    """Describe what was saved after the entry with this key, or after `moment`.
+
+    The key finds what was saved while a backup was being made; the time, what has a lower key because the log itself
+    was restored.
+    """
+    later = AuditEntry.objects.filter(Q(pk__gt=key) | Q(at__gt=moment))
+    entries: QuerySet = later.exclude(action__regex=NOT_CONTENT).order_by("-pk")
+    shown = [f"    {entry.at:%Y-%m-%d %H:%M} {entry}" for entry in entries[:SHOWN]]
+    rest = entries.count() - len(shown)
+    return shown + ([f"    and {rest:,} before that: see the activity log"] if rest > 0 else [])

@@ -13,6 +13,7 @@ from subprocess import PIPE
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags, Warning, register
 from django.template.defaultfilters import filesizeformat
 
 TAG = "backup"
@@ -94,7 +95,7 @@ def prepare() -> None:
 
 def snapshots() -> list[Snapshot]:
     """Return all backups, oldest first."""
-    found = json.loads(_restic("snapshots", "--json", f"--tag={TAG}", stdout=PIPE))
+    found = json.loads(_restic("snapshots", "--json", "--no-lock", f"--tag={TAG}", stdout=PIPE))
     return sorted(map(_snapshot, found), key=lambda one: one.time)
 
 
@@ -186,3 +187,16 @@ def _environment() -> dict[str, str]:
         "RESTIC_PROGRESS_FPS": "0.3",
         "LC_ALL": "C",
     }
+
+
+@register(Tags.security, deploy=True)
+def check_settings(app_configs=None, **kwargs) -> list[Warning]:
+    """Warn in `check --deploy` if no backup can be made."""
+    if not settings.BACKUP_REQUIRED:
+        return []
+    if is_declined():
+        hint = "If nothing else backs up the database and the uploads, set BACKUP_REPOSITORY to a place for backups."
+        return [Warning("This site keeps no backups.", hint=hint, id="site.W005")]
+    if problem := fault():
+        return [Warning("No backup can be made.", hint=problem, id="site.W004")]
+    return []

@@ -22,13 +22,13 @@ from django.db.migrations.loader import MigrationLoader
 
 from toolkit.activity_log.record import record
 
-from . import databases, files, later_changes, manifest, postgres, published_copy, repository
+from . import databases, files, manifest, postgres, published_copy, repository
 from .manifest import Manifest
 from .repository import BackupError
 from .swap import Beside, refuse_if_half_done, swap
 
 Say = Callable[[str], None]
-RESTORED = "site.restored"  # in the activity log
+RESTORED, UNDONE = "site.restored", "site.restore_undone"  # in the activity log
 UNCHANGED = "The site's data are as they were."
 
 
@@ -56,7 +56,7 @@ class Plan:
         if self.migrations:
             lines.append(f"  then it is migrated to this release ({self.migrations} migrations)")
         if not files.folder_of(files.MEDIA):
-            lines.append("The uploads are in a bucket, which stays as it is: see docs/restoring.md.")
+            lines.append("The uploads are in a bucket, which stays as it is: see docs/backups.md.")
         return [*lines, "Into a fresh database, which then takes the name of the old one. The old one is kept."]
 
 
@@ -74,7 +74,7 @@ def plan(snapshot: repository.Snapshot) -> Plan:
         manifest=found,
         now=now,
         files_now=sum(1 for _path in files.paths(storages["default"])),
-        saved_since=later_changes.saved_after(found.newest_entry, snapshot.time) if now.newest_entry else [],
+        saved_since=manifest.saved_after(found.newest_entry, snapshot.time) if now.newest_entry else [],
         migrations=len(known - had),
     )
 
@@ -103,10 +103,10 @@ def restore(chosen: Plan, say: Say) -> Beside:
     with _prepared(chosen, stamp, say) as new:
         old = swap(new, stamp)
     with _failing(_swapped(old)):
-        _after_swap(chosen.snapshot.time)
+        _after_swap(RESTORED, chosen.snapshot.time)
         if chosen.now.newest_entry and old.database:
             with databases.site_on(old.database):
-                late = later_changes.saved_after(chosen.now.newest_entry, moment)
+                late = manifest.saved_after(chosen.now.newest_entry, moment)
             if late:
                 say("\n".join(["Saved since the preview above, and only in the old database:", *late]))
     return old
@@ -210,12 +210,12 @@ def undo(last: Beside) -> None:
                 bring_up()
         old = swap(last, stamp)
     with _failing(_swapped(old)):
-        _after_swap(then)
+        _after_swap(UNDONE, then)
 
 
-def _after_swap(state: datetime) -> None:
-    """Tell the people who edit and the publisher; the panel of the editor's home page reads it in the activity log."""
-    record(RESTORED, state=state.isoformat())
+def _after_swap(action: str, state: datetime) -> None:
+    """Log `action` for the panel of the editor's home page: the data are of the moment `state`. Tell the publisher."""
+    record(action, state=state.isoformat())
     published_copy.note()
     forget_derived()
 

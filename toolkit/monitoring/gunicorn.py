@@ -4,8 +4,8 @@ from pathlib import Path
 
 from gunicorn import glogging
 
+from toolkit.monitoring import release
 from toolkit.monitoring.logs import Json, WithoutQuestions
-from toolkit.monitoring.release import release
 
 
 class Logger(glogging.Logger):

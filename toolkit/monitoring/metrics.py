@@ -8,6 +8,7 @@ that the folder does not grow.
 import fcntl
 import os
 import sys
+from collections.abc import Iterable
 from functools import cache
 from itertools import count as numbers
 from pathlib import Path
@@ -18,8 +19,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.values import MultiProcessValue
 
-from toolkit.monitoring.gauges import GAUGES
-from toolkit.monitoring.status import work
+from toolkit.monitoring import host
+from toolkit.monitoring.status import GAUGES, work
 
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -76,12 +77,13 @@ got_request_exception.connect(count_error, dispatch_uid="metrics")
 
 
 class WorkCollector:
-    """Waiting work, read from the database each time metrics are collected."""
+    """What the last look for alerts saw of the host, and waiting work, read each time metrics are collected."""
 
     def describe(self):
         return []
 
     def collect(self):
+        yield from families(host.gauges())
         try:
             now = work()
         except Error:
@@ -93,11 +95,16 @@ class WorkCollector:
         yield GaugeMetricFamily("site_jobs_waiting", "Jobs in the worker's queue", now.waiting)
         yield GaugeMetricFamily("site_changes_waiting", "Changes not yet published", now.changes)
         yield GaugeMetricFamily("site_publish_lag_seconds", "Age of the oldest unpublished change", now.lag or 0)
-        families: dict[str, GaugeMetricFamily] = {}
-        for name, text, labels, value in (gauge for gauges in GAUGES for gauge in gauges()):
-            family = families.setdefault(name, GaugeMetricFamily(name, text, labels=list(labels)))
-            family.add_metric(list(labels.values()), value)
-        yield from families.values()
+        yield from families(gauge for gauges in GAUGES for gauge in gauges())
+
+
+def families(gauges: Iterable[tuple]) -> Iterable[GaugeMetricFamily]:
+    """Return the metrics of `gauges`, each with name, help, labels, and value."""
+    by_name: dict[str, GaugeMetricFamily] = {}
+    for name, text, labels, value in gauges:
+        family = by_name.setdefault(name, GaugeMetricFamily(name, text, labels=list(labels)))
+        family.add_metric(list(labels.values()), value)
+    return by_name.values()
 
 
 def exposition() -> bytes:

@@ -1,6 +1,7 @@
 """The response when the site cannot answer: the maintenance page, with the language of the address first."""
 
 import logging
+import socket
 import sys
 import time
 from functools import cache
@@ -17,6 +18,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error as default_server_error
 
 from toolkit.areas import ADMIN_PREFIX
+from toolkit.atomic_files import DISK_FULL, is_disk_full
 from toolkit.monitoring.logs import address, loggable_text
 
 log = logging.getLogger(__name__)
@@ -30,13 +32,22 @@ RETRY_AFTER = 30  # seconds
 def server_error(request):
     """Handle every exception of a view or middleware, as Django's handler500. Makes no query."""
     error, language = sys.exc_info()[1], get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    if is_disk_full(error):
+        log.error("A request for %s failed: %s", address(request.path), DISK_FULL)
+        return _logged(unavailable(language))
     if not isinstance(error, WITHOUT_DATABASE):
         return default_server_error(request, _template(language))
     response = unavailable(language)
     if not getattr(error.__cause__, "pgcode", None):
         # No statement failed, so a traceback would not help: log one line per request.
         log.error("The database did not respond to a request for %s: %s", address(request.path), loggable_text(error))
-        response._has_been_logged = True  # keeps Django from logging it again
+        _logged(response)
+    return response
+
+
+def _logged(response: HttpResponse) -> HttpResponse:
+    """Keep Django from logging the error again, with its traceback."""
+    vars(response)["_has_been_logged"] = True
     return response
 
 
@@ -87,3 +98,28 @@ class DeadlineMiddleware:
 
         with connection.execute_wrapper(in_time):
             return self.get_response(request)
+
+
+class WaitingMiddleware:
+    """Answer 503 without work if the connection is closed. Needs gunicorn."""
+
+    def __init__(self, get_response):
+        if not settings.SERVING:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        connection = request.META.get("gunicorn.socket")
+        if connection is not None and is_closed(connection):
+            return unavailable()
+        return self.get_response(request)
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Return whether the other side has closed `connection` and all its data was read."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:  # connection reset
+        return True

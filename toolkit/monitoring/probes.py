@@ -1,7 +1,8 @@
 """Probes for machines: is the process up, can it take requests, and its metrics.
 
 An application without its database, or with a database older than its code, cannot answer: `/readyz` returns 503 and
-the load balancer skips it. Other problems are reported with 200, because pages can be served without the worker.
+the load balancer skips it. Other problems are reported with 200, because pages can be served without the worker. For an
+uptime service, which should report those too, `/readyz?strict` returns 503 for each.
 """
 
 import secrets
@@ -16,7 +17,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 
 from toolkit.backups import repository
-from toolkit.monitoring.status import briefly, work
+from toolkit.monitoring import host
+from toolkit.monitoring.status import Trouble, briefly, work
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -24,14 +26,6 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 def alive(request) -> HttpResponse:
     """Answer that the process is up. Makes no query."""
     return HttpResponse("ok\n", content_type="text/plain", headers=NOT_KEPT)
-
-
-class Trouble(Exception):
-    """A check failed: the reason, without names of hosts or files, and details in `details`."""
-
-    def __init__(self, why, **details):
-        super().__init__(why)
-        self.details = details
 
 
 def database():
@@ -95,8 +89,9 @@ WARNINGS = {
     "publishing": publishing,
     "published_copy": published_copy,
     "backups": backups,
+    **host.WARNINGS,
 }
-WITHOUT_DATABASE = {published_copy, backups}
+WITHOUT_DATABASE = {published_copy, backups, *host.WARNINGS.values()}
 
 
 def register_warning(name: str, check) -> None:
@@ -105,29 +100,35 @@ def register_warning(name: str, check) -> None:
     WITHOUT_DATABASE.add(check)
 
 
-def ready(request) -> JsonResponse:
-    """Return each check with its outcome; 503 if a required one failed."""
-    checks, without_database = {}, False
+def outcomes() -> dict[str, dict]:
+    """Return each check with its outcome: `ok`, whether it is `needed`, and `why` if it failed."""
+    checks: dict[str, dict] = {}
     for name, check in (REQUIRED | WARNINGS).items():
-        needed = name in REQUIRED
-        if without_database and check not in WITHOUT_DATABASE:
-            checks[name] = {"ok": False, "needed": needed, "why": "unknown without the database"}
-            continue
-        try:
-            checks[name] = {"ok": True, "needed": needed, **(check() or {})}
-        except Trouble as trouble:
-            checks[name] = {"ok": False, "needed": needed, "why": str(trouble), **trouble.details}
-        except Error:
-            checks[name] = {"ok": False, "needed": needed, "why": "no answer"}
-            without_database = without_database or check is database
+        is_unknown = not checks.get("database", {"ok": True})["ok"] and check not in WITHOUT_DATABASE
+        checks[name] = {"needed": name in REQUIRED, **(NO_DATABASE if is_unknown else _outcome(check))}
+    return checks
+
+
+NO_DATABASE = {"ok": False, "why": "unknown without the database"}
+
+
+def _outcome(check) -> dict:
+    try:
+        return {"ok": True, **(check() or {})}
+    except Trouble as trouble:
+        return {"ok": False, "why": str(trouble), **trouble.details}
+    except Error:
+        return {"ok": False, "why": "no answer"}
+
+
+def ready(request) -> JsonResponse:
+    """Return each check with its outcome; 503 if a required one failed, with `?strict` if any did."""
+    checks = outcomes()
     is_ready = all(check["ok"] for check in checks.values() if check["needed"])
-    body = {
-        "ready": is_ready,
-        "release": settings.RELEASE,
-        "warnings": [name for name, check in checks.items() if not check["ok"] and not check["needed"]],
-        "checks": checks,
-    }
-    return JsonResponse(body, status=200 if is_ready else 503, headers=NOT_KEPT)
+    warnings = [name for name, check in checks.items() if not check["ok"] and not check["needed"]]
+    body = {"ready": is_ready, "release": settings.RELEASE, "warnings": warnings, "checks": checks}
+    is_well = is_ready and not (warnings and "strict" in request.GET)
+    return JsonResponse(body, status=200 if is_well else 503, headers=NOT_KEPT)
 
 
 def metrics(request) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The worker's state: is it silent, is publishing late, do pages fail."""
+"""The worker's state: is it silent, is publishing late, do pages fail. For probes, metrics, and the home page."""
 
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -6,10 +6,21 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
 
 from toolkit.worker import health
 
 DATABASE_SECONDS = 2  # a slower probe counts as failed anyway
+GAUGES: list = []  # functions that add metrics
+
+
+class Trouble(Exception):
+    """A check failed: the reason, which names no secret, and details in `details`."""
+
+    def __init__(self, why, **details):
+        super().__init__(why)
+        self.details = details
 
 
 class Work:
@@ -53,3 +64,23 @@ def work() -> Work:
 
 def seconds_since(moment: datetime | None, now: datetime) -> int | None:
     return None if moment is None else max(0, (now - moment) // timedelta(seconds=1))
+
+
+def register_gauges(gauges) -> None:
+    """Add a function that yields name, help, labels, and value of metrics each time `/metrics` is read."""
+    GAUGES.append(gauges)
+
+
+class WorkPanel(Component):
+    """The first of all panels while something is wrong, otherwise the last."""
+
+    name = "work"
+    template_name = "wagtailadmin/home/work.html"
+    FIRST, LAST = 50, 400  # Wagtail's panels are in between
+
+    def __init__(self):
+        self.work = Work()
+        self.order = self.FIRST if self.work.is_ill else self.LAST
+
+    def get_context_data(self, parent_context):
+        return {"work": self.work, "heading": _("Publishing")}

@@ -1,15 +1,14 @@
 """The published copy: every public address as a file that a web server serves without the application.
 
-- `triggers`, `watched_models`  record each change in the database
-- `dependencies`                finds the pages that show a change
-- `contents`, `addresses`       all public addresses
+- `triggers`                    record each change in the database
+- `dependencies`                finds the pages that show a change, and their addresses
+- `contents`                    all public addresses
 - `render`, `documents`         their content
 - `copy`, `storage`             the files
 - `publisher`, `loop`           keep the files up to date
 - `redirects`, `routes`         redirects for nginx
-- `purge`, `cdn`                notify a CDN
+- `purge`                       notify a CDN
 - `archive`, `past_pages`       what each address said when
-- `impact`                      the addresses that a change would affect
 - `version`                     the version of the public content
 
 Why not a library: wagtail-bakery builds the whole site, or a page when that page is published. This copy follows every

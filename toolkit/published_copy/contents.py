@@ -89,3 +89,9 @@ def languages(site: Site) -> list[str]:
     """Return the language codes with a public home page."""
     roots = public(site.root_page.get_translations(inclusive=True))
     return list(roots.values_list("locale__language_code", flat=True))
+
+
+def addresses(site: Site) -> list[Address]:
+    """Return all public addresses of `site` in all its languages, most important first."""
+    documents = (Address(document.url, DOCUMENTS) for document in contents().documents())
+    return sorted({*contents().addresses(site), *documents}, key=lambda address: (address.depth, address.path))

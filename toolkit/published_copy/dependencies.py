@@ -10,6 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 
+from toolkit.published_copy.models import PublishedFile
+from toolkit.visibility import public
+
 STEPS = 3  # picture → campus → school → profile
 MAX_CHANGED = 200  # changed objects; with more, leave everything to the sweep
 PAGE = Page._meta.label_lower
@@ -66,3 +69,14 @@ def _parents(pages: list[int]) -> list[int]:
     return list(
         Page.objects.filter(path__in=parents).exclude(pk__in=pages).order_by("-depth").values_list("pk", flat=True)
     )
+
+
+def addresses_showing(changed: list[tuple[str, str]]) -> list[str]:
+    """Return addresses for (model label, key) pairs: pages from the reference index, then files that link to them."""
+    keys = pages_showing(changed)
+    pages = public(Page.objects.filter(pk__in=keys)).select_related("locale").in_bulk()
+    own = [url for key in keys if key in pages and (url := pages[key].url)]
+    linking_addresses = (
+        PublishedFile.objects.filter(links__overlap=own).order_by("address").values_list("address", flat=True)
+    )
+    return list(dict.fromkeys([*own, *linking_addresses]))

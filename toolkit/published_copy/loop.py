@@ -5,6 +5,7 @@ import select
 
 from django.db import InterfaceError, OperationalError, connection
 
+from toolkit.atomic_files import DISK_FULL, is_disk_full
 from toolkit.stop_signal import StopSignal
 
 from .contents import contents
@@ -33,8 +34,11 @@ def keep_publishing(stop: StopSignal) -> None:
             pass
         except (OperationalError, InterfaceError, LostLock) as error:
             logger.warning("Publishing is waiting for the database: %s", " ".join(str(error).split()))
-        except Exception:
-            logger.exception("Publishing failed and will restart")
+        except Exception as error:
+            if is_disk_full(error):
+                logger.error("Nothing can be published. %s", DISK_FULL)
+            else:
+                logger.exception("Publishing failed and will restart")
             wait = AFTER_ERROR
         connection.close()
         stop.wait(wait)

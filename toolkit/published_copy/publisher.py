@@ -20,8 +20,7 @@ from wagtail.models import Site
 from toolkit.published_copy import archive, copy, purge, redirects
 from toolkit.published_copy.dependencies import pages_showing
 
-from .addresses import addresses
-from .contents import LAST, Address, contents
+from .contents import LAST, Address, addresses, contents
 from .documents import document_files
 from .models import WHOLE, Change, PublishedFile, PublishRun
 from .render import Broken, NotPublic, clear_caches, render

@@ -2,12 +2,14 @@
 
 import re
 
+from django.db.models import Q
 from django.utils.encoding import iri_to_uri
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from toolkit.areas import is_of_staff
 from toolkit.published_copy.routes import answered
 
-from . import addresses
 from .copy import put, read_file
 
 MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # permanent (301), temporary (302)
@@ -18,7 +20,7 @@ UNSAFE = re.compile(r"[\"$\\\x00-\x1f\x7f]")
 def write(site: Site) -> list[str]:
     """Write the maps that changed and return their names."""
     changed = []
-    for is_permanent, targets in addresses.redirects(site).items():
+    for is_permanent, targets in redirects(site).items():
         name, text = MAPS[is_permanent], _lines(site, targets).encode()
         if read_file(name) != text:
             put(name, text, "text/plain")
@@ -46,3 +48,14 @@ def _lines(site: Site, targets: dict[str, str]) -> str:
 
 def _spellings(old: str) -> tuple[str, str]:
     return old, f"{old}/"
+
+
+def redirects(site: Site) -> dict[bool, dict[str, str]]:
+    """Return old addresses and their targets: {True: permanent, False: temporary}."""
+    targets: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    rows = Redirect.objects.filter(Q(site=site) | Q(site=None)).select_related("redirect_page")
+    for redirect in rows.order_by("site"):  # a redirect of this site comes before one of all sites
+        target = redirect.link
+        if target and "?" not in redirect.old_path and not is_of_staff(redirect.old_path):
+            targets[redirect.is_permanent].setdefault(redirect.old_path, target)
+    return targets

@@ -4,12 +4,64 @@ They write in the transaction of the change, so a change that is rolled back is 
 never lost. They wake the publisher on commit. Created again after each `migrate`, so new models are covered.
 """
 
-from django.db import connections
+from collections.abc import Iterator
 
-from toolkit.drafts import OF_DRAFTS
-from toolkit.published_copy.watched_models import owners, shown_models
+from django.apps import apps
+from django.db import connections, models
+from modelcluster.fields import ParentalKey
+from wagtail.models import Page
 
-from .models import Change
+from toolkit.activity_log.table_triggers import OF_DRAFTS
+from toolkit.published_copy.contents import contents
+from toolkit.published_copy.models import Change
+
+WAGTAIL_MODELS = (
+    "wagtailcore.collection",
+    "wagtailcore.collectionviewrestriction",
+    "wagtailcore.locale",
+    "wagtailcore.page",
+    "wagtailcore.pageviewrestriction",
+    "wagtailcore.site",
+    "wagtailredirects.redirect",
+)
+
+
+def shown_models() -> Iterator[type[models.Model]]:
+    """Yield the models that have their own table, including many-to-many tables."""
+    yield from contents().shown_models()
+    yield from map(apps.get_model, WAGTAIL_MODELS)
+
+
+def owners(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Return what a changed row of `model` counts as a change of: (model label, column with the object's key).
+
+    A row of a page type counts as its page. A child row or many-to-many row counts as the objects it belongs to. Any
+    other row counts as itself.
+    """
+    if issubclass(model, Page):
+        return [(Page._meta.label_lower, _key(model))]
+    links = [
+        field
+        for field in model._meta.concrete_fields
+        if field.is_relation and (isinstance(field, ParentalKey) or model._meta.auto_created)
+    ]
+    if not links:
+        others = [model._meta.get_field(name) for name in contents().also_of(model)]
+        return [(model._meta.label_lower, _key(model)), *map(_target, others)]
+    return [*map(_target, links)]
+
+
+def _key(model: type[models.Model]) -> str:
+    return model._meta.pk.column  # type: ignore[return-value] # not None: a primary key is a column
+
+
+def _target(field) -> tuple[str, str]:
+    return _base(field.related_model), field.column
+
+
+def _base(model: type[models.Model]) -> str:
+    return (Page if issubclass(model, Page) else model)._meta.label_lower
+
 
 CHANNEL = "alliance_changes"  # the NOTIFY channel
 FUNCTION = "note_public_change"

@@ -14,6 +14,7 @@ from .models import WorkerBeat
 
 EVERY = 15  # seconds between two signs of life
 BACKEND = "worker"
+QUICK, LONG = "default", "long"  # queues: what people wait for, and what may take minutes, such as an import
 LONGEST = timedelta(hours=1)  # for one job; after that it hangs, or its worker was killed
 
 
@@ -41,26 +42,29 @@ def state() -> State:
 
 @dataclass
 class Rounds:
-    """When the job thread last started a job or looked into an empty queue."""
+    """When a thread last started a job or looked into its empty queue, and whether it is still doing so."""
 
     last: float = field(default_factory=time.monotonic)  # when the last round began
+    is_running: bool = False
 
     def begin(self) -> None:
-        self.last = time.monotonic()
+        self.last, self.is_running = time.monotonic(), True
+
+    def end(self) -> None:
+        self.last, self.is_running = time.monotonic(), False
 
     @property
     def hang(self) -> bool:
         return time.monotonic() - self.last > LONGEST.total_seconds()
 
 
-rounds = Rounds()
+rounds = {QUICK: Rounds(), LONG: Rounds()}
 
 
 def beat() -> None:
-    """Record a sign of life. Skip it while a job hangs, since all others wait behind it."""
-    if rounds.hang:
-        return
-    WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+    """Record a sign of life. Skip it while a job hangs, since all others of its queue wait behind it."""
+    if not any(one.hang for one in rounds.values()):
+        WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
 
 
 def is_waiting(job) -> bool:

@@ -1,9 +1,10 @@
-"""The worker's threads: jobs in the main thread, the schedule and the publisher in their own."""
+"""The worker's threads: quick jobs in the main thread; long ones, the schedule, and the publisher in their own."""
 
 import logging
 import os
 import resource
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,7 +17,7 @@ from toolkit.published_copy.loop import keep_publishing
 from toolkit.published_copy.models import Change
 from toolkit.stop_signal import StopSignal
 
-from .health import BACKEND, rounds
+from .health import BACKEND, LONG, QUICK, rounds
 from .schedule import Clock, catch_up, enqueue_missed, plan, scheduler
 
 logger = logging.getLogger(__name__)
@@ -31,25 +32,50 @@ def run(*, publish: bool) -> None:
     stop = StopSignal()
     clock = scheduler()
     clock.start()
-    publisher = threading.Thread(target=keep_publishing, args=[stop], name="publisher")
+    threads = [threading.Thread(target=_do_jobs, args=[LONG, stop], name="long jobs")]
     if publish:
-        publisher.start()
+        threads.append(threading.Thread(target=keep_publishing, args=[stop], name="publisher"))
+    for thread in threads:
+        thread.start()
     try:
         _work(stop, clock)
     finally:
         stop.set()
         clock.shutdown(wait=False)
-        if publish:
-            publisher.join()
+        for thread in threads:
+            thread.join()
 
 
 def _work(stop: StopSignal, schedule: BackgroundScheduler) -> None:
-    """Run the jobs of the queue, one after the other."""
+    """Run the quick jobs, and queue what is due. Return at a stop, or to restart."""
     has_caught_up, clock = False, Clock()
+
+    def queue_due() -> None:
+        nonlocal has_caught_up
+        if clock.was_set():
+            logger.warning("The system clock was changed. Rescheduling all jobs.")
+            plan(schedule)
+            has_caught_up = False
+        if not has_caught_up:
+            catch_up()
+            has_caught_up = True
+        enqueue_missed()
+
+    _do_jobs(QUICK, stop, queue_due, _should_restart)
+
+
+def _do_jobs(
+    queue: str,
+    stop: StopSignal,
+    before: Callable[[], None] = lambda: None,
+    should_end: Callable[[], bool] = lambda: False,
+) -> None:
+    """Run the jobs of a queue, one after the other."""
+    lane = rounds[queue]
     while not stop.is_set():
-        rounds.begin()
+        lane.begin()
         jobs = Worker(
-            queue_names=["*"],
+            queue_names=[queue],
             excluded_queue_names=[],
             interval=0,
             batch=True,  # also returns when the queue is empty
@@ -58,37 +84,34 @@ def _work(stop: StopSignal, schedule: BackgroundScheduler) -> None:
             max_tasks=1,  # to check for a stop and for memory between jobs
             worker_id=f"{os.getpid()}-{get_random_string(8)}",
         )
-        if clock.was_set():
-            logger.warning("The system clock was changed. Rescheduling all jobs.")
-            plan(schedule)
-            has_caught_up = False
         try:
-            if not has_caught_up:
-                catch_up()
-                has_caught_up = True
-            enqueue_missed()
+            before()
             jobs.run()
-            if _should_restart():
+            lane.end()
+            if should_end():
                 return
             if not jobs._run_tasks:
                 stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
             logger.warning("Jobs are waiting for the database: %s", " ".join(str(error).split()))
+            lane.end()
             connection.close()
             stop.wait(AGAIN)
+    connection.close()
 
 
 def _should_restart() -> bool:
     """Return whether the process uses too much memory and should exit; its supervisor starts it again.
 
-    It first waits until no change is pending. If changes always wait and memory keeps growing, it exits anyway; the
-    next process continues.
+    It first waits until no change is pending and no long job runs. If they never end and memory keeps growing, it exits
+    anyway; the next process continues.
     """
     used_mb = _memory()
     if used_mb <= settings.WORKER_MAX_MB:
         return False
     logger.warning("The worker uses %d MB. It will restart once all changes are published.", used_mb)
-    return used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB or not Change.objects.exists()
+    is_idle = not rounds[LONG].is_running and not Change.objects.exists()
+    return is_idle or used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB
 
 
 def _memory() -> float:

@@ -8,8 +8,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from tests.html import sent_by, soup, words
-from toolkit.published_copy.addresses import redirects
-from toolkit.published_copy.redirects import write
+from toolkit.published_copy.redirects import redirects, write
 
 pytestmark = pytest.mark.django_db
 TAKEN = [

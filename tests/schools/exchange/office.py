@@ -1,5 +1,7 @@
 """The office's steps on the import pages."""
 
+import csv
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,5 +30,36 @@ def question(page, what: str) -> str:
     return legend.find_parent("fieldset").find("input", type="radio")["name"]
 
 
-def page_of(client, batch) -> str:
-    return words(client.get(reverse("schools_import", args=[batch.pk])))
+def questions_of(page) -> list[str]:
+    return [one.find("input")["name"] for one in soup(page).select(".exchange-question") if one.find("input")]
+
+
+def form_of(page, do: str) -> dict:
+    """The form with the button `do`, as a browser without scripts sends it."""
+    form = next(one for one in soup(page).select("form[method=post]") if one.find("button", value=do))
+    sent = {"do": do}
+    for field in form.select("input[name]"):
+        if field.get("type") != "radio" or field.has_attr("checked"):
+            sent[field["name"]] = field.get("value", "")
+    return sent
+
+
+def pages(client, url: str, query: str = "") -> list:
+    """All pages reached from the first by “Next”."""
+    found = []
+    while query is not None:
+        found.append(client.get(url + query))
+        link = soup(found[-1]).select_one("nav.pagination .next a")
+        query = link["href"] if link else None
+    return found
+
+
+def as_file(client, change_set) -> list[dict]:
+    """The rows of the preview's CSV file."""
+    response = client.get(reverse("schools_import_csv", args=[change_set.pk]))
+    assert 'filename="import-' in response["Content-Disposition"]
+    return list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
+
+
+def page_of(client, change_set) -> str:
+    return words(client.get(change_set.url))

@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from alliance_site.views import WORKER_FILES
 from schools.models import School, SchoolPage
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
 FILE = "/schools/finder.json"

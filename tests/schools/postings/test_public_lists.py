@@ -16,7 +16,7 @@ from schools.postings import LIST
 from tests.factories import profile, profile_of
 from tests.html import assert_valid, shown, soup, words
 from tests.schools.postings.samples import document, post, school
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
 SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"

@@ -16,45 +16,38 @@ def series(slug):
     return {one.measure: one for one in series_of(school, records_of(school.pk)[school.pk])}
 
 
-def test_grades_nine_to_twelve_belong_to_the_high_half():
-    high, middle = series("gertz-ressler"), series("merkin")
-    assert "enrollment_9_12" in high
-    assert "graduation_rate" in high
-    assert not {"enrollment_9_12", "graduation_rate"} & middle.keys()
-
-
 def test_counts_of_a_whole_complex_are_marked():
     enrollment = series("merkin")["enrollment"]
-    assert enrollment.points[1] == Point(
-        "2018–19",
-        Decimal("973.00"),
-        None,
-        "California Department of Education, Free or Reduced-Price Meal data, file frpm1819",
-        "enrollment",
-    )
+    source = "California Department of Education, Free or Reduced-Price Meal data, file frpm1819"
+    assert enrollment.points[1] == Point("2018–19", Decimal("973.00"), None, source, "enrollment")
     assert enrollment.points[1].text == "973"
-    assert enrollment.note == "The state counts both schools together."
     assert enrollment.label == "Enrollment, both schools at this campus"
 
 
-def test_tests_of_a_whole_complex_name_its_grades_on_both_halves():
-    for slug, measure in (("merkin", "ela_all_met_percent"), ("gertz-ressler", "math_distance")):
-        tests = series(slug)[measure]
-        assert tests.note == "The state counts both schools together: grades 6 to 8 and 11."
-        assert tests.label.endswith(", both schools at this campus")
+BOTH = "The state counts both schools together"
 
 
-def test_the_count_of_a_whole_complex_is_on_its_high_half_too_and_on_no_other_high_school():
-    assert series("gertz-ressler")["enrollment"].note
-    assert series("gertz-ressler")["enrollment_9_12"].note == ""
-    assert "enrollment" not in series("burton-tech")
-
-
-def test_each_half_of_a_complex_has_its_own_absences():
-    high, middle = series("gertz-ressler"), series("merkin")
-    assert (high["chronic_absence_9_12"].latest.text, middle["chronic_absence_k8"].latest.text) == ("12.5%", "11.8%")
-    assert not {"chronic_absence_9_12"} & middle.keys()
-    assert high["chronic_absence_9_12"].note == middle["chronic_absence_k8"].note == ""
+@pytest.mark.parametrize(
+    ("slug", "measure", "note"),
+    [
+        ("gertz-ressler", "enrollment_9_12", ""),
+        ("gertz-ressler", "graduation_rate", ""),
+        ("gertz-ressler", "enrollment", f"{BOTH}."),
+        ("gertz-ressler", "math_distance", f"{BOTH}: grades 6 to 8 and 11."),
+        ("gertz-ressler", "chronic_absence_9_12", ""),
+        ("merkin", "enrollment_9_12", None),
+        ("merkin", "graduation_rate", None),
+        ("merkin", "enrollment", f"{BOTH}."),
+        ("merkin", "ela_all_met_percent", f"{BOTH}: grades 6 to 8 and 11."),
+        ("merkin", "chronic_absence_k8", ""),
+        ("merkin", "chronic_absence_9_12", None),
+        ("burton-tech", "enrollment", None),
+        ("burton-tech", "graduation_rate", ""),
+    ],
+)
+def test_each_measure_of_a_complex_belongs_to_one_school_or_both(slug, measure, note):
+    found = series(slug).get(measure)
+    assert (found.note if found else None) == note
 
 
 def test_a_year_of_two_records_comes_from_the_current_one():
@@ -65,17 +58,10 @@ def test_a_year_of_two_records_comes_from_the_current_one():
     assert [point.value for point in enrollment.points if point.year == "2018–19"] == [Decimal("973.00")]
 
 
-def test_a_school_outside_a_complex_has_no_note():
-    assert all(one.note == "" for one in series("burton-tech").values())
-
-
 def test_every_result_has_year_and_source():
     for one in [*series("gertz-ressler").values(), *series("kory-hunter").values()]:
         assert [point.year for point in one.points] == sorted(point.year for point in one.points)
         assert all(point.source for point in one.points)
-
-
-def test_a_school_without_results_has_no_series():
     assert series("academy-high-7") == {}
 
 

@@ -98,15 +98,6 @@ def test_password_mails_are_limited(client, person, mailoutbox):
 
 
 @pytest.mark.django_db
-def test_the_limit_is_explained_in_our_own_words(client):
-    for number in range(31):
-        response = sign_in(client, f"somebody-{number}", "wrong")
-    assert response.status_code == 429
-    assert "Too many attempts" in response.content.decode()
-    assert "wordmark" in response.content.decode()
-
-
-@pytest.mark.django_db
 def test_counters_store_no_address_and_no_name(client, person):
     from django.db import connection
 

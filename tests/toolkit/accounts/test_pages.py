@@ -134,10 +134,6 @@ def test_left_over_recovery_codes_are_counted_but_not_shown(signed_in):
     assert not re.findall(r"\b\d{8}\b", second)
 
 
-def test_there_is_no_file_of_recovery_codes(signed_in):
-    assert signed_in.get("/accounts/2fa/recovery-codes/download/").status_code == 404
-
-
 def test_a_passkey_is_renamed(signed_in):
     key = Authenticator.objects.get(type="webauthn")
     response = signed_in.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "Work <b>laptop</b>"})
@@ -207,14 +203,6 @@ def test_somebody_with_a_passkey_replaces_unreadable_factors(signed_in, settings
     signed_in.post("/accounts/2fa/totp/deactivate/")
     user = Authenticator.objects.filter(type="webauthn").get().user
     assert factors(user) == {"webauthn", "recovery_codes"}
-
-
-def test_an_admin_resets_unreadable_factors(client, lost, person, app_of):
-    user, *_ = lost
-    sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
-    show_again(client)
-    client.post(reverse("signin_reset_second_factor", args=[user.pk]))
-    assert factors(user) == set()
 
 
 def test_the_error_page_of_a_provider_is_ours(rf):

@@ -1,7 +1,6 @@
 """A staff member's account: invitation, password, second factor, lost devices, sessions, and signing out."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,7 +12,6 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from tests.jobs import forgot
@@ -282,18 +280,6 @@ def test_second_factors_outlive_a_new_secret_key(client, person, app_of, setting
     settings.SECRET_KEY = "and one that was forgotten"
     call_command("reencrypt_second_factors")
     assert "2 secrets cannot be decrypted with any known key" in capsys.readouterr().err
-
-
-def test_session_details_are_deleted_with_the_session(person, app_of, client):
-    from alliance_site import jobs
-
-    sign_in_fully(client, app_of(person()))
-    assert UserSession.objects.count() == 1
-    session = client.session
-    session.set_expiry(timezone.now() - timedelta(hours=1))
-    session.save()
-    jobs.tidy.func()
-    assert not UserSession.objects.exists()
 
 
 def test_fields_have_autocomplete_and_help(client, person, app_of):

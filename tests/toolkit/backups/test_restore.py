@@ -90,7 +90,9 @@ def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renam
     assert "later.txt" not in str(renamed.files())
 
     assert "Replaced by a restore" in run("restore")
-    run("restore", "--undo", "--yes")
+    assert "The restore is undone" in run("restore", "--undo", "--yes")
+    assert panel.RestoredPanel().get_context_data({})["is_undone"]
+    assert "undid a restore" in AuditEntry.objects.get(action=restore.UNDONE).sentence
     assert (renamed.content(), renamed.files()) == renamed.later
     run("restore", "--forget", "--yes")
     assert_unchanged(renamed)

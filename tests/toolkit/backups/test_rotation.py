@@ -35,14 +35,6 @@ def test_a_watcher_sees_when_the_latest_is_too_old(site, made, run):
     assert "The latest backup is" in run("backup", "--check", "26")
 
 
-def test_dry_run_shows_the_backups_that_would_go_and_deletes_none(site, made, run, settings):
-    old, new = made(400), made(1)
-    assert "Would have removed" not in run("backup", "--dry-run")
-    settings.BACKUPS_KEPT = {"daily": 1, "weekly": 1, "monthly": 1}
-    assert old in run("backup", "--dry-run").partition("remove 1 snapshots")[2]
-    assert site.names() == [old, new]
-
-
 def test_days_weeks_and_months_are_kept_and_everything_of_the_last_day(site, made):
     for days in range(0, 102, 6):
         made(days)

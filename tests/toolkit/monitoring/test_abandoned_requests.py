@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from tests.toolkit.monitoring import server as servers
-from toolkit.monitoring.disconnects import WaitingMiddleware
+from toolkit.monitoring.outages import WaitingMiddleware
 
 
 @pytest.fixture

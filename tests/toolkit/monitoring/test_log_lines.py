@@ -79,10 +79,6 @@ def test_what_code_and_constraints_say_is_told(logged):
     )
 
 
-def test_development_is_told_everything(logged):
-    assert SECRET in logged(Line(texts=True), error=raised(QUOTING[0]))
-
-
 def test_other_handlers_keep_the_error_itself(logged, caplog):
     error = raised(QUOTING[0])
     record = logging.LogRecord("somewhere", logging.ERROR, "", 1, "It failed", (), (type(error), error, None))

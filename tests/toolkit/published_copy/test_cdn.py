@@ -14,7 +14,7 @@ from wagtail.contrib.frontend_cache.utils import get_backends
 
 from alliance_site.settings import hosting
 from toolkit.activity_log.models import AuditEntry
-from toolkit.published_copy import cdn, purge
+from toolkit.published_copy import purge
 
 URLS = ["https://www.example.org/about/"]
 
@@ -61,7 +61,7 @@ def backend(server):
 
 
 def test_a_purge_that_hangs_times_out(backend, server, monkeypatch):
-    monkeypatch.setattr(cdn, "SECONDS", 0.2)
+    monkeypatch.setattr(purge, "SECONDS", 0.2)
     server.answer = None
     with pytest.raises(requests.Timeout):
         backend.purge_batch(URLS)
@@ -70,13 +70,13 @@ def test_a_purge_that_hangs_times_out(backend, server, monkeypatch):
 @pytest.mark.parametrize("answer", [(500, b"{}"), (403, b"no"), (302, b"{}")])
 def test_a_refused_purge_fails(backend, server, answer):
     server.answer = answer
-    with pytest.raises((requests.RequestException, cdn.Refused)):
+    with pytest.raises((requests.RequestException, purge.Refused)):
         backend.purge_batch(URLS)
 
 
 def test_cloudflares_error_in_the_body_fails(backend, server):
     server.answer = (200, b'{"success": false}')
-    with pytest.raises(cdn.Refused):
+    with pytest.raises(purge.Refused):
         backend.purge_batch(URLS)
 
 

@@ -13,14 +13,6 @@ def test_what_is_posted_first_brings_page_and_document(copy):
     assert not copy.text("/schools/odonovan/required-documents/")
 
 
-def test_a_later_posting_is_on_the_school_s_page_before_everything_is_swept(copy):
-    post()
-    copy.show()
-    post("lcap", contact="Another one")
-    copy.show()
-    assert "Another one" in copy.text(SCHOOL)
-
-
 def test_the_network_s_stand_everywhere_after_the_sweep(copy):
     post("board-agenda", None, contact="The agenda")
     copy.publish()
@@ -28,12 +20,3 @@ def test_the_network_s_stand_everywhere_after_the_sweep(copy):
         assert "The agenda" in copy.text(path)
     assert "required-documents" in copy.text("/")
     assert "required-documents" in copy.text("/schools/gertz-ressler/")
-
-
-def test_what_is_deleted_is_gone(copy):
-    paper = post()
-    copy.show()
-    paper.delete()
-    copy.publish()
-    assert not copy.text(SCHOOL)
-    assert "required-documents" not in copy.text("/schools/gertz-ressler/")

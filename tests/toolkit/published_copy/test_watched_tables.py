@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from schools.models import School
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.render import render
-from toolkit.published_copy.watched_models import shown_models
+from toolkit.published_copy.triggers import shown_models
 
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 NOT_WATCHED = {

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from alliance_site import jobs
 from pages.models import AboutPage
+from schools.changes.jobs import look_job, work_job
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
@@ -257,22 +258,55 @@ def test_the_worker_reports_its_last_run_and_its_queue():
 
 
 @pytest.mark.django_db
-def test_a_hanging_job_stops_the_heartbeat(monkeypatch):
+@pytest.mark.parametrize("queue", health.rounds)
+def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
     began = time.monotonic()
-    monkeypatch.setattr(health.rounds, "last", began)
+    for lane in health.rounds.values():
+        monkeypatch.setattr(lane, "last", began + 3601)
+        monkeypatch.setattr(lane, "is_running", False)
+    monkeypatch.setattr(health.rounds[queue], "last", began)
     monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
     health.beat()
     assert health.state().beat is None
-    health.rounds.begin()
+    health.rounds[queue].begin()
     health.beat()
     assert health.state().beat
 
 
 def test_each_job_starts_a_new_heartbeat(one_job, monkeypatch):
-    monkeypatch.setattr(health.rounds, "last", 0)
+    monkeypatch.setattr(health.rounds[health.QUICK], "last", 0)
     jobs.check_copy.enqueue()
     one_job()
-    assert time.monotonic() - health.rounds.last < 60
+    assert time.monotonic() - health.rounds[health.QUICK].last < 60
+
+
+def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monkeypatch):
+    """The thread of long jobs is busy while the main thread does its own."""
+    assert {look_job.queue_name, work_job.queue_name, jobs.check_documents.queue_name} == {health.LONG}
+    begun, ended, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def work_long():
+        begun.set()
+        ended.wait(30)
+
+    monkeypatch.setattr(jobs, "check_new_documents", work_long)
+    monkeypatch.setattr(process, "catch_up", lambda: None)
+    monkeypatch.setattr(process, "_should_restart", lambda: not DBTaskResult.objects.ready().exists())
+    jobs.check_documents.enqueue()
+    jobs.publish_scheduled.enqueue()
+    jobs.remind.enqueue()
+    long = threading.Thread(target=process._do_jobs, args=[health.LONG, stop])
+    long.start()
+    try:
+        assert begun.wait(30)
+        process._work(stop, schedule.scheduler())
+        done = set(DBTaskResult.objects.successful().values_list("task_path", flat=True))
+        assert done == {jobs.publish_scheduled.module_path, jobs.remind.module_path}
+        assert health.rounds[health.LONG].is_running
+    finally:
+        stop.set()
+        ended.set()
+        long.join()
 
 
 @pytest.mark.django_db

@@ -4,11 +4,24 @@ In addition to Django's keys, the entry in DATABASES has PGDATA (pathlib.Path, t
 PGSETTINGS (dict of str, the PostgreSQL settings to start it with).
 """
 
-from django.db.backends.postgresql import base
+import shutil
 
-from toolkit.development_database import server
+from django.db.backends.postgresql import base, client
 
-from .client import DatabaseClient
+from toolkit.development_database import folders, server
+
+
+class DatabaseClient(client.DatabaseClient):
+    @classmethod
+    def settings_to_cmd_args_env(cls, settings_dict, parameters):
+        args, env = super().settings_to_cmd_args_env(settings_dict, parameters)
+        if not shutil.which(args[0]):  # prefer the system's psql, which supports line editing
+            args[0] = str(folders.binaries(settings_dict["PGDATA"]) / args[0])
+        return args, env
+
+    def runshell(self, parameters):
+        self.connection.ensure_server()
+        super().runshell(parameters)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -79,7 +79,7 @@ class Command(BaseCommand):
         self.say(f"This swaps the site's data with those from before: {replaced[-1]}")
         self.agree("swap them", yes)
         undo(replaced[-1])
-        self.say("Swapped. Run --undo again to go back.")
+        self.say("The restore is undone: the site has the data from before it. Run --undo again to go back.")
         self.afterwards()
 
     def forget(self, yes):

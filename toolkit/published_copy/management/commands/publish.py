@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
-from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.contents import addresses
 from toolkit.published_copy.models import Change, PublishedFile
 from toolkit.published_copy.publisher import CHECK, SWEEP, Busy, publishing
 

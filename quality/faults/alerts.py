@@ -1,0 +1,82 @@
+"""What should wake the person who runs the site: each failure, and the email about it in the stack's folder `mail`."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from deploy.stack.stack import ROOT
+from quality.output import say
+
+SYSTEMCTL = "#!/bin/sh\ncat '{failed}' 2>/dev/null\n"  # stands in for systemd, which the stack does without
+UNIT = "alliance-editor@stack.service loaded failed failed Alliance web site, editor\n"
+LATE, SILENT = 65, 190  # seconds, more than PUBLISHED_LATE_AFTER and WORKER_SILENT_AFTER
+SMALL = 'mount -t tmpfs -o size=10m disk "$1" && head -c 9600k /dev/zero >"$1/filler" && shift && exec "$@"'
+
+
+def alerts(trial):
+    """A unit fails, a disk is full, no backup is made, publishing is late, the worker silent, the database down."""
+    look = Look(trial.stack, trial.wrong)
+    look("newest backup is missing")
+    trial.stack.manage("backup")
+    look("Solved: The newest backup is missing")
+    look.failed.write_text(UNIT)
+    look("A service has failed")
+    look.failed.unlink()
+    look("Solved: A service has failed")
+    look("A disk is nearly full", "unshare", "-m", "sh", "-c", SMALL, "small", trial.stack.folder / "backups")
+    look("Solved: A disk is nearly full")
+    with stopped(trial.stack.processes["worker"].pid):
+        trial.change()
+        time.sleep(LATE)
+        look("Publishing is behind")
+        time.sleep(SILENT - LATE)
+        look("The worker is silent")
+    trial.settle()
+    look("Solved: The worker is silent")
+    trial.stack.database.stop("immediate")
+    look("The database doesn't answer")
+    trial.stack.database.start()
+    look("Solved: The database doesn't answer")
+
+
+class Look:
+    """`look("The worker is silent")` runs `manage.py alerts`, and notes if it does not mail that."""
+
+    def __init__(self, stack, wrong: list[str]):
+        self.stack, self.wrong = stack, wrong
+        self.failed = stack.folder / "failed-units"
+        programs = stack.folder / "programs"
+        programs.mkdir(exist_ok=True)
+        (programs / "systemctl").write_text(SYSTEMCTL.format(failed=self.failed))
+        (programs / "systemctl").chmod(0o755)
+        self.environment = stack.environment | {"PATH": f"{programs}:{stack.environment['PATH']}"}
+        for left in (stack.folder / "alerts.json", self.failed):
+            left.unlink(missing_ok=True)
+        shutil.rmtree(stack.folder / "backups", ignore_errors=True)
+
+    def __call__(self, subject: str, *inside: str | Path) -> None:
+        """Look once, as a program that `inside` runs, if given."""
+        before = {*self.stack.mail.iterdir()}
+        command = [*map(str, inside), sys.executable, "manage.py", "alerts"]
+        subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
+        mails = {*self.stack.mail.iterdir()} - before
+        subjects = [message_from_bytes(file.read_bytes(), policy=policy.default)["subject"] for file in mails]
+        say(f"    mailed: {', '.join(subjects) or 'nothing'} ({', '.join(file.name for file in mails)})")
+        if not any(subject in one for one in subjects):
+            self.wrong.append(f"no mail says “{subject}”")
+
+
+@contextmanager
+def stopped(process: int) -> Iterator[None]:
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)

@@ -1,0 +1,52 @@
+"""Differences of the state's directory that an import leaves unchanged: kept earlier, old, or doubtful."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schools.exchange.differences import label
+from schools.exchange.plan import Plan, file_value, remaining
+from schools.exchange.readings import Proposal, key_of
+
+from .models import KeptDifference
+
+
+def sift(plan: Plan, proposals: list[Proposal], *, accept_old: bool, everything: bool) -> list[Proposal]:
+    """Drop differences that were decided earlier, values of an old file, and, unless `everything`, doubtful values."""
+    _drop_kept(plan, proposals)
+    for proposal in proposals:
+        for key in {key_of(name) for name in proposal.aged & proposal.values.keys()}:
+            plan.old_values += 1
+            if not accept_old:
+                proposal.drop(key)
+        if not everything:
+            _drop_doubted(plan, proposal)
+    return remaining(plan, proposals)
+
+
+def _drop_kept(plan: Plan, proposals: list[Proposal]) -> None:
+    """Drop differences that were decided earlier, unless the state's value has changed since."""
+    kept_values = {(kept.school_id, kept.field): kept.theirs for kept in KeptDifference.objects.all()}
+    count = 0
+    for proposal in proposals if kept_values else ():
+        for key in proposal.keys if proposal.school else ():
+            if kept_values.get((proposal.school.pk, key)) == file_value(proposal, key):
+                proposal.drop(key)
+                count += 1
+    if count:
+        plan.notes.append(
+            ngettext(
+                "%(count)d difference keeps our value, as decided earlier.",
+                "%(count)d differences keep our value, as decided earlier.",
+                count,
+            )
+            % {"count": count}
+        )
+
+
+def _drop_doubted(plan: Plan, proposal: Proposal) -> None:
+    for name in proposal.doubted & proposal.values.keys():
+        plan.notes.append(
+            _("%(school)s: %(field)s stays as it is. %(why)s Decide it under State data.")
+            % {"school": str(proposal.school), "field": label(key_of(name)), "why": proposal.warnings[name]}
+        )
+        proposal.drop(key_of(name))

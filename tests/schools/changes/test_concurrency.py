@@ -1,0 +1,128 @@
+"""Work that meets other work: a worker that is killed, two people at one record, one file in two tabs."""
+
+import os
+import signal
+import warnings
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from schools.changes import jobs
+from schools.changes.engine import apply
+from schools.models import Campus, ChangeSet, School, State
+from schools.register import history
+from tests.html import filled, sent_by, soup, words
+from tests.schools.exchange.files import all_phones, imported, ours, received, register
+from tests.schools.exchange.office import form_of, page_of, send, user_of
+from tests.schools.people import person
+
+pytestmark = pytest.mark.django_db
+MOMENTS = (0.02, 0.3, 0.6, 0.9, 1.0)  # of the statements of an import
+
+
+@pytest.fixture
+def school():
+    return School.objects.get(slug="burton-tech")
+
+
+def killed_at(statement: int, work) -> int:
+    """Do `work` in a process that is killed (kill -9) when it sends this statement; return the signal that ended it."""
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # nothing of other threads is used
+        process = os.fork()
+    if process == 0:
+        connection.inherited, connection.connection = connection.connection, None  # kept open: it is the parent's
+        sent = iter(range(1, statement + 1))
+
+        def killing(execute, *args):
+            if next(sent) == statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(*args)
+
+        try:
+            with connection.execute_wrapper(killing):
+                work()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_killed_at_any_moment_leaves_nothing_half_done(office):
+    batch, user, before = received(all_phones()), user_of("Publisher"), register()
+    sent = []
+
+    def work():
+        jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
+
+    def count(execute, *args):
+        sent.append(args)
+        return execute(*args)
+
+    with transaction.atomic(), connection.execute_wrapper(count):
+        apply(batch, user=user, reason="Rolled back.")
+        transaction.set_rollback(True)
+    for moment in MOMENTS:
+        ChangeSet.objects.update(state=State.APPLYING, error="")
+        assert killed_at(int(moment * len(sent)), work) == -signal.SIGKILL
+        assert "was interrupted, and nothing was changed" in page_of(office, batch), moment
+        assert register() == before, moment
+    ChangeSet.objects.update(state=State.APPLYING)
+    work()
+    assert register() != before
+    assert "Undo import" in page_of(office, batch)
+
+
+def test_of_two_who_edit_one_record_the_second_is_shown_what_the_first_changed(office, school):
+    edit = reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk])
+    mine, other = filled(office.get(edit)), Client()
+    other.force_login(person("grace", "Listings manager", first_name="Grace"))
+    assert other.post(edit, filled(other.get(edit)) | {"phone": "(213) 555-0142"}).status_code == 302
+    refused = office.post(edit, mine | {"transit": "Bus 3"})
+    said = words(refused)
+    assert "Not saved, because this record changed after you opened it" in said
+    assert f"Grace: Phone, “{school.phone}” → “(213) 555-0142”" in said
+    school.refresh_from_db()
+    assert (school.phone, school.transit) == ("(213) 555-0142", "")
+    again = filled(refused) | {"phone": "(213) 555-0142"}
+    assert again["transit"] == "Bus 3"
+    assert office.post(edit, again).status_code == 302
+    school.refresh_from_db()
+    assert (school.phone, school.transit) == ("(213) 555-0142", "Bus 3")
+
+
+@pytest.mark.parametrize("model", [School, Campus])
+def test_an_edit_begun_before_an_undo_does_not_bring_the_import_back(office, school, model):
+    batch = imported(ours("burton-tech", phone="(213) 555-0142", street="1 New Street"))
+    record = school if model is School else school.campus
+    edit = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
+    begun = filled(office.get(edit))
+    page = reverse("schools_import", args=[batch.pk])
+    assert office.post(page, {"do": "undo", "reason": "A mistake."}).status_code == 302
+    before = register()
+    assert "Not saved, because this record changed after you opened it" in words(office.post(edit, begun))
+    assert register() == before
+
+
+def test_the_same_file_from_two_tabs_is_imported_once(office, school):
+    data = ours("burton-tech", phone="(213) 555-0142")
+    first, second = send(office, data), send(office, data)
+    forms = [form_of(office.get(tab), "import") | {"reason": "New phone."} for tab in (first, second)]
+    assert "Undo import" in words(office.post(first, forms[0], follow=True))
+    assert "The register has changed since this preview" in words(office.post(second, forms[1], follow=True))
+    assert "already been applied" in words(office.post(first, forms[0], follow=True))
+    assert history.revisions_of(school).count() == 2
+
+
+def test_a_school_that_changes_its_hours_keeps_a_phone_that_was_imported_meanwhile(office, school):
+    desk = reverse("school_desk", args=[school.slug])
+    begun = sent_by(soup(office.get(desk)).find("input", attrs={"name": "office_hours"}).find_parent("form"))
+    imported(ours("burton-tech", phone="(213) 555-0142"))
+    assert office.post(desk, begun | {"office_hours": "8 to 4"}).status_code == 302
+    school.refresh_from_db()
+    assert (school.phone, school.office_hours) == ("(213) 555-0142", "8 to 4")
+    refused = office.post(desk, begun | {"phone": "(213) 555-0199"})
+    assert "Someone changed this to “(213) 555-0142” after you opened the page" in words(refused)
+    school.refresh_from_db()
+    assert (school.phone, school.office_hours) == ("(213) 555-0142", "8 to 4")

@@ -1,0 +1,251 @@
+"""Undoing an import restores the register exactly, and never loses later changes."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
+from wagtail.search.models import IndexEntry
+
+from media.models import SiteDocument
+from schools.changes.undo import look, undo
+from schools.models import (
+    Campus,
+    Confirmation,
+    Part,
+    PlannedChange,
+    Posting,
+    Program,
+    Proposal,
+    Requirement,
+    School,
+    SchoolDeletion,
+    SchoolNotice,
+    SchoolPage,
+    SignOff,
+    StateRecord,
+)
+from schools.register import history
+from schools.register.agreement import Refused
+from tests.factories import SchoolFactory, event
+from tests.schools.exchange.files import MCKINZIE, NEW, imported, ours, plan, register, school, state, table
+from tests.schools.people import editor_of
+
+pytestmark = pytest.mark.django_db
+
+
+def everything() -> bytes:
+    """A file with a change of each kind."""
+    Program.objects.create(name="Robotics", slug="robotics")
+    new = {"name": "Alliance Burton Academy", "phone": "", "street": "1 New Street", "programs": "robotics"}
+    lines = ours("burton-tech", **new, languages="es", closed="2030-06-30", cds_codes="").splitlines()
+    there = school("stern").campus.street.encode()
+    lines = [line.replace(there, b"2 New Street") if b",stern," in line else line for line in lines]
+    new = dict.fromkeys(lines[0].decode().split(","), "") | NEW
+    return b"\r\n".join([*lines, table([list(new.values())])])
+
+
+def test_everything_is_as_before():
+    data = everything()
+    assert plan(data).problems == []
+    before = register()
+    batch = imported(data)
+    assert register() != before
+    assert School.objects.filter(slug="made-up-high").exists()
+    done = undo(batch, reason="A mistake.")
+    assert register() == before
+    assert done.removed
+    batch.refresh_from_db()
+    assert (batch.state, batch.undone_at is not None) == ("undone", True)
+    last = history.steps(school())[0]
+    assert last.reason == "A mistake."
+    assert "phone" in [one.name for one in last.differences]
+    assert SchoolPage.objects.get(school=school(), locale__language_code="en").title == school().name
+    with pytest.raises(Refused, match="already undone"):
+        undo(batch)
+
+
+def test_an_import_from_before_a_new_field_is_undone_and_the_field_stays():
+    phone = school().phone
+    batch = imported(ours("burton-tech", phone="(213) 555-0199"))
+    for entry in batch.records.all():
+        for snapshot in (entry.before, entry.after):
+            if snapshot:
+                snapshot.pop("office_hours", None)
+        entry.save()
+    changed = school()
+    changed.office_hours = "Monday to Friday, 8 to 4"
+    history.save(changed, reason="The first value of the new field.")
+    undo(batch)
+    assert (school().phone, school().office_hours) == (phone, "Monday to Friday, 8 to 4")
+
+
+def test_the_states_record_and_the_former_name_too():
+    before = register()
+    batch = imported(
+        state(
+            MCKINZIE,
+            School="Alliance Another High",
+            StatusType="Closed",
+            ClosedDate="06/30/2026",
+            LastUpDate="07/02/2026",
+        )
+    )
+    undo(batch, reason="A mistake.")
+    assert register() == before
+    told = history.steps(StateRecord.objects.get(cds_code=MCKINZIE))
+    assert [step.reason for step in told] == ["A mistake.", "A reason.", ""]
+    assert [one.name for one in told[0].differences] == ["name", "closed", "updated"]
+    again = state(MCKINZIE, School="Alliance Another High")
+    assert "name" in [one.key for one in plan(again).items[0].differences]  # as if it had never existed
+
+
+class AnyChange(HypothesisTestCase):
+    @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    @given(
+        fields=st.fixed_dictionaries(
+            {},
+            optional={
+                "name": st.sampled_from(["Alliance A", "Alliance B"]),
+                "phone": st.sampled_from(["", "(213) 555-0142"]),
+                "street": st.sampled_from(["1 A Street", "10720 Wilmington Avenue"]),
+                "zip": st.sampled_from(["90001", "90059-1236"]),
+                "area": st.sampled_from(["Watts", "Elsewhere"]),
+                "languages": st.sampled_from(["", "en es"]),
+                "closed": st.sampled_from(["", "2030-06-30"]),
+            },
+        ),
+        slug=st.sampled_from(["burton-tech", "luskin", "merkin"]),
+    )
+    def test_of_one_school(self, fields, slug):
+        before = register()
+        data = ours(slug, **fields)
+        assume(not plan(data).problems)
+        batch = imported(data)
+        assert not plan(data).items
+        undo(batch)
+        assert register() == before
+
+
+def test_a_record_that_changed_since_prevents_an_undo_by_name():
+    batch = imported(ours("burton-tech", phone="(213) 555-0142"))
+    one = school()
+    one.website = "https://example.org/"
+    history.save(one, reason="By hand.")
+    assert look(batch).changed == [one.name]
+    before = register()
+    with pytest.raises(Refused, match=one.name):
+        undo(batch)
+    assert register() == before
+
+
+def test_a_later_import_is_undone_before_an_earlier_one():
+    first = imported(ours("burton-tech", phone="(213) 555-0142"))
+    second = imported(ours("burton-tech", phone="(213) 555-0143"))
+    with pytest.raises(Refused, match=school().name):
+        undo(first)
+    undo(second)
+    undo(first)
+    assert school().phone == "(323) 920-6125"
+
+
+def test_what_belongs_to_an_added_school_or_campus_prevents_an_undo():
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    SchoolFactory(campus=made.campus)
+    assert look(batch).changed == [str(made.campus)]
+    made.delete()
+    assert made.name in look(batch).changed
+    with pytest.raises(Refused, match=made.name):
+        undo(batch)
+
+
+def test_what_people_did_for_an_added_school_prevents_an_undo():
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    today = timezone.localdate()
+    editor = editor_of(made)
+    assert made.name in look(batch).changed
+    editor.groups.clear()
+    assert look(batch).changed == []
+    dates = {"first_day": today, "last_day": today}
+    for thing in (
+        SchoolNotice(school=made, text="Hello.", **dates),
+        Confirmation(school=made, part=Part.CONTACTS),
+        Proposal(school=made, changes={}, reason="So."),
+        Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
+        SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
+        PlannedChange(school=made, kind="rename", day=today, is_told=False, data={}, agreed={}),
+        SiteDocument(title="A file", collection=made.team.collection, file="a.pdf"),
+    ):
+        thing.save()
+        assert made.name in look(batch).changed, thing
+        thing.delete()
+    collection = made.team.collection
+    PlannedChange(
+        school=made, kind="move", day=today, is_told=False, data={}, agreed={}, ended_at=timezone.now()
+    ).save()
+    undo(batch)
+    assert not Collection.objects.filter(pk=collection.pk).exists()
+
+
+def test_an_event_or_a_file_of_an_added_school_prevents_its_undo():
+    """As every relation does that no one thought of when undoing was written."""
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    below = made.team.collection.add_child(name="Field days")
+    file = SiteDocument.objects.create(title="A file", collection=below, file="a.pdf")
+    with pytest.raises(Refused, match=made.name):
+        undo(batch)
+    file.delete()
+    event(school=made)
+    assert look(batch).changed == [NEW["name"]]
+    with pytest.raises(Refused, match=NEW["name"]):
+        undo(batch)
+
+
+def test_an_added_school_leaves_nothing_behind():
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    kind, group = ContentType.objects.get_for_model(School), made.team.group
+    assert IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)).exists()
+    assert ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)).exists()
+    undo(batch, reason="A mistake.")
+    assert not IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)).exists()
+    assert not ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)).exists()
+    assert not Group.objects.filter(pk=group.pk).exists()
+    assert SchoolDeletion.objects.filter(uid=made.uid).exists()
+    entry = ModelLogEntry.objects.get(content_type=kind, object_id=str(made.pk), action="wagtail.delete")
+    assert (entry.deleted, entry.data) == (True, {"reason": "A mistake.", "undone": batch.pk})
+
+
+def test_a_campus_that_was_deleted_since_prevents_an_undo():
+    old, there = school().campus, school("stern").campus
+    batch = imported(ours("burton-tech", only=("uid", "street", "zip"), street=there.street, zip=there.zip))
+    Campus.objects.filter(pk=old.pk).delete()
+    with pytest.raises(Refused, match=school().name):
+        undo(batch)
+
+
+def test_the_command_undoes_an_import_or_says_why_it_cannot(capsys):
+    batch = imported(ours("burton-tech", phone="(213) 555-0142"))
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0199")
+    for options in ([], ["--dry-run"]):
+        with pytest.raises(CommandError):
+            call_command("undo_import", str(batch.pk), *options)
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0142")
+    capsys.readouterr()
+    call_command("undo_import", str(batch.pk), "--dry-run")
+    assert f"restored: {school().name}" in capsys.readouterr().out
+    assert school().phone == "(213) 555-0142"
+    call_command("undo_import", str(batch.pk), "--reason", "A mistake.")
+    assert school().phone == "(323) 920-6125"
+    assert history.steps(school())[0].reason == "A mistake."
+    with pytest.raises(CommandError, match="was already undone"):
+        call_command("undo_import", str(batch.pk))
+    with pytest.raises(CommandError, match="There is no import 999"):
+        call_command("undo_import", "999")

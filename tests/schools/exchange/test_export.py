@@ -1,0 +1,169 @@
+"""An export explains itself, and importing it changes nothing, whatever it contains and whichever program saved it."""
+
+import csv
+import io
+from datetime import date, datetime
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+from openpyxl import load_workbook
+
+from schools.exchange import export
+from schools.models import Enrollment, FormerName, Offering, Program, Recognition, School
+from tests.factories import SchoolFactory
+
+from .files import imported, plan, register, table
+
+pytestmark = pytest.mark.django_db
+NOTHING = {"added": 0, "changed": 0, "closed": 0, "ignored": 0, "problems": 0}
+
+
+def csv_file() -> bytes:
+    return b"".join(export.as_csv())
+
+
+def rows() -> list[list[str]]:
+    return list(csv.reader(io.StringIO(csv_file().decode("utf-8-sig"), newline="")))
+
+
+def resaved(data: bytes) -> bytes:
+    """As a spreadsheet program writes a workbook after reading it."""
+    book = load_workbook(io.BytesIO(data))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+FORMS = {
+    "CSV": csv_file,
+    "CSV without the mark": lambda: csv_file()[3:],
+    "windows-1252": lambda: csv_file().decode("utf-8-sig").encode("cp1252", "replace"),
+    "UTF-16, tabs": lambda: table(rows(), "utf-16", "\t"),
+    "semicolons": lambda: table(rows(), delimiter=";"),
+    "XLSX": export.as_xlsx,
+    "XLSX saved again": lambda: resaved(export.as_xlsx()),
+}
+
+
+def assert_nothing(data: bytes, count: int | None = None) -> None:
+    found = plan(data)
+    assert not found.problems, found.problems[:3]
+    assert {name: found.counts[name] for name in NOTHING} == NOTHING, found.items[:2]
+    assert found.counts["unchanged"] == (School.objects.count() if count is None else count)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_first_content(form):
+    assert_nothing(FORMS[form]())
+
+
+def test_a_school_with_everything():
+    school = SchoolFactory(
+        name='Alliance "=1+1", Ōtani & Niños’ School; No. 7',
+        office_hours="-- by appointment",
+        phone="(213) 555-0100",
+        phone_extension="012",
+        email="office@example.org",
+        principal="=Ana",
+        hours_monday="07:30-16:00",
+        successor=School.objects.get(slug="gertz-ressler"),
+        records_kept_by="The office, 1 Example Street",
+        languages=["es", "en"],
+        transit="@ the corner | '=tab",
+        closed=date(2020, 6, 30),
+        details_as_of=date(2026, 6, 1),
+    )
+    program = Program.objects.create(name="Robotics", slug="robotics")
+    school.programs.set([program])
+    school.recognitions = [Recognition(title="Example, School", year=2020, source="Example")]
+    school.enrollments = [Enrollment(year="2027-28", status="open", opens=date(2026, 11, 1))]
+    school.offerings = [Offering(topic="sports", text="Chess | Go")]
+    school.former_names = [FormerName(name="+Plus Academy"), FormerName(name="=Equals")]
+    school.save()
+    for form in FORMS.values():
+        assert_nothing(form())
+
+
+def test_what_a_spreadsheet_makes_of_the_cells_is_no_change():
+    """American dates, codes as numbers, coordinates with fewer zeros, and a header in other letter case."""
+    head, *body = rows()
+    place = {name: number for number, name in enumerate(head)}
+    for row in body:
+        for name in ("opened", "closed", "details_as_of"):
+            if row[place[name]]:
+                day = date.fromisoformat(row[place[name]])
+                row[place[name]] = f"{day.month}/{day.day}/{day.year}"
+        if row[place["cds_codes"]].isdigit():
+            row[place["cds_codes"]] = "1.96473E+13"
+        for name in ("latitude", "longitude"):
+            row[place[name]] = row[place[name]].rstrip("0")
+        row[place["phone"]] = row[place["phone"]].replace("(", "").replace(") ", "-")
+    assert_nothing(table([[name.upper() for name in head], *body]))
+
+
+def test_no_cell_runs_as_a_formula():
+    SchoolFactory(name="=HYPERLINK(1)", office_hours="@SUM(1)", transit="-1+2")
+    for row in load_workbook(io.BytesIO(export.as_xlsx())).active.iter_rows():
+        assert {cell.data_type for cell in row} <= {"inlineStr", "s", "n", "d"}
+        assert all(not str(cell.value).startswith(("=", "@")) or cell.quotePrefix for cell in row)
+    cells = [cell for row in rows() for cell in row if cell]
+    assert not [cell for cell in cells if cell[0] in "=@+" or (cell[0] == "-" and not cell[1:2].isdigit())]
+    assert "'=HYPERLINK(1)" in cells
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
+
+
+class AnyText(HypothesisTestCase):
+    @settings(max_examples=30, deadline=None)
+    @example(name="0\r", hours="_x000D_", transit="\x1f_x", encoding="XLSX")  # a workbook escapes them
+    @given(name=TEXT.filter(str.strip), hours=TEXT, transit=TEXT, encoding=st.sampled_from(["CSV", "XLSX"]))
+    def test_whatever_a_field_holds(self, name, hours, transit, encoding):
+        School.objects.filter(slug="any").delete()
+        SchoolFactory(slug="any", name=name, office_hours=hours, transit=transit)
+        only = School.objects.filter(slug="any")
+        data = b"".join(export.as_csv(only)) if encoding == "CSV" else export.as_xlsx(only)
+        assert_nothing(data, 1)
+
+
+def test_importing_it_writes_nothing():
+    before = register()
+    batch = imported(csv_file())
+    assert register() == before
+    assert not batch.records.exists()
+
+
+def sheet(schools=None):
+    return load_workbook(io.BytesIO(export.as_xlsx(schools))).active
+
+
+def test_dates_and_numbers_in_a_workbook_are_real_and_codes_are_text():
+    School.objects.filter(slug="gertz-ressler").update(phone_extension="012", hours_monday="07:30-16:00")
+    head, row = sheet(School.objects.filter(slug="gertz-ressler")).iter_rows(values_only=True)
+    cells = dict(zip(head, row, strict=True))
+    assert cells["opened"] == datetime(2004, 9, 13)
+    assert (cells["lowest_grade"], cells["highest_grade"]) == (9, 12)
+    assert (cells["latitude"], cells["longitude"]) == (34.036313, -118.28256)
+    assert (cells["zip"], cells["phone_extension"], cells["cds_codes"]) == ("90007-1326", "012", "19647330106864")
+    assert cells["hours_monday"] == "7:30 AM–4:00 PM"
+
+
+def test_the_header_of_a_workbook_stays_and_explains_each_column():
+    found = sheet()
+    assert found.freeze_panes == "B2"
+    notes = {cell.value: cell.comment.text for cell in found[1] if cell.comment}
+    assert notes.keys() == {cell.value for cell in found[1]} - {"version"}
+    assert "in the format (213) 555-0100" in notes["phone"]
+    lists = {rule.formula1 for rule in found.data_validations.dataValidation}
+    assert '"high,middle"' in lists
+    assert any(choices.startswith('"en,es,') for choices in lists)
+    assert found.column_dimensions[found.cell(1, found.max_column).column_letter].hidden
+
+
+def test_a_workbook_takes_the_same_queries_for_one_school_or_many(django_assert_max_num_queries):
+    for _number in range(20):
+        SchoolFactory()
+    with django_assert_max_num_queries(10):
+        export.as_xlsx()

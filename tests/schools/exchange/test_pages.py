@@ -1,0 +1,320 @@
+"""The office's pages: upload, preview with filters and conflicts, import, and undo; no one else has access."""
+
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from media.uploads.limits import SCHOOLS
+from schools.changes import jobs
+from schools.changes.kinds import Kind
+from schools.exchange import uploads
+from schools.models import ChangeSet, KeptDifference, School
+from schools.register import history
+from tests.factories import SchoolFactory
+from tests.html import assert_valid, soup, words
+
+from .files import BURTON, as_csv, edited, ours, plan, row_of, rows_of, school, somebody_changes, state, table
+from .office import FILE, LIST, STATE_DATA, as_file, form_of, pages, questions_of, send, user_of
+
+pytestmark = pytest.mark.django_db
+PER_PAGE, MANY = 5, 13
+MINE, THEIRS = "(213) 555-0142", "(213) 555-0199"
+
+
+@pytest.fixture
+def short_pages(monkeypatch):
+    monkeypatch.setattr("schools.exchange.plan_display.PER_PAGE", PER_PAGE)
+
+
+def many_phones(count: int) -> bytes:
+    """A file with this many schools, each with a new phone number, every tenth with a new website."""
+    for _number in range(count):
+        SchoolFactory(phone="(323) 111-2222")
+    keys = School.objects.filter(slug__startswith="example-")
+    rows = rows_of(ours(schools=keys).replace(b"(323) 111", b"(424) 111"))
+    for row in rows[::10]:
+        row["website"] = "https://example.org"
+    return table([list(rows[0]), *(list(row.values()) for row in rows)])
+
+
+def names(page) -> list[str]:
+    return [one.get_text() for one in soup(page).select(".exchange-table th[scope=rowgroup]")]
+
+
+def test_a_file_is_previewed_imported_and_undone(office):
+    url = send(office, ours("burton-tech", phone=MINE, street="1 New Street"))
+    page = office.get(url)
+    assert_valid(page)
+    said = words(page)
+    assert all(text in said for text in ("(323) 920-6125", MINE, "Corrects the campus.", "Apply import"))
+    assert school().phone == "(323) 920-6125"
+    assert "This field is required" in words(office.post(url, form_of(page, "import")))
+    page = office.post(url, form_of(page, "import") | {"reason": "New numbers."}, follow=True)
+    assert school().phone == MINE
+    assert history.steps(school())[0].reason == "New numbers."
+    assert all(text in words(page) for text in ("New numbers.", MINE, "Undo import"))
+    page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
+    assert school().phone == "(323) 920-6125"
+    assert "Undo import" not in words(page)
+    assert "1 changed" in words(office.get(LIST))
+
+
+def test_a_file_with_problems_cannot_be_imported(office):
+    url = send(office, ours("burton-tech", phone="1"))
+    page = office.get(url)
+    assert "15 phone “1” is not a valid phone number. Use ten digits." in words(page)
+    assert not soup(page).find("button", value="import")
+    form = {"do": "import", "reason": "Anyway.", "digest": ChangeSet.objects.get().preview["digest"]}
+    assert "The file has problems" in words(office.post(url, form))
+    assert school().phone == "(323) 920-6125"
+
+
+def test_a_file_that_cannot_be_read_says_why(office, monkeypatch):
+    response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", b"%PDF-1.7")}, follow=True)
+    assert "This is a PDF file" in words(response)
+    ChangeSet.objects.all().delete()
+    monkeypatch.setattr("media.uploads.limits.SCHOOLS", replace(SCHOOLS, size=10))
+    response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", b"x" * 11)})
+    assert "larger than" in words(response)
+    assert not ChangeSet.objects.exists()
+
+
+def test_a_large_file_is_previewed_and_imported_by_the_worker(office, monkeypatch):
+    """The page shows progress and reloads itself without scripts."""
+    monkeypatch.setattr(uploads, "LARGE", 100)
+    monkeypatch.setattr(Kind, "at_once", 0)
+    url = send(office, ours("burton-tech", phone=MINE))
+    change_set, user = ChangeSet.objects.get(), get_user_model().objects.get()
+    assert change_set.state == "checking"
+    monkeypatch.setattr("schools.changes.views.progress_of", lambda key: (500, 10_000))
+    page = office.get(url)
+    assert "500 of 10000" in words(page).replace(",", "")
+    assert page["Refresh"] == "3"
+    jobs.look_job.call(change_set.pk)
+    options = {"reason": "New numbers.", "digest": ChangeSet.objects.get().preview["digest"]}
+    office.post(url, options | {"do": "import"})
+    assert school().phone == "(323) 920-6125"
+    assert "Importing the file" in words(office.get(url))
+    for _twice in range(2):
+        jobs.work_job.call(change_set.pk, user.pk, "applying", options)
+    assert school().phone == MINE
+    assert school().revisions.count() == 2
+    office.post(url, {"do": "undo", "reason": "A mistake."})
+    assert school().phone == MINE
+    jobs.work_job.call(change_set.pk, user.pk, "undoing", {"reason": "A mistake."})
+    assert school().phone == "(323) 920-6125"
+    assert "Refresh" not in office.get(url)
+
+
+def test_a_file_that_was_imported_before_says_so_and_can_be_discarded(office):
+    data = ours("burton-tech", phone=MINE)
+    first = send(office, data)
+    office.post(first, form_of(office.get(first), "import") | {"reason": "New numbers."})
+    second = send(office, data)
+    assert "The same file was already imported on" in words(office.get(second))
+    assert office.post(second, {"do": "discard"}).url == LIST
+    assert office.get(second).status_code == 404
+    office.post(first, {"do": "discard"})
+    assert ChangeSet.objects.get().at  # an applied one stays
+
+
+def test_a_preview_in_one_language_is_imported_or_refused_in_another(office):
+    url = send(office, ours("burton-tech", only=("uid", "slug", "phone"), phone=MINE))
+    form = form_of(office.get(url), "import") | {"reason": "Números nuevos."}
+    UserProfile.objects.create(user=get_user_model().objects.get(), preferred_language="es")
+    somebody_changes(phone=THEIRS)
+    page = office.post(url, form)
+    assert "El directorio ha cambiado" in words(page)
+    office.post(url, form_of(page, "import") | {"reason": "Números nuevos."})
+    assert school().phone == MINE
+
+
+@pytest.mark.parametrize("sent", [{}, {"digest": ""}, {"digest": "0" * 64}])
+def test_an_import_without_the_digest_of_its_preview_is_refused(office, sent):
+    url = send(office, ours("burton-tech", phone=MINE))
+    page = office.post(url, {"do": "import", "reason": "New numbers.", **sent})
+    assert "The register has changed since this preview. Preview it again." in words(page)
+    assert form_of(page, "import")["reason"] == "New numbers."
+    assert school().phone == "(323) 920-6125"
+    office.post(url, form_of(page, "import"))
+    assert school().phone == MINE
+
+
+def test_the_list_of_schools_exports_what_it_shows(office):
+    page = office.get(reverse(School.snippet_viewset.get_url_name("list")), {"level": "middle", "export": "xlsx"})
+    found = plan(page.getvalue())
+    middle = School.objects.filter(level="middle")
+    assert (found.items, found.problems, found.counts["unchanged"]) == ([], [], middle.count())
+    assert f"schools-{timezone.localdate()}.xlsx" in page["Content-Disposition"]
+
+
+@pytest.mark.parametrize("role", ["Writer", "Publisher", None])
+def test_nobody_else_sees_the_pages(role, office):
+    urls = [LIST, FILE, STATE_DATA, send(office, ours("burton-tech", phone=MINE))]
+    urls.append(reverse("schools_import_csv", args=[ChangeSet.objects.get().pk]))
+    urls.append(send(office, state(BURTON, Phone=MINE), "pubschls.txt", STATE_DATA))
+    kept = KeptDifference.objects.create(school=school(), field="phone", theirs="{}", reason="Ours is right.")
+    urls.append(reverse("schools_ask_again", args=[kept.pk]))
+    menu = office.get(reverse("wagtailadmin_home")).content.decode()
+    assert LIST in menu
+    assert STATE_DATA in menu
+    office.logout()
+    if role:
+        office.force_login(user_of(role))
+        menu = office.get(reverse("wagtailadmin_home")).content.decode()
+        assert LIST not in menu
+        assert STATE_DATA not in menu
+    for url in urls:
+        for response in (office.get(url), office.post(url, {"do": "discard"})):
+            assert response.status_code == 302, url
+            assert response.url not in urls
+    assert ChangeSet.objects.count() == 2
+    assert KeptDifference.objects.exists()
+
+
+# Previews of any size
+
+
+def test_a_long_preview_has_pages(office, short_pages):
+    url = send(office, many_phones(MANY))
+    found = pages(office, url)
+    assert [len(names(page)) for page in found] == [PER_PAGE, PER_PAGE, 3]
+    assert len({name for page in found for name in names(page)}) == MANY
+    assert f"6 to 10 of {MANY}" in words(found[1])
+    assert_valid(found[1])
+    for number in ("0", "-1", "999", "x"):
+        assert names(office.get(url, {"p": number, "kind": "changed"}))
+
+
+def test_a_preview_is_filtered_by_difference_and_name(office, short_pages):
+    url = send(office, many_phones(MANY))
+    page = office.get(url, {"what": "website"})
+    assert len(names(page)) == 2  # the first and the eleventh
+    assert "(424) 111-2222" not in words(page)
+    one = School.objects.filter(slug__startswith="example-").first()
+    assert one.name in names(office.get(url, {"name": one.name.upper()}))
+    assert "No matches." in words(office.get(url, {"name": "Hogwarts"}))
+    assert len(names(office.get(url, {"what": "no-such", "kind": "no-such"}))) == PER_PAGE
+    assert "No matches." in words(office.get(url, {"what": "warned"}))
+    page = soup(office.get(url))
+    assert [one["value"] for one in page.select("select[name=what] option")] == ["", "phone", "website", "warned"]
+    assert [one["value"] for one in page.select("select[name=kind] option")] == ["", "changed"]
+    assert "example.org" not in words(pages(office, url, "?what=phone")[2])
+
+
+@pytest.mark.parametrize(("kind", "count"), [("unchanged", 29), ("problems", 1)])
+def test_each_count_leads_to_its_rows(office, short_pages, kind, count):
+    url = send(office, ours("burton-tech", phone="1"))
+    link = soup(office.get(url)).select_one(f".exchange-counts a[href='?kind={kind}']")
+    assert link.get_text().split()[0] == str(count)
+    rows = sum(len(soup(one).select(".exchange-table tbody tr")) for one in pages(office, url, link["href"]))
+    assert rows == count
+
+
+def test_a_preview_is_a_file_without_formulas(office):
+    SchoolFactory(name="=HYPERLINK(1)", phone="(323) 111-2222")
+    send(office, many_phones(2))
+    rows = as_file(office, ChangeSet.objects.get())
+    changed = [(row["kind"], row["now"], row["in_the_file"]) for row in rows if row["what"] == "Phone"]
+    assert changed == [("changed", "(323) 111-2222", "(424) 111-2222")] * 3
+    assert any(row["school"] == "'=HYPERLINK(1)" for row in rows)
+    send(office, ours("burton-tech", phone="1"))
+    rows = as_file(office, ChangeSet.objects.first())
+    assert [row["kind"] for row in rows].count("unchanged") == School.objects.count() - 1
+    [problem] = [row for row in rows if row["kind"] == "problem"]
+    assert (problem["row"], problem["what"]) == (str(row_of("burton-tech")), "phone")
+    assert "is not a valid phone number" in problem["note"]
+
+
+def test_pages_and_lists_take_the_same_queries_for_one_change_or_many(office, short_pages):
+    counts = []
+    for many in (1, MANY):
+        url = send(office, many_phones(many))
+        for address, query in ((url, {"kind": "changed", "p": 2}), (LIST, {})):
+            office.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                office.get(address, query)
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
+    assert max(counts) <= 22
+
+
+# Conflicts
+
+
+def conflict_of(office, **changes) -> str:
+    data = edited(as_csv(), phone=MINE, **changes)
+    somebody_changes(phone=THEIRS)
+    return send(office, data)
+
+
+def test_a_conflict_shows_three_values_and_keeps_theirs_unless_chosen(office):
+    then = school().phone
+    url = conflict_of(office, transit="Bus 1")
+    page = office.get(url)
+    assert_valid(page)
+    sides = soup(page).select_one(".exchange-question .exchange-sides").get_text(" ", strip=True)
+    assert all(text in sides for text in (then, THEIRS, MINE))
+    assert not soup(page).find("button", value="import")
+    [row] = [row for row in as_file(office, ChangeSet.objects.get()) if row["kind"] == "conflict"]
+    assert (row["what"], row["now"], row["in_the_file"]) == ("Phone", THEIRS, MINE)
+    refused = office.post(url, {"do": "import", "digest": ChangeSet.objects.get().preview["digest"], "reason": "So."})
+    assert "conflict" in words(refused)
+    assert school().transit == ""
+    page = office.post(url, form_of(page, "resolve"), follow=True)
+    assert "conflicts:" not in words(office.get(LIST))  # a decided one is no longer open
+    page = office.post(url, form_of(page, "import") | {"reason": "So."}, follow=True)
+    assert (school().phone, school().transit) == (THEIRS, "Bus 1")
+    assert THEIRS in words(page)
+
+
+def test_the_files_value_is_taken_if_chosen(office):
+    url = conflict_of(office)
+    page = office.get(url)
+    [name] = questions_of(page)
+    nonsense = {name: "no-such", "x": "replace", "csrfmiddlewaretoken": "replace"}
+    office.post(url, form_of(page, "resolve") | nonsense)
+    assert ChangeSet.objects.get().upload.decisions == {}
+    page = office.post(url, form_of(page, "resolve") | {name: "replace"}, follow=True)
+    office.post(url, form_of(page, "import") | {"reason": "So."})
+    assert school().phone == MINE
+
+
+def test_a_choice_is_void_if_the_value_changes_before_or_after_it_is_sent(office):
+    url = conflict_of(office)
+    page = office.get(url)
+    [name] = questions_of(page)
+    chosen = form_of(page, "resolve") | {name: "replace"}
+    page = office.post(url, chosen, follow=True)
+    somebody_changes(phone="(213) 555-0177")
+    page = office.post(url, form_of(page, "import") | {"reason": "So."})
+    assert "has changed since" in words(page)
+    assert not soup(page).find("button", value="import")
+    assert school().phone == "(213) 555-0177"
+    page = office.post(url, chosen, follow=True)
+    assert not ChangeSet.objects.get().preview["conflicts"][0]["choice"]
+    assert "has changed since" in words(page)
+
+
+def test_many_conflicts_have_pages(office, short_pages):
+    for number in range(MANY):
+        SchoolFactory(transit="Then", slug=f"many-{number}")
+    rows = rows_of(ours(schools=School.objects.filter(slug__startswith="many-")))
+    School.objects.filter(slug__startswith="many-").update(transit="Theirs")
+    url = send(office, table([list(rows[0]), *(list((row | {"transit": "Mine"}).values()) for row in rows)]))
+    query, undecided = "", []
+    for _page in range(3):
+        page = office.get(url + query)
+        chosen = form_of(page, "resolve") | {questions_of(page)[0]: "replace"}
+        query = office.post(url + query, chosen).url.removeprefix(url)
+        undecided.append(ChangeSet.objects.get().counts["conflicts"])
+    assert undecided == [8, 3, 0]
+    office.post(url, form_of(office.get(url), "import") | {"reason": "So."})
+    assert School.objects.filter(transit="Mine").count() == 3

@@ -1,0 +1,223 @@
+"""An older download changes only what its sender changed. If two people changed the same value, the office decides."""
+
+import csv
+import io
+import random
+
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+from openpyxl import load_workbook
+
+from schools.changes import engine
+from schools.exchange import export
+from schools.exchange.conflicts import decide_all
+from schools.models import FormerName, Program, School, SchoolStateRecord, StateRecord
+from schools.register import history
+from schools.register.agreement import Refused
+
+from .files import NEW, as_csv, edited, imported, plan, received, register, rows_of, school, somebody_changes, table
+
+pytestmark = pytest.mark.django_db
+MINE, THEIRS = "(213) 555-0142", "(213) 555-0199"
+NO_VERSION = "doesn’t say what the register said"
+
+
+def somebody_corrects(slug="burton-tech", **values) -> None:
+    campus = school(slug).campus
+    for name, value in values.items():
+        setattr(campus, name, value)
+    history.save(campus, reason="By hand.")
+
+
+def everything_changes() -> None:
+    """Someone changes every editable column, including lists and the campus."""
+    there = school("stern").campus
+    StateRecord.objects.create(cds_code="01611920000001", name="A record")
+    one = school()
+    one.programs.set([Program.objects.create(name="Robotics", slug="robotics")])
+    one.record_links.add(SchoolStateRecord(record=StateRecord.objects.get(cds_code="01611920000001")))
+    one.former_names.add(FormerName(name="Another name"))
+    somebody = {"slug": "burton", "name": "Alliance B", "phone": THEIRS, "website": "", "office_hours": "8–4"}
+    dates = {"opened": "2001-01-01", "closed": "2030-01-01", "details_as_of": "2026-10-01"}
+    rest = {"languages": ["en", "es"], "transit": "Bus 1", "complaint_url": "https://example.org/c"}
+    for name, value in (somebody | dates | rest | {"details_source": "A call", "lowest_grade": 10}).items():
+        setattr(one, name, value)
+    one.campus = there
+    history.save(one, reason="By hand.")
+    somebody_corrects("merkin", street="1 New Street", area="Elsewhere", latitude="34.000001")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_old_download_sent_back_as_it_was_undoes_nothing(kind):
+    data = as_csv() if kind == "csv" else export.as_xlsx()
+    everything_changes()
+    before = register()
+    found = plan(data)
+    assert (found.items, found.problems, found.conflicts, found.reading.cautions) == ([], [], [], [])
+    assert found.counts["unchanged"] == School.objects.count()
+    imported(data)
+    assert register() == before
+
+
+def test_only_what_the_sender_changed_is_changed():
+    data = edited(as_csv(), phone=MINE)
+    somebody_changes(website="https://example.org/new", office_hours="8–4")
+    somebody_corrects(street="1 New Street")
+    [item] = plan(data).items
+    assert [one.key for one in item.differences] == ["phone"]
+    imported(data)
+    after = school()
+    assert (after.phone, after.website, after.office_hours) == (MINE, "https://example.org/new", "8–4")
+    assert after.campus.street == "1 New Street"
+
+
+def test_what_both_changed_otherwise_is_a_conflict_and_is_not_applied():
+    then = school().phone
+    data = edited(as_csv(), phone=MINE, transit="Bus 1")
+    somebody_changes(phone=THEIRS)
+    found = plan(data)
+    [one] = found.conflicts
+    assert (one.name, one.key, one.then, one.now, one.file) == (school().name, "phone", then, THEIRS, MINE)
+    assert [one.key for one in found.items[0].differences] == ["transit"]
+    assert found.counts["conflicts"] == 1
+    with pytest.raises(Refused, match="conflict"):
+        imported(data)
+    assert (school().phone, school().transit) == (THEIRS, "")
+
+
+def test_decided_conflicts_are_not_open_until_the_value_changes_again():
+    data = edited(as_csv(), phone=MINE)
+    somebody_changes(phone=THEIRS)
+    decisions = decide_all(plan(data).conflicts, "keep")
+    with translation.override("es"):
+        found = plan(data, decisions=decisions)
+    assert (found.counts["conflicts"], found.undecided, found.conflicts[0].choice) == (0, 0, "keep")
+    somebody_changes(phone="(213) 555-0177")
+    assert plan(data, decisions=decisions).counts["conflicts"] == 1
+
+
+def test_an_address_is_one_thing():
+    """An address is never mixed from the file and the register."""
+    then = school().campus.zip
+    data = edited(as_csv(), zip="90001")
+    somebody_corrects(street="1 New Street")
+    [conflict] = plan(data).conflicts
+    assert conflict.key == "address"
+    assert then in conflict.then
+    assert "1 New Street" in conflict.now
+    assert "90001" in conflict.file
+    assert "1 New Street" not in conflict.file
+    batch = received(data, decisions=decide_all([conflict], "replace"))
+    engine.apply(batch, reason="So.", digest=batch.preview["digest"])
+    assert (school().campus.street, school().campus.zip) == ("10101 South Broadway", "90001")
+
+
+def test_sorted_rows_fewer_columns_fewer_and_more_rows_have_their_version():
+    head, *body = (list(row.values()) for row in [{name: name for name in rows_of(as_csv())[0]}, *rows_of(as_csv())])
+    new = dict.fromkeys(head, "") | NEW
+    random.Random(1).shuffle(body)
+    body[0][-1], body[1][-1] = body[1][-1], body[0][-1]  # a spreadsheet may not sort the hidden column
+    data = table([head, *body[5:], list(new.values())])
+    fewer = edited(as_csv(), only=("version", "cds_codes", "level", "phone", "slug"), phone=MINE)
+    somebody_changes(phone=THEIRS, website="")
+    found = plan(data)
+    assert ([item.kind for item in found.items], found.conflicts, found.reading.cautions) == (["added"], [], [])
+    found = plan(fewer)
+    assert ([one.key for one in found.conflicts], found.items, found.reading.cautions) == (["phone"], [], [])
+
+
+def without(data: bytes, version) -> bytes:
+    """With other versions, or without the column if `version` is None."""
+    rows = rows_of(data)
+    for row in rows:
+        row["version"] = version
+        if version is None:
+            del row["version"]
+    return table([list(rows[0]), *(list(row.values()) for row in rows)])
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "eyJ1aWQiOiIifQ:forged", "=1+1"])
+def test_a_file_without_a_version_of_ours_warns_and_is_compared_with_the_register(version):
+    data = without(as_csv(), version)
+    then = school().phone
+    somebody_changes(phone=THEIRS)
+    found = plan(data)
+    [caution] = found.reading.cautions
+    assert NO_VERSION in caution
+    [item] = found.items
+    assert [(one.before, one.after) for one in item.differences] == [(THEIRS, then)]
+
+
+def test_a_version_of_another_site_or_of_some_rows_warns_and_new_schools_need_none(settings):
+    [caution] = plan(edited(as_csv(), version="")).reading.cautions
+    assert "1 row" in caution
+    assert not plan(table([["uid", "name"], ["", "Alliance New"]])).reading.cautions
+    data = as_csv()
+    assert data == as_csv()
+    settings.SECRET_KEY = "another site's key, of fifty characters and a few more"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert NO_VERSION in plan(data).reading.cautions[0]
+
+
+def test_the_version_survives_a_spreadsheet_that_saves_the_workbook():
+    book = load_workbook(io.BytesIO(export.as_xlsx()))
+    head = [cell.value for cell in book.active[1]]
+    book.active.cell(2, head.index("phone") + 1).value = MINE
+    uid = book.active.cell(2, 1).value
+    out = io.BytesIO()
+    book.save(out)
+    one = School.objects.get(uid=uid)
+    one.phone = THEIRS
+    history.save(one, reason="By hand.")
+    assert [conflict.key for conflict in plan(out.getvalue()).conflicts] == ["phone"]
+
+
+def test_a_row_that_was_emptied_but_for_its_hidden_version_is_none():
+    head, first, *others = ([*row] for row in csv.reader(io.StringIO(as_csv().decode("utf-8-sig"), newline="")))
+    found = plan(table([head, [*[""] * (len(head) - 1), first[-1]], *others]))
+    assert (found.problems, found.items, found.counts["unchanged"]) == ([], [], School.objects.count() - 1)
+
+
+# The rule
+
+CELLS = {
+    "phone": ["", MINE, THEIRS, "(213) 555-0177"],
+    "transit": ["", "Bus 1", "Rail"],
+    "website": ["", "https://example.org/a", "https://example.org/b"],
+    "languages": ["", "en", "en es"],
+    "closed": ["", "2030-06-30", "2031-06-30"],
+}
+STATE = st.fixed_dictionaries({name: st.sampled_from(texts) for name, texts in CELLS.items()})
+
+
+def put(texts: dict) -> None:
+    values = dict(texts) | {"languages": texts["languages"].split(), "closed": texts["closed"] or None}
+    School.objects.filter(slug="burton-tech").update(**values)
+
+
+class ThreeWays(HypothesisTestCase):
+    """For any three states of a record: when downloaded, now, and in the file."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(then=STATE, now=STATE, mine=STATE, choice=st.sampled_from(["keep", "replace"]))
+    def test_file_now_and_then(self, then, now, mine, choice):
+        put(then)
+        data = edited(as_csv(), **mine)
+        put(now)
+        disputed = {name for name in CELLS if len({then[name], now[name], mine[name]}) == 3}
+        wanted = {
+            name: {True: mine[name], False: now[name]}[
+                choice == "replace" if name in disputed else mine[name] != then[name]
+            ]
+            for name in CELLS
+        }
+        found = plan(data)
+        assert not found.problems
+        assert {one.key for one in found.conflicts} == disputed
+        imported(data, decisions=decide_all(found.conflicts, choice))
+        after = rows_of(as_csv())
+        row = next(row for row in after if row["slug"] == "burton-tech")
+        assert {name: row[name] for name in CELLS} == wanted

@@ -1,0 +1,191 @@
+"""The page of the state's files, and its questions: each difference is accepted, or kept with a reason."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from schools.changes import jobs
+from schools.changes.kinds import Kind
+from schools.models import ChangeSet, KeptDifference, School, SchoolStateRecord, StateRecord
+from schools.register import history
+from tests.factories import SchoolFactory
+from tests.html import assert_valid, soup, words
+from tests.schools.exchange.files import (
+    BURTON,
+    MOHAN,
+    TODAY,
+    as_csv,
+    edited,
+    plan,
+    school,
+    somebody_changes,
+    state,
+    table,
+)
+from tests.schools.exchange.office import FILE, STATE_DATA, form_of, pages, question, questions_of, send
+
+pytestmark = pytest.mark.django_db
+PER_PAGE, MANY = 5, 13
+NEWS = {"Phone": "(213) 555-0142", "WebSite": "http://example.org", "Latitude": "34.290459"}
+
+
+def compared(office, data: bytes) -> str:
+    return send(office, data, "pubschls.txt", STATE_DATA)
+
+
+def legends(page) -> list[str]:
+    return [one.get_text(strip=True) for one in soup(page).find_all("legend")]
+
+
+def test_differences_are_accepted_or_kept_with_a_reason_that_is_remembered(office):
+    data = state(MOHAN, **NEWS)
+    url = compared(office, data)
+    page = office.get(url)
+    assert_valid(page)
+    said = words(page)
+    assert all(text in said for text in ("Ours", "The state’s", "The phone number is different.", "ZIP code 90015"))
+    phone, website = question(page, "Phone"), question(page, "Website")
+    page = office.post(url, form_of(page, "decide"))
+    assert "Nothing has been decided yet" in words(page)
+    page = office.post(url, form_of(page, "decide") | {phone: "accept", website: "keep"})
+    assert "Give a reason to keep ours" in words(page)
+    assert form_of(page, "decide")[website] == "keep"  # what was chosen stays
+    assert not KeptDifference.objects.exists()
+    why = {f"{website}-why": "Theirs is old.", "reason": "The file of June."}
+    page = office.post(url, form_of(page, "decide") | why, follow=True)
+    after = school("olga-mohan")
+    assert (after.phone, after.website) == ("(213) 555-0142", "http://mohanhs.org")
+    assert history.steps(after)[0].reason == "The file of June."
+    assert KeptDifference.objects.get().reason == "Theirs is old."
+    assert legends(office.get(compared(office, data))) == ["On the map"]
+    assert not plan(data).items  # an import does not ask either
+    assert "Website" in legends(office.get(compared(office, state(MOHAN, WebSite="http://example.org/new"))))
+    assert "Theirs is old." in words(office.get(STATE_DATA))
+    office.post(reverse("schools_ask_again", args=[KeptDifference.objects.get().pk]))
+    assert not KeptDifference.objects.exists()
+
+
+def test_all_shown_are_accepted_without_warned_and_decided_ones(office):
+    url = compared(office, state(MOHAN, **NEWS))
+    page = office.get(url)
+    assert len(questions_of(page)) == 3
+    phone = question(page, "Phone")
+    office.post(f"{url}?what=phone", {"do": "accept"})
+    assert ChangeSet.objects.get().upload.decisions == {}
+    office.post(url, {"do": "accept", phone: "keep", f"{phone}-why": "Theirs is old."})
+    decisions = ChangeSet.objects.get().upload.decisions
+    assert {name.rpartition("-")[2]: choice for name, (choice, _why) in decisions.items()} == {
+        "phone": "keep",
+        "website": "accept",
+    }
+    assert legends(office.get(url, {"what": "website"})) == ["Website"]
+    assert len(questions_of(office.get(url, {"what": "warned"}))) == 2
+    assert not questions_of(office.get(url, {"name": "Hogwarts"}))
+
+
+@pytest.mark.parametrize("sent", [{"x-y-z": "accept"}, {"p": "accept"}, {"csrfmiddlewaretoken": "accept"}])
+def test_a_choice_is_forgotten_if_it_is_taken_back_or_about_something_else(office, sent):
+    url = compared(office, state(BURTON, Phone="(323) 555-0142"))
+    [name] = questions_of(office.get(url))
+    office.post(url, {"do": "next", name: "accept", **sent})
+    assert list(ChangeSet.objects.get().upload.decisions) == [name]
+    office.post(url, {"do": "next", name: "later"})
+    assert not ChangeSet.objects.get().upload.decisions
+
+
+def test_decisions_that_someone_else_changed_on_another_page_are_shown_before_they_are_applied(office):
+    url = compared(office, state(MOHAN, **NEWS))
+    mine = office.get(url)
+    phone, website = question(mine, "Phone"), question(mine, "Website")
+    other = Client()
+    other.force_login(get_user_model().objects.create_superuser("ada"))
+    other.post(url, {"do": "next", website: "accept"})
+    page = office.post(url, form_of(mine, "decide") | {phone: "accept", website: "later"})
+    assert "The register or the decisions have changed." in words(page)
+    assert school("olga-mohan").phone != "(213) 555-0142"
+    assert (form_of(page, "decide")[phone], form_of(page, "decide")[website]) == ("accept", "later")
+    office.post(url, form_of(page, "decide"))
+    assert school("olga-mohan").phone == "(213) 555-0142"
+
+
+def state_of_many(count: int) -> bytes:
+    """The state's file with new phone numbers for this many of our schools."""
+    row = dict(zip(*[line.split("\t") for line in state().decode().splitlines()[:2]], strict=True))
+    rows = [list(row)]
+    for number in range(count):
+        code, name = f"1964733{9000000 + number}", f"Alliance State {number}"
+        record = StateRecord.objects.create(cds_code=code, name=name)
+        made = SchoolFactory(name=name, website="https://example.org")
+        SchoolStateRecord.objects.create(school=made, record=record)
+        known = {"CDSCode": code, "StatusType": "Active", "County": "Los Angeles", "School": name, "Charter": "Y"}
+        rows.append([(dict.fromkeys(row, "No Data") | known | {"Phone": "(424) 111-2222"})[name] for name in row])
+    return table(rows, delimiter="\t")
+
+
+def test_choices_of_many_pages_are_applied_together_by_the_worker(office, monkeypatch):
+    monkeypatch.setattr("schools.exchange.plan_display.PER_PAGE", PER_PAGE)
+    monkeypatch.setattr(Kind, "at_once", 2)
+    url = compared(office, state_of_many(MANY))
+    assert sum(len(questions_of(page)) for page in pages(office, url)) == MANY
+    query = ""
+    for _page in range(3):
+        page = office.get(url + query)
+        asked = questions_of(page)
+        choices = {asked[0]: "accept", asked[1]: "keep", f"{asked[1]}-why": "Ours is right."}
+        query = office.post(url + query, form_of(page, "next") | choices).url.removeprefix(url)
+    last = office.get(url + query)
+    assert f"6 of {MANY} decided." in words(last)
+    assert not KeptDifference.objects.exists()
+    office.post(url + query, form_of(last, "decide") | {"reason": "The file of June."})
+    change_set = ChangeSet.objects.get()
+    assert (change_set.state, School.objects.filter(phone="(424) 111-2222").count()) == ("applying", 0)
+    job = jobs.DBTaskResult.objects.get().args_kwargs
+    jobs.work_job.call(*job["args"], **job["kwargs"])
+    assert School.objects.filter(phone="(424) 111-2222").count() == 3
+    assert KeptDifference.objects.filter(reason="Ours is right.", by=change_set.by).count() == 3
+    changed = School.objects.filter(phone="(424) 111-2222").first()
+    assert history.steps(changed)[0].reason == "The file of June."
+
+
+def test_our_own_file_can_be_reconciled_and_the_same_directory_has_nothing_to_decide(office):
+    assert "Nothing to decide: the state agrees, or you already" in words(office.get(compared(office, TODAY)))
+    data = edited(as_csv(), phone="(213) 555-0142")
+    somebody_changes(phone="(213) 555-0199", transit="Bus 1")
+    page = office.get(send(office, data, to=STATE_DATA))
+    assert len(questions_of(page)) == 1
+    assert "Someone changed this" in words(page)
+
+
+@pytest.mark.parametrize("to", [FILE, STATE_DATA])
+@pytest.mark.parametrize(
+    ("do", "data"),
+    [
+        ("old", state(BURTON, drop=("LastUpDate",), WebSite="https://example.org/new")),
+        ("zeros", state(BURTON, CDSCode="1647330108894", WebSite="https://example.org/new")),
+    ],
+)
+def test_a_check_box_reads_the_file_again(office, to, do, data):
+    if do == "zeros":
+        StateRecord.objects.filter(cds_code=BURTON).update(cds_code="01647330108894")
+    url = send(office, data, "pubschls.txt", to)
+    page = office.get(url)
+    box = soup(page).find("button", value=do).find_parent("form").find("input", type="checkbox")
+    assert "https://example.org/new" not in words(page)
+    page = office.post(url, {"do": do, box["name"]: "on"}, follow=True)
+    assert "https://example.org/new" in words(page)
+    assert soup(page).find("input", attrs={"name": box["name"]}).has_attr("checked")
+    page = office.post(url, {"do": do}, follow=True)
+    assert "https://example.org/new" not in words(page)
+
+
+def test_the_command_uses_values_of_an_old_file_if_told_to(tmp_path, capsys):
+    file = tmp_path / "pubschls.txt"
+    file.write_bytes(state(BURTON, drop=("LastUpDate",), WebSite="https://example.org/new", Phone="(323) 555-0142"))
+    before = school().website
+    call_command("import_schools", str(file))
+    assert "caution: This file has no dates." in capsys.readouterr().out
+    assert (school().website, school().phone) == (before, "(323) 555-0142")
+    call_command("import_schools", str(file), "--accept-old")
+    assert school().website == "https://example.org/new"

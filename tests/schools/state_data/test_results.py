@@ -1,0 +1,339 @@
+"""The yearly update: a file as the state publishes it is recognized, previewed, imported all or nothing, and undone."""
+
+import io
+import tracemalloc
+import zipfile
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from schools.exchange.sheets import SheetError
+from schools.models import AreaResult, ChangeSet, Result, School
+from schools.state_data import result_files
+from tests.html import soup, words
+from tests.schools.exchange.office import LIST, user_of
+
+pytestmark = pytest.mark.django_db
+FILE = reverse("schools_state_data")
+GERTZ, HUNTER, BURTON = "0106864", "0128041", "0108894"  # a complex, a middle school, a high school
+KEYS = ["AcademicYear", "AggregateLevel", "CountyCode", "DistrictCode", "SchoolCode", "CountyName", "DistrictName"]
+ACGR = [*KEYS, "SchoolName", "CharterSchool", "DASS", "ReportingCategory", "CohortStudents"]
+ACGR += [
+    "Regular HS Diploma Graduates (Count)",
+    "Regular HS Diploma Graduates (Rate)",
+    "Met UC/CSU Grad Req's (Count)",
+    "Met UC/CSU Grad Req's (Rate)",
+    "Dropout (Count)",
+    "Dropout (Rate)",
+]
+CAASPP = [
+    *("County Code", "District Code", "School Code", "Type ID", "Test Year", "Test Type", "Test ID"),
+    *("Student Group ID", "Grade", "Total Students Tested with Scores", "Percentage Standard Met and Above"),
+]
+
+
+def text(header, *rows, mark="\t") -> bytes:
+    return "\r\n".join(mark.join(row) for row in (header, *rows, [])).encode()
+
+
+def acgr(level="S", school=BURTON, group="TA", charter="Y", rates=("97.0", "90.5", "1.5"), year="2025-26"):
+    district, county = ("64733", "19") if level != "T" else ("", "00")
+    names = ["Los Angeles", "Los Angeles Unified", "Example"]
+    grad, ready, dropout = rates
+    code = [county, district, school if level == "S" else ""]
+    return [year, level, *code, *names, charter, charter, group, "150", "145", grad, "131", ready, "2", dropout]
+
+
+def send(client, data: bytes, name="acgr26.txt"):
+    return client.post(FILE, {"file": SimpleUploadedFile(name, data)})
+
+
+def preview(client, data: bytes, name="acgr26.txt"):
+    response = send(client, data, name)
+    assert response.status_code == 302, words(response)
+    return response.url
+
+
+def confirm(client, url, do="import", reason="The state's numbers of 2026"):
+    digest = soup(client.get(url)).find("input", attrs={"name": "digest"})
+    return client.post(url, {"reason": reason, "do": do, "digest": digest["value"] if digest else ""}, follow=True)
+
+
+def value(measure, year="2025-26", school=BURTON):
+    return Result.objects.get(record__cds_code=f"1964733{school}", measure=measure, year=year)
+
+
+def count():
+    return Result.objects.count(), AreaResult.objects.count()
+
+
+def test_a_year_is_previewed_imported_and_undone(office, client):
+    before = count()
+    School.objects.update(changed="2020-01-01T00:00Z")
+    state = [acgr("T", charter="All"), acgr("D", charter="All"), acgr("D", charter="Y"), acgr("C")]
+    others = [acgr(school="9999999"), acgr(group="SE", rates=("1", "1", "1"))]
+    url = preview(office, text(ACGR, *state, acgr(), *others))
+    page = words(office.get(url))
+    assert "graduation rates and outcomes (ACGR)" in page
+    assert "Four-year graduation rate 2025-26 — 97.0% (150)" in page
+    assert count() == before
+    assert "The results were imported." in words(confirm(office, url))
+    assert count() == (before[0] + 3, before[1] + 6)
+    assert (value("graduation_rate").value, value("graduation_rate").count) == (97, 150)
+    assert (value("a_g_graduates_percent").value, value("a_g_graduates_percent").count) == (Decimal("90.5"), 145)
+    assert value("dropout_rate").source.endswith("Adjusted Cohort Graduation Rate data, 2025-26")
+    assert School.objects.get(slug="burton-tech").changed.year > 2020
+    assert "97.0%" in words(client.get("/schools/burton-tech/"))
+    assert "acgr26.txt" in words(office.get(LIST))
+    assert "Everything was undone." in words(confirm(office, url, "undo"))
+    assert count() == before
+
+
+def test_undoing_a_corrected_file_brings_the_old_number_back(office):
+    old = value("graduation_rate", "2024-25")
+    url = preview(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
+    confirm(office, url)
+    assert value("graduation_rate", "2024-25").value == 90
+    assert "Everything was undone." in words(confirm(office, url, "undo"))
+    after = value("graduation_rate", "2024-25")
+    assert (after.value, after.count, after.source) == (old.value, old.count, old.source)
+
+
+def test_what_the_state_withholds_becomes_blank_never_zero(office):
+    confirm(office, preview(office, text(ACGR, acgr(rates=("*", "*", "*")))))
+    assert value("graduation_rate").value is None
+    page = soup(office.get("/schools/burton-tech/"))
+    line = next(row for row in page.select(".table--stacks tr") if "Four-year graduation rate" in row.get_text())
+    assert "Not in the state’s file" in line.get_text()
+
+
+def caaspp(code, test, grade, percent, group="1", kind="B"):
+    return [*code, "7", "2026", kind, test, group, grade, "140", percent]
+
+
+def test_test_results_go_to_the_grades_of_each_school():
+    high, middle, state, district = (
+        *(("19", "64733", code) for code in (BURTON, HUNTER)),
+        *(("00", "00000", "0000000"), ("19", "64733", "0000000")),
+    )
+    rows = [
+        caaspp(high, "1", "11", "70.12"),
+        caaspp(high, "1", "13", "70.12"),  # a high school's all grades are its grade 11
+        caaspp(high, "1", "11", "10.00", group="160"),
+        caaspp(high, "1", "11", "10.00", kind="A"),
+        caaspp(middle, "2", "13", "20.50"),
+        caaspp(middle, "2", "7", "1.00"),
+        caaspp(state, "2", "11", "31.00"),
+        caaspp(state, "2", "13", "36.00"),
+        caaspp(district, "2", "13", "33.00"),  # without charter schools
+    ]
+    levels = {f"1964733{BURTON}": {"high"}, f"1964733{HUNTER}": {"middle"}}
+    found = result_files.read(io.BytesIO(text(CAASPP, *rows, mark="^")), levels).figures.values()
+    assert {
+        (figure.measure, figure.code[7:]): (float(figure.value), figure.count, figure.year) for figure in found
+    } == {
+        ("ela_met_percent", BURTON): (70.12, 140, "2025-26"),
+        ("math_all_met_percent", HUNTER): (20.5, 140, "2025-26"),
+        ("math_met_percent", "0000000"): (31, 140, "2025-26"),
+        ("math_all_met_percent", "0000000"): (36, 140, "2025-26"),
+    }
+
+
+SCHOOL = {"AcademicYear": "2025-26", "AggregateLevel": "S", "CountyCode": "19", "DistrictCode": "64733"}
+SCHOOL |= {"SchoolCode": GERTZ}
+ROWS = {  # the cells of a row, those of another that does not count, and the values
+    "Census Day": (
+        SCHOOL
+        | {"Charter": "Y", "Reporting Category": "TA", "TOTAL_ENR": "1050"}
+        | {f"GR_{number:02}": "135" for number in range(6, 13)},
+        {"Reporting Category": "SE"},
+        {"enrollment": 1050, "enrollment_9_12": 540},
+    ),
+    "chronic absenteeism": (
+        SCHOOL
+        | {"Charter School": "Y", "DASS": "N", "Reporting Category": "GRTK8"}
+        | {"ChronicAbsenteeismEligibleCumulativeEnrollment": "400", "ChronicAbsenteeismRate": "10.0"},
+        {"Reporting Category": "TA"},
+        {"chronic_absence_k8": 10},
+    ),
+    "suspensions": (
+        SCHOOL
+        | {"CharterYN": "Yes", "ReportingCategory": "TA", "CumulativeEnrollment": "1050"}
+        | {"Suspension Rate (Total)": "1.2"},
+        {"ReportingCategory": "SE"},
+        {"suspension_rate": Decimal("1.2")},
+    ),
+    "college-going": (
+        SCHOOL
+        | {"CharterSchool": "Y", "AlternativeSchoolAccountabilityStatus": "N", "ReportingCategory": "TA"}
+        | {"CompleterType": "TA", "High School Completers": "120", "College Going Rate - Total (12 Months)": "80"},
+        {"CompleterType": "A"},
+        {"college_going_percent": 80},
+    ),
+    "Dashboard": (
+        {"cds": f"1964733{GERTZ}", "rtype": "S", "studentgroup": "ALL", "currdenom": "560", "currstatus": "-12.3"}
+        | {"indicator": "MATH", "reportingyear": "2026"},
+        {"studentgroup": "EL", "currstatus": "1"},
+        {"math_distance": Decimal("-12.3")},
+    ),
+}
+
+
+def read(data: bytes, *schools) -> dict:
+    """The value and count by measure and the end of the code, as if these were our high or middle schools."""
+    levels = {f"1964733{school}": {"high", "middle"} for school in schools}
+    figures = result_files.read(io.BytesIO(data), levels).figures.values()
+    return {(figure.measure, figure.code[7:]): (figure.value, figure.count) for figure in figures}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_other_files_of_the_state_are_recognized_by_their_columns(name):
+    cells, other, values = ROWS[name]
+    data = text(cells, cells.values(), (cells | other).values())
+    found = read(data, GERTZ)
+    assert {measure: value for (measure, _code), (value, _count) in found.items()} == values
+    assert name in str(result_files.read(io.BytesIO(data), {}).layout.label)
+
+
+def test_a_count_that_the_state_withholds_in_one_grade_is_in_no_sum():
+    cells, _other, _values = ROWS["Census Day"]
+    assert read(text(cells, (cells | {"GR_12": "*"}).values()), GERTZ)["enrollment_9_12", GERTZ] == (None, None)
+
+
+def test_the_page_says_which_years_we_have_and_who_imported_them(office):
+    confirm(office, preview(office, text(ACGR, acgr())))
+    rows = {row.th.get_text(): " ".join(row.get_text(" ").split()) for row in soup(office.get(FILE)).select("tbody tr")}
+    found = next(row for name, row in rows.items() if "ACGR" in name)
+    assert "2025-26 1 " in found
+    assert "Listings manager" in found
+    assert any("directory" in name for name in rows)
+
+
+def test_our_own_open_data_changes_nothing(office):
+    data = b"".join(office.get("/data/results.csv").streaming_content)
+    assert "Nothing to import" in words(office.get(preview(office, data, "results.csv")))
+
+
+def test_the_states_archive_is_read_without_unpacking_it():
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("readme.txt", "x")
+        file.writestr("acgr26.txt", text(ACGR, acgr()))
+    assert read(archive.getvalue(), BURTON)["graduation_rate", BURTON] == (97, 150)
+
+
+def test_a_large_file_is_never_in_memory(tmp_path):
+    line = text(ACGR, acgr(school="9999999")).splitlines(keepends=True)[1].replace(b"64733", b"10017")
+    path = tmp_path / "acgr.txt"
+    path.write_bytes(text(ACGR) + line * 150_000 + text(ACGR, acgr()).splitlines(keepends=True)[1])
+    with path.open("rb") as file:
+        tracemalloc.start()
+        found = result_files.read(file, {f"1964733{BURTON}": {"high"}})
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert path.stat().st_size > 15e6
+    assert (found.lines, len(found.figures)) == (150_002, 3)
+    assert peak < 3e6
+
+
+def encrypted() -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("acgr.txt", text(ACGR, acgr()))
+    data = bytearray(archive.getvalue())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def many_parts() -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for number in range(200):
+            file.writestr(f"{number}.txt", "")
+    return archive.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"a,b\n1,2\n", "not a file that we know"),
+        (b"\n" * 50, "not a file that we know"),
+        (b"<html><body>Not found</body></html>", "web page"),
+        (b"%PDF-1.7", "This is a PDF file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "This is an Excel file"),
+        (b"\xff\xfeA\x00c\x00a\x00", "is not text"),
+        (b"x" * 100_000, "A line is too long"),
+        (b"PK\x03\x04 not an archive", "damaged or encrypted"),
+        (encrypted(), "damaged or encrypted"),
+        (many_parts(), "takes too long"),
+        (b'cds_code,measure,academic_year,value,count,source\n"19647330108894,x', "Line 2 cannot be read"),
+        (text(ACGR, *[acgr(rates=("x", "y", "z"))] * 100), "more than 200 problems"),
+    ],
+)
+def test_an_unreadable_file_says_why(data, said):
+    with pytest.raises(SheetError, match=said):
+        result_files.read(io.BytesIO(data), {f"1964733{BURTON}": {"high"}})
+
+
+def test_an_unreadable_file_is_not_stored(office):
+    response = send(office, b"a,b\n1,2\n")
+    assert response.status_code == 200
+    assert "not a file that we know" in words(response)
+    assert not ChangeSet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([acgr(rates=("ninety", "1", "1"))], "“ninety” is not a number"),
+        ([acgr(rates=("120.0", "1", "1"))], "A percentage is between 0 and 100."),
+        ([acgr(rates=("NaN", "1", "1"))], "“NaN” is not a number"),
+        ([acgr(year="2025-27")], "A school year ends in the year after it began"),
+        ([acgr(year="<b>2025</b>")], "Write it as 2018-19."),
+        ([acgr(), acgr(rates=("96.0", "90.5", "1.5"))], "Line 2 has another number"),
+        ([acgr()[:12]], "The row ends too early"),
+    ],
+)
+def test_problems_of_lines_say_why(rows, said):
+    parsed = result_files.read(io.BytesIO(text(ACGR, *rows)), {f"1964733{BURTON}": {"high"}})
+    assert said in parsed.problems[0].text
+
+
+def test_a_file_with_problems_is_not_imported(office):
+    before = count()
+    url = preview(office, text(ACGR, acgr(rates=("ninety", "1", "1"))))
+    page = office.get(url)
+    assert "“ninety” is not a number" in words(page)
+    assert not soup(page).find("button", value="import")
+    office.post(url, {"reason": "x", "do": "import", "digest": ChangeSet.objects.get().preview["digest"]})
+    assert count() == before
+
+
+def test_what_changed_since_the_preview_or_the_import_is_not_overwritten(office):
+    url = preview(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
+    Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=91)
+    digest = ChangeSet.objects.get().preview["digest"]
+    answer = office.post(url, {"reason": "x", "do": "import", "digest": digest})
+    assert "The register has changed since this preview." in words(answer)
+    assert value("graduation_rate", "2024-25").value == 91
+    confirm(office, url)
+    Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=92)
+    assert "This import cannot be undone" in words(office.get(url))
+    assert "Someone has changed these since" in words(confirm(office, url, "undo"))
+    assert value("graduation_rate", "2024-25").value == 92
+
+
+def test_only_people_who_can_change_results_import_them(client, office):
+    url = preview(office, text(ACGR, acgr()))
+    register = reverse("schools_import", args=[ChangeSet.objects.get().pk])
+    assert office.get(register).url == url
+    assert office.post(register, {"do": "discard"}).status_code == 302
+    assert ChangeSet.objects.exists()
+    client.force_login(user_of("Writer"))
+    for address in (FILE, url):
+        assert client.get(address).status_code == 302
+        assert client.post(address, {"do": "discard"}).status_code == 302
+    assert ChangeSet.objects.exists()

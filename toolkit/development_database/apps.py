@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class DevelopmentDatabaseConfig(AppConfig):
-    name = "toolkit.development_database"

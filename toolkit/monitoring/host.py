@@ -1,0 +1,148 @@
+"""What only the host knows: failed units, free disk space, and the age of the newest backup.
+
+`manage.py alerts` reads it every few minutes and keeps it in a file, from which `/readyz` and `/metrics` answer. So a
+probe starts no program and opens no repository, and the account of the public door needs neither.
+"""
+
+import json
+import shutil
+import subprocess
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from toolkit.atomic_files import replacing
+from toolkit.backups import repository
+from toolkit.monitoring.status import Trouble
+
+UNITS = ("alliance-*", "nginx*", "postgresql*", "certbot*")
+SYSTEMD = Path("/run/systemd/system")  # exists where systemd runs
+DISKS = ("/", "/var/lib/postgresql")  # in addition to the site's own folders
+FREE = 0.1  # of a disk, below which it is nearly full
+HOUR = 3600
+DAILY, OLDEST = 24 * HOUR, 26 * HOUR  # from when on the repository is asked again; from when on a backup is too old
+SILENT = 900  # seconds without a look
+
+
+def failed_units() -> list[str]:
+    """Return the systemd units that have failed, or that are started again and again."""
+    program = shutil.which("systemctl")
+    if not program:
+        return []
+    command = [program, "list-units", "--state=failed,auto-restart", "--plain", "--no-legend", "--no-pager", *UNITS]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (a fixed program)
+    if done.returncode and SYSTEMD.exists():
+        return ["systemctl does not answer"]
+    return [line.split()[0] for line in done.stdout.splitlines() if line.strip()]
+
+
+def free_space() -> dict[str, float]:
+    """Return the free share of each disk that the site needs, by folder."""
+    own = [settings.VAR, settings.BASE_DIR, Path(settings.BACKUP_REPOSITORY)]
+    disks: dict[int, tuple[str, float]] = {}  # by device
+    for folder in [*own, *map(Path, DISKS)]:
+        if folder.is_dir():
+            usage = shutil.disk_usage(folder)
+            disks.setdefault(folder.stat().st_dev, (str(folder), usage.free / (usage.free + usage.used)))
+    return dict(disks.values())
+
+
+def newest_backup(known: float | None) -> float | None:
+    """Return when the newest backup was made, in seconds since 1970. Asks the repository if `known` is a day old.
+
+    Raises BackupError.
+    """
+    if known and time.time() - known < DAILY:
+        return known
+    return max((one.time.timestamp() for one in repository.snapshots()), default=None)
+
+
+def examine(before: dict[str, Any]) -> dict[str, Any]:
+    """Return what the host says now; `before` is what it said last. JSON: numbers, lists, and texts."""
+    facts: dict[str, Any] = {"at": time.time(), "units": failed_units(), "disks": free_space()}
+    if not repository.is_declined():
+        try:
+            facts["backup"] = newest_backup(before.get("backup"))
+        except repository.BackupError as error:
+            facts |= {"backup": before.get("backup"), "backup_error": str(error)}
+    return facts
+
+
+def check_units(facts: dict[str, Any]) -> None:
+    if facts["units"]:
+        raise Trouble(f"failed: {', '.join(facts['units'])}")
+
+
+def check_disk(facts: dict[str, Any]) -> None:
+    full = {folder: share for folder, share in facts["disks"].items() if share < FREE}
+    if full:
+        raise Trouble(", ".join(f"{share:.0%} free on the disk of {folder}" for folder, share in full.items()))
+
+
+def check_backup(facts: dict[str, Any]) -> None:
+    if "backup" not in facts:
+        return
+    if error := facts.get("backup_error"):
+        raise Trouble(error)
+    if facts["backup"] is None:
+        raise Trouble("no backup was made yet")
+    if (age := time.time() - facts["backup"]) > OLDEST:
+        raise Trouble(f"the newest backup is {age / HOUR:.0f} hours old")
+
+
+CHECKS = {"units": check_units, "disk": check_disk, "newest_backup": check_backup}
+
+
+def file() -> Path:
+    return Path(settings.VAR) / "alerts.json"
+
+
+def read() -> dict[str, Any]:
+    """Return what the last look saw: facts of the host, what failed, and when it was last mailed. Empty without one."""
+    try:
+        return json.loads(file().read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def save(seen: dict[str, Any]) -> None:
+    with replacing(file()) as fresh:
+        fresh.write_text(json.dumps(seen, indent=1))
+
+
+def facts() -> dict[str, Any]:
+    """Return what the last look saw of the host. Raises Trouble if there was none recently."""
+    seen = read().get("facts")
+    if not seen:
+        raise Trouble("never ran")
+    if (age := int(time.time() - seen["at"])) > SILENT:
+        raise Trouble("silent", age=age)
+    return seen
+
+
+def _of_last_look(check) -> None:
+    if settings.ALERTS_TO:
+        check(facts())
+
+
+def _recent(_facts: dict[str, Any]) -> None:
+    """There was a look recently, or `facts` would have raised."""
+
+
+WARNINGS = {name: partial(_of_last_look, check) for name, check in {"alerts": _recent, **CHECKS}.items()}
+
+
+def gauges():
+    """Yield name, help, labels, and value of the host's metrics, as of the last look."""
+    seen = read().get("facts")
+    if not seen:
+        return
+    yield "site_alerts_age_seconds", "Time since the last look for alerts", {}, time.time() - seen["at"]
+    yield "site_units_failed", "Units of systemd that have failed", {}, len(seen["units"])
+    for folder, share in seen["disks"].items():
+        yield "site_disk_free_ratio", "Free share of a disk", {"folder": folder}, share
+    if seen.get("backup"):
+        yield "site_backup_age_seconds", "Time since the newest backup", {}, time.time() - seen["backup"]

@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class WorkerConfig(AppConfig):
-    name = "toolkit.worker"
