@@ -20,7 +20,6 @@ from toolkit.published_copy.triggers import shown_models
 ALSO_READ = (
     "auth.Group",  # whom a private page is for
     "contenttypes.ContentType",
-    "pages.SiteWord",
     "published_copy.Change",
     "published_copy.PublishRun",
     "schools.SchoolDeletion",

@@ -17,22 +17,29 @@ NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # are not redistributed and may have more.
 FOR_THE_SITE = {
     *("Apache-2.0", "Apache Software License", "Apache-2.0 AND BSD-2-Clause", "Apache-2.0 OR BSD-2-Clause"),
-    *("Apache-2.0 OR BSD-3-Clause", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "ISC License (ISCL)"),
+    *(
+        "Apache-2.0 AND CNRI-Python",
+        "Apache-2.0 OR BSD-3-Clause",
+        "BSD License",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "ISC License (ISCL)",
+    ),
     *("MIT", "MIT License", "MIT-0", "MIT-CMU", "Mozilla Public License 2.0 (MPL 2.0)", "PSF-2.0"),
     *("Python Software Foundation License", "GNU Library or Lesser General Public License (LGPL)"),
 }
 FOR_TOOLS = FOR_THE_SITE | {
-    *("Apache-2.0 AND CNRI-Python", "MIT AND PSF-2.0", "MIT OR Apache-2.0", "MPL-2.0", "OFL-1.1"),
+    *("MIT AND PSF-2.0", "MIT OR Apache-2.0", "MPL-2.0", "OFL-1.1"),
     *("Artistic License", "GPL-3.0-or-later", "LGPL-3.0-or-later"),
     "GNU Lesser General Public License v3 or later (LGPLv3+)",
 }
-IN_THEIR_FILES = {"axe-playwright-python", "resvg-py"}  # MIT, but not in their metadata
+IN_THEIR_FILES = {"axe-playwright-python", "locate", "resvg-py"}  # MIT, but not in their metadata
 HEAD = """# Licenses
 
 The packages that the site installs, and the tools for developing it. `python -m deploy.licenses` writes this page from
 the packages' own metadata; don't edit it. `make check` fails if a package is missing here, or has a license that
-`deploy/licenses.py` doesn't allow. axe-playwright-python (a tool) and resvg-py (of the site) name the MIT license in
-their files only.
+`deploy/licenses.py` doesn't allow. axe-playwright-python (a tool), locate, and resvg-py (of the site) name the MIT
+license in their files only. The word lists in wordfreq are CC BY-SA 4.0.
 """
 
 

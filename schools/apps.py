@@ -13,13 +13,14 @@ class SchoolsConfig(AppConfig):
 
         from pages import blocks
         from pages.figures import totals
-        from pages.search import names, replies
+        from pages.search.replies import Source, register
         from schools.changes import kinds
         from schools.desk.proposals import Approval, warn_of_waiting
         from schools.exchange.plan import register_layout
         from schools.exchange.uploads import Import
-        from schools.finder import name_search
+        from schools.finder.language import is_known
         from schools.finder.models import Answer
+        from schools.finder.name_search import named
         from schools.finder.replies import site_replies
         from schools.lifecycle import kinds as guided_changes
         from schools.lifecycle.closure import register_warning
@@ -41,8 +42,7 @@ class SchoolsConfig(AppConfig):
             ReferenceIndex.register_model(model)
         blocks.register("schools", SchoolsBlock())
         totals.register(LABELS, register_totals)
-        names.register(name_search.named)
-        replies.register(site_replies)
+        register(Source(named, site_replies, is_known))
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         register_layout(directory.LAYOUT)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())

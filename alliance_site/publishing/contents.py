@@ -34,7 +34,6 @@ NEVER_SHOWN = {
     "pages.checkedlink",
     "pages.missingaddress",
     "pages.formanswer",
-    "pages.siteword",
     "schools.changeset",
     "schools.confirmation",  # pages show the date it sets on the school
     "schools.keptdifference",

@@ -3,7 +3,6 @@ from pages.figures.models import Figure, FigureValue
 from pages.links.models import CheckedLink, LinkStatus
 from pages.menu.models import Menu
 from pages.models.network import AboutPage, MissionPage, PillarPage, StandardPage
-from pages.models.word import SiteWord
 from pages.redirects.models import MissingAddress
 from pages.translation.models import SourceText
 
@@ -30,7 +29,6 @@ __all__ = [
     "MissionPage",
     "PillarPage",
     "RoutablePage",
-    "SiteWord",
     "SourceText",
     "StandardPage",
     "StoryIndexPage",

@@ -12,10 +12,9 @@ from wagtail.models import Locale
 
 from media.words import plain
 from pages.search.full_text import Key, Kind, Matches, Way, matching
-from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations
 
-from .replies import Reply, replies
+from .replies import Named, Reply, source
 from .spelling import corrected
 
 WORD = re.compile(r"\w")
@@ -39,6 +38,11 @@ class Answer:
     is_name: bool = False  # the text is the name of a page, such as a school's, so it asks nothing else
     other_language: str = ""
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether a reply answers the question, so that pages with some of its words matter less."""
+        return any(reply.is_answer for reply in self.replies)
+
 
 def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
@@ -49,7 +53,9 @@ def answer(query: str, locale: Locale) -> Answer:
     results = _results(query, locale)
     if results.is_name or results.recommended:
         return results
-    return replace(results, replies=replies(results.meant or query[:LONGEST], not results.keys))
+    replies = source().replies
+    typed = replies(query[:LONGEST])
+    return replace(results, replies=typed or (replies(results.meant) if results.meant else []))
 
 
 def _results(query: str, locale: Locale) -> Answer:
@@ -57,7 +63,7 @@ def _results(query: str, locale: Locale) -> Answer:
     if not WORD.search(words):
         return Answer()
     recommendations = Recommendations(locale)
-    recommended, names, matches = recommendations.of(words), named(words), matching(words, locale)
+    recommended, names, matches = recommendations.of(words), source().named(words), matching(words, locale)
     own = _own(matches)
     has_all = bool(own.keys) and own.way == Way.ALL
     if recommended or names.is_whole or has_all:

@@ -1,7 +1,7 @@
-"""Wagtail's PostgreSQL search backend for pages in several languages, with a list of words to correct misspellings.
+"""Wagtail's PostgreSQL search backend for pages in several languages.
 
 Each page is indexed by the rules of its language: “inscripciones” and “inscripción” have one stem. Documents do not say
-theirs, so they are indexed by those of every language. `update_index` removes words that are gone.
+theirs, so they are indexed by those of every language.
 """
 
 from collections import defaultdict
@@ -14,14 +14,11 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import F, Func
 from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
-    PostgresSearchAtomicRebuilder,
     PostgresSearchBackend,
 )
-from wagtail.models import Locale, Page, TranslatableMixin
+from wagtail.models import Locale, TranslatableMixin
 
 from media.models import SiteDocument
-
-from .words import forget_gone, learn
 
 VECTORS = ("title", "body")
 
@@ -44,12 +41,10 @@ class Index(PostgresIndex):
         objs = [_worked_out(obj) for obj in objs]
         for config, group in self._by_config(model, objs).items():
             PostgresIndex(self.backend.with_config(config)).add_items(model, group)
-        if issubclass(model, Page | SiteDocument):  # the models that visitors can search
+        if issubclass(model, SiteDocument):
             keys = [str(obj.pk) for obj in objs]
-            entries = self.entries.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
-            if not issubclass(model, TranslatableMixin):
-                self._add_languages(entries)
-            learn(entries)
+            of_model = ContentType.objects.get_for_model(model)
+            self._add_languages(self.entries.filter(content_type=of_model, object_id__in=keys))
 
     def _add_languages(self, entries) -> None:
         """Index `entries`, of things that do not say their language, by the rules of every other language, too."""
@@ -66,17 +61,10 @@ class Index(PostgresIndex):
         return groups
 
 
-class Rebuilder(PostgresSearchAtomicRebuilder):
-    def finish(self):
-        super().finish()
-        forget_gone()
-
-
 class SearchBackend(PostgresSearchBackend):
     """`config` is for things without a language, `configs` are those of all languages, the default first."""
 
     index_class = Index
-    rebuilder_class = atomic_rebuilder_class = Rebuilder
 
     def __init__(self, params):
         super().__init__(params)

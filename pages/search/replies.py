@@ -1,12 +1,25 @@
-"""Short replies to what families ask for, such as “bus” or “lottery”, above the results of a search.
+"""What only the apps above `pages` know about a search text: names, replies such as to “bus”, and words that are right.
 
-`pages` cannot import `schools`, so apps that know replies register a source here when they start.
+`pages` cannot import `schools`, so that registers with `register` when it starts.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from wagtail.models import Page
+
+
+@dataclass(frozen=True)
+class Named:
+    """Primary keys of the public pages that are named, in the language of the request, most likely first.
+
+    `is_whole`: all words match as typed; otherwise some are half typed or misspelled. `meant` is the corrected text,
+    empty if nothing was misspelled.
+    """
+
+    pages: tuple[int, ...] = ()
+    is_whole: bool = False
+    meant: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,22 +33,37 @@ class Link:
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply, in `language`: a title, a short text, and links to read on."""
+    """One reply, in `language`: a title, a short text, and links to read on.
+
+    `is_answer`: it answers the question; otherwise it leads to where it can be asked.
+    """
 
     title: str
     text: str
     language: str
     links: tuple[Link, ...] = ()
+    is_answer: bool = True
 
 
-_sources: list[Callable[[str, bool], list[Reply]]] = []
+@dataclass
+class Source:
+    """`named` returns the pages that a text names, `replies` the replies to it.
+
+    `is_known` tells whether a folded word is a name or another word that is right as it is.
+    """
+
+    named: Callable[[str], Named] = lambda text: Named()
+    replies: Callable[[str], list[Reply]] = lambda text: []
+    is_known: Callable[[str], bool] = lambda word: False
 
 
-def register(source: Callable[[str, bool], list[Reply]]) -> None:
-    """Register `source`, which returns the replies to a text. See `replies` for its arguments."""
-    _sources.append(source)
+_source = Source()
 
 
-def replies(text: str, is_lost: bool) -> list[Reply]:
-    """Return the replies of all sources to `text`. `is_lost`: nothing else was found, so it may be misspelled."""
-    return [reply for source in _sources for reply in source(text, is_lost)]
+def register(source: Source) -> None:
+    global _source
+    _source = source
+
+
+def source() -> Source:
+    return _source

@@ -42,6 +42,7 @@ def chips(criteria: Criteria, results: Results) -> list[Chip]:
 
 
 def _near(criteria: Criteria, results: Results) -> str:
-    if not criteria.near:
-        return ""
-    return _("Near %(place)s") % {"place": results.place or criteria.near}
+    """Return the place, or what was typed where one was expected, without making it one: “Near football team”."""
+    if results.place or not criteria.near:
+        return _("Near %(place)s") % {"place": results.place} if criteria.near else ""
+    return _("“%(words)s”") % {"words": criteria.near}

@@ -1,12 +1,15 @@
-"""Find the corner of two streets: “western and mlk”, “70th & Vermont”, “esquina de Main y la 46”.
+"""Find streets and their corners: “western and mlk”, “70th & Vermont”, “esquina de Main y la 46”, “slauson”.
 
-A street is known by the addresses of public schools on it (`StreetPoint`). Most streets of the county run north–south
-or east–west, so the corner has the longitude of one and the latitude of the other.
+A street is known by points on it (`StreetPoint`): the corners where buses stop, and the addresses of public schools.
+Most streets of the county run north–south or east–west, so a corner without a point has the longitude of one street and
+the latitude of the other.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from itertools import product
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -23,24 +26,74 @@ KINDS = {
     *("way", "lane", "ln", "court", "ct", "calle", "avenida", "la", "el"),
 }
 DIRECTIONS = {"north", "south", "east", "west", "n", "s", "e", "w"}
-SHORT = {"mlk": "martin luther king", "mlking": "martin luther king"}
 DROPPED = {"jr", "junior", "sr"}
 LONGEST = 4  # words of a street's name
 # Miles between the closest known points of two streets that meet there: the first if one runs north–south and the other
 # east–west, so the corner is known from both, the second if not.
 NEAR_ACROSS, NEAR = 3.0, 0.5
-# Degrees that a street may bend between points on both sides of the other one, and that this one may be away.
-BEND, AWAY = 0.004, 0.04
+MOST_OF_A_SHORT_NAME = 3  # streets that “king” may mean
+
+
+class Point(NamedTuple):
+    """A point on a street, in degrees. `axis` is the direction in which the street runs, if known."""
+
+    street: str
+    axis: str
+    latitude: float
+    longitude: float
+
+    @property
+    def spot(self) -> tuple[float, float]:
+        return self.latitude, self.longitude
+
+
+class Streets(dict[str, list[Point]]):
+    """The points of each street, by its name as `street_name` returns it."""
+
+    def __init__(self, rows):
+        super().__init__()
+        self._short: dict[str, set[str]] = {}  # the streets by each word of a longer name, and by its initials
+        for folded, *point in rows:
+            self.setdefault(folded, []).append(Point(*point))
+        for name in self:
+            words = name.split()
+            for short in {*words, "".join(word[0] for word in words)} if len(words) > 1 else ():
+                self._short.setdefault(short, set()).add(name)
+        self.words = {word for name in self for word in name.split()}
+
+    def meant(self, name: str) -> list[str]:
+        """Return the streets that `name` may mean: the one with this name, then longer names.""" ""
+        if not name:
+            return []
+        longer = set.intersection(*(self._short.get(word, set()) for word in name.split())) - {name}
+        longest = sorted(longer, key=lambda other: (-len(self[other]), other))[:MOST_OF_A_SHORT_NAME]
+        return [*([name] if name in self else []), *longest]
+
+
+def known_streets() -> Streets:
+    """Return all streets, kept until content changes."""
+    fields = ("folded", "street", "axis", "latitude", "longitude")
+    return memo("streets", lambda: Streets(StreetPoint.objects.values_list(*fields)))
 
 
 def street_name(text: str) -> str:
     """Return a street's name for comparison, without its kind and direction: “W. 70th Street” → “70th”."""
-    words = [part for word in words_of(text) for part in SHORT.get(word, word).split()]
-    words = [_ordinal(word) for word in words if word not in DROPPED]
+    words = [_ordinal(word) for word in words_of(text) if word not in DROPPED]
     bare = [word for word in words if word not in KINDS | DIRECTIONS]
     if len(bare) == 1 and bare[0][:-2].isdigit() and words[0] in ("avenue", "ave"):
         return f"avenue {bare[0][:-2]}"  # “Avenue 20” is not 20th Avenue
     return " ".join(bare or words)
+
+
+def street_in(text: str) -> Place | None:
+    """Return the middle of the street that `text` is the name of, or None."""
+    streets = known_streets()
+    meant = streets.meant(street_name(text))
+    if not meant:
+        return None
+    points = streets[meant[0]]
+    middle, label = _middle(points), _("%(street)s (middle)") % {"street": _label(points)}
+    return Place(kind=PlaceKind.CORNER, name=label, latitude=middle.latitude, longitude=middle.longitude)
 
 
 @dataclass(frozen=True)
@@ -53,90 +106,74 @@ class Corner:
 
 
 def corner_in(text: str) -> Corner | None:
-    """Return the corner that `text` names, or None if it names none."""
+    """Return the corner that `text` names, or None if it names none. Two streets by their full names may not meet."""
     words = SIGNS.sub(" and ", text).split()
+    apart = None
+    for start, end, left, right in _pairs(words):
+        if left == right or (_is_numbered(left) and _is_numbered(right)):  # those never meet
+            continue
+        corner = Corner(" ".join(words[start:end]), None, " ".join(words[:start] + words[end:]))
+        streets = known_streets()
+        for one, other in product(streets.meant(left), streets.meant(right)):
+            if place := _meeting(streets[one], streets[other]):
+                return Corner(corner.typed, place, corner.rest)
+        if left in streets and right in streets:
+            apart = apart or corner
+    return apart
+
+
+def _pairs(words: list[str]) -> Iterator[tuple[int, int, str, str]]:
+    """Yield (first word, end, one street's name, the other's) around each “and”, the longest names first."""
     joints = [index for index, word in enumerate(words) if word.lower() in JOINERS and 0 < index < len(words) - 1]
-    if not joints:
-        return None
-    sides = {}  # (index of the joint, first word, end) → name
+    lengths = sorted(product(range(LONGEST + 1, 0, -1), repeat=2), key=sum, reverse=True)
+    streets = known_streets() if joints else Streets(())
     for joint in joints:
-        for length in range(1, LONGEST + 2):
-            for start, end in ((joint - length, joint), (joint + 1, joint + 1 + length)):
-                if start >= 0 and end <= len(words):
-                    sides[joint, start, end] = street_name(" ".join(words[start:end]))
-    points = _known_points()
-    for joint in joints:
-        left = _longest(joint, sides, points, before=True)
-        right = _longest(joint, sides, points, before=False)
-        if left and right and not (_is_numbered(left[0]) and _is_numbered(right[0])):  # those never meet
-            typed, rest = words[left[1] : right[2]], words[: left[1]] + words[right[2] :]
-            return Corner(" ".join(typed), _meeting(points[left[0]], points[right[0]]), " ".join(rest))
-    return None
+        for before, after in lengths:
+            start, end = joint - before, joint + 1 + after
+            if start >= 0 and end <= len(words):
+                left, right = street_name(" ".join(words[start:joint])), street_name(" ".join(words[joint + 1 : end]))
+                if streets.meant(left) and streets.meant(right):
+                    yield start, end, left, right
 
 
-def _known_points() -> dict[str, list[StreetPoint]]:
-    """Return all points by the name of their street, kept until content changes."""
-    return memo("points on streets", _points_by_street)
-
-
-def _points_by_street() -> dict[str, list[StreetPoint]]:
-    points: dict[str, list[StreetPoint]] = {}
-    for point in StreetPoint.objects.all():
-        points.setdefault(point.folded, []).append(point)
-    return points
-
-
-def _longest(joint, sides, points, *, before: bool) -> tuple[str, int, int] | None:
-    """Return the longest known street on one side of a joint, as (name, first word, end)."""
-    known = [
-        (name, start, end)
-        for (index, start, end), name in sides.items()
-        if index == joint and (end == joint) == before and name in points
-    ]
-    return max(known, key=lambda side: (len(side[0].split()), side[2] - side[1]), default=None)
-
-
-def _meeting(first: list[StreetPoint], second: list[StreetPoint]) -> Place | None:
-    """Return where two streets meet, judged by their closest points; None if these are not near."""
-    pairs = [(_miles(one, two), one, two) for one in first for two in second if one.folded != two.folded]
-    if not pairs:
-        return None
-    miles, one, two = min(pairs, key=lambda pair: pair[0])
+def _meeting(first: list[Point], second: list[Point]) -> Place | None:
+    """Return where two streets meet: at a point of both, or judged by their closest points; None if these are far."""
+    one, two = _closest(first, second)
     is_across = {one.axis, two.axis} == {*StreetPoint.Axis.values}
-    if miles > (NEAR_ACROSS if is_across else NEAR):
-        crossing = _crossing(first, second) or _crossing(second, first)
-        if crossing is None:
-            return None
-        one, two = sorted(crossing, key=second.__contains__)  # in the order that was asked
-    if one.axis == two.axis:
-        latitude, longitude = (one.latitude + two.latitude) / 2, (one.longitude + two.longitude) / 2
-    else:
-        along, across = (one, two) if one.axis == "ns" or two.axis == "ew" else (two, one)
+    if miles_between(*one.spot, *two.spot) > (NEAR_ACROSS if is_across else NEAR):
+        return None
+    if is_across:
+        along, across = (one, two) if one.axis == StreetPoint.Axis.NORTH_SOUTH else (two, one)
         latitude, longitude = across.latitude, along.longitude
+    else:
+        latitude, longitude = (one.latitude + two.latitude) / 2, (one.longitude + two.longitude) / 2
     name = _("%(street)s and %(other)s") % {"street": one.street, "other": two.street}
     return Place(kind=PlaceKind.CORNER, name=name, latitude=latitude, longitude=longitude)
 
 
-def _crossing(street: list[StreetPoint], other: list[StreetPoint]) -> tuple[StreetPoint, StreetPoint] | None:
-    """Return points of `street` and of `other` if they cross because `street` runs straight past both sides of it."""
-    axes = {point.axis for point in street} - {""}, {point.axis for point in other} - {""}
-    if axes not in (({"ew"}, {"ns"}), ({"ns"}, {"ew"})):
-        return None
-    along, across = ("longitude", "latitude") if axes[0] == {"ew"} else ("latitude", "longitude")
-    crossings = []
-    for point in other:
-        before = [one for one in street if getattr(one, along) <= getattr(point, along)]
-        after = [one for one in street if getattr(one, along) > getattr(point, along)]
-        if before and after:
-            left, right = max(before, key=attrgetter(along)), min(after, key=attrgetter(along))
-            away = abs(getattr(point, across) - getattr(left, across))
-            if abs(getattr(left, across) - getattr(right, across)) <= BEND and away <= AWAY:
-                crossings.append((away, left, point))
-    return min(crossings, key=itemgetter(0))[1:] if crossings else None
+def _closest(first: list[Point], second: list[Point]) -> tuple[Point, Point]:
+    by_spot = {point.spot: point for point in second}
+    if shared := next((point for point in first if point.spot in by_spot), None):
+        return shared, by_spot[shared.spot]
+    return min(product(first, second), key=lambda pair: _gap(*pair))
 
 
-def _miles(one: StreetPoint, two: StreetPoint) -> float:
-    return miles_between(one.latitude, one.longitude, two.latitude, two.longitude)
+def _gap(one: Point, two: Point) -> float:
+    """Return a measure of how far apart two points are, faster than miles."""
+    return (one.latitude - two.latitude) ** 2 + (0.83 * (one.longitude - two.longitude)) ** 2
+
+
+def _middle(points: list[Point]) -> Point:
+    """Return the point in the middle of a street: half of the points are on either side of it."""
+    spread = {name: [getattr(point, name) for point in points] for name in ("latitude", "longitude")}
+    along = max(spread, key=lambda name: max(spread[name]) - min(spread[name]))
+    return sorted(points, key=lambda point: getattr(point, along))[len(points) // 2]
+
+
+def _label(points: list[Point]) -> str:
+    """Return the name that most points have."""
+    names = [point.street for point in points]
+    return max(sorted(set(names)), key=names.count)
 
 
 def _is_numbered(street: str) -> bool:

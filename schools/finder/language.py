@@ -2,34 +2,36 @@
 
 The rules, in this order:
 1. A ZIP code is the place to search near.
-2. A number with a word for grade or age gives a grade (`numbers`).
-3. The longest matching search word (`Synonym`) gives the meaning: a level, a grade, “near”, an answer, other words, or
-   nothing.
-4. After a “near” word, the remaining text is the place. If there is none, it is the visitor's own location.
-5. All other words are looked up among those of the schools.
+2. A word that is nowhere, neither in English or Spanish nor in a name, may be a misspelled search word.
+3. A number with a word for grade or age gives a grade (`numbers`).
+4. The longest matching search word (`Synonym`) gives the meaning: a level, a grade, “near”, other words, or nothing.
+5. After a “near” word, the remaining text is the place. If there is none, it is the visitor's own location.
+6. What else the text asks for is answered (`topics`).
+7. All other words are looked up among those of the schools.
 """
 
 import re
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.real_words import is_real, language_of
 
+from .corners import known_streets
 from .folding import fold
 from .models import Meaning
-from .models.synonym import GRADES
+from .models.synonym import ANSWERING, GRADES
+from .network import network
 from .numbers import Schooling, schooling_at
 from .places import CALIFORNIA_ZIPS, known_places
-from .search_words import TOLD, Entry, SearchWords, search_words, sound_of
+from .search_words import TOLD, Entry, search_words
+from .topics import topics_in
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
 ORDINAL_POINT = re.compile(r"(?<=\d)\.(?=[ºªoa]\b)")  # “6.º grado”
+SPELLED_OUT = re.compile(r"\b(?:[^\W\d_] ){2,}[^\W\d_]\b")  # “I E P”, as voice typing writes it
 YEAR = re.compile(r"^(20[1-4]\d|[1-4]\d)$")
 ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
 LONGEST_ENTRY = 5  # words
-SHORTEST_SOUND = 4  # letters of a word that is corrected by its sound
-SHORTEST_CORRECTED = 5  # letters; most shorter words have a neighbor that means something else
-BEGINNING = 3  # letters
 LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
 PLACE_NAME = "place"  # its words then keep no other meaning: “El Monte”, “Culver City”
 MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
@@ -62,6 +64,8 @@ class Reading:
     offers: list[tuple[str, ...]] = field(default_factory=list)
     is_here: bool = False
     language: str = ""
+    spelled: dict[str, str] = field(default_factory=dict)  # misspelled words, as search words
+    answered: set[int] = field(default_factory=set)  # positions of the words that ask for an answer
 
     def value(self, meaning: Meaning) -> str:
         """Return the last value with this `meaning`, or ""."""
@@ -70,7 +74,7 @@ class Reading:
     @property
     def answers(self) -> list[str]:
         """The keys of the answers that were asked for, each once."""
-        keys = (item.value for item in self.meanings if item.meaning in (Meaning.ANSWER, Meaning.OFFER))
+        keys = (item.value for item in self.meanings if item.meaning in ANSWERING)
         return list(dict.fromkeys(keys))
 
     @property
@@ -81,84 +85,105 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Parse `text` by the rules above."""
-    reading = Reading()
     text, zips = _without_zips(ORDINAL_POINT.sub("", text))
+    text = SPELLED_OUT.sub(lambda match: match[0].replace(" ", ""), text)
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
-    words = [word for _piece, word in pieces]
-    entries = search_words().entries
-    place: list[tuple[str, ...]] = []
-    index, target, languages, is_near = 0, reading.words, Counter(), False
-    while index < len(pieces):
-        length, entry = _longest(words, index, entries)
-        schooling = schooling_at(words, index)
-        is_number = schooling is not None and (entry is None or schooling.length >= length)
-        length = schooling.length if is_number else length
-        typed = " ".join(piece for piece, _word in pieces[index : index + length])
-        if entry is not None:
-            languages[entry.language] += 1
-        if is_number:
-            reading.meanings.append(_grade(schooling, typed))
-        elif entry is None:
-            target.append((words[index],))
-        elif entry.meaning == PLACE_NAME:
-            target += [(word,) for word in words[index : index + length]]
-        elif entry.meaning == Meaning.WORDS:
-            target += _other_words(words[index] if length == 1 else "", fold(entry.value).split())
-        elif entry.meaning == Meaning.NEAR:
-            target, is_near = place, is_near or len(typed) > LONGEST_PREPOSITION
-        elif entry.meaning == Meaning.HERE:
-            reading.is_here = True
-        elif entry.meaning in TOLD:
-            reading.meanings.append(WordMeaning(Meaning(entry.meaning), typed, entry.value))
-            if entry.meaning == Meaning.OFFER and length == 1:
-                reading.offers.append((words[index],))
-        index += length
-    reading.words, place = _without_years(reading.words)[:MOST_WORDS], _without_years(place)
-    reading.place = zips[0] if zips else " ".join(word[-1] for word in place)
+    typed, words = [piece for piece, _word in pieces], [_corrected(word) for _piece, word in pieces]
+    reading = Reading(spelled={word: better for (_, word), better in zip(pieces, words, strict=True) if word != better})
+    parts = list(_parts(words))
+    tagged = (part.entry.language for part in parts if part.entry and part.entry.language)
+    reading.language = language_of(words) or next(tagged, "")
+    _add_topics(reading, parts, words, typed)
+    _add_parts(reading, parts, words, typed)
     if zips:
-        reading.words += place[: MOST_WORDS - len(reading.words)]
-    reading.is_here = not reading.place and (reading.is_here or is_near)
-    languages.pop("", None)
-    reading.language = languages.most_common(1)[0][0] if languages else ""
+        reading.words += [(word,) for word in reading.place.split()][: MOST_WORDS - len(reading.words)]
+        reading.place = zips[0]
+    reading.is_here = not reading.place and reading.is_here
     return reading
 
 
-def corrections(unknown: list[str]) -> dict[str, str]:
-    """Return the search word most like each of the `unknown` words, without those that are like none.
+@dataclass(frozen=True)
+class Part:
+    """The words from `start` to `end` that mean something together: a grade, a search word, or just a word."""
 
-    A word with the same sound is like it, else one that means something, with few letters changed.
+    start: int
+    end: int
+    entry: Entry | None = None
+    schooling: Schooling | None = None
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the words may ask for an answer: they mean nothing else, and name no place."""
+        meaning = self.entry.meaning if self.entry else Meaning.NOTHING
+        return self.schooling is None and meaning in (*ANSWERING, Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
+
+    @property
+    def is_level(self) -> bool:
+        return self.entry is not None and self.entry.meaning == Meaning.LEVEL
+
+
+def _parts(words: list[str]) -> Iterator[Part]:
+    entries, index = search_words().entries, 0
+    while index < len(words):
+        length, entry = _longest(words, index, entries)
+        schooling = schooling_at(words, index)
+        if schooling is not None and (entry is None or schooling.length >= length):
+            yield Part(index, index + schooling.length, schooling=schooling)
+            index += schooling.length
+        else:
+            yield Part(index, index + length, entry)
+            index += length
+
+
+def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:
+    """Add the answers that the words ask for."""
+    said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
+    levels = {position for part in parts if part.is_level for position in range(part.start, part.end)}
+    for topic in topics_in(words, said, levels, reading.language):
+        positions = sorted(topic.weights)
+        reading.answered.update(positions)
+        reading.meanings.append(WordMeaning(topic.meaning, " ".join(typed[at] for at in positions), topic.key))
+        if topic.meaning == Meaning.OFFER and len(positions) == 1:
+            reading.offers.append((words[positions[0]],))
+
+
+def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:
+    """Add what the words mean, and the other words to the place after a “near” word or to those to look up."""
+    place: list[tuple[str, ...]] = []
+    target, is_near = reading.words, False
+    for part in parts:
+        entry, its_words = part.entry, words[part.start : part.end]
+        text = " ".join(typed[part.start : part.end])
+        if part.schooling:
+            reading.meanings.append(_grade(part.schooling, text))
+        elif entry is None or entry.meaning == PLACE_NAME:
+            target += [(word,) for at, word in enumerate(its_words, part.start) if at not in reading.answered]
+        elif entry.meaning == Meaning.WORDS:
+            target += _other_words(its_words[0] if len(its_words) == 1 else "", fold(entry.value).split())
+        elif entry.meaning == Meaning.NEAR:
+            target, is_near = place, is_near or len(text) > LONGEST_PREPOSITION
+        elif entry.meaning == Meaning.HERE:
+            reading.is_here = True
+        elif entry.meaning in TOLD and entry.meaning not in ANSWERING:
+            reading.meanings.append(WordMeaning(Meaning(entry.meaning), text, entry.value))
+    reading.words = _without_years(reading.words)[:MOST_WORDS]
+    reading.place = " ".join(word[-1] for word in _without_years(place))
+    reading.is_here = reading.is_here or is_near
+
+
+def is_known(word: str) -> bool:
+    """Whether a folded word is a search word, or part of a name or a place."""
+    return any(word in known.words for known in (search_words(), network(), known_places(), known_streets()))
+
+
+def _corrected(word: str) -> str:
+    """Return the search word that a misspelled folded word may be, or the word itself.
+
+    Real words, names, and places are right as they are, and so is what is rather one of these.
     """
-    known = search_words()
-    checked = [word for word in unknown if len(word) >= SHORTEST_SOUND and edits_allowed(word)]
-    return {word: other for word in checked if (other := _most_like(word, known)) not in ("", word)}
-
-
-def _most_like(word: str, known: SearchWords) -> str:
-    """Return the search word that `word` may be, which is itself if it is one; empty if there is none."""
-    limit, sounds = edits_allowed(word), known.by_sound.get(sound_of(word), set())
-    if word in sounds:
-        return word
-    if len(word) < SHORTEST_CORRECTED:
-        return min((other for other in sounds if edits_between(word, other, limit) <= limit), default="")
-    if sounds:
-        return min(sounds)
-    others = (other for other in known.told.get(word[0], ()) if len(word) > SHORTEST_CORRECTED or _is_like(word, other))
-    slips, best = min(((edits_between(word, other, limit), other) for other in others), default=(limit + 1, ""))
-    return best if slips <= limit else ""
-
-
-def _is_like(word: str, other: str) -> bool:
-    """Whether a short word lacks a letter, has one too many, or has another one near its end.
-
-    With another one near its beginning it is rather a word of its own: “aster” is not “after”.
-    """
-    has_same_letters = sorted(word) == sorted(other)
-    return len(word) != len(other) or has_same_letters or word[:BEGINNING] == other[:BEGINNING]
-
-
-def corrected(text: str, better: dict[str, str]) -> str:
-    """Return `text`, folded, with its words replaced by those of `corrections`."""
-    return " ".join(better.get(word, word) for word in fold(text).split())
+    slips, better = (0, "") if is_real(word) or is_known(word) else search_words().most_like(word)
+    names = (known.similar_words.meant(word, slips) for known in (network(), known_places()) if better)
+    return word if not better or any(name for _slips, name in names) else better
 
 
 def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -190,7 +215,7 @@ def _entry(words: list[str], entries: dict[str, Entry]) -> Entry | None:
     text = " ".join(words)
     if text in entries or len(words) == 1:
         return entries.get(text)
-    if text in known_places().named:
+    if text in known_places().named or known_places().heard(text):
         return Entry(PLACE_NAME)
     # Two words in the order of the other language mean the same: “especial educación”.
     turned = entries.get(" ".join(reversed(words))) if len(words) == 2 else None

@@ -19,16 +19,18 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from pages.content_cache import memo
+from pages.search.alike import Similar
 from schools.register import page_types
 from schools.register.distance import miles_between
 from schools.register.models import Level, Program, School
 from schools.register.record_fields import names
 from toolkit.visibility import public
 
+from .ear import sound_of
 from .folding import fold, index_words
 from .places import regions_of_areas
-from .similar import Similar
 
+SHORTEST_SOUND = 3  # letters
 LISTS = ("former_names", "record_links__record", "programs", "offerings")
 
 
@@ -62,6 +64,9 @@ WEIGHTS = {
     WordKind.STREET: 0.5,
     WordKind.LEVEL: 0.3,
 }
+
+
+NAMES = (WordKind.NAME, WordKind.FORMER, WordKind.ALTERNATIVE)
 
 
 class Text(NamedTuple):
@@ -124,8 +129,17 @@ class Network:
                         by_school[school.key] = same.setdefault(kinds, kinds)
 
     @cached_property
-    def similar(self) -> Similar:
+    def similar_words(self) -> Similar:
         return Similar(self.words)
+
+    @cached_property
+    def by_sound(self) -> dict[str, list[str]]:
+        """The words of names by how they sound to Spanish ears."""
+        words: dict[str, list[str]] = {}
+        for school in self.schools.values():
+            for word in {word for text in school.texts if text.kind in NAMES for word in text.words}:
+                words.setdefault(sound_of(word, is_english=True), []).append(word)
+        return {sound: alike for sound, alike in words.items() if len(sound) >= SHORTEST_SOUND}
 
     @cached_property
     def _sorted_words(self) -> list[str]:

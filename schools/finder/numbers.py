@@ -30,7 +30,25 @@ OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
 BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”
 CHILDREN = {
     *("son", "sons", "daughter", "daughters", "child", "kid", "boy", "girl", "student", "kids", "children", "twins"),
-    *("grandson", "hijo", "hija", "hijos", "hijas", "nino", "nina", "ninos", "ninas", "estudiante", "alumno", "alumna"),
+    *(
+        "granddaughter",
+        "nephew",
+        "niece",
+        "teen",
+        "grandson",
+        "hijo",
+        "hija",
+        "hijos",
+        "hijas",
+        "nino",
+        "nina",
+        "ninos",
+        "ninas",
+        "estudiante",
+        "alumno",
+        "alumna",
+    ),
+    *("nieto", "nieta", "sobrino", "sobrina", "muchacho", "muchacha", "gemelos", "gemelas", "mijo", "mija", "joven"),
 }
 INTO = {
     *("in", "into", "entering", "enters", "starting", "starts", "rising", "for"),

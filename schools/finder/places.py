@@ -9,13 +9,14 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.alike import Similar
+from pages.search.real_words import is_real
 from schools.register.models import Place, PlaceKind
 
+from .ear import sound_of
 from .folding import fold, words_of
 from .models import Meaning
 from .search_words import search_words
-from .similar import Similar
 
 LONGEST = 80
 LONGEST_NAME = 4  # words of a place inside a longer text
@@ -73,7 +74,17 @@ class KnownPlaces:
             if place.kind != PlaceKind.ZIP:
                 self.named.setdefault(place.folded, []).append(place)
         self.similar = Similar(self.named)
+        self.words = {word for name in self.named for word in name.split()}
+        self.similar_words = Similar(self.words)
+        self._by_sound: dict[str, list[Place]] = {}
+        for name, same in self.named.items():
+            self._by_sound.setdefault(sound_of(name, is_english=True), []).append(same[0])
         self.regions = {str(place): place.region for place in places if place.region}
+
+    def heard(self, name: str) -> Place | None:
+        """Return the place whose name sounds like the folded `name` to Spanish ears, if it is the only one."""
+        places = [] if all(map(is_real, name.split())) else self._by_sound.get(sound_of(name), [])
+        return places[0] if len(places) == 1 else None
 
 
 def known_places() -> KnownPlaces:
@@ -151,11 +162,10 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
         name, places = alternative, _similar_places(alternative)
     if place := _exact(places, name):
         return place
-    limit = edits_allowed(name)
-    slips = [(edits_between(name, place.folded, limit), place) for place in places]
-    slips = [slip for slip in slips if slip[0] <= limit]
-    if slips:
-        guess = copy(min(slips, key=lambda slip: slip[0])[1])
+    known = known_places()
+    _slips, meant = known.similar.meant(name)
+    if guess := known.named[meant][0] if meant else known.heard(name):
+        guess = copy(guess)
         guess.is_guess = True
         return guess
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from schools.register.models import Place
 
 from .answer import Order
-from .corners import Corner, corner_in
+from .corners import Corner, corner_in, street_in
 from .criteria import Criteria
-from .language import Reading, corrected, corrections, read
+from .language import Reading, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
 
-LONGEST_PLACE = 2  # words; a longer text may be a whole question
+LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
 
 
 @dataclass
@@ -32,8 +32,7 @@ class NearPlace:
 class Question:
     """A parsed question. `asked` are the visitor's own filters, `criteria` these and the ones in the text.
 
-    `near` is the place, `terms` are the matched words, `unknown` the words that no school has. `spelled` maps
-    misspelled words to search words.
+    `near` is the place, `terms` are the matched words, `unknown` the words that no school has.
     """
 
     asked: Criteria
@@ -42,7 +41,6 @@ class Question:
     near: NearPlace
     terms: list[Term] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    spelled: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_guessed(self) -> bool:
@@ -67,15 +65,12 @@ def parse(asked: Criteria) -> Question:
     """Parse a question. More than a place in the field for places is read like the other field."""
     place = _place(asked.near) if asked.near else None
     is_unknown = isinstance(place, NoPlace) and place.problem == Problem.UNKNOWN
-    if not asked.q and (is_unknown or len(asked.near.split()) > LONGEST_PLACE):
-        as_text = replace(asked, q=asked.near, near="")
-        # A misspelled place is no misspelled search word.
-        is_misspelled = is_unknown and place.suggestions
-        question = _parse(as_text, None, as_text.q) if is_misspelled else _parse_corrected(as_text, None)
+    if is_unknown or (not asked.q and len(asked.near.split()) > LONGEST_PLACE):
+        question = _parse(replace(asked, q=asked.near, near=""), None)
         is_text = question.is_understood or (question.terms and not question.unknown)
         if question.reading.meanings or (is_unknown and is_text):
-            return question
-    return _parse_corrected(asked, place)
+            return _parse(replace(asked, q=f"{asked.q} {asked.near}", near=""), None) if asked.q else question
+    return _parse(asked, place)
 
 
 def _place(text: str) -> Place | NoPlace:
@@ -89,27 +84,16 @@ def _place_of(corner: Corner) -> Place | NoPlace:
     return corner.place or NoPlace(Problem.NO_CORNER, message % {"corner": corner.typed})
 
 
-def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question:
-    """Parse a question again with its misspelled search words corrected, if it has any."""
-    question = _parse(asked, place, asked.q)
-    better = corrections(question.unknown) if question.unknown else {}
-    if not better:
-        return question
-    question = _parse(asked, place, corrected(asked.q, better))
-    question.spelled = better
-    return question
-
-
-def _parse(asked: Criteria, place: Place | NoPlace | None, text: str) -> Question:
-    """Parse `text` and the filters. `place` is from the place field."""
-    corner = corner_in(text) if place is None else None
-    reading = read(corner.rest if corner else text)
+def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
+    """Parse the text and the filters. `place` is from the place field."""
+    corner = corner_in(asked.q) if place is None else None
+    reading = read(corner.rest if corner else asked.q)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
     criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
     near = _near_place(_place_of(corner) if corner else place, reading)
     if corner:
         near.typed = corner.typed
-    terms, unknown = terms_of(near.words + reading.offers)
+    terms, unknown = terms_of(near.words + reading.offers, is_name=len(asked.q.split()) <= LONGEST_NAME)
     offers = {word[0] for word in reading.offers}
     terms = [term for term in terms if term.is_exact or term.typed not in offers]
     unknown = [word for word in unknown if word not in offers]
@@ -117,6 +101,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None, text: str) -> Questio
         near.place, near.words, terms, unknown = near.guess, [], [], []
     elif unknown and near.place is None and len(near.words) > 1:
         terms, unknown = _without_place(near, terms, unknown)
+    if unknown and not terms and near.place is None and (street := street_in(" ".join(unknown))):
+        near.place, near.problem, near.typed, unknown = street, None, " ".join(unknown), []
     return Question(asked, criteria, reading, near, terms, unknown)
 
 

@@ -18,10 +18,9 @@ from schools.register.models import School
 from toolkit.visibility import public
 
 from .corners import corner_in
-from .language import Reading, corrected, corrections, read
+from .language import Reading, read
 from .models import Answer, Meaning
 
-MOST = 3  # answers to one question
 ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
 
 
@@ -30,22 +29,16 @@ def answers_to(reading: Reading) -> list[Reply]:
     if not reading.answers:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    chosen = [by_language for key in reading.answers[:MOST] if (by_language := answers.get(key))]
+    chosen = [by_language for key in reading.answers if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):
         pages = in_active_language([answer.page_id for answer in chosen if answer.is_public])
     return [_reply(answer, pages.get(answer.page_id)) for answer in chosen]
 
 
-def site_replies(text: str, is_lost: bool) -> list[Reply]:
-    """Return the replies to a text of the site search: answers, and a link that asks the finder the same.
-
-    A text that found nothing (`is_lost`) is read again with its misspelled search words corrected.
-    """
+def site_replies(text: str) -> list[Reply]:
+    """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
     reading = read(text)
-    if is_lost and not reading.meanings and (better := corrections([word[0] for word in reading.words])):
-        text = corrected(text, better)
-        reading = read(text)
     replies = answers_to(reading)
     is_about_schools = any(item.meaning in ABOUT_SCHOOLS for item in reading.meanings)
     if is_about_schools or reading.place or reading.is_here or corner_in(text):
@@ -119,4 +112,4 @@ def _to_the_finder(text: str, language: str) -> list[Reply]:
         link = Link(school_list, _("Show schools for “%(words)s”") % {"words": text}, f"?{urlencode({'q': text})}")
         title = _("Find a school")
         explanation = _("The school finder reads places, grades, ages, and what schools offer.")
-    return [Reply(title, explanation, language, (link,))]
+    return [Reply(title, explanation, language, (link,), is_answer=False)]

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
+from pages.search.real_words import is_real
 from schools.register.models import Level, Program
 from schools.register.page_types import profiles
 
@@ -103,7 +104,7 @@ def _programs_in(language: str) -> list[Program]:
 def _interpretations(question: Question) -> list[Interpretation]:
     """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
     asked, parsed, near = question.asked, question.criteria, question.near
-    result = [Interpretation("corrected", typed, label) for typed, label in question.spelled.items()]
+    result = [Interpretation("corrected", typed, label) for typed, label in question.reading.spelled.items()]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
             result.append(Interpretation("level", item.typed, str(Level(item.value).label), item.value))
@@ -117,13 +118,14 @@ def _interpretations(question: Question) -> list[Interpretation]:
             result.append(
                 Interpretation("not served", item.typed, message % {"lowest": min(GRADES), "highest": max(GRADES)})
             )
-    if near.place and near.typed:
-        result.append(Interpretation("near", near.typed, str(near.place), near.place.name))
+    typed = near.typed or (asked.near if near.place and near.place.is_guess else "")
+    if near.place and typed:
+        result.append(Interpretation("near", typed, str(near.place), near.place.name))
     for term in question.terms:
         if best := term.slip:
             result.append(Interpretation("spelling", term.typed, best, best))
     if not question.reading.answers:  # otherwise they are likely just the words around the ones that were answered
-        result += [Interpretation("unknown", word) for word in question.unknown]
+        result += [Interpretation("unknown", word) for word in question.unknown if not is_real(word)]
     return result
 
 
@@ -132,7 +134,7 @@ def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None
     name = "near" if criteria.near else "q"
     suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
     words = {word for word in unknown if len(word) >= SHORTEST_SUGGESTED and not word.isdigit()}
-    alike = {word: similar for word in words if (similar := network().similar.to(word))}
+    alike = {word: similar for word in words if (similar := network().similar_words.to(word))}
     best = {word: max(similar, key=lambda other: (similar[other], other)) for word, similar in alike.items()}
     if best:
         suggestions.append(Suggestion("q", " ".join(best.get(word, word) for word in fold(criteria.q).split())))

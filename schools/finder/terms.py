@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from math import log
 
-from pages.search.edit_distance import edits_allowed, edits_between
+from pages.search.alike import edits_allowed, edits_between
+from pages.search.real_words import is_real
 
+from .ear import sound_of
 from .network import Network, network
 
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # weight of a match; each further typo halves it
@@ -34,10 +36,11 @@ class Term:
         return max(self.candidates, key=lambda word: self.candidates[word])
 
 
-def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
+def terms_of(words: list[tuple[str, ...]], *, is_name: bool = True) -> tuple[list[Term], list[str]]:
     """Return the terms for `words` (each with its alternatives), and the words that no school has.
 
     Two words that the register writes as one (“crma 4”) are one term. Words that nearly every school has are left out.
+    `is_name`: the question is so short that a real word in it may be a name with a typo.
     """
     if not words:
         return [], []
@@ -47,10 +50,10 @@ def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
         pair = [word[0] for word in words[index : index + 2]]
         joined = "".join(pair)
         if len(pair) == 2 and joined in known.words and not all(word in known.words for word in pair):
-            terms.append(_term((joined,), known))
+            terms.append(_term((joined,), known, is_name))
             index += 2
             continue
-        term = _term(words[index], known)
+        term = _term(words[index], known, is_name)
         if term.candidates:
             terms.append(term)
         else:
@@ -59,14 +62,19 @@ def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
     return [term for term in terms if term.rarity > NEARLY_ALL], unknown
 
 
-def _term(word: tuple[str, ...], known: Network) -> Term:
-    """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos."""
+def _term(word: tuple[str, ...], known: Network, is_name: bool) -> Term:
+    """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos,
+    else those that sound like it.
+
+    A real word has no typo, unless it may be a name.
+    """
     candidates = dict.fromkeys((alternative for alternative in word if alternative in known.words), EXACT)
     typed = word[0]
-    if _may_begin(typed):
+    is_right = is_real(typed) and not is_name
+    if _may_begin(typed) and not is_right:
         candidates = dict.fromkeys(known.words_beginning(typed), BEGINNING) | candidates
-    if not candidates and (limit := edits_allowed(typed)):
-        candidates = _alike(typed, known, limit)
+    if not candidates and not is_right and (limit := edits_allowed(typed)):
+        candidates = _alike(typed, known, limit) or dict.fromkeys(known.by_sound.get(sound_of(typed), ()), SLIP / 2)
     schools = len(known.schools)
     total = min(schools, sum(len(known.words[candidate]) for candidate in candidates))
     return Term(typed, candidates, log(1 + schools / total) if total else 0.0)
@@ -74,7 +82,7 @@ def _term(word: tuple[str, ...], known: Network) -> Term:
 
 def _alike(typed: str, known: Network, limit: int) -> dict[str, float]:
     """Return words within `limit` typos, the most similar first."""
-    alike = known.similar.to(typed)
+    alike = known.similar_words.to(typed)
     words = sorted(filter(str.isalpha, alike), key=lambda word: (-alike[word], word))
     slips = {word: edits_between(typed, word, limit) for word in words}
     return {word: SLIP / 2 ** (number - 1) for word, number in slips.items() if number <= limit}

@@ -41,7 +41,7 @@ class Place(models.Model):
 
 
 class StreetPoint(models.Model):
-    """A point on a street: where a public school has its address. Two streets with near points have a corner.
+    """A point on a street: a corner with a bus stop, or a public school's address. Two streets meet at near points.
 
     Reference data from `content/places/streets.csv`. `axis` is the direction in which the street runs, if known.
     """

@@ -70,14 +70,14 @@ def test_a_file_that_changes_all_schools_of_a_campus_corrects_it():
     assert campus.revisions.count() == 2
 
 
-def test_one_school_of_a_campus_moves_to_a_new_campus_without_the_old_point_or_to_an_existing_one():
+def test_one_school_of_a_campus_moves_to_a_new_campus_at_its_zip_code_or_to_an_existing_one():
     old = school("merkin").campus
     data = one(street="1 Made Up Way")
-    assert "It is not on the map until" in plan(data).items[0].differences[0].how
+    assert "is on the map in the middle of ZIP code 90007 until" in plan(data).items[0].differences[0].how
     imported(data)
     assert school("merkin").campus == old
     new = school("gertz-ressler").campus
-    assert (new.street, new.area, new.latitude) == ("1 Made Up Way", old.area, None)
+    assert (new.street, new.area, new.is_at_zip) == ("1 Made Up Way", old.area, True)
     there = school("burton-tech").campus
     data = one(street=there.street.upper(), zip=there.zip)
     assert "Moves to the existing campus" in plan(data).items[0].differences[0].how

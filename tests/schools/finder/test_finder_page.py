@@ -126,7 +126,7 @@ def test_nothing_near_names_the_nearest(client):
 
 
 def test_a_slip_is_read_as_what_was_meant_and_said(client):
-    assert "We did not find “wats”, so we searched for Watts." in words(client.get("/schools/", {"near": "wats"}))
+    assert "“wats” was read as a place: Watts." in words(client.get("/schools/", {"near": "wats"}))
     assert "“secundaria” was read as: Middle school." in words(client.get("/schools/", {"q": "secundaria"}))
 
 

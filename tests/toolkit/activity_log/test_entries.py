@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 # Tables with no changes by people, or not about the site. All others are watched.
 NOT_WATCHED = {
     "what is made from the rest": "wagtailsearch.IndexEntry wagtailcore.ReferenceIndex "
-    "schools.SchoolDeletion pages.SiteWord pages.SourceText media.SiteRendition "
+    "schools.SchoolDeletion pages.SourceText media.SiteRendition "
     "wagtailembeds.Embed taggit.Tag taggit.TaggedItem",
     "how the publisher and the worker do": "pages.CheckedLink published_copy.Change published_copy.PublishRun "
     "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "

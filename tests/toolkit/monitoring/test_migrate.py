@@ -42,15 +42,15 @@ def limits():
 @committing
 def test_a_migration_gives_way_to_a_table_in_use_and_can_be_run_again(visitor, statement, settings):
     settings.MIGRATE_LOCK_TIMEOUT = 1
-    statement("ALTER TABLE pages_siteword ADD COLUMN new integer")
-    visitor.execute("SELECT count(*) FROM pages_siteword")  # and the transaction stays open
+    statement("ALTER TABLE pages_missingaddress ADD COLUMN new integer")
+    visitor.execute("SELECT count(*) FROM pages_missingaddress")  # and the transaction stays open
     started = time.monotonic()
     with pytest.raises(CommandError, match="waited more than 1 seconds"):
         call_command("migrate", verbosity=0)
     assert time.monotonic() - started < 5
     visitor.connection.rollback()
     call_command("migrate", verbosity=0)
-    visitor.execute("SELECT new FROM pages_siteword")
+    visitor.execute("SELECT new FROM pages_missingaddress")
 
 
 @committing

@@ -1,0 +1,175 @@
+"""Tell what a question is about: the answer whose search phrases have the most of its words.
+
+Words count by their rarity in English and Spanish: “uniform” says more than “time”, and fillers say nothing. They are
+compared by their stems: “apunto” is “apuntar”. The words of a phrase stand together in the question, in its order.
+A few others may stand between them, and words such as “the” may be missing.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from pages.content_cache import memo
+from pages.search.real_words import LANGUAGES, commonness, stem
+
+from .models.synonym import ANSWERING, Meaning
+from .numbers import CHILDREN
+from .search_words import search_words
+
+MOST = 3  # answers to one question
+COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much rarer are those that tell most
+FILLING = 6.5  # commonness of words such as “the” and “de”, which may be missing in a phrase
+LEAST, LIGHT, MIDDLING = 0.05, 0.15, 0.4  # weight of a filler, of a word such as “the” in a phrase, of others at least
+MANY = 8  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
+HEARD = 0.75  # share of a phrase that must be in the question
+GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
+ENOUGH, HALF = 0.45, 0.5  # weight of an answer's words; or their share of the question
+FEW = 0.3  # share of the question below which they tell nothing
+ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
+CHILD = "child"  # “niño”, “son”, and “student” are the same
+
+
+class PhraseWord(NamedTuple):
+    stem: str
+    weight: float
+    may_miss: bool
+
+
+class Phrase(NamedTuple):
+    """A search phrase: the answer it asks for, and its words."""
+
+    key: str
+    meaning: Meaning
+    words: tuple[PhraseWord, ...]
+    gap: int
+
+    @property
+    def telling(self) -> str:
+        """The stem of the word with the most weight."""
+        return max(self.words, key=lambda word: word.weight).stem
+
+
+@dataclass
+class Topic:
+    """An answer, and the weights of the words that ask for it, by their positions."""
+
+    key: str
+    meaning: Meaning
+    weights: dict[int, float] = field(default_factory=dict)
+
+    def weight(self, but: Collection[int] = ()) -> float:
+        return sum(weight for position, weight in self.weights.items() if position not in but)
+
+
+def topics_in(words: list[str], said: set[int], levels: set[int], language: str) -> list[Topic]:
+    """Return what the folded `words` of a question in `language` ask for, the best first.
+
+    `said` are the positions of words that are neither a place, a grade, nor another part of the question, `levels`
+    those of words such as “high school”, which a phrase may have, too.
+    """
+    topics: dict[str, Topic] = {}
+    fillers = search_words().fillers
+    told = [weight_of(word, fillers) for word in words]
+    for phrase, weights in _heard(words, told, language):
+        if weights.keys() <= said | levels and not said.isdisjoint(weights):
+            topic = topics.setdefault(phrase.key, Topic(phrase.key, phrase.meaning))
+            topic.weights = {
+                at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
+            }
+    whole = sum(told[position] for position in said)
+    chosen: list[Topic] = []
+    explained: set[int] = set()
+    for topic in sorted(topics.values(), key=lambda topic: (-topic.weight(), min(topic.weights))):
+        own = topic.weight(explained)
+        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else min(HALF * whole, max(ENOUGH, FEW * whole))
+        if own >= least and len(chosen) < MOST:
+            chosen.append(topic)
+            explained |= topic.weights.keys()
+    return chosen
+
+
+def weight_of(word: str, fillers: Collection[str]) -> float:
+    """Return how much a folded word tells, up to 1. `fillers` tell nothing."""
+    if word in CHILDREN or word in fillers:
+        return LEAST
+    common = max(commonness(word, language) for language in LANGUAGES)
+    return max(LEAST, min(1.0, (COMMONEST - common) / RANGE))
+
+
+def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple[Phrase, dict[int, float]]]:
+    """Yield the phrases that `words` have, with the weights of their words by position."""
+    for phrases_language, phrases in memo("topics", _phrases).items():
+        by_stem: dict[str, list[int]] = {}
+        for position, word in enumerate(words):
+            if len(words) == 1 or not _is_foreign(word, phrases_language, language):
+                by_stem.setdefault(_stem(word, phrases_language), []).append(position)
+        for phrase in chain.from_iterable(phrases.get(one, ()) for one in by_stem):
+            weights = _positions(phrase, by_stem)
+            # “como” has the stem of “comer”, and yet a filler alone asks for nothing.
+            if len(weights) > 1 or any(told[position] > LEAST for position in weights):
+                yield phrase, weights
+
+
+def _positions(phrase: Phrase, by_stem: dict[str, list[int]]) -> dict[int, float]:
+    """Return a phrase's words by position, or none if too few are there, too far apart, or in another order."""
+    for first in by_stem.get(phrase.words[0].stem, ()):
+        last, weights = first, {first: phrase.words[0].weight}
+        for one in phrase.words[1:]:
+            following = next((at for at in by_stem.get(one.stem, ()) if last < at <= last + 1 + phrase.gap), None)
+            if following is not None:
+                last, weights[following] = following, one.weight
+            elif not one.may_miss:
+                break
+        else:
+            if sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
+                return weights
+    return {}
+
+
+def _phrases() -> dict[str, dict[str, list[Phrase]]]:
+    """Return all phrases that ask for an answer, by language, each under its most telling stem."""
+    known = search_words()
+    asked = [(text.split(), entry) for text, entry in known.entries.items() if entry.meaning in ANSWERING]
+    phrases: dict[str, dict[str, list[Phrase]]] = {}
+    for language in LANGUAGES:
+        of_language = [(words, entry) for words, entry in asked if entry.language in ("", language)]
+        answers: dict[str, set[str]] = {}
+        for words, entry in of_language:
+            for word in words:
+                answers.setdefault(_stem(word, language), set()).add(entry.value)
+        common = {one for one, keys in answers.items() if len(keys) >= MANY}
+        by_stem = phrases.setdefault(language, {})
+        for words, entry in of_language:
+            for order in _orders(words, language, common, known.fillers):
+                gap = GAP if any(word.weight > MIDDLING for word in order) else GAP_OF_LIGHT
+                phrase = Phrase(entry.value, Meaning(entry.meaning), order, gap)
+                by_stem.setdefault(phrase.telling, []).append(phrase)
+    return phrases
+
+
+def _orders(words: list[str], language: str, common: set[str], fillers: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
+    """Yield the words of a phrase, and two words also in the order of the other language: “especial educación”."""
+    own = [_phrase_word(word, language, common, weight_of(word, fillers), is_alone=len(words) == 1) for word in words]
+    while own[0].may_miss and len(own) > 2:
+        own = own[1:]
+    own[-1] = own[-1]._replace(may_miss=False)
+    yield tuple(own)
+    if len(own) == 2 and not any(word.may_miss for word in own):
+        yield own[1], own[0]
+
+
+def _phrase_word(word: str, language: str, common: set[str], told: float, *, is_alone: bool) -> PhraseWord:
+    one, is_filling = _stem(word, language), commonness(word, language) >= FILLING
+    weight = LIGHT if is_filling or one in common else max(MIDDLING, told)
+    return PhraseWord(one, told if is_alone else weight, is_filling)
+
+
+def _stem(word: str, language: str) -> str:
+    return CHILD if word in CHILDREN else stem(word, language)
+
+
+def _is_foreign(word: str, phrases_language: str, language: str) -> bool:
+    """Whether a word in a question in `language` is one of that language, not of the phrases: “cuántos van”."""
+    is_other = language not in ("", phrases_language)
+    return is_other and commonness(word, language) > commonness(word, phrases_language)

@@ -1,0 +1,56 @@
+"""What a question is about: the answer with the most of its words, or none."""
+
+import pytest
+
+from pages.content_cache import in_content
+from pages.search.real_words import is_real, language_of
+from schools.finder.ear import sound_of
+from schools.finder.language import read
+from toolkit.published_copy.version import content_version
+
+pytestmark = pytest.mark.django_db
+SPOKEN = ["cuantos van", "the van is late", "burton", "mi hijo needs ayuda"]
+
+
+@pytest.fixture(autouse=True)
+def kept():
+    with in_content(content_version):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("my daughter was late because the bus did not come", ["bus", "absence"]),  # the rarer word first
+        ("cómo meto a mi sobrina", ["enroll"]),  # a verb by its stem, a child by any word
+        ("cuántos van", []),  # Spanish, and not a van
+        ("is there a van", ["bus"]),
+        ("no tengo papeles", ["immigration"]),  # more of the question than “papeles”
+        ("educación muy especial", ["special-education"]),  # another word between, the order of English
+        ("the moon is made of green cheese and the security of it", []),
+    ],
+)
+def test_the_answer_with_the_most_of_the_words_wins(text, answers):
+    assert read(text).answers == answers
+
+
+def test_a_real_word_or_a_name_is_never_read_as_another():
+    assert all(map(is_real, ["camion", "already", "teacher", "lost", "tarea"]))
+    assert read("teacher lost tarea camión already watts merkin slauson").spelled == {}
+    assert read("kiero unifrom").spelled == {"kiero": "quiero", "unifrom": "uniform"}
+
+
+def test_the_language_is_the_one_in_which_the_words_are_common():
+    languages = [
+        language_of(text.split()) for text in ("cuantos van", "the van is late", "burton", "mi hijo needs ayuda")
+    ]
+    assert languages == ["es", "en", "", "es"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("jerts resler", "gertz ressler"), ("jaid park", "hyde park"), ("estern", "stern"), ("blumfil", "bloomfield")],
+)
+def test_a_name_sounds_as_spanish_ears_hear_it(typed, name):
+    assert sound_of(typed) == sound_of(name, is_english=True)
+    assert sound_of("compton") != sound_of("carson", is_english=True)
