@@ -291,6 +291,7 @@ class Migration(migrations.Migration):
                 ('cycle', models.CharField(choices=[('fixed', 'Each year by a date'), ('event', 'A number of days after an event'), ('standing', 'Permanent, reviewed regularly')], max_length=10, verbose_name='cycle')),
                 ('due_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='month')),
                 ('due_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='day')),
+                ('for_year_before', models.BooleanField(default=False, help_text='The document reports on the school year before its date, like a report card due in February.', verbose_name='for the year before')),
                 ('event', models.CharField(blank=True, help_text='“The coordinator changes”.', max_length=120, verbose_name='event')),
                 ('within_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days after the event')),
                 ('review_days', models.PositiveSmallIntegerField(default=365, help_text='Not used with a yearly date.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1900)], verbose_name='days until the next review')),

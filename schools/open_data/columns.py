@@ -228,8 +228,8 @@ RESULT = (
 LISTED = _("the network’s list, which is no legal advice")
 PUBLISHED = (
     *("topic", "authority", "link", "duty", "scope", "level", "lowest_grade", "highest_grade", "conditions"),
-    *("on_home_page", "cycle", "due_month", "due_day", "event", "within_days", "review_days", "since", "languages"),
-    *("artifact", "note", "checked_on", "checked_against", "counsel_to_confirm", "changed"),
+    *("on_home_page", "cycle", "due_month", "due_day", "for_year_before", "event", "within_days", "review_days"),
+    *("since", "languages", "artifact", "note", "checked_on", "checked_against", "counsel_to_confirm", "changed"),
 )
 
 

@@ -105,7 +105,7 @@ class PostForm(forms.Form):
         """Return the year to suggest: the next one if all is posted, or else that of the last yearly date."""
         ((one,),) = cells([self.requirement], [self.school])
         if one.requirement.is_yearly and one.newest and one.status in (Status.CURRENT, Status.DUE):
-            return school_year(one.due)
+            return self.requirement.year_due(one.due)
         asked = self.requirement.asked_year(timezone.localdate())
         return max([asked, *(posting.school_year for posting in one.postings)])
 

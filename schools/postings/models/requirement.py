@@ -146,6 +146,11 @@ class Requirement(models.Model):
     due_day = models.PositiveSmallIntegerField(
         _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
+    for_year_before = models.BooleanField(
+        _("for the year before"),
+        default=False,
+        help_text=_("The document reports on the school year before its date, like a report card due in February."),
+    )
     event = models.CharField(_("event"), max_length=120, blank=True, help_text=_("“The coordinator changes”."))
     within_days = models.PositiveSmallIntegerField(_("days after the event"), null=True, blank=True)
     review_days = models.PositiveSmallIntegerField(
@@ -207,7 +212,13 @@ class Requirement(models.Model):
             heading=_("Applies to"),
         ),
         MultiFieldPanel(
-            ["cycle", FieldRowPanel(["due_month", "due_day"]), FieldRowPanel(["event", "within_days"]), "review_days"],
+            [
+                "cycle",
+                FieldRowPanel(["due_month", "due_day"]),
+                "for_year_before",
+                FieldRowPanel(["event", "within_days"]),
+                "review_days",
+            ],
             heading=_("Frequency"),
         ),
         MultiFieldPanel(
@@ -278,7 +289,15 @@ class Requirement(models.Model):
         return f"{self.get_duty_display()}{often}."
 
     def due_in(self, year: str) -> date:
-        """Return the yearly date in the school year `year`. It asks for the document of that school year."""
+        """Return the yearly date of the document for the school year `year`."""
+        return self._date_in(coming_year(first_day(year)) if self.for_year_before else year)
+
+    def year_due(self, due: date) -> str:
+        """Return the school year of the document that the yearly date `due` asks for."""
+        return school_year(due.replace(year=due.year - 1, day=1) if self.for_year_before else due)
+
+    def _date_in(self, year: str) -> date:
+        """Return the yearly date in the school year `year`."""
         first = first_day(year)
         due = date(first.year, self.due_month, self.due_day)
         return due if due >= first else due.replace(year=due.year + 1)
@@ -287,18 +306,18 @@ class Requirement(models.Model):
         """Return the first yearly date from `day` on, or None if the requirement is not yearly."""
         if not self.is_yearly:
             return None
-        due = self.due_in(school_year(day))
-        return due if due >= day else self.due_in(coming_year(day))
+        due = self._date_in(school_year(day))
+        return due if due >= day else self._date_in(coming_year(day))
 
     def asked_year(self, day: date) -> str:
-        """Return the school year of the last yearly date until `day`, which says what should be posted on `day`.
+        """Return the school year of the document that the last yearly date until `day` asked for.
 
         If the requirement is not yearly, that is the school year of `day`.
         """
         if not self.is_yearly:
             return school_year(day)
         after = self.coming_date(day + timedelta(days=1))
-        return school_year(after.replace(year=after.year - 1))
+        return self.year_due(after.replace(year=after.year - 1))
 
     def next_date(self, year: str, day: date) -> date:
         """Return when a document is due again that is for the school year `year` and was posted on `day`.

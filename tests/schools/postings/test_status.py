@@ -15,6 +15,7 @@ from tests.schools.postings.samples import post, requirement, school
 
 WINTER = date(2026, 11, 30)
 REPORT = {"cycle": Cycle.FIXED, "due_month": 2, "due_day": 1}
+CARD = REPORT | {"for_year_before": True}
 PLAN = {"cycle": Cycle.FIXED, "due_month": 7, "due_day": 1}
 SOON = {"since": date(2026, 12, 1)}
 NOTICE = {"cycle": Cycle.STANDING, "review_days": 365}
@@ -53,6 +54,10 @@ RULES = [
     (REPORT, None, WINTER, Status.NOT_POSTED, date(2027, 2, 1), None),
     (REPORT, None, date(2027, 2, 1), Status.DUE, date(2027, 2, 1), None),
     (REPORT, None, date(2027, 2, 2), Status.OVERDUE, date(2027, 2, 1), date(2028, 2, 1)),
+    (CARD, ("2020-21", WINTER), WINTER, Status.OVERDUE, date(2023, 2, 1), date(2027, 2, 1)),
+    (CARD, ("2024-25", WINTER), WINTER, Status.CURRENT, date(2027, 2, 1), None),
+    (CARD, ("2025-26", WINTER), date(2027, 2, 2), Status.CURRENT, date(2028, 2, 1), None),
+    (CARD, ("", WINTER), WINTER, Status.CURRENT, date(2027, 2, 1), None),
     (PLAN, ("2026-27", date(2026, 6, 20)), WINTER, Status.CURRENT, date(2027, 7, 1), None),
     (PLAN, ("2026-27", date(2026, 6, 20)), date(2027, 6, 15), Status.DUE, date(2027, 7, 1), None),
     (PLAN, None, WINTER, Status.OVERDUE, date(2026, 7, 1), date(2027, 7, 1)),
