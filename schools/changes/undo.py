@@ -57,7 +57,7 @@ def undo(change_set: ChangeSet, *, user=None, reason: str = "", progress: Progre
         lock()
         change_set = ChangeSet.objects.get(pk=change_set.pk)
         if change_set.at is None or change_set.undone_at:
-            raise Refused(_("This import was not applied, or was already undone."))
+            raise Refused(_("This was not applied, or was already undone."))
         reason = reason or _("The import “%(name)s” was undone.") % {"name": change_set.name}
         result = _undo(change_set, Recorder(user=user, reason=reason, undone=change_set.pk), report)
         change_set.state, change_set.undone_at, change_set.undone_by = State.UNDONE, timezone.now(), user

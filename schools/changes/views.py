@@ -134,7 +134,7 @@ class ChangeView(SchoolPermissionMixin, FormView):
         do, state = self.request.POST.get("do"), self.change_set.state
         if do == "undo":
             if state != State.APPLIED:
-                raise Refused(_("This import was not applied, or was already undone."))
+                raise Refused(_("This was not applied, or was already undone."))
             jobs.take_back(self.change_set, user=self.request.user, reason=reason)
         elif do not in APPLY:
             raise PermissionDenied

@@ -76,7 +76,8 @@ class ProposalView(DeskPage, TemplateView):
             rows=proposals.rows(proposal),
             next=get_valid_next_url_from_request(self.request),
             can_withdraw=proposal.is_waiting and proposal.by_id == user.pk,
-            approval=proposals.approval_of(proposal) if access.keeps_register(user) else None,
+            approval=proposals.approval_of(proposal),
+            keeps_register=access.keeps_register(user),
         )
 
 

@@ -81,7 +81,7 @@ def counted(all_items: list[Item]) -> list[Item]:
         if len(of_kind) > 1:
             url = f"{reverse('office_queue')}?kind={kind}"
             schools = _some(dict.fromkeys(item.school for item in of_kind))
-            of_kind = [Item(kind, _("%(number)s in all") % {"number": len(of_kind)}, schools, url, first_day(of_kind))]
+            of_kind = [Item(kind, schools, _("%(number)s in all") % {"number": len(of_kind)}, url, first_day(of_kind))]
         result += of_kind
     return result
 

@@ -1,6 +1,7 @@
 """Tasks for a school, shown first on its desk."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -59,7 +60,10 @@ def _returned(school, user) -> list[Task]:
 
 def _to_confirm(school) -> list[Task]:
     address = school.campus.address
-    record = f"{school.name}, {school.grades}, {address}, {date_format(school.opened)}"
+    dates = [_("opened %(day)s") % {"day": date_format(school.opened)}]
+    if school.closed:
+        dates.append(_("closes %(day)s") % {"day": date_format(school.closed)})
+    record = ", ".join([school.name, str(school.grades), address, *dates])
     questions = {
         Part.CONTACTS: (_("Are the contact details still correct?"), ""),
         Part.REST: (_("Is this still correct?"), record),
@@ -98,7 +102,7 @@ def _to_post(school) -> list[Task]:
     text = ngettext(
         "A required document needs to be posted.", "%(number)s required documents need to be posted.", len(cells)
     )
-    first = cells[0]
+    first = min(cells, key=attrgetter("urgency"))
     return [
         Task(text % {"number": len(cells)}, first.url, note=_("First: %(title)s") % {"title": first.requirement.title})
     ]

@@ -248,6 +248,10 @@ class PlannedView(GuidedFormView):
         done = self.planned.change_set_id
         return redirect("school_change_done", done) if done else super().get(request, *args, **kwargs)
 
+    def post(self, request, *args, **kwargs):
+        is_done = self.planned.change_set_id is not None  # the worker made it while the page was open
+        return self.get(request, *args, **kwargs) if is_done else super().post(request, *args, **kwargs)
+
     def form_valid(self, form):
         try:
             planning.cancel(self.planned, self.request.user, reason=form.cleaned_data["reason"], seen=form.agreed)

@@ -12,18 +12,22 @@ YEAR = RegexValidator(r"^20\d{2}-\d{2}$", _("Write it as 2018-19."))
 WRITTEN = re.compile(r"(?:(20\d{2})\s*[-–—/]\s*)?(20)?(\d{2})", re.ASCII)
 
 
-def read_year(text: str) -> str:
-    """Return “2026–27”, “2026-2027”, or “2027” as `2026-27`. Other text stays, to be refused by `YEAR`."""
+def read_year(text: str, *, begins: bool = False) -> str:
+    """Return “2026–27”, “2026-2027”, or “2027” as `2026-27`. Other text stays, to be refused by `YEAR`.
+
+    A single year is the one in which the school year ends, or with `begins` the one in which it begins.
+    """
     match = WRITTEN.fullmatch(text.strip())
     if match and match[1]:
         return f"{match[1]}-{match[3]}"
-    return _beginning_in(int(match[0]) - 1) if match and match[2] else text
+    return _beginning_in(int(match[0]) - (not begins)) if match and match[2] else text
 
 
 class SchoolYearField(models.CharField):
-    """A school year. For migrations, it is the text that it is stored as."""
+    """A school year. For migrations, it is the text that it is stored as. `begins` says how to read a single year."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, begins: bool = False, **kwargs):
+        self.begins = begins
         super().__init__(*args, **{"max_length": 7, "validators": [YEAR], **kwargs})
 
     def deconstruct(self):
@@ -32,7 +36,7 @@ class SchoolYearField(models.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return read_year(value) if value else value
+        return read_year(value, begins=self.begins) if value else value
 
     def formfield(self, **kwargs):
         return super().formfield(**{"max_length": 9, **kwargs})  # “2026–2027”

@@ -61,6 +61,7 @@ PHRASES = [
     gettext_noop("CALPADS Unduplicated Pupil Count data"),
     gettext_noop("Adjusted Cohort Graduation Rate data"),
     gettext_noop("CAASPP test results"),
+    gettext_noop("Census Day enrollment data"),
     gettext_noop("grade 11"),
     gettext_noop("all tested grades"),
     gettext_noop("chronic absenteeism data"),

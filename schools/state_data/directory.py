@@ -23,6 +23,7 @@ from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, 
 from schools.exchange.sheets import Row, Sheet
 from schools.register.distance import miles_between
 from schools.register.models import Level, School, StateRecord
+from schools.register.models.school import NETWORK
 
 from .doubts import sift
 from .field_history import last_changed
@@ -30,7 +31,6 @@ from .field_history import last_changed
 NAME = "pubschls"  # the state's name for the file
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
 DISTRICT = "0000000"  # end of a district's code
-NETWORK = "Alliance "  # start of our schools' names; schools in other counties use it too
 COUNTY = "19"  # start of codes in Los Angeles County
 DIRECTORY = "California Department of Education, school directory"  # name of the source in the register
 

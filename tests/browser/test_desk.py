@@ -23,7 +23,7 @@ def fill_in_notice(page):
 def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_url, school, edith, browser):
     manager = listings_manager()
     signed_in(page, site_url, edith)
-    expect(page.get_by_role("heading", name="Today’s tasks 3 of")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today’s tasks 3 shown")).to_be_visible()
     page.get_by_role("textbox", name="Phone", exact=True).fill("(213) 555-0142")
     page.locator("#contact-section").get_by_role("button", name="Save and confirm").click()
     expect(page.get_by_text("Saved. Families see it within seconds.")).to_be_visible()

@@ -38,6 +38,7 @@ class ApplicationWindow(models.Model):
 
     year = SchoolYearField(
         _("school year"),
+        begins=True,
         help_text=_("The year that scholars would start in: 2027-28. Shown until that year is over."),
     )
     status = models.CharField(

@@ -41,6 +41,8 @@ def parse_week(text: str) -> Week:
         if not hours:
             waiting = days
             continue
+        if hours not in CLOSED and re.search(r"[a-z]{3}$", hours):  # “8–4 Mon–Thu”
+            raise ValidationError(_("Write the hours after the days: Wed 7:30–1:30, or Fri closed."))
         result |= dict.fromkeys(days or DAYS, "" if hours in CLOSED else parse_hours(hours))
         waiting = []
     if waiting:
@@ -63,7 +65,7 @@ def _days(text: str, part: str) -> list[str]:
             is_range = token in BETWEEN
             continue
         number = NUMBERS.get(token[:3])
-        if number is None:
+        if number is None or (is_range and numbers and number <= numbers[-1]):
             raise ValidationError(
                 _("“%(text)s” is not valid. Write 7:30–4, and the days that differ as Wed 7:30–1:30 or Fri closed."),
                 params={"text": part[:40]},
@@ -103,6 +105,8 @@ class WeekField(forms.CharField):
 
     def to_python(self, value):
         week = parse_week(super().to_python(value)[:LONGEST])
+        if week and len(week) < len(DAYS) and not self.is_partial:
+            raise ValidationError(_("Write the hours of all five days, such as 7:30–4; Wed 7:30–1:30; Fri closed."))
         return week if self.is_partial else dict.fromkeys(DAYS, "") | week
 
 

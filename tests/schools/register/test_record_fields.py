@@ -14,7 +14,7 @@ from schools.lifecycle.opening import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
 from schools.listing.columns import IN_FILE
 from schools.listing.edit_form import QUESTIONS
 from schools.listing.gaps import GAPS
-from schools.models import Enrollment, School
+from schools.models import Enrollment, Result, School
 from schools.open_data.columns import SCHOOL as OPEN_DATA
 from schools.open_data.dictionary import TABLES
 from schools.open_data.schema import members
@@ -209,6 +209,9 @@ def test_the_hours_of_the_week_are_read_from_one_field(text, hours):
         ("Sat 9-12", "“Sat 9-12” is not valid"),
         ("7:30-4; Wed", "Write the hours after the days"),
         ("7:30-4; Wed 7-8", "Write AM or PM"),
+        ("8-4; Fri-Mon 8-12", "“Fri-Mon 8-12” is not valid"),
+        ("8-4 Mon-Thu", "Write the hours after the days"),
+        ("Wed 7:30-1:30", "Write the hours of all five days"),
     ],
 )
 def test_other_hours_of_the_week_are_refused_in_words(text, reason):
@@ -227,7 +230,7 @@ def test_a_bulk_edit_reads_only_the_days_that_it_names():
         ("2026–27", "2026-27"),
         ("2026-2027", "2026-27"),
         (" 2026 / 27 ", "2026-27"),
-        ("2027", "2026-27"),
+        ("2027", "2027-28"),
         ("27", "27"),
         ("2026-29", "2026-29"),
         ("next year", "next year"),
@@ -235,6 +238,10 @@ def test_a_bulk_edit_reads_only_the_days_that_it_names():
 )
 def test_a_school_year_is_read_as_people_write_it(text, year):
     assert Enrollment._meta.get_field("year").to_python(text) == year
+
+
+def test_a_single_year_is_the_one_in_which_results_end():
+    assert Result._meta.get_field("year").to_python("2027") == "2026-27"
 
 
 @pytest.mark.django_db

@@ -321,7 +321,7 @@ def test_what_changed_since_the_preview_or_the_import_is_not_overwritten(office)
     assert value("graduation_rate", "2024-25").value == 91
     confirm(office, url)
     Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=92)
-    assert "This import cannot be undone" in words(office.get(url))
+    assert "This cannot be undone" in words(office.get(url))
     assert "Someone has changed these since" in words(confirm(office, url, "undo"))
     assert value("graduation_rate", "2024-25").value == 92
 
