@@ -29,6 +29,7 @@ from .models import Duty, Owner, Posting, Requirement, archive
 from .status import Status, cells
 
 COLLECTION = "Required documents"  # in the document library
+AHEAD = timedelta(days=120)  # before a yearly date, people post what it asks for
 
 
 class FilterForm(forms.Form):
@@ -102,11 +103,13 @@ class PostForm(forms.Form):
         return _("%(year)s, due %(day)s") % {"year": shown_year(year), "day": due}
 
     def _first_year(self) -> str:
-        """Return the year to suggest: the next one if all is posted, or else that of the last yearly date."""
+        """Return the year to suggest: the next one if its date is near and all is posted, or else that posted last."""
         ((one,),) = cells([self.requirement], [self.school])
-        if one.requirement.is_yearly and one.newest and one.status in (Status.CURRENT, Status.DUE):
+        today = timezone.localdate()
+        is_posted = one.requirement.is_yearly and one.newest and one.status in (Status.CURRENT, Status.DUE)
+        if is_posted and one.due <= today + AHEAD:
             return self.requirement.year_due(one.due)
-        asked = self.requirement.asked_year(timezone.localdate())
+        asked = self.requirement.asked_year(today)
         return max([asked, *(posting.school_year for posting in one.postings)])
 
     def clean_address(self):
@@ -191,9 +194,14 @@ def _keep(posting: Posting, earlier: Iterable[Posting], data: dict) -> Posting:
 
 
 def replaced(posting: Posting) -> list[Posting]:
-    """Return the current postings that `posting` replaces: those in its languages only, and decisions."""
+    """Return the current postings that `posting` replaces: those in its languages only, of no later year, and decisions."""
     candidates = Posting.objects.current().of_school(posting.school).filter(requirement=posting.requirement)
-    return [candidate for candidate in candidates if set(candidate.languages) <= set(posting.languages)]
+    return [
+        candidate
+        for candidate in candidates
+        if set(candidate.languages) <= set(posting.languages)
+        and (candidate.not_applicable or candidate.school_year <= posting.school_year)
+    ]
 
 
 def _collection() -> Collection:

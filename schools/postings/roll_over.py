@@ -42,9 +42,10 @@ def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
         by_cell[posting.requirement_id, posting.school_id].append(posting)
     result = []
     for cell_postings in by_cell.values():
-        newer = {language for posting in cell_postings if posting.school_year >= year for language in posting.languages}
         for posting in cell_postings:
             if posting.school_year and posting.school_year < year:
+                later = (other for other in cell_postings if other.school_year > posting.school_year)
+                newer = {language for other in later for language in other.languages}
                 has_newer = bool(posting.languages) and set(posting.languages) <= newer
                 result.append(Move(posting, has_newer, has_newer or posting.next_due <= today + SOON))
     return result

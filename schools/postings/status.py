@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.register.models import School
-from schools.register.school_year import first_day, school_year
+from schools.register.school_year import coming_year, first_day, school_year
 
 from .labels import name_of, slug_of
 from .models import Posting, Requirement
@@ -167,8 +167,10 @@ def _of_nothing(cell: Cell, earlier: list[Posting], today: date) -> None:
 
 def _begin(cell: Cell, today: date) -> date:
     """Return since when something is asked for this school year."""
-    days = [first_day(school_year(today)), cell.requirement.since, cell.school.opened if cell.school else None]
-    return max(day for day in days if day)
+    opened = cell.school.opened if cell.school else None
+    if opened and cell.requirement.for_year_before:  # the first report is on the first whole year
+        opened = first_day(coming_year(opened))
+    return max(day for day in (first_day(school_year(today)), cell.requirement.since, opened) if day)
 
 
 def _by_date(due: date | None, today: date, later: Status) -> Status:

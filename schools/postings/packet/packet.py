@@ -65,8 +65,10 @@ class Packet:
 
     @property
     def missing(self) -> int:
-        """How many of the lines are overdue or not posted yet."""
-        return sum(line.cell.status in (Status.OVERDUE, Status.NOT_POSTED) for line in self.lines)
+        """How many of the lines are overdue, not posted yet, or only in the archive."""
+        return sum(
+            line.cell.is_asked and not (line.cell.status == Status.DUE and line.cell.newest) for line in self.lines
+        )
 
     @property
     def caveats(self) -> list[str]:

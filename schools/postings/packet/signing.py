@@ -37,8 +37,8 @@ class SignForm(AgreedForm):
         if user.get_full_name():
             del self.fields["name"]
         text = ngettext(
-            "%(count)s posting of this list is overdue or not posted yet. I sign the list as it is.",
-            "%(count)s postings of this list are overdue or not posted yet. I sign the list as it is.",
+            "%(count)s posting of this list is overdue or not posted. I sign the list as it is.",
+            "%(count)s postings of this list are overdue or not posted. I sign the list as it is.",
             packet.missing,
         )
         self.fields["as_it_is"].label = text % {"count": packet.missing}

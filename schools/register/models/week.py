@@ -25,6 +25,7 @@ TOKEN = re.compile(r"[a-z]+|[-–—]")
 BETWEEN = ("-", "–", "—", "to", "through", "a")
 AND = ("and", "y", "e")
 LONGEST = 300  # characters
+FEWEST = 3  # days of a week, or someone meant to change only these
 Week = dict[str, str]  # hours as stored, by day
 
 
@@ -105,7 +106,7 @@ class WeekField(forms.CharField):
 
     def to_python(self, value):
         week = parse_week(super().to_python(value)[:LONGEST])
-        if week and len(week) < len(DAYS) and not self.is_partial:
+        if 0 < len(week) < FEWEST and not self.is_partial:  # the other days would be closed
             raise ValidationError(_("Write the hours of all five days, such as 7:30–4; Wed 7:30–1:30; Fri closed."))
         return week if self.is_partial else dict.fromkeys(DAYS, "") | week
 

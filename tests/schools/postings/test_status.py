@@ -141,6 +141,7 @@ def test_a_decision_carries_its_reason_and_is_asked_again(fields):
         ({"lowest_grade": 6, "highest_grade": 6}, {}, Status.NOT_APPLICABLE, "Only with grades 6."),
         ({"lowest_grade": 12}, {}, Status.NOT_POSTED, ""),
         ({}, {"closed": WINTER - timedelta(days=1)}, Status.NOT_APPLICABLE, "The school is not open."),
+        (CARD, {"opened": date(2026, 8, 1)}, Status.NOT_POSTED, ""),
         (PLAN, {"opened": date(2026, 8, 1)}, Status.NOT_POSTED, ""),  # its date was before the school opened
     ],
 )
