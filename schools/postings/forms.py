@@ -194,7 +194,7 @@ def _keep(posting: Posting, earlier: Iterable[Posting], data: dict) -> Posting:
 
 
 def replaced(posting: Posting) -> list[Posting]:
-    """Return what `posting` replaces: decisions, and current postings of no later year that are in its languages only."""
+    """Return what `posting` replaces: decisions, and postings of no later year in its languages only."""
     candidates = Posting.objects.current().of_school(posting.school).filter(requirement=posting.requirement)
     return [
         candidate

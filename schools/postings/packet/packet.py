@@ -66,9 +66,8 @@ class Packet:
     @property
     def missing(self) -> int:
         """How many of the lines are overdue, not posted yet, or only in the archive."""
-        return sum(
-            line.cell.is_asked and not (line.cell.status == Status.DUE and line.cell.newest) for line in self.lines
-        )
+        asked = [line.cell for line in self.lines if line.cell.is_asked]
+        return sum(not (cell.status == Status.DUE and cell.newest) for cell in asked)
 
     @property
     def caveats(self) -> list[str]:

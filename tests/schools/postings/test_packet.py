@@ -244,7 +244,7 @@ def test_two_signatures_of_one_person_are_one_and_the_log_has_both(client, whose
 )
 def test_before_a_list_is_signed_its_gaps_and_the_signer_s_name_and_role_are_asked(client, sent, said):
     client.force_login(person())  # without a full name
-    assert "3 postings of this list are overdue or not posted yet." in words(client.get(PACKET))
+    assert "3 postings of this list are overdue or not posted." in words(client.get(PACKET))
     text = words(sign(client, **{"name": "Ana Example"} | sent))
     assert said in text
     assert signatures() == []

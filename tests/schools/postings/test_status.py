@@ -57,6 +57,7 @@ RULES = [
     (CARD, ("2020-21", WINTER), WINTER, Status.OVERDUE, date(2023, 2, 1), date(2027, 2, 1)),
     (CARD, ("2024-25", WINTER), WINTER, Status.CURRENT, date(2027, 2, 1), None),
     (CARD, ("2025-26", WINTER), date(2027, 2, 2), Status.CURRENT, date(2028, 2, 1), None),
+    (CARD, None, date(2027, 2, 2), Status.NOT_POSTED, date(2028, 2, 1), None),  # the school opened in July 2026
     (CARD, ("", WINTER), WINTER, Status.CURRENT, date(2027, 2, 1), None),
     (PLAN, ("2026-27", date(2026, 6, 20)), WINTER, Status.CURRENT, date(2027, 7, 1), None),
     (PLAN, ("2026-27", date(2026, 6, 20)), date(2027, 6, 15), Status.DUE, date(2027, 7, 1), None),
@@ -141,7 +142,6 @@ def test_a_decision_carries_its_reason_and_is_asked_again(fields):
         ({"lowest_grade": 6, "highest_grade": 6}, {}, Status.NOT_APPLICABLE, "Only with grades 6."),
         ({"lowest_grade": 12}, {}, Status.NOT_POSTED, ""),
         ({}, {"closed": WINTER - timedelta(days=1)}, Status.NOT_APPLICABLE, "The school is not open."),
-        (CARD, {"opened": date(2026, 8, 1)}, Status.NOT_POSTED, ""),
         (PLAN, {"opened": date(2026, 8, 1)}, Status.NOT_POSTED, ""),  # its date was before the school opened
     ],
 )
