@@ -118,6 +118,8 @@ def brief_name(school) -> str:
     parts, found = school.slug.split("-"), []
     for word in school.short_name.split():
         words = "-".join(words_of(word)).split("-")
+        if words == [""]:  # a dash, or “&”
+            continue
         start = next((part for part in parts if len(part) >= SHORTEST_START and words[0].startswith(part)), "")
         if all(one in parts for one in words) or start == words[0]:
             found.append(word)
