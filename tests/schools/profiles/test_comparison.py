@@ -67,9 +67,11 @@ def test_seven_rows_are_seen_first_with_short_names_and_the_best_marked(client):
 
 def test_middle_and_high_schools_do_not_share_a_row_of_two_measures(client):
     rows = brief(compare(client, "gertz-ressler", "merkin"))
-    assert rows["English, grade 11"][1] == rows["English, all grades"][0] == "—"
+    assert rows["English, grade 11"][1] == rows["English, both schools"][0] == "—"
     assert rows["Scholars"][1] == "1,040 both schools"
     assert "Miles" not in rows
+    assert "English, grades 6–8" in brief(compare(client, "skirball", "kory-hunter"))  # as on their cards
+    assert "English, all grades" in brief(compare(client, "skirball", "merkin"))
 
 
 @pytest.mark.parametrize(
