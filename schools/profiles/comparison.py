@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from schools.register.distance import miles_between
 from schools.register.models import Level, OfferingTopic
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
-from schools.results.measures import DEFINITIONS, GROUPS, TESTS_OF_OWN_GRADES
+from schools.results.measures import DEFINITIONS, GROUPS
 from schools.results.models import COUNTS, Measure
 from schools.results.series import Series, number_sources, records_of, series_of
 
@@ -118,6 +119,8 @@ def brief_name(school) -> str:
     parts, found = school.slug.split("-"), []
     for word in school.short_name.split():
         words = "-".join(words_of(word)).split("-")
+        if words == [""]:  # a dash, or “&”
+            continue
         start = next((part for part in parts if len(part) >= SHORTEST_START and words[0].startswith(part)), "")
         if all(one in parts for one in words) or start == words[0]:
             found.append(word)
@@ -175,7 +178,7 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     if place:
         miles = [_miles(school.campus, place) for school in schools]
         rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
-    numbers = [_brief_numbers(school, one.values()) for school, one in zip(schools, series, strict=True)]
+    numbers = _brief_numbers(schools, series)
     for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
         found = [of_school.get(heading) for of_school in numbers]
         cells = [Cell(one.text, note=_("both schools") if one.of_both else "") if one else Cell() for one in found]
@@ -190,11 +193,21 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     return [*rows, Row(_("Call"), names, phones)], years_note(years)
 
 
-def _brief_numbers(school, series) -> dict[str, Number]:
-    """Return the numbers of the brief rows by heading. Each heading has one measure: tests of other grades differ."""
-    numbers = [one for one in in_short_of(school, series).numbers if one.measure != Measure.UC_CSU_GRADUATES]
-    tested = {one: _("all grades") if one.measure in TESTS_OF_OWN_GRADES else one.grades for one in numbers}
-    return {", ".join(filter(None, [str(one.label), tested[one] if one.grades else ""])): one for one in numbers}
+def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, Number]]:
+    """Return the numbers of the brief rows of each school by heading, which is a card's label if the schools agree.
+
+    Each heading has one measure: tests of other grades differ.
+    """
+    found = [in_short_of(school, one.values()).numbers for school, one in zip(schools, series, strict=True)]
+    grades: dict[str, set[str]] = defaultdict(set)
+    for one in chain.from_iterable(found):
+        grades[one.measure].add(one.grades)
+
+    def heading(one: Number) -> str:
+        tested = one.grades if len(grades[one.measure]) == 1 else _("all grades")
+        return ", ".join(filter(None, [str(one.label), tested]))
+
+    return [{heading(one): one for one in of_school if one.measure != Measure.UC_CSU_GRADUATES} for of_school in found]
 
 
 def _best(cells: list[Cell], values: list, best) -> list[Cell]:

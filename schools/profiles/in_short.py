@@ -30,6 +30,7 @@ SENTENCES: Words = {
 }
 NUMBERS = [*sorted(COUNTS), *SENTENCES, Measure.COLLEGE]
 SHORT = {Measure.GRADUATION, *ENGLISH, *MATH}  # for search results, shared links, and the bars of cards
+CLOSE = 1  # of 100: no more apart is “about the same”
 YARDSTICKS = {  # what each measure is compared with
     **dict.fromkeys((Measure.GRADUATION, *ABSENCE), Area.LAUSD),
     **dict.fromkeys((*ENGLISH, *MATH), Area.CALIFORNIA),
@@ -101,14 +102,18 @@ class Number:
 
     @property
     def _than(self) -> str:
+        both = _(" (both schools at this campus)") if self.of_both else ""
         if self.mark is None:
-            return ""
+            return both
         if self.share == self.mark:
-            return _(", as many as in %(where)s") % {"where": self.where}
-        pattern = _(", more than in %(where)s (%(there)s)")
-        if self.share < self.mark:
+            pattern = _(", as many as in %(where)s")
+        elif abs(self.share - self.mark) <= CLOSE:
+            pattern = _(", about the same as in %(where)s (%(there)s)")
+        elif self.share > self.mark:
+            pattern = _(", more than in %(where)s (%(there)s)")
+        else:
             pattern = _(", fewer than in %(where)s (%(there)s)")
-        return pattern % {"where": self.where, "there": self.mark}
+        return both + pattern % {"where": self.where, "there": self.mark}
 
 
 class InShort:
@@ -137,22 +142,25 @@ class InShort:
 
     @property
     def scholars(self) -> str:
-        """The number of scholars; empty if it is not known."""
-        number = next((one for one in self.numbers if one.measure in COUNTS), None)
+        """The number of scholars, and with whom the state counts them; empty if it is not known."""
+        number = self._count
         if number is None:
             return ""
-        return ngettext("%(count)s scholar", "%(count)s scholars", int(number.value)) % {"count": number.text}
+        scholars = ngettext("%(count)s scholar", "%(count)s scholars", int(number.value)) % {"count": number.text}
+        return _("%(scholars)s at both schools of this campus") % {"scholars": scholars} if number.of_both else scholars
 
     @property
     def size(self) -> str:
-        """The same with the number in each grade, or with whom the state counts them."""
-        number = next((one for one in self.numbers if one.measure in COUNTS), None)
-        if number is not None and number.of_both:
-            return _("%(scholars)s at both schools of this campus.") % {"scholars": self.scholars}
-        if number is None or self.grades == 1 or number.value < self.grades:
+        """The same with the number in each grade."""
+        number = self._count
+        if number is None or number.of_both or self.grades == 1 or number.value < self.grades:
             return self.scholars and f"{self.scholars}."
         each = f"{number.value / self.grades:.0f}"
         return _("%(scholars)s, about %(each)s in each grade.") % {"scholars": self.scholars, "each": each}
+
+    @property
+    def _count(self) -> Number | None:
+        return next((one for one in self.numbers if one.measure in COUNTS), None)
 
     @property
     def note(self) -> str:

@@ -52,7 +52,7 @@ BELOW = {
 }
 
 
-# Phrases in the state's data that are stored in English: sources and authorizers.
+# Phrases that are stored in English: sources and authorizers of the state's data, and sources of recognitions.
 PHRASES = [
     gettext_noop("Los Angeles Unified"),
     gettext_noop("California Department of Education"),
@@ -74,15 +74,26 @@ PHRASES = [
     gettext_noop("school directory of"),
     gettext_noop("the school's own name from public web pages"),
     gettext_noop("which names only the whole complex"),
+    gettext_noop("Press release of"),
+    gettext_noop("article of"),
+    gettext_noop("on the award ceremony"),
 ]
-MONTH = re.compile(rf"\b(?:{'|'.join(calendar.month_name[1:])}) \d{{4}}")
+MONTH = re.compile(rf"\b(?:{'|'.join(calendar.month_name[1:])})( \d{{1,2}},)? \d{{4}}")
 
 
 def source_text(source: str) -> str:
-    """Return a source or authorizer of the state's data in the active language, as far as its phrases are known."""
+    """Return a source or authorizer in the active language, as far as its phrases are known."""
     for phrase in PHRASES:
         source = source.replace(phrase, _(phrase))
-    return MONTH.sub(lambda found: date_format(datetime.strptime(found[0], "%B %Y"), "YEAR_MONTH_FORMAT"), source)
+    return MONTH.sub(_date, source)
+
+
+def _date(found: re.Match) -> str:
+    pattern, shown = ("%B %d, %Y", "DATE_FORMAT") if found[1] else ("%B %Y", "YEAR_MONTH_FORMAT")
+    try:
+        return date_format(datetime.strptime(found[0], pattern), shown)
+    except ValueError:  # February 30
+        return found[0]
 
 
 def sentence(measure: str, value: Decimal) -> str:

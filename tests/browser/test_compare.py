@@ -34,6 +34,14 @@ def test_three_schools_fit_on_one_screen_of_a_phone(page, site_url):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_no_name_or_number_is_wider_than_its_column_on_a_phone(page, site_url):
+    page.set_viewport_size({"width": 360, "height": 740})
+    for slugs in (["odonovan", "leichtman-levine", "bloomfield"], ["odonovan", *FOUR[1:]]):
+        page.goto(f"{site_url}/schools/compare/?" + "&".join(f"school={slug}" for slug in slugs))
+        wider = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+        assert page.locator(".brief :is(th, td)").evaluate_all(wider) == []
+
+
 def row(page, label):
     label = page.locator(".compare__label").get_by_text(re.compile(f"^{label}"))
     return page.locator("tbody tr").filter(has=label)

@@ -319,9 +319,9 @@ class SchoolPage(BasePage):
 
     @property
     def card_line(self) -> str:
-        """Level, grades, and size: “High school, grades 9–12 · 395 scholars”."""
+        """Level, grades, and size: “High school, grades 9–12 · 395 scholars”. No line ends in the dot."""
         scholars = self.in_short.scholars if self.in_short and self.school.is_open else ""
-        return " · ".join(filter(None, [self.school.level_and_grades, scholars]))
+        return " ·\N{NO-BREAK SPACE}".join(filter(None, [self.school.level_and_grades, scholars]))
 
     @property
     def card_window(self):

@@ -1,5 +1,6 @@
 """The card of a found school says how good it is in the newest numbers, with their year, and until when to apply."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,7 +42,8 @@ def test_the_newest_published_numbers_stand_there_with_their_year(client):
     result(school, Measure.ELA, "33.6", "2023-24")
     result(school, Measure.ELA_ALL, "11.1")
     text = card(client, school)
-    assert "Graduation 91.8% 2024–25 English test 33.6% 2023–24" in text
+    assert "Graduate 92 of 100" in text
+    assert re.search(r"English grade 11 34 of 100 \(California: \d+\) 2023–24", text)
     assert "Math" not in text
     assert "11.1" not in text
 
@@ -51,7 +53,10 @@ def test_a_complex_is_said_to_be_counted_as_one(client):
     other = SchoolFactory()
     SchoolStateRecord.objects.create(school=other, record=school.record_links.get().record)
     result(school, Measure.ELA_ALL, "47.5", "2023-24")
-    assert "English test 47.5% 2023–24, both schools at this campus" in card(client, school)
+    result(school, Measure.ENROLLMENT, "1040")
+    text = card(client, school)
+    assert "1,040 scholars at both schools of this campus" in text
+    assert "English both schools 48 of 100" in text
 
 
 def test_nothing_is_made_up(client):

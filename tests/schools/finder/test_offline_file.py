@@ -35,8 +35,10 @@ def test_it_has_what_a_family_needs_and_no_closed_school(client):
         "area": "University Park",
         "address": "2023 South Union Avenue, Los Angeles, CA 90007-1326",
         "phone": "(213) 745-8141",
+        "short": listed["/schools/gertz-ressler/"]["short"],
         "also": listed["/schools/gertz-ressler/"]["also"],
     }
+    assert "(both schools at this campus)" in listed["/schools/merkin/"]["short"]
     assert "Alliance College-Ready Academy #1" in listed["/schools/gertz-ressler/"]["also"]
 
 

@@ -67,9 +67,11 @@ def test_seven_rows_are_seen_first_with_short_names_and_the_best_marked(client):
 
 def test_middle_and_high_schools_do_not_share_a_row_of_two_measures(client):
     rows = brief(compare(client, "gertz-ressler", "merkin"))
-    assert rows["English, grade 11"][1] == rows["English, all grades"][0] == "—"
+    assert rows["English, grade 11"][1] == rows["English, both schools"][0] == "—"
     assert rows["Scholars"][1] == "1,040 both schools"
     assert "Miles" not in rows
+    assert "English, grades 6–8" in brief(compare(client, "skirball", "kory-hunter"))  # as on their cards
+    assert "English, all grades" in brief(compare(client, "skirball", "merkin"))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,8 @@ def test_middle_and_high_schools_do_not_share_a_row_of_two_measures(client):
         ("middle-academy-4", "Alliance College-Ready Middle Academy 4", "Middle Academy 4"),
         ("odonovan", "Alliance Christine O'Donovan Middle Academy", "O'Donovan"),
         ("simon-tech", "Alliance Cindy and Bill Simon Technology Academy High", "Simon Tech"),
+        ("stern", "Alliance Marc & Eva Stern Math and Science", "Stern"),
+        ("marine-high", "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)", "Marine"),
         ("unlike", "Alliance Example High", "Example High"),
     ],
 )
@@ -88,6 +92,7 @@ def test_short_names_are_the_words_of_the_address(slug, name, brief):
 def test_schools_are_in_the_order_of_the_question(client):
     response = compare(client, "merkin", "gertz-ressler")
     assert columns(response) == ["Richard Merkin Middle School", "Gertz-Ressler High School"]
+    assert not soup(response).select(".kept")
     assert cells(response, "Grades") == ["6–8", "9–12"]
 
 
@@ -124,6 +129,7 @@ def test_fewer_than_two_schools_offer_to_add_more(client):
     assert columns(response) == []
     assert "Choose up to 4 schools to see them side by side." in words(response)
     assert len(soup(response).select("#add option")) == 25
+    assert soup(response).select_one(".kept[hidden] .button.kept__compare")["href"] == PATH  # js/kept.js
     response = compare(client, "merkin")
     assert len(soup(response).select("#add option")) == 24
     assert soup(response).select_one("input[type=hidden]")["value"] == "merkin"

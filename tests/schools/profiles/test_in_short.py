@@ -54,6 +54,9 @@ def test_a_school_is_told_in_the_order_of_families_questions_in_both_languages()
     ("value", "there", "said"),
     [
         ("88.9", "88.5", "89 of 100 graduate in four years, as many as in Los Angeles Unified."),
+        ("89.6", "88.5", "90 of 100 graduate in four years, about the same as in Los Angeles Unified (89)."),
+        ("88.4", "88.5", "88 of 100 graduate in four years, about the same as in Los Angeles Unified (89)."),
+        ("87.4", "88.5", "87 of 100 graduate in four years, fewer than in Los Angeles Unified (89)."),
         ("91.8", None, "92 of 100 graduate in four years."),
         ("99.8", "88.5", "More than 99 of 100 graduate in four years, more than in Los Angeles Unified (89)."),
         ("0.4", "88.5", "Fewer than 1 of 100 graduate in four years, fewer than in Los Angeles Unified (89)."),
@@ -73,8 +76,11 @@ def test_what_is_not_known_has_no_sentence():
 
 def test_numbers_of_two_schools_and_wider_yardsticks_are_explained():
     numbers = [number(Measure.ENROLLMENT, "1040", of_both=True), number(Measure.ELA_ALL, "48", "47")]
+    numbers.append(number(Measure.MATH_ALL, "29", of_both=True))
     both = InShort(numbers, grades=3)
-    assert both.size == "1,040 scholars at both schools of this campus."
+    assert both.scholars == "1,040 scholars at both schools of this campus"  # on cards
+    assert both.size == f"{both.scholars}."
+    assert both.short.endswith("In math, 29 of 100 meet the standard (both schools at this campus).")
     assert both.note == (
         "California Department of Education, 2024–25. California’s tests: grades 3–8 and 11. "
         "The state counts both schools at this campus together."

@@ -4,8 +4,10 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from schools.models import Recognition, School, SchoolPage
+from schools.results.sentences import source_text
 from tests.factories import SchoolFactory, profile, profile_of
 from tests.html import assert_valid, soup
 
@@ -33,6 +35,23 @@ def test_recognitions_have_year_and_source_newest_first(client):
     link = soup(client.get(profile_of(school).url)).main.find("a", href="https://news.example.org/award")
     assert link.get_text() == "A newspaper of May 1, 2020"
     assert shown(client, SchoolFactory()) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "spanish"),
+    [
+        ("Press release of March 1, 2024", "Comunicado de prensa del 1 de marzo de 2024"),
+        (
+            "calcharters.org, article of April 2, 2012, on the award ceremony",
+            "calcharters.org, artículo del 2 de abril de 2012, sobre la ceremonia de premiación",
+        ),
+        ("Press release of February 30, 2024", "Comunicado de prensa del February 30, 2024"),
+    ],
+)
+def test_sources_are_in_the_language_of_the_page(source, spanish):
+    assert source_text(source) == source
+    with translation.override("es"):
+        assert source_text(source) == spanish
 
 
 def test_the_first_content_is_what_the_sources_report(client):

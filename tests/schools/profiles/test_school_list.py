@@ -64,6 +64,8 @@ def test_every_card_has_a_call_and_its_numbers_beside_a_yardstick(client):
     assert bars[2] == "Math grade 11 30 of 100 (California: 31)"
     assert not re.search(r"20\d\d", card.select_one(".bars").get_text())  # the year is said once, above
     assert "State numbers, 2024–25 (middle schools 2023–24)" in page.main.get_text()
+    shared = page.select_one(".school-card[data-school=merkin]").get_text()
+    assert "grades 6–8 ·\N{NO-BREAK SPACE}1,040 scholars at both schools of this campus" in shared  # no dot ends a line
     silent = profile(SchoolFactory(phone=""))
     card = soup(client.get("/schools/")).select_one(f".school-card[data-school={silent.school.slug}]")
     assert card.select_one("[href^='tel:'], .bars") is None
