@@ -36,7 +36,7 @@ def _place(kind: str, name: str, qualifier: str, point: dict) -> Place:
 
 def _regions(places: Iterable[Place]) -> Iterator[Place]:
     """Yield the regions of `content/places/regions.csv`, each in the middle of its places, and note them there."""
-    by_name = {str(place): place for place in places}
+    by_name = {place.full_name: place for place in places}
     for row in csv_rows("places/regions.csv"):
         inside = [by_name[name] for name in row["places"].split("; ") if name in by_name]
         for place in inside:

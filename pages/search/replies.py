@@ -35,7 +35,8 @@ class Link:
 class Reply:
     """One reply, in `language`: a title, a short text, and links to read on.
 
-    `is_answer`: it answers the question; otherwise it leads to where it can be asked.
+    `is_answer`: it answers the question; otherwise it leads to where it can be asked. `is_for_schools`: a school
+    can tell more.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Reply:
     language: str
     links: tuple[Link, ...] = ()
     is_answer: bool = True
+    is_for_schools: bool = True
 
 
 @dataclass

@@ -17,7 +17,7 @@ from pages.content_cache import memo
 from schools.register.distance import miles_between
 from schools.register.models import Place, PlaceKind, StreetPoint
 
-from .folding import words_of
+from .folding import fold, words_of
 
 SIGNS = re.compile(r"[&/@+]")
 JOINERS = {"and", "y", "con", "at", "x", "n"}
@@ -85,14 +85,16 @@ def street_name(text: str) -> str:
     return " ".join(bare or words)
 
 
-def street_in(text: str) -> Place | None:
-    """Return the middle of the street that `text` is the name of, or None."""
+def street_in(text: str, *, from_start: bool = False) -> Place | None:
+    """Return the middle of the street that `text` names, or None. `from_start`: only if its name begins with `text`."""
     streets = known_streets()
     meant = streets.meant(street_name(text))
     if not meant:
         return None
     points = streets[meant[0]]
-    middle, label = _middle(points), _("%(street)s (middle)") % {"street": _label(points)}
+    if from_start and not fold(_label(points)).startswith(text):
+        return None
+    middle, label = _middle(points), _("halfway along %(street)s") % {"street": _label(points)}
     return Place(kind=PlaceKind.CORNER, name=label, latitude=middle.latitude, longitude=middle.longitude)
 
 
@@ -140,6 +142,11 @@ def _meeting(first: list[Point], second: list[Point]) -> Place | None:
     """Return where two streets meet: at a point of both, or judged by their closest points; None if these are far."""
     one, two = _closest(first, second)
     is_across = {one.axis, two.axis} == {*StreetPoint.Axis.values}
+    if not is_across and miles_between(*one.spot, *two.spot) > NEAR:
+        crossing = [
+            pair for pair in product(first, second) if {pair[0].axis, pair[1].axis} == {*StreetPoint.Axis.values}
+        ]
+        is_across, (one, two) = bool(crossing), min(crossing, key=lambda pair: _gap(*pair), default=(one, two))
     if miles_between(*one.spot, *two.spot) > (NEAR_ACROSS if is_across else NEAR):
         return None
     if is_across:

@@ -65,6 +65,7 @@ class Reading:
     is_here: bool = False
     language: str = ""
     spelled: dict[str, str] = field(default_factory=dict)  # misspelled words, as search words
+    expanded: dict[str, str] = field(default_factory=dict)  # other words, with those they stand for
     answered: set[int] = field(default_factory=set)  # positions of the words that ask for an answer
 
     def value(self, meaning: Meaning) -> str:
@@ -76,6 +77,10 @@ class Reading:
         """The keys of the answers that were asked for, each once."""
         keys = (item.value for item in self.meanings if item.meaning in ANSWERING)
         return list(dict.fromkeys(keys))
+
+    def as_typed(self, text: str) -> str:
+        """Return `text` with the visitor's words instead of the other ones that they stand for."""
+        return self.expanded.get(text, text)
 
     @property
     def text(self) -> str:
@@ -160,6 +165,7 @@ def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: lis
             target += [(word,) for at, word in enumerate(its_words, part.start) if at not in reading.answered]
         elif entry.meaning == Meaning.WORDS:
             target += _other_words(its_words[0] if len(its_words) == 1 else "", fold(entry.value).split())
+            reading.expanded[fold(entry.value)] = text
         elif entry.meaning == Meaning.NEAR:
             target, is_near = place, is_near or len(text) > LONGEST_PREPOSITION
         elif entry.meaning == Meaning.HERE:

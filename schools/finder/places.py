@@ -79,7 +79,7 @@ class KnownPlaces:
         self._by_sound: dict[str, list[Place]] = {}
         for name, same in self.named.items():
             self._by_sound.setdefault(sound_of(name, is_english=True), []).append(same[0])
-        self.regions = {str(place): place.region for place in places if place.region}
+        self.regions = {place.full_name: place.region for place in places if place.region}
 
     def heard(self, name: str) -> Place | None:
         """Return the place whose name sounds like the folded `name` to Spanish ears, if it is the only one."""

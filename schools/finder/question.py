@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from schools.register.models import Place
+from pages.search.real_words import is_real
+from schools.register.models import Level, Place
 
 from .answer import Order
 from .corners import Corner, corner_in, street_in
@@ -89,6 +90,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     corner = corner_in(asked.q) if place is None else None
     reading = read(corner.rest if corner else asked.q)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
+    if (level, grade) == (Level.HIGH, "8"):
+        grade = "9"  # “va en octavo, para la prepa”
     criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
     near = _near_place(_place_of(corner) if corner else place, reading)
     if corner:
@@ -101,9 +104,16 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
         near.place, near.words, terms, unknown = near.guess, [], [], []
     elif unknown and near.place is None and len(near.words) > 1:
         terms, unknown = _without_place(near, terms, unknown)
-    if unknown and not terms and near.place is None and (street := street_in(" ".join(unknown))):
-        near.place, near.problem, near.typed, unknown = street, None, " ".join(unknown), []
+    text = " ".join(unknown)
+    if unknown and near.place is None and (not terms or text == reading.place) and (street := _street(text, reading)):
+        near.place, near.problem, near.typed, unknown = street, None, text, []
+    near.typed = reading.as_typed(near.typed)
     return Question(asked, criteria, reading, near, terms, unknown)
+
+
+def _street(text: str, reading: Reading) -> Place | None:
+    """Return the street that `text` names. If there is an answer, “no pasó” is not El Paso."""
+    return street_in(text, from_start=bool(reading.answers) and is_real(text) and text != reading.place)
 
 
 def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:

@@ -21,6 +21,8 @@ from .corners import corner_in
 from .language import Reading, read
 from .models import Answer, Meaning
 
+CONTACT = "contact"  # every answer comes with a way to the phones
+FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
 ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
 
 
@@ -29,7 +31,7 @@ def answers_to(reading: Reading) -> list[Reply]:
     if not reading.answers:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    chosen = [by_language for key in reading.answers if (by_language := answers.get(key))]
+    chosen = [by_language for key in _keys(reading) if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):
         pages = in_active_language([answer.page_id for answer in chosen if answer.is_public])
@@ -44,6 +46,10 @@ def site_replies(text: str) -> list[Reply]:
     if is_about_schools or reading.place or reading.is_here or corner_in(text):
         replies += _to_the_finder(text, _language(reading))
     return replies
+
+
+def _keys(reading: Reading) -> list[str]:
+    return [key for key in reading.answers if key != CONTACT] or reading.answers
 
 
 def _language(reading: Reading) -> str:
@@ -68,7 +74,7 @@ def _reply(answer: Answer, page: Page | None) -> Reply:
     with translation.override(answer.language):
         links = (_read_more(answer, page),) if page else ()
         text = f"{answer.text} {_who_tells(answer.topic)}" if answer.topic else answer.text
-    return Reply(answer.title, text, answer.language, links)
+    return Reply(answer.title, text, answer.language, links, is_for_schools=answer.key not in FOR_THE_OFFICE)
 
 
 def _read_more(answer: Answer, page: Page) -> Link:

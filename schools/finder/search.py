@@ -132,7 +132,7 @@ def _interpretations(question: Question) -> list[Interpretation]:
 def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> list[Suggestion]:
     """Return “did you mean” suggestions: similar places, then the text with similar words of schools."""
     name = "near" if criteria.near else "q"
-    suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
+    suggestions = [Suggestion(name, place.full_name) for place in (problem.suggestions if problem else [])]
     words = {word for word in unknown if len(word) >= SHORTEST_SUGGESTED and not word.isdigit()}
     alike = {word: similar for word in words if (similar := network().similar_words.to(word))}
     best = {word: max(similar, key=lambda other: (similar[other], other)) for word, similar in alike.items()}

@@ -27,6 +27,7 @@ GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one th
 ENOUGH, HALF = 0.45, 0.5  # weight of an answer's words; or their share of the question
 FEW = 0.3  # share of the question below which they tell nothing
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
+URGENT = {"detained"}  # answers that come first, whatever else is asked
 CHILD = "child"  # “niño”, “son”, and “student” are the same
 
 
@@ -80,7 +81,8 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
     whole = sum(told[position] for position in said)
     chosen: list[Topic] = []
     explained: set[int] = set()
-    for topic in sorted(topics.values(), key=lambda topic: (-topic.weight(), min(topic.weights))):
+    order = sorted(topics.values(), key=lambda topic: (topic.key not in URGENT, -topic.weight(), min(topic.weights)))
+    for topic in order:
         own = topic.weight(explained)
         least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else min(HALF * whole, max(ENOUGH, FEW * whole))
         if own >= least and len(chosen) < MOST:

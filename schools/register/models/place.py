@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,9 @@ class PlaceKind(models.TextChoices):
     REGION = "region", _("part of the county")
     CORNER = "corner", _("street corner")  # never stored
     POINT = "point", _("your location")  # never stored
+
+
+QUALIFIERS = (gettext_noop("Los Angeles neighborhood"), gettext_noop("unincorporated"))  # in content/places
 
 
 class Place(models.Model):
@@ -36,8 +40,13 @@ class Place(models.Model):
         ordering = ["name", "qualifier"]
         constraints = [models.UniqueConstraint(fields=["name", "qualifier"], name="schools_place_once")]
 
-    def __str__(self):
+    @property
+    def full_name(self) -> str:
+        """The name with its clarification, in English, as lookups know it."""
         return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
+
+    def __str__(self):
+        return f"{self.name} ({gettext(self.qualifier)})" if self.qualifier else self.name
 
 
 class StreetPoint(models.Model):

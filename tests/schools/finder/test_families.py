@@ -207,3 +207,23 @@ def test_what_says_to_call_has_a_way_to_the_phone_and_other_pages_are_folded(cli
 def test_what_is_no_place_is_not_called_one(client):
     chips = [chip.get_text() for chip in soup(client.get("/schools/", {"near": "football team"})).select(".chip")]
     assert [chip.strip() for chip in chips] == ["“football team”"]
+
+
+def test_the_phones_of_the_nearest_schools_are_with_the_answer_and_none_where_the_office_answers(client):
+    page = soup(client.get("/es/escuelas/", {"q": "camión", "near": "90044"}))
+    cards = [link["href"] for link in page.select(".school-card__phone")]
+    assert [link["href"] for link in page.select(".call__phones a")] == cards[:3]
+    assert not page.select(".call form")
+    for address in ("/schools/", "/search/"):
+        for query in ("donate", "press", "jobs", "board meetings"):
+            page = soup(client.get(address, {"q": query}))
+            assert page.select(".reply")
+            assert not page.select(".call"), query
+
+
+def test_a_place_is_told_as_it_was_typed_in_the_language_of_the_page():
+    (place,) = ask("es", q="escuelas en la florence").understood
+    assert (place.typed, place.label) == ("florence", "Florence-Firestone (barrio de Los Ángeles)")
+    results = ask(q="best high school for math near slauson")
+    assert str(results.place) == "halfway along Slauson Avenue"
+    assert "unknown" not in {one.kind for one in results.understood}
