@@ -62,7 +62,7 @@ class Streets(dict[str, list[Point]]):
         self.words = {word for name in self for word in name.split()}
 
     def meant(self, name: str) -> list[str]:
-        """Return the streets that `name` may mean: the one with this name, then longer names.""" ""
+        """Return the streets that `name` may mean: the one with this name, then longer names."""
         if not name:
             return []
         longer = set.intersection(*(self._short.get(word, set()) for word in name.split())) - {name}

@@ -181,13 +181,14 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     numbers = _brief_numbers(schools, series)
     for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
         found = [of_school.get(heading) for of_school in numbers]
-        cells = [Cell(one.text, note=_("both schools") if one.of_both else "") if one else Cell() for one in found]
-        measure = next(one.measure for one in found if one)
-        if measure not in COUNTS:
+        measure, newest = next(one.measure for one in found if one), max(one.year for one in found if one)
+        cells = [Cell(one.text, note=_brief_note(one, newest)) if one else Cell() for one in found]
+        is_alike = len({(one.measure, one.year, one.of_both) for one in found if one}) == 1
+        if measure not in COUNTS and is_alike:
             best = min if measure in ABSENCE else max
             cells = _best(cells, [one.share if one else None for one in found], best)
         rows.append(Row(heading, names, cells))
-        years += [(heading, one.year) for one in found if one]
+        years.append((heading, newest))
     rows.sort(key=lambda row: row.label == LABELS[Measure.ENROLLMENT])  # the size last
     phones = [Cell() if school.is_closed else Cell(school.phone_text, url=school.phone_link) for school in schools]
     return [*rows, Row(_("Call"), names, phones)], years_note(years)
@@ -208,6 +209,11 @@ def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, N
         return ", ".join(filter(None, [str(one.label), tested]))
 
     return [{heading(one): one for one in of_school if one.measure != Measure.UC_CSU_GRADUATES} for of_school in found]
+
+
+def _brief_note(one: Number, newest: str) -> str:
+    """Return what makes the number unlike others in its row, whose `newest` year is said below the rows."""
+    return ", ".join(filter(None, [_("both schools") if one.of_both else "", one.year if one.year != newest else ""]))
 
 
 def _best(cells: list[Cell], values: list, best) -> list[Cell]:
