@@ -38,11 +38,12 @@ def look() -> list[str]:
     Raises errors of the mail server, and then the next look tries again.
     """
     before, now = host.read(), timezone.now()
-    facts = host.examine(before.get("facts", {}))
+    outcomes = probes.outcomes()
+    facts = host.examine(before.get("facts", {}))  # last, because it may wait for the place of the backups
     was: dict[str, dict] = before.get("failing", {})
     failing = {
         name: {"why": why, "since": was.get(name, {}).get("since", now.isoformat())}
-        for name, why in _failures(facts, was).items()
+        for name, why in _failures(outcomes, facts, was).items()
     }
     mailed = before.get("mailed", "")
     is_due = bool(failing) and (not mailed or now - datetime.fromisoformat(mailed) > REMIND)
@@ -53,10 +54,10 @@ def look() -> list[str]:
     return [_line(name, one) for name, one in failing.items()]
 
 
-def _failures(facts: dict[str, Any], was: dict[str, dict]) -> dict[str, str]:
+def _failures(outcomes: dict[str, dict], facts: dict[str, Any], was: dict[str, dict]) -> dict[str, str]:
     """Return why each failing check fails, by its name. What the database hides is still as it `was`."""
     failures = {}
-    for name, outcome in probes.outcomes().items():
+    for name, outcome in outcomes.items():
         if outcome["ok"] or name in host.WARNINGS:
             continue
         if outcome["why"] != probes.NO_DATABASE["why"]:

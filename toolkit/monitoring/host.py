@@ -25,6 +25,7 @@ FREE = 0.1  # of a disk, below which it is nearly full
 HOUR = 3600
 DAILY, OLDEST = 24 * HOUR, 26 * HOUR  # from when on the repository is asked again; from when on a backup is too old
 SILENT = 900  # seconds without a look
+PATIENCE = 60  # seconds for the repository to answer: systemd ends a look after four minutes
 
 
 def failed_units() -> list[str]:
@@ -57,7 +58,8 @@ def newest_backup(known: float | None) -> float | None:
     """
     if known and time.time() - known < DAILY:
         return known
-    return max((one.time.timestamp() for one in repository.snapshots()), default=None)
+    snapshots = repository.snapshots(timeout=PATIENCE, see="journalctl -u alliance-alerts")
+    return max((one.time.timestamp() for one in snapshots), default=None)
 
 
 def examine(before: dict[str, Any]) -> dict[str, Any]:

@@ -124,12 +124,25 @@ def test_probes_answer_from_the_last_look(settings, tmp_path, age, free, failing
 def test_the_repository_is_asked_once_a_day(monkeypatch):
     snapshot = repository.Snapshot("abc", timezone.now(), 1, 1)
     asked = []
-    monkeypatch.setattr(repository, "snapshots", lambda: asked.append(1) or [snapshot])
+    monkeypatch.setattr(repository, "snapshots", lambda **options: asked.append(1) or [snapshot])
     hour = time.time() - 3600
     assert host.newest_backup(hour) == hour
     assert asked == []
     assert host.newest_backup(time.time() - 25 * 3600) == snapshot.time.timestamp()
     assert host.newest_backup(None) == snapshot.time.timestamp()
+
+
+@pytest.mark.parametrize(
+    ("restic", "reason"),
+    [("exec sleep 30", "did not answer within 1 seconds"), ("exit 1", "see journalctl -u alliance-alerts")],
+)
+def test_a_repository_that_does_not_answer_ends_no_look(settings, tmp_path, monkeypatch, restic, reason):
+    settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(tmp_path), str(tmp_path / "restic")
+    (tmp_path / "restic").write_text(f"#!/bin/sh\n{restic}\n")
+    (tmp_path / "restic").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(host, "PATIENCE", 1)
+    assert reason in host.examine({"backup": 1.0})["backup_error"]
 
 
 def test_units_that_failed_are_read_from_systemd(tmp_path, monkeypatch):
