@@ -65,7 +65,7 @@ def _work(stop: StopSignal, schedule: BackgroundScheduler) -> None:
 
 
 def _do_long_jobs(stop: StopSignal) -> None:
-    """Run the long jobs. Their end, by an error or too much memory, ends the process; its supervisor starts it again."""
+    """Run the long jobs. Their end, by an error or too much memory, ends the process, which is started again."""
     try:
         _do_jobs(LONG, stop, should_end=lambda: _memory() > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB)
     except Exception:
@@ -119,7 +119,7 @@ def _should_restart() -> bool:
     used_mb = _memory()
     if used_mb <= settings.WORKER_MAX_MB:
         return False
-    logger.warning("The worker uses %d MB. It will restart once no long job runs and all changes are published.", used_mb)
+    logger.warning("The worker uses %d MB. It will restart after long jobs, once all changes are published.", used_mb)
     is_urgent = used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB
     return not rounds[LONG].is_running and (is_urgent or not Change.objects.exists())
 
