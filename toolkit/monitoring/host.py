@@ -1,13 +1,16 @@
-"""What only the host knows: failed units, free disk space, and the age of the newest backup.
+"""What only the host knows: failed units, silent doors, free disk space, and the age of the newest backup.
 
 `manage.py alerts` reads it every few minutes and keeps it in a file, from which `/readyz` and `/metrics` answer. So a
 probe starts no program and opens no repository, and the account of the public door needs neither.
 """
 
 import json
+import os
 import shutil
+import socket
 import subprocess
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ FREE, ROOMY = 0.1, 0.12  # of a disk, below which it is nearly full; above which
 HOUR = 3600
 DAILY, OLDEST = 24 * HOUR, 26 * HOUR  # from when on the repository is asked again; from when on a backup is too old
 SILENT = 900  # seconds without a look
+DOOR_SECONDS = 10  # for a door to answer
 SIZE = 16_384  # bytes of the file, at least
 PATIENCE = 60  # seconds for the repository to answer: systemd ends a look after four minutes
 
@@ -40,6 +44,23 @@ def states_of_units() -> dict[str, tuple[str, int]]:
         return {"systemctl, which does not answer": ("failed", 0)}
     units = [dict(line.split("=", 1) for line in one.splitlines()) for one in done.stdout.split("\n\n") if one.strip()]
     return {unit["Id"]: (unit["ActiveState"], int(unit.get("NRestarts", 0))) for unit in units}
+
+
+def silent_doors() -> list[str]:
+    """Return the sockets of the site's doors on this machine, as nginx finds them, that do not answer."""
+    silent = []
+    for address in (os.environ.get("PUBLIC", ""), os.environ.get("EDITOR", "")):
+        if not address.startswith("unix:"):
+            continue
+        answer = b""
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(DOOR_SECONDS)
+            door.connect(address.removeprefix("unix:"))
+            door.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            answer = door.recv(64)
+        if b" 200 " not in answer:
+            silent.append(f"{address} (no answer)")
+    return silent
 
 
 def free_space() -> dict[str, float]:
@@ -73,7 +94,10 @@ def examine(before: dict[str, Any]) -> dict[str, Any]:
     )
     facts: dict[str, Any] = {
         "at": time.time(),
-        "units": [unit for unit, (state, _number) in states.items() if state == "failed" or unit in restarted],
+        "units": [
+            *(unit for unit, (state, _number) in states.items() if state == "failed" or unit in restarted),
+            *silent_doors(),
+        ],
         "restarts": restarts,
         "disks": free_space(),
         "was_full": list(_full(before)),
