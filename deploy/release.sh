@@ -69,9 +69,11 @@ for door in public editor; do
 done
 say "Ready. Checking its configuration of nginx"
 rm -rf "$nginx.new"
-cp -a "$nginx" "$nginx.new" # with what the administrator added
+# With what the administrator added.
+cp -a "$nginx" "$nginx.new" || give_up "The configuration of nginx could not be copied to $nginx.new."
 .venv/bin/python -m deploy.nginx "$nginx.new" --edge "${EDGE:-https}" || give_up "The configuration of nginx could not be written."
-[ -z "${RUN:-}" ] || mkdir -p "$RUN" # where nginx, which may not run yet, will have its process ID
+# Where nginx, which may not run yet, will have its process ID.
+[ -z "${RUN:-}" ] || mkdir -p "$RUN" || give_up "The folder $RUN could not be made."
 nginx -t -q -c "$nginx.new/nginx.conf" || give_up "nginx refuses the configuration, as it says above."
 
 before=$(named current)

@@ -98,7 +98,7 @@ BACKUP_REPOSITORY, BACKUP_PASSWORD_FILE = (
 )
 BACKUP_REQUIRED = SERVES != Door.PUBLIC  # which can read neither the repository nor its password
 
-# Services on other machines (docs/growth.md)
+# Services on other machines (docs/untried.md)
 STORAGES = {**STORAGES}
 if name := env.str("MEDIA_BUCKET", ""):
     STORAGES["default"] = hosting.bucket(name, overwrite=False, media_url=MEDIA_URL)

@@ -176,17 +176,20 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
 
 
 @pytest.mark.parametrize(
-    ("name", "lines", "reason"),
+    ("name", "lines", "setting", "reason"),
     [
-        ("three", "", "three did not become ready"),
-        ("two", "no_such_directive on;", "nginx refuses the configuration"),
-        ("four", "", "does not exist"),
+        ("three", "", "", "three did not become ready"),
+        ("two", "no_such_directive on;", "", "nginx refuses the configuration"),
+        ("two", "", "nginx=/nowhere", "could not be copied to /nowhere.new. two was stopped"),
+        ("two", "", "RUN=/dev/null/run", "/dev/null/run could not be made. two was stopped"),
+        ("four", "", "", "does not exist"),
     ],
 )
-def test_a_release_that_fails_switches_nothing(host, name, lines, reason):
+def test_a_release_that_fails_switches_nothing(host, name, lines, setting, reason):
     assert release(host, "one").returncode == 0
     before = state(host)
     (host / "releases" / "two" / "nginx-lines").write_text(lines)
+    (host / "etc" / "site.env").write_text(f"{SITE}DATA_ROOT='{host}'\n{setting}\n")
     done = release(host, name, tries=2)
     assert done.returncode == 1
     assert reason in done.stderr

@@ -29,7 +29,7 @@ def work(stop, clock):
     send_many()
     assert stop.wait(60)
 
-process.scheduler, process._work, process._do_jobs = Mock(), work, Mock()
+process.scheduler, process._work, process._do_long_jobs = Mock(), work, Mock()
 process.run(publish=False)
 """
 STACK = """

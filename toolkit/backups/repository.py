@@ -72,8 +72,8 @@ def _none_yet() -> str:
 
 
 def place() -> str:
-    """Return where the backups are, without the password that an address may hold."""
-    return re.sub(r"//[^/@]*@", "//", settings.BACKUP_REPOSITORY)
+    """Return where the backups are: the folder, or of an address its scheme and host. A password may hold @ and /."""
+    return re.sub(r"//(.*@)?([^/]*).*", r"//\2", settings.BACKUP_REPOSITORY)
 
 
 def _location() -> str:
@@ -93,9 +93,9 @@ def prepare() -> None:
         _restic("init")
 
 
-def snapshots() -> list[Snapshot]:
-    """Return all backups, oldest first."""
-    found = json.loads(_restic("snapshots", "--json", "--no-lock", f"--tag={TAG}", stdout=PIPE))
+def snapshots(**options: Any) -> list[Snapshot]:
+    """Return all backups, oldest first. Raises BackupError."""
+    found = json.loads(_restic("snapshots", "--json", "--no-lock", f"--tag={TAG}", stdout=PIPE, **options))
     return sorted(map(_snapshot, found), key=lambda one: one.time)
 
 
@@ -161,20 +161,23 @@ def check() -> None:
     _restic("check", "--read-data")
 
 
-def _restic(*arguments: str, allowed: tuple[int, ...] = (0,), **options: Any) -> str:
+def _restic(*arguments: str, allowed: tuple[int, ...] = (0,), see: str = "what it says above", **options: Any) -> str:
     """Run restic, which says itself what it does and what is wrong. Return its output if that goes to a pipe."""
     if problem := fault():
         raise BackupError(problem)
     program = shutil.which("restic")
     if not program:
         raise BackupError("restic is not installed: apt-get install restic (Debian), or see https://restic.net.")
-    done = subprocess.run([program, *arguments], env=_environment(), text=True, check=False, **options)  # noqa: S603
+    try:
+        done = subprocess.run([program, *arguments], env=_environment(), text=True, check=False, **options)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise BackupError(f"{place()} did not answer within {error.timeout:.0f} seconds.") from None
     if done.returncode not in allowed:
         reasons = {
             MISSING: _none_yet(),
             WRONG_PASSWORD: f"The password in {settings.BACKUP_PASSWORD_FILE} does not open {place()}.",
         }
-        otherwise = f"`restic {arguments[0]}` failed with {place()}: see what it says above."
+        otherwise = f"`restic {arguments[0]}` failed with {place()}: see {see}."
         raise BackupError(reasons.get(done.returncode, otherwise))
     return done.stdout or ""
 

@@ -1,6 +1,7 @@
 """Emails to the people who run the site (ALERTS_TO): what has begun to fail, what still fails, and what works again.
 
-One mail for each look that finds something new, and one a day while anything fails. A look needs neither the worker nor
+One mail for each look that finds something new, and one a day while anything fails. Without an address nothing is sent,
+but what was seen is kept for `/metrics`. A look needs neither the worker nor
 the database. `manage.py alerts` looks once; a timer runs it every few minutes.
 """
 
@@ -16,6 +17,7 @@ from toolkit.monitoring import host, probes
 from toolkit.monitoring.status import Trouble
 
 REMIND = timedelta(days=1)
+BRIEF = ("publishing", "worker", "units")  # often over soon: mailed only if the look before saw it, too
 TOLD = ("ok", "needed", "why")  # keys of an outcome; all others are details
 RUNBOOK = "What to do: docs/runbook.md, under the names in quotation marks."
 TITLES = {
@@ -38,25 +40,28 @@ def look() -> list[str]:
     Raises errors of the mail server, and then the next look tries again.
     """
     before, now = host.read(), timezone.now()
-    facts = host.examine(before.get("facts", {}))
+    outcomes = probes.outcomes()
+    facts = host.examine(before.get("facts", {}))  # last, because it may wait for the place of the backups
     was: dict[str, dict] = before.get("failing", {})
     failing = {
         name: {"why": why, "since": was.get(name, {}).get("since", now.isoformat())}
-        for name, why in _failures(facts, was).items()
+        for name, why in _failures(outcomes, facts, was).items()
     }
+    told, was_told = [name for name in failing if name not in BRIEF or name in was], before.get("told", list(was))
     mailed = before.get("mailed", "")
-    is_due = bool(failing) and (not mailed or now - datetime.fromisoformat(mailed) > REMIND)
-    if failing.keys() != was.keys() or is_due:
-        _mail(failing, was)
+    is_due = bool(told) and (not mailed or now - datetime.fromisoformat(mailed) > REMIND)
+    if settings.ALERTS_TO and (set(told) != set(was_told) or is_due):
+        _mail({name: failing[name] for name in told}, was_told)
         mailed = now.isoformat()
-    host.save({"facts": facts, "failing": failing, "mailed": mailed})
+    checks = [name for name in (outcomes | host.CHECKS) if name != "alerts"]
+    host.save({"facts": facts, "checks": checks, "failing": failing, "told": told, "mailed": mailed})
     return [_line(name, one) for name, one in failing.items()]
 
 
-def _failures(facts: dict[str, Any], was: dict[str, dict]) -> dict[str, str]:
+def _failures(outcomes: dict[str, dict], facts: dict[str, Any], was: dict[str, dict]) -> dict[str, str]:
     """Return why each failing check fails, by its name. What the database hides is still as it `was`."""
     failures = {}
-    for name, outcome in probes.outcomes().items():
+    for name, outcome in outcomes.items():
         if outcome["ok"] or name in host.WARNINGS:
             continue
         if outcome["why"] != probes.NO_DATABASE["why"]:
@@ -72,7 +77,7 @@ def _failures(facts: dict[str, Any], was: dict[str, dict]) -> dict[str, str]:
     return failures
 
 
-def _mail(failing: dict[str, dict], was: dict[str, dict]) -> None:
+def _mail(failing: dict[str, dict], was: list[str]) -> None:
     """Email what has begun, what still fails, and what works again."""
     begun = [name for name in failing if name not in was]
     solved = [name for name in was if name not in failing]

@@ -1,13 +1,16 @@
-"""What only the host knows: failed units, free disk space, and the age of the newest backup.
+"""What only the host knows: failed units, silent doors, free disk space, and the age of the newest backup.
 
 `manage.py alerts` reads it every few minutes and keeps it in a file, from which `/readyz` and `/metrics` answer. So a
 probe starts no program and opens no repository, and the account of the public door needs neither.
 """
 
 import json
+import os
 import shutil
+import socket
 import subprocess
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,22 +24,43 @@ from toolkit.monitoring.status import Trouble
 UNITS = ("alliance-*", "nginx*", "postgresql*", "certbot*")
 SYSTEMD = Path("/run/systemd/system")  # exists where systemd runs
 DISKS = ("/", "/var/lib/postgresql")  # in addition to the site's own folders
-FREE = 0.1  # of a disk, below which it is nearly full
+FREE, ROOMY = 0.1, 0.12  # of a disk, below which it is nearly full; above which it is no longer
 HOUR = 3600
 DAILY, OLDEST = 24 * HOUR, 26 * HOUR  # from when on the repository is asked again; from when on a backup is too old
 SILENT = 900  # seconds without a look
+DOOR_SECONDS = 10  # for a door to answer
+SIZE = 16_384  # bytes of the file, at least
+PATIENCE = 60  # seconds for the repository to answer: systemd ends a look after four minutes
 
 
-def failed_units() -> list[str]:
-    """Return the systemd units that have failed, or that are started again and again."""
+def states_of_units() -> dict[str, tuple[str, int]]:
+    """Return the state of each systemd unit, and how often systemd has restarted it."""
     program = shutil.which("systemctl")
     if not program:
-        return []
-    command = [program, "list-units", "--state=failed,auto-restart", "--plain", "--no-legend", "--no-pager", *UNITS]
+        return {}
+    command = [program, "show", "--property=Id,ActiveState,NRestarts", "--no-pager", *UNITS]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (a fixed program)
     if done.returncode and SYSTEMD.exists():
-        return ["systemctl does not answer"]
-    return [line.split()[0] for line in done.stdout.splitlines() if line.strip()]
+        return {"systemctl, which does not answer": ("failed", 0)}
+    units = [dict(line.split("=", 1) for line in one.splitlines()) for one in done.stdout.split("\n\n") if one.strip()]
+    return {unit["Id"]: (unit["ActiveState"], int(unit.get("NRestarts", 0))) for unit in units}
+
+
+def silent_doors() -> list[str]:
+    """Return the sockets of the site's doors on this machine, as nginx finds them, that do not answer."""
+    silent = []
+    for address in (os.environ.get("PUBLIC", ""), os.environ.get("EDITOR", "")):
+        if not address.startswith("unix:"):
+            continue
+        answer = b""
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(DOOR_SECONDS)
+            door.connect(address.removeprefix("unix:"))
+            door.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            answer = door.recv(64)
+        if b" 200 " not in answer:
+            silent.append(f"{address} (no answer)")
+    return silent
 
 
 def free_space() -> dict[str, float]:
@@ -57,12 +81,27 @@ def newest_backup(known: float | None) -> float | None:
     """
     if known and time.time() - known < DAILY:
         return known
-    return max((one.time.timestamp() for one in repository.snapshots()), default=None)
+    snapshots = repository.snapshots(timeout=PATIENCE, see="journalctl -u alliance-alerts")
+    return max((one.time.timestamp() for one in snapshots), default=None)
 
 
 def examine(before: dict[str, Any]) -> dict[str, Any]:
     """Return what the host says now; `before` is what it said last. JSON: numbers, lists, and texts."""
-    facts: dict[str, Any] = {"at": time.time(), "units": failed_units(), "disks": free_space()}
+    states, earlier = states_of_units(), before.get("restarts", {})
+    restarts = {unit: number for unit, (_state, number) in states.items() if number}
+    restarted = (
+        {unit for unit, number in restarts.items() if number > earlier.get(unit, 0)} if "restarts" in before else set()
+    )
+    facts: dict[str, Any] = {
+        "at": time.time(),
+        "units": [
+            *(unit for unit, (state, _number) in states.items() if state == "failed" or unit in restarted),
+            *silent_doors(),
+        ],
+        "restarts": restarts,
+        "disks": free_space(),
+        "was_full": list(_full(before)),
+    }
     if not repository.is_declined():
         try:
             facts["backup"] = newest_backup(before.get("backup"))
@@ -73,12 +112,19 @@ def examine(before: dict[str, Any]) -> dict[str, Any]:
 
 def check_units(facts: dict[str, Any]) -> None:
     if facts["units"]:
-        raise Trouble(f"failed: {', '.join(facts['units'])}")
+        raise Trouble(f"failed or restarted: {', '.join(facts['units'])}")
+
+
+def _full(facts: dict[str, Any]) -> dict[str, float]:
+    """Return the free share of each disk that is nearly full."""
+    was = facts.get("was_full", ())
+    return {
+        folder: share for folder, share in facts.get("disks", {}).items() if share < (ROOMY if folder in was else FREE)
+    }
 
 
 def check_disk(facts: dict[str, Any]) -> None:
-    full = {folder: share for folder, share in facts["disks"].items() if share < FREE}
-    if full:
+    if full := _full(facts):
         raise Trouble(", ".join(f"{share:.0%} free on the disk of {folder}" for folder, share in full.items()))
 
 
@@ -101,7 +147,7 @@ def file() -> Path:
 
 
 def read() -> dict[str, Any]:
-    """Return what the last look saw: facts of the host, what failed, and when it was last mailed. Empty without one."""
+    """Return what the last look saw: facts of the host, what failed, what was mailed, and when. Empty without one."""
     try:
         return json.loads(file().read_text())
     except (FileNotFoundError, ValueError):
@@ -109,8 +155,15 @@ def read() -> dict[str, Any]:
 
 
 def save(seen: dict[str, Any]) -> None:
-    with replacing(file()) as fresh:
-        fresh.write_text(json.dumps(seen, indent=1))
+    """Keep what was seen. On a full disk, overwrite the padded file, or each look would send the same mail."""
+    text = json.dumps(seen, indent=1).ljust(SIZE)
+    try:
+        with replacing(file()) as fresh:
+            fresh.write_text(text)
+    except OSError:
+        with file().open("r+") as last:
+            last.write(text)
+            last.truncate()
 
 
 def facts() -> dict[str, Any]:
@@ -137,11 +190,14 @@ WARNINGS = {name: partial(_of_last_look, check) for name, check in {"alerts": _r
 
 def gauges():
     """Yield name, help, labels, and value of the host's metrics, as of the last look."""
-    seen = read().get("facts")
+    last = read()
+    seen = last.get("facts")
     if not seen:
         return
+    for name in last.get("checks", ()):
+        yield "site_check_failing", "1 if the check failed, else 0", {"check": name}, int(name in last["failing"])
     yield "site_alerts_age_seconds", "Time since the last look for alerts", {}, time.time() - seen["at"]
-    yield "site_units_failed", "Units of systemd that have failed", {}, len(seen["units"])
+    yield "site_units_failed", "Units of systemd that have failed or were restarted", {}, len(seen["units"])
     for folder, share in seen["disks"].items():
         yield "site_disk_free_ratio", "Free share of a disk", {"folder": folder}, share
     if seen.get("backup"):

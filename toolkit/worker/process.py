@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two looks into the queue of jobs
 AGAIN = 2.0  # seconds after the database was gone
-MEMORY_LIMIT_FACTOR = 1.25  # times the allowed memory: exit even if changes wait
+MEMORY_LIMIT_FACTOR = 1.25  # times the allowed memory: start no long job, and exit even if changes wait
 
 
 def run(*, publish: bool) -> None:
@@ -32,7 +32,7 @@ def run(*, publish: bool) -> None:
     stop = StopSignal()
     clock = scheduler()
     clock.start()
-    threads = [threading.Thread(target=_do_jobs, args=[LONG, stop], name="long jobs")]
+    threads = [threading.Thread(target=_do_long_jobs, args=[stop], name="long jobs")]
     if publish:
         threads.append(threading.Thread(target=keep_publishing, args=[stop], name="publisher"))
     for thread in threads:
@@ -62,6 +62,16 @@ def _work(stop: StopSignal, schedule: BackgroundScheduler) -> None:
         enqueue_missed()
 
     _do_jobs(QUICK, stop, queue_due, _should_restart)
+
+
+def _do_long_jobs(stop: StopSignal) -> None:
+    """Run the long jobs. Their end, by an error or too much memory, ends the process, which is started again."""
+    try:
+        _do_jobs(LONG, stop, should_end=lambda: _memory() > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB)
+    except Exception:
+        logger.exception("Long jobs have failed. The worker will restart.")
+    finally:
+        stop.set()
 
 
 def _do_jobs(
@@ -103,15 +113,15 @@ def _do_jobs(
 def _should_restart() -> bool:
     """Return whether the process uses too much memory and should exit; its supervisor starts it again.
 
-    It first waits until no change is pending and no long job runs. If they never end and memory keeps growing, it exits
-    anyway; the next process continues.
+    It first waits until no long job runs and no change is pending. If changes never end and memory keeps growing, it
+    exits anyway; the next process continues. During a long job it never exits, so publishing and quick jobs go on.
     """
     used_mb = _memory()
     if used_mb <= settings.WORKER_MAX_MB:
         return False
-    logger.warning("The worker uses %d MB. It will restart once all changes are published.", used_mb)
-    is_idle = not rounds[LONG].is_running and not Change.objects.exists()
-    return is_idle or used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB
+    logger.warning("The worker uses %d MB. It will restart after long jobs, once all changes are published.", used_mb)
+    is_urgent = used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB
+    return not rounds[LONG].is_running and (is_urgent or not Change.objects.exists())
 
 
 def _memory() -> float:

@@ -187,6 +187,20 @@ def test_a_place_that_refuses_is_named_without_its_password(filled, run, setting
     assert "hush" not in said + str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("rest:https://me:a@b/c@host.example:8000/site", "rest:https://host.example:8000"),
+        ("s3:https://host.example/bucket", "s3:https://host.example"),
+        ("sftp:site@host.example:/backups", "sftp:site@host.example:/backups"),
+        ("/srv/backups", "/srv/backups"),
+    ],
+)
+def test_of_an_address_only_scheme_and_host_are_named(settings, address, place):
+    settings.BACKUP_REPOSITORY = address
+    assert repository.place() == place
+
+
 @pytest.fixture
 def bucket(monkeypatch, settings):
     """Uploads in a made-up S3 store in this process."""

@@ -1,6 +1,9 @@
 """Emails about failures: when one begins, each day while it lasts, and when it is over."""
 
+import errno
 import re
+import socket
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -38,7 +41,11 @@ def site(settings, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("failure", "subject", "reason"),
     [
-        ({"units": ["alliance-backup.service"]}, "A service has failed", "failed: alliance-backup.service"),
+        (
+            {"units": ["alliance-backup.service"]},
+            "A service has failed",
+            "failed or restarted: alliance-backup.service",
+        ),
         ({"backup_hours": 30}, "The newest backup is missing or too old", "the newest backup is 30 hours old"),
         ({"backup_hours": None}, "The newest backup is missing or too old", "no backup was made yet"),
         ({"worker": "silent"}, "The worker is silent", "silent"),
@@ -51,8 +58,8 @@ def test_each_failure_is_mailed_once_and_so_is_its_end(site, mailoutbox, failure
     call_command("alerts")
     assert mailoutbox == []
     site(**failure)
-    call_command("alerts")
-    call_command("alerts")
+    for _look in range(3):
+        call_command("alerts")
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (["it@example.org"], f"[www.example.org] {subject}")
     assert mail.body.startswith("NEW  ")
@@ -62,17 +69,50 @@ def test_each_failure_is_mailed_once_and_so_is_its_end(site, mailoutbox, failure
     assert mailoutbox[1].subject == f"[www.example.org] Solved: {subject}"
 
 
+@pytest.mark.parametrize("failure", [{"units": ["nginx.service"]}, {"worker": "silent"}, {"publishing": "late"}])
+def test_what_is_often_over_soon_is_mailed_at_the_second_look(site, mailoutbox, failure):
+    for state, mails in [(failure, 0), ({}, 0), (failure, 0), (failure, 1), ({}, 2)]:
+        site(**state)
+        alerts.look()
+        assert len(mailoutbox) == mails
+
+
+def test_a_full_disk_is_mailed_once(site, mailoutbox, monkeypatch):
+    def refuse(target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    alerts.look()
+    monkeypatch.setattr(host, "replacing", refuse)
+    for free in (0.0, 0.0, 0.5):
+        site(free=free)
+        alerts.look()
+    assert [mail.subject.split("] ")[1] for mail in mailoutbox] == [
+        "A disk is nearly full",
+        "Solved: A disk is nearly full",
+    ]
+
+
+def test_a_disk_is_full_until_there_is_room(monkeypatch):
+    facts, said = {}, []
+    for free in (0.11, 0.09, 0.11, 0.11, 0.13, 0.11):
+        monkeypatch.setattr(host, "free_space", lambda free=free: {"/": free})
+        facts = host.examine(facts)
+        said.append(bool(host._full(facts)))
+    assert said == [False, True, True, True, False, False]
+
+
 def test_a_failure_that_lasts_is_mailed_each_day(site, mailoutbox, monkeypatch):
-    site(worker="silent")
+    site(database="no answer")
     alerts.look()
     tomorrow = timezone.now() + timedelta(hours=25)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
     alerts.look()
-    assert mailoutbox[1].subject == "[www.example.org] Still: The worker is silent"
+    assert mailoutbox[1].subject == "[www.example.org] Still: The database doesn't answer"
 
 
 def test_what_the_database_hides_is_not_solved(site, mailoutbox):
     site(worker="silent")
+    alerts.look()
     alerts.look()
     site(database="no answer", worker=probes.NO_DATABASE["why"], publishing=probes.NO_DATABASE["why"])
     alerts.look()
@@ -86,7 +126,7 @@ def test_a_mail_that_cannot_be_sent_is_tried_again(site, mailoutbox, monkeypatch
     def refuse(*arguments):
         raise ConnectionRefusedError(111, "Connection refused")
 
-    site(worker="silent")
+    site(database="no answer")
     with monkeypatch.context() as broken:
         broken.setattr(alerts, "send_mail", refuse)
         with pytest.raises(CommandError, match="Connection refused"):
@@ -95,10 +135,12 @@ def test_a_mail_that_cannot_be_sent_is_tried_again(site, mailoutbox, monkeypatch
     assert len(mailoutbox) == 1
 
 
-def test_without_an_address_nothing_is_checked(site, settings, capsys):
+def test_without_an_address_nothing_is_mailed_but_the_metrics_know(site, settings, mailoutbox):
     settings.ALERTS_TO = []
+    site(free=0.07)
     call_command("alerts")
-    assert "ALERTS_TO names nobody" in capsys.readouterr().out
+    assert mailoutbox == []
+    assert 'site_check_failing{check="disk"} 1.0' in metrics.exposition().decode()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +166,7 @@ def test_probes_answer_from_the_last_look(settings, tmp_path, age, free, failing
 def test_the_repository_is_asked_once_a_day(monkeypatch):
     snapshot = repository.Snapshot("abc", timezone.now(), 1, 1)
     asked = []
-    monkeypatch.setattr(repository, "snapshots", lambda: asked.append(1) or [snapshot])
+    monkeypatch.setattr(repository, "snapshots", lambda **options: asked.append(1) or [snapshot])
     hour = time.time() - 3600
     assert host.newest_backup(hour) == hour
     assert asked == []
@@ -132,12 +174,45 @@ def test_the_repository_is_asked_once_a_day(monkeypatch):
     assert host.newest_backup(None) == snapshot.time.timestamp()
 
 
-def test_units_that_failed_are_read_from_systemd(tmp_path, monkeypatch):
-    program = tmp_path / "systemctl"
-    program.write_text("#!/bin/sh\necho 'alliance-backup.service loaded failed failed Alliance web site, backup'\n")
-    program.chmod(0o755)
+@pytest.mark.parametrize(
+    ("restic", "reason"),
+    [("exec sleep 30", "did not answer within 1 seconds"), ("exit 1", "see journalctl -u alliance-alerts")],
+)
+def test_a_repository_that_does_not_answer_ends_no_look(settings, tmp_path, monkeypatch, restic, reason):
+    settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(tmp_path), str(tmp_path / "restic")
+    (tmp_path / "restic").write_text(f"#!/bin/sh\n{restic}\n")
+    (tmp_path / "restic").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    assert host.failed_units() == ["alliance-backup.service"]
+    monkeypatch.setattr(host, "PATIENCE", 1)
+    assert reason in host.examine({"backup": 1.0})["backup_error"]
+
+
+def test_units_that_failed_or_were_restarted_are_read_from_systemd(tmp_path, monkeypatch):
+    program, facts, units = tmp_path / "systemctl", {}, []
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    for restarts in (2, 2, 3, 3):
+        door = f"Id=alliance-public@1.service\nActiveState=active\nNRestarts={restarts}\n"
+        backup = "Id=alliance-backup.service\nNRestarts=0\nActiveState=failed\n"
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n{door}\n{backup}\nId=nginx.path\nActiveState=active\nEND\n")
+        program.chmod(0o755)
+        facts = host.examine(facts)
+        units.append(facts["units"])
+    both = ["alliance-public@1.service", "alliance-backup.service"]
+    assert units == [both[1:], both[1:], both, both[1:]]
+
+
+@pytest.mark.parametrize("status", ["200 OK", "500 Error", ""])
+def test_doors_that_do_not_answer_are_named(tmp_path, monkeypatch, status):
+    monkeypatch.setattr(host, "DOOR_SECONDS", 0.5)
+    monkeypatch.setenv("EDITOR", "10.0.0.5:8000")  # on another machine
+    monkeypatch.setenv("PUBLIC", f"unix:{tmp_path}/door.sock")
+    silent = [f"unix:{tmp_path}/door.sock (no answer)"]
+    assert host.silent_doors() == silent
+    with socket.create_server(f"{tmp_path}/door.sock", family=socket.AF_UNIX) as server:
+        answering = threading.Thread(target=lambda: server.accept()[0].sendall(f"HTTP/1.0 {status}\r\n".encode()))
+        answering.start()
+        assert host.silent_doors() == ([] if status == "200 OK" else silent)
+        answering.join()
 
 
 def test_disks_that_the_site_needs_are_measured_once_each(settings):
@@ -148,9 +223,30 @@ def test_disks_that_the_site_needs_are_measured_once_each(settings):
 
 def test_each_metric_of_the_alert_rules_exists(settings, tmp_path):
     settings.VAR = tmp_path
-    host.save({"facts": {"at": 1.0, "units": [], "disks": {"/": 0.5}, "backup": 1.0}})
+    facts = {"at": 1.0, "units": [], "disks": {"/": 0.5}, "backup": 1.0}
+    host.save({"facts": facts, "checks": ["disk"], "failing": {}})
     text = metrics.exposition().decode()
     rules = yaml.safe_load(RULES.read_text())["groups"][0]["rules"]
     names = {name for rule in rules for name in re.findall(r"site_\w+", rule["expr"])}
     assert {name for name in names if f"\n{name}" not in text} <= {"site_worker_age_seconds"}  # no worker ran yet
-    assert {rule["annotations"]["runbook"] for rule in rules} <= {"readyz", *alerts.TITLES, *host.WARNINGS}
+    headings = {rule["annotations"]["runbook"] for rule in rules} - {"{{ $labels.check }}"}
+    assert headings <= {"readyz", *alerts.TITLES, *host.WARNINGS}
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_each_check_is_a_metric_and_has_a_title_and_a_heading(settings, tmp_path, monkeypatch, failing):
+    names = {*probes.REQUIRED, *probes.WARNINGS} - {"alerts"}
+    settings.VAR = tmp_path
+
+    def check(facts):
+        if failing:
+            raise Trouble("broken")
+
+    monkeypatch.setattr(probes, "outcomes", lambda: {key: {"ok": not failing, "why": "broken"} for key in names})
+    monkeypatch.setattr(host, "CHECKS", dict.fromkeys(host.CHECKS, check))
+    alerts.look()
+    series = re.findall(r'\nsite_check_failing{check="(\w+)"} (\d)', metrics.exposition().decode())
+    assert set(series) == {(name, str(failing)) for name in names}
+    assert set(alerts.TITLES) == names
+    runbook = (RULES.parents[2] / "docs" / "runbook.md").read_text()
+    assert {name for name in names if f"\n### {name}\n" not in runbook} == set()

@@ -350,20 +350,41 @@ def test_a_clock_set_back_delays_no_sweep(copy):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("taken", "changes", "ends"),
+    ("taken", "changes", "is_busy", "ends"),
     [
-        (100, [], False),
-        (101, [], True),
-        (101, [True], False),  # published, but the full sweep is still to come
-        (101, [False], False),
-        (126, [True], True),
-        (126, [True, False], True),  # there is always work; the next process continues it
+        (100, [], False, False),
+        (101, [], False, True),
+        (101, [], True, False),  # a long job runs
+        (101, [True], False, False),  # published, but the full sweep is still to come
+        (101, [False], False, False),
+        (126, [True], False, True),
+        (126, [True, False], False, True),  # there is always work; the next process continues it
+        (126, [], True, False),  # publishing must go on during a long job
     ],
 )
-def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, taken, changes, ends):
+def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, taken, changes, is_busy, ends):
     settings.WORKER_MAX_MB = 100
     monkeypatch.setattr(process, "_memory", lambda: taken)
+    monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy)
     Change.objects.all().delete()
     for is_shown in changes:
         Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
     assert process._should_restart() is ends
+
+
+@pytest.mark.parametrize(("taken", "error"), [(126, None), (0, ValueError("broken"))])
+def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog, taken, error):
+    class Jobs:
+        _run_tasks = 1
+
+        def run(self):
+            if error:
+                raise error
+
+    settings.WORKER_MAX_MB = 100
+    monkeypatch.setattr(process, "Worker", lambda **options: Jobs())
+    monkeypatch.setattr(process, "_memory", lambda: taken)
+    stop = threading.Event()
+    process._do_long_jobs(stop)
+    assert stop.is_set()
+    assert ("Long jobs have failed" in caplog.text) is bool(error)

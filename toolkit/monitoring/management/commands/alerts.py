@@ -1,6 +1,5 @@
 import time
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -15,9 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="look again and again, until stopped")
 
     def handle(self, *, every, **options):
-        if not settings.ALERTS_TO:
-            self.stdout.write("ALERTS_TO names nobody, so nothing was checked. See docs/settings.md.")
-            return
         while True:
             try:
                 self.stdout.write("\n".join(look()) or "Nothing is wrong.")
