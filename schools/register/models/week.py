@@ -20,7 +20,7 @@ from .hours import parse_hours, written
 FIRST_LETTERS = ("mon lun m l", "tue mar tu", "wed mie w", "thu jue th", "fri vie f v")
 NUMBERS = {letters: number for number, names in enumerate(FIRST_LETTERS) for letters in names.split()}
 CLOSED = ("closed", "cerrado", "cerrada")
-PART = re.compile(rf"(?P<days>\D*?)[\s:.]*(?P<hours>\d.*|{'|'.join(CLOSED)})?")
+HOURS = re.compile(rf"\d.*|\b(?:{'|'.join(CLOSED)})$")
 TOKEN = re.compile(r"[a-z]+|[-–—]")
 BETWEEN = ("-", "–", "—", "to", "through", "a")
 AND = ("and", "y", "e")
@@ -37,8 +37,9 @@ def parse_week(text: str) -> Week:
     result: Week = {}
     waiting: list[str] = []  # days before a comma: “Mon, Wed 8–1”
     for part in filter(None, map(str.strip, re.split(r"[;,\n]", text))):
-        match = PART.fullmatch(_folded(part))
-        days, hours = waiting + (_days(match["days"], part) if match else []), match and match["hours"]
+        folded = _folded(part)
+        match = HOURS.search(folded)
+        days, hours = waiting + _days(folded[: match.start()] if match else folded, part), match and match[0]
         if not hours:
             waiting = days
             continue

@@ -31,7 +31,9 @@ def said(response):
 def propose(client, school):
     address = reverse("school_desk_propose", args=[school.slug])
     form = next(one for one in soup(client.get(address)).main("form") if one.find(attrs={"name": "reason"}))
-    return client.post(address, sent_by(form) | {"name": "Another name", "reason": "The board decided."}, follow=True)
+    return client.post(
+        address, sent_by(form) | {"name": "Alliance Another Name", "reason": "The board decided."}, follow=True
+    )
 
 
 def test_a_proposal_says_that_the_office_gets_an_email_only_if_it_does(
