@@ -46,13 +46,18 @@ class EnrollPage(RoutablePage):
         verbose_name_plural = _("enroll pages")
 
     @property
-    def chapters(self) -> list[list]:
-        """The blocks of the text by section: each begins with a section, and the first `OPEN` are not folded."""
-        chapters: list[list] = []
+    def chapters(self) -> list[tuple]:
+        """The text as sections, each with the blocks after it. The first `OPEN` are not folded.
+
+        Blocks before the first section, or after one without a heading, have None in its place.
+        """
+        chapters: list[tuple] = []
         for block in self.body:
-            if block.block_type == "section" or not chapters:
-                chapters.append([])
-            chapters[-1].append(block)
+            is_section = block.block_type == "section" and block.value.get("heading")
+            if is_section or not chapters:
+                chapters.append((block.value if is_section else None, []))
+            if not is_section:
+                chapters[-1][1].append(block)
         return chapters
 
     def get_context(self, request, *args, **kwargs):
