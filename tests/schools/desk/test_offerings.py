@@ -20,7 +20,7 @@ def said(**texts):
 
 
 def offers(client, page) -> str:
-    section = soup(client.get(page.url)).main.find(id="offers").find_parent("section")
+    section = soup(client.get(page.url)).main.find(class_="every-day")
     return " ".join(section.get_text(" ").split())
 
 
@@ -35,7 +35,7 @@ def test_a_school_says_what_it_offers_and_families_read_it(client, school, edito
     client.logout()
     shown = offers(client, page)
     assert "Uniform Navy polo, khaki pants Checked on" in shown
-    asked = shown.partition("We do not have this online yet:")[2]
+    asked = shown.partition("Ask the school")[2]
     assert "Before and after school" in asked
     assert "Uniform" not in asked
 
@@ -79,7 +79,8 @@ def test_a_school_that_says_nothing_has_the_law_and_its_number(client, school):
     School.objects.filter(pk=school.pk).update(phone="(213) 555-0100")
     shown = offers(client, profile_of(school))
     assert "Breakfast and lunch are free for every scholar on each school day, by state law." in shown
-    assert "Ask the school: (213) 555-0100" in shown
+    assert "Phone (213) 555-0100" in shown
+    assert "Ask the school Before and after school, Uniform," in shown
     assert "Principal" not in shown
 
 

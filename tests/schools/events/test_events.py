@@ -70,7 +70,7 @@ def test_without_events_the_list_says_whom_to_ask(client):
     assert "No events are planned right now." in text(client, EVENTS)
     assert soup(client.get(EVENTS)).main.select_one(".notice a")["href"] == "/schools/"
     assert not soup(client.get(EVENTS)).main.select("a[href^='webcal']")
-    assert "No hay eventos previstos" in text(client, IN_SPANISH)
+    assert "Por ahora no hay eventos" in text(client, IN_SPANISH)
     assert starts(file(client, f"{EVENTS}calendar.ics")) == []
 
 
