@@ -141,20 +141,21 @@ def test_moving_the_list_changes_the_schools(page):
 # Queries
 
 
-def test_a_change_takes_the_same_few_queries_however_many_schools():
+def test_a_change_takes_the_same_few_queries_however_many_schools(client):
     Program.objects.create(name="Robotics")
 
     def queries() -> int:
         SchoolPage.objects.filter(school__slug="stern").update(light="")
         Page.objects.filter(slug="stern").update(seo_title=str(SchoolPage.objects.count()))
         with CaptureQueriesContext(connection) as captured:
-            list(ask(q="technology near Watts").hits)
+            client.get("/schools/?q=technology+near+Watts")
         return len(captured)
 
+    queries()  # what this process keeps for every version of the content
     few = queries()
     for _n in range(5):
         profile(SchoolFactory(name="Alliance Example Technology Academy"))
-    assert queries() == few <= 15
+    assert queries() == few <= 22
 
 
 QUESTIONS = ["q=luskinberg+high+school&near=Atlantis+Hights", "q=unifrom+trapeze", "q=figueroa+and+9th", "q=tennenbaum"]
