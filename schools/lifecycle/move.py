@@ -27,7 +27,9 @@ def do(change: Change, data: dict) -> None:
         for mover in (school, *along):
             mover.campus = data["campus"]
     else:
-        address = {name: data[name] for name in (*verbs.PLACE, *verbs.POINT) if data[name] is not None}
+        address = {name: data[name] for name in verbs.PLACE}
+        if any(data[name] is not None for name in verbs.POINT):
+            address |= {name: data[name] for name in verbs.POINT}
         change.notes += verbs.move([school, *along], address, change.recorder)
     for mover in along if school.campus != before else ():
         change.recorder.save(mover)

@@ -44,8 +44,10 @@ def test_many_items_take_as_many_queries_as_few(client, picture, name):
     few = [count(thing) for thing in things]
     next(steps, None)
     many = [count(thing) for thing in things]
-    if many != few:  # perhaps by renditions of new pictures, which are made once
+    if any(
+        more > less for less, more in zip(few, many, strict=True)
+    ):  # perhaps by renditions of new pictures, which are made once
         many = [count(thing) for thing in things]
     found = list(zip(things, few, many, strict=True))
-    assert few == many, found
+    assert all(more <= less for less, more in zip(few, many, strict=True)), found
     assert max(many) <= growth.limit, found
