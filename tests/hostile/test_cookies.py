@@ -48,6 +48,7 @@ def addresses(restricted, settings):
         "slug": "merkin",
         "school": "merkin",
         "token": "not-signed",
+        "part": 1,
     }
     of_pages = {"_0": "about/"}
     of_documents = {"_0": document.pk, "_1": document.filename}

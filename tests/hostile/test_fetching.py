@@ -70,10 +70,12 @@ def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
         for file in (django_settings.BASE_DIR / folder).rglob("*.py")
         if speaks.search(file.read_text(encoding="utf-8"))
     }
-    # the CDN; gunicorn's check whether the client is still connected, which opens nothing; and the nightly check of
-    # links, which asks public addresses only (`tests/pages/links/test_link_checks.py`)
+    # the CDN; gunicorn's check whether the client is still connected, which opens nothing; the look for alerts, which
+    # asks the doors at their own sockets; and the nightly check of links, which asks public addresses only
+    # (`tests/pages/links/test_link_checks.py`)
     assert found == {
         "pages/links/checks.py",
         "toolkit/published_copy/purge.py",
+        "toolkit/monitoring/host.py",
         "toolkit/monitoring/outages.py",
     }

@@ -105,7 +105,7 @@ def test_a_profile_shows_its_three_newest_stories_after_the_narrative(client):
     assert titles(client, "/schools/gertz-ressler/") == ["Story 3", "Story 2", "Story 1"]
     main = soup(client.get("/schools/gertz-ressler/")).main
     headings = [heading.get_text() for heading in main.find_all("h2")]
-    assert headings.index("Recognition") < headings.index("Stories") < headings.index("State data")
+    assert headings.index("Recognition") < headings.index("Stories") < headings.index("All numbers")
 
 
 def test_an_autosaved_school_is_not_linked_twice(admin_client):
