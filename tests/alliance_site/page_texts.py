@@ -45,6 +45,7 @@ def names() -> set[str]:
 
 def is_name(text: str, known: set[str]) -> bool:
     """Return whether a text has only names, such as “Jack H. Skirball Middle, Watts” or “Watts (2)”."""
+    text = re.sub(r"^\((.*)\)$", r"\1", text)
     bare = re.sub(r"\s*\(\d+\)$", "", text.removesuffix(" | Alliance College-Ready Public Schools"))
     return bare in known or all(part in known or {*part.split()} <= known for part in bare.split(", "))
 
