@@ -38,7 +38,7 @@ def test_it_has_every_date_that_is_due_also_of_what_was_never_posted(client):
     found = events(client, editor_of(school()))
     report, plan = requirement("sarc"), requirement("lcap")
     wanted = {
-        (f"{report}, {name}", date(2022, 2, 1)),  # the first that was missed, and the next one
+        (f"{report}, {name}", date(2023, 2, 1)),  # the first that was missed, and the next one
         (f"{report}, {name}", report.coming_date(today)),
         (f"{plan}, {name}", plan.coming_date(today)),
         (f"{requirement('title-ix-state')}, {name}", today + timedelta(days=20)),

@@ -92,7 +92,7 @@ def test_a_document_of_an_earlier_year_is_overdue_and_one_of_an_ended_requiremen
     post(school_year="2020-21")
     post("immigration", contact="The office")
     found = line().cell
-    assert (found.status, found.due) == (Status.OVERDUE, date(2022, 2, 1))
+    assert (found.status, found.due) == (Status.OVERDUE, date(2023, 2, 1))
     assert found.reason == "The document is for 2020–21."
     assert line("immigration").postings
     assert line("arts-and-music") is None

@@ -29,7 +29,7 @@ def test_without_postings_there_is_no_page_and_no_link_to_one(client):
         assert client.get(path).status_code == 404
     for path in ("/", "/schools/gertz-ressler/", "/sitemap.xml", "/robots.txt"):
         assert "required-documents" not in client.get(path).content.decode()
-    assert not [one for one in addresses(Site.objects.get()) if "required" in one.path]
+    assert not [one for one in addresses(Site.objects.get()) if "required-documents" in one.path]
 
 
 def test_it_says_what_when_in_which_language_how_large_and_who_keeps_it_and_nothing_else(client):

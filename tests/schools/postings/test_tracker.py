@@ -16,6 +16,7 @@ from wagtail.users.models import UserProfile
 from media.models import SiteDocument
 from pages.models import HomePage
 from schools.models import Posting, Requirement, School, SchoolPage, SignOff
+from schools.postings.forms import AHEAD
 from schools.postings.status import SOON
 from schools.register.school_year import school_year
 from tests.factories import SchoolFactory, profile
@@ -159,7 +160,7 @@ def test_the_list_of_what_is_due_begins_with_the_strictest_duty_and_the_oldest(k
     )
     places = [text.index(name) for name in ("School Accountability", "Title IX", "Privacy")]
     assert places == sorted(places)
-    assert "Overdue, due February 1, 2022, next due" in text
+    assert "Overdue, due February 1, 2023, next due" in text
     assert "The law says: on the website" in text
     assert "No postings are due." in words(keeper.get(DUE, {"status": "current"}))
 
@@ -180,7 +181,7 @@ def test_what_is_shown_comes_as_csv_and_xlsx(keeper):
     text = response.getvalue().decode("utf-8-sig")
     (row,) = csv.DictReader(StringIO(text))
     assert row["School"] == "Alliance Gertz-Ressler High School"
-    assert (row["Code"], row["Status"], row["Due"]) == ("sarc", "Overdue", "2022-02-01")
+    assert (row["Code"], row["Status"], row["Due"]) == ("sarc", "Overdue", "2023-02-01")
     assert (row["Duty"], row["Counsel to confirm"]) == ("The law says: on the website", "Yes")
     assert row["Note"] == "'=1+1"
     sheet = load_workbook(
@@ -275,12 +276,14 @@ def test_a_new_one_takes_the_place_of_the_old_one_in_its_languages(keeper):
 
 
 @pytest.mark.parametrize(
-    ("posted", "suggested"), [([], -1), ([-6], -1), ([-1], 0), ([-1, 0], 1)], ids=["nothing", "old", "last", "all"]
+    ("posted", "suggested"), [([], -1), ([-6], -1), ([-1], 0), ([-1, 0], 0)], ids=["nothing", "old", "last", "all"]
 )
 def test_the_form_suggests_the_school_year_that_is_asked_for(keeper, posted, suggested):
-    """Years are counted from the first yearly date from tomorrow on: before it, the last year is asked for."""
+    """Years are counted from the first yearly date from tomorrow on, which is asked for if it is near."""
     coming = requirement().coming_date(timezone.localdate() + timedelta(days=1))
-    years = [school_year(coming.replace(year=coming.year + number)) for number in (*posted, suggested)]
+    if posted == [-1] and coming > timezone.localdate() + AHEAD:
+        suggested = -1
+    years = [requirement().year_due(coming.replace(year=coming.year + number)) for number in (*posted, suggested)]
     for year in years[:-1]:
         post(school_year=year, next_check=None)
     chosen = soup(keeper.get(f"{CELL}post/")).select_one("[name=school_year] option[selected]")
