@@ -92,7 +92,7 @@ def test_saved_schools_are_known_to_this_browser_only_until_they_are_cleared(fin
     expect(finder.get_by_role("button", name="Saved (remove) Kory Hunter Middle")).to_be_visible()
     for path in ("/schools/?near=90044", "/"):
         finder.goto(site_url + path)
-        names = ["Richard Merkin Middle School", "Kory Hunter Middle"]
+        names = ["Richard Merkin Middle School (213) 745-8141", "Kory Hunter Middle (323) 484-0450"]
         expect(saved.get_by_role("listitem")).to_have_text(names, use_inner_text=True)
         assert violations(finder) == []
     saved.get_by_role("link", name="Compare them").click()

@@ -46,7 +46,7 @@ def test_a_mother_does_everything_in_spanish(browser, site_url):
     page.emulate_media(media="print")
     assert name in page.locator("main").inner_text()
     page.emulate_media(media="screen")
-    page.get_by_role("link", name="Avisar de un error").first.click()
+    page.get_by_role("link", name="Reportar un error").first.click()
     page.get_by_label("¿Qué está mal").fill("El teléfono ya no es ese.")
     page.get_by_label("Su correo").fill("familia@example.org")
     page.get_by_role("button", name="Enviar").click()

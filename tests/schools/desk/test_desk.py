@@ -156,7 +156,7 @@ def test_the_first_page_has_three_tasks_at_most_in_the_language_of_its_reader(cl
     client.force_login(editor)
     page = soup(client.get(address(school)))
     assert len(page.select(".desk-tasks > li")) == 3
-    assert "Tareas de hoy 3 de 6" in " ".join(page.find("main").get_text().split())
+    assert "Tareas de hoy se ven 3 de 6" in " ".join(page.find("main").get_text().split())
     for part in (page, soup(client.get(more(school)))):
         ids = [tag["id"] for tag in part.find("main").find_all(id=True)]
         assert len(ids) == len(set(ids))

@@ -133,7 +133,7 @@ def test_a_profile_takes_the_same_queries_for_none_or_many(client, school):
     none = count()
     for _number in range(3):
         notice(school)
-    assert count() == none <= 15
+    assert count() == none <= 16
 
 
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
