@@ -48,6 +48,7 @@ GUIDES = (
     Guide("forms", ("pages.change_figure",)),
     Guide("translate", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("postings", ("schools.view_posting",), for_schools=True),
+    Guide("packets", ("schools.view_posting",), for_schools=True),
     Guide("register", ("schools.view_school",)),
     Guide("import", ("schools.change_school",)),
     Guide("guided", ("schools.change_school",)),

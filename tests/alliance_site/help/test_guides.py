@@ -26,7 +26,7 @@ FIRST = {  # the guides for each role
     ],
     "Publisher": [name for name in NAMES if name not in ("import", "guided")],
     "Listings manager": [name for name in NAMES if name not in ("events", "figures", "forms", "menu")],
-    SCHOOL_EDITOR: ["start", "desk", "pages", "blocks", "pictures", "translate", "postings", "roles"],
+    SCHOOL_EDITOR: ["start", "desk", "pages", "blocks", "pictures", "translate", "postings", "packets", "roles"],
     SITE_ADMIN: NAMES,
 }
 
