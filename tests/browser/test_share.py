@@ -20,7 +20,9 @@ def test_a_profile_is_shared_copied_and_printed(page, site_url):
     expect(row.get_by_role("button", name="Share", exact=True)).to_be_hidden()  # this browser has no share sheet
     link = urlsplit(row.get_by_role("link", name="Share on WhatsApp").get_attribute("href"))
     assert (link.scheme, link.netloc) == ("https", "wa.me")
-    assert re.fullmatch(rf"Alliance Gertz-Ressler High School http://\S+{PROFILE}", parse_qs(link.query)["text"][0])
+    assert re.fullmatch(
+        rf"Gertz-Ressler High School · \(213\) 745-8141 · .+ http://\S+{PROFILE}", parse_qs(link.query)["text"][0]
+    )
     row.get_by_role("button", name="Copy link").click()
     expect(row.get_by_role("status")).to_have_text("Link copied.")
     row.get_by_role("button", name="Print").click()
