@@ -155,11 +155,13 @@ def stop(monkeypatch, count, *, also_rollback=False):
     moves, ordinary = [], Path.rename
 
     def rename(path, target):
+        moved = path
         if len(moves) < count or not also_rollback:
-            ordinary(path, target)
+            moved = ordinary(path, target)
             moves.append(target)
         if len(moves) == count:
             raise KeyboardInterrupt
+        return moved
 
     monkeypatch.setattr(Path, "rename", rename)
 
