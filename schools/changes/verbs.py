@@ -109,7 +109,7 @@ def new_campus(**values: Any) -> Campus:
     """Return a campus that is not saved yet. Without a point on the map, it gets that of its ZIP code, if known."""
     campus = Campus(**values)
     if campus.latitude is None:
-        campus.latitude, campus.longitude = point_of_zip(campus.zip)
+        campus.latitude, campus.longitude = campus.zip_point
     return campus
 
 

@@ -43,10 +43,9 @@ def with_cards(profiles):
 
 
 def fill(profiles) -> None:
-    """Set `in_short` and the windows of each of `profiles` from `with_cards`."""
+    """Set the windows of each of `profiles` from `with_cards`."""
     for profile in profiles:
         school = profile.school
-        profile.in_short = in_short(school, profile.its_results)
         school.enrollments = [object_of(Enrollment, row) for row in profile.its_windows]
         profile.seasons = [object_of(EnrollmentSeason, row) for row in profile.its_seasons]
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import Resolver404
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -30,6 +31,7 @@ from schools.profiles import cards, comparison
 from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
+from schools.profiles.in_short import InShort
 from schools.profiles.neighbors import neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
@@ -110,7 +112,6 @@ class SchoolPage(BasePage):
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
     matched_on = None  # set by the finder: what matched, for the card
-    in_short = None  # set where the page shows what the state's numbers say: `schools.profiles.in_short.InShort`
     shared_fields = ("title",)  # the school's name
     for_families = True
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
@@ -316,6 +317,15 @@ class SchoolPage(BasePage):
     def distance(self) -> str:
         """The miles from the place of a search: “1 mile”, “2.5 miles”."""
         return in_miles(round(self.miles, 1))
+
+    @cached_property
+    def in_short(self) -> InShort | None:
+        """What the state's numbers say. Only from `known`, or where the page sets it.
+
+        It needs a query for the yardsticks, so it is made when it is read: many lists show no numbers.
+        """
+        rows = getattr(self, "its_results", None)
+        return None if rows is None else cards.in_short(self.school, rows)
 
     @property
     def card_line(self) -> str:

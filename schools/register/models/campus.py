@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
@@ -105,10 +106,15 @@ class Campus(Recorded, index.Indexed):
                 {"longitude": _("In California the longitude is between -125 and -114, with a minus sign.")}
             )
 
+    @cached_property
+    def zip_point(self) -> Point:
+        """Where its ZIP code is on the map."""
+        return point_of_zip(self.zip)
+
     @property
     def is_at_zip(self) -> bool:
         """Whether the point on the map is only that of the ZIP code."""
-        return self.latitude is not None and (self.latitude, self.longitude) == point_of_zip(self.zip)
+        return self.latitude is not None and (self.latitude, self.longitude) == self.zip_point
 
     @property
     def point_note(self) -> str:
