@@ -38,6 +38,7 @@ class Guide:
 GUIDES = (
     Guide("start", ("wagtailadmin.access_admin",)),
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
+    Guide("office", ("schools.change_school",)),
     Guide("pages", ("wagtailadmin.access_admin",)),
     Guide("links", ("pages.change_figure", "schools.change_school")),
     Guide("menu", ("pages.change_menu",)),

@@ -178,10 +178,15 @@ def _profiles(pages) -> list[Profile]:
     return [Profile(page, title, schools[school]) for title, page, school in sorted(rows) if school in schools]
 
 
+def known_programs() -> list[Program]:
+    """Return the programs in all languages."""
+    return memo("programs", lambda: list(Program.objects.select_related("locale")))
+
+
 def _schools() -> Iterable[NetworkSchool]:
     program_names: dict[str, list[str]] = {}
-    for slug, name in Program.objects.values_list("slug", "name"):
-        program_names.setdefault(slug, []).append(name)
+    for program in known_programs():
+        program_names.setdefault(program.slug, []).append(program.name)
     regions, levels, same = regions_of_areas(), _level_names(), {}
     for school in School.objects.select_related("campus").prefetch_related(*LISTS):
         campus = school.campus

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages.content_cache import memo
 from pages.search.real_words import is_real
 from schools.register.models import Level, Program
 from schools.register.page_types import profiles
@@ -16,7 +15,7 @@ from .criteria import Criteria
 from .folding import fold
 from .language import Reading
 from .models.synonym import GRADES, Meaning
-from .network import Profile, network, profiles_below
+from .network import Profile, known_programs, network, profiles_below
 from .places import NoPlace, Problem
 from .question import Question, parse
 from .ranking import MOST_NEAR, Match, Tally, open_near, tally
@@ -90,12 +89,8 @@ def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:
 def _programs() -> list[Program]:
     """Return each program once, by name, in the request's language if possible. At most one query."""
     language = get_language()
-    return memo(("programs", language), lambda: _programs_in(language))
-
-
-def _programs_in(language: str) -> list[Program]:
     by_slug: dict[str, Program] = {}
-    for program in Program.objects.select_related("locale"):
+    for program in known_programs():
         if program.slug not in by_slug or program.locale.language_code == language:
             by_slug[program.slug] = program
     return sorted(by_slug.values(), key=lambda program: program.name)

@@ -24,7 +24,7 @@ FIRST = {  # the guides for each role
         *("start", "pages", "links", "blocks", "pictures", "events", "figures", "forms", "translate", "register"),
         "roles",
     ],
-    "Publisher": [name for name in NAMES if name not in ("import", "guided")],
+    "Publisher": [name for name in NAMES if name not in ("import", "guided", "office")],
     "Listings manager": [name for name in NAMES if name not in ("events", "figures", "forms", "menu")],
     SCHOOL_EDITOR: ["start", "desk", "pages", "blocks", "pictures", "translate", "postings", "packets", "roles"],
     SITE_ADMIN: NAMES,

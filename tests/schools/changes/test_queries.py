@@ -35,7 +35,7 @@ def test_new_schools_and_their_undo():
     few, of_few = queries(lambda: imported(new_schools(FEW)))
     many, of_many = queries(lambda: imported(new_schools(MANY)))
     assert School.objects.filter(name__startswith="Alliance Made Up").count() == FEW + MANY
-    assert more(of_few, of_many) <= 8  # their rows, campuses, points of ZIP codes, and Wagtail’s index of references
+    assert more(of_few, of_many) <= 6  # their rows, campuses, points of ZIP codes, and Wagtail’s index of references
     of_few, of_many = (queries(lambda batch=batch: undo(batch))[1] for batch in (few, many))
     assert more(of_few, of_many) <= 0.2
 
