@@ -65,7 +65,7 @@ class Look:
         """Look once, as a program that `inside` runs, if given."""
         before = {*self.stack.mail.iterdir()}
         command = [*map(str, inside), sys.executable, "manage.py", "alerts"]
-        subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
+        subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True)  # noqa: S603 (our own manage.py)
         mails = {*self.stack.mail.iterdir()} - before
         subjects = [message_from_bytes(file.read_bytes(), policy=policy.default)["subject"] for file in mails]
         say(f"    mailed: {', '.join(subjects) or 'nothing'} ({', '.join(file.name for file in mails)})")
