@@ -137,6 +137,7 @@ def test_a_first_touch_names_the_school_and_a_second_goes_there(browser, site_ur
     page = context.new_page()
     page.goto(f"{site_url}/schools/")
     page.get_by_text("Show the schools on a map").tap()
+    expect(page.locator(".map__controls")).to_be_visible()  # its script has come; before, a pin is a link
     pin(page, "tajima").tap()
     expect(page.locator(".map__tip")).to_have_text("Ted K. Tajima High, High school")
     assert urlsplit(page.url).path == "/schools/"

@@ -203,13 +203,18 @@ def test_units_that_failed_or_were_restarted_are_read_from_systemd(tmp_path, mon
 
 @pytest.mark.parametrize("status", ["200 OK", "500 Error", ""])
 def test_doors_that_do_not_answer_are_named(tmp_path, monkeypatch, status):
-    monkeypatch.setattr(host, "DOOR_SECONDS", 0.5)
     monkeypatch.setenv("EDITOR", "10.0.0.5:8000")  # on another machine
     monkeypatch.setenv("PUBLIC", f"unix:{tmp_path}/door.sock")
     silent = [f"unix:{tmp_path}/door.sock (no answer)"]
     assert host.silent_doors() == silent
     with socket.create_server(f"{tmp_path}/door.sock", family=socket.AF_UNIX) as server:
-        answering = threading.Thread(target=lambda: server.accept()[0].sendall(f"HTTP/1.0 {status}\r\n".encode()))
+
+        def answer():
+            with server.accept()[0] as asked:
+                asked.recv(1024)  # a door that closes before it has read would break the question off
+                asked.sendall(f"HTTP/1.0 {status}\r\n".encode())
+
+        answering = threading.Thread(target=answer)
         answering.start()
         assert host.silent_doors() == ([] if status == "200 OK" else silent)
         answering.join()
