@@ -144,15 +144,17 @@ def test_without_an_address_nothing_is_mailed_but_the_metrics_know(site, setting
 
 
 @pytest.mark.parametrize(
-    ("age", "free", "failing"),
+    ("to", "age", "free", "failing"),
     [
-        (10, 0.5, {}),
-        (10, 0.02, {"disk": "2% free on the disk of /"}),
-        (3600, 0.5, dict.fromkeys(host.WARNINGS, "silent")),
+        (["it@example.org"], 10, 0.5, {}),
+        (["it@example.org"], 10, 0.02, {"disk": "2% free on the disk of /"}),
+        (["it@example.org"], 3600, 0.5, dict.fromkeys(host.WARNINGS, "silent")),
+        ([], 10, 0.02, {"disk": "2% free on the disk of /"}),
+        ([], 3600, 0.02, {}),
     ],
 )
-def test_probes_answer_from_the_last_look(settings, tmp_path, age, free, failing):
-    settings.VAR, settings.ALERTS_TO = tmp_path, ["it@example.org"]
+def test_probes_answer_from_the_last_look(settings, tmp_path, to, age, free, failing):
+    settings.VAR, settings.ALERTS_TO = tmp_path, to
     host.save({"facts": {"at": time.time() - age, "units": [], "disks": {"/": free}}, "failing": {}, "mailed": ""})
     said = {}
     for name, check in host.WARNINGS.items():
@@ -161,6 +163,12 @@ def test_probes_answer_from_the_last_look(settings, tmp_path, age, free, failing
         except Trouble as trouble:
             said[name] = str(trouble)
     assert said == failing
+
+
+@pytest.mark.parametrize(("to", "is_missed"), [(["it@example.org"], True), ([], False)])
+def test_prometheus_misses_a_look_only_where_one_is_needed(settings, tmp_path, to, is_missed):
+    settings.VAR, settings.ALERTS_TO = tmp_path, to
+    assert ("\nsite_alerts_age_seconds" in metrics.exposition().decode()) == is_missed
 
 
 def test_the_repository_is_asked_once_a_day(monkeypatch):
