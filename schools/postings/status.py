@@ -5,7 +5,7 @@ Yearly dates go by the school year that a document is for, other documents by th
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -191,15 +191,18 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
     by_cell = defaultdict(list)
     for posting in queryset.order_by("-posted_at", "-pk"):
         by_cell[posting.requirement_id, posting.school_id].append(posting)
-    return [
-        [
-            cell(requirement, school, by_cell[requirement.pk, school.pk if school else None], today)
-            if requirement.asks(school)
-            else None
-            for requirement in requirements
-        ]
-        for school in schools
-    ]
+    alike: dict[tuple, Cell] = {}  # of schools without postings, by all that decides it
+
+    def of(requirement: Requirement, school: School | None) -> Cell:
+        postings = by_cell.get((requirement.pk, school and school.pk), [])
+        if postings or school is None:
+            return cell(requirement, school, postings, today)
+        key = (requirement.pk, school.level, school.lowest_grade, school.highest_grade, school.opened, school.closed)
+        if key not in alike:
+            alike[key] = cell(requirement, school, [], today)
+        return replace(alike[key], school=school, postings=[])
+
+    return [[of(one, school) if one.asks(school) else None for one in requirements] for school in schools]
 
 
 def by_status(school: School) -> list[tuple[Status, list[Cell]]]:
