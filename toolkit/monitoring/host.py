@@ -87,11 +87,10 @@ def newest_backup(known: float | None) -> float | None:
 
 def examine(before: dict[str, Any]) -> dict[str, Any]:
     """Return what the host says now; `before` is what it said last. JSON: numbers, lists, and texts."""
-    states, earlier = states_of_units(), before.get("restarts", {})
+    states = states_of_units()
     restarts = {unit: number for unit, (_state, number) in states.items() if number}
-    restarted = (
-        {unit for unit, number in restarts.items() if number > earlier.get(unit, 0)} if "restarts" in before else set()
-    )
+    earlier = before.get("restarts", restarts)
+    restarted = {unit for unit, number in restarts.items() if number > earlier.get(unit, 0)}
     facts: dict[str, Any] = {
         "at": time.time(),
         "units": [

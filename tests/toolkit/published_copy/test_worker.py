@@ -268,7 +268,7 @@ def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
     monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
     health.beat()
     assert health.state().beat is None
-    health.rounds[queue].begin()
+    health.rounds[queue].mark(is_running=True)
     health.beat()
     assert health.state().beat
 
