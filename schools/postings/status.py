@@ -5,7 +5,7 @@ Yearly dates go by the school year that a document is for, other documents by th
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -194,13 +194,14 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
     alike: dict[tuple, Cell] = {}  # of schools without postings, by all that decides it
 
     def of(requirement: Requirement, school: School | None) -> Cell:
-        postings = by_cell.get((requirement.pk, school and school.pk), [])
+        postings = by_cell.get((requirement.id, school and school.id), [])
         if postings or school is None:
             return cell(requirement, school, postings, today)
-        key = (requirement.pk, school.level, school.lowest_grade, school.highest_grade, school.opened, school.closed)
+        key = (requirement.id, school.level, school.lowest_grade, school.highest_grade, school.opened, school.closed)
         if key not in alike:
             alike[key] = cell(requirement, school, [], today)
-        return replace(alike[key], school=school, postings=[])
+        same = alike[key]
+        return Cell(requirement, school, same.status, same.due, same.coming, same.reason)
 
     return [[of(one, school) if one.asks(school) else None for one in requirements] for school in schools]
 
