@@ -17,8 +17,7 @@ from alliance_site.staff.roles import library_rights, page_rights, replace_right
 from schools.models import School, SchoolPage, SchoolTeam
 
 PARENT = "Schools"
-# In two steps, because a path must be unique at every moment. No path begins with a hyphen. All sources have the same
-# length, so PostgreSQL can hash them, and thousands of schools take seconds.
+# In two steps, because a path must be unique at every moment. No path begins with a hyphen. Sources are equally long.
 MOVE = """
 UPDATE wagtailcore_collection AS collection SET path = '-' || move.target || substr(path, 1 + length(move.source))
 FROM unnest(%s, %s) AS move (source, target) WHERE left(path, %s) = move.source
