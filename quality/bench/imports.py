@@ -23,7 +23,7 @@ from schools.changes.models import ChangeSet
 from schools.changes.work import progress_of
 from schools.exchange import export, uploads
 
-MANY, EVERY = 10_000, 30  # schools; seconds between two lines
+MANY, EVERY = 10_000, 60  # schools; seconds between two lines, more than 500 rows take together
 SLOWEST, MEMORY, VISIBLE = 10, 900, 5  # rows a second of a line; MB; seconds until a changed page is visible
 LOOK, PATIENCE = 0.5, 3600  # seconds between two looks; until everything is published
 ADDRESSES = "SELECT address FROM published_copy_publishedfile ORDER BY address"
