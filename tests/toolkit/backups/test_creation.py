@@ -41,7 +41,7 @@ def test_flipped_bytes_and_missing_data_are_found(filled, run, capfd):
         with pytest.raises(CommandError, match="`restic check` failed"):
             run("restore", "--verify")
         assert pack.name[:8] in "".join(capfd.readouterr())
-        with pytest.raises(CommandError, match="`restic (dump|restore)` failed"):
+        with pytest.raises(CommandError, match=r"`restic (dump|restore)` failed"):
             run("restore", "latest", "--yes")
         shutil.copytree(filled.backups.parent / "whole", packs, dirs_exist_ok=True)
     assert filled.content() == content
