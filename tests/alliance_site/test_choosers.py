@@ -1,13 +1,12 @@
 """Choosers of figures and schools show what tells similar ones apart."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from pages.models import Figure
 from schools.models import School
 from tests.html import soup
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def choose(client):
     """The rows of a model's chooser, as text."""
-    user = get_user_model().objects.create_user("writer", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Writer"))
-    client.force_login(user)
+    client.force_login(person("writer", "Writer"))
 
     def rows(model, **query):
         url = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose_results"))

@@ -87,12 +87,6 @@ def test_samples_are_marked_and_not_public():
     assert not samples.live().public().exists()
 
 
-def test_the_hard_cases_are_there():
-    assert StandardPage.objects.not_live().filter(go_live_at=None).exists()
-    assert StandardPage.objects.not_live().filter(go_live_at__isnull=False).exists()
-    assert StandardPage.objects.live().not_public().exists()
-
-
 @pytest.fixture
 def admin(client):
     client.force_login(get_user_model().objects.create_superuser("root", "root@example.org"))

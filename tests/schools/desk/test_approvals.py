@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState
 
@@ -14,20 +13,11 @@ from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
 from tests.factories import profile_of
 from tests.html import filled, soup
 from tests.schools.people import editor_of, person
-from toolkit.accounts import second_factor
 
 from .pages import address, more, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 DRAFT = "What the school says of itself."
-
-
-@pytest.fixture(autouse=True)
-def at_once():
-    """Run what waits for the commit at the end of the block, because a test never commits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transaction, "on_commit", lambda do, *args, **kwargs: do())
-        yield
 
 
 @pytest.fixture
@@ -193,28 +183,6 @@ def test_while_it_waits_it_is_locked_to_all_but_those_who_publish_it(
         assert list(waiting) == ([] if is_locked else [submitted.current_task_state]), user
 
 
-@pytest.mark.parametrize("who", ["writer", "own editor", "editor of another school"])
-@pytest.mark.parametrize("action", ["approve", "reject"])
-def test_nobody_else_decides(client, school, other, editor, submitted, page, who, action):
-    users = {"writer": lambda: person("wendy", "Writer"), "own editor": lambda: editor}
-    user = users.get(who, lambda: editor_of(other, "ellen"))()
-    response = decide(client, user, page, action)
-    assert response.status_code in (302, 403)
-    submitted.refresh_from_db()
-    assert submitted.status == "in_progress"
-    page.refresh_from_db()
-    assert page.summary != DRAFT
-
-
-def test_it_waits_on_the_home_page_of_those_who_publish_and_of_nobody_else(client, submitted, page, paula):
-    link = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    for user, sees in ((paula, True), (person("wendy", "Writer"), False)):
-        client.force_login(user)
-        panel = soup(client.get("/admin/")).find(string=lambda words: "Awaiting your review" in words)
-        assert bool(panel) is sees
-        assert (link in client.get("/admin/").content.decode()) is sees
-
-
 def test_the_school_takes_it_back_and_writes_on(client, school, other, editor, submitted, page):
     client.force_login(editor_of(other, "ellen"))
     assert client.post(address(school, "school_desk_take_back", page.pk)).status_code == 403
@@ -283,9 +251,3 @@ def test_a_list_of_schools_itself_is_approved_likewise(paula, mailoutbox):
     index.get_workflow().start(index, writer)
     assert [mail.to for mail in mailoutbox] == [[paula.email]]
     assert Page.objects.get(pk=index.pk).current_workflow_task.specific.get_actions(index, paula)
-
-
-def test_a_second_factor_is_asked_of_who_publishes_for_a_school(editor, other):
-    assert second_factor.has_power(editor)
-    editor.groups.clear()
-    assert not second_factor.has_power(editor)

@@ -145,3 +145,9 @@ def test_a_path_that_hides_a_question_or_a_line_is_logged_as_neither(client, cap
     assert record.request_fields["path"] == "/robots.txt"
     assert SECRET not in record.getMessage()
     assert "\n" not in record.getMessage()
+
+
+@pytest.mark.parametrize("name", ["", "django.server"])
+def test_every_logger_leaves_questions_out(name):
+    (handler,) = (one for one in logging.getLogger(name).handlers if one.name == "console")
+    assert any(isinstance(one, WithoutQuestions) for one in handler.filters)

@@ -1,20 +1,28 @@
-"""Reports > Pictures lists every picture with its school and its consent, for the people who can change it."""
+"""Reports > Pictures lists every picture with its consent, Reports > Documents the PDF files to improve."""
 
 import csv
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from media.models import SiteImage
+from media.models import SiteDocument, SiteImage
+from media.reports import check_new_documents
 from pages.models import StandardPage
 from schools.models import School
-from tests.html import soup
+from tests.html import soup, words
 from tests.schools.people import editor_of, person
+from tests.schools.postings.samples import pdf
 
 pytestmark = pytest.mark.django_db
+
+
+# Pictures
+
+
 REPORT = reverse("pictures_report")
 
 
@@ -81,11 +89,6 @@ def test_people_see_the_pictures_that_they_can_change(client, images, role, seen
     assert titles(client) == seen
 
 
-def test_schools_do_not_see_the_report(client, images):
-    client.force_login(editor_of(images, "ed"))
-    assert client.get(REPORT).status_code == 403
-
-
 def test_it_finds_pictures_to_improve(client, images):
     for title, fields in {
         "Old": {"description": ""},
@@ -97,3 +100,50 @@ def test_it_finds_pictures_to_improve(client, images):
     client.force_login(person("pat", "Publisher"))
     found = {problem: titles(client, problem=problem) for problem in ("unspoken", "file-name", "heavy")}
     assert found == {"unspoken": {"Old"}, "file-name": {"Lab"}, "heavy": {"Building"}}
+
+
+# Documents that some people cannot read
+
+
+DOCUMENTS = reverse("documents_report")
+
+
+def document(title, **lacks):
+    return SiteDocument.objects.create(title=title, file=ContentFile(pdf(**lacks), f"{title}.pdf"))
+
+
+def test_new_files_are_checked_once_and_replaced_ones_again():
+    document("Fine")
+    bad = document("Untagged", tagged=False)
+    assert [check_new_documents(), check_new_documents()] == [2, 0]
+    bad.refresh_from_db()
+    assert bad.pdf_problems == ["untagged"]
+    bad.file = ContentFile(pdf(), "better.pdf")
+    bad._set_document_file_metadata()
+    bad.save()
+    assert check_new_documents() == 1
+    bad.refresh_from_db()
+    assert bad.pdf_problems == []
+
+
+def test_the_report_says_what_to_do_and_filters(client):
+    document("Fine")
+    document("Untagged", tagged=False)
+    document("A scan", text="")
+    check_new_documents()
+    client.force_login(person("pat", "Publisher"))
+    report = words(client.get(DOCUMENTS))
+    assert "Untagged" in report
+    assert "tagged PDF” or “accessible PDF” turned on" in report
+    assert "Fine" not in report
+    only = words(client.get(DOCUMENTS, {"problem": "scanned"}))
+    assert "A scan" in only
+    assert "Untagged" not in only
+    assert "A scan" in b"".join(client.get(DOCUMENTS, {"export": "csv"}).streaming_content).decode()
+
+
+def test_a_writer_sees_only_own_uploads(client):
+    document("Untagged", tagged=False)
+    check_new_documents()
+    client.force_login(person("will", "Writer"))
+    assert "Untagged" not in words(client.get(DOCUMENTS))

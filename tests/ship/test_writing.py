@@ -1,6 +1,6 @@
-"""Phrases that we do not write stop a change, with the place and the words to use instead."""
+"""Phrases that we do not write, and docstrings that name what is gone, stop a change."""
 
-from deploy import wording
+from deploy import docstrings, wording
 
 
 def test_a_phrase_is_named_with_its_place_and_its_replacement(tmp_path):
@@ -10,3 +10,8 @@ def test_a_phrase_is_named_with_its_place_and_its_replacement(tmp_path):
         "page.html:2: “anew”, write: again",
         "page.html:3: “Cancelled”, write: US spelling",
     ]
+
+
+def test_a_parameter_that_is_gone_is_named_with_its_place():
+    source = 'def first(rows):\n    """Return the first of `found`. `rows` is a list of `rows`, not `None`."""\n'
+    assert docstrings.findings("page.py", source) == ["page.py:1: nothing is called “found”"]
