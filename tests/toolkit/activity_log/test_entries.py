@@ -52,7 +52,7 @@ NOT_WATCHED = {
     "who was reminded when": "alliance_site.Reminded",
     "what an import, which is watched, keeps to be undone": "schools.RecordChange schools.Upload",
     "reference data of the project": "schools.Place schools.StreetPoint",
-    "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress",
+    "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress pages.PageReads",
 }
 
 
