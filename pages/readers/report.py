@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, LocaleColumn, TitleColumn
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from pages.models import PageReads
+from pages.readers.models import PageReads
 from toolkit.reports import Report
 
 DAYS = 30
