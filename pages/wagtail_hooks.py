@@ -24,6 +24,7 @@ from pages.links.unpublish import refuse_bulk_unpublishing
 from pages.menu import wagtail_hooks as menu_hooks  # noqa: F401 (registers its hooks)
 from pages.models.base import BasePage
 from pages.models.pictures import refuse_bulk_publishing
+from pages.readers.report import ReadersReport, show_on_status_panel
 from pages.redirects.missing import MissingAddressReport, start_with_address
 from pages.translation import wagtail_hooks as translation_hooks  # noqa: F401 (registers its hooks)
 from toolkit import reports
@@ -87,6 +88,8 @@ hooks.register("register_rich_text_features", read_links_together, order=11)  # 
 
 extend_page_report()
 start_with_address()
+show_on_status_panel()
+reports.register(ReadersReport, "readers")  # the status panel leads there
 reports.register(MissingAddressReport, "missing", order=1270)
 
 # Searches are not recorded, so hide the column and the report, which would stay empty.

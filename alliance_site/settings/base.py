@@ -409,6 +409,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a page with many blocks ha
 SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 
 # Monitoring
+ACCESS_LOG = env.str("ACCESS_LOG", "")  # nginx's, from which `pages/readers/` counts how often pages are read
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # required to read /metrics, which is off without it
 SENTRY_DSN = env.str("SENTRY_DSN", "")  # where to report errors, if anywhere
 MAINTENANCE_PAGE = BASE_DIR / "alliance_site" / "static" / "maintenance.html"

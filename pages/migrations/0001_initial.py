@@ -57,6 +57,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PageReads',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('count', models.PositiveIntegerField()),
+                ('from_elsewhere', models.PositiveIntegerField()),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='wagtailcore.page')),
+            ],
+            options={
+                'ordering': ['day'],
+                'constraints': [models.UniqueConstraint(fields=('page', 'day'), name='pages_reads_of_a_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

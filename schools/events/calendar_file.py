@@ -66,7 +66,8 @@ def _event(page, request) -> Event:
         event.add("rrule", {**rule(page), "UNTIL": _until(page)})
         if page.except_on:
             event.add("exdate", [page.start_on(day) for day in page.except_on])
-    if place := page.address or page.link:
+    school = page.school.name if page.school and page.is_in_person else ""
+    if place := ", ".join(filter(None, [school, page.address])) or page.link:
         event.add("location", place)
     if description := "\n\n".join(filter(None, about)):
         event.add("description", description)

@@ -56,22 +56,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='StreetPoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('street', models.CharField(max_length=60)),
-                ('folded', models.CharField(max_length=60)),
-                ('axis', models.CharField(blank=True, choices=[('ns', 'north–south'), ('ew', 'east–west')], max_length=2)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-            ],
-            options={
-                'verbose_name': 'point on a street',
-                'verbose_name_plural': 'points on streets',
-                'ordering': ['street'],
-            },
-        ),
-        migrations.CreateModel(
             name='Synonym',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -215,8 +215,8 @@ def test_guessing_is_slowed(start, origin):
 def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
     nginx = start(origin.address if up else NOWHERE)
     ask(nginx.url, "/schools/?near=90044-secret", Referer=f"{nginx.url}/search/?q=secret", User_Agent="secret")
-    ask(nginx.url, "/about/?q=secret")
-    ask(nginx.url, "/fault/?q=secret")
+    ask(nginx.url, "/about/?q=secret", User_Agent="Mozilla/5.0 secret")
+    ask(nginx.url, "/fault/?q=secret", User_Agent="Mozilla/5.0 (compatible; Secretbot/2.1)")
     ask(nginx.url, "/es/accounts/password/reset/key/7-c9x-secret/")
     ask(nginx.url, "/due-dates/WzcsImEiXQ:secret.ics")
     ask(nginx.url, "/schools/%3Fq=secret")
@@ -224,9 +224,10 @@ def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
     ask(nginx.url, "/schools/a/report/?q=secret", "POST", bytes(100_000))
     nginx.stop()
     log = (nginx.folder / "access.log").read_text()
-    assert {json.loads(line)["path"] for line in log.splitlines()} >= {
-        *("/schools/", "/about/", "/fault/", "/es/accounts/password/reset/key/", "/due-dates/")
-    }
+    entries = [json.loads(line) for line in log.splitlines()]
+    assert {entry["path"] for entry in entries} >= {"/es/accounts/password/reset/key/", "/due-dates/"}
+    readers = [(entry["path"], entry["reader"]) for entry in entries[:3]]
+    assert readers == [("/schools/", "site"), ("/about/", "elsewhere"), ("/fault/", "robot")]
     everything = log + (nginx.folder / "error.log").read_text()
     for never in ("?", "q=", "90044", "secret", "127.0.0.1"):
         assert never not in everything

@@ -25,7 +25,6 @@ from schools.models import (
     SchoolPage,
     StateRecord,
     StorySchool,
-    StreetPoint,
     Synonym,
 )
 from tests.html import soup
@@ -42,7 +41,7 @@ def load():
 def snapshot():
     models = (
         *(Campus, Figure, Page, PageViewRestriction, Result, Revision, School, SchoolPage, Site, StateRecord),
-        *(Place, StreetPoint, Requirement, Answer, Synonym, StoryPage, StorySchool),
+        *(Place, Requirement, Answer, Synonym, StoryPage, StorySchool),
     )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 

@@ -52,8 +52,8 @@ NOT_WATCHED = {
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "alliance_site.Reminded",
     "what an import, which is watched, keeps to be undone": "schools.RecordChange schools.Upload",
-    "reference data of the project": "schools.Place schools.StreetPoint",
-    "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress",
+    "reference data of the project": "schools.Place",
+    "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress pages.PageReads",
 }
 
 
