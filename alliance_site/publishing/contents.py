@@ -16,6 +16,7 @@ from schools.open_data.feed import FEEDS
 from schools.open_data.files import FILES
 from schools.postings import LIST as POSTINGS
 from schools.postings.public_lists import has_network_page
+from schools.profiles.addresses import PHONES
 from schools.profiles.landscape import NAME as LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
@@ -83,6 +84,7 @@ class SiteContents(Contents):
             yield Address(reverse(facts_page.FILE), LAST, page.pk)
         if issubclass(page.specific_class, SchoolIndexPage):
             yield Address(f"{address.path}{FINDER_FILE}", address.depth + 1, page.pk)
+            yield Address(f"{address.path}{PHONES}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, SchoolPage):
             yield Address(f"{address.path}{LANDSCAPE}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, EventIndexPage):

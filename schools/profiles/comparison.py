@@ -6,14 +6,11 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
-from pages.routing.words import in_language
 from schools.finder.criteria import SLUG
 from schools.finder.folding import words_of
 from schools.profiles.cards import in_short_of
@@ -29,8 +26,6 @@ from schools.results.models import COUNTS, Measure
 from schools.results.series import Series, number_sources, records_of, series_of
 
 MOST = 4
-WORD = pgettext_lazy("address", "compare")
-ADDRESS = format_lazy("{}/", WORD)  # below the list of schools
 SHORTEST_START = 4  # letters of a word in an address that begin a word of the name: “tech” for “Technology”
 
 
@@ -109,11 +104,6 @@ class Comparison:
         ]
 
 
-def is_word(slug: str) -> bool:
-    """Return whether `slug` is the comparison's word in an address of any language, so that no profile can have it."""
-    return any(slug == in_language(WORD, code) for code, _name in settings.LANGUAGES)
-
-
 def brief_name(school) -> str:
     """Return the words of the name that are in the short name of the address: “Burton Tech”, “Gertz-Ressler”."""
     parts, found = school.slug.split("-"), []
@@ -129,15 +119,25 @@ def brief_name(school) -> str:
     return " ".join(found) or school.short_name
 
 
+def sensible(slugs: list[str]) -> list[str]:
+    """Return the well-formed `slugs`, each once."""
+    return list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
+
+
+def in_order(slugs: list[str], profiles) -> list:
+    """Return those of the queryset `profiles` whose schools have the short names `slugs`, in that order."""
+    by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
+    return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
 def compare(slugs: list[str], profiles, place=None) -> Comparison:
     """Compare the schools with the short names `slugs` that are in `profiles`, a queryset of one language.
 
     `place` is where miles are measured from.
     The number of queries does not depend on the number of schools.
     """
-    slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
-    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
-    pages = [pages_by_slug[slug] for slug in slugs if slug in pages_by_slug]
+    slugs = sensible(slugs)
+    pages = in_order(slugs, profiles)
     compared_pages = pages[:MOST]
     comparison = Comparison(
         compared_pages, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
@@ -148,7 +148,7 @@ def compare(slugs: list[str], profiles, place=None) -> Comparison:
     prefetch_related_objects(schools, "programs")
     fetch_lists(schools, "enrollments", "offerings")
     series = _series(schools)
-    comparison.brief, comparison.brief_note = _brief(schools, series, place)
+    comparison.brief, comparison.brief_note = _brief(schools, comparison.brief_names, series, place)
     comparison.sources = number_sources(item for of_school in series for item in of_school.values())
     comparison.facts = [row for row in _facts(schools) if not row.is_empty]
     comparison.results = _results(schools, series)
@@ -172,11 +172,11 @@ def _series(schools) -> list[dict[str, Series]]:
     ]
 
 
-def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], str]:
+def _brief(schools, names: list[str], series: list[dict[str, Series]], place) -> tuple[list[Row], str]:
     """Return the rows that families read first, and the years of their numbers."""
-    rows, years, names = [], [], _names(schools)
+    rows, years = [], []
     if place:
-        miles = [_miles(school.campus, place) for school in schools]
+        miles = [miles_from(place, school.campus) for school in schools]
         rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
     numbers = _brief_numbers(schools, series)
     for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
@@ -223,8 +223,9 @@ def _best(cells: list[Cell], values: list, best) -> list[Cell]:
     return [replace(cell, is_best=value == best(values)) for cell, value in zip(cells, values, strict=True)]
 
 
-def _miles(campus, place) -> float | None:
-    if None in (campus.latitude, campus.longitude):
+def miles_from(place, campus) -> float | None:
+    """Return the miles from `place` in a straight line, or None if one of the two is not known."""
+    if place is None or None in (campus.latitude, campus.longitude):
         return None
     return round(miles_between(place.latitude, place.longitude, campus.latitude, campus.longitude), 1)
 

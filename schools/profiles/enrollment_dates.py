@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Alarm, Event
 
 from schools.register.models import Applications
 
@@ -19,6 +19,8 @@ TITLES = {  # of the first and the last day
         gettext_lazy("Last day to apply for the waitlist for %(year)s"),
     ),
 }
+REMINDERS = (7, 1)  # days before
+MORNING = timedelta(hours=9)  # when phones remind people of a day
 SESSION_LASTS = timedelta(hours=1)  # staff enter when a session starts, not when it ends
 
 
@@ -68,26 +70,25 @@ def dates(windows, sessions, url: str, school=None) -> list[EnrollmentDate]:
     return result
 
 
-def calendar(title: str, events: list[EnrollmentDate], changed: datetime) -> bytes:
-    """Return `events` as an iCalendar file. `changed` is when the calendar last changed."""
-    result = Calendar()
-    result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Enrollment//{get_language().upper()}")
-    result.add("version", "2.0")
-    result.add("name", title)
-    result.add("x-wr-calname", title)
-    for one in events:
-        event = Event()
-        event.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.WAGTAILADMIN_BASE_URL}#{one.key}"))
-        event.add("dtstamp", changed)
-        event.add("summary", one.title)
-        event.add("dtstart", one.start)
-        event.add("dtend", one.end)
-        if one.place:
-            event.add("location", one.place)
-        if one.url:
-            event.add("url", one.url)
-        result.add_component(event)
-    return result.to_ical()
+def event_of(one: EnrollmentDate, changed: datetime) -> Event:
+    """Return a date for a calendar file, with reminders. `changed` is when the dates last changed."""
+    event = Event()
+    event.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.WAGTAILADMIN_BASE_URL}#{one.key}"))
+    event.add("dtstamp", changed)
+    event.add("summary", one.title)
+    event.add("dtstart", one.start)
+    event.add("dtend", one.end)
+    if one.place:
+        event.add("location", one.place)
+    if one.url:
+        event.add("url", one.url)
+    for days in REMINDERS:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", one.title)
+        alarm.add("trigger", (timedelta() if isinstance(one.start, datetime) else MORNING) - timedelta(days=days))
+        event.add_component(alarm)
+    return event
 
 
 def structured(events: list[EnrollmentDate], address: str) -> list[dict]:

@@ -13,7 +13,7 @@ from pages.routing.sites import full_address
 from schools.events.models import EventIndexPage
 from schools.finder.criteria import CriteriaForm
 
-from . import comparison
+from .addresses import COMPARE, SHEET
 from .models import EnrollPage, SchoolIndexPage, SchoolPage
 from .prefetch import fetch_lists
 
@@ -22,11 +22,14 @@ from .prefetch import fetch_lists
 class SchoolList:
     url: str
     form: CriteriaForm
-    most = comparison.MOST  # schools that can be compared
 
     @property
     def compare_url(self) -> str:
-        return f"{self.url}{comparison.ADDRESS}"
+        return f"{self.url}{COMPARE}"
+
+    @property
+    def sheet_url(self) -> str:
+        return f"{self.url}{SHEET}"
 
 
 def school_list(context) -> SchoolList | None:
