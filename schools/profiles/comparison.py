@@ -148,7 +148,7 @@ def compare(slugs: list[str], profiles, place=None) -> Comparison:
     prefetch_related_objects(schools, "programs")
     fetch_lists(schools, "enrollments", "offerings")
     series = _series(schools)
-    comparison.brief, comparison.brief_note = _brief(schools, comparison.brief_names, series, place)
+    comparison.brief, comparison.brief_note = _brief(schools, series, place)
     comparison.sources = number_sources(item for of_school in series for item in of_school.values())
     comparison.facts = [row for row in _facts(schools) if not row.is_empty]
     comparison.results = _results(schools, series)
@@ -172,9 +172,9 @@ def _series(schools) -> list[dict[str, Series]]:
     ]
 
 
-def _brief(schools, names: list[str], series: list[dict[str, Series]], place) -> tuple[list[Row], str]:
+def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], str]:
     """Return the rows that families read first, and the years of their numbers."""
-    rows, years = [], []
+    rows, years, names = [], [], _names(schools)
     if place:
         miles = [miles_from(place, school.campus) for school in schools]
         rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
@@ -190,8 +190,7 @@ def _brief(schools, names: list[str], series: list[dict[str, Series]], place) ->
         rows.append(Row(heading, names, cells))
         years.append((heading, newest))
     rows.sort(key=lambda row: row.label == LABELS[Measure.ENROLLMENT])  # the size last
-    phones = [Cell() if school.is_closed else Cell(school.phone_text, url=school.phone_link) for school in schools]
-    return [*rows, Row(_("Call"), names, phones)], years_note(years)
+    return rows, years_note(years)
 
 
 def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, Number]]:

@@ -179,7 +179,7 @@ def test_two_at_once_and_the_second_is_told(office, school):
         ({"reason": ""}, "This field is required"),
         ({"reason": "x" * 201}, "at most 200 characters"),
         ({"en": "a b"}, "Enter a valid “slug”"),
-        ({"en": "compare"}, "This address is used by the school comparison"),
+        ({"en": "compare"}, "This address is used below the list of schools"),
         ({"en": "odonovan"}, "already in use"),
         ({"en": "../../admin"}, "Enter a valid “slug”"),
         ({"name": "\x00"}, "Null characters are not allowed"),
