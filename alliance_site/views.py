@@ -155,12 +155,9 @@ def service_worker(request):
 def school_lists() -> list[list[str]]:
     """Return the addresses that browsers keep for each public list of schools: the list, its file, its home page, the
     comparison, all phone numbers, and the Enroll page in its language or nothing."""
-    enroll = addresses_of(EnrollPage)
-    return [
-        [
-            *(address, f"{address}{FINDER_FILE}", f"{address.rstrip('/').rpartition('/')[0]}/"),
-            *(f"{address}{in_language(word, code)}" for word in (COMPARE, PHONES)),
-            enroll.get(code, ""),
-        ]
-        for code, address in addresses_of(SchoolIndexPage).items()
-    ]
+    enroll, result = addresses_of(EnrollPage), []
+    for code, address in addresses_of(SchoolIndexPage).items():
+        home = f"{address.rstrip('/').rpartition('/')[0]}/"
+        compare, phones = (f"{address}{in_language(word, code)}" for word in (COMPARE, PHONES))
+        result.append([address, f"{address}{FINDER_FILE}", home, compare, phones, enroll.get(code, "")])
+    return result

@@ -119,25 +119,15 @@ def brief_name(school) -> str:
     return " ".join(found) or school.short_name
 
 
-def sensible(slugs: list[str]) -> list[str]:
-    """Return the well-formed `slugs`, each once."""
-    return list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
-
-
-def in_order(slugs: list[str], profiles) -> list:
-    """Return those of the queryset `profiles` whose schools have the short names `slugs`, in that order."""
-    by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
-    return [by_slug[slug] for slug in slugs if slug in by_slug]
-
-
 def compare(slugs: list[str], profiles, place=None) -> Comparison:
     """Compare the schools with the short names `slugs` that are in `profiles`, a queryset of one language.
 
     `place` is where miles are measured from.
     The number of queries does not depend on the number of schools.
     """
-    slugs = sensible(slugs)
-    pages = in_order(slugs, profiles)
+    slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
+    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
+    pages = [pages_by_slug[slug] for slug in slugs if slug in pages_by_slug]
     compared_pages = pages[:MOST]
     comparison = Comparison(
         compared_pages, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
@@ -176,7 +166,7 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     """Return the rows that families read first, and the years of their numbers."""
     rows, years, names = [], [], _names(schools)
     if place:
-        miles = [miles_from(place, school.campus) for school in schools]
+        miles = [_miles(school.campus, place) for school in schools]
         rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
     numbers = _brief_numbers(schools, series)
     for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
@@ -222,9 +212,8 @@ def _best(cells: list[Cell], values: list, best) -> list[Cell]:
     return [replace(cell, is_best=value == best(values)) for cell, value in zip(cells, values, strict=True)]
 
 
-def miles_from(place, campus) -> float | None:
-    """Return the miles from `place` in a straight line, or None if one of the two is not known."""
-    if place is None or None in (campus.latitude, campus.longitude):
+def _miles(campus, place) -> float | None:
+    if None in (campus.latitude, campus.longitude):
         return None
     return round(miles_between(place.latitude, place.longitude, campus.latitude, campus.longitude), 1)
 

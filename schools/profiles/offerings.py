@@ -31,10 +31,6 @@ class Offer:
     text: str | Promise
     checked: date | None = None
 
-    @property
-    def label(self) -> str | Promise:
-        return self.topic.label
-
 
 @dataclass(frozen=True)
 class Offerings:

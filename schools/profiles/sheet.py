@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.translation import get_language
 
-from schools.finder.criteria import Criteria
+from schools.finder.answer import Hits
+from schools.finder.criteria import SLUG, Criteria
 from schools.finder.search import find
 from schools.register.models import OfferingTopic
 
-from .comparison import in_order, miles_from
 from .offerings import BY_LAW, NOT_ASKED, Offer, offerings_of
 from .prefetch import fetch_lists
 
@@ -24,13 +24,16 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     """Return the context of the sheet of the schools `slugs` below the list `index`, or of the first that match
     `criteria`, with what they say about the family's `needs`. `question` is the query string of its address."""
     topics = [topic for topic in NEEDS if topic in needs]
-    results = find(criteria, index)
-    profiles = _chosen(slugs, index.profiles.open_today()) if slugs else []
-    if not slugs and criteria and not results.place_problem:
-        profiles = results.hits[:MOST]
+    slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)]
+    results = find(Criteria(near=criteria.near) if slugs else criteria, index)
+    hits = results.hits
+    if slugs:
+        keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))
+        by_key = {match.profile.page: match for match in hits.matches}
+        hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
+    profiles = hits[:MOST] if slugs or (criteria and not results.place_problem) else []
     fetch_lists([profile.school for profile in profiles], "offerings")
     for profile in profiles:
-        profile.miles = miles_from(results.place, profile.school.campus)
         profile.windows = profile.school.windows(profile.seasons)
         known = offerings_of(profile.school).known
         profile.offers = [offer for offer in known if offer.checked and offer.topic in topics]
@@ -38,6 +41,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     pairs = [*(("school", slug) for slug in slugs), *(("need", topic) for topic in topics)]
     return {
         "asked": criteria,
+        "chosen": slugs,
         "problem": results.place_problem,
         "profiles": profiles,
         "needs": [(topic, topic in topics) for topic in NEEDS],
@@ -48,10 +52,3 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         "share_text": "\n".join(profile.share_text for profile in profiles),
         "question": "&".join(filter(None, [criteria.query_string(), urlencode(pairs)])),
     }
-
-
-def _chosen(slugs: list[str], profiles) -> list:
-    """Return the first of the schools `slugs` that are in the queryset `profiles`, ready for a list."""
-    keys = [page.pk for page in in_order(slugs, profiles)[:MOST]]
-    known = profiles.model.known(keys)
-    return [known[key] for key in keys if key in known]

@@ -13,7 +13,6 @@ from pages.routing.sites import full_address
 from schools.events.models import EventIndexPage
 from schools.finder.criteria import CriteriaForm
 
-from .addresses import COMPARE, SHEET
 from .models import EnrollPage, SchoolIndexPage, SchoolPage
 from .prefetch import fetch_lists
 
@@ -22,14 +21,6 @@ from .prefetch import fetch_lists
 class SchoolList:
     url: str
     form: CriteriaForm
-
-    @property
-    def compare_url(self) -> str:
-        return f"{self.url}{COMPARE}"
-
-    @property
-    def sheet_url(self) -> str:
-        return f"{self.url}{SHEET}"
 
 
 def school_list(context) -> SchoolList | None:

@@ -64,12 +64,16 @@ class EnrollPage(RoutablePage):
     def get_context(self, request, *args, **kwargs):
         """Add the seasons, and the finder's form with the grade and place of the query string."""
         context = super().get_context(request, *args, **kwargs)
-        seasons = current_seasons()
-        unset_year = "" if any(season.year >= coming_year() for season in seasons) else coming_year()
-        form = CriteriaForm.read(request.GET)
-        sessions = coming_sessions(seasons)
-        context |= {"asked_form": form, "asked": form.criteria, "has_dates": bool(dates(seasons, sessions, ""))}
-        return context | {"windows": seasons, "sessions": sessions, "unset_year": unset_year}
+        seasons, form = current_seasons(), CriteriaForm.read(request.GET)
+        sessions, year = coming_sessions(seasons), coming_year()
+        return context | {
+            "asked_form": form,
+            "asked": form.criteria,
+            "windows": seasons,
+            "sessions": sessions,
+            "has_dates": bool(dates(seasons, sessions, "")),
+            "unset_year": "" if any(season.year >= year for season in seasons) else year,
+        }
 
     @path(CALENDAR)
     def calendar(self, request):

@@ -94,8 +94,6 @@ class SchoolIndexPage(RoutablePage):
                 for suggestion in results.suggestions
             ],
             "far": _miles_if_far(page, profiles),
-            "compare_url": f"{self.get_url(request)}{addresses.COMPARE}",
-            "sheet_url": f"{self.get_url(request)}{addresses.SHEET}",
             "most": comparison.MOST,
             "file_url": f"{self.get_url(request)}{offline_file.NAME}",
             "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),
@@ -118,8 +116,7 @@ class SchoolIndexPage(RoutablePage):
             "near": criteria.near if place else "",
             "others": other_profiles,
             "most": comparison.MOST,
-            "sheet_url": f"{self.get_url(request)}{addresses.SHEET}",
-            "query": request.GET.urlencode(),
+            "query": schools,
             "below": _("Compare schools"),
         }
         return self._render_below(request, addresses.COMPARE, context, "compare.html", schools)
@@ -131,9 +128,8 @@ class SchoolIndexPage(RoutablePage):
         `?need=` names what the family needs.
         """
         form = CriteriaForm.read(request.GET)
-        slugs = comparison.sensible(request.GET.getlist("school"))
-        context = sheet(form.criteria, slugs, request.GET.getlist("need"), self)
-        context |= {"asked_form": form, "chosen": slugs, "below": _("A sheet to take along")}
+        context = sheet(form.criteria, request.GET.getlist("school"), request.GET.getlist("need"), self)
+        context |= {"asked_form": form, "below": _("A sheet to take along")}
         return self._render_below(request, addresses.SHEET, context, "sheet.html", context["question"])
 
     @path(addresses.PHONES)

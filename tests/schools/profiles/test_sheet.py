@@ -1,4 +1,4 @@
-"""Someone who helps a family gets three schools on one page in both languages, from an address that holds the choice."""
+"""Someone who helps a family gets three schools on one page in both languages; the address holds the choice."""
 
 import pytest
 
