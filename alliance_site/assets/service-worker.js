@@ -86,7 +86,7 @@ async function keepOnly({ pages, compared }) {
   const present = (await cache.keys()).map(({ url }) => addressOf(new URL(url)));
   const staying = new Set([...wanted, ...FILES, ...LISTS.flat()]);
   await Promise.all(present.filter((path) => !staying.has(path)).map((path) => cache.delete(path)));
-  await Promise.allSettled([...wanted].filter((path) => !present.includes(path)).map(keep));
+  await Promise.allSettled([...wanted].filter((path) => !present.includes(path)).map((path) => keep(path)));
 }
 
 async function keep(path, name = RELEASE) {

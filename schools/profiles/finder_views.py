@@ -68,8 +68,8 @@ def finder_json(request, slug):
 def landscape(request, listing, slug):
     """Send the landscape of a school without a picture, which cards show, for the profile at `<listing>/<slug>/`.
 
-    As files, only those in view are loaded, after the words. It is a square around the sun; wide cards ask for all of the
-    drawing (`#svgView(…)`), which is in the file.
+    As files, only those in view are loaded, after the words. It is a square around the sun; wide cards ask for all of
+    the drawing (`#svgView(…)`), which is in the file.
     """
     profile = SchoolPage.objects.at(listing, slug, get_language()).first()
     if profile is None:

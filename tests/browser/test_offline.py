@@ -146,15 +146,15 @@ def test_private_pages_are_left_alone_and_a_release_keeps_what_was_saved(visitor
     assert "max-age=0" in worker.headers["Cache-Control"]
     assert "script-src 'self'" in worker.headers["Content-Security-Policy"]
 
-    (before,) = visitor.evaluate(CACHED)
+    before = min(visitor.evaluate(CACHED))  # the other is of opened profiles
     for file in (tmp_path / "published/site").glob("sw.js*"):
         if file.suffix == ".js":
             file.write_text(file.read_text().replace(before, "site-next"))
         else:
             file.unlink()
     visitor.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
-    until(visitor, "async () => (await caches.keys()).join() === 'site-next'")
+    until(visitor, "async () => (await caches.keys()).sort().join() === 'site-next,site-next opened'")
     assert cached(visitor) == KEPT
     visitor.goto(served.url + PROFILE)
     visitor.get_by_role("button", name="Saved (remove) Gertz-Ressler High School").click()
-    until(visitor, f"async () => !(await caches.match('{PROFILE}'))")
+    until(visitor, f"async () => !(await (await caches.open('site-next')).match('{PROFILE}'))")
