@@ -85,8 +85,9 @@ async function keepOnly({ pages, compared }) {
   const cache = await open();
   const present = (await cache.keys()).map(({ url }) => addressOf(new URL(url)));
   const staying = new Set([...wanted, ...FILES, ...LISTS.flat()]);
+  const kept = await Promise.allSettled([...wanted].filter((path) => !present.includes(path)).map((path) => keep(path)));
+  if (kept.some(({ status }) => status === "rejected")) return; // without a network, nothing could take their place
   await Promise.all(present.filter((path) => !staying.has(path)).map((path) => cache.delete(path)));
-  await Promise.allSettled([...wanted].filter((path) => !present.includes(path)).map((path) => keep(path)));
 }
 
 async function keep(path, name = RELEASE) {

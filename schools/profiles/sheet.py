@@ -21,7 +21,7 @@ NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
 
 
 def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict:
-    """Return the context of the sheet of the schools `slugs` below the list `index`, or of the first that match
+    """Return the context of the sheet of the schools `slugs` below the list `index`, or of the nearest that match
     `criteria`, with what they say about the family's `needs`. `question` is the query string of its address."""
     topics = [topic for topic in NEEDS if topic in needs]
     slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)]
@@ -31,7 +31,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))
         by_key = {match.profile.page: match for match in hits.matches}
         hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
-    profiles = hits[:MOST] if slugs or (criteria and not results.place_problem) else []
+    profiles = hits[:MOST] if slugs or results.place else []
     fetch_lists([profile.school for profile in profiles], "offerings")
     for profile in profiles:
         profile.windows = profile.school.windows(profile.seasons)
@@ -42,6 +42,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     return {
         "asked": criteria,
         "chosen": slugs,
+        "place": results.place,
         "problem": results.place_problem,
         "profiles": profiles,
         "needs": [(topic, topic in topics) for topic in NEEDS],

@@ -123,7 +123,7 @@ class SchoolIndexPage(RoutablePage):
 
     @path(addresses.SHEET)
     def sheet(self, request):
-        """Show up to three schools for paper: those in `?school=`, or the first that match the finder's parameters.
+        """Show up to three schools for paper: those in `?school=`, or the nearest that match the finder's parameters.
 
         `?need=` names what the family needs.
         """

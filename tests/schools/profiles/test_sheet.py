@@ -46,8 +46,17 @@ def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
         assert "Some of the chosen schools are not on the sheet" in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["", "near=nowhere at all", "near=90044&grade=3", "school=%00&near=", "need=sports"])
-def test_without_a_choice_that_makes_sense_there_is_only_the_form(client, query):
-    response = client.get(f"{SHEET}?{query}")
-    assert response.status_code == 200
-    assert soup(response).select_one(".sheet__form")
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        *(("", ""), ("school=%00&near=", ""), ("need=sports", "")),
+        ("grade=9", "To see the schools near you, enter your ZIP code"),
+        ("near=nowhere at all", "nowhere at all"),
+        ("near=90044&within=0.1", "No school matches."),
+    ],
+)
+def test_without_a_choice_that_makes_sense_the_form_says_what_to_enter(client, query, notice):
+    page = soup(client.get(f"{SHEET}?{query}"))
+    assert page.select_one(".sheet__form")
+    assert not page.select_one(".sheet")
+    assert notice in " ".join(one.get_text() for one in page.select(".notice"))
