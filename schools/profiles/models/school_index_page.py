@@ -116,7 +116,7 @@ class SchoolIndexPage(RoutablePage):
             "near": criteria.near if place else "",
             "others": other_profiles,
             "most": comparison.MOST,
-            "query": schools,
+            "query": "&".join(filter(None, [schools, place and urlencode({"near": criteria.near})])),
             "below": _("Compare schools"),
         }
         return self._render_below(request, addresses.COMPARE, context, "compare.html", schools)
