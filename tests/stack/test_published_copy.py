@@ -31,7 +31,7 @@ MAY_DIFFER = {
     "X-Request-ID",
 }
 OF_THE_EDITOR = {"export", "id", "month", "old_path", "on", "p", "planned", "year"}  # nothing comes from the copy
-OTHERS = {"page", "school"}  # of lists, and of the comparison
+OTHERS = {"need", "page", "school"}  # of lists, of the comparison, and of the sheet
 CONFIGURATION = (TEMPLATES / "nginx.conf.template").read_text(encoding="utf-8")
 
 
