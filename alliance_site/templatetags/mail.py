@@ -13,6 +13,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
+from pages.editor.approval import changes
 from schools.desk import proposals
 from toolkit.mail import absolute, preferred_language
 
@@ -75,6 +76,12 @@ def subject(context) -> Subject:
         edit=absolute(AdminURLFinder(context["user"]).get_edit_url(about) or "/admin/"),
         public=(about.full_url or "") if is_page and about.live else "",
     )
+
+
+@register.filter
+def changed(task_state) -> list[str]:
+    """Return the labels of the fields that were changed, in the active language."""
+    return changes(task_state.revision)
 
 
 @register.filter

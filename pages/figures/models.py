@@ -6,19 +6,20 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from pages.editor.forms import DateInput
 from pages.figures import totals
 from pages.figures.editing import EnteredPanel, FigureForm, PlacesPanel, PreviewMixin, SeriesPanel
 from pages.figures.periods import Period, period
+from pages.figures.places import pages_with
 from pages.texts import MAIN, Texts, TextsField
 
 
@@ -46,7 +47,16 @@ class FigureManager(models.Manager.from_queryset(FigureQuerySet)):
         return super().get_queryset().prefetch_related("values")
 
 
-class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, index.Indexed, ClusterableModel):
+class Figure(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
     """A number that the network publishes, with its definition in each language and a series of values.
 
     Pages choose figures and never retype them. They show the newest value. A figure with `computed_from` is counted
@@ -153,6 +163,16 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     def newest(self) -> "FigureValue":
         """The newest value; an empty one if there is none."""
         return next(iter(self.series), FigureValue())
+
+    def shown_where(self) -> str:
+        pages = pages_with(self)
+        languages = ", ".join(dict.fromkeys(page.locale.get_display_name() for page in pages))
+        said = ngettext(
+            "It is live on %(count)s page, in: %(languages)s.",
+            "It is live on %(count)s pages, in: %(languages)s.",
+            len(pages),
+        )
+        return said % {"count": len(pages), "languages": languages} if pages else _("No page shows it yet.")
 
     def publish(self, revision, user=None, **kwargs):
         """Publish, and note who approved the values that are new, and when."""
