@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from pages.editor.lists import Row, RowsPanel
-from pages.editor.schedule import TimeForm, may_publish, moment
+from pages.editor.schedule import may_publish, moment, reschedule
 from pages.models import Announcement, Menu
 from schools.desk.models import SchoolNotice
 from schools.desk.notices import rights as notice_rights
@@ -38,7 +39,7 @@ MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 class Change:
     """Something that changes for visitors automatically. `language` is empty for what is in every language.
 
-    `form` is there if the time can be changed in the list.
+    `revision` is the key of a version whose time the reader can change in the list.
     """
 
     at: datetime
@@ -46,7 +47,7 @@ class Change:
     title: str
     url: str
     language: str = ""
-    form: TimeForm | None = None
+    revision: int | None = None
 
     @property
     def day(self):
@@ -94,9 +95,8 @@ def _of(record, user, revision, title: str, url: str, language: str = "") -> Ite
         ends.append(record.expire_at)  # otherwise the new version's own end counts
     if revision:
         event = _("New version goes live") if record.live else _("Goes live")
-        initial = {"revision": revision.pk, "start": start}
-        form = TimeForm(user=user, initial=initial, auto_id=f"{revision.pk}-%s") if may_publish(record, user) else None
-        yield Change(start, event, revision.object_str or title, url, language, form)
+        key = revision.pk if may_publish(record, user) else None
+        yield Change(start, event, revision.object_str or title, url, language, key)
         ends.append(parse_datetime(revision.content.get("expire_at") or ""))
     for end in filter(None, ends):
         yield Change(end, _("Is unpublished"), title, url, language)
@@ -142,11 +142,10 @@ class ComingView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request):
-        form = TimeForm(request.POST, user=request.user)
-        if form.is_valid():
-            messages.success(request, form.save())
-        else:
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        try:
+            messages.success(request, reschedule(request.user, request.POST["revision"], request.POST.get("start", "")))
+        except ValidationError as error:
+            messages.error(request, error.message)
         return redirect(request.get_full_path())
 
     def get_context_data(self, **kwargs):

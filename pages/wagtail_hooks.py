@@ -84,7 +84,6 @@ for _menu in ("construct_page_action_menu", "construct_snippet_action_menu"):
 for _before in ("before_edit_page", "before_edit_snippet"):
     hooks.register(_before, approval.refuse_late)
 hooks.register("register_admin_urls", approval.urls)
-hooks.register("register_admin_urls", sharing.urls)
 hooks.register("register_page_header_buttons", sharing.button)
 hooks.register("insert_editor_js", paste_script)
 hooks.register("before_bulk_action", refuse_bulk_publishing)

@@ -167,7 +167,7 @@ OPEN = {
     **_views(own_packet, "posting_packet", "", "_pdf", "_folder"),
     # Profiles
     **_views(own_page, "wagtailadmin_pages:", *OWN_PAGE, *OWN_VERSIONS, *OWN_REVIEW),
-    **_views(own_page, "", "published_page", "share_draft", "translation_sections", "translation_file"),
+    **_views(own_page, "", "published_page", "translation_sections", "translation_file"),
     "wagtailadmin_editing_sessions:ping": edited_page,
     **_views(allow, "wagtailadmin_pages:", "search", "search_results"),  # Wagtail finds only pages the user may edit
     # Choosing a link; `filter_chooser_pages` limits the pages listed

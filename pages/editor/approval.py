@@ -23,21 +23,15 @@ from pages.editor.schedule import moment
 from toolkit.activity_log.actors import current_request
 
 IN_THE_EDITOR = "action-workflow-action"  # what Wagtail's button sends
-PUBLISH = (PublishMenuItem, snippets.PublishMenuItem)
-DECISIONS = (WorkflowMenuItem, snippets.WorkflowMenuItem)
+OF_THE_BAR = (PublishMenuItem, WorkflowMenuItem, snippets.PublishMenuItem, snippets.WorkflowMenuItem)
 
 
 def one_button(menu_items, request, context) -> None:
     """Leave out of the footer what the bar has, and “Publish”, which would leave the review undecided. A hook."""
     record = context.get("page") or context.get("instance")
-    if record and record.pk and actions(record, request.user):
-        menu_items[:] = [item for item in menu_items if not isinstance(item, PUBLISH + DECISIONS)]
-
-
-def actions(record, user) -> set[str]:
-    """Return what `user` may do with `record` if it waits for approval: “approve”, “reject”."""
-    task = getattr(record, "current_workflow_task", None)
-    return {name for name, _label, _asks in task.get_actions(record, user)} if task else set()
+    task = getattr(record, "current_workflow_task", None) if record else None
+    if task and task.get_actions(record, request.user):
+        menu_items[:] = [item for item in menu_items if not isinstance(item, OF_THE_BAR)]
 
 
 def changes(revision) -> list[str]:
@@ -67,7 +61,7 @@ def review(record, user) -> dict:
         "changes": changes(state.revision),
         "compare": reverse(f"{space}revisions_compare", args=[record.pk, "live", "latest"]),
         "edit": AdminURLFinder(user).get_edit_url(record),
-        "may_decide": bool(actions(record, user)),
+        "may_decide": bool(state.task.specific.get_actions(record, user)),
     }
 
 
@@ -77,8 +71,8 @@ def decide(request, task_state_id):
     """Approve what was sent, or send it back, from outside the editor."""
     state = get_object_or_404(TaskState.objects.select_for_update(), pk=task_state_id).specific
     record = state.revision.content_object.get_latest_revision_as_object()
-    name = "reject" if "reject" in request.POST else "approve"
-    if name not in {action for action, *_others in state.task.specific.get_actions(record, request.user)}:
+    task, name = state.task.specific, "reject" if "reject" in request.POST else "approve"
+    if not task.get_actions(record, request.user):
         raise PermissionDenied
     in_editor = redirect(AdminURLFinder(request.user).get_edit_url(record))
     if state.status != TaskState.STATUS_IN_PROGRESS:
@@ -88,7 +82,7 @@ def decide(request, task_state_id):
         said = _("“%(title)s” was changed after it was sent. Read it here, then approve it.")
         messages.warning(request, said % {"title": get_latest_str(record)})
         return in_editor
-    state.task.specific.on_action(state, request.user, name, comment=request.POST.get("comment", "").strip())
+    task.on_action(state, request.user, name, comment=request.POST.get("comment", "").strip())
     return redirect("wagtailadmin_home")
 
 
@@ -121,6 +115,7 @@ def report_decision(instance, **kwargs) -> None:
 
 def _message(state: TaskState) -> str:
     record = state.revision.content_object
+    record.refresh_from_db()
     title = {"title": get_latest_str(record)}
     if state.status == TaskState.STATUS_REJECTED:
         return _("You sent “%(title)s” back.") % title

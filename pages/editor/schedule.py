@@ -87,9 +87,8 @@ class ScheduleLock(ScheduledForPublishLock):
         return not may_publish(self.object, user)
 
     def get_message(self, user):
-        said = _("Scheduled to go live on %(start)s.") % {
-            "start": moment(self.object.scheduled_revision.approved_go_live_at)
-        }
+        start = moment(self.object.scheduled_revision.approved_go_live_at)
+        said = _("Scheduled to go live on %(start)s.") % {"start": start}
         if self.for_user(user):
             return f"{said} {_('Only a Publisher can change it.')}"
         return f"{said} {_('To change the time, enter another one under Schedule.')}"
@@ -103,43 +102,24 @@ class ScheduledMixin:
         return ScheduleLock(self) if isinstance(lock, ScheduledForPublishLock) else lock
 
 
-class TimeForm(forms.Form):
-    """Another time for a version that is scheduled, whose key is `revision`, by `user`."""
-
-    revision = forms.ModelChoiceField(Revision.objects.filter(approved_go_live_at__isnull=False))
-    start = forms.DateTimeField(
-        widget=MomentInput, error_messages={"required": gettext_lazy("Enter a day and a time.")}
-    )
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["revision"].error_messages["invalid_choice"] = _(
-            "This is no longer scheduled: it went live, or someone canceled it."
-        )
-
-    def clean(self):
-        revision, start = self.cleaned_data.get("revision"), self.cleaned_data.get("start")
-        if not revision or not start:
-            return self.cleaned_data
-        self.record = revision.as_object()
-        if not may_publish(self.record, self.user):
-            raise PermissionDenied
-        if start <= timezone.now():
-            raise ValidationError(_("This time has passed. Enter a later one."))
-        if self.record.expire_at and self.record.expire_at <= start:
-            raise ValidationError(_("It would end before it goes live. Change its end first."))
-        return self.cleaned_data
-
-    def save(self) -> str:
-        """Schedule the same version for that time. Return what was done."""
-        revision = self.cleaned_data["revision"]
-        self.record.go_live_at = self.cleaned_data["start"]
-        revision.content = self.record.serializable_data()
-        revision.save()
-        revision.publish(user=self.user)
-        said = _("“%(title)s” now goes live on %(start)s.")
-        return said % {"title": revision.object_str, "start": moment(self.record.go_live_at)}
+def reschedule(user, key: str, text: str) -> str:
+    """Schedule the version with this key for another time, and return what was done. Raises ValidationError."""
+    revision = Revision.objects.filter(pk=key, approved_go_live_at__isnull=False).first()
+    if revision is None:
+        raise ValidationError(_("This is no longer scheduled: it went live, or someone canceled it."))
+    record = revision.as_object()
+    if not may_publish(record, user):
+        raise PermissionDenied
+    record.go_live_at = forms.DateTimeField(error_messages={"required": _("Enter a day and a time.")}).clean(text)
+    if record.go_live_at <= timezone.now():
+        raise ValidationError(_("This time has passed. Enter a later one."))
+    if record.expire_at and record.expire_at <= record.go_live_at:
+        raise ValidationError(_("It would end before it goes live. Change its end first."))
+    revision.content = record.serializable_data()
+    revision.save()
+    revision.publish(user=user)
+    said = _("“%(title)s” now goes live on %(start)s.")
+    return said % {"title": revision.object_str, "start": moment(record.go_live_at)}
 
 
 class ScheduleMenuItem(ActionMenuItem):

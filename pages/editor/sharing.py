@@ -1,16 +1,15 @@
-"""A link that shows the newest version of a page to someone without an account, until it ends by itself.
+"""A signed address that shows the newest draft of a page to anyone, without an account, until it ends by itself.
 
-Signed, so nothing is stored: it ends after a week, or with the account or the rights of the person who made it.
+Nothing is stored: it ends after a week, or with the account or the rights of the person who made it.
 """
 
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -19,22 +18,18 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from pages.editor.schedule import moment
-from toolkit.mail import absolute
 
 SIGNER = signing.Signer(salt="pages.editor.sharing")
 LASTS = timedelta(days=7)
 
 
-def share(request, page_id):
-    """Show the link, and until when it works."""
-    page = get_object_or_404(Page, pk=page_id).specific
-    if not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    until = timezone.now() + LASTS
-    token = SIGNER.sign_object([page.pk, request.user.pk, int(until.timestamp())])
-    with override(page.locale.language_code):
-        address = absolute(reverse("shared_draft", args=[token]))
-    return render(request, "wagtailadmin/pages/share.html", {"page": page, "address": address, "until": moment(until)})
+def button(page, user, **kwargs):
+    """Yield “Share the draft”, which opens the address, where there is a draft that `user` may edit. A hook."""
+    if page.has_unpublished_changes and page.permissions_for_user(user).can_edit():
+        end = int((timezone.now() + LASTS).timestamp())
+        with override(page.locale.language_code):
+            address = reverse("shared_draft", args=[SIGNER.sign_object([page.pk, user.pk, end])])
+        yield Button(_("Share the draft"), address, icon_name="link", priority=45, attrs={"target": "_blank"})
 
 
 @require_safe
@@ -53,13 +48,3 @@ def shared_draft(request, token):
     response = draft.make_preview_request(request, draft.default_preview_mode, {"shared_until": moment(end)})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def button(page, user, **kwargs):
-    """Yield “Share the draft” where there is one that `user` may edit. A hook."""
-    if page.has_unpublished_changes and page.permissions_for_user(user).can_edit():
-        yield Button(_("Share the draft"), reverse("share_draft", args=[page.pk]), icon_name="link", priority=45)
-
-
-def urls():
-    return [path("pages/<int:page_id>/share/", share, name="share_draft")]

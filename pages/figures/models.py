@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -165,14 +165,8 @@ class Figure(
         return next(iter(self.series), FigureValue())
 
     def shown_where(self) -> str:
-        pages = pages_with(self)
-        languages = ", ".join(dict.fromkeys(page.locale.get_display_name() for page in pages))
-        said = ngettext(
-            "It is live on %(count)s page, in: %(languages)s.",
-            "It is live on %(count)s pages, in: %(languages)s.",
-            len(pages),
-        )
-        return said % {"count": len(pages), "languages": languages} if pages else _("No page shows it yet.")
+        pages = ", ".join(f"{page.title} ({page.locale})" for page in pages_with(self))
+        return _("It is live on: %(pages)s.") % {"pages": pages} if pages else _("No page shows it yet.")
 
     def publish(self, revision, user=None, **kwargs):
         """Publish, and note who approved the values that are new, and when."""

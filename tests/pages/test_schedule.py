@@ -51,6 +51,18 @@ def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(si
     assert draft.scheduled_revision.as_object().expire_at == ENDS
 
 
+def test_a_publisher_changes_the_time_without_canceling_and_a_writer_reads_who_can(sign_in, draft):
+    for start in ("2031-12-01T08:00", START):
+        send(sign_in("Publisher"), draft, go_live_at=start, **{"action-publish": "schedule"})
+    draft.refresh_from_db()
+    assert draft.scheduled_revision.approved_go_live_at == STARTS
+    for role, can in (
+        ("Writer", "Only a Publisher can change it."),
+        ("Publisher", "To change the time, enter another"),
+    ):
+        assert can in soup(sign_in(role).get(address(draft))).select_one(".messages").get_text(" ", strip=True)
+
+
 def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):
     client = sign_in("Writer")
     said, _errors = send(client, draft, go_live_at=START)
