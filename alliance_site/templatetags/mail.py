@@ -78,10 +78,12 @@ def subject(context) -> Subject:
     )
 
 
-@register.filter
-def changed(task_state) -> list[str]:
-    """Return the labels of the fields that were changed, in the active language."""
-    return changes(task_state.revision)
+@register.simple_tag(takes_context=True)
+def submission(context) -> dict:
+    """Return who sent it for approval, whether it is new, and the labels of changed fields, in the active language."""
+    about = context.get("page") or context["object"]
+    sender = about.current_workflow_state.requested_by
+    return {"sender": sender, "is_new": not about.live, "changes": changes(about.latest_revision)}
 
 
 @register.filter

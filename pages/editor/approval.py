@@ -88,7 +88,7 @@ def decide(request, task_state_id):
 
 def refuse_late(request, record):
     """Refuse a decision on what no longer waits, where Wagtail would fail or save it. A hook, before editing."""
-    if request.method != "POST" or IN_THE_EDITOR not in request.POST or record.workflow_in_progress:
+    if request.method != "POST" or IN_THE_EDITOR not in request.POST or getattr(record, "workflow_in_progress", False):
         return None
     state = TaskState.objects.for_instance(record).order_by("-finished_at").exclude(finished_at=None).first()
     messages.warning(request, _late(state) if state else _("This does not wait for approval."))
