@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem, WorkflowMenuItem
@@ -47,19 +48,27 @@ def changes(revision) -> list[str]:
     ]
 
 
+def sentence(revision, changes: list[str]) -> str:
+    """Say what the newest version changes for visitors, from `changes`."""
+    if not revision.content_object.live:
+        return _("Visitors see nothing of it yet.")
+    said = ngettext("%(count)s change: %(fields)s.", "%(count)s changes: %(fields)s.", len(changes))
+    return said % {"count": len(changes), "fields": ", ".join(changes)}
+
+
 def review(record, user) -> dict:
     """Return what the bar says of `record`, which was saved; nothing if it does not wait for approval."""
     state = getattr(record, "current_workflow_task_state", None)
     if state is None:
         return {}
+    found = changes(state.revision)
     space = "wagtailadmin_pages:" if isinstance(record, Page) else f"{record.snippet_viewset.url_namespace}:"
     return {
         "state": state,
         "sender": state.workflow_state.requested_by,
         "sent": moment(state.started_at),
-        "is_new": not state.revision.content_object.live,
-        "changes": changes(state.revision),
-        "compare": reverse(f"{space}revisions_compare", args=[record.pk, "live", "latest"]),
+        "said": sentence(state.revision, found),
+        "compare": found and reverse(f"{space}revisions_compare", args=[record.pk, "live", "latest"]),
         "edit": AdminURLFinder(user).get_edit_url(record),
         "may_decide": bool(state.task.specific.get_actions(record, user)),
     }

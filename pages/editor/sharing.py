@@ -1,4 +1,4 @@
-"""A signed address that shows the newest draft of a page to anyone, without an account, until it ends by itself.
+"""A signed address that shows the newest draft of a page to anyone, without an account, until it ends automatically.
 
 Nothing is stored: it ends after a week, or with the account or the rights of the person who made it.
 """
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -32,6 +33,7 @@ def button(page, user, **kwargs):
         yield Button(_("Share the draft"), address, icon_name="link", priority=45, attrs={"target": "_blank"})
 
 
+@never_cache
 @require_safe
 def shared_draft(request, token):
     """Show the page as its preview does, but never as the signed-in user who may open it."""
@@ -46,5 +48,6 @@ def shared_draft(request, token):
     draft = page.get_latest_revision_as_object()
     request.META.pop("HTTP_COOKIE", None)
     response = draft.make_preview_request(request, draft.default_preview_mode, {"shared_until": moment(end)})
+    del response.headers["Content-Security-Policy"]  # the site's own, not that of previews, which the editor frames
     response.headers["X-Robots-Tag"] = "noindex"
     return response
