@@ -43,9 +43,8 @@ def changes(revision) -> list[str]:
     handler = stored.get_edit_handler() if isinstance(stored, Page) else get_edit_handler(type(stored))
     panel = handler.get_bound_panel(instance=stored, request=current_request(), form=None)
     newest = stored.get_latest_revision_as_object()
-    return [
-        str(one.field_label) for one in (two(stored, newest) for two in panel.get_comparison()) if one.has_changed()
-    ]
+    compared = [compare(stored, newest) for compare in panel.get_comparison()]
+    return [str(field.field_label()) for field in compared if field.has_changed()]
 
 
 def sentence(revision, changes: list[str]) -> str:
