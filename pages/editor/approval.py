@@ -51,6 +51,8 @@ def sentence(revision, changes: list[str]) -> str:
     """Say what the newest version changes for visitors, from `changes`."""
     if not revision.content_object.live:
         return _("Visitors see nothing of it yet.")
+    if not changes:
+        return _("Nothing differs from what visitors see.")
     said = ngettext("%(count)s change: %(fields)s.", "%(count)s changes: %(fields)s.", len(changes))
     return said % {"count": len(changes), "fields": ", ".join(changes)}
 

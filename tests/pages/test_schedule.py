@@ -52,15 +52,14 @@ def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(si
 
 
 def test_a_publisher_changes_the_time_without_canceling_and_a_writer_reads_who_can(sign_in, draft):
+    client = sign_in("Publisher")
     for start in ("2031-12-01T08:00", START):
-        send(sign_in("Publisher"), draft, go_live_at=start, **{"action-publish": "schedule"})
+        send(client, draft, go_live_at=start, **{"action-publish": "schedule"})
     draft.refresh_from_db()
     assert draft.scheduled_revision.approved_go_live_at == STARTS
-    for role, can in (
-        ("Writer", "Only a Publisher can change it."),
-        ("Publisher", "To change the time, enter another"),
-    ):
-        assert can in soup(sign_in(role).get(address(draft))).select_one(".messages").get_text(" ", strip=True)
+    for can in ("To change the time, enter another", "Only a Publisher can change it."):
+        assert can in soup(client.get(address(draft))).select_one(".messages").get_text(" ", strip=True)
+        sign_in("Writer")
 
 
 def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):

@@ -137,7 +137,7 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     ],
 )
 def test_a_publisher_changes_the_time_in_the_list(client, publisher, role, sent, said):
-    start, page = timezone.now() + timedelta(days=40), story("A new story", live=False)
+    start, page = timezone.now().replace(microsecond=0) + timedelta(days=40), story("A new story", live=False)
     schedule(page, publisher, start=start, end=timezone.make_aware(datetime(2032, 1, 1)))
     page.save_revision(user=publisher)  # a later draft stays one
     revision = page.scheduled_revision
@@ -146,11 +146,8 @@ def test_a_publisher_changes_the_time_in_the_list(client, publisher, role, sent,
     assert len(forms) == (role == "Publisher")
     response = client.post(reverse("coming"), {"revision": revision.pk, "start": sent}, follow=True)
     assert said in soup(response).select_one(".messages").get_text(" ", strip=True)
-    page.refresh_from_db()
-    assert page.scheduled_revision == revision
-    changed = "now goes live" in said
-    assert (page.scheduled_revision.approved_go_live_at == start) is not changed
-    assert (page.scheduled_revision.as_object().go_live_at == start) is not changed
+    revision.refresh_from_db()
+    assert {revision.approved_go_live_at == start, revision.as_object().go_live_at == start} == {"now goes" not in said}
 
 
 @pytest.mark.parametrize("month", ["2026-13", "9999-01", "2020-01", "x" * 5000, "2026-٠١"])

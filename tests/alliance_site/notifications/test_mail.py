@@ -79,7 +79,7 @@ def test_a_submitted_page_is_announced_to_those_who_approve(pillar):
     submitted(pillar, writer)
     (message,) = mail.outbox
     assert message.to == [publisher.email]
-    assert message.subject == f"Will asks you to review “{HOSTILE}” (1 change)"
+    assert message.subject == f"Will asks you to review “{HOSTILE}” (0 changes)"
     text, html = forms(message)
     assert HOSTILE in text
     assert "&quot;" not in text
