@@ -421,7 +421,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 EMAIL_TIMEOUT = 10  # seconds; staff wait for the mail server
 
 # What follows in a path is a secret, which no log has; nginx.conf.template lists them, too.
-SECRET_ADDRESSES = ["/password/reset/key/", "/due-dates/"]
+SECRET_ADDRESSES = ["/password/reset/key/", "/due-dates/", "/drafts/"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.models import DraftStateMixin, Page, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, Page, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from pages.content_cache import memo
 from pages.editor.forms import SentencesInput
-from pages.editor.schedule import ScheduleFormMixin, SchedulePanel
+from pages.editor.schedule import ScheduledMixin, ScheduleFormMixin, SchedulePanel
 from pages.texts import MAIN, Texts, TextsField
 from toolkit.visibility import public
 
@@ -125,7 +125,9 @@ class AnnouncementQuerySet(models.QuerySet):
         return self.exclude(ready_name="").order_by("kind", "ready_name", "pk")
 
 
-class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
+class Announcement(
+    ScheduledMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Notice
+):
     """A short notice at the top of every page, in all languages. With a `ready_name` it is only a start for others."""
 
     kind = models.CharField(
@@ -198,6 +200,9 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
     @property
     def is_over(self) -> bool:
         return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    def shown_where(self) -> str:
+        return _("It is at the top of every page, in: %(languages)s.") % {"languages": self.text.languages}
 
     @property
     def shown_from(self):

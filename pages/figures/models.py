@@ -12,13 +12,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from pages.editor.forms import DateInput
 from pages.figures import totals
 from pages.figures.editing import EnteredPanel, FigureForm, PlacesPanel, PreviewMixin, SeriesPanel
 from pages.figures.periods import Period, period
+from pages.figures.places import pages_with
 from pages.texts import MAIN, Texts, TextsField
 
 
@@ -46,7 +47,16 @@ class FigureManager(models.Manager.from_queryset(FigureQuerySet)):
         return super().get_queryset().prefetch_related("values")
 
 
-class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, index.Indexed, ClusterableModel):
+class Figure(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
     """A number that the network publishes, with its definition in each language and a series of values.
 
     Pages choose figures and never retype them. They show the newest value. A figure with `computed_from` is counted
@@ -153,6 +163,10 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     def newest(self) -> "FigureValue":
         """The newest value; an empty one if there is none."""
         return next(iter(self.series), FigureValue())
+
+    def shown_where(self) -> str:
+        pages = ", ".join(f"{page.title} ({page.locale})" for page in pages_with(self))
+        return _("It is live on: %(pages)s.") % {"pages": pages} if pages else _("No page shows it yet.")
 
     def publish(self, revision, user=None, **kwargs):
         """Publish, and note who approved the values that are new, and when."""

@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
+                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
+                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
                 ('text', pages.texts.TextsField(default=dict, help_text='One or two plain sentences: what, where, when. At most 200 characters.', max_length=200, verbose_name='text')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('kind', models.CharField(choices=[('emergency', 'Emergency'), ('notice', 'Information')], default='notice', help_text='An emergency uses strong colors, says “Emergency”, and comes first. Use it only for danger.', max_length=10, verbose_name='kind')),
@@ -90,6 +92,7 @@ class Migration(migrations.Migration):
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('link_page', models.ForeignKey(blank=True, help_text='The link appears while this page is published. It leads to the page in the reader’s language.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='page of this site')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
+                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
             ],
             options={
                 'verbose_name': 'announcement',
@@ -109,6 +112,8 @@ class Migration(migrations.Migration):
                 ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
+                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
+                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
                 ('name', models.CharField(help_text='For staff, to find it again: “Seniors accepted to a four-year college”.', max_length=120, verbose_name='name')),
                 ('computed_from', models.CharField(blank=True, choices=pages.figures.totals.choices, help_text='Use this instead of values. The site counts it each time the page is shown.', max_length=50, verbose_name='counted from the register')),
                 ('label', pages.texts.TextsField(default=dict, help_text='Follows the number: “of seniors graduate and are accepted to college”.', max_length=160, verbose_name='label')),
@@ -116,6 +121,7 @@ class Migration(migrations.Migration):
                 ('check_by', models.DateField(blank=True, help_text='When to look for a newer number. If none is published by then, staff see the figure as overdue.', null=True, verbose_name='check by')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
+                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, help_text='Who maintains it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
             options={

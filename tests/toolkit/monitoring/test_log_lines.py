@@ -115,6 +115,7 @@ def test_the_key_of_a_new_password_is_in_no_line(logged):
     [
         ("/es/accounts/password/reset/key/", "7-c9x-0123456789abcdef/"),
         ("/due-dates/", "WzcsImEiXQ:0123456789abcdef.ics"),
+        ("/es/drafts/", "WzcsImEiXQ:0123456789abcdef/"),
     ],
 )
 def test_no_secret_of_an_address_is_in_the_line_of_its_request(client, caplog, kept, secret):
