@@ -40,7 +40,7 @@ def _add_story(file: Path, pages: dict[str, Page]) -> StoryPage:
         source=front.get("source") or "",
         source_url=front.get("source_url") or "",
         body=body(front.content, pages),
-        school_links=[StorySchool(school=schools[slug]) for slug in slugs],
+        school_links=[StorySchool(school=schools[slug], sort_order=place) for place, slug in enumerate(slugs)],
         live=False,
         locale=Locale.get_default(),
     )
