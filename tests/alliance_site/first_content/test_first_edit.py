@@ -21,7 +21,8 @@ def content(page) -> dict:
 
 def test_a_loaded_page_that_is_sent_back_unchanged_has_no_difference(client):
     client.force_login(get_user_model().objects.create_superuser("root", "root@example.org"))
-    pages = [page for page in Page.objects.filter(depth__gt=1).specific() if texts_of(page)]
+    loaded = Page.objects.filter(depth__gt=1).specific()
+    pages = [page for page in loaded if texts_of(page) and not page.get_lock()]  # a scheduled one is locked
     texts, states = SourceText.objects.count(), pairs()
     assert {page.locale.language_code for page in pages} == {"en", "es"}
     for page in pages:
