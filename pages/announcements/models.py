@@ -23,23 +23,33 @@ from toolkit.visibility import public
 
 BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a ready text leaves open
 
-ACTION = "announcement.english_only"  # of the log entry of one that goes out without a text in every language
+ACTION = "translation.english_only"  # of the log entry of what goes out without a text in every language
 MAX_SHOWN = 2  # more would push the page itself off a phone's screen
 
 
-class Notice(models.Model):
-    """A short plain text for the top of pages. It is in English only for a reason that staff see."""
+class EnglishOnly(models.Model):
+    """What staff publish in every language, or in English only for a reason."""
 
-    text = TextsField(
-        _("text"),
-        max_length=200,
-        help_text=_("One or two plain sentences: what, where, when. At most 200 characters."),
-    )
+    is_untranslated = True  # whether the reason still applies
+
     english_only = models.CharField(
         _("reason to publish in English only"),
         max_length=200,
         blank=True,
         help_text=_("Only if a language is missing and it cannot wait. Staff see this reason."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Notice(EnglishOnly):
+    """A short plain text for the top of pages."""
+
+    text = TextsField(
+        _("text"),
+        max_length=200,
+        help_text=_("One or two plain sentences: what, where, when. At most 200 characters."),
     )
 
     class Meta:
@@ -192,6 +202,10 @@ class Announcement(
         if self.ready_name:
             return str(_("Ready text: %(name)s")) % {"name": self.ready_name}
         return super().__str__()
+
+    @property
+    def is_untranslated(self) -> bool:
+        return bool(self.text.missing or self.link_text.missing)
 
     @property
     def is_emergency(self) -> bool:

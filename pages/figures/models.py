@@ -1,5 +1,6 @@
 """Figures: numbers that the network publishes, each a series of values with their dates and sources."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
@@ -35,16 +36,14 @@ def _person(label, **options) -> models.ForeignKey:
     )
 
 
-class FigureQuerySet(models.QuerySet):
-    def overdue(self, today: date):
-        """Published figures past the day by which to check them."""
-        return self.filter(live=True, check_by__lt=today)
-
-
-class FigureManager(models.Manager.from_queryset(FigureQuerySet)):
+class FigureManager(models.Manager):
     def get_queryset(self):
         """Fetch all values along with the figures: every list and page needs the newest."""
         return super().get_queryset().prefetch_related("values")
+
+    def overdue(self, today: date):
+        """Published figures past the day by which to check them."""
+        return self.filter(live=True, check_by__lt=today)
 
 
 class Figure(
@@ -66,7 +65,7 @@ class Figure(
     name = models.CharField(
         _("name"),
         max_length=120,
-        help_text=_("For staff, to find it again: “Seniors accepted to a four-year college”."),
+        help_text=_("For staff, to find it again, without a year: “Seniors accepted to a four-year college”."),
     )
     computed_from = models.CharField(
         _("counted from the register"),
@@ -223,6 +222,11 @@ class FigureValue(models.Model):
     def named_as_of(self) -> Texts:
         """The period as written; where it is not, as the active language names it."""
         return Texts({get_language(): str(self.period or "")} | self.as_of)
+
+    def shown(self, render: Callable[[Texts], str]) -> dict[str, str]:
+        """Return what readers see of it, each text as `render` makes it."""
+        as_of, source = render(self.named_as_of), render(self.source)
+        return {"value": self.value, "as_of": as_of, "source": source, "source_url": self.source_url}
 
     @property
     def period(self) -> Period | None:

@@ -19,7 +19,7 @@ from media.models import SiteImage
 from media.words import plain
 from pages.editor.forms import SentencesInput
 from pages.editor.schedule import ScheduledMixin, SchedulePanel
-from pages.figures.display import quotable_texts, text_of
+from pages.figures.display import stream_texts, text_of
 from pages.models.lookup import set_anchors
 from pages.models.page_form import PageForm
 from pages.routing.words import redirect_to_words
@@ -143,7 +143,7 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
-    exclude_fields_in_copy = ["translates", "translation_reason"]
+    exclude_fields_in_copy = ["translates", "english_only"]
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     title_panels = [TranslationPanel(), *Page.content_panels]
@@ -206,7 +206,7 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
             if not isinstance(field, index.SearchField) or field.field_name in ("title", "summary", "folded_text"):
                 continue
             value = getattr(self, field.field_name)
-            texts = quotable_texts(value) if isinstance(value, StreamValue) else [text_of(str(value))]
+            texts = stream_texts(value, has_pictures=False) if isinstance(value, StreamValue) else [text_of(str(value))]
             parts += [("", text) for text in texts if text]
         return parts
 

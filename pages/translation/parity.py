@@ -48,6 +48,10 @@ class Pair:
         return str(self.source.content_type.model_class()._meta.verbose_name)
 
     @property
+    def language(self) -> str:
+        return self.locale.get_display_name()
+
+    @property
     def owner(self) -> str:
         return str(self.source.owner or "")
 

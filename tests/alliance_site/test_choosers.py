@@ -28,8 +28,8 @@ def choose(client):
 def test_a_figure_is_chosen_by_its_value_date_and_source(choose):
     rows = choose(Figure)
     assert len(rows) == Figure.objects.count()
-    (typed,) = [row for row in rows if "Scholars in 2018–19" in row]
-    assert typed.startswith("13,000 · Scholars in 2018–19")
+    (typed,) = [row for row in rows if "Scholars, rounded" in row]
+    assert typed.startswith("13,000 · Scholars, rounded")
     assert "2018–19 Alliance, “Who we are”" in typed
     (counted,) = [row for row in rows if "Schools open today" in row]
     assert counted.startswith("25 ·")

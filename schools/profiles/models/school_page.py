@@ -16,7 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo, memo_each
-from pages.figures.display import quotable_texts
+from pages.figures.display import stream_texts
 from pages.horizon import LIGHT_CHOICES
 from pages.models import BasePage, StoryPage
 from pages.models.pictures import fetch_pictures
@@ -232,7 +232,7 @@ class SchoolPage(BasePage):
     def search_parts(self):
         """Return labeled texts of the record that a search result can quote, then the school's story."""
         parts = [(label, text) for label, text in self._record_parts() if text.lower() != self.school.name.lower()]
-        return parts + [("", text) for text in quotable_texts(self.body)]
+        return parts + [("", text) for text in stream_texts(self.body, has_pictures=False)]
 
     def _record_parts(self) -> list[tuple]:
         school, campus = self.school, self.school.campus

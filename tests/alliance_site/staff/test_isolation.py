@@ -192,7 +192,7 @@ def test_a_profile_does_not_become_another_schools(client, edith, own, theirs):
     response = client.post(edit, data | {"school": theirs.school.pk})
     assert response.status_code == 200
     assert "A profile stays with its school" in body(response)
-    summary = {"summary": "Published by myself", "translation_reason": "Spanish follows"}
+    summary = {"summary": "Published by myself", "english_only": "Spanish follows"}
     client.post(edit, data | {"action-publish": "on", **summary})
     own.page.refresh_from_db()
     assert own.page.school == own.school

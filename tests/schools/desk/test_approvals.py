@@ -150,7 +150,7 @@ def test_it_is_submitted_from_the_page_editor_too(client, school, editor, page, 
     sent = filled(response) | {"body-count": "0", "action-submit": "1"}
     client.post(edit, sent)
     assert not WorkflowState.objects.exists()  # its text changed, and the Spanish profile has the older one
-    client.post(edit, sent | {"translation_reason": "Spanish follows on Monday"})
+    client.post(edit, sent | {"english_only": "Spanish follows on Monday"})
     assert WorkflowState.objects.get().requested_by == editor
     assert [mail.to for mail in mailoutbox] == [[paula.email]]
 

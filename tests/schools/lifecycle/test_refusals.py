@@ -73,7 +73,7 @@ def test_what_cannot_be_is_refused_in_words(refusal, school, into, ahead, kind, 
 
 
 def test_an_address_that_is_another_page_s_is_refused(refusal, school):
-    for taken, says in (("compare", "used by the school comparison"), ("odonovan", "already in use")):
+    for taken, says in (("compare", "used below the list of schools"), ("odonovan", "already in use")):
         assert says in refusal("rename", school, renamed(school, en=taken))
 
 

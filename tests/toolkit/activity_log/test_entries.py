@@ -232,7 +232,7 @@ def test_sites_workflows_restrictions_library_and_figures_are_logged(log, pictur
 def test_pages_and_announcements_come_from_wagtails_own_log(log, client, maria):
     client.force_login(maria)
     page = StandardPage.objects.live().get(slug="contact")
-    sent = form_of(client, page) | {"translation_reason": "Spanish follows", "action-publish": "1"}
+    sent = form_of(client, page) | {"english_only": "Spanish follows", "action-publish": "1"}
     client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), sent)
     client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
     made = Announcement.objects.create(text="Closed", live=False)
