@@ -79,7 +79,13 @@ def _reply(answer: Answer, page: Page | None) -> Reply:
 
 def _read_more(answer: Answer, page: Page) -> Link:
     suffix = f"#section-{answer.anchor}" if answer.anchor else ""
-    return Link(page, _("Read more: %(title)s") % {"title": page.title}, suffix)
+    title = memo(("headings", page.pk), lambda: _headings(page)).get(answer.anchor, page.title)
+    return Link(page, _("Read more: %(title)s") % {"title": title}, suffix)
+
+
+def _headings(page: Page) -> dict[str, str]:
+    sections = [block.value for block in getattr(page.specific, "body", ()) if block.block_type == "section"]
+    return {section.anchor: section["heading"] for section in sections}
 
 
 def _who_tells(topic: str) -> str:
@@ -87,7 +93,7 @@ def _who_tells(topic: str) -> str:
     today = timezone.localdate()
     schools, telling = memo(("schools that tell", today), lambda: _schools_that_tell(today))
     if not telling.get(topic):
-        return _("No school has told us about this yet. Call the school.")
+        return _("We don’t know yet. Ask the school.")
     if telling[topic] == schools:
         return _("Every school has told us. See their pages.")
     text = ngettext(
@@ -116,6 +122,4 @@ def _to_the_finder(text: str, language: str) -> list[Reply]:
         return []
     with translation.override(language):
         link = Link(school_list, _("Show schools for “%(words)s”") % {"words": text}, f"?{urlencode({'q': text})}")
-        title = _("Find a school")
-        explanation = _("The school finder reads places, grades, ages, and what schools offer.")
-    return [Reply(title, explanation, language, (link,), is_answer=False)]
+        return [Reply(_("Looking for a school?"), "", language, (link,), is_answer=False)]
