@@ -145,7 +145,7 @@ def _announcements(user) -> list[Row]:
             reverse("wagtailsnippets_pages_announcement:edit", args=[announcement.pk]),
             _("until %(end)s") % {"end": moment(announcement.expire_at)}
             if announcement.expire_at
-            else _("until someone unpublishes it"),
+            else _("until you take it down"),
         )
         for announcement in Announcement.objects.filter(live=True).order_by("-pk")
     ]

@@ -57,11 +57,19 @@ def extend_page_report() -> None:
 
 def paste_script():
     sentences = {
-        "data-added-sections": _("Sections made from headings: {}."),
-        "data-added-tables": _("Tables added as blocks below: {}. Give each a caption."),
-        "data-bold-headings": _("Headings pasted as bold text: {}. Add a Section block for each."),
-        "data-tables-as-text": _("Tables pasted as lines of text: {}. Add a Table block for each."),
-        "data-pictures": _("Pictures left out: {}. Add a Picture block for each."),
+        "data-added-sections": _("1 heading became a section.|{} headings became sections."),
+        "data-added-tables": _(
+            "1 table was added below: give it a caption.|{} tables were added below: give each a caption."
+        ),
+        "data-bold-headings": _(
+            "1 heading is bold text now: add a Section block for it.|{} headings are bold text now: add a Section block for each."
+        ),
+        "data-tables-as-text": _(
+            "1 table is lines of text now: add a Table block for it.|{} tables are lines of text now: add a Table block for each."
+        ),
+        "data-pictures": _(
+            "1 picture was left out: add it with a Picture block.|{} pictures were left out: add each with a Picture block."
+        ),
     }
     return format_html("<script{}></script>", flatatt({"src": static("js/paste.js")} | sentences))
 

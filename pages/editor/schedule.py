@@ -39,7 +39,7 @@ class SchedulePanel(MultiFieldPanel):
         zone = gettext_lazy("Day and time in Los Angeles (Pacific time).")
         children = [
             FieldPanel("go_live_at", heading=gettext_lazy("Goes live"), help_text=zone, widget=MomentInput),
-            FieldPanel("expire_at", heading=gettext_lazy("Unpublish on"), help_text=zone, widget=MomentInput),
+            FieldPanel("expire_at", heading=gettext_lazy("Comes down"), help_text=zone, widget=MomentInput),
         ]
         children = children if has_end else children[:1]
         super().__init__(**{"children": children, "heading": gettext_lazy("Schedule"), **kwargs})
@@ -140,14 +140,14 @@ def _report_not_scheduled(request, record) -> None:
         messages.info(request, message)
     elif may_publish(record, request.user):
         messages.warning(
-            request, _("Saved, but not scheduled. Press “Schedule to publish” to make the dates take effect.")
+            request, _("Saved, but not scheduled. Press “Publish with these dates” to make the dates take effect.")
         )
     else:
         messages.warning(request, _("Saved, but not scheduled. Only a Publisher can make the dates take effect."))
 
 
 def _unpublished(end) -> str:
-    return _("It will be unpublished on %(end)s.") % {"end": moment(end)} if end else ""
+    return _("It comes down on %(end)s.") % {"end": moment(end)} if end else ""
 
 
 def moment(at) -> str:

@@ -36,7 +36,7 @@ def point_out(request, page) -> None:
     if not (request.user.has_perm("pages.view_figure") and request.accepts("text/html")):  # or in the background
         return
     for mention, figure in typed(page)[:MOST]:
-        question = _("“…%(text)s…”: is this the figure “%(figure)s”?") % {
+        question = _("“…%(text)s…” looks like the figure “%(figure)s”. Link it?") % {
             "text": f"{mention.before[-30:]}{mention.number}{mention.after[:30]}",
             "figure": f"{figure.newest.value} {figure.label}",
         }
@@ -67,10 +67,10 @@ def use_figure(request, page_id: int, figure_id: int):
         raise PermissionDenied
     figure = get_object_or_404(Figure, pk=figure_id, live=True, computed_from="")
     draft = page.get_latest_revision_as_object()
-    if replaced := put_in(draft, figure):
+    if put_in(draft, figure):
         draft.save_revision(user=request.user, log_action=True)
-        text = _("%(count)s × “%(value)s” is now the figure. Saved as a draft.")
-        messages.success(request, text % {"count": replaced, "value": figure.newest.value})
+        text = _("“%(value)s” now updates with the figure. Draft saved.")
+        messages.success(request, text % {"value": figure.newest.value})
     else:
         text = _("“%(value)s” is part of a link or formatted in pieces. Put the figure in by hand.")
         messages.warning(request, text % {"value": figure.newest.value})

@@ -45,13 +45,13 @@ class TranslationMixin(models.Model):
         db_index=False,  # looked up only when a source text is deleted
     )
     to_review = models.BooleanField(
-        _("to be reviewed by the network"),
+        _("still needs a reader"),
         default=False,
         help_text=_("The translation is public, but someone at the network should still read it. For staff only."),
     )
 
     translation_reason = models.CharField(
-        _("reason to publish before the translation"),
+        _("why publish before the Spanish is ready?"),
         max_length=200,
         blank=True,
         default="",

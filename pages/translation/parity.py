@@ -22,7 +22,7 @@ class State(models.TextChoices):
 
     MISSING = "missing", _("Missing")
     OUTDATED = "outdated", _("Out of date")
-    TO_REVIEW = "review", _("To be reviewed")
+    TO_REVIEW = "review", _("Still needs a reader")
     CURRENT = "current", _("Up to date")
 
 

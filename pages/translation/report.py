@@ -22,7 +22,7 @@ class FilterForm(forms.Form):
     def __init__(self, data, all_pairs: list[Pair]):
         super().__init__(data)
         every = ("", _("All"))
-        self.fields["status"].choices = [("", _("To do")), *State.choices, ("all", _("All"))]
+        self.fields["status"].choices = [("", _("Needs fixing")), *State.choices, ("all", _("All"))]
         self.fields["language"].choices = [
             every,
             *{p.locale.language_code: p.locale.get_display_name() for p in all_pairs}.items(),

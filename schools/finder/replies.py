@@ -62,7 +62,7 @@ def _language(reading: Reading) -> str:
 
 
 def _answers() -> dict[str, dict[str, Answer]]:
-    """Return all answers by key and language. `is_public`: visitors can see the page to read on."""
+    """Return all answers by key and language. `is_public`: visitors can see the page that it links to."""
     is_public = Exists(public(Page.objects.filter(pk=OuterRef("page"))))
     answers: dict[str, dict[str, Answer]] = {}
     for answer in Answer.objects.annotate(is_public=is_public):

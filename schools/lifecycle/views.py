@@ -152,8 +152,13 @@ class GuideView(GuidedFormView):
         if isinstance(result, PlannedChange):
             messages.success(self.request, _("Planned. It takes effect on that day."))
             return redirect("school_change_planned", result.pk)
-        is_public = self.school and page_types.has_public_profile(self.school)
-        messages.success(self.request, _("Done. Families see it within seconds.") if is_public else _("Done."))
+        if self.school is None:
+            text = _("Done. Its profile is a draft; families see it when you publish it.")
+        elif page_types.has_public_profile(self.school):
+            text = _("Done. Families see it within seconds.")
+        else:
+            text = _("Done.")
+        messages.success(self.request, text)
         return redirect("school_change_done", result.pk)
 
     def get_context_data(self, **kwargs):

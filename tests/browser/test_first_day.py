@@ -52,7 +52,7 @@ def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, sit
     click("button", "More actions")
     click("button", "Schedule…")
     page.get_by_label("Goes live").fill(f"{timezone.localdate() + timedelta(days=3)}T08:30")
-    click("button", "Schedule to publish")
+    click("button", "Publish with these dates")
     expect(page.locator(".messages")).to_contain_text("Scheduled to go live on")
     assert click.clicks <= MOST_CLICKS
 

@@ -47,7 +47,7 @@ def test_a_session_that_ends_while_writing(sign_in, draft, address, site_url):
     expect(warning).to_be_visible()
     assert violations(page) == []
     with page.context.expect_page() as opened:
-        warning.get_by_role("link", name="Sign in in another tab").click()
+        warning.get_by_role("link", name="Open a new tab to sign in").click()
     other = opened.value
     signed_in(other, site_url, get_user_model().objects.get(username="publisher"))
     warning.get_by_role("button", name="Save again").click()

@@ -52,9 +52,9 @@ CONTENT = (
 def test_saving_points_it_out_and_one_click_uses_the_figure(contact, figure, sign_in):
     client = sign_in("Writer")
     form = save(client, contact).select_one("form.use-figure")
-    assert f"“…More than 73% of us.…”: is this the figure “73% {figure.label}”?" in form.parent.get_text()
+    assert f"“…More than 73% of us.…” looks like the figure “73% {figure.label}”. Link it?" in form.parent.get_text()
     answer = soup(client.post(form["action"], follow=True))
-    assert "1 × “73%” is now the figure. Saved as a draft." in answer.get_text()
+    assert "“73%” now updates with the figure. Draft saved." in answer.get_text()
     contact.refresh_from_db()
     draft = contact.get_latest_revision_as_object()
     assert f'<embed embedtype="figure" id="{figure.pk}"/>' in draft.body[0].value["text"].source

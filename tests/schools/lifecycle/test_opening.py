@@ -68,6 +68,8 @@ def test_on_a_campus_that_is_there_none_is_made(office, new):
         ({"level": ""}, "This field is required"),
         ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
         ({"highest_grade": "99999"}, "Ensure this value"),
+        ({"lowest_grade": "6", "highest_grade": "8"}, "a high school begins with grade 9"),
+        ({"level": "middle"}, "A middle school ends with grade 8"),
         ({"opened": ""}, "This field is required"),
         ({"street": ""}, "Without a campus, enter the full address"),
         ({"zip": "9"}, "five digits"),
