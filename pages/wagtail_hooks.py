@@ -58,17 +58,15 @@ def extend_page_report() -> None:
 def paste_script():
     sentences = {
         "data-added-sections": _("1 heading became a section.|{} headings became sections."),
-        "data-added-tables": _(
-            "1 table was added below: give it a caption.|{} tables were added below: give each a caption."
-        ),
+        "data-added-tables": _("1 table was added below: give it a caption.|{} tables were added below: caption each."),
         "data-bold-headings": _(
-            "1 heading is bold text now: add a Section block for it.|{} headings are bold text now: add a Section block for each."
+            "1 heading is bold text: add a Section block.|{} headings are bold text: add Section blocks."
         ),
         "data-tables-as-text": _(
-            "1 table is lines of text now: add a Table block for it.|{} tables are lines of text now: add a Table block for each."
+            "1 table is lines of text: add a Table block.|{} tables are lines of text: add Table blocks."
         ),
         "data-pictures": _(
-            "1 picture was left out: add it with a Picture block.|{} pictures were left out: add each with a Picture block."
+            "1 picture was left out: add a Picture block.|{} pictures were left out: add Picture blocks."
         ),
     }
     return format_html("<script{}></script>", flatatt({"src": static("js/paste.js")} | sentences))

@@ -24,8 +24,8 @@ LONGEST_AHEAD = timedelta(days=731)  # two years
 LAST_FIELDS = ("day", "tell", "reason")
 LAST_OF_MIDDLE = 8  # the highest grade of a middle school
 WRONG_LEVEL = _(
-    "A middle school ends with grade 8, and a high school begins with grade 9. Correct the level or the grades, or open "
-    "a school for each level."
+    "A middle school ends with grade 8, and a high school begins with grade 9. Correct the level or the grades, or "
+    "open a school for each level."
 )
 
 

@@ -24,7 +24,7 @@ def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, sit
     page.get_by_placeholder("Story title").or_(page.locator("#id_title")).first.fill("Our first science fair")
     page.get_by_role("textbox", name="Summary").fill("Scholars of all schools showed what they built.")
 
-    click("button", "Choose an image")
+    click("button", "Choose a picture")
     chooser = page.get_by_role("dialog")
     click("tab", "Upload", chooser)
     photo = BytesIO()
