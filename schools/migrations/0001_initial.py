@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(help_text='As the awarding organization calls it: “California Distinguished School”.', max_length=120, verbose_name='title')),
                 ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2004)], verbose_name='year')),
-                ('source', models.CharField(help_text='Source: “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
+                ('source', models.CharField(help_text='Where readers can check it: “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, verbose_name='address of the source')),
                 ('school', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='recognitions', to='schools.school')),
             ],
@@ -815,7 +815,7 @@ class Migration(migrations.Migration):
                 ('anchor', models.SlugField(blank=True, help_text='The heading of the section on that page, in lowercase with hyphens: what-to-bring.', max_length=80, verbose_name='section')),
                 ('topic', models.CharField(blank=True, choices=[('before_after_school', 'Before and after school'), ('uniform', 'Uniform'), ('sports', 'Sports and clubs'), ('special_education', 'Special education'), ('english_learners', 'Support for English learners'), ('meals', 'Meals'), ('principal', 'Principal')], help_text='The answer then says how many schools have told us.', max_length=20, verbose_name='topic that schools write about')),
                 ('note', models.TextField(blank=True, help_text='The sources, and what counsel has to confirm. Never public.', verbose_name='note for staff')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='its link')),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='page to read on')),
             ],
             options={
                 'verbose_name': 'search answer',
