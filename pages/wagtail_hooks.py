@@ -59,15 +59,9 @@ def paste_script():
     sentences = {
         "data-added-sections": _("1 heading became a section.|{} headings became sections."),
         "data-added-tables": _("1 table was added below: give it a caption.|{} tables were added below: caption each."),
-        "data-bold-headings": _(
-            "1 heading is bold text: add a Section block.|{} headings are bold text: add Section blocks."
-        ),
-        "data-tables-as-text": _(
-            "1 table is lines of text: add a Table block.|{} tables are lines of text: add Table blocks."
-        ),
-        "data-pictures": _(
-            "1 picture was left out: add a Picture block.|{} pictures were left out: add Picture blocks."
-        ),
+        "data-bold-headings": _("1 heading is bold text: add a Section.|{} headings are bold text: add Sections."),
+        "data-tables-as-text": _("1 table is lines of text: add a Table.|{} tables are lines of text: add Tables."),
+        "data-pictures": _("1 picture was left out: add a Picture.|{} pictures were left out: add Pictures."),
     }
     return format_html("<script{}></script>", flatatt({"src": static("js/paste.js")} | sentences))
 

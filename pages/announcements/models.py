@@ -94,9 +94,6 @@ class AnnouncementForm(NoticeFormMixin, ScheduleFormMixin, WagtailAdminModelForm
 class ReadyTextsPanel(Panel):
     """Links to start a new announcement from a template."""
 
-    def __init__(self, **kwargs):
-        super().__init__(**{"heading": _("Start from a template"), **kwargs})
-
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtailadmin/panels/ready_texts.html"
 
@@ -169,7 +166,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
     preview_modes = settings.WAGTAIL_CONTENT_LANGUAGES
 
     panels = [
-        ReadyTextsPanel(),
+        ReadyTextsPanel(heading=_("Start from a template")),
         FieldPanel("kind"),
         FieldPanel("text", widget=SentencesInput),
         MultiFieldPanel(

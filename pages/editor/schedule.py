@@ -136,12 +136,9 @@ def report_schedule(request, record) -> None:
 
 def _report_not_scheduled(request, record) -> None:
     if getattr(record, "current_workflow_state", None):
-        message = _("Not scheduled yet: the dates take effect when the page is approved.")
-        messages.info(request, message)
+        messages.info(request, _("Not scheduled yet: the dates take effect when the page is approved."))
     elif may_publish(record, request.user):
-        messages.warning(
-            request, _("Saved, but not scheduled. Press “Publish with these dates” to make the dates take effect.")
-        )
+        messages.warning(request, _("Saved, but not scheduled yet: press “Publish with these dates”."))
     else:
         messages.warning(request, _("Saved, but not scheduled. Only a Publisher can make the dates take effect."))
 

@@ -103,4 +103,3 @@ def gauges():
     for summary in summaries(pairs()):
         labels = {"language": summary.locale.language_code}
         yield "site_translated_ratio", "Share of public pages with a current translation", labels, summary.percent / 100
-        yield "site_translation_lag_days", "Median age of what is not translated", labels, summary.median_days

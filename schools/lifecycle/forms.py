@@ -22,11 +22,6 @@ from . import closure, move, opening, profile_changes
 
 LONGEST_AHEAD = timedelta(days=731)  # two years
 LAST_FIELDS = ("day", "tell", "reason")
-LAST_OF_MIDDLE = 8  # the highest grade of a middle school
-WRONG_LEVEL = _(
-    "A middle school ends with grade 8, and a high school begins with grade 9. Correct the level or the grades, or "
-    "open a school for each level."
-)
 
 
 def _https(field, **kwargs):
@@ -134,11 +129,9 @@ class OpenForm(NameForm, AddressForm):
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or comparison.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
-        lowest, highest = cleaned.get("lowest_grade"), cleaned.get("highest_grade")
-        if None not in (lowest, highest):
-            is_wrong = {Level.MIDDLE: highest > LAST_OF_MIDDLE, Level.HIGH: lowest <= LAST_OF_MIDDLE}
-            if is_wrong.get(cleaned.get("level")):
-                self.add_error("level", WRONG_LEVEL)
+        lowest, highest = cleaned.get("lowest_grade", 9), cleaned.get("highest_grade", 8)
+        if {Level.MIDDLE: highest > 8, Level.HIGH: lowest < 9}.get(cleaned.get("level")):
+            self.add_error("level", _("A middle school ends at grade 8, a high school starts at 9. Open one of each."))
         return cleaned
 
 

@@ -56,8 +56,7 @@ def test_what_is_pasted_becomes_blocks_and_the_editor_says_what_is_left_out(page
     editor.press("End")
     editor.evaluate(PASTE, GOOGLE)
     expect(note).to_have_text(
-        "2 headings became sections. 1 table was added below: give it a caption. "
-        "1 picture was left out: add a Picture block."
+        "2 headings became sections. 1 table was added below: give it a caption. 1 picture was left out: add a Picture."
     )
     expect(page.locator("[name=body-0-value-text]")).to_have_value(re.compile("our tours"))  # Draftail saves it later
     page.get_by_role("button", name="Save draft").click()
