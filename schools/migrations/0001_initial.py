@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(help_text='As the awarding organization calls it: “California Distinguished School”.', max_length=120, verbose_name='title')),
                 ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2004)], verbose_name='year')),
-                ('source', models.CharField(help_text='Where readers can check it: “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
+                ('source', models.CharField(help_text='Such as “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, verbose_name='address of the source')),
                 ('school', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='recognitions', to='schools.school')),
             ],
