@@ -40,6 +40,6 @@ def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in
     page.get_by_label("Goes live").fill("2031-12-03T08:30")
     page.get_by_label("Comes down").fill("2031-12-05T16:00")
     page.get_by_role("button", name="Publish with these dates").first.click()
-    expect(said).to_contain_text("It will be unpublished on December 5, 2031, at 4 p.m. Pacific time.")
+    expect(said).to_contain_text("It comes down on December 5, 2031, at 4 p.m. Pacific time.")
     made.refresh_from_db()
     assert made.scheduled_revision

@@ -347,4 +347,4 @@ def test_it_is_called_by_its_first_words_and_listed_with_state_languages_and_dat
         assert date_format(timezone.localtime(day), "DATETIME_FORMAT") in scheduled
     assert "live" in both
     assert "English, Spanish" in both
-    assert all(one.startswith("Ready text: ") for one in ready)
+    assert all(one.startswith("Template: ") for one in ready)
