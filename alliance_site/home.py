@@ -77,7 +77,7 @@ def _new_page(user, text: str, icon: str, model: type[Page]) -> Action | None:
 
 def _photos(user) -> Action | None:
     may_add = images.user_has_permission(user, "add")
-    return Action(_("Upload photos"), "image", reverse("wagtailimages:add_multiple")) if may_add else None
+    return Action(_("Upload pictures"), "image", reverse("wagtailimages:add_multiple")) if may_add else None
 
 
 def add_start(request, panels) -> None:

@@ -32,11 +32,11 @@ def panel(client, name: str):
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
-        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
+        ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload pictures"]),
+        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload pictures"]),
         (
             "Listings manager",
-            ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload photos"],
+            ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload pictures"],
         ),
     ],
 )
