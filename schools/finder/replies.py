@@ -27,7 +27,7 @@ ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
 
 
 def answers_to(reading: Reading) -> list[Reply]:
-    """Return the answers to a parsed question. At most five queries, usually none."""
+    """Return the answers to a parsed question. At most six queries, usually none."""
     if not reading.answers:
         return []
     language, answers = _language(reading), memo("answers", _answers)
