@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from pages.content_cache import memo
 from pages.links.targets import in_active_language
+from pages.models.lookup import set_anchors
 from pages.search.replies import Link, Reply
 from schools.register import page_types
 from schools.register.models import School
@@ -84,7 +85,9 @@ def _read_more(answer: Answer, page: Page) -> Link:
 
 
 def _headings(page: Page) -> dict[str, str]:
-    sections = [block.value for block in getattr(page.specific, "body", ()) if block.block_type == "section"]
+    page = page.specific
+    set_anchors(page)
+    sections = [block.value for block in getattr(page, "body", ()) if block.block_type == "section"]
     return {section.anchor: section["heading"] for section in sections}
 
 
@@ -93,7 +96,7 @@ def _who_tells(topic: str) -> str:
     today = timezone.localdate()
     schools, telling = memo(("schools that tell", today), lambda: _schools_that_tell(today))
     if not telling.get(topic):
-        return _("We don’t know yet. Ask the school.")
+        return _("We don’t know yet.")
     if telling[topic] == schools:
         return _("Every school has told us. See their pages.")
     text = ngettext(
