@@ -103,9 +103,7 @@ class ScheduleFormMixin:
 
     def _check_schedule(self, start, end):
         if start and start <= timezone.now():
-            message = _(
-                "This time has passed. Enter a later one. To publish right away, leave it empty and press Publish."
-            )
+            message = _("This time has passed. Enter a later one, or leave it empty and press Publish.")
         elif not start and not end:
             message = _("Enter a day and a time.")
         elif not start and not self.instance.live:

@@ -57,10 +57,7 @@ class TranslationFormMixin(forms.ModelForm):
         newest = newest_text(self.instance)
         texts = {text.path: text.value for text in texts_of(self.instance)}
         if newest and newest.texts != texts and not self.cleaned_data.get("translation_reason"):
-            message = _(
-                "Families depend on this page, and its translation will be out of date. Enter a reason to publish now, "
-                "and say when the translation follows."
-            )
+            message = _("Families depend on this page. Say why it cannot wait for the Spanish, and when that follows.")
             self.add_error("translation_reason", ValidationError(message, code="one_language"))
 
 
