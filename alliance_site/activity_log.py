@@ -172,18 +172,18 @@ KINDS = {
     "notice": gettext_lazy("School notices"),
     "ledger": gettext_lazy("Figures and yearly results"),
     "report": gettext_lazy("Reported mistakes"),
-    "answers": gettext_lazy("Answers to forms"),
+    "answers": gettext_lazy("Form responses"),
     "translation": gettext_lazy("Published in English only"),
 }
 SENTENCES = {
     "translation.english_only": gettext_lazy("%(who)s published “%(title)s” in English only: %(reason)s"),
     "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
     "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
-    "answers.listed": gettext_lazy("%(who)s opened the answers to the form “%(title)s”."),
+    "answers.listed": gettext_lazy("%(who)s opened the responses to the form “%(title)s”."),
 }
 COUNTS = {  # the keys of `personal_data.delete_old`
     "reported mistakes": gettext_lazy("reported mistakes"),
-    "answers to forms": gettext_lazy("answers to forms"),
+    "answers to forms": gettext_lazy("form responses"),
     "sessions": gettext_lazy("sessions"),
     "details of sessions": gettext_lazy("details of sessions"),
     "tries to sign in": gettext_lazy("sign-in attempts"),

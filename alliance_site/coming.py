@@ -99,7 +99,7 @@ def _of(record, user, revision, title: str, url: str, language: str = "") -> Ite
         yield Change(start, event, revision.object_str or title, url, language, key)
         ends.append(parse_datetime(revision.content.get("expire_at") or ""))
     for end in filter(None, ends):
-        yield Change(end, _("Is unpublished"), title, url, language)
+        yield Change(end, _("Comes down"), title, url, language)
 
 
 def _notices(user) -> Iterator[Change]:

@@ -78,7 +78,7 @@ def _new_page(user, text: str, icon: str, model: type[Page]) -> Action | None:
 
 def _photos(user) -> Action | None:
     may_add = images.user_has_permission(user, "add")
-    return Action(_("Upload photos"), "image", reverse("wagtailimages:add_multiple")) if may_add else None
+    return Action(_("Upload pictures"), "image", reverse("wagtailimages:add_multiple")) if may_add else None
 
 
 def add_start(request, panels) -> None:
@@ -148,7 +148,7 @@ def _announcements(user) -> list[Row]:
             reverse("wagtailsnippets_pages_announcement:edit", args=[announcement.pk]),
             _("until %(end)s") % {"end": moment(announcement.expire_at)}
             if announcement.expire_at
-            else _("until someone unpublishes it"),
+            else _("until you take it down"),
         )
         for announcement in Announcement.objects.filter(live=True).order_by("-pk")
     ]

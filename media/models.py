@@ -75,7 +75,7 @@ class SiteImage(AbstractImage):
         ),
     )
     consent_until = models.DateField(
-        _("consent until"),
+        _("consent ends"),
         null=True,
         blank=True,
         help_text=_(

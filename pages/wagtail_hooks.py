@@ -58,11 +58,11 @@ def extend_page_report() -> None:
 
 def paste_script():
     sentences = {
-        "data-added-sections": _("Sections made from headings: {}."),
-        "data-added-tables": _("Tables added as blocks below: {}. Give each a caption."),
-        "data-bold-headings": _("Headings pasted as bold text: {}. Add a Section block for each."),
-        "data-tables-as-text": _("Tables pasted as lines of text: {}. Add a Table block for each."),
-        "data-pictures": _("Pictures left out: {}. Add a Picture block for each."),
+        "data-added-sections": _("1 heading became a section.|{} headings became sections."),
+        "data-added-tables": _("1 table was added below: give it a caption.|{} tables were added below: caption each."),
+        "data-bold-headings": _("1 heading is bold text: add a Section.|{} headings are bold text: add Sections."),
+        "data-tables-as-text": _("1 table is lines of text: add a Table.|{} tables are lines of text: add Tables."),
+        "data-pictures": _("1 picture was left out: add a Picture.|{} pictures were left out: add Pictures."),
     }
     return format_html("<script{}></script>", flatatt({"src": static("js/paste.js")} | sentences))
 

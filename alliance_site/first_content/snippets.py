@@ -1,4 +1,4 @@
-"""Figures, the menu and the footer, ready texts for announcements, and short addresses that lead to pages."""
+"""Figures, the menu and the footer, templates for announcements, and short addresses that lead to pages."""
 
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page

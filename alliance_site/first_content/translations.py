@@ -20,7 +20,7 @@ from .pages import TREE, fill, publish, set_texts
 
 
 def load_translations(figures: dict, pages: dict[str, Page]) -> None:
-    """Create and publish the translations of `pages`. Each is marked for staff as “to be reviewed by the network”."""
+    """Create and publish the translations of `pages`. Each is marked for staff as “still needs a reader”."""
     for language, _name in other_languages():
         locale, _created = Locale.objects.get_or_create(language_code=language)
         for key, page in pages.items():

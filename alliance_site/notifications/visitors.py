@@ -1,4 +1,4 @@
-"""Emails that visitors cause by reports of mistakes and answers to forms, and the cap on all of them together.
+"""Emails that visitors cause by reports of mistakes and form responses, and the cap on all of them together.
 
 The worker sends them, so visitors do not wait for the mail server. No mail quotes what somebody sent: staff read it
 where it is deleted in time, and nobody can use the site to send their words to strangers.

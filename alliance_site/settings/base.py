@@ -220,7 +220,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # Languages and time
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [BASE_DIR / "alliance_site" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")]  # ours, Wagtail's
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('credit', models.CharField(blank=True, help_text='Who took the picture, if a credit is required.', max_length=200, verbose_name='credit')),
                 ('people', models.CharField(choices=[('no_one', 'No one who can be recognized'), ('adults', 'Adults only'), ('scholars', 'Scholars or other children')], default='', max_length=10, verbose_name='who is in it')),
                 ('release', models.CharField(blank=True, default='', help_text='Where the signed release is kept, such as a folder or a number. Required for scholars. Leave out names.', max_length=200, verbose_name='release')),
-                ('consent_until', models.DateField(blank=True, help_text='The last day on which the picture may be shown. Required for scholars. The next day, it disappears from every page.', null=True, verbose_name='consent until')),
+                ('consent_until', models.DateField(blank=True, help_text='The last day on which the picture may be shown. Required for scholars. The next day, it disappears from every page.', null=True, verbose_name='consent ends')),
                 ('consent_withdrawn', models.DateField(editable=False, null=True, verbose_name='consent withdrawn')),
                 ('withdrawal_reason', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='reason')),
                 ('taken_down_at', models.DateTimeField(editable=False, null=True)),

@@ -21,7 +21,7 @@ from pages.editor.schedule import ScheduledMixin, ScheduleFormMixin, SchedulePan
 from pages.texts import MAIN, Texts, TextsField
 from toolkit.visibility import public
 
-BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a ready text leaves open
+BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a template leaves open
 
 ACTION = "translation.english_only"  # of the log entry of what goes out without a text in every language
 MAX_SHOWN = 2  # more would push the page itself off a phone's screen
@@ -88,9 +88,9 @@ class AnnouncementForm(NoticeFormMixin, ScheduleFormMixin, WagtailAdminModelForm
         return self.cleaned_data
 
     def _check_texts(self):
-        """Refuse to publish or schedule a ready text, open brackets, and a language without a text or a reason."""
+        """Refuse to publish or schedule a template, open brackets, and a language without a text or a reason."""
         if self.cleaned_data.get("ready_name"):
-            message = _("A ready text is never published. To use it, add an announcement and start from it.")
+            message = _("A template is never published. To use it, add an announcement and start from it.")
             self.add_error("ready_name", ValidationError(message, code="ready"))
         texts = {name: " ".join(self.cleaned_data.get(name, {}).values()) for name in self.text_names}
         self.check_languages()
@@ -102,10 +102,7 @@ class AnnouncementForm(NoticeFormMixin, ScheduleFormMixin, WagtailAdminModelForm
 
 
 class ReadyTextsPanel(Panel):
-    """Links to start a new announcement from a ready text."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"heading": _("Start from a ready text"), **kwargs})
+    """Links to start a new announcement from a template."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtailadmin/panels/ready_texts.html"
@@ -131,7 +128,7 @@ class AnnouncementQuerySet(models.QuerySet):
         return shown.order_by("kind", "-last_published_at", "-pk")  # emergency, then notice
 
     def ready(self):
-        """The ready texts: emergencies first."""
+        """The templates: emergencies first."""
         return self.exclude(ready_name="").order_by("kind", "ready_name", "pk")
 
 
@@ -163,15 +160,15 @@ class Announcement(
         help_text=_("The link appears while this page is published. It leads to the page in the reader’s language."),
     )
     link_url = models.URLField(
-        _("or an external address"), blank=True, help_text=_("For a page on another site, with https://.")
+        _("Or an external address"), blank=True, help_text=_("For a page on another site, with https://.")
     )
     ready_name = models.CharField(
-        _("name as a ready text"),
+        _("save as a template named"),
         max_length=60,
         blank=True,
         default="",
         help_text=_(
-            "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put the "
+            "Only for a template, such as “Late start”. It is never shown: new announcements start from it. Put the "
             "parts to fill in later in brackets: [school], [time]."
         ),
     )
@@ -181,7 +178,7 @@ class Announcement(
     preview_modes = settings.WAGTAIL_CONTENT_LANGUAGES
 
     panels = [
-        ReadyTextsPanel(),
+        ReadyTextsPanel(heading=_("Start from a template")),
         FieldPanel("kind"),
         FieldPanel("text", widget=SentencesInput),
         MultiFieldPanel(
@@ -200,7 +197,7 @@ class Announcement(
 
     def __str__(self):
         if self.ready_name:
-            return str(_("Ready text: %(name)s")) % {"name": self.ready_name}
+            return str(_("Template: %(name)s")) % {"name": self.ready_name}
         return super().__str__()
 
     @property

@@ -22,7 +22,7 @@ def log_actions(actions) -> None:
 
 
 class AnnouncementCopyView(CopyView):
-    """Start a new announcement from another one, such as a ready text."""
+    """Start a new announcement from another one, such as a template."""
 
     def get_initial_form_instance(self):
         return self.get_object().start()
@@ -43,7 +43,7 @@ class AnnouncementViewSet(SnippetViewSet):
         Column("expire_at", label=_("Until"), sort_key="expire_at"),
     ]
     list_filter = ["kind", "live"]
-    ordering = ["ready_name", "-pk"]  # ready texts last
+    ordering = ["ready_name", "-pk"]  # templates last
     copy_view_class = AnnouncementCopyView
 
 

@@ -32,7 +32,7 @@ class CallToActionBlock(LinkBlock):
         help_text=_("Says what happens: “See our schools”, not “Click here”."),
     )
     page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
-    url = AddressBlock(label=_("or an external address"), required=False)
+    url = AddressBlock(label=_("Or an external address"), required=False)
 
     def clean(self, value):
         cleaned = super().clean(value)

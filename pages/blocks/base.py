@@ -5,7 +5,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-TEXT, PICTURES, EVIDENCE, ACTION = _("Text"), _("Pictures and files"), _("Evidence"), _("Next step")
+TEXT, PICTURES, EVIDENCE, ACTION = _("Text"), _("Pictures and files"), _("Numbers and tables"), _("Next step")
 
 
 SCHEMES = ("http", "https")

@@ -37,7 +37,7 @@ class FieldBlock(blocks.StructBlock):
         label=_("Question"), max_length=150, help_text=_("What to enter, in a few words, such as “Your name”.")
     )
     help_text = blocks.CharBlock(label=_("Hint"), required=False, max_length=250)
-    required = blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)
+    required = blocks.BooleanBlock(label=_("Required"), required=False, default=True)
 
     def form_field(self, value) -> forms.Field:
         label, required = value["label"], value["required"]
@@ -61,7 +61,7 @@ class FieldBlock(blocks.StructBlock):
 
 class TextField(FieldBlock):
     autocomplete = blocks.ChoiceBlock(
-        label=_("What it asks for"),
+        label=_("Browser fills in"),
         choices=AUTOCOMPLETE,
         required=False,
         help_text=_("If you choose one, the browser can fill it in for the visitor."),
@@ -145,14 +145,14 @@ class CheckboxesField(ChoicesBlock):
 
 
 FIELDS = [
-    ("text", TextField(icon="minus", label=_("One line"))),
-    ("texts", TextsField(icon="list-ul", label=_("Several lines"))),
+    ("text", TextField(icon="minus", label=_("Short answer"))),
+    ("texts", TextsField(icon="list-ul", label=_("Long answer"))),
     ("email", EmailField(icon="mail", label=_("Email"))),
     ("phone", PhoneField(icon="mobile-alt", label=_("Phone"))),
     ("number", NumberField(icon="order", label=_("Number"))),
     ("date", DateField(icon="date", label=_("Date"))),
     ("checkbox", CheckboxField(icon="tick", label=_("Checkbox"))),
-    ("choice", ChoiceField(icon="list-ol", label=_("Choice from a list"))),
-    ("radio", RadioField(icon="radio-empty", label=_("One choice, all answers in view"))),
-    ("checkboxes", CheckboxesField(icon="check", label=_("Several choices"))),
+    ("choice", ChoiceField(icon="list-ol", label=_("Drop-down"))),
+    ("radio", RadioField(icon="radio-empty", label=_("Choose one"))),
+    ("checkboxes", CheckboxesField(icon="check", label=_("Choose several"))),
 ]

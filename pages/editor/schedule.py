@@ -40,7 +40,7 @@ class SchedulePanel(MultiFieldPanel):
         zone = gettext_lazy("Day and time in Los Angeles (Pacific time).")
         children = [
             FieldPanel("go_live_at", heading=gettext_lazy("Goes live"), help_text=zone, widget=MomentInput),
-            FieldPanel("expire_at", heading=gettext_lazy("Unpublish on"), help_text=zone, widget=MomentInput),
+            FieldPanel("expire_at", heading=gettext_lazy("Comes down"), help_text=zone, widget=MomentInput),
         ]
         children = children if has_end else children[:1]
         super().__init__(**{"children": children, "heading": gettext_lazy("Schedule"), **kwargs})
@@ -146,9 +146,7 @@ class ScheduleFormMixin:
 
     def _check_schedule(self, start, end):
         if start and start <= timezone.now():
-            message = _(
-                "This time has passed. Enter a later one. To publish right away, leave it empty and press Publish."
-            )
+            message = _("This time has passed. Enter a later one, or leave it empty and press Publish.")
         elif not start and not end:
             message = _("Enter a day and a time.")
         elif not start and not self.instance.live:
@@ -182,15 +180,13 @@ def _report_not_scheduled(request, record) -> None:
         message = _("Not scheduled yet: the dates take effect when this is approved.")
         messages.info(request, message)
     elif may_publish(record, request.user):
-        messages.warning(
-            request, _("Saved, but not scheduled. Press “Schedule to publish” to make the dates take effect.")
-        )
+        messages.warning(request, _("Saved, but not scheduled yet: press “Publish with these dates”."))
     else:
         messages.warning(request, _("Saved, but not scheduled. Only a Publisher can make the dates take effect."))
 
 
 def _unpublished(end) -> str:
-    return _("It will be unpublished on %(end)s.") % {"end": moment(end)} if end else ""
+    return _("It comes down on %(end)s.") % {"end": moment(end)} if end else ""
 
 
 def moment(at) -> str:

@@ -105,7 +105,7 @@ class Figure(
                 EnteredPanel(),
             ],
             heading=_("The number, by year or day"),
-            label=_("Value"),
+            label=_("Year"),
         ),
         FieldPanel("computed_from"),
         MultiFieldPanel([FieldPanel("check_by", widget=DateInput), FieldPanel("owner")], heading=_("Next check")),

@@ -76,7 +76,7 @@ def use_figure(request, page_id: int, figure_id: int):
         )
     elif replaced := put_in(draft, figure, sentence):
         draft.save_revision(user=request.user, log_action=True)
-        text = _("%(count)s × “%(value)s” is now the figure. Saved as a draft.")
+        text = _("%(count)s × “%(value)s” now updates with the figure. Draft saved.")
         messages.success(request, text % (values | {"count": replaced}))
     else:
         text = _("“%(value)s” is part of a link or formatted in pieces. Put the figure in by hand.")

@@ -118,7 +118,7 @@ class FilterForm(RowFilterForm):
         label=_("Problem"),
         required=False,
         choices=[
-            ("", _("To do")),
+            ("", _("Needs fixing")),
             (INSIDE, _("Pages of this site")),
             *((status, status.label) for status in LinkStatus if status != LinkStatus.WORKS),
         ],

@@ -102,7 +102,7 @@ class UnpublishView(Unpublish):
         if target is None:
             return _("“%(title)s” is unpublished.") % words
         words["target"] = counterpart(target, self.object.locale).title
-        return _("“%(title)s” is unpublished. Its address leads to “%(target)s”.") % words
+        return _("“%(title)s” is unpublished. Its address now redirects to “%(target)s”.") % words
 
     def post(self, request, *args, **kwargs):
         if not self.form.is_valid():

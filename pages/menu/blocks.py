@@ -19,7 +19,7 @@ class MenuLinkBlock(LinkBlock):
         required=False,
         help_text=_("Choose the English page. Each reader gets it in their language, if it is public there."),
     )
-    address = AddressBlock(label=_("or an external address"), required=False)
+    address = AddressBlock(label=_("Or an external address"), required=False)
     address_name = "address"
 
     def __init__(self, local_blocks=(), **kwargs):

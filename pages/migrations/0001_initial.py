@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'missing address',
-                'verbose_name_plural': 'missing addresses',
+                'verbose_name_plural': 'pages not found',
                 'ordering': ['-count', 'path'],
             },
         ),
@@ -87,8 +87,8 @@ class Migration(migrations.Migration):
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('kind', models.CharField(choices=[('emergency', 'Emergency'), ('notice', 'Information')], default='notice', help_text='An emergency uses strong colors, says “Emergency”, and comes first. Use it only for danger.', max_length=10, verbose_name='kind')),
                 ('link_text', pages.texts.TextsField(blank=True, default=dict, help_text='Where to read more, if anywhere: “Bus schedule”, not “Click here”.', max_length=60, verbose_name='link text')),
-                ('link_url', models.URLField(blank=True, help_text='For a page on another site, with https://.', verbose_name='or an external address')),
-                ('ready_name', models.CharField(blank=True, default='', help_text='Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Put the parts to fill in later in brackets: [school], [time].', max_length=60, verbose_name='name as a ready text')),
+                ('link_url', models.URLField(blank=True, help_text='For a page on another site, with https://.', verbose_name='Or an external address')),
+                ('ready_name', models.CharField(blank=True, default='', help_text='Only for a template, such as “Late start”. It is never shown: new announcements start from it. Put the parts to fill in later in brackets: [school], [time].', max_length=60, verbose_name='save as a template named')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('link_page', models.ForeignKey(blank=True, help_text='The link appears while this page is published. It leads to the page in the reader’s language.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='page of this site')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
@@ -164,8 +164,8 @@ class Migration(migrations.Migration):
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.page')),
             ],
             options={
-                'verbose_name': 'answer to a form',
-                'verbose_name_plural': 'answers to forms',
+                'verbose_name': 'form response',
+                'verbose_name_plural': 'form responses',
             },
         ),
         migrations.CreateModel(
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             name='PillarPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
             name='MissionPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
             name='HomePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
@@ -272,15 +272,15 @@ class Migration(migrations.Migration):
             name='FormPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text above the form')),
                 ('questions', pages.texts.fields.BodyField('pages.blocks.form_fields.FIELDS', help_text='Ask only for what you need. If you remove a question, its answers no longer appear in the list.', verbose_name='fields')),
-                ('thanks', models.CharField(help_text='What happens next: “Thank you. We will call you within two school days.”', max_length=300, verbose_name='text after sending')),
+                ('thanks', models.CharField(help_text='What happens next: “Thank you. We will call you within two school days.”', max_length=300, verbose_name='thank-you message')),
                 ('confirmation', models.TextField(blank=True, help_text='Sent to the first email address that the visitor enters, in the language of the page. It does not repeat the answers. Leave empty to send none.', max_length=1000, verbose_name='email to the visitor')),
-                ('notify', models.CharField(blank=True, help_text='Email addresses, separated by commas. They get a link to the answer, not the answer.', max_length=250, validators=[wagtail.contrib.forms.models.validate_to_address], verbose_name='tell these people')),
-                ('days', models.PositiveSmallIntegerField(default=90, help_text='The form promises this to visitors. A change applies to new answers only.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)], verbose_name='delete answers after this many days')),
+                ('notify', models.CharField(blank=True, help_text='Email addresses, separated by commas. They get a link to the response, not the response.', max_length=250, validators=[wagtail.contrib.forms.models.validate_to_address], verbose_name='notify')),
+                ('days', models.PositiveSmallIntegerField(default=90, help_text='The form promises this to visitors. A change applies to new responses only.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)], verbose_name='delete responses after this many days')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
             ],
@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
             name='FactsPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
             name='AboutPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
             name='StandardPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text')),
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
             name='StoryIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
             name='StoryPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('date', models.DateField(default=django.utils.timezone.localdate, help_text='The day it happened or was announced. Newest stories come first.', verbose_name='date')),

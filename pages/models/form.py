@@ -39,8 +39,8 @@ class FormAnswer(AbstractFormSubmission):
     wagtail_reference_index_ignore = True  # no usage report needs it, and the public door may not read answers
 
     class Meta:
-        verbose_name = _("answer to a form")
-        verbose_name_plural = _("answers to forms")
+        verbose_name = _("form response")
+        verbose_name_plural = _("form responses")
 
     def __str__(self):
         """Return the form and the time, but nothing personal."""
@@ -81,7 +81,7 @@ class FormPage(RoutablePage, FormMixin):
     base_form_class = FormPageForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS, HTTPMethod.POST]
     shared_fields = ("notify",)
-    page_description = _("A form that visitors fill in, such as an interest list. You read the answers under Forms.")
+    page_description = _("A form that visitors fill in, such as an interest list. You read the responses under Forms.")
     template = "pages/form_page.html"
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("text above the form"), blank=True)
@@ -92,7 +92,7 @@ class FormPage(RoutablePage, FormMixin):
         help_text=_("Ask only for what you need. If you remove a question, its answers no longer appear in the list."),
     )
     thanks = models.CharField(
-        _("text after sending"),
+        _("thank-you message"),
         max_length=300,
         help_text=_("What happens next: “Thank you. We will call you within two school days.”"),
     )
@@ -106,17 +106,17 @@ class FormPage(RoutablePage, FormMixin):
         ),
     )
     notify = models.CharField(
-        _("tell these people"),
+        _("notify"),
         max_length=250,
         blank=True,
         validators=[validate_to_address],
-        help_text=_("Email addresses, separated by commas. They get a link to the answer, not the answer."),
+        help_text=_("Email addresses, separated by commas. They get a link to the response, not the response."),
     )
     days = models.PositiveSmallIntegerField(
-        _("delete answers after this many days"),
+        _("delete responses after this many days"),
         default=DAYS,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
-        help_text=_("The form promises this to visitors. A change applies to new answers only."),
+        help_text=_("The form promises this to visitors. A change applies to new responses only."),
     )
 
     content_panels = [

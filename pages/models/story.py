@@ -72,7 +72,7 @@ class StoryPage(BasePage):
         FieldPanel("date", widget=DateInput),
         *BasePage.listing_panels,
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Where readers can check it")),
+        MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Source")),
     ]
     search_fields = [*BasePage.search_fields, *searched("body", "source"), index.FilterField("date")]
 

@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 class MissingAddressMiddleware(RedirectMiddleware):
-    """Answer missing addresses with their redirect, as Wagtail does, or count them: only those of visitors."""
+    """Answer pages not found with their redirect, as Wagtail does, or count them: only those of visitors."""
 
     def process_response(self, request, response):
         if is_of_staff(request.path_info):
@@ -102,7 +102,7 @@ class AddColumn(Column):
 
 
 class MissingAddressReport(Report):
-    page_title = _("Missing addresses")
+    page_title = _("Pages not found")
     header_icon = "redirect"
     index_url_name = "missing_addresses"
     export_filename = "missing-addresses"

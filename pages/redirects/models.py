@@ -11,7 +11,7 @@ class MissingAddress(models.Model):
 
     class Meta:
         verbose_name = _("missing address")
-        verbose_name_plural = _("missing addresses")
+        verbose_name_plural = _("pages not found")
         ordering = ["-count", "path"]
 
     def __str__(self):

@@ -46,7 +46,7 @@ class TranslationMixin(EnglishOnly):
         db_index=False,  # looked up only when a source text is deleted
     )
     to_review = models.BooleanField(
-        _("to be reviewed by the network"),
+        _("still needs a reader"),
         default=False,
         help_text=_("The translation is public, but someone at the network should still read it. For staff only."),
     )

@@ -22,7 +22,7 @@ class TranslationFormMixin(forms.ModelForm):
     """Ask whether a translation matches its source, and why a changed text for families goes out in one language."""
 
     matches_source = forms.BooleanField(
-        label=_("This translation now says what the text beside it says"),
+        label=_("The Spanish is up to date with this English text"),
         required=False,
         help_text=_("Tick this when you have checked all texts. Until then the page counts as out of date."),
     )
@@ -63,8 +63,7 @@ class TranslationFormMixin(forms.ModelForm):
         if newest is None or newest.texts == values_of(self.instance):
             return ""
         return _(
-            "Families depend on this page, and its translation will be out of date. Enter a reason to publish now, "
-            "and say when the translation follows."
+            "Families depend on this page. Say why it cannot wait for the Spanish, and when that follows."
         )
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from django.db import models
 from django.db.models.functions import MD5, Cast
@@ -22,7 +21,7 @@ class State(models.TextChoices):
 
     MISSING = "missing", _("Missing")
     OUTDATED = "outdated", _("Out of date")
-    TO_REVIEW = "review", _("To be reviewed")
+    TO_REVIEW = "review", _("Still needs a reader")
     CURRENT = "current", _("Up to date")
 
 
@@ -108,12 +107,11 @@ def _pair(source: Page, locale: Locale, row, history: list[SourceText]) -> Pair:
 
 @dataclass(frozen=True)
 class Summary:
-    """Of one language: pages to translate, those that are current, and the median days of those that are not."""
+    """Of one language: pages to translate, and those that are current."""
 
     locale: Locale
     pages: int
     current: int
-    median_days: float
 
     @property
     def percent(self) -> int:
@@ -125,12 +123,7 @@ def summaries(all_pairs: list[Pair]) -> list[Summary]:
     for pair in all_pairs:
         by_locale[pair.locale].append(pair)
     return [
-        Summary(
-            locale,
-            len(of_locale),
-            sum(pair.since is None for pair in of_locale),
-            median([pair.days for pair in of_locale if pair.since] or [0]),
-        )
+        Summary(locale, len(of_locale), sum(pair.since is None for pair in of_locale))
         for locale, of_locale in by_locale.items()
     ]
 

@@ -12,7 +12,7 @@ from .parity import Pair, State, pairs, summaries
 
 class FilterForm(RowFilterForm):
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("To do")), *State.choices, ("all", _("All"))]
+        label=_("Status"), required=False, choices=[("", _("Needs fixing")), *State.choices, ("all", _("All"))]
     )
     days = forms.IntegerField(label=_("Older than days"), required=False, min_value=0, max_value=9999)
     of_rows = {"language": _("Language"), "kind": _("Kind"), "owner": _("Owner")}
@@ -78,4 +78,3 @@ def gauges():
     for summary in summaries(pairs()):
         labels = {"language": summary.locale.language_code}
         yield "site_translated_ratio", "Share of public pages with a current translation", labels, summary.percent / 100
-        yield "site_translation_lag_days", "Median age of what is not translated", labels, summary.median_days

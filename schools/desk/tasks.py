@@ -78,7 +78,7 @@ def _missing(school) -> list[Task]:
     if missing:
         names = ", ".join(str(label(field)) for field in missing)
         field = HOURS.get(missing[0].name, missing[0].name)
-        result.append(Task(_("Missing: %(fields)s.") % {"fields": names}, f"#id_{field}"))
+        result.append(Task(_("Still to fill in: %(fields)s.") % {"fields": names}, f"#id_{field}"))
     if asked := missing_topics(list(school.offerings.all())):
         text = _("Families ask what you offer: %(topics)s.") % {"topics": asked[0].label}
         result.append(Task(text, _more(school, "offerings")))

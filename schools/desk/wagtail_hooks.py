@@ -41,6 +41,12 @@ class DesksMenuItem(MenuItem):
     def is_shown(self, request):
         return access.schools_of(request.user).exists()
 
+    def render_component(self, request):
+        component = super().render_component(request)
+        if not access.keeps_register(request.user):
+            component.label = _("My school")
+        return component
+
 
 @hooks.register("register_admin_menu_item")
 def in_the_menu():

@@ -110,7 +110,8 @@ def _differs(proposal: Proposal, campus: Campus, name: str, value: Any) -> bool:
 
 def _description(target: Destination, campus: int | None) -> str:
     if target.is_new:
-        return " ".join([_("Moves to a new campus."), target.campus.point_note]).rstrip()
+        text = _("Moves to a new campus.") if campus else _("Opens at a new campus.")
+        return f"{text} {target.campus.point_note}".rstrip()
     if target.campus.pk == campus:
         return _("Corrects the campus.")
     return _("Moves to the existing campus %(campus)s.") % {"campus": target.campus.address}

@@ -9,7 +9,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, TSV, or XLSX, in our layout (as exported) or in the state’s (pubschls)."),
+        help_text=_("CSV, TSV, or XLSX: the spreadsheet you downloaded here, or the state’s file (pubschls)."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     too_large = _("The file is larger than %(limit)d MB. Split it into smaller files.")

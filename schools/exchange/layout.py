@@ -314,4 +314,4 @@ class _Reader(Reader):
             )
 
 
-LAYOUT = Layout(NAME, gettext_lazy("Our layout"), header, lacking, read)
+LAYOUT = Layout(NAME, gettext_lazy("The spreadsheet you downloaded here"), header, lacking, read)

@@ -23,16 +23,16 @@ VISIBLE_KINDS = {WordKind.NAME, WordKind.LEVEL}  # every result shows the name a
 class Order(TextChoices):
     """How results are ordered. Schools are never ranked by test results."""
 
-    DISTANCE = "distance", _("Nearest first, in a straight line")
+    DISTANCE = "distance", _("Nearest first")
     RELEVANCE = "relevance", _("Best match first")
     AREA = "area", _("By neighborhood or city, then by name")
 
 
-READ_AS = _("“%(typed)s” was read as: %(label)s.")
+READ_AS = _("You asked for %(label)s.")
 SENTENCES = {  # by kind of interpretation, if it is not READ_AS
     "unknown": _("No school matches “%(typed)s”."),
     "spelling": _("No school matches “%(typed)s”. These match “%(label)s”."),
-    "near": _("“%(typed)s” was read as a place: %(label)s."),
+    "near": _("Showing schools near %(value)s. Not right? Type a ZIP code."),
     "not served": "%(label)s",
 }
 
@@ -53,7 +53,8 @@ class Interpretation:
 
     @property
     def sentence(self) -> str:
-        return SENTENCES.get(self.kind, READ_AS) % {"typed": self.typed, "label": self.label}
+        label = self.label if self.kind in SENTENCES else self.label[:1].lower() + self.label[1:]
+        return SENTENCES.get(self.kind, READ_AS) % {"typed": self.typed, "label": label, "value": self.value}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from pages.content_cache import memo
 from pages.links.targets import in_active_language
+from pages.models.lookup import set_anchors
 from pages.search.replies import Link, Reply
 from schools.register import page_types
 from schools.register.models import School
@@ -27,7 +28,7 @@ ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
 
 
 def answers_to(reading: Reading) -> list[Reply]:
-    """Return the answers to a parsed question. At most five queries, usually none."""
+    """Return the answers to a parsed question. At most six queries, usually none."""
     if not reading.answers:
         return []
     language, answers = _language(reading), memo("answers", _answers)
@@ -62,7 +63,7 @@ def _language(reading: Reading) -> str:
 
 
 def _answers() -> dict[str, dict[str, Answer]]:
-    """Return all answers by key and language. `is_public`: visitors can see the page to read on."""
+    """Return all answers by key and language. `is_public`: visitors can see the page that it links to."""
     is_public = Exists(public(Page.objects.filter(pk=OuterRef("page"))))
     answers: dict[str, dict[str, Answer]] = {}
     for answer in Answer.objects.annotate(is_public=is_public):
@@ -79,7 +80,15 @@ def _reply(answer: Answer, page: Page | None) -> Reply:
 
 def _read_more(answer: Answer, page: Page) -> Link:
     suffix = f"#section-{answer.anchor}" if answer.anchor else ""
-    return Link(page, _("Read more: %(title)s") % {"title": page.title}, suffix)
+    title = memo(("headings", page.pk), lambda: _headings(page)).get(answer.anchor, page.title)
+    return Link(page, _("Read more: %(title)s") % {"title": title}, suffix)
+
+
+def _headings(page: Page) -> dict[str, str]:
+    page = page.specific
+    set_anchors(page)
+    sections = [block.value for block in getattr(page, "body", ()) if block.block_type == "section"]
+    return {section.anchor: section["heading"] for section in sections}
 
 
 def _who_tells(topic: str) -> str:
@@ -87,7 +96,7 @@ def _who_tells(topic: str) -> str:
     today = timezone.localdate()
     schools, telling = memo(("schools that tell", today), lambda: _schools_that_tell(today))
     if not telling.get(topic):
-        return _("No school has told us about this yet. Call the school.")
+        return _("We don’t know yet.")
     if telling[topic] == schools:
         return _("Every school has told us. See their pages.")
     text = ngettext(
@@ -116,6 +125,4 @@ def _to_the_finder(text: str, language: str) -> list[Reply]:
         return []
     with translation.override(language):
         link = Link(school_list, _("Show schools for “%(words)s”") % {"words": text}, f"?{urlencode({'q': text})}")
-        title = _("Find a school")
-        explanation = _("The school finder reads places, grades, ages, and what schools offer.")
-    return [Reply(title, explanation, language, (link,), is_answer=False)]
+        return [Reply(_("Looking for a school?"), "", language, (link,), is_answer=False)]

@@ -129,6 +129,9 @@ class OpenForm(NameForm, AddressForm):
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
+        lowest, highest = cleaned.get("lowest_grade", 9), cleaned.get("highest_grade", 8)
+        if {Level.MIDDLE: highest > 8, Level.HIGH: lowest < 9}.get(cleaned.get("level")):
+            self.add_error("level", _("A middle school ends at grade 8, a high school starts at 9. Open one of each."))
         return cleaned
 
 

@@ -82,6 +82,7 @@ class GuideView(GuidedFormView):
     """The form of a guided change and its preview; then the change is made, or planned."""
 
     template_name = "schools/lifecycle/form.html"
+    done = gettext_lazy("Done.")
 
     @cached_property
     def kind(self) -> kinds.Kind:
@@ -153,7 +154,7 @@ class GuideView(GuidedFormView):
             messages.success(self.request, _("Planned. It takes effect on that day."))
             return redirect("school_change_planned", result.pk)
         is_public = self.school and page_types.has_public_profile(self.school)
-        messages.success(self.request, _("Done. Families see it within seconds.") if is_public else _("Done."))
+        messages.success(self.request, _("Done. Families see it within seconds.") if is_public else self.done)
         return redirect("school_change_done", result.pk)
 
     def get_context_data(self, **kwargs):
@@ -169,6 +170,7 @@ class GuideView(GuidedFormView):
 class OpenView(GuideView):
     kind, school, planned = kinds.OPEN, None, None
     page_title = kinds.OPEN.title
+    done = gettext_lazy("Done. Its profile is a draft; families see it when you publish it.")
     get_page_title = GuidedPage.get_page_title
     get_breadcrumbs_items = GuidedPage.get_breadcrumbs_items
 

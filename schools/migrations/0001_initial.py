@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             name='EnrollmentSeason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(help_text='The year that scholars would start in: 2027-28. Shown until that year is over.', max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
+                ('year', models.CharField(help_text='The year that scholars would start in: 2027-28. Shown until that year is over.', max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Type the year it starts, such as 2027.')], verbose_name='school year')),
                 ('status', models.CharField(choices=[('open', 'Open'), ('waitlist', 'For the waitlist'), ('closed', 'Closed')], help_text='The status between the two dates. Before and after them, the page adjusts automatically.', max_length=10, verbose_name='applications')),
                 ('opens', models.DateField(blank=True, help_text='Leave empty if there is none.', null=True, verbose_name='first day')),
                 ('closes', models.DateField(blank=True, help_text='Leave empty if there is none.', null=True, verbose_name='last day')),
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             name='EnrollPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.ENROLL', blank=True, verbose_name='how to enroll')),
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
             name='EventIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(help_text='As the awarding organization calls it: “California Distinguished School”.', max_length=120, verbose_name='title')),
                 ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2004)], verbose_name='year')),
-                ('source', models.CharField(help_text='Where readers can check it: “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
+                ('source', models.CharField(help_text='Such as “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, verbose_name='address of the source')),
                 ('school', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='recognitions', to='schools.school')),
             ],
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
             name='EventPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('first_day', models.DateField(help_text='The only or the first day.', null=True, verbose_name='day')),
@@ -567,7 +567,7 @@ class Migration(migrations.Migration):
             name='Enrollment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(help_text='The year that scholars would start in: 2027-28. Shown until that year is over.', max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
+                ('year', models.CharField(help_text='The year that scholars would start in: 2027-28. Shown until that year is over.', max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Type the year it starts, such as 2027.')], verbose_name='school year')),
                 ('status', models.CharField(choices=[('open', 'Open'), ('waitlist', 'For the waitlist'), ('closed', 'Closed')], help_text='The status between the two dates. Before and after them, the page adjusts automatically.', max_length=10, verbose_name='applications')),
                 ('opens', models.DateField(blank=True, help_text='Leave empty if there is none.', null=True, verbose_name='first day')),
                 ('closes', models.DateField(blank=True, help_text='Leave empty if there is none.', null=True, verbose_name='last day')),
@@ -600,7 +600,7 @@ class Migration(migrations.Migration):
             name='SchoolIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='below the list')),
@@ -637,7 +637,7 @@ class Migration(migrations.Migration):
             name='SchoolPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
+                ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='still needs a reader')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('light', models.CharField(blank=True, choices=[('dawn', 'Dawn: rose and blue'), ('morning', 'Morning: sky blue and yellow'), ('golden', 'Golden hour: orange'), ('jacaranda', 'Jacaranda: violet'), ('marine', 'Marine: sea blue and green'), ('dusk', 'Dusk: night blue and red')], help_text="Until there is a picture: the light closest to the school's colors. If empty, it is chosen from the name.", max_length=20, verbose_name='colors of the landscape')),

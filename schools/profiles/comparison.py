@@ -186,7 +186,7 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
 def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, Number]]:
     """Return the numbers of the brief rows of each school by heading, which is a card's label if the schools agree.
 
-    Each heading has one measure: tests of other grades differ.
+    Each heading has one measure: tests and absences of other grades differ.
     """
     found = [in_short_of(school, one.values()).numbers for school, one in zip(schools, series, strict=True)]
     grades: dict[str, set[str]] = defaultdict(set)
@@ -194,6 +194,8 @@ def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, N
         grades[one.measure].add(one.grades)
 
     def heading(one: Number) -> str:
+        if one.measure in ABSENCE and grades.keys() >= {*ABSENCE}:
+            return Measure(one.measure).label
         tested = one.grades if len(grades[one.measure]) == 1 else _("all grades")
         return ", ".join(filter(None, [str(one.label), tested]))
 

@@ -8,7 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-YEAR = RegexValidator(r"^20\d{2}-\d{2}$", _("Write it as 2018-19."))
+FORMAT = r"^20\d{2}-\d{2}$"
+YEAR = RegexValidator(FORMAT, _("Write it as 2018-19."))
+BEGINNING = RegexValidator(FORMAT, _("Type the year it starts, such as 2027."))
 WRITTEN = re.compile(r"(?:(20\d{2})\s*[-–—/]\s*)?(20)?(\d{2})", re.ASCII)
 
 
@@ -28,7 +30,7 @@ class SchoolYearField(models.CharField):
 
     def __init__(self, *args, begins: bool = False, **kwargs):
         self.begins = begins
-        super().__init__(*args, **{"max_length": 7, "validators": [YEAR], **kwargs})
+        super().__init__(*args, **{"max_length": 7, "validators": [BEGINNING if begins else YEAR], **kwargs})
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()

@@ -1,6 +1,6 @@
 """Totals from the register, for figures on any page."""
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ LABELS = {
 
 
 def register_totals() -> dict[str, Total]:
-    """Return today's totals from one query, as of the month in which the whole register was last checked.
+    """Return today's totals from one query, as of the month in which the register last changed.
 
     `SchoolQuerySet.open_on` decides which schools count as open.
     """
@@ -29,10 +29,9 @@ def register_totals() -> dict[str, Total]:
         high_schools_open=Count("pk", filter=Q(level=Level.HIGH)),
         middle_schools_open=Count("pk", filter=Q(level=Level.MIDDLE)),
         campuses_open=Count("campus", distinct=True),
-        checked=Min("details_as_of"),
+        changed=Max("changed"),
     )
-    checked = counts.pop("checked")
-    as_of = date_format(checked, "YEAR_MONTH_FORMAT") if checked else date_format(today)
+    as_of = date_format(timezone.localtime(counts.pop("changed")), "YEAR_MONTH_FORMAT")
     source = _("Our school register")
     rule = _("A 6–12 complex counts as one high and one middle school.")
     campus_rule = _("Schools that share an address are on one campus.")

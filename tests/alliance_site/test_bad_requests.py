@@ -106,4 +106,4 @@ def test_half_a_profile_is_answered_in_words(client, addresses, world, sent):
     response = client.post(f"/admin/pages/{page.pk}/edit/", sent)
     assert response.status_code in (200, 400)
     if response.status_code == 400:
-        assert "We couldn’t read this form" in response.content.decode()
+        assert "Something went wrong" in response.content.decode()

@@ -103,13 +103,13 @@ def test_what_is_inline_is_blocked_and_the_test_notices(sign_in, site_url, nothi
 
 def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     page = sign_in("Writer")
-    page.get_by_role("link", name="Images", exact=True).click()
+    page.get_by_role("link", name="Pictures", exact=True).click()
     page.goto(f"{site_url}/admin/pages/{StoryIndexPage.objects.get(locale__language_code='en').pk}/")
     page.get_by_role("link", name="Add child page").click()
     page.locator("#id_title").fill("A story of a walk")
     page.locator("#id_summary").fill("A walk.")
     pick_a_day(page.locator("#id_date"))
-    page.get_by_role("button", name="Choose an image").click()
+    page.get_by_role("button", name="Choose a picture").click()
     upload(page, PICTURE, **{"Title": "A field", "Alternative text": "A plain orange field"})
     expect(page.locator("#id_listing_image")).not_to_have_value("")
 
@@ -179,7 +179,7 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     page.get_by_role("heading", name="Words", exact=True).wait_for()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name=re.compile("^Submit to")).click()
-    page.locator(".messages").get_by_text("submitted for moderation").wait_for()
+    page.locator(".messages").get_by_text("was sent for approval").wait_for()
     assert StoryPage.objects.get(title="A story of a walk").current_workflow_state
 
 

@@ -41,7 +41,7 @@ def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_u
     click("link", "Unpublish", page.locator("header").first)
     expect(page.get_by_text("Nothing on the site links there.")).to_be_visible()
     click("button", "Yes, unpublish it")
-    expect(page.locator(".messages")).to_contain_text("Its address leads to")
+    expect(page.locator(".messages")).to_contain_text("Its address now redirects to")
     assert click.clicks <= TO_UNPUBLISH
     visitor.goto(f"{site_url}/visit/")
     assert visitor.url == f"{site_url}/"

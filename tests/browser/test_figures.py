@@ -10,7 +10,7 @@ def test_a_publisher_enters_a_new_year(sign_in, site_url):
     figure = Figure.objects.get(name="Scholars, counted by the state")
     page = sign_in("Publisher")
     page.goto(f"{site_url}{reverse('wagtailsnippets_pages_figure:edit', args=[figure.pk])}")
-    page.get_by_role("button", name="Add Value").click()
+    page.get_by_role("button", name="Add Year").click()
     row = "#id_values-1-"
     page.locator(f"{row}value").fill("12,500")
     page.locator(f"{row}as_of_en").fill("2026–27")

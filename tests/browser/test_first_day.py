@@ -24,7 +24,7 @@ def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, sit
     page.get_by_placeholder("Story title").or_(page.locator("#id_title")).first.fill("Our first science fair")
     page.get_by_role("textbox", name="Summary").fill("Scholars of all schools showed what they built.")
 
-    click("button", "Choose an image")
+    click("button", "Choose a picture")
     chooser = page.get_by_role("dialog")
     click("tab", "Upload", chooser)
     photo = BytesIO()
@@ -52,7 +52,7 @@ def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, sit
     click("button", "More actions")
     click("button", "Schedule…")
     page.get_by_label("Goes live").fill(f"{timezone.localdate() + timedelta(days=3)}T08:30")
-    click("button", "Schedule to publish")
+    click("button", "Publish with these dates")
     expect(page.locator(".messages")).to_contain_text("Scheduled to go live on")
     assert click.clicks <= MOST_CLICKS
 

@@ -52,12 +52,11 @@ def test_what_is_pasted_becomes_blocks_and_the_editor_says_what_is_left_out(page
     editor, note = page.locator("#body-root .public-DraftEditor-content").first, page.locator(".paste-note")
     editor.click()
     editor.evaluate(PASTE, WORD)
-    expect(note).to_have_text("Sections made from headings: 1.")
+    expect(note).to_have_text("1 heading became a section.")
     editor.press("End")
     editor.evaluate(PASTE, GOOGLE)
     expect(note).to_have_text(
-        "Sections made from headings: 2. Tables added as blocks below: 1. Give each a caption. "
-        "Pictures left out: 1. Add a Picture block for each."
+        "2 headings became sections. 1 table was added below: give it a caption. 1 picture was left out: add a Picture."
     )
     expect(page.locator("[name=body-0-value-text]")).to_have_value(re.compile("our tours"))  # Draftail saves it later
     page.get_by_role("button", name="Save draft").click()

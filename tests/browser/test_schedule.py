@@ -27,9 +27,9 @@ def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in
     field = page.get_by_label("Goes live")
     expect(field).to_be_focused()
     field.fill("2031-12-03T08:30")
-    page.get_by_label("Unpublish on").fill("2031-12-05T16:00")
+    page.get_by_label("Comes down").fill("2031-12-05T16:00")
     assert [one for one in violations(page) if "id_go_live_at" in one or "schedule" in one] == []
-    page.get_by_role("button", name="Schedule to publish").first.click()
+    page.get_by_role("button", name="Publish with these dates").first.click()
     said = page.locator(".messages")
     expect(said).to_contain_text("Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time.")
     assert StoryPage.objects.get(pk=draft.pk).scheduled_revision
@@ -38,8 +38,8 @@ def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in
     made.save_revision()
     page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
     page.get_by_label("Goes live").fill("2031-12-03T08:30")
-    page.get_by_label("Unpublish on").fill("2031-12-05T16:00")
-    page.get_by_role("button", name="Schedule to publish").first.click()
-    expect(said).to_contain_text("It will be unpublished on December 5, 2031, at 4 p.m. Pacific time.")
+    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    page.get_by_role("button", name="Publish with these dates").first.click()
+    expect(said).to_contain_text("It comes down on December 5, 2031, at 4 p.m. Pacific time.")
     made.refresh_from_db()
     assert made.scheduled_revision

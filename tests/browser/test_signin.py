@@ -83,7 +83,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     page.get_by_role("button", name="Save password").click()
     page.get_by_role("link", name="Sign in", exact=True).click()
     signed_in(page, local_url)
-    page.get_by_text("Your role requires a second factor").wait_for()
+    page.get_by_text("Your role requires two-step sign-in").wait_for()
 
     page.get_by_role("link", name="Set up an app").click()
     secret = page.get_by_label("Key, if you cannot scan").input_value()

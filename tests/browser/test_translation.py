@@ -25,7 +25,7 @@ def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, 
     assert [one for one in violations(page) if "translation" in one or "source-text" in one] == []
     page.get_by_role("textbox", name="Summary").fill("Cambió.")
     page.locator("[data-contentpath=heading] input").fill("Pruebas nuevas")
-    page.get_by_label("This translation now says what the text beside it says").check()
+    page.get_by_label("The Spanish is up to date with this English text").check()
     publish(page)
     (pair,) = [one for one in pairs() if one.source.pk == pillar.pk]
     assert pair.state in (State.CURRENT, State.TO_REVIEW)

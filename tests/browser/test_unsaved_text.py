@@ -47,7 +47,7 @@ def test_a_session_that_ends_while_writing(sign_in, draft, address, site_url):
     expect(warning).to_be_visible()
     assert violations(page) == []
     with page.context.expect_page() as opened:
-        warning.get_by_role("link", name="Sign in in another tab").click()
+        warning.get_by_role("link", name="Open a new tab to sign in").click()
     other = opened.value
     signed_in(other, site_url, get_user_model().objects.get(username="publisher"))
     warning.get_by_role("button", name="Save again").click()
@@ -71,7 +71,7 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     assert newest(draft) == TYPED
 
     open_form(page, address)
-    page.route(address, lambda route: route.fulfill(status=503, body="We are working on the site"))
+    page.route(address, lambda route: route.fulfill(status=503, body="We will be right back"))
     page.locator("#id_summary").fill(OTHERS)
     expect(page.get_by_text("A server error occurred.")).to_be_visible()
     save(page)

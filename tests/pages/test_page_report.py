@@ -1,4 +1,4 @@
-"""Reports > Aging pages also finds pages by owner and by what they lack."""
+"""Reports > Not updated recently also finds pages by owner and by what they lack."""
 
 import pytest
 from django.urls import reverse

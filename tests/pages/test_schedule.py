@@ -44,7 +44,7 @@ def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(si
     fields = {"go_live_at": START, "expire_at": END, "action-publish": "schedule"}
     said, _errors = send(sign_in("Publisher"), draft, **fields)
     assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
-    assert "It will be unpublished on December 5, 2031, at 4 p.m. Pacific time." in said
+    assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in said
     draft.refresh_from_db()
     assert not draft.live
     assert draft.scheduled_revision.approved_go_live_at == STARTS

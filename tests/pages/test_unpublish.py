@@ -79,7 +79,7 @@ def places(response) -> str:
 def test_old_addresses_lead_to_another_page_until_it_is_published_again(sign_in, visit, visita, about):
     client = sign_in("Publisher")
     response = client.post(address(visit), {"target": about.pk})
-    assert "“Visit us” is unpublished. Its address leads to" in said(response)
+    assert "“Visit us” is unpublished. Its address now redirects to" in said(response)
     translated = about.get_translations().get()
     for old, new in ((visit, about), (visita, translated)):
         answer = client.get(old.url)
@@ -139,7 +139,7 @@ def test_the_message_names_the_page_that_visitors_get_in_the_language_of_the_add
     client = sign_in("Publisher")
     answer = client.post(address(visita), {"target": visit.pk})
     target = Page.objects.get(pk=visita.pk).get_parent()
-    assert f"Its address leads to “{target.title}”." in said(answer)
+    assert f"Its address now redirects to “{target.title}”." in said(answer)
     assert client.get(visita.url)["Location"] == target.url
 
 

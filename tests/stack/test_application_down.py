@@ -122,7 +122,7 @@ def test_below_es_it_begins_with_spanish(counted, origin, published):
     finally:
         away.rename(file)
     assert answer.status == 503
-    assert "<h1>We are working on the site</h1>" in answer.text  # the other file is there still
+    assert "<h1>We will be right back</h1>" in answer.text  # the other file is there still
 
 
 def test_programs_are_told_so_in_json(down):

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from toolkit.accounts import notifications, providers, reset_log, second_factor, secrets
 
 logger = logging.getLogger(__name__)
-LAST_FACTOR = gettext_lazy("This is your only second factor. Add another one first.")
+LAST_FACTOR = gettext_lazy("This is your only way of two-step sign-in. Add another one first.")
 NOTICE_NAMES = {  # our notice for each of allauth's notification mails
     "account/email/password_changed": "password",
     "account/email/password_reset": "password_by_mail",

@@ -67,10 +67,7 @@ def reset_view(request, pk):
         pk,
         "wagtailadmin/users/reset_second_factor.html",
         lambda user: reset_second_factor(user, by=request.user),
-        _(
-            "The second factor and all sessions were removed. The person sets up a new second factor at the "
-            "next sign-in."
-        ),
+        _("Two-step sign-in was reset, and all sessions ended. The person sets it up again at the next sign-in."),
     )
 
 
@@ -106,7 +103,7 @@ def buttons(user, request_user):
     if waits(user):
         yield _button(_("Send the invitation again"), "signin_invite", user, icon_name="mail", priority=40)
     if Authenticator.objects.filter(user=user).exists():
-        yield _button(_("Reset the second factor"), "signin_reset_second_factor", user, icon_name="key", priority=50)
+        yield _button(_("Reset two-step sign-in"), "signin_reset_second_factor", user, icon_name="key", priority=50)
     yield _button(_("End all sessions"), "signin_end_sessions", user, icon_name="logout", priority=60)
 
 
@@ -124,7 +121,7 @@ def invite_created(request, user):
 
 def log_actions(actions) -> None:
     actions.register_action(
-        reset_log.SECOND_FACTOR, gettext_lazy("Reset the second factor"), gettext_lazy("Second factor reset")
+        reset_log.SECOND_FACTOR, gettext_lazy("Reset two-step sign-in"), gettext_lazy("Two-step sign-in reset")
     )
     actions.register_action(
         reset_log.PASSWORD, gettext_lazy("Choose a password by email"), gettext_lazy("Password chosen by email")
@@ -152,7 +149,7 @@ def register() -> None:
         lambda request: {
             "url": reverse("mfa_index"),
             "label": _("Sign-in and security"),
-            "help_text": _("Your password, your second factor, and where you are signed in."),
+            "help_text": _("Your password, two-step sign-in, and where you are signed in."),
         },
     )
     hooks.register("register_log_actions", log_actions)

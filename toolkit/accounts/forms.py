@@ -21,7 +21,7 @@ from toolkit.accounts import reset_log, second_factor
 logger = logging.getLogger(__name__)
 LOST = _(
     "The site can no longer read your app or your recovery codes. Use a passkey, or ask the site's "
-    "administrators to reset your second factor."
+    "administrators to reset your two-step sign-in."
 )
 
 
@@ -75,7 +75,7 @@ class AddKeyForm(Labeled, AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
         alone.initial = True
-        alone.help_text = _("Leave this unchecked for an older key. It is then the second factor after your password.")
+        alone.help_text = _("Leave this unchecked for an older key. It is then the second step after your password.")
         self.fields["name"].help_text = _("To help you recognize it, like “work laptop”.")
 
 

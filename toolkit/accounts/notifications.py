@@ -34,10 +34,10 @@ NOTICES = {
         _("A password was chosen through the link emailed to this address. All sessions have ended."),
     ),
     "app_added": Notice(
-        _("An app was set up for your account"), _("An app that shows codes was set up as your second factor.")
+        _("An app was set up for your account"), _("An app that shows codes was set up for your two-step sign-in.")
     ),
     "app_removed": Notice(
-        _("The app was removed from your account"), _("The app that shows codes is no longer a second factor.")
+        _("The app was removed from your account"), _("The app that shows codes no longer signs you in.")
     ),
     "passkey_added": Notice(_("A passkey was added to your account"), _("Your account has a new passkey.")),
     "passkey_removed": Notice(
@@ -51,12 +51,12 @@ NOTICES = {
         _("From now on, the %(provider)s account with your address opens your account."),
     ),
     "reset": Notice(
-        _("Your second factor was reset"),
+        _("Your two-step sign-in was reset"),
         _("All passkeys, the app, and the recovery codes of your account were removed, and all sessions have ended."),
     ),
     "signed_in": Notice(
         _("Someone signed in to your account"),
-        _("This is the first sign-in since the password or second factor was reset."),
+        _("This is the first sign-in since the password or two-step sign-in was reset."),
     ),
     "email": Notice(
         _("Your account has a new email address"),

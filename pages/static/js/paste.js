@@ -192,7 +192,8 @@
         [tables, where ? addedTables : tablesAsText],
         [pictures, leftPictures],
       ].filter(([number]) => number);
-      if (sentences.length) say(target, sentences.map(([number, sentence]) => sentence.replace("{}", number)));
+      const said = ([number, forms]) => forms.split("|")[number === 1 ? 0 : 1].replace("{}", number);
+      if (sentences.length) say(target, sentences.map(said));
     },
     true,
   );

@@ -21,9 +21,7 @@ class Recognition(models.Model):
         help_text=_("As the awarding organization calls it: “California Distinguished School”."),
     )
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2004)])
-    source = models.CharField(
-        _("source"), max_length=160, help_text=_("Where readers can check it: “Press release of March 1, 2024”.")
-    )
+    source = models.CharField(_("source"), max_length=160, help_text=_("Such as “Press release of March 1, 2024”."))
     source_url = models.URLField(_("address of the source"), blank=True)
 
     panels = [

@@ -32,11 +32,11 @@ def panel(client, name: str):
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
-        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
+        ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload pictures"]),
+        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload pictures"]),
         (
             "Listings manager",
-            ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload photos"],
+            ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload pictures"],
         ),
     ],
 )
@@ -86,7 +86,7 @@ def test_a_version_that_waits_does_not_hide_that_the_present_one_comes_down(publ
     page.refresh_from_db()
     schedule(page, publisher, start=now + timedelta(days=9), end=now + timedelta(days=20))
     events = [change.event for change in changes(publisher, now, now + timedelta(days=30))]
-    assert events == ["Is unpublished", "New version goes live", "Is unpublished"]
+    assert events == ["Comes down", "New version goes live", "Comes down"]
 
 
 def test_what_is_up_now_is_one_click_from_taking_it_down(client, publisher):
@@ -115,9 +115,9 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     assert [(change.title, change.event) for change in changes(publisher, now, now + timedelta(days=366))] == [
         (notice, "Goes live"),
         (notice, "Ends"),
-        ("An old story", "Is unpublished"),
+        ("An old story", "Comes down"),
         ("A new story", "Goes live"),
-        ("A new story", "Is unpublished"),
+        ("A new story", "Comes down"),
     ]
     assert "An old story" in panel(client, "coming").get_text()
     month = timezone.localtime(now + timedelta(days=40))

@@ -30,7 +30,7 @@ def announce(text="School starts at ten on Friday.", es="", **fields):
 
 
 def own():
-    """The announcements that are not ready texts."""
+    """The announcements that are not templates."""
     return Announcement.objects.filter(ready_name="")
 
 
@@ -292,7 +292,7 @@ def test_a_ready_text_is_never_shown(sign_in, client):
     ready = Announcement.objects.ready().first()
     sent = filled(sign_in("Publisher").get(admin_url("edit", ready.pk)))
     sent = {name: fill(value) for name, value in sent.items()}
-    assert "A ready text is never published." in publish(client, sent, "edit", ready.pk)
+    assert "A template is never published." in publish(client, sent, "edit", ready.pk)
     Announcement.objects.filter(pk=ready.pk).update(live=True)
     assert shown(client) == []
 
@@ -347,4 +347,4 @@ def test_it_is_called_by_its_first_words_and_listed_with_state_languages_and_dat
         assert date_format(timezone.localtime(day), "DATETIME_FORMAT") in scheduled
     assert "live" in both
     assert "English, Spanish" in both
-    assert all(one.startswith("Ready text: ") for one in ready)
+    assert all(one.startswith("Template: ") for one in ready)

@@ -57,7 +57,7 @@ def test_saving_points_it_out_and_one_click_uses_the_figure(contact, figure, sig
     (form,) = save(client, contact)
     asked = " ".join(form.get_text().split())
     assert f"“More than 73% of us.” Is this the figure “73% {figure.label}”?" in asked
-    assert "1 × “73%” is now the figure. Saved as a draft." in answer(client, form)
+    assert "1 × “73%” now updates with the figure. Draft saved." in answer(client, form)
     contact.refresh_from_db()
     draft = contact.get_latest_revision_as_object()
     assert f'<embed embedtype="figure" id="{figure.pk}"/>' in draft.body[0].value["text"].source

@@ -1,4 +1,4 @@
-"""Staff see which missing addresses visitors ask for, and redirect them. Nothing but the path is stored."""
+"""Staff see which pages not found visitors ask for, and redirect them. Nothing but the path is stored."""
 
 from datetime import timedelta
 

@@ -52,8 +52,7 @@ def test_the_corrected_word_is_marked(client):
 
 
 def test_partial_matches_of_corrected_words_are_named(client):
-    text = words(search(client, "eqity tennenbaum"))
-    assert "No results for “eqity tennenbaum”. These have some of the words of “equity tennenbaum”:" in text
+    assert "These pages may help:" in words(search(client, "eqity tennenbaum"))
 
 
 def test_stop_words_short_words_and_numbers_are_not_corrected(client):

@@ -96,7 +96,7 @@ def test_after_a_search_the_form_is_folded_and_the_schools_come_first(client):
 
 @pytest.mark.parametrize(("near", "far"), [("90044", False), ("Pomona", True), ("Lancaster", True), ("", False)])
 def test_a_far_school_is_said_to_be_far(client, near, far):
-    assert ("Far: the nearest school is" in words(client.get("/schools/", {"near": near}))) is far
+    assert ("Our nearest school is" in words(client.get("/schools/", {"near": near}))) is far
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_nothing_near_names_the_nearest(client):
     assert "No school within 1 mile of Pomona." in words(response)
     nearest = soup(client.get("/schools/", {"near": "Pomona"})).select_one(".school-card__name a").get_text()
     assert nearest in words(response)
-    assert "miles away in a straight line" in words(response)
+    assert "The nearest:" in words(response)
 
 
 def test_a_slip_is_read_as_what_was_meant_and_said(client):
-    assert "“wats” was read as a place: Watts." in words(client.get("/schools/", {"near": "wats"}))
-    assert "“secundaria” was read as: Middle school." in words(client.get("/schools/", {"q": "secundaria"}))
+    assert "Showing schools near Watts. Not right? Type a ZIP code." in words(client.get("/schools/", {"near": "wats"}))
+    assert "You asked for middle school." in words(client.get("/schools/", {"q": "secundaria"}))
 
 
 def test_a_word_nobody_has_gets_a_suggestion_that_leads_somewhere(client):

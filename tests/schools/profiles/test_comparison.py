@@ -70,6 +70,7 @@ def test_middle_and_high_schools_do_not_share_a_row_of_two_measures(client):
     assert rows["English, grade 11"][1] == rows["English, both schools"][0] == "—"
     assert rows["Scholars"][1] == "1,040 both schools"
     assert "Miles" not in rows
+    assert rows["Often absent, grades 9–12"][1] == rows["Often absent, up to grade 8"][0] == "—"
     assert "English, grades 6–8" in brief(compare(client, "skirball", "kory-hunter"))  # as on their cards
     assert "English, all grades" in brief(compare(client, "skirball", "merkin"))
 

@@ -137,7 +137,7 @@ def test_a_second_factor_reset_and_the_first_sign_in_after_it_are_mailed(client,
     user, theirs = person(), Client()
     sign_in_fully(theirs, app_of(user))
     message = the_one(done(client.post, reverse("signin_reset_second_factor", args=[user.pk])))
-    assert (message.to, message.subject) == ([user.email], "Your second factor was reset")
+    assert (message.to, message.subject) == ([user.email], "Your two-step sign-in was reset")
     assert "by boss, who manages staff accounts" in body(message)
     assert "network address" not in body(message)  # does not mention the admin
     assert the_one(done(sign_in, theirs)).subject == "Someone signed in to your account"

@@ -162,7 +162,7 @@ def test_the_demo_offers_a_second_factor_and_says_so(client, person, settings, a
     user = person()
     sign_in(client)
     home = client.get("/admin/").content.decode()
-    assert "This demo offers a second factor" in home
+    assert "This demo offers two-step sign-in" in home
     assert 'href="/accounts/2fa/"' in home
     app_of(user)
     client.logout()

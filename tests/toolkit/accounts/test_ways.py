@@ -30,7 +30,7 @@ def test_an_invited_person_sets_a_password_and_an_app_and_signs_in(client):
     assert "You have a new password" in choose_password(client, mailed_link()).content.decode()
     assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
     assert client.get("/admin/").url == "/accounts/2fa/"
-    assert "Your role requires a second factor" in client.get("/accounts/2fa/").content.decode()
+    assert "Your role requires two-step sign-in" in client.get("/accounts/2fa/").content.decode()
     page = client.get("/accounts/2fa/totp/activate/")  # someone who has just signed in is not asked again
     secret = page.context["form"].secret
     response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
@@ -118,7 +118,7 @@ def test_the_last_required_second_factor_cannot_be_removed(client, person, app_o
     sign_in_fully(client, app_of(user))
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.post(reverse("mfa_deactivate_totp")).content.decode()
-    assert "This is your only second factor" in page
+    assert "This is your only way of two-step sign-in" in page
     key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
     Authenticator.objects.filter(user=user, type="totp").delete()
     client.post(reverse("mfa_remove_webauthn", args=[key.pk]))

@@ -392,7 +392,7 @@ def test_expired_sessions_are_not_logged(log, person, client):
     ("name", "title"),
     [
         ("wagtailadmin_reports:site_history", "Site history"),
-        ("wagtailadmin_reports:aging_pages", "Aging pages"),
+        ("wagtailadmin_reports:aging_pages", "Not updated recently"),
         ("wagtailredirects:index", "Redirects"),
         ("wagtailsnippets_schools_school:list", "schools"),
         ("wagtailsnippets_pages_figure:list", "figures"),

@@ -140,7 +140,7 @@ def test_without_a_database_the_answer_is_fast_and_honest(stranded, path):
     assert time.monotonic() - started < 15  # the deadline is 3; a hanging request takes 30 or more
     assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "30", "no-store")
     page = BeautifulSoup(text, "html.parser")
-    assert page.h1.get_text() == "We are working on the site"
+    assert page.h1.get_text() == "We will be right back"
     assert page.find("div", lang="es")
     assert headers["X-Frame-Options"] == "DENY"
     line = stranded.line(logger="toolkit.monitoring.outages", request=headers["X-Request-ID"])

@@ -20,5 +20,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Second factors of {user.get_username()} ({user.email}): {factors}.")
         if not yes and not confirm("Remove them, end all sessions, and email the owner?"):
             raise CommandError("Canceled. Nothing was changed.")
-        reset_second_factor(user)
-        self.stdout.write("Second factors removed. The owner sets up a new one at the next sign-in.")
+        removed = "Second factors removed." if reset_second_factor(user) else "This account had no second factor."
+        self.stdout.write(f"{removed} The owner sets up a new one at the next sign-in.")
