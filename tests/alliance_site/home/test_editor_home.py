@@ -1,18 +1,19 @@
-"""The editor's home shows each role what to begin, to finish, and to expect; the calendar shows what is coming."""
+"""The editor's home shows each role what to begin, to finish, and to expect."""
 
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.menu import admin_menu
 
-from alliance_site.coming import changes
+from alliance_site.home import changes
 from pages.models import Announcement, Figure
 from schools.desk.models import SchoolNotice
 from schools.models import School
 from tests.factories import story
-from tests.html import soup, words
-from tests.schools.people import editor_of, person
+from tests.html import soup
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/"
@@ -33,7 +34,13 @@ def panel(client, name: str):
     ("role", "expected"),
     [
         ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
-        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
+        (
+            "Publisher",
+            [
+                *("Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"),
+                "Emergency",
+            ],
+        ),
         (
             "Listings manager",
             ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload photos"],
@@ -48,23 +55,30 @@ def test_each_role_begins_its_own_work_in_one_click(client, role, expected):
     assert {client.get(link["href"]).status_code for link in links} == {200}
 
 
-def test_drafts_are_listed_for_the_person_who_saved_them_last(client, publisher):
-    assert panel(client, "unfinished") is None
-    mine, other, submitted, scheduled = (story(f"Draft {n}", live=False) for n in range(4))
+def test_one_list_has_your_pages_with_what_becomes_of_each(client, publisher):
+    assert panel(client, "yours") is None
+    mine, other, submitted, scheduled, live, locked = (story(f"Draft {n}", live=False) for n in range(6))
+    live.save_revision(user=publisher).publish(user=publisher)
+    locked.save_revision(user=person("peter", "Publisher"))
+    locked.locked, locked.locked_by = True, publisher
+    locked.save()
     mine.save_revision(user=publisher)
-    other.save_revision(user=person("peter", "Publisher"))
-    submitted.save_revision(user=publisher)
+    other.save_revision(user=person("paul", "Publisher"))
+    for page in (submitted, scheduled):
+        page.go_live_at = timezone.now() + timedelta(days=2)
+        page.save_revision(user=publisher)
     submitted.get_workflow().start(submitted, publisher)
-    scheduled.go_live_at = timezone.now() + timedelta(days=2)
-    scheduled.save_revision(user=publisher).publish(user=publisher)
+    scheduled.get_latest_revision().publish(user=publisher)
     figure = Figure.objects.filter(live=True).first()
     figure.label = "Another label"
     figure.save_revision(user=publisher)
-    links = [link["href"] for link in panel(client, "unfinished").select("li a")]
-    assert links == [
-        reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk]),
-        reverse("wagtailadmin_pages:edit", args=[mine.pk]),
-    ]
+    rows = {row.a["href"]: row.span.get_text() for row in panel(client, "yours").select("li")}
+    states = [rows.pop(reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk]))]
+    states += [rows.pop(reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (scheduled, submitted, mine)]
+    states += [rows.pop(reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (locked, live)]
+    expected = ["draft", "goes live on", "waits for approval", "draft", "locked by you", "live"]
+    assert [state for state, word in zip(states, expected, strict=True) if word not in state] == []
+    assert rows == {}
 
 
 def test_what_was_taken_down_as_it_was_is_finished(client, publisher):
@@ -76,7 +90,7 @@ def test_what_was_taken_down_as_it_was_is_finished(client, publisher):
         record.unpublish()
     ready = Announcement.objects.filter(ready_name="Late start").get()
     ready.save_revision(user=publisher)
-    assert panel(client, "unfinished") is None
+    assert panel(client, "yours") is None
 
 
 def test_a_version_that_waits_does_not_hide_that_the_present_one_comes_down(publisher):
@@ -105,7 +119,22 @@ def schedule(page, publisher, *, start=None, end=None):
     page.save_revision(user=publisher).publish(user=publisher)
 
 
-def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, publisher):
+@pytest.mark.parametrize(
+    ("role", "hidden", "places"),
+    [("Writer", "register", 13), ("Publisher", "register postings workflows aging-pages", 22)],
+)
+def test_the_menu_has_what_each_role_works_on(rf, role, hidden, places):
+    request = rf.get(HOME)
+    request.user = person("someone", role)
+    items = admin_menu.menu_items_for_request(request)
+    below = [item.menu.menu_items_for_request(request) if hasattr(item, "menu") else [item] for item in items]
+    names = [item.name for menu in below for item in menu]
+    assert {"school-profiles", "links", "staff-guides"} <= set(names)
+    assert not {*hidden.split(), "editor-guide", "site-history", "search-terms"} & set(names)
+    assert len(names) == places
+
+
+def test_what_goes_live_and_comes_down_is_listed(client, publisher):
     now = timezone.now()
     schedule(story("A new story", live=False), publisher, start=now + timedelta(days=40), end=now + timedelta(days=50))
     schedule(story("An old story"), publisher, end=now + timedelta(days=3))
@@ -120,22 +149,16 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
         ("A new story", "Is unpublished"),
     ]
     assert "An old story" in panel(client, "coming").get_text()
-    month = timezone.localtime(now + timedelta(days=40))
-    page = soup(client.get(reverse("coming"), {"month": f"{month:%Y-%m}"}))
-    (cell,) = [cell for cell in page.select(".coming-month td:not(.coming-other)") if "Goes live" in cell.get_text()]
-    assert cell.time["datetime"] == f"{month:%Y-%m-%d}"
 
 
-@pytest.mark.parametrize("month", ["2026-13", "9999-01", "2020-01", "x" * 5000, "2026-٠١"])
-def test_a_month_that_makes_no_sense_shows_this_one(client, publisher, month):
-    page = soup(client.get(reverse("coming"), {"month": month}))
-    assert page.select_one(".coming-month [aria-current=date]").get_text(strip=True) == str(timezone.localdate().day)
+def test_later_changes_are_folded(client, publisher):
+    for day in range(1, 8):
+        schedule(story(f"Story {day}", live=False), publisher, start=timezone.now() + timedelta(days=day))
+    assert [link.get_text() for link in panel(client, "coming").select("details li a")] == ["Story 7"]
 
 
-def test_the_calendar_shows_only_what_its_reader_can_open(client):
+def test_coming_up_shows_only_what_its_reader_can_open(client):
     start = timezone.now() + timedelta(days=2)
     schedule(story("A secret story", live=False), person("paula", "Publisher"), start=start)
     client.force_login(person("lisa", "Listings manager"))
-    assert "A secret story" not in words(client.get(reverse("coming")))
-    client.force_login(editor_of(School.objects.get(slug="merkin")))
-    assert client.get(reverse("coming")).status_code == 403
+    assert panel(client, "coming") is None
