@@ -1,21 +1,17 @@
-"""Panels of the editor's home page, by role: what to begin, your pages, what visitors see now, and what comes."""
+"""Panels of the editor's home page, by role: what to begin, your pages, and what visitors see now."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.images.permissions import permission_policy as images
-from wagtail.models import Locale, Page, Revision, TaskState, WorkflowState
+from wagtail.models import Locale, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from alliance_site.publishing import emergency_screen
@@ -25,12 +21,10 @@ from pages.models import Announcement, Figure, Menu, StoryPage
 from schools.desk.models import SchoolNotice
 from schools.desk.notices import rights as notice_rights
 from schools.models import EventPage
-from toolkit.dates import midnight
 
 SNIPPETS = "wagtailsnippets_"
 
-OWN_SHOWN, COMING_SHOWN = 10, 6
-FAR = timedelta(days=366)
+OWN_SHOWN = 10
 STOCK = (UserObjectsInWorkflowModerationPanel, RecentEditsPanel, LockedPagesPanel)
 
 
@@ -190,87 +184,3 @@ def _notices(user) -> list[Row]:
         )
         for notice in SchoolNotice.objects.shown_on(timezone.localdate()).select_related("school")
     ]
-
-
-@dataclass(frozen=True)
-class Change:
-    """Something that changes for visitors automatically. `language` is empty for what is in every language."""
-
-    at: datetime
-    event: str
-    title: str
-    url: str
-    language: str = ""
-
-
-def changes(user, start: datetime, end: datetime) -> list[Change]:
-    """Return the changes from `start` up to `end` that `user` can open, soonest first."""
-    found = [*_pages(user), *_records(Announcement, user), *_records(Menu, user), *_notice_changes(user)]
-    return sorted(
-        (change for change in found if start <= change.at < end), key=lambda change: (change.at, change.title)
-    )
-
-
-def _pages(user) -> Iterator[Change]:
-    mine = page_permission_policy.instances_user_has_permission_for(user, "change")
-    scheduled = _scheduled(Page)
-    pages = Page.objects.filter(pk__in=mine.values("pk")).select_related("locale")
-    for page in pages.filter(pk__in=scheduled) | pages.filter(live=True, expire_at__isnull=False):
-        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        language = page.locale.get_display_name()
-        yield from _of(page, scheduled.get(page.pk), page.get_admin_display_title(), url, language)
-
-
-def _records(model, user) -> Iterator[Change]:
-    if not user.has_perm(f"pages.change_{model._meta.model_name}"):
-        return
-    scheduled = _scheduled(model)
-    records = model.objects.all()
-    for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
-        url = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
-        yield from _of(record, scheduled.get(record.pk), str(record), url)
-
-
-def _scheduled(model) -> dict[int, Revision]:
-    """Return the revisions of `model` that are approved to go live later, by the key of their record."""
-    kind = ContentType.objects.get_for_model(model)
-    revisions = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
-    return {int(revision.object_id): revision for revision in revisions}
-
-
-def _of(record, revision, title: str, url: str, language: str = "") -> Iterator[Change]:
-    start, ends = revision and revision.approved_go_live_at, []
-    if record.live and record.expire_at and not (start and start <= record.expire_at):
-        ends.append(record.expire_at)  # otherwise the new version's own end counts
-    if revision:
-        event = _("New version goes live") if record.live else _("Goes live")
-        yield Change(start, event, revision.object_str or title, url, language)
-        ends.append(parse_datetime(revision.content.get("expire_at") or ""))
-    for end in filter(None, ends):
-        yield Change(end, _("Is unpublished"), title, url, language)
-
-
-def _notice_changes(user) -> Iterator[Change]:
-    if not notice_rights.keeps_all(user):
-        return
-    today = timezone.localdate()
-    for notice in SchoolNotice.objects.not_over(today).select_related("school"):
-        url = reverse("school_notice", args=[notice.school.slug, notice.pk])
-        title = f"{notice.school.short_name}: {notice.text}"
-        if notice.first_day > today:
-            yield Change(midnight(notice.first_day), _("Goes live"), title, url)
-        yield Change(midnight(notice.last_day + timedelta(days=1)), _("Ends"), title, url)
-
-
-def add_coming(request, panels) -> None:
-    now = timezone.now()
-    found = changes(request.user, now, now + FAR)
-    if not found:
-        return
-    rows = [Row(change.title, change.url, _note(change)) for change in found]
-    panels.append(RowsPanel("coming", _("Coming up"), rows[:COMING_SHOWN], order=245, folded=rows[COMING_SHOWN:]))
-
-
-def _note(change: Change) -> str:
-    note = f"{change.event}: {moment(change.at)}"
-    return f"{note} ({change.language})" if change.language else note

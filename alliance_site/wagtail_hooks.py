@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from alliance_site import first_content, guides, home
+from alliance_site import coming, first_content, guides, home
 from alliance_site.publishing import emergency_screen
 from alliance_site.staff import invitations, school_gate
 from toolkit import reports
@@ -25,7 +25,8 @@ hooks.register("construct_homepage_panels", invitations.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("register_admin_urls", guides.urls)
 hooks.register("register_admin_urls", emergency_screen.urls)
-for _add in (home.add_start, home.add_own, home.add_showing, home.add_coming):
+reports.register(coming.ComingView, "coming", order=90)
+for _add in (home.add_start, home.add_own, home.add_showing, coming.add_panel):
     hooks.register("construct_homepage_panels", _add)
 hooks.register("register_help_menu_item", guides.menu_item)
 hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)

@@ -1,0 +1,159 @@
+"""What goes live and ends, and when: the next on the home page, all under Reports > Coming up, with a calendar."""
+
+import calendar
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Page, Revision
+from wagtail.permissions import page_permission_policy
+
+from pages.editor.lists import Row, RowsPanel
+from pages.editor.schedule import moment
+from pages.models import Announcement, Menu
+from schools.desk.models import SchoolNotice
+from schools.desk.notices import rights as notice_rights
+from toolkit.dates import midnight
+
+SHOWN = 6
+FAR = timedelta(days=366)
+
+WEEK = calendar.Calendar(calendar.SUNDAY)
+MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that changes for visitors automatically. `language` is empty for what is in every language."""
+
+    at: datetime
+    event: str
+    title: str
+    url: str
+    language: str = ""
+
+    @property
+    def day(self):
+        return timezone.localdate(self.at)
+
+
+def changes(user, start: datetime, end: datetime) -> list[Change]:
+    """Return the changes from `start` up to `end` that `user` can open, soonest first."""
+    found = [*_pages(user), *_records(Announcement, user), *_records(Menu, user), *_notices(user)]
+    return sorted(
+        (change for change in found if start <= change.at < end), key=lambda change: (change.at, change.title)
+    )
+
+
+def _pages(user) -> Iterator[Change]:
+    mine = page_permission_policy.instances_user_has_permission_for(user, "change")
+    scheduled = _scheduled(Page)
+    pages = Page.objects.filter(pk__in=mine.values("pk")).select_related("locale")
+    for page in pages.filter(pk__in=scheduled) | pages.filter(live=True, expire_at__isnull=False):
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        language = page.locale.get_display_name()
+        yield from _of(page, scheduled.get(page.pk), page.get_admin_display_title(), url, language)
+
+
+def _records(model, user) -> Iterator[Change]:
+    if not user.has_perm(f"pages.change_{model._meta.model_name}"):
+        return
+    scheduled = _scheduled(model)
+    records = model.objects.all()
+    for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
+        url = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
+        yield from _of(record, scheduled.get(record.pk), str(record), url)
+
+
+def _scheduled(model) -> dict[int, Revision]:
+    """Return the revisions of `model` that are approved to go live later, by the key of their record."""
+    kind = ContentType.objects.get_for_model(model)
+    revisions = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
+    return {int(revision.object_id): revision for revision in revisions}
+
+
+def _of(record, revision, title: str, url: str, language: str = "") -> Iterator[Change]:
+    start, ends = revision and revision.approved_go_live_at, []
+    if record.live and record.expire_at and not (start and start <= record.expire_at):
+        ends.append(record.expire_at)  # otherwise the new version's own end counts
+    if revision:
+        event = _("New version goes live") if record.live else _("Goes live")
+        yield Change(start, event, revision.object_str or title, url, language)
+        ends.append(parse_datetime(revision.content.get("expire_at") or ""))
+    for end in filter(None, ends):
+        yield Change(end, _("Is unpublished"), title, url, language)
+
+
+def _notices(user) -> Iterator[Change]:
+    if not notice_rights.keeps_all(user):
+        return
+    today = timezone.localdate()
+    for notice in SchoolNotice.objects.not_over(today).select_related("school"):
+        url = reverse("school_notice", args=[notice.school.slug, notice.pk])
+        title = f"{notice.school.short_name}: {notice.text}"
+        if notice.first_day > today:
+            yield Change(midnight(notice.first_day), _("Goes live"), title, url)
+        yield Change(midnight(notice.last_day + timedelta(days=1)), _("Ends"), title, url)
+
+
+def add_panel(request, panels) -> None:
+    now = timezone.now()
+    found = changes(request.user, now, now + FAR)
+    if not found:
+        return
+    rows = [Row(change.title, change.url, _note(change)) for change in found[:SHOWN]]
+    panels.append(
+        RowsPanel("coming", _("Coming up"), rows, order=245, more=Row(_("List and calendar"), reverse("coming")))
+    )
+
+
+def _note(change: Change) -> str:
+    note = f"{change.event}: {moment(change.at)}"
+    return f"{note} ({change.language})" if change.language else note
+
+
+class ComingView(WagtailAdminTemplateMixin, TemplateView):
+    """`?month=2027-01` shows another month, up to a year ahead."""
+
+    template_name = "wagtailadmin/reports/coming.html"
+    page_title = _("Coming up")
+    header_icon = "date"
+    index_url_name = "coming"
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        now, today = timezone.now(), timezone.localdate()
+        months = _months(today, (now + FAR).date())
+        asked = MONTH.fullmatch(self.request.GET.get("month", ""))
+        month = date(int(asked[1]), int(asked[2]), 1) if asked else months[0]
+        position = months.index(month) if month in months else 0
+        found, by_day = changes(self.request.user, now, now + FAR), defaultdict(list)
+        for change in found:
+            by_day[change.day].append(change)
+        weeks = WEEK.monthdatescalendar(months[position].year, months[position].month)
+        return super().get_context_data(**kwargs) | {
+            "month": months[position],
+            "before": months[position - 1] if position else None,
+            "after": months[position + 1] if position + 1 < len(months) else None,
+            "today": today,
+            "weekdays": [WEEKDAYS[day] for day in WEEK.iterweekdays()],
+            "weeks": [[(day, by_day[day]) for day in week] for week in weeks],
+            "changes": found,
+        }
+
+
+def _months(first: date, last: date) -> list[date]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
