@@ -79,7 +79,7 @@ def cap(client) -> dict[str, list[str]]:
 def test_an_emergency_is_up_in_both_languages_after_a_school_a_text_and_one_look(publisher):
     home = soup(publisher.get("/admin/"))
     assert home.select_one(".home-start .serious")["href"] == SCREEN
-    assert {button.get_text() for button in soup(publisher.get(SCREEN)).select("button[name=ready]")} >= {
+    assert {button.get_text(strip=True) for button in soup(publisher.get(SCREEN)).select("button[name=ready]")} >= {
         *("Lockdown", "Evacuation", "Earthquake", "Smoke or bad air", "Late start")
     }
     address = f"{SCREEN}?school=merkin&ready={ready('Lockdown').pk}"
