@@ -45,7 +45,8 @@ class StartForm(forms.Form):
 
     def announcement(self) -> Announcement:
         """Return a new announcement: the chosen ready text, with the name of the chosen school."""
-        school, ready = (self.is_valid() and self.cleaned_data.get(name) for name in ("school", "ready"))
+        self.full_clean()
+        school, ready = (self.cleaned_data.get(name) for name in ("school", "ready"))
         new = ready.start() if ready else Announcement(kind=Kind.EMERGENCY)
         if school:
             new.text = {code: SCHOOL.sub(lambda _blank: school.short_name, text) for code, text in new.text.items()}
