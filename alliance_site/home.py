@@ -1,8 +1,7 @@
-"""Panels of the editor's home page, by role: what to begin, your drafts, and what visitors see now."""
+"""Panels of the editor's home page, by role: what to begin, your pages, and what visitors see now."""
 
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -10,10 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.images.permissions import permission_policy as images
-from wagtail.models import Locale, Page, WorkflowState
+from wagtail.models import Locale, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
+from alliance_site.publishing import emergency_screen
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment
 from pages.models import Announcement, Figure, Menu, StoryPage
@@ -23,7 +24,8 @@ from schools.models import EventPage
 
 SNIPPETS = "wagtailsnippets_"
 
-DRAFTS_SHOWN = 8
+OWN_SHOWN = 10
+STOCK = (UserObjectsInWorkflowModerationPanel, RecentEditsPanel, LockedPagesPanel)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Action:
     text: str
     icon: str
     url: str
+    is_serious: bool = False
 
 
 class StartPanel(Component):
@@ -50,7 +53,7 @@ def actions(user) -> list[Action]:
         _new_page(user, _("Write a story"), "doc-full", StoryPage),
         _new_page(user, _("Add an event"), "date", EventPage),
         _with_right(
-            user, "pages.add_announcement", _("Post an announcement"), "warning", f"{SNIPPETS}pages_announcement:add"
+            user, "pages.add_announcement", _("Post an announcement"), "comment", f"{SNIPPETS}pages_announcement:add"
         ),
         _with_right(user, "pages.change_figure", _("Update a figure"), "order", f"{SNIPPETS}pages_figure:list"),
         _with_right(
@@ -59,12 +62,13 @@ def actions(user) -> list[Action]:
         _with_right(user, "schools.change_school", _("Import a spreadsheet"), "download", "schools_import_file"),
         _with_right(user, "schools.change_posting", _("Post a required document"), "doc-full-inverse", "postings"),
         _photos(user),
+        _with_right(user, emergency_screen.PERMISSION, _("Emergency"), "warning", "emergency", is_serious=True),
     ]
     return [action for action in offered if action]
 
 
-def _with_right(user, right: str, text: str, icon: str, view: str) -> Action | None:
-    return Action(text, icon, reverse(view)) if user.has_perm(right) else None
+def _with_right(user, right: str, text: str, icon: str, view: str, *, is_serious=False) -> Action | None:
+    return Action(text, icon, reverse(view), is_serious) if user.has_perm(right) else None
 
 
 def _new_page(user, text: str, icon: str, model: type[Page]) -> Action | None:
@@ -86,51 +90,63 @@ def add_start(request, panels) -> None:
         panels.append(StartPanel(found))
 
 
-def drafts(user) -> list:
-    """Return pages, announcements, figures, and the menu, newest first, unless they are scheduled or submitted."""
-    found = _newest(page_permission_policy.instances_user_has_permission_for(user, "change"), user)
+def own_records(user) -> list:
+    """Return pages, announcements, figures, and the menu that `user` saved last or locked: unfinished, then newest."""
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    found = _newest(pages, Q(latest_revision__user=user) | Q(locked_by=user))
     for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
         if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
-            found += _newest(records, user)
-    return sorted(found, key=lambda record: record.latest_revision.created_at, reverse=True)
+            found += _newest(records, Q(latest_revision__user=user))
+    found.sort(key=lambda record: (record.has_unpublished_changes, record.latest_revision.created_at), reverse=True)
+    return found[:OWN_SHOWN]
 
 
-def _newest(records, user) -> list:
-    drafts = records.filter(
-        has_unpublished_changes=True,
-        latest_revision__user=user,
-        latest_revision__approved_go_live_at__isnull=True,
-    )
+def _newest(records, own: Q) -> list:
     taken_down = Q(live=False, last_published_at__gte=F("latest_revision__created_at"))  # as it was published
-    drafts = drafts.exclude(taken_down, last_published_at__isnull=False).select_related("latest_revision")
-    submitted = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=ContentType.objects.get_for_model(records.model)
-    )
-    drafts = drafts.exclude(pk__in=map(int, submitted.values_list("object_id", flat=True)))
-    return list(drafts.order_by("-latest_revision__created_at")[: DRAFTS_SHOWN + 1])
+    found = records.filter(own, latest_revision__isnull=False).exclude(taken_down, last_published_at__isnull=False)
+    order = ("-has_unpublished_changes", "-latest_revision__created_at")
+    return list(found.select_related("latest_revision").order_by(*order)[:OWN_SHOWN])
 
 
-def add_drafts(request, panels) -> None:
-    found = drafts(request.user)
-    if not found:
+def add_own(request, panels) -> None:
+    """Replace Wagtail's panels of edits, submissions, and locks with one list."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, STOCK)]
+    if not (records := own_records(request.user)):
         return
-    finder = AdminURLFinder(request.user)
+    finder, reviews = AdminURLFinder(request.user), _reviews(records)
     rows = [
-        Row(_draft_title(record), finder.get_edit_url(record) or "", _draft_note(record))
-        for record in found[:DRAFTS_SHOWN]
+        Row(
+            record.get_admin_display_title() if isinstance(record, Page) else str(record),
+            finder.get_edit_url(record) or "",
+            _own_note(record, reviews.get(record.latest_revision_id), request.user),
+        )
+        for record in records
     ]
-    more = Row(_("All your edits"), reverse("wagtailadmin_reports:site_history")) if len(found) > DRAFTS_SHOWN else None
-    panels.append(RowsPanel("unfinished", _("Your drafts"), rows, order=200, more=more))
+    more = Row(_("All your edits"), reverse("wagtailadmin_reports:site_history"))
+    panels.append(RowsPanel("yours", _("Your pages"), rows, order=110, more=more if len(rows) == OWN_SHOWN else None))
 
 
-def _draft_title(record) -> str:
-    return record.get_admin_display_title() if isinstance(record, Page) else str(record)
+def _reviews(records) -> dict[int, str]:
+    """Return the status of each review of these records that is not over, by the revision under review."""
+    states = TaskState.objects.filter(revision__in=[record.latest_revision_id for record in records])
+    active = states.filter(workflow_state__in=WorkflowState.objects.active()).order_by("pk")
+    return dict(active.values_list("revision", "status"))
 
 
-def _draft_note(record) -> str:
-    saved = date_format(timezone.localtime(record.latest_revision.created_at), "DATE_FORMAT")
+def _own_note(record, review: str | None, user) -> str:
+    revision = record.latest_revision
     kind = record.page_type_display_name if isinstance(record, Page) else str(record._meta.verbose_name).capitalize()
-    return _("%(kind)s, saved on %(day)s") % {"kind": kind, "day": saved}
+    if review == TaskState.STATUS_REJECTED:
+        state = _("sent back to you")
+    elif review:
+        state = _("waits for approval")
+    elif revision.approved_go_live_at:
+        state = _("goes live on %(time)s") % {"time": moment(revision.approved_go_live_at)}
+    else:
+        state = _("draft") if record.has_unpublished_changes else _("live")
+    saved = _("saved on %(day)s") % {"day": date_format(timezone.localtime(revision.created_at), "DATE_FORMAT")}
+    lock = [_("locked by you")] if getattr(record, "locked_by_id", None) == user.pk else []
+    return ", ".join(map(str, (kind, state, saved, *lock)))
 
 
 def add_showing(request, panels) -> None:
@@ -142,16 +158,19 @@ def add_showing(request, panels) -> None:
 def _announcements(user) -> list[Row]:
     if not user.has_perm("pages.change_announcement"):
         return []
-    return [
-        Row(
-            str(announcement),
-            reverse("wagtailsnippets_pages_announcement:edit", args=[announcement.pk]),
-            _("until %(end)s") % {"end": moment(announcement.expire_at)}
-            if announcement.expire_at
-            else _("until you take it down"),
-        )
-        for announcement in Announcement.objects.filter(live=True).order_by("-pk")
-    ]
+    return [_shown_row(one, user) for one in Announcement.objects.filter(live=True).order_by("-pk")]
+
+
+def _shown_row(announcement: Announcement, user) -> Row:
+    edit, end = (
+        reverse(f"{SNIPPETS}pages_announcement:{name}", args=[announcement.pk]) for name in ("edit", "unpublish")
+    )
+    until = announcement.expire_at
+    note = _("until %(end)s") % {"end": moment(until)} if until else _("until you take it down")
+    if not user.has_perm(emergency_screen.PERMISSION):
+        return Row(str(announcement), edit, note)
+    url = reverse("emergency") if announcement.is_emergency else edit
+    return Row(str(announcement), url, note, action=Row(_("End"), end))
 
 
 def _notices(user) -> list[Row]:

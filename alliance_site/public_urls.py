@@ -17,6 +17,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from alliance_site import security_txt, views
+from alliance_site.publishing import alerts
 from alliance_site.sitemap import sitemap
 from pages import urls as facts
 from pages.routing.words import translated_path
@@ -43,6 +44,7 @@ in_every_language = [
     re_path(r"^documents/([0-9]+)/(.*)$", views.document),
     re_path(r"^documents/authenticate_with_password/", views.not_found),
     path("documents/", include(wagtaildocs_urls)),
+    *alerts.urlpatterns,
     *open_data.files,
 ]
 

@@ -39,6 +39,9 @@ class ImageForm(BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = kwargs.get("user")
+        if collection := self.fields.get("collection"):
+            collection.label = _("School")
+            collection.label_from_instance = lambda one: _("The whole network") if one.is_root() else one.name
         if original := self.fields.get("file"):
             file = self.fields["file"] = PictureField(label=original.label, widget=original.widget)
             size = _(

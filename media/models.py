@@ -98,7 +98,6 @@ class SiteImage(AbstractImage):
         "consent_until",
         "credit",
         "collection",
-        "tags",
         "focal_point_x",
         "focal_point_y",
         "focal_point_width",

@@ -1,15 +1,11 @@
 """Loads the Wagtail hooks of all packages, and adds those of pages in general."""
 
-import django_filters
-from django.contrib.auth import get_user_model
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.views.reports.aging_pages import AgingPagesReportFilterSet, AgingPagesView
 from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
-from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
 from pages.announcements import wagtail_hooks as announcement_hooks  # noqa: F401 (registers its hooks, like those below)
@@ -22,38 +18,11 @@ from pages.links.form_checks import report_after_publishing
 from pages.links.targets import PageLinkHandler
 from pages.links.unpublish import refuse_bulk_unpublishing
 from pages.menu import wagtail_hooks as menu_hooks  # noqa: F401 (registers its hooks)
-from pages.models.base import BasePage
 from pages.models.pictures import refuse_bulk_publishing
 from pages.readers.report import ReadersReport, show_on_status_panel
 from pages.redirects.missing import MissingAddressReport, start_with_address
 from pages.translation import wagtail_hooks as translation_hooks  # noqa: F401 (registers its hooks)
 from toolkit import reports
-
-EMPTY = {"summary": {"summary": "", "search_description": ""}, "picture": {"listing_image": None}}
-
-
-def page_owners(request):
-    return get_user_model().objects.filter(pk__in=Page.objects.values("owner"))
-
-
-class PagesFilterSet(AgingPagesReportFilterSet):
-    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=page_owners)
-    lacks = django_filters.ChoiceFilter(
-        label=_("Lacks"), choices=[("summary", _("Summary")), ("picture", _("Picture"))], method="filter_lacks"
-    )
-
-    def filter_lacks(self, pages, name, value):
-        models = [model for model in get_page_models() if issubclass(model, BasePage)]
-        if value == "summary":  # some types write their own
-            models = [model for model in models if model.meta_description is BasePage.meta_description]
-        lacking = (model.objects.filter(**EMPTY[value]).values_list("pk", flat=True) for model in models)
-        return pages.filter(pk__in=[pk for keys in lacking for pk in keys])
-
-
-def extend_page_report() -> None:
-    AgingPagesView.filterset_class = PagesFilterSet
-    AgingPagesView.list_export = [*AgingPagesView.list_export, "owner"]
-    AgingPagesView.export_headings = AgingPagesView.export_headings | {"owner": _("Owner")}
 
 
 def paste_script():
@@ -91,19 +60,13 @@ hooks.register("before_bulk_action", refuse_bulk_publishing)
 hooks.register("before_bulk_action", refuse_bulk_unpublishing)
 hooks.register("register_rich_text_features", read_links_together, order=11)  # after the links are registered
 
-extend_page_report()
 start_with_address()
 show_on_status_panel()
 reports.register(ReadersReport, "readers")  # the status panel leads there
 reports.register(MissingAddressReport, "missing", order=1270)
 
-# Searches are not recorded, so hide the column and the report, which would stay empty.
+# Searches are not recorded, so hide the column, which would stay empty.
 PromotedResultsView.columns = [column for column in PromotedResultsView.columns if column.name != "views"]
-
-
-@hooks.register("construct_reports_menu")
-def hide_report_of_search_terms(request, menu_items):
-    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
 
 
 @hooks.register("filter_form_submissions_for_user")

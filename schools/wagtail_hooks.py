@@ -24,17 +24,30 @@ from schools.listing.viewsets import (
 from schools.mistakes.viewsets import MistakeReportViewSet
 from schools.postings import wagtail_hooks as postings_hooks  # noqa: F401 (registers its hooks)
 from schools.postings.tracker import OfTracker
-from schools.postings.viewsets import PostingsMenuItem, RequirementViewSet
+from schools.postings.viewsets import RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet
 from schools.results.viewsets import AreaResultViewSet, ResultViewSet
 from schools.state_data import wagtail_hooks as state_data_hooks  # noqa: F401 (registers its hooks)
 
 
 class RegisterMenuItem(MenuItem):
-    """A menu item for people who can change the register."""
+    """A menu item for people who can change the register. Others may read it, but have nothing to do there."""
 
     def is_shown(self, request):
         return request.user.has_perm("schools.change_school")
+
+
+OF_THE_OFFICE = (
+    SchoolViewSet,
+    CampusViewSet,
+    StateRecordViewSet,
+    EnrollmentSeasonViewSet,
+    ResultViewSet,
+    AreaResultViewSet,
+    ProgramViewSet,
+    MistakeReportViewSet,
+    RequirementViewSet,
+)
 
 
 class SchoolsGroup(SnippetViewSetGroup):
@@ -43,23 +56,15 @@ class SchoolsGroup(SnippetViewSetGroup):
     menu_order = 150
     items = [
         ProfileViewSet("school_profiles"),
-        SchoolViewSet,
-        CampusViewSet,
-        StateRecordViewSet,
-        EnrollmentSeasonViewSet,
-        ResultViewSet,
-        AreaResultViewSet,
-        ProgramViewSet,
+        *(viewset(menu_item_class=RegisterMenuItem) for viewset in OF_THE_OFFICE),
         SynonymViewSet,
         AnswerViewSet,
-        MistakeReportViewSet,
-        RequirementViewSet,
     ]
 
     def get_submenu_items(self):
         """Add the items that are not the list of a model."""
         items = [
-            PostingsMenuItem(
+            RegisterMenuItem(
                 OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon
             ),
             RegisterMenuItem(

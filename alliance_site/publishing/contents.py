@@ -24,7 +24,7 @@ from toolkit.backups import databases
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
 from toolkit.visibility import public
 
-from . import emergency, outage_page
+from . import alerts, emergency, outage_page
 
 # Addresses that are not pages and are the same in every language.
 MOST_ENTRIES_A_PAGE = 2  # of the sitemap: a page, and its list of required documents
@@ -125,6 +125,8 @@ def files(site):
     """Addresses of open data and of files for search engines and phones."""
     for name in FILES_OF_THE_SITE:
         yield Address(reverse(name), LAST)
+    for address in alerts.addresses():
+        yield Address(address, 1)
     most = MOST_ENTRIES_A_PAGE * SiteContents().pages(site).count()
     for part in range(1, most // sitemap.LIMIT + 2 if most > sitemap.LIMIT else 1):
         yield Address(reverse("sitemap_part", args=[part]), LAST)  # left out if the sitemap has fewer parts

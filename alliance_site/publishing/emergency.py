@@ -51,10 +51,14 @@ def announce(texts: dict[str, str], english_only: str = "") -> Announcement | No
     """Publish `texts`, by language, as one emergency and return it, or None if it is already shown."""
     if Announcement.objects.shown().filter(kind=Kind.EMERGENCY, text=texts).exists():
         return None
-    announcement = _emergency(texts, english_only)
+    return put_up(_emergency(texts, english_only))
+
+
+def put_up(announcement: Announcement, user=None) -> Announcement:
+    """Save and publish a new announcement, and return it."""
     announcement.live = False
     announcement.save()
-    announcement.save_revision(log_action=True).publish()
+    announcement.save_revision(user=user, log_action=True).publish(user=user)
     return announcement
 
 

@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.components import Component
 from wagtail.users.models import UserProfile
 
 from alliance_site.staff.roles import ROLES
 from alliance_site.staff.school_editors import PREFIX
+from pages.editor.lists import Row, RowsPanel
 from schools.desk import confirmations
 from schools.models import School
 from toolkit.accounts.notifications import SITE_ADMIN, send_invitation, waits
@@ -71,24 +72,12 @@ def unreached() -> tuple[list[str], list[School]]:
     return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))
 
 
-class EmailGapsPanel(Component):
-    name = "email_gaps"
-    template_name = "wagtailadmin/home/email_gaps.html"
-    order = 390
-
-    def __init__(self):
-        self.roles, self.schools = unreached()
-
-    def get_context_data(self, parent_context):
-        return {
-            "roles": self.roles,
-            "schools": self.schools,
-            "heading": _("Roles and schools without an email address"),
-        }
-
-
 def add_panel(request, panels) -> None:
-    if request.user.is_superuser:
-        panel = EmailGapsPanel()
-        if panel.roles or panel.schools:
-            panels.append(panel)
+    if not request.user.is_superuser:
+        return
+    roles, schools = unreached()
+    rows = [Row(role, reverse("wagtailusers_users:index"), _("No one has an email address")) for role in roles]
+    folded = [Row(school.name, reverse("school_desk", args=[school.slug])) for school in schools]
+    if rows or folded:
+        heading = _("Roles and schools without an email address")
+        panels.append(RowsPanel("email-gaps", heading, rows, order=390, folded=folded))

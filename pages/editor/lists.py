@@ -52,23 +52,25 @@ def chooser_with(*extra_columns, may_see_drafts: str = "") -> type[SnippetChoose
 
 @dataclass(frozen=True)
 class Row:
-    """One line: a link and a `note` behind it, such as a day."""
+    """One line: a link, a `note` behind it, such as a day, and an `action` with one click, such as its end."""
 
     text: str
     url: str
     note: str = ""
+    action: "Row | None" = None
 
 
 class RowsPanel(Component):
-    """`more` leads to the whole list."""
+    """`more` leads to the whole list; `folded` are further rows, which open below."""
 
     template_name = "wagtailadmin/home/rows.html"
 
-    def __init__(self, name: str, heading: str, rows: list[Row], *, order: int, more: Row | None = None):
-        self.name, self.heading, self.rows, self.order, self.more = name, heading, rows, order, more
+    def __init__(self, name: str, heading: str, rows: list[Row], *, order: int, more: Row | None = None, folded=()):
+        self.order = order
+        self.context = {"name": name, "heading": heading, "rows": rows, "more": more, "folded": folded}
 
     def get_context_data(self, parent_context):
-        return {"name": self.name, "heading": self.heading, "rows": self.rows, "more": self.more}
+        return self.context
 
 
 class RowFilterForm(forms.Form):

@@ -101,6 +101,17 @@ class ListingMixin(models.Model):
     )
 
     listing_panels = [FieldPanel("summary", widget=SentencesInput), FieldPanel("listing_image")]
+    beside_lead_panels = [  # of pages with a lead
+        FieldPanel(
+            "summary",
+            widget=SentencesInput,
+            help_text=_(
+                "One or two sentences about what readers find here, for lists and search engines. The lead is what "
+                "appears under the title. At most 200 characters."
+            ),
+        ),
+        FieldPanel("listing_image"),
+    ]
     listing_search_fields = [index.SearchField("summary", boost=2)]
 
     class Meta:

@@ -73,7 +73,7 @@ class HomePage(FiguresMixin, BasePage):
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("email"), FieldPanel("address")], heading=_("How to reach the network")
         ),
-        *BasePage.listing_panels,
+        *BasePage.beside_lead_panels,
     ]
 
     search_fields = [*BasePage.search_fields, *searched("headline", "lead", "quote", "body")]

@@ -114,7 +114,8 @@ class AboutPage(FiguresMixin, BasePage):
     )
 
     content_panels = [
-        *BasePage.content_panels,
+        *BasePage.title_panels,
+        *BasePage.beside_lead_panels,
         FieldPanel("lead"),
         *FiguresMixin.figures_panels,
         FieldPanel("body"),

@@ -62,9 +62,7 @@ class TranslationFormMixin(forms.ModelForm):
         newest = newest_text(self.instance)
         if newest is None or newest.texts == values_of(self.instance):
             return ""
-        return _(
-            "Families depend on this page. Say why it cannot wait for the Spanish, and when that follows."
-        )
+        return _("Families depend on this page. Say why it cannot wait for the Spanish, and when that follows.")
 
 
 def untranslated(page) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models.functions import MD5, Cast
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page, get_page_models
@@ -41,6 +42,13 @@ class Pair:
     @property
     def days(self) -> int | None:
         return (timezone.now() - self.since).days if self.since else None
+
+    @property
+    def url(self) -> str:
+        """The editor's address of the translation, or where to begin it."""
+        if self.page_id:
+            return reverse("wagtailadmin_pages:edit", args=[self.page_id])
+        return reverse("simple_translation:submit_page_translation", args=[self.source.pk])
 
     @property
     def kind(self) -> str:

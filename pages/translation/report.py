@@ -1,13 +1,15 @@
 """Reports > Translations: every page to translate, what its translation lacks, and since when."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.components import Component
 
-from pages.editor.lists import RowFilterForm, RowReportView
+from pages.editor.lists import Row, RowFilterForm, RowReportView, RowsPanel
 
 from .parity import Pair, State, pairs, summaries
+
+LISTED = 5  # on the home page
 
 
 class FilterForm(RowFilterForm):
@@ -53,24 +55,16 @@ class TranslationsView(RowReportView):
         return super().get_context_data(**kwargs) | {"summaries": summaries(self.pairs)}
 
 
-class TranslationsPanel(Component):
-    """On the editor's home page: how many pages are translated and current, per language, and the oldest to do."""
-
-    name = "translations"
-    template_name = "wagtailadmin/home/translations.html"
-    order = 260
-    LISTED = 5
-
-    def get_context_data(self, parent_context):
-        all_pairs = pairs()
-        todo = sorted((pair for pair in all_pairs if pair.since), key=lambda pair: pair.since)
-        return {"summaries": summaries(all_pairs), "todo": todo[: self.LISTED], "heading": _("Translations")}
-
-
 def add_panel(request, panels) -> None:
+    """Add the translations that have waited longest to the editor's home page."""
     view = TranslationsView
-    if view.permission_policy.user_has_any_permission(request.user, view.any_permission_required):
-        panels.append(TranslationsPanel())
+    if not view.permission_policy.user_has_any_permission(request.user, view.any_permission_required):
+        return
+    todo = sorted((pair for pair in pairs() if pair.since), key=lambda pair: pair.since)
+    rows = [Row(str(pair.source), pair.url, f"{pair.state.label}, {pair.locale}") for pair in todo[:LISTED]]
+    if rows:
+        more = Row(_("All translations"), reverse(view.index_url_name))
+        panels.append(RowsPanel("translations", _("Translations"), rows, order=230, more=more))
 
 
 def gauges():

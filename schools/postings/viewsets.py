@@ -1,11 +1,9 @@
-"""Required postings in the admin: the list of requirements, and the tracker's menu item."""
+"""Required postings in the admin: the list of requirements."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import rights
 from .models import Requirement
 
 UNCONFIRMED = BooleanColumn("counsel_to_confirm", label=_("Counsel to confirm"))
@@ -19,8 +17,3 @@ class RequirementViewSet(SnippetViewSet):
     list_filter = ["topic", "scope", "duty", "owner", "counsel_to_confirm", "in_use"]
     list_per_page = 50
     copy_view_enabled = False
-
-
-class PostingsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return rights.may_look(request.user)

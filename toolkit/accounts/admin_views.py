@@ -39,11 +39,11 @@ def reset_second_factor(user, by=None) -> int:
 
 
 class OfferPanel(Component):
-    """A home page panel that offers a second factor where the site does not require one."""
+    """A home page panel that offers a second factor where the site does not require one. The last of all."""
 
     name = "second_factor"
     template_name = "wagtailadmin/home/second_factor.html"
-    order = 60
+    order = 500
 
 
 def add_offer_panel(request, panels) -> None:

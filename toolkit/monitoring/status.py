@@ -46,7 +46,7 @@ class Work:
     @property
     def is_ill(self) -> bool:
         """Whether to warn staff at the top of the home page."""
-        return bool(self.silent or self.late or self.failed)
+        return bool(self.silent or self.late or self.failed or self.corrected)
 
 
 @contextmanager
@@ -72,15 +72,14 @@ def register_gauges(gauges) -> None:
 
 
 class WorkPanel(Component):
-    """The first of all panels while something is wrong, otherwise the last."""
+    """The first of all panels; only for while something is wrong."""
 
     name = "work"
     template_name = "wagtailadmin/home/work.html"
-    FIRST, LAST = 50, 400  # Wagtail's panels are in between
+    order = 50
 
     def __init__(self):
         self.work = Work()
-        self.order = self.FIRST if self.work.is_ill else self.LAST
 
     def get_context_data(self, parent_context):
         return {"work": self.work, "heading": _("Publishing")}

@@ -26,6 +26,7 @@ TEXT = (
     "application/geo+json",
     "application/schema+json",
     "application/atom+xml",
+    "application/cap+xml",
     "application/xml",
     "application/manifest+json",
     "application/ld+json",

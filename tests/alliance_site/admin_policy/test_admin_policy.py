@@ -69,6 +69,7 @@ REPLACED = {  # digests of Wagtail 7.4.4
     "admin/templates/wagtailadmin/panels/multiple_chooser_panel.html": "673bc9b26ca95c03",
     "admin/templates/wagtailadmin/shared/user_avatar.html": "10cbd09a2e9434e5",
     "admin/templates/wagtailadmin/shared/dialog/dialog_toggle.html": "579629867557a093",
+    "admin/templates/wagtailadmin/tables/cell.html": "21f16d57ba0da477",
     f"{PROMOTED}/add.html": "f562d10c37b349f1",
     f"{PROMOTED}/edit.html": "5378c649da124598",
     f"{PROMOTED}/includes/searchpromotions_formset.js": "b3f5b1124e11f7a2",

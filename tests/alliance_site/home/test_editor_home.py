@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.menu import admin_menu
 
 from alliance_site.coming import changes
 from pages.models import Announcement, Figure
@@ -33,7 +34,13 @@ def panel(client, name: str):
     ("role", "expected"),
     [
         ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload pictures"]),
-        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload pictures"]),
+        (
+            "Publisher",
+            [
+                *("Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload pictures"),
+                "Emergency",
+            ],
+        ),
         (
             "Listings manager",
             ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload pictures"],
@@ -48,23 +55,30 @@ def test_each_role_begins_its_own_work_in_one_click(client, role, expected):
     assert {client.get(link["href"]).status_code for link in links} == {200}
 
 
-def test_drafts_are_listed_for_the_person_who_saved_them_last(client, publisher):
-    assert panel(client, "unfinished") is None
-    mine, other, submitted, scheduled = (story(f"Draft {n}", live=False) for n in range(4))
+def test_one_list_has_your_pages_with_what_becomes_of_each(client, publisher):
+    assert panel(client, "yours") is None
+    mine, other, submitted, scheduled, live, locked = (story(f"Draft {n}", live=False) for n in range(6))
+    live.save_revision(user=publisher).publish(user=publisher)
+    locked.save_revision(user=person("peter", "Publisher"))
+    locked.locked, locked.locked_by = True, publisher
+    locked.save()
     mine.save_revision(user=publisher)
-    other.save_revision(user=person("peter", "Publisher"))
-    submitted.save_revision(user=publisher)
+    other.save_revision(user=person("paul", "Publisher"))
+    for page in (submitted, scheduled):
+        page.go_live_at = timezone.now() + timedelta(days=2)
+        page.save_revision(user=publisher)
     submitted.get_workflow().start(submitted, publisher)
-    scheduled.go_live_at = timezone.now() + timedelta(days=2)
-    scheduled.save_revision(user=publisher).publish(user=publisher)
+    scheduled.get_latest_revision().publish(user=publisher)
     figure = Figure.objects.filter(live=True).first()
     figure.label = "Another label"
     figure.save_revision(user=publisher)
-    links = [link["href"] for link in panel(client, "unfinished").select("li a")]
-    assert links == [
-        reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk]),
-        reverse("wagtailadmin_pages:edit", args=[mine.pk]),
-    ]
+    rows = {row.a["href"]: row.span.get_text() for row in panel(client, "yours").select("li")}
+    states = [rows.pop(reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk]))]
+    states += [rows.pop(reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (scheduled, submitted, mine)]
+    states += [rows.pop(reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (locked, live)]
+    expected = ["draft", "goes live on", "waits for approval", "draft", "locked by you", "live"]
+    assert [state for state, word in zip(states, expected, strict=True) if word not in state] == []
+    assert rows == {}
 
 
 def test_what_was_taken_down_as_it_was_is_finished(client, publisher):
@@ -76,7 +90,7 @@ def test_what_was_taken_down_as_it_was_is_finished(client, publisher):
         record.unpublish()
     ready = Announcement.objects.filter(ready_name="Late start").get()
     ready.save_revision(user=publisher)
-    assert panel(client, "unfinished") is None
+    assert panel(client, "yours") is None
 
 
 def test_a_version_that_waits_does_not_hide_that_the_present_one_comes_down(publisher):
@@ -95,14 +109,29 @@ def test_what_is_up_now_is_one_click_from_taking_it_down(client, publisher):
     school, today = School.objects.get(slug="merkin"), timezone.localdate()
     notice = SchoolNotice.objects.create(school=school, text="Use gate 2.", first_day=today, last_day=today)
     links = {link.get_text(): link["href"] for link in panel(client, "now").select("li a")}
-    assert next(iter(links)) == "Offices close at noon."
-    assert len(links) == 2
+    assert list(links)[:2] == ["Offices close at noon.", "End"]
+    assert len(links) == 3
     assert reverse("school_notice", args=["merkin", notice.pk]) in links.values()
 
 
 def schedule(page, publisher, *, start=None, end=None):
     page.go_live_at, page.expire_at = start, end
     page.save_revision(user=publisher).publish(user=publisher)
+
+
+@pytest.mark.parametrize(
+    ("role", "hidden", "places"),
+    [("Writer", "register", 14), ("Publisher", "register postings workflow aging-pages", 23)],
+)
+def test_the_menu_has_what_each_role_works_on(rf, role, hidden, places):
+    request = rf.get(HOME)
+    request.user = person("someone", role)
+    items = admin_menu.menu_items_for_request(request)
+    below = [item.menu.menu_items_for_request(request) if hasattr(item, "menu") else [item] for item in items]
+    names = [item.name for menu in below for item in menu]
+    assert {"school-profiles", "links", "staff-guides"} <= set(names)
+    assert not {*hidden.split(), "editor-guide", "site-history", "search-terms"} & set(names)
+    assert len(names) == places
 
 
 def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, publisher):

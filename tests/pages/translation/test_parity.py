@@ -87,7 +87,7 @@ def test_the_report_lists_what_is_to_do_and_links_to_it(client, role):
     page = publish(pillar(), summary="Changed.")
     missing = publish(story("A story of one language", live=False))
     found = soup(client.get(REPORT))
-    rows = {row.find("a").get_text(): row for row in found.select(".listing tbody tr")}
+    rows = {" ".join(row.find("a").get_text().split()): row for row in found.select(".listing tbody tr")}
     assert rows[page.title].find("a")["href"] == edit_url(spanish(page))
     submit = reverse("simple_translation:submit_page_translation", args=[missing.pk])
     assert rows[f"Translate {missing.title}"].find("a")["href"] == submit

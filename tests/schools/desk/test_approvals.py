@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState
 

@@ -1,0 +1,155 @@
+"""From the home page, an emergency is five taps away from every page, in both languages, and from alert systems."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from alliance_site.publishing.emergency_screen import SCHOOL
+from pages.announcements.models import BLANK, Kind
+from pages.models import Announcement
+from schools.models import School
+from tests.html import sent_by, soup
+from tests.schools.people import person
+
+pytestmark = pytest.mark.django_db
+SCREEN = "/admin/emergency/"
+
+# The elements of CAP 1.2 in the order of its schema (OASIS, CAP-v1.2.xsd); those with a star are required.
+ALERT = (
+    "identifier* sender* sent* status* msgType* source scope* restriction addresses code note references incidents info"
+)
+INFO = (
+    "language category* event* responseType urgency* severity* certainty* audience eventCode effective onset expires "
+    "senderName headline description instruction web contact parameter resource area"
+)
+ORDER = {"alert": ALERT, "info": INFO, "area": "areaDesc* polygon circle geocode altitude ceiling"}
+VALUES = {  # those of its enumerations that are used here
+    "status": {"Actual", "Test"},
+    "msgType": {"Alert", "Update"},
+    "scope": {"Public"},
+    "category": {"Safety"},
+    "urgency": {"Immediate"},
+    "severity": {"Severe"},
+    "certainty": {"Observed"},
+}
+
+
+@pytest.fixture
+def publisher(client):
+    client.force_login(person("paula", "Publisher"))
+    return client
+
+
+def ready(name: str) -> Announcement:
+    return Announcement.objects.get(ready_name=name)
+
+
+def faults(element, name="alert"):
+    """Yield how an element differs from the schema of CAP 1.2."""
+    names = [child.tag.removeprefix("{urn:oasis:names:tc:emergency:cap:1.2}") for child in element]
+    order = [word.rstrip("*") for word in ORDER[name].split()]
+    if not set(names) <= set(order) or names != sorted(names, key=order.index):
+        yield f"{name}: {names}"
+    yield from (f"{name} lacks {word}" for word in ORDER[name].split() if word[-1] == "*" and word[:-1] not in names)
+    for child, of_child in zip(element, names, strict=True):
+        if of_child in ORDER:
+            yield from faults(child, of_child)
+        elif of_child in VALUES and child.text not in VALUES[of_child]:
+            yield f"{of_child}: {child.text}"
+
+
+def cap(client) -> dict[str, list[str]]:
+    """The texts of the one CAP document that the feed links to, by element, if it follows the schema."""
+    feed = ElementTree.fromstring(client.get("/alerts.atom").content)
+    (link,) = feed.findall(".//{*}entry/{*}link")
+    response = client.get(urlsplit(link.get("href")).path)
+    assert response["Content-Type"] == "application/cap+xml"
+    document = ElementTree.fromstring(response.content)
+    assert list(faults(document)) == []
+    texts = {}
+    for element in document.iter():
+        texts.setdefault(element.tag.rpartition("}")[2], []).append(element.text)
+    return texts
+
+
+def test_an_emergency_is_up_in_both_languages_after_a_school_a_text_and_one_look(publisher):
+    home = soup(publisher.get("/admin/"))
+    assert home.select_one(".home-start .serious")["href"] == SCREEN
+    assert {button.get_text(strip=True) for button in soup(publisher.get(SCREEN)).select("button[name=ready]")} >= {
+        *("Lockdown", "Evacuation", "Earthquake", "Smoke or bad air", "Late start")
+    }
+    address = f"{SCREEN}?school=merkin&ready={ready('Lockdown').pk}"
+    sent = sent_by(soup(publisher.get(address)).select_one(".emergency-text"))
+    publisher.post(address, sent)
+    publisher.post(address, sent)  # another tab
+    up = Announcement.objects.shown().get()
+    assert up.kind == Kind.EMERGENCY
+    school = School.objects.get(slug="merkin").short_name
+    assert up.text["en"].startswith(f"{school} is on lockdown.")
+    assert up.text["es"].startswith(f"Hay cierre de seguridad en {school}.")
+    page = soup(publisher.get(SCREEN))
+    messages = [area.get_text() for area in page.select(".text-message textarea")]
+    assert messages == [f"Alliance: {up.text[code]}" for code in ("en", "es")]
+    end = reverse("wagtailsnippets_pages_announcement:unpublish", args=[up.pk])
+    assert page.select_one(f'.notice-up a[href="{end}"]')
+    assert soup(publisher.get("/admin/")).select_one(f'#now-section a[href="{end}"]')
+    publisher.post(end)
+    assert not Announcement.objects.shown().exists()
+
+
+def test_what_is_left_open_is_refused_and_nothing_is_lost(publisher):
+    address = f"{SCREEN}?school=%00&ready={ready('Late start').pk}"
+    sent = sent_by(soup(publisher.get(address)).select_one(".emergency-text"))
+    page = soup(publisher.post(address, sent | {"text_es": ""}))
+    assert "Replace [school], [time] before you publish." in page.get_text()
+    assert "The text in Spanish is missing." in page.get_text()
+    assert page.select_one("#id_text_en").get_text().strip() == ready("Late start").text["en"]
+    assert not Announcement.objects.shown().exists()
+
+
+def test_only_publishers_open_it(client):
+    client.force_login(person("willa", "Writer"))
+    assert client.get(SCREEN).status_code == 302
+    assert soup(client.get("/admin/")).select_one(".home-start .serious") is None
+
+
+def test_a_ready_text_has_room_for_the_longest_name():
+    longest = max((school.short_name for school in School.objects.open_today()), key=len)
+    for one in Announcement.objects.ready():
+        for text in one.text.values():
+            assert len(BLANK.sub("(213) 555-0100", SCHOOL.sub(longest, text))) <= 200, one
+
+
+def test_alert_systems_get_it_as_cap_and_lose_it_when_it_ends(client, settings):
+    def feed():
+        return client.get("/alerts.atom").content.decode()
+
+    assert feed() == feed()
+    assert "<entry" not in feed()
+    texts = {"en": "Fire at A & B <now>.", "es": "Hay un incendio."}
+    end = timezone.now() + timedelta(hours=3)
+    announcement = Announcement(kind=Kind.EMERGENCY, text=texts, live=False, expire_at=end)
+    announcement.save()
+    announcement.save_revision().publish()
+    first = cap(client)
+    assert (first["language"], first["description"]) == (["en-US", "es-US"], list(texts.values()))
+    assert (first["status"], first["msgType"]) == (["Test"], ["Alert"])
+    assert first["expires"] == [timezone.localtime(end).isoformat(timespec="seconds")] * 2
+    announcement.refresh_from_db()
+    announcement.text = {"en": "The fire is out."}
+    announcement.first_published_at -= timedelta(minutes=5)
+    announcement.save_revision().publish()
+    second = cap(client)
+    assert (second["msgType"], second["language"]) == (["Update"], ["en-US"])
+    (reference,) = second["references"]
+    assert len(reference.split(",")) == 3
+    assert second["identifier"] != first["identifier"]
+    address = reverse("alert", args=[announcement.pk])
+    announcement.refresh_from_db()
+    announcement.unpublish()
+    assert client.get(address).status_code == 404
+    assert "<entry" not in feed()
