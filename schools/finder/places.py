@@ -9,7 +9,7 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from pages.search.alike import Similar
+from pages.search.alike import Similar, edits_between
 from pages.search.real_words import is_real
 from schools.register.models import Place, PlaceKind
 
@@ -82,9 +82,9 @@ class KnownPlaces:
         self.regions = {place.full_name: place.region for place in places if place.region}
 
     def heard(self, name: str) -> Place | None:
-        """Return the place whose name sounds like the folded `name` to Spanish ears, if it is the only one."""
+        """Return the place whose name sounds like the folded `name` to Spanish ears, and is spelled most like it."""
         places = [] if all(map(is_real, name.split())) else self._by_sound.get(sound_of(name), [])
-        return places[0] if len(places) == 1 else None
+        return min(places, key=lambda place: edits_between(name, place.folded, LONGEST), default=None)
 
 
 def known_places() -> KnownPlaces:
