@@ -113,6 +113,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
 
 def _street(text: str, reading: Reading) -> Place | None:
     """Return the street that `text` names. If there is an answer, “no pasó” is not El Paso."""
+    if text.isdigit() and len(reading.words) > LONGEST_PLACE:
+        return None  # “a mom of 2”
     return street_in(text, from_start=bool(reading.answers) and is_real(text) and text != reading.place)
 
 

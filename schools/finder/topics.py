@@ -25,7 +25,7 @@ LEAST, LIGHT, MIDDLING = 0.05, 0.15, 0.4  # weight of a filler, of a word such a
 MANY = 12  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
-ENOUGH, HALF = 0.45, 0.5  # weight of an answer's words; or their share of the question
+ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
 FEW = 0.3  # share of the question below which they tell nothing
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 URGENT = {"detained"}  # answers that come first, whatever else is asked
@@ -111,9 +111,14 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
                 by_stem.setdefault(_stem(word, phrases_language), []).append(position)
         for phrase in chain.from_iterable(phrases.get(one, ()) for one in by_stem):
             weights = _positions(phrase, by_stem, words, told)
-            # “como” has the stem of “comer”, and yet a filler alone asks for nothing.
-            if len(weights) > 1 or any(told[position] > LEAST for position in weights):
+            if len(weights) > 1 or any(_asks_alone(words[at], told[at], phrase) for at in weights):
                 yield phrase, weights
+
+
+def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
+    """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar."""
+    entry = search_words().entries.get(word)
+    return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
 
 
 def _positions(
@@ -129,9 +134,9 @@ def _positions(
             elif not one.may_miss:
                 break
         else:
-            own = {one.word for one in phrase.words}
+            own = {respelled(one.word) for one in phrase.words}
             alike = {at: LIGHT if told[at] == LEAST else ALIKE * weight for at, weight in weights.items()}
-            weights = {at: weight if words[at] in own else alike[at] for at, weight in weights.items()}
+            weights = {at: weight if respelled(words[at]) in own else alike[at] for at, weight in weights.items()}
             if sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
                 return weights
     return {}
