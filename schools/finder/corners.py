@@ -141,7 +141,7 @@ def corner_in(text: str) -> Corner | None:
 
 
 def _pairs(words: list[str], joints: list[int]) -> Iterator[tuple[int, int, str, str]]:
-    """Yield (first word, end, one street's name, the other's) around each “and” of `joints`, the longest names first."""
+    """Yield (first word, end, one street's name, the other's) around each of the “and” `joints`, longest first."""
     lengths = sorted(product(range(LONGEST + 1, 0, -1), repeat=2), key=sum, reverse=True)
     streets = known_streets()
     for joint in joints:

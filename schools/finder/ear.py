@@ -7,7 +7,7 @@ have no fixed spelling. Spanish words (`respelled`) keep their vowels.
 import re
 from functools import lru_cache
 
-SPANISH = [  # “bakunas” is vacunas, “resiba” reciba; verbs keep one root: “juega” is jugar, “reclasifiquen” reclasificar
+SPANISH = [  # “bakunas” is vacunas; verbs keep one root: “empiezan” is empezar, “llegue” llegar
     (re.compile(letters), sound)
     for letters, sound in (
         ("qu", "k"),

@@ -29,13 +29,13 @@ GRADE = {"grade", "grades", "grader", "graders", "grado", "grados", "gr"}
 OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
 BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”
 CHILDREN = {
-    *("son", "sons", "daughter", "daughters", "child", "kid", "boy", "girl", "student", "kids", "children", "twins"),
+    *("son", "sons", "daughter", "daughters", "child", "children", "kid", "kids", "boy", "girl", "student", "twins"),
     *(
+        "grandson",
         "granddaughter",
         "nephew",
         "niece",
         "teen",
-        "grandson",
         "hijo",
         "hija",
         "hijos",
@@ -43,12 +43,9 @@ CHILDREN = {
         "nino",
         "nina",
         "ninos",
-        "ninas",
-        "estudiante",
-        "alumno",
-        "alumna",
     ),
-    *("nieto", "nieta", "sobrino", "sobrina", "muchacho", "muchacha", "gemelos", "gemelas", "mijo", "mija", "joven"),
+    *("ninas", "estudiante", "alumno", "alumna", "nieto", "nieta", "sobrino", "sobrina", "muchacho", "muchacha"),
+    *("gemelos", "gemelas", "mijo", "mija", "joven"),
 }
 INTO = {
     *("in", "into", "entering", "enters", "starting", "starts", "rising", "for"),

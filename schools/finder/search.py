@@ -157,15 +157,8 @@ def _choices(totals: Tally, criteria: Criteria, programs: list[Program]) -> dict
         "area": [(area, area) for area in areas],
         "program": [(program.slug, program.name) for program in programs],
     }
-    selected = {
-        "level": {criteria.level},
-        "grade": {str(criteria.grade)},
-        "area": {criteria.area},
-        "program": set(criteria.programs),
-    }
+    selected = {criteria.level, str(criteria.grade), criteria.area, *criteria.programs}  # no value is in two filters
     return {
-        name: [
-            Choice(value, label, totals.counts[name].get(value, 0), value in selected[name]) for value, label in pairs
-        ]
+        name: [Choice(value, label, totals.counts[name].get(value, 0), value in selected) for value, label in pairs]
         for name, pairs in values.items()
     }

@@ -121,9 +121,7 @@ def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
     return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
 
 
-def _positions(
-    phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]
-) -> dict[int, float]:
+def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]) -> dict[int, float]:
     """Return a phrase's words by position, or none if too few are there, too far apart, or in another order."""
     for first in by_stem.get(phrase.words[0].stem, ()):
         last, weights = first, {first: phrase.words[0].weight}
