@@ -30,22 +30,9 @@ OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
 BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”
 CHILDREN = {
     *("son", "sons", "daughter", "daughters", "child", "children", "kid", "kids", "boy", "girl", "student", "twins"),
-    *(
-        "grandson",
-        "granddaughter",
-        "nephew",
-        "niece",
-        "teen",
-        "hijo",
-        "hija",
-        "hijos",
-        "hijas",
-        "nino",
-        "nina",
-        "ninos",
-    ),
-    *("ninas", "estudiante", "alumno", "alumna", "nieto", "nieta", "sobrino", "sobrina", "muchacho", "muchacha"),
-    *("gemelos", "gemelas", "mijo", "mija", "joven"),
+    *("grandson", "granddaughter", "nephew", "niece", "teen", "estudiante", "alumno", "alumna"),
+    *("hijo", "hija", "hijos", "hijas", "nino", "nina", "ninos", "ninas", "nieto", "nieta", "sobrino", "sobrina"),
+    *("muchacho", "muchacha", "gemelos", "gemelas", "mijo", "mija", "joven"),
 }
 INTO = {
     *("in", "into", "entering", "enters", "starting", "starts", "rising", "for"),
