@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from pages.editor.lists import Row, RowsPanel
-from pages.editor.schedule import moment
+from pages.editor.schedule import may_publish, moment, reschedule
 from pages.models import Announcement, Menu
 from schools.desk.models import SchoolNotice
 from schools.desk.notices import rights as notice_rights
@@ -34,13 +37,17 @@ MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class Change:
-    """Something that changes for visitors automatically. `language` is empty for what is in every language."""
+    """Something that changes for visitors automatically. `language` is empty for what is in every language.
+
+    `revision` is the key of a version whose time the reader can change in the list.
+    """
 
     at: datetime
     event: str
     title: str
     url: str
     language: str = ""
+    revision: int | None = None
 
     @property
     def day(self):
@@ -62,7 +69,7 @@ def _pages(user) -> Iterator[Change]:
     for page in pages.filter(pk__in=scheduled) | pages.filter(live=True, expire_at__isnull=False):
         url = reverse("wagtailadmin_pages:edit", args=[page.pk])
         language = page.locale.get_display_name()
-        yield from _of(page, scheduled.get(page.pk), page.get_admin_display_title(), url, language)
+        yield from _of(page, user, scheduled.get(page.pk), page.get_admin_display_title(), url, language)
 
 
 def _records(model, user) -> Iterator[Change]:
@@ -72,7 +79,7 @@ def _records(model, user) -> Iterator[Change]:
     records = model.objects.all()
     for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
         url = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
-        yield from _of(record, scheduled.get(record.pk), str(record), url)
+        yield from _of(record, user, scheduled.get(record.pk), str(record), url)
 
 
 def _scheduled(model) -> dict[int, Revision]:
@@ -82,13 +89,14 @@ def _scheduled(model) -> dict[int, Revision]:
     return {int(revision.object_id): revision for revision in revisions}
 
 
-def _of(record, revision, title: str, url: str, language: str = "") -> Iterator[Change]:
+def _of(record, user, revision, title: str, url: str, language: str = "") -> Iterator[Change]:
     start, ends = revision and revision.approved_go_live_at, []
     if record.live and record.expire_at and not (start and start <= record.expire_at):
         ends.append(record.expire_at)  # otherwise the new version's own end counts
     if revision:
         event = _("New version goes live") if record.live else _("Goes live")
-        yield Change(start, event, revision.object_str or title, url, language)
+        key = revision.pk if may_publish(record, user) else None
+        yield Change(start, event, revision.object_str or title, url, language, key)
         ends.append(parse_datetime(revision.content.get("expire_at") or ""))
     for end in filter(None, ends):
         yield Change(end, _("Is unpublished"), title, url, language)
@@ -132,6 +140,13 @@ class ComingView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def post(self, request):
+        try:
+            messages.success(request, reschedule(request.user, request.POST["revision"], request.POST.get("start", "")))
+        except ValidationError as error:
+            messages.error(request, error.message)
+        return redirect(request.get_full_path())
 
     def get_context_data(self, **kwargs):
         now, today = timezone.now(), timezone.localdate()

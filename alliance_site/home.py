@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -87,9 +88,7 @@ def add_start(request, panels) -> None:
 
 def drafts(user) -> list:
     """Return pages, announcements, figures, and the menu, newest first, unless they are scheduled or submitted."""
-    submitted = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    found = _newest(pages.exclude(pk__in=map(int, submitted.values_list("object_id", flat=True))), user)
+    found = _newest(page_permission_policy.instances_user_has_permission_for(user, "change"), user)
     for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
         if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
             found += _newest(records, user)
@@ -104,6 +103,10 @@ def _newest(records, user) -> list:
     )
     taken_down = Q(live=False, last_published_at__gte=F("latest_revision__created_at"))  # as it was published
     drafts = drafts.exclude(taken_down, last_published_at__isnull=False).select_related("latest_revision")
+    submitted = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=ContentType.objects.get_for_model(records.model)
+    )
+    drafts = drafts.exclude(pk__in=map(int, submitted.values_list("object_id", flat=True)))
     return list(drafts.order_by("-latest_revision__created_at")[: DRAFTS_SHOWN + 1])
 
 

@@ -13,6 +13,7 @@ from alliance_site.staff.school_editors import retire_closed
 from media.removal import take_down_hidden
 from media.reports import check_new_documents
 from pages.links.checks import check_links
+from pages.readers import counting as readers
 from pages.redirects import missing as missing_addresses
 from schools.changes.jobs import forget_old
 from schools.lifecycle.planning import carry_out_due
@@ -89,6 +90,12 @@ def tidy() -> None:
 
 
 @task(backend="worker", queue_name=health.LONG)
+def count_readers() -> None:
+    """Count how often each page was read yesterday, from the web server's log."""
+    readers.count()
+
+
+@task(backend="worker", queue_name=health.LONG)
 def check_documents() -> None:
     """Look for accessibility problems in new PDF files."""
     check_new_documents()
@@ -114,6 +121,7 @@ SCHEDULE = {
     check_copy: "30 2 * * *",
     tidy: "15 3 * * *",
     check_documents: "30 3 * * *",
+    count_readers: "45 3 * * *",
     check_links: "0 4 * * *",
     remind: "0 7 * * mon-fri",
 }

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from alliance_site import public_urls
+from pages.editor.sharing import shared_draft
 from pages.links.unpublish import UnpublishView
 from schools.postings.due_calendar import due_calendar
 from toolkit import areas
@@ -27,6 +28,7 @@ urlpatterns = [
         path(areas.DOOR, include(signin)),
         path("_util/login/", to_sign_in),
         path("due-dates/<str:token>.ics", due_calendar, name="due_calendar"),  # a person's own, without signing in
+        path("drafts/<str:token>/", shared_draft, name="shared_draft"),  # to read without signing in, for a week
         *public_urls.by_language,
         prefix_default_language=False,
     ),

@@ -1,4 +1,4 @@
-"""Views that are not pages, and /sw.js, which keeps saved schools in the visitor's browser."""
+"""Views that are not pages, and /sw.js, which keeps what families need without a network."""
 
 import hashlib
 import json
@@ -18,10 +18,13 @@ from wagtail.documents.views.serve import serve
 from wagtail.models import Page
 
 from alliance_site.assets import share_image as share_images
+from alliance_site.publishing.outage_page import addresses_of
 from media.models import public_documents
 from pages.models import BasePage
-from schools.models import SchoolIndexPage
+from pages.routing.words import in_language
+from schools.models import EnrollPage, SchoolIndexPage
 from schools.postings.public_lists import of_network, on_home_page
+from schools.profiles.addresses import COMPARE, PHONES
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.cache_control import has_session, public
 from toolkit.visibility import public as public_pages
@@ -142,15 +145,19 @@ WORKER_SOURCE = Path(__file__).parent / "assets" / "service-worker.js"
 @require_safe
 def service_worker(request):
     source = WORKER_SOURCE.read_text(encoding="utf-8")
-    constants = {"FILES": [static(name) for name in WORKER_FILES], "LISTS": school_lists(request)}
+    constants = {"FILES": [static(name) for name in WORKER_FILES], "LISTS": school_lists()}
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items())
     release = hashlib.sha256(f"{head}{source}".encode()).hexdigest()[:12]
     text = f'const RELEASE = "site-{release}";\n{head}{source}'
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
-def school_lists(request) -> list[tuple[str, str, str]]:
-    """Return the addresses of each public list of schools: the list, its file for the browser, and its home page."""
-    lists = public_pages(SchoolIndexPage.objects.select_related("locale")).order_by("path")
-    addresses = [(page.get_url(request), page.get_parent().get_url(request)) for page in lists]
-    return [(address, f"{address}{FINDER_FILE}", home) for address, home in addresses if address and home]
+def school_lists() -> list[list[str]]:
+    """Return the addresses that browsers keep for each public list of schools: the list, its file, its home page, the
+    comparison, all phone numbers, and the Enroll page in its language or nothing."""
+    enroll, result = addresses_of(EnrollPage), []
+    for code, address in addresses_of(SchoolIndexPage).items():
+        home = f"{address.rstrip('/').rpartition('/')[0]}/"
+        compare, phones = (f"{address}{in_language(word, code)}" for word in (COMPARE, PHONES))
+        result.append([address, f"{address}{FINDER_FILE}", home, compare, phones, enroll.get(code, "")])
+    return result

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 KINDS = {".html", ".md", ".txt", ".yaml", ".py", ".sh", ".js", ".css"}
-EXCEPT = re.compile(r"^(\.|var/|tests/|requirements|deploy/wording\.py$)|/(migrations|node_modules)/")
+EXCEPT = re.compile(r"^(\.|static/|var/|tests/|requirements|deploy/wording\.py$)|/(migrations|node_modules)/")
 QUOTED = "wording: quoted"
 PHRASES = {
     r"\banew\b": "again",

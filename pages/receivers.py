@@ -5,16 +5,17 @@ from django.dispatch import receiver
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
-from wagtail.signals import page_published, pre_page_move, published
+from wagtail.signals import page_published, post_page_move, pre_page_move, published
 
 from pages import redirects
-from pages.announcements.models import ACTION
+from pages.announcements.models import ACTION, EnglishOnly
 from pages.figures.places import pages_with
-from pages.models import Announcement, BasePage, Figure
+from pages.models import BasePage, Figure
 from pages.translation.following import (
     bring_along,
     follow,
     publish_below,
+    share_place,
     share_privacy,
     take_over_privacy,
     untranslated_below,
@@ -64,6 +65,11 @@ def take_over_restriction(sender, instance, created, raw=False, **kwargs) -> Non
         take_over_privacy(instance)
 
 
+@receiver(post_page_move)
+def move_along(instance, **kwargs) -> None:
+    share_place(instance)
+
+
 @receiver(page_published)
 def end_detour(instance, **kwargs):
     """Bring visitors back to a page that was unpublished."""
@@ -77,10 +83,10 @@ def take_detour_along(instance, url_path_before, url_path_after, **kwargs):
         redirects.take_detour_along(instance.specific, url_path_after)
 
 
-@receiver(published, sender=Announcement)
+@receiver(published)
 def log_reason(sender, instance, **kwargs) -> None:
-    """Log why the announcement is missing in a language, each time it is published like that."""
-    if instance.english_only and (instance.text.missing or instance.link_text.missing):
+    """Log why a page or an announcement is missing in a language, each time it is published like that."""
+    if isinstance(instance, EnglishOnly) and instance.english_only and instance.is_untranslated:
         log(instance, ACTION, data={"reason": instance.english_only})
 
 

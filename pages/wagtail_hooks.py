@@ -13,7 +13,7 @@ from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
 from pages.announcements import wagtail_hooks as announcement_hooks  # noqa: F401 (registers its hooks, like those below)
-from pages.editor.approval import one_button
+from pages.editor import approval, sharing
 from pages.editor.rich_text import read_links_together
 from pages.editor.schedule import ScheduleMenuItem, report_schedule
 from pages.figures import wagtail_hooks as figure_hooks  # noqa: F401 (registers its hooks)
@@ -24,6 +24,7 @@ from pages.links.unpublish import refuse_bulk_unpublishing
 from pages.menu import wagtail_hooks as menu_hooks  # noqa: F401 (registers its hooks)
 from pages.models.base import BasePage
 from pages.models.pictures import refuse_bulk_publishing
+from pages.readers.report import ReadersReport, show_on_status_panel
 from pages.redirects.missing import MissingAddressReport, start_with_address
 from pages.translation import wagtail_hooks as translation_hooks  # noqa: F401 (registers its hooks)
 from toolkit import reports
@@ -79,7 +80,12 @@ def register_links(features):
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 hooks.register("register_page_action_menu_item", ScheduleMenuItem)
-hooks.register("construct_page_action_menu", one_button)
+for _menu in ("construct_page_action_menu", "construct_snippet_action_menu"):
+    hooks.register(_menu, approval.one_button)
+for _before in ("before_edit_page", "before_edit_snippet"):
+    hooks.register(_before, approval.refuse_late)
+hooks.register("register_admin_urls", approval.urls)
+hooks.register("register_page_header_buttons", sharing.button)
 hooks.register("insert_editor_js", paste_script)
 hooks.register("before_bulk_action", refuse_bulk_publishing)
 hooks.register("before_bulk_action", refuse_bulk_unpublishing)
@@ -87,6 +93,8 @@ hooks.register("register_rich_text_features", read_links_together, order=11)  # 
 
 extend_page_report()
 start_with_address()
+show_on_status_panel()
+reports.register(ReadersReport, "readers")  # the status panel leads there
 reports.register(MissingAddressReport, "missing", order=1270)
 
 # Searches are not recorded, so hide the column and the report, which would stay empty.

@@ -11,6 +11,8 @@ PAGES = {
     "school-closed": "/schools/tennenbaum/",
     "enroll": "/enroll/",
     "compare": "/schools/compare/?school=gertz-ressler&school=merkin&school=marine-high&school=burton-tech",
+    "sheet": "/schools/sheet/?near=90044&grade=9&need=sports",
+    "phones": "/schools/phones/",
     "school-report": "/schools/gertz-ressler/report/",
     "stories": "/stories/",
     "facts": "/facts/",

@@ -43,7 +43,6 @@ from schools.register.models import (
     SchoolStateRecord,
     SchoolTeam,
     StateRecord,
-    StreetPoint,
 )
 from schools.results.models import Area, AreaResult, Measure, Result
 from schools.state_data.models import KeptDifference
@@ -105,7 +104,6 @@ __all__ = [
     "State",
     "StateRecord",
     "StorySchool",
-    "StreetPoint",
     "Synonym",
     "Topic",
     "Upload",

@@ -15,7 +15,7 @@ WIDTHS = (44, 62, 40)
 def told(record_property):
     """Keeps a line of the table of that name: `told("Uploads", sent, came_back, kept)`."""
 
-    def keep(table: str, sent: str, came_back: str, kept: str) -> None:
+    def keep(table: str, sent: str, came_back: str, kept: str = "nothing") -> None:
         record_property(LINE, (table, sent, came_back, kept))
 
     return keep

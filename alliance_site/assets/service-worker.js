@@ -1,11 +1,15 @@
-/* Keeps what families saved for times without a network: the profiles of saved schools, the list of schools with its
-   file, and the home page, with the files they need. alliance_site/views.py writes RELEASE, FILES, and LISTS
-   above this text.
+/* Keeps what families need at times without a network: how to enroll and all phone numbers in the language they read, the
+   profiles they opened last, and the schools they saved, with their comparison, the list of schools with its file, and the
+   home page. alliance_site/views.py writes RELEASE, FILES, and LISTS above this text: of each language the list, its file,
+   the home page, the comparison, all phone numbers, and Enroll if there is such a page.
 
    Everything comes from the network if there is one, so a notice is never late. A saved copy says when it was saved, and
    shows no notices, because they may be over. Staff pages are never touched, and only answers that are the same for
    everyone are stored. */
 const OTHERS = /^\/(?:\w\w\/)?(?:admin|accounts|documents|_util)\//;
+const OPENED = `${RELEASE} opened`; // the last MOST profiles in each language
+const MOST = 8;
+const DAY = 86_400_000; // milliseconds after which kept answers are fetched again
 const MARK = '<aside class="saved-copy" hidden>';
 const TIME = '<span class="saved-copy__time"></span>';
 const NOTICES = [
@@ -13,12 +17,19 @@ const NOTICES = [
   /<section class="school-notices"[\s\S]*?<\/section>/g,
 ];
 
-const open = () => caches.open(RELEASE);
+const INSTEAD = /(<p class="notice phones__instead") hidden/;
+
+const open = (name = RELEASE) => caches.open(name);
 const pathOf = (address) => new URL(address, location.origin).pathname;
+const addressOf = ({ pathname, search }) => pathname + search;
+/* Return the entry of LISTS in the language of `path`, and its answers: all phone numbers, and Enroll. */
+const here = (path) =>
+  LISTS.filter(([, , home]) => path.startsWith(home)).sort((one, other) => other[2].length - one[2].length)[0] ?? LISTS[0];
+const answersOf = (path) => here(path)?.slice(4).filter(Boolean) ?? [];
 const isPublic = (response) => response.ok && !response.redirected && /\bpublic\b/.test(response.headers.get("Cache-Control"));
 
 addEventListener("install", (event) => event.waitUntil(install()));
-addEventListener("activate", (event) => event.waitUntil(replaceOldReleases()));
+addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => event.waitUntil(keepOnly(event.data)));
 addEventListener("fetch", (event) => {
   const { request } = event;
@@ -34,47 +45,84 @@ async function install() {
 }
 
 /* Fetches the saved pages again, because they need this release's files, and deletes older copies. */
-async function replaceOldReleases() {
-  const old = (await caches.keys()).filter((name) => name !== RELEASE);
+async function activate() {
+  const old = (await caches.keys()).filter((name) => name !== RELEASE && name !== OPENED);
   for (const name of old) {
-    const requests = await (await caches.open(name)).keys();
-    const pages = requests.map(({ url }) => pathOf(url)).filter((path) => path.endsWith("/") || path.endsWith(".json"));
-    await Promise.allSettled(pages.map(keep));
+    const requests = await (await open(name)).keys();
+    const pages = requests.map(({ url }) => addressOf(new URL(url))).filter((path) => /\/(?:\?|$)|\.json$/.test(path));
+    await Promise.allSettled(pages.map((path) => keep(path, name.endsWith("opened") ? OPENED : RELEASE)));
     await caches.delete(name);
   }
+  for (const { url } of await clients.matchAll({ includeUncontrolled: true })) await prepare(pathOf(url));
 }
 
-/* Keeps the pages at `addresses`, which are below a list of schools, with that list; forgets all other profiles. */
-async function keepOnly(addresses) {
-  const paths = addresses.map(pathOf).filter((path) => LISTS.some(([list]) => path.startsWith(list)));
+/* Keeps the answers in the language of `path`, and renews old ones. */
+async function prepare(path) {
+  const isNew = (saved) => saved && Date.now() - new Date(saved.headers.get("Date")) < DAY;
+  const cache = await open();
+  const answers = OTHERS.test(path) ? [] : answersOf(path);
+  await Promise.allSettled(answers.map(async (one) => isNew(await cache.match(one)) || keep(one)));
+}
+
+/* Keeps a profile that the visitor opened, and forgets the oldest of its language. */
+async function remember(path, response) {
+  const [list] = here(path) ?? [];
+  if (!path.startsWith(list) || !/^[^/]+\/$/.test(path.slice(list.length)) || (await (await open()).match(path))) return;
+  const cache = await open(OPENED);
+  await cache.delete(path); // so that it comes last
+  await cache.put(path, response);
+  const kept = (await cache.keys()).filter(({ url }) => pathOf(url).startsWith(list));
+  await Promise.all(kept.slice(0, -MOST).map((request) => cache.delete(request)));
+}
+
+/* Keeps `pages`, which are below a list of schools, with that list and the comparison of what is `compared` (a query string);
+   forgets all other saved pages. */
+async function keepOnly({ pages, compared }) {
+  const paths = pages.map(pathOf).filter((path) => LISTS.some(([list]) => path.startsWith(list)));
   const lists = LISTS.filter(([list]) => paths.some((path) => path.startsWith(list)));
-  const wanted = new Set([...paths, ...lists.flat()]);
+  const comparisons = compared.includes("&") ? lists.map(([, , , compare]) => compare + compared) : [];
+  const wanted = new Set([...paths, ...comparisons, ...lists.flatMap((list) => list.slice(0, 3))]);
   const cache = await open();
-  const present = (await cache.keys()).map(({ url }) => pathOf(url));
+  const present = (await cache.keys()).map(({ url }) => addressOf(new URL(url)));
   const staying = new Set([...wanted, ...FILES, ...LISTS.flat()]);
+  const kept = await Promise.allSettled([...wanted].filter((path) => !present.includes(path)).map((path) => keep(path)));
+  if (kept.some(({ status }) => status === "rejected")) return; // without a network, nothing could take their place
   await Promise.all(present.filter((path) => !staying.has(path)).map((path) => cache.delete(path)));
-  await Promise.allSettled([...wanted].filter((path) => !present.includes(path)).map(keep));
 }
 
-async function keep(path) {
+async function keep(path, name = RELEASE) {
   const response = await fetch(path, { credentials: "omit", cache: "no-cache" }); // as visitors see it, not staff
-  if (isPublic(response)) await (await open()).put(path, response);
+  if (isPublic(response)) await (await open(name)).put(path, response);
 }
 
-/* Answers a visit: from the network, which also renews a saved copy, or with the saved copy. */
+/* Answers a visit: from the network, which also renews a saved copy, or with the saved copy, or with all phone numbers. */
 async function page(event, { pathname, search }) {
-  const cache = await open();
-  const saved = await cache.match(pathname);
   let response;
   try {
     // The browser's own cache may serve a page for another minute. No navigation preload: it would ask for staff pages.
     response = await fetch(event.request, { cache: "no-cache" });
   } catch {
-    return (saved && (await labeled(saved))) ?? Response.error();
+    const saved = (await caches.match(pathname + search)) ?? (await caches.match(pathname));
+    return (saved && (await labeled(saved))) ?? (await phones(pathname)) ?? Response.error();
   }
-  if (saved && !search && isPublic(response)) event.waitUntil(cache.put(pathname, response.clone()));
-  if (saved && [404, 410].includes(response.status)) event.waitUntil(cache.delete(pathname));
+  event.waitUntil(renew(pathname, search, response.clone()));
   return response;
+}
+
+async function renew(pathname, search, response) {
+  const [cache, opened, address] = [await open(), await open(OPENED), pathname + search];
+  if ([404, 410].includes(response.status)) await Promise.all([cache, opened].map((one) => one.delete(address)));
+  if (!isPublic(response)) return;
+  if (await cache.match(address)) await cache.put(address, response);
+  else if (!search) await remember(pathname, response);
+  await prepare(pathname);
+}
+
+/* Returns the saved page with all phone numbers, which says that it is in place of another, or undefined. */
+async function phones(path) {
+  const saved = await caches.match(answersOf(path)[0] ?? "");
+  const html = await saved?.text();
+  return html && labeled(new Response(html.replace(INSTEAD, "$1"), { headers: saved.headers }));
 }
 
 /* Returns a saved page without notices and with the time it was saved, or undefined if it cannot say so. */

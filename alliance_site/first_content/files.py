@@ -11,6 +11,8 @@ from django.conf import settings
 from markdown import markdown
 from wagtail.rich_text import RichText
 
+from pages.editor.rich_text import Converter
+
 CONTENT = Path(settings.BASE_DIR) / "content"
 ANSWER = re.compile(r"^\?\? *(.+?) *\| *(.*?) *$", re.MULTILINE)  # `?? for staff | for visitors until answered`
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
@@ -37,16 +39,17 @@ def sections(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def rich_text(text: str, pages: dict) -> str:
-    """Convert Markdown to rich text HTML. `[words](page:about)` becomes a link to `pages["about"]`.
+    """Convert Markdown to rich text in the form of the editor, so that a first edit changes only what a person changes.
 
-    Raises KeyError with the key if the page does not exist.
+    `[words](page:about)` becomes a link to `pages["about"]`. Raises KeyError with the key if the page does not exist.
     """
     soup = BeautifulSoup(markdown(text), "html.parser")
     for link in soup.find_all("a"):
         kind, _colon, target = link["href"].partition(":")
         if kind == "page":
             link.attrs = {"linktype": "page", "id": str(pages[target].pk)}
-    return str(soup)
+    converter = Converter(settings.RICH_TEXT)
+    return converter.to_database_format(converter.from_database_format(str(soup)))
 
 
 def body(text: str, pages: dict) -> list[tuple[str, dict]]:

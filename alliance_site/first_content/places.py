@@ -1,12 +1,11 @@
-"""Places and streets of the school finder."""
+"""Places of the school finder."""
 
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from statistics import mean
 
-from schools.finder.corners import street_name
 from schools.finder.folding import fold
-from schools.models import Place, PlaceKind, StreetPoint
+from schools.models import Place, PlaceKind
 
 from .files import csv_rows
 
@@ -14,17 +13,11 @@ from .files import csv_rows
 def load_places() -> None:
     """Load `content/places/`. Staff do not edit places, so every run replaces them if the files have changed."""
     places = [_place(row["kind"], row["name"], row["qualifier"], row) for row in csv_rows("places/places.csv")]
-    _replace(Place, [*places, *_regions(places)])
-    _replace(StreetPoint, list(_street_points()))
-
-
-def _replace(model, objects: list) -> None:
-    """Store `objects` as the only ones of `model`, if they differ from those."""
-    fields = [field.name for field in model._meta.fields if not field.primary_key]
-    if set(map(attrgetter(*fields), objects)) == set(model.objects.values_list(*fields)):
-        return
-    model.objects.all().delete()
-    model.objects.bulk_create(objects, batch_size=1000)
+    places += _regions(places)
+    fields = [field.name for field in Place._meta.fields if not field.primary_key]
+    if set(map(attrgetter(*fields), places)) != set(Place.objects.values_list(*fields)):
+        Place.objects.all().delete()
+        Place.objects.bulk_create(places, batch_size=1000)
 
 
 def _place(kind: str, name: str, qualifier: str, point: dict) -> Place:
@@ -43,14 +36,3 @@ def _regions(places: Iterable[Place]) -> Iterator[Place]:
             place.region = row["region"]
         middle = {name: round(mean(map(attrgetter(name), inside)), 5) for name in ("latitude", "longitude")}
         yield _place(PlaceKind.REGION, row["region"], "", middle)
-
-
-def _street_points() -> Iterator[StreetPoint]:
-    for row in csv_rows("places/streets.csv"):
-        yield StreetPoint(
-            street=row["street"],
-            folded=street_name(row["street"]),
-            axis=row["axis"],
-            latitude=float(row["latitude"]),
-            longitude=float(row["longitude"]),
-        )

@@ -40,7 +40,7 @@ def _add_story(file: Path, pages: dict[str, Page]) -> StoryPage:
         source=front.get("source") or "",
         source_url=front.get("source_url") or "",
         body=body(front.content, pages),
-        school_links=[StorySchool(school=schools[slug]) for slug in slugs],
+        school_links=[StorySchool(school=schools[slug], sort_order=place) for place, slug in enumerate(slugs)],
         live=False,
         locale=Locale.get_default(),
     )
@@ -71,7 +71,8 @@ def _add_sample(front, pages: dict[str, Page]) -> None:
         go_live_at=midnight(front["go_live_at"]) if front.get("go_live_at") else None,
     )
     if isinstance(page, FormPage):
-        page.thanks, page.questions = front["thanks"], [tuple(question) for question in front["questions"]]
+        page.thanks = front["thanks"]
+        page.questions = [(kind, {"help_text": ""} | value) for kind, value in front["questions"]]
     pages[""].add_child(instance=page)
     revision = page.save_revision(log_action=ACTION)
     if front.get("private"):

@@ -3,7 +3,6 @@
 Wagtail itself notifies the submitter of the decision.
 """
 
-import logging
 from functools import partial
 
 from django.db import transaction
@@ -12,8 +11,6 @@ from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier
 from alliance_site.notifications.recipients import publishers
 from schools.desk import approvals as profiles
 from schools.models import ProfileApproval, SchoolPage
-
-logger = logging.getLogger(__name__)
 
 
 class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
@@ -34,11 +31,4 @@ def recipients_of(page) -> list:
 
 def notify_reviewers(instance, user=None, **kwargs) -> None:
     """Send the emails after the commit. Mail server errors are logged and never reach the submitter."""
-    transaction.on_commit(partial(_notify, instance, user))
-
-
-def _notify(task_state, user) -> None:
-    try:
-        Notifier()(task_state, user=user)
-    except Exception:
-        logger.exception("Failed to send emails about profile approval %s", task_state.pk)
+    transaction.on_commit(partial(Notifier(), instance, user=user), robust=True)

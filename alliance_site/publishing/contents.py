@@ -16,7 +16,8 @@ from schools.open_data.feed import FEEDS
 from schools.open_data.files import FILES
 from schools.postings import LIST as POSTINGS
 from schools.postings.public_lists import has_network_page
-from schools.profiles.landscape import NAME as LANDSCAPE
+from schools.profiles.addresses import PHONES
+from schools.profiles.finder_views import LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.backups import databases
@@ -56,6 +57,15 @@ ALSO_OF = {
     "schools.schoolnotice": ("school",),
 }
 
+BESIDE = {  # names below pages of each type
+    StoryIndexPage: (f"{FEED}/",),
+    FactsPage: (f"{facts_page.FEED}/",),
+    SchoolIndexPage: (FINDER_FILE, PHONES),
+    SchoolPage: (LANDSCAPE,),
+    EventPage: (EVENT_FILE,),
+    EnrollPage: (CALENDAR,),
+}
+
 
 class SiteContents(Contents):
     def shown_models(self):
@@ -76,22 +86,12 @@ class SiteContents(Contents):
         yield from files(site)
 
     def beside(self, page, address):
-        if issubclass(page.specific_class, StoryIndexPage):
-            yield Address(f"{address.path}{FEED}/", address.depth + 1, page.pk)
-        if issubclass(page.specific_class, FactsPage):
-            yield Address(f"{address.path}{facts_page.FEED}/", address.depth + 1, page.pk)
+        kind = page.specific_class
+        names = EventIndexPage.names_below(page.locale_id) if kind is EventIndexPage else BESIDE.get(kind, ())
+        for name in names:
+            yield Address(f"{address.path}{name}", address.depth + 1, page.pk)
+        if kind is FactsPage:
             yield Address(reverse(facts_page.FILE), LAST, page.pk)
-        if issubclass(page.specific_class, SchoolIndexPage):
-            yield Address(f"{address.path}{FINDER_FILE}", address.depth + 1, page.pk)
-        if issubclass(page.specific_class, SchoolPage):
-            yield Address(f"{address.path}{LANDSCAPE}", address.depth + 1, page.pk)
-        if issubclass(page.specific_class, EventIndexPage):
-            for name in EventIndexPage.names_below(page.locale_id):
-                yield Address(f"{address.path}{name}", address.depth + 1, page.pk)
-        if issubclass(page.specific_class, EventPage):
-            yield Address(f"{address.path}{EVENT_FILE}", address.depth + 1, page.pk)
-        if issubclass(page.specific_class, EnrollPage):
-            yield Address(f"{address.path}{CALENDAR}", address.depth + 1, page.pk)
 
     def documents(self):
         return public_documents()

@@ -3,20 +3,22 @@ and any emergency. nginx sends it with status 503. It has no address, so it is s
 
 It speaks all languages that we wrote it in. `unavailable.es.html`, for addresses below `/es/`, begins with Spanish.
 
-It names the lists of schools, where questions to the finder are answered in the browser (js/outage.js).
+It leads to the Enroll pages and to the lists of schools, where questions to the finder are answered in the browser
+(js/outage.js).
 """
 
 import re
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from pages.announcements.models import Kind
 from pages.models import Announcement
-from schools.models import School, SchoolIndexPage
+from schools.models import EnrollPage, School, SchoolIndexPage
 from toolkit.monitoring.outages import maintenance_file
 from toolkit.published_copy.copy import put, read_file
 from toolkit.visibility import public
@@ -26,12 +28,6 @@ HEAD, PLACE = "    <main>\n", "    </main>\n"
 BEFORE_BODY = "  </head>\n  <body>\n"
 # The script has no hash in its name, like the page's stylesheet, because this page may outlive a release.
 WITH_LISTS = '    <script type="module" src="/static/js/outage.js"></script>\n  </head>\n  <body data-finders="{}">\n'
-# Sentences about the phone numbers: in the plain page, and in this one.
-WHERE = {
-    "and each school’s phone number is on its page.": "and the phone number of each school is below.",
-    "y el número de teléfono de cada escuela está en su página.": "y abajo está el número de teléfono de cada escuela.",
-}
-CALL = {"en": "Call a school", "es": "Llame a una escuela"}
 BEGIN, END = "<!-- emergency -->", "<!-- /emergency -->"
 NOTICE = re.compile(f" *{BEGIN}.*?{END}\n", re.DOTALL)
 
@@ -63,29 +59,16 @@ def write() -> bool:
 
 def page(language: str = settings.LANGUAGE_CODE) -> str:
     """Return the page that begins with `language`, without emergencies."""
-    schools = [school for school in School.objects.open_today().order_by("name") if school.phone_link]
-    lines = format_html_join(
-        "",
-        '          <li>{} <a href="{}">{}</a></li>\n',
-        ((school.name, school.phone_link, school.phone_text) for school in schools),
-    )
-    other_headings = [(code, text) for code, text in CALL.items() if code != language]
-    phones = format_html(
-        '      <section class="phones" aria-labelledby="phones">\n'
-        '        <h2 id="phones">{} {}</h2>\n'
-        "        <ul>\n{}        </ul>\n      </section>\n",
-        CALL.get(language, CALL[settings.LANGUAGE_CODE]),
-        format_html_join(" ", '<span lang="{}">{}</span>', other_headings),
-        lines,
-    )
     text = maintenance_file(language).read_text(encoding="utf-8")
-    if lists := _school_lists():
-        text = text.replace(BEFORE_BODY, format_html(WITH_LISTS, " ".join(lists)))
-    if not schools:
-        return text
-    for plain_sentence, sentence in WHERE.items():
-        text = text.replace(plain_sentence, sentence)
-    return text.replace(PLACE, phones + PLACE)
+    if lists := addresses_of(SchoolIndexPage):
+        text = text.replace(BEFORE_BODY, format_html(WITH_LISTS, " ".join(lists.values())))
+    enroll = addresses_of(EnrollPage)
+    codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != language)
+    pages = [(code, enroll.get(code), lists.get(code)) for code in codes]
+    with translation.override(language):
+        return text.replace(
+            PLACE, render_to_string("outage.html", {"pages": pages, "schools": School.objects.to_call()}) + PLACE
+        )
 
 
 def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
@@ -109,10 +92,10 @@ def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
     return page.replace(HEAD, f"    {BEGIN}\n{notice}    {END}\n{HEAD}", 1)
 
 
-def _school_lists() -> list[str]:
-    """Return the addresses of the public lists of schools."""
-    lists = public(SchoolIndexPage.objects.select_related("locale"))
-    return sorted(parts[2] for page in lists if (parts := page.get_url_parts(None)))
+def addresses_of(page_type) -> dict[str, str]:
+    """Return the addresses of the public pages of `page_type` by language."""
+    pages = public(page_type.objects.select_related("locale")).order_by("path")
+    return {page.locale.language_code: parts[2] for page in pages if (parts := page.get_url_parts(None))}
 
 
 def _emergency(language: str) -> str:

@@ -409,6 +409,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a page with many blocks ha
 SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 
 # Monitoring
+ACCESS_LOG = env.str("ACCESS_LOG", "")  # nginx's, from which `pages/readers/` counts how often pages are read
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # required to read /metrics, which is off without it
 SENTRY_DSN = env.str("SENTRY_DSN", "")  # where to report errors, if anywhere
 MAINTENANCE_PAGE = BASE_DIR / "alliance_site" / "static" / "maintenance.html"
@@ -420,7 +421,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 EMAIL_TIMEOUT = 10  # seconds; staff wait for the mail server
 
 # What follows in a path is a secret, which no log has; nginx.conf.template lists them, too.
-SECRET_ADDRESSES = ["/password/reset/key/", "/due-dates/"]
+SECRET_ADDRESSES = ["/password/reset/key/", "/due-dates/", "/drafts/"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
@@ -17,10 +18,12 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
+from pages.models import Announcement, Figure
 from schools.models import ProfileApproval, SchoolIndexPage
 
 EVERYTHING = ("add", "change", "delete", "view")
@@ -66,7 +69,7 @@ class Role:
 ROLES = [
     Role(
         "Writer",
-        _("Drafts editorial pages, announcements, and figures, and submits pages for approval."),
+        _("Drafts editorial pages, announcements, and figures, and sends them for approval."),
         pages=("add", "change"),
         library=("add", "choose"),
         models={
@@ -79,8 +82,8 @@ ROLES = [
     Role(
         COMMUNICATIONS,
         _(
-            "Approves, publishes, and schedules pages and announcements. Publishes figures. Manages the menu, "
-            "redirects, and promoted results."
+            "Approves, publishes, and schedules pages, announcements, and figures. Manages the menu, redirects, and "
+            "promoted results."
         ),
         pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
@@ -215,7 +218,10 @@ def replace_rights(model, groups: Iterable[int], rows: list[dict]) -> set[int]:
 
 @transaction.atomic
 def sync_workflow() -> list[str]:
-    """Assign the workflow, with its one task, to each list of schools. Return its name if anything changed."""
+    """Assign the workflow of profiles to each list of schools, and that of pages to announcements and figures.
+
+    Return the name of the first if anything changed.
+    """
     task = ProfileApproval.objects.order_by("pk").first() or ProfileApproval.objects.create(name=PROFILE_TASK)
     workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
     changed = workflow is None or not (workflow.active and task.active)
@@ -228,6 +234,10 @@ def sync_workflow() -> list[str]:
         task.save()
     for page in SchoolIndexPage.objects.all():
         changed |= _assign(workflow, page)
+    pages = Workflow.objects.filter(workflow_pages__page__depth=1, active=True).first()
+    for kind in ContentType.objects.get_for_models(Announcement, Figure).values() if pages else []:
+        _assigned, created = WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": pages})
+        changed |= created
     return [workflow.name] if changed else []
 
 

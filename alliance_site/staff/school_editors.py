@@ -17,10 +17,10 @@ from alliance_site.staff.roles import library_rights, page_rights, replace_right
 from schools.models import School, SchoolPage, SchoolTeam
 
 PARENT = "Schools"
-# In two steps, because a path must be unique at every moment. No path begins with a hyphen.
+# In two steps, because a path must be unique at every moment. No path begins with a hyphen. Sources are equally long.
 MOVE = """
 UPDATE wagtailcore_collection AS collection SET path = '-' || move.target || substr(path, 1 + length(move.source))
-FROM unnest(%s, %s) AS move (source, target) WHERE left(path, length(move.source)) = move.source
+FROM unnest(%s, %s) AS move (source, target) WHERE left(path, %s) = move.source
 """
 ARRIVE = "UPDATE wagtailcore_collection SET path = substr(path, 2) WHERE path LIKE '-%'"
 
@@ -66,7 +66,7 @@ def _sort(parent: Collection) -> None:
     moves = [(source, target) for source, target in zip(paths, sorted(paths), strict=True) if source != target]
     if moves:
         with connection.cursor() as cursor:
-            cursor.execute(MOVE, [list(column) for column in zip(*moves, strict=True)])
+            cursor.execute(MOVE, [*map(list, zip(*moves, strict=True)), len(paths[0])])
             cursor.execute(ARRIVE)
 
 

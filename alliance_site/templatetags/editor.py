@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance_site import admin_policy
 from alliance_site.settings.environment import Environment
+from pages.editor.approval import review
 
 WORDS = {
     Environment.DEVELOPMENT: (_("Development"), _("a copy for trying things out")),
@@ -23,6 +24,14 @@ def environment_stripe():
     """Render a stripe with the name and color of the environment."""
     name, meaning = WORDS[settings.ENVIRONMENT]
     return {"environment": settings.ENVIRONMENT, "name": name, "meaning": meaning}
+
+
+@register.inclusion_tag("wagtailadmin/shared/review.html", takes_context=True)
+def review_bar(context, record, form="", compared=""):
+    """Render who sent `record` for approval. `form` is the editor's, `compared` the version right of a comparison."""
+    found = review(record, context["request"].user) if record and record.pk else {}
+    is_newest = found and compared in ("latest", str(record.latest_revision_id))
+    return {**found, "form": form, "is_newest": is_newest, "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag

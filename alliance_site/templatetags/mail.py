@@ -13,6 +13,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
+from pages.editor.approval import changes, sentence
 from schools.desk import proposals
 from toolkit.mail import absolute, preferred_language
 
@@ -75,6 +76,15 @@ def subject(context) -> Subject:
         edit=absolute(AdminURLFinder(context["user"]).get_edit_url(about) or "/admin/"),
         public=(about.full_url or "") if is_page and about.live else "",
     )
+
+
+@register.simple_tag(takes_context=True)
+def submission(context) -> dict:
+    """Return who sent it for approval, and what they changed, in the active language."""
+    about = context.get("page") or context["object"]
+    found = changes(about.latest_revision)
+    said = {"sender": about.current_workflow_state.requested_by, "said": sentence(about.latest_revision, found)}
+    return {**said, "is_new": not about.live, "changes": found}
 
 
 @register.filter

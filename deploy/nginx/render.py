@@ -9,7 +9,7 @@ WORD = r"[^\s;{}\"'$\\#]+"
 WORDS = {"HOSTS": r"[\w.* -]+", "NGINX_USER": r"[\w-]+( [\w-]+)?"}  # names with spaces: several hosts; user and group
 EDGES = ("http", "https", "proxy")
 # Names in query strings that the site's views read, and a part of a query string with one of them, or with another.
-PARAMETERS = ("area", "closed", "grade", "level", "near", "page", "program", "q", "school", "within")
+PARAMETERS = ("area", "closed", "grade", "level", "near", "need", "page", "program", "q", "school", "within")
 PARAMETER = f"(?:{'|'.join(PARAMETERS)})"
 QUERY = {
     "PARAMETER": PARAMETER,

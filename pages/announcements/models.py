@@ -13,33 +13,43 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.models import DraftStateMixin, Page, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, Page, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from pages.content_cache import memo
 from pages.editor.forms import SentencesInput
-from pages.editor.schedule import ScheduleFormMixin, SchedulePanel
+from pages.editor.schedule import ScheduledMixin, ScheduleFormMixin, SchedulePanel
 from pages.texts import MAIN, Texts, TextsField
 from toolkit.visibility import public
 
 BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a ready text leaves open
 
-ACTION = "announcement.english_only"  # of the log entry of one that goes out without a text in every language
+ACTION = "translation.english_only"  # of the log entry of what goes out without a text in every language
 MAX_SHOWN = 2  # more would push the page itself off a phone's screen
 
 
-class Notice(models.Model):
-    """A short plain text for the top of pages. It is in English only for a reason that staff see."""
+class EnglishOnly(models.Model):
+    """What staff publish in every language, or in English only for a reason."""
 
-    text = TextsField(
-        _("text"),
-        max_length=200,
-        help_text=_("One or two plain sentences: what, where, when. At most 200 characters."),
-    )
+    is_untranslated = True  # whether the reason still applies
+
     english_only = models.CharField(
         _("reason to publish in English only"),
         max_length=200,
         blank=True,
         help_text=_("Only if a language is missing and it cannot wait. Staff see this reason."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Notice(EnglishOnly):
+    """A short plain text for the top of pages."""
+
+    text = TextsField(
+        _("text"),
+        max_length=200,
+        help_text=_("One or two plain sentences: what, where, when. At most 200 characters."),
     )
 
     class Meta:
@@ -125,7 +135,9 @@ class AnnouncementQuerySet(models.QuerySet):
         return self.exclude(ready_name="").order_by("kind", "ready_name", "pk")
 
 
-class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
+class Announcement(
+    ScheduledMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Notice
+):
     """A short notice at the top of every page, in all languages. With a `ready_name` it is only a start for others."""
 
     kind = models.CharField(
@@ -192,12 +204,19 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Notice):
         return super().__str__()
 
     @property
+    def is_untranslated(self) -> bool:
+        return bool(self.text.missing or self.link_text.missing)
+
+    @property
     def is_emergency(self) -> bool:
         return self.kind == Kind.EMERGENCY
 
     @property
     def is_over(self) -> bool:
         return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    def shown_where(self) -> str:
+        return _("It is at the top of every page, in: %(languages)s.") % {"languages": self.text.languages}
 
     @property
     def shown_from(self):

@@ -1,37 +1,140 @@
-"""One button approves a page and publishes it, where Wagtail shows “Publish” beside it, and a message says so."""
+"""Review of a page, announcement, or figure that was sent for approval: its bar, the decision, and what people read.
 
+Wagtail's workflow keeps who sent it, who may decide, and what was decided. In the editor, its own button approves what
+the form has. Elsewhere `decide` approves what was sent, and refuses what was changed since.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem, WorkflowMenuItem
-from wagtail.admin.utils import get_latest_str
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.panels import get_edit_handler
+from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, TaskState
+from wagtail.snippets import action_menu as snippets
 
+from pages.editor.schedule import moment
 from toolkit.activity_log.actors import current_request
+
+IN_THE_EDITOR = "action-workflow-action"  # what Wagtail's button sends
+OF_THE_BAR = (PublishMenuItem, WorkflowMenuItem, snippets.PublishMenuItem, snippets.WorkflowMenuItem)
 
 
 def one_button(menu_items, request, context) -> None:
-    """Name the last approval by what it does, and leave out “Publish”. A hook."""
-    approvals = [item for item in menu_items if isinstance(item, WorkflowMenuItem) and item.name == "approve"]
-    if not approvals or not context["page"].current_workflow_state.is_at_final_task:
-        return
-    for item in approvals:
-        item.label = _("Approve and publish with a comment") if item.launch_modal else _("Approve and publish")
-    menu_items[:] = [item for item in menu_items if not isinstance(item, PublishMenuItem)]
+    """Leave out of the footer what the bar has, and “Publish”, which would leave the review undecided. A hook."""
+    record = context.get("page") or context.get("instance")
+    task = getattr(record, "current_workflow_task", None) if record else None
+    if task and task.get_actions(record, request.user):
+        menu_items[:] = [item for item in menu_items if not isinstance(item, OF_THE_BAR)]
+
+
+def changes(revision) -> list[str]:
+    """Return the labels of the fields in which the newest version differs from what visitors see; none of a draft."""
+    stored = revision.content_object
+    if not stored.live:
+        return []
+    handler = stored.get_edit_handler() if isinstance(stored, Page) else get_edit_handler(type(stored))
+    panel = handler.get_bound_panel(instance=stored, request=current_request(), form=None)
+    newest = stored.get_latest_revision_as_object()
+    compared = [compare(stored, newest) for compare in panel.get_comparison()]
+    return [str(field.field_label()) for field in compared if field.has_changed()]
+
+
+def sentence(revision, changes: list[str]) -> str:
+    """Say what the newest version changes for visitors, from `changes`."""
+    if not revision.content_object.live:
+        return _("Visitors see nothing of it yet.")
+    if not changes:
+        return _("Nothing differs from what visitors see.")
+    said = ngettext("%(count)s change: %(fields)s.", "%(count)s changes: %(fields)s.", len(changes))
+    return said % {"count": len(changes), "fields": ", ".join(changes)}
+
+
+def review(record, user) -> dict:
+    """Return what the bar says of `record`, which was saved; nothing if it does not wait for approval."""
+    state = getattr(record, "current_workflow_task_state", None)
+    if state is None:
+        return {}
+    found = changes(state.revision)
+    space = "wagtailadmin_pages:" if isinstance(record, Page) else f"{record.snippet_viewset.url_namespace}:"
+    return {
+        "state": state,
+        "sender": state.workflow_state.requested_by,
+        "sent": moment(state.started_at),
+        "said": sentence(state.revision, found),
+        "compare": found and reverse(f"{space}revisions_compare", args=[record.pk, "live", "latest"]),
+        "edit": AdminURLFinder(user).get_edit_url(record),
+        "may_decide": bool(state.task.specific.get_actions(record, user)),
+    }
+
+
+@require_POST
+@transaction.atomic
+def decide(request, task_state_id):
+    """Approve what was sent, or send it back, from outside the editor."""
+    state = get_object_or_404(TaskState.objects.select_for_update(), pk=task_state_id).specific
+    record = state.revision.content_object.get_latest_revision_as_object()
+    task, name = state.task.specific, "reject" if "reject" in request.POST else "approve"
+    if not task.get_actions(record, request.user):
+        raise PermissionDenied
+    in_editor = redirect(AdminURLFinder(request.user).get_edit_url(record))
+    if state.status != TaskState.STATUS_IN_PROGRESS:
+        messages.warning(request, _late(state))
+        return in_editor
+    if name == "approve" and record.latest_revision.created_at > state.started_at:
+        said = _("“%(title)s” was changed after it was sent. Read it here, then approve it.")
+        messages.warning(request, said % {"title": get_latest_str(record)})
+        return in_editor
+    task.on_action(state, request.user, name, comment=request.POST.get("comment", "").strip())
+    return redirect("wagtailadmin_home")
+
+
+def refuse_late(request, record):
+    """Refuse a decision on what no longer waits, where Wagtail would fail or save it. A hook, before editing."""
+    if request.method != "POST" or IN_THE_EDITOR not in request.POST or getattr(record, "workflow_in_progress", False):
+        return None
+    state = TaskState.objects.for_instance(record).order_by("-finished_at").exclude(finished_at=None).first()
+    messages.warning(request, _late(state) if state else _("This does not wait for approval."))
+    return redirect(request.path)
+
+
+def _late(state: TaskState) -> str:
+    said = {
+        TaskState.STATUS_APPROVED: _("%(who)s approved “%(title)s” in the meantime. Nothing else was done."),
+        TaskState.STATUS_REJECTED: _("%(who)s sent “%(title)s” back in the meantime. Nothing else was done."),
+    }.get(state.status, _("“%(title)s” was taken back or published in the meantime. Nothing else was done."))
+    who = get_user_display_name(state.finished_by) if state.finished_by else _("Someone")
+    return said % {"who": who, "title": state.revision.object_str}
 
 
 def report_decision(instance, **kwargs) -> None:
-    """Say what was decided, which Wagtail does not at the editor's home.
+    """Say what was decided, and what visitors see where, which Wagtail does not.
 
     Receiver of Wagtail's signals, after a task was approved or rejected.
     """
     if request := current_request():
-        page = Page.objects.get(pk=instance.workflow_state.object_id)
-        messages.success(request, _message(instance.status, page) % {"title": get_latest_str(page)})
+        messages.success(request, _message(instance))
 
 
-def _message(status: str, page: Page) -> str:
-    if status == TaskState.STATUS_REJECTED:
-        return _("You returned “%(title)s” for changes.")
-    if page.live and not page.has_unpublished_changes:
-        return _("You approved “%(title)s”. Visitors see it now.")
-    return _("You approved “%(title)s”.")
+def _message(state: TaskState) -> str:
+    record = state.revision.content_object
+    record.refresh_from_db()
+    title = {"title": get_latest_str(record)}
+    if state.status == TaskState.STATUS_REJECTED:
+        return _("You sent “%(title)s” back.") % title
+    said = _("You approved “%(title)s”.") % title
+    start = record.get_latest_revision_as_object().go_live_at
+    if start and start > timezone.now():
+        return f"{said} {_('It goes live on %(start)s.') % {'start': moment(start)}}"
+    return f"{said} {record.shown_where()}" if record.live and not record.has_unpublished_changes else said
+
+
+def urls():
+    return [path("review/<int:task_state_id>/", decide, name="decide")]

@@ -71,11 +71,33 @@ class RowsPanel(Component):
         return {"name": self.name, "heading": self.heading, "rows": self.rows, "more": self.more}
 
 
+class RowFilterForm(forms.Form):
+    """Filters of a report on rows: one for each attribute in `of_rows` (its label by name), with the values that occur.
+
+    Subclasses add others and define `rows`, which returns those that the valid filters leave.
+    """
+
+    of_rows: dict[str, str] = {}
+
+    def __init__(self, data, rows: list):
+        super().__init__(data)
+        self.all_rows = rows
+        for name, label in self.of_rows.items():
+            values = sorted({value for row in rows if (value := getattr(row, name))})
+            choices = [("", _("All")), *((value, value) for value in values)]
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=choices)
+
+    @property
+    def rows(self) -> list:
+        asked = {name: value for name in self.of_rows if (value := self.cleaned_data.get(name))}
+        return [row for row in self.all_rows if all(getattr(row, name) == asked[name] for name in asked)]
+
+
 class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """A report for people who work on pages.
 
     Subclasses define `index_url_name`, `export_filename`, `export_headings` (of the attributes of a row, in order), and
-    the methods below.
+    `get_form`.
     """
 
     permission_policy = page_permission_policy
@@ -85,9 +107,9 @@ class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, Wagtail
     def get_form(self) -> forms.Form:
         """Return the form with the filters."""
 
-    @abstractmethod
     def get_rows(self) -> list:
         """Return the rows that the valid filters of `form` leave."""
+        return self.form.rows
 
     @property
     def list_export(self):

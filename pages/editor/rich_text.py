@@ -68,6 +68,8 @@ class Converter(ContentstateConverter):
             sent = {"entityMap": {}, "blocks": []}
         entities = {str(key): entity for key, entity in sent["entityMap"].items()}
         blocks = [self._block(block, entities) for block in sent["blocks"]]
+        if not any(block["text"].strip() or block["entityRanges"] for block in blocks):
+            blocks = []  # the editor opens an empty text as one paragraph
         links = sum(len(block["entityRanges"]) for block in blocks)
         if links > MOST_LINKS or links + len(blocks) + sum(len(b["inlineStyleRanges"]) for b in blocks) > MOST_PARTS:
             raise TooLong

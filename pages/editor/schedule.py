@@ -5,7 +5,7 @@ schedules or submits, as the person's permissions allow.
 """
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as format_moment
 from django.utils.formats import date_format
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import LockableMixin, Page
+from wagtail.locks import ScheduledForPublishLock
+from wagtail.models import LockableMixin, Page, Revision, WorkflowMixin
 
 SCHEDULE = "schedule"  # the value of the panel's button; those in the footer have other values
 BUTTONS = ("action-publish", "action-submit")
@@ -68,7 +69,7 @@ def may_publish(record, user, parent: Page | None = None) -> bool:
 
 def _may_submit(record, user, parent: Page | None) -> bool:
     if not isinstance(record, Page):
-        return False
+        return isinstance(record, WorkflowMixin) and record.has_workflow and not record.workflow_in_progress
     if record.pk is None:
         return parent is not None and parent.has_workflow
     return record.permissions_for_user(user).can_submit_for_moderation()
@@ -77,6 +78,48 @@ def _may_submit(record, user, parent: Page | None) -> bool:
 def is_locked(record, user) -> bool:
     lock = record.get_lock() if record.pk and isinstance(record, LockableMixin) else None
     return bool(lock and lock.for_user(user))
+
+
+class ScheduleLock(ScheduledForPublishLock):
+    """Locks what is scheduled only for those who cannot schedule it. Others change it, and its time, in place."""
+
+    def for_user(self, user):
+        return not may_publish(self.object, user)
+
+    def get_message(self, user):
+        start = moment(self.object.scheduled_revision.approved_go_live_at)
+        said = _("Scheduled to go live on %(start)s.") % {"start": start}
+        if self.for_user(user):
+            return f"{said} {_('Only a Publisher can change it.')}"
+        return f"{said} {_('To change the time, enter another one under Schedule.')}"
+
+
+class ScheduledMixin:
+    """A record that stays open to those who can schedule it."""
+
+    def get_lock(self):
+        lock = super().get_lock()
+        return ScheduleLock(self) if isinstance(lock, ScheduledForPublishLock) else lock
+
+
+def reschedule(user, key: str, text: str) -> str:
+    """Schedule the version with this key for another time, and return what was done. Raises ValidationError."""
+    revision = Revision.objects.filter(pk=key, approved_go_live_at__isnull=False).first()
+    if revision is None:
+        raise ValidationError(_("This is no longer scheduled: it went live, or someone canceled it."))
+    record = revision.as_object()
+    if not may_publish(record, user):
+        raise PermissionDenied
+    record.go_live_at = forms.DateTimeField(error_messages={"required": _("Enter a day and a time.")}).clean(text)
+    if record.go_live_at <= timezone.now():
+        raise ValidationError(_("This time has passed. Enter a later one."))
+    if record.expire_at and record.expire_at <= record.go_live_at:
+        raise ValidationError(_("It would end before it goes live. Change its end first."))
+    revision.content = record.serializable_data()
+    revision.save()
+    revision.publish(user=user)
+    said = _("“%(title)s” now goes live on %(start)s.")
+    return said % {"title": revision.object_str, "start": moment(record.go_live_at)}
 
 
 class ScheduleMenuItem(ActionMenuItem):
@@ -136,7 +179,7 @@ def report_schedule(request, record) -> None:
 
 def _report_not_scheduled(request, record) -> None:
     if getattr(record, "current_workflow_state", None):
-        message = _("Not scheduled yet: the dates take effect when the page is approved.")
+        message = _("Not scheduled yet: the dates take effect when this is approved.")
         messages.info(request, message)
     elif may_publish(record, request.user):
         messages.warning(

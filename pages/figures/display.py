@@ -67,10 +67,7 @@ def shown(figures: Iterable[Figure], render: Callable[[Texts], str] = marked) ->
     for figure in figures:
         label, definition = render(figure.label), render(figure.definition)
         if not figure.computed_from:
-            newest = figure.newest
-            as_of, source = render(newest.named_as_of), render(newest.source)
-            row = ShownFigure(figure.pk, newest.value, label, definition, as_of, source, newest.source_url)
-            results.append(row)
+            results.append(ShownFigure(figure.pk, label=label, definition=definition, **figure.newest.shown(render)))
         elif total := counted.get(figure.computed_from):
             join = str.format if render is str else format_html
             definition = join("{} {}", definition, total.rule) if definition else total.rule
@@ -177,15 +174,12 @@ CONVERSION = {
 }
 
 
-def stream_texts(value) -> Iterator[str]:
-    """Yield the texts of a StreamField in order, from its raw data, without fetching linked objects but figures."""
-    for text in texts_in("", value.stream_block, value.get_prep_value()):
-        yield text_of(text.value)
+def stream_texts(value, *, has_pictures=True) -> Iterator[str]:
+    """Yield the texts of a StreamField in order, from its raw data, without fetching linked objects but figures.
 
-
-def quotable_texts(value) -> Iterator[str]:
-    """Yield the same without pictures: visitors may not see them, and to know that takes a query for each page."""
-    shown = [block for block in value.get_prep_value() if block["type"] not in PICTURES]
-    for text in texts_in("", value.stream_block, shown):
-        if not text.path.endswith("/alt_text"):
+    Those of pictures can be left out: visitors may not see them, and to know that takes a query for each page.
+    """
+    blocks = [block for block in value.get_prep_value() if has_pictures or block["type"] not in PICTURES]
+    for text in texts_in("", value.stream_block, blocks):
+        if has_pictures or not text.path.endswith("/alt_text"):
             yield text_of(text.value)

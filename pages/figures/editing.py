@@ -155,5 +155,5 @@ class PlacesPanel(Panel):
                 "now": published.newest.value,
                 "next": self.instance.newest.value,
                 "pages": pages_with(published),
-                "mentions": mentions(values),
+                "mentions": mentions(published, values),
             }

@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from django.utils.html import escape
@@ -22,56 +22,34 @@ NAMESPACE = uuid.UUID("7d0f6f3c-9e2b-4a52-8a55-6f0f4f1d0c7e")  # of the identifi
 
 
 @dataclass(frozen=True)
-class Value:
-    """One value of a series, in the active language."""
-
-    value: str
-    as_of: str
-    first_day: date | None
-    day: date
-    source: str
-    source_url: str
-    approved_at: datetime | None
-
-    def as_json(self) -> dict:
-        return {
-            "value": self.value,
-            "number": number(self.value),
-            "unit": "percent" if self.value.endswith("%") else None,
-            "as_of": self.as_of,
-            "from": self.first_day and self.first_day.isoformat(),
-            "to": self.day.isoformat(),
-            "source": self.source or None,
-            "source_url": self.source_url or None,
-        }
-
-
-@dataclass(frozen=True)
 class Fact:
-    """A published figure: as it is shown, and its series, the newest value first; counted figures have none."""
+    """A published figure as it is shown, and its series, the newest first: each value as stored, and as it is shown.
+
+    Counted figures have no series.
+    """
 
     shown: ShownFigure
-    series: list[Value]
+    series: list[tuple[FigureValue, ShownFigure]]
 
     @property
     def anchor(self) -> str:
         return f"figure-{self.shown.key}"
 
     @property
-    def earlier(self) -> list[Value]:
-        return self.series[1:]
+    def earlier(self) -> list[ShownFigure]:
+        return [one for _row, one in self.series[1:]]
 
     @property
     def day(self) -> date:
         """The day to sort by: counted figures are of today."""
-        return self.series[0].day if self.series else date.max
+        return self.series[0][0].day if self.series else date.max
 
 
 def facts(render: Callable[[Texts], str] = marked) -> list[Fact]:
     """Return all published figures in the active language, those of the newest period first. Four queries at most."""
     figures = {figure.pk: figure for figure in Figure.objects.filter(live=True)}
     found = [
-        Fact(one, [_value(row, render) for row in figures[one.key].series if not figures[one.key].computed_from])
+        Fact(one, [(row, replace(one, **row.shown(render))) for row in figures[one.key].series])
         for one in shown(figures.values(), render)
     ]
     return sorted(found, key=lambda fact: fact.day, reverse=True)
@@ -102,29 +80,24 @@ def facts_json(found: list[Fact], address: str) -> dict:
 def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
     """Return a feed with an entry for each value, the last approved first. Made with `render=str`."""
     feed, address, language = empty_feed(page, request), page.get_full_url(request), get_language()
-    entries = [(_moment(value), fact, value) for fact in found for value in fact.series]
-    for moment, fact, value in sorted(entries, key=lambda entry: entry[0], reverse=True)[:IN_FEED]:
-        text = f"{fact.shown.definition} {_('Source:')} {value.source}".strip()
+    entries = [(row.approved_at or midnight(row.day), row.day, fact, one) for fact in found for row, one in fact.series]
+    for moment, day, fact, one in sorted(entries, key=lambda entry: entry[0], reverse=True)[:IN_FEED]:
+        text = f"{one.definition} {_('Source:')} {one.source}".strip()
         feed.add_item(
-            title=xml_text(f"{value.value} {fact.shown.label} ({value.as_of})"),
+            title=xml_text(f"{one.value} {one.label} ({one.as_of})"),
             link=f"{address}#{fact.anchor}",
             description=escape(xml_text(text)),  # Atom1Feed declares it as HTML
-            unique_id=uuid.uuid5(NAMESPACE, f"{fact.shown.key} {value.day} {language}").urn,
+            unique_id=uuid.uuid5(NAMESPACE, f"{one.key} {day} {language}").urn,
             pubdate=moment,
             updateddate=moment,
         )
     return feed
 
 
-def _value(row: FigureValue, render: Callable[[Texts], str]) -> Value:
-    first_day, as_of, source = row.period and row.period.first, render(row.named_as_of), render(row.source)
-    return Value(row.value, as_of, first_day, row.day, source, row.source_url, row.approved_at)
-
-
 def _as_json(fact: Fact, address: str) -> dict:
     one = fact.shown
     now = {"value": one.value, "number": number(one.value), "as_of": one.as_of, "source": one.source or None}
-    current, *earlier = [value.as_json() for value in fact.series] or [now]
+    current, *earlier = [_value_as_json(row, value) for row, value in fact.series] or [now]
     return {
         "id": one.key,
         "url": f"{address}#{fact.anchor}",
@@ -135,6 +108,14 @@ def _as_json(fact: Fact, address: str) -> dict:
     }
 
 
-def _moment(value: Value) -> datetime:
-    """Return when the value became public, as far as it is known."""
-    return value.approved_at or midnight(value.day)
+def _value_as_json(row: FigureValue, one: ShownFigure) -> dict:
+    return {
+        "value": one.value,
+        "number": number(one.value),
+        "unit": "percent" if one.value.endswith("%") else None,
+        "as_of": one.as_of,
+        "from": row.period and row.period.first.isoformat(),
+        "to": row.day.isoformat(),
+        "source": one.source or None,
+        "source_url": one.source_url or None,
+    }

@@ -1,5 +1,6 @@
 """Figures: numbers that the network publishes, each a series of values with their dates and sources."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
@@ -12,13 +13,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from pages.editor.forms import DateInput
 from pages.figures import totals
 from pages.figures.editing import EnteredPanel, FigureForm, PlacesPanel, PreviewMixin, SeriesPanel
 from pages.figures.periods import Period, period
+from pages.figures.places import pages_with
 from pages.texts import MAIN, Texts, TextsField
 
 
@@ -34,19 +36,26 @@ def _person(label, **options) -> models.ForeignKey:
     )
 
 
-class FigureQuerySet(models.QuerySet):
+class FigureManager(models.Manager):
+    def get_queryset(self):
+        """Fetch all values along with the figures: every list and page needs the newest."""
+        return super().get_queryset().prefetch_related("values")
+
     def overdue(self, today: date):
         """Published figures past the day by which to check them."""
         return self.filter(live=True, check_by__lt=today)
 
 
-class FigureManager(models.Manager.from_queryset(FigureQuerySet)):
-    def get_queryset(self):
-        """Fetch all values along with the figures: every list and page needs the newest."""
-        return super().get_queryset().prefetch_related("values")
-
-
-class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, index.Indexed, ClusterableModel):
+class Figure(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
     """A number that the network publishes, with its definition in each language and a series of values.
 
     Pages choose figures and never retype them. They show the newest value. A figure with `computed_from` is counted
@@ -56,7 +65,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     name = models.CharField(
         _("name"),
         max_length=120,
-        help_text=_("For staff, to find it again: “Seniors accepted to a four-year college”."),
+        help_text=_("For staff, to find it again, without a year: “Seniors accepted to a four-year college”."),
     )
     computed_from = models.CharField(
         _("counted from the register"),
@@ -154,6 +163,10 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
         """The newest value; an empty one if there is none."""
         return next(iter(self.series), FigureValue())
 
+    def shown_where(self) -> str:
+        pages = ", ".join(f"{page.title} ({page.locale})" for page in pages_with(self))
+        return _("It is live on: %(pages)s.") % {"pages": pages} if pages else _("No page shows it yet.")
+
     def publish(self, revision, user=None, **kwargs):
         """Publish, and note who approved the values that are new, and when."""
         super().publish(revision, user=user, **kwargs)
@@ -209,6 +222,11 @@ class FigureValue(models.Model):
     def named_as_of(self) -> Texts:
         """The period as written; where it is not, as the active language names it."""
         return Texts({get_language(): str(self.period or "")} | self.as_of)
+
+    def shown(self, render: Callable[[Texts], str]) -> dict[str, str]:
+        """Return what readers see of it, each text as `render` makes it."""
+        as_of, source = render(self.named_as_of), render(self.source)
+        return {"value": self.value, "as_of": as_of, "source": source, "source_url": self.source_url}
 
     @property
     def period(self) -> Period | None:

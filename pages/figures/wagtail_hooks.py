@@ -18,23 +18,22 @@ from pages.editor.lists import Row, RowsPanel, chooser_with, open_to
 from pages.figures import typed
 from pages.figures.display import CONVERSION, ENTITY, FigureEmbedHandler
 from pages.figures.models import Figure
-from pages.figures.places import report_typed
+from pages.figures.places import NOT_FIGURE
 
 LISTED = 8
 VIEWS = "wagtailsnippets_pages_figure"
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 DRAFTS = "pages.view_figure"
-
-
-def figure_owners(request):
-    """The people who look after a figure."""
-    return get_user_model().objects.filter(pk__in=Figure.objects.values("owner"))
+NOT_THIS = _("Said that a typed number is not the figure it looks like")
 
 
 class FigureFilterSet(WagtailFilterSet):
     is_overdue = django_filters.BooleanFilter(label=_("Overdue"), method="filter_overdue")
-    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=figure_owners)
+    owner = django_filters.ModelChoiceFilter(
+        label=_("Owner"),
+        queryset=lambda _request: get_user_model().objects.filter(pk__in=Figure.objects.values("owner")),
+    )
 
     class Meta:
         model = Figure
@@ -48,16 +47,12 @@ class FigureFilterSet(WagtailFilterSet):
 def add_panel(request, panels) -> None:
     if not request.user.has_perm("pages.change_figure"):
         return
-    figures = list(Figure.objects.overdue(timezone.localdate()).select_related("owner"))
-    figures.sort(key=lambda figure: (figure.owner_id != request.user.pk, figure.check_by))
-    if figures:
-        panels.append(_panel(figures))
-
-
-def _panel(figures: list[Figure]) -> RowsPanel:
-    rows = [Row(str(figure), reverse(f"{VIEWS}:edit", args=[figure.pk]), _note(figure)) for figure in figures[:LISTED]]
-    more = Row(_("All figures to check"), f"{reverse(f'{VIEWS}:list')}?is_overdue=true")
-    return RowsPanel("figures-to-check", _("Figures to check"), rows, order=140, more=more)
+    overdue = Figure.objects.overdue(timezone.localdate()).select_related("owner")
+    figures = sorted(overdue, key=lambda figure: (figure.owner_id != request.user.pk, figure.check_by))[:LISTED]
+    rows = [Row(str(figure), reverse(f"{VIEWS}:edit", args=[figure.pk]), _note(figure)) for figure in figures]
+    if rows:
+        more = Row(_("All figures to check"), f"{reverse(f'{VIEWS}:list')}?is_overdue=true")
+        panels.append(RowsPanel("figures-to-check", _("Figures to check"), rows, order=140, more=more))
 
 
 def _note(figure: Figure) -> str:
@@ -121,10 +116,10 @@ class FigureViewSet(SnippetViewSet):
 
 
 register_snippet(FigureViewSet)
-hooks.register("after_edit_snippet", report_typed)
 for _saved in ("after_create_page", "after_edit_page"):
     hooks.register(_saved, typed.point_out)
 hooks.register("register_admin_urls", typed.urls)
+hooks.register("register_log_actions", lambda actions: actions.register_action(NOT_FIGURE, NOT_THIS, NOT_THIS))
 hooks.register("construct_homepage_panels", add_panel)
 
 

@@ -42,16 +42,6 @@ def public_addresses() -> list[tuple[Page, dict[str, str]]]:
     return [(page, addresses) for page, addresses in pairs if addresses]
 
 
-def replace(page: Page, old: str, new: str) -> None:
-    """Replace an address in the fields of a specific page."""
-    for field in page._meta.concrete_fields:
-        value = getattr(page, field.attname)
-        if isinstance(field, StreamField):
-            setattr(page, field.name, field.stream_block.to_python(_replaced(value.get_prep_value(), old, new)))
-        elif isinstance(field, models.TextField | models.CharField) and value:
-            setattr(page, field.attname, _replaced(value, old, new))
-
-
 def _texts(field, page) -> Iterator[tuple[str, str]]:
     """Yield the texts of a field, each with its path."""
     value = getattr(page, field.attname)
@@ -70,19 +60,3 @@ def _strings(value) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _strings(item)
-
-
-def _replaced(value, old: str, new: str):
-    """Return a JSON value with the address `old` replaced in its texts."""
-    if isinstance(value, dict):
-        return {key: _replaced(item, old, new) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_replaced(item, old, new) for item in value]
-    if not isinstance(value, str) or old not in links_in(value):
-        return value
-    if value == old:
-        return new
-    soup = BeautifulSoup(value, "html.parser")
-    for link in soup.find_all("a", href=old):
-        link["href"] = new
-    return str(soup)

@@ -1,6 +1,6 @@
 """Links to pages: who has them, how to change them, and messages about that."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,7 +17,6 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Locale, Page, ReferenceIndex
 
-from pages.links.addresses import replace
 from pages.links.references import Changes, base_model, text_with_changes, with_changes
 from pages.texts.fields import referred_to
 from pages.translation.models import replace_text
@@ -76,7 +75,8 @@ def places_linking_to(pages: Iterable[Page], user) -> list[Place]:
     places = places_of(ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=map(str, keys)), user)
     listed = {place.record.pk for place in places if isinstance(place.record, Page)}
     finder = AdminURLFinder(user)
-    drafts = [page for page in _with_drafts_naming(keys).exclude(pk__in=listed) if keys & set(_in_draft(page))]
+    candidates = _with_drafts_naming(keys).exclude(pk__in=listed)
+    drafts = [page for page in candidates if keys & set(referred_to(page.get_latest_revision_as_object(), Page))]
     return _by_title([*places, *(Place(page, [], finder.get_edit_url(page) or "") for page in drafts)])
 
 
@@ -91,10 +91,6 @@ def _with_drafts_naming(keys: set[int]):
     return drafts.alias(content=content).filter(content__regex=rf"\m({'|'.join(map(str, keys or {0}))})\M")
 
 
-def _in_draft(page: Page):
-    return referred_to(page.get_latest_revision_as_object(), Page)
-
-
 def point(record: models.Model, changes: Changes) -> None:
     """Change the links of a record, which is specific if it is a page."""
     for field in record._meta.concrete_fields:
@@ -106,10 +102,12 @@ def point(record: models.Model, changes: Changes) -> None:
         elif isinstance(field, models.ForeignKey) and field.model is not Page and not field.primary_key:
             key = changes.get((base_model(field.related_model), str(value)))
             setattr(record, field.attname, int(key) if key else value)
+        elif isinstance(value, str):
+            setattr(record, field.attname, changes.get((str, value), value))
 
 
-def fix(record: models.Model, change: Callable[[models.Model], None], user) -> bool | None:
-    """Call `change` with a record as visitors see it, and with its draft if it has one.
+def fix(record: models.Model, changes: Changes, user) -> bool | None:
+    """Change the links of a record as visitors see it, and of its draft if it has one.
 
     Returns whether visitors see the change, or None if the user can't make it or nothing changed.
     """
@@ -120,7 +118,7 @@ def fix(record: models.Model, change: Callable[[models.Model], None], user) -> b
     live = getattr(record, "specific", record) if may_publish and getattr(record, "live", True) else None
     is_newest = live and not getattr(record, "has_unpublished_changes", False)
     draft = None if is_newest else record.get_latest_revision_as_object()
-    live_changed, draft_changed = (version is not None and _changes(version, change) for version in (live, draft))
+    live_changed, draft_changed = (version is not None and _changes(version, changes) for version in (live, draft))
     if live_changed:
         _publish(live, user)
     if draft is not None and (live_changed or draft_changed):
@@ -140,10 +138,10 @@ def _rights(record, user) -> tuple[bool, bool]:
     return may_edit, may_publish
 
 
-def _changes(version, change) -> bool:
-    point(version, {})  # reads the blocks as `change` does: stored ones may lack empty fields, and differ in order
+def _changes(version, changes: Changes) -> bool:
+    point(version, {})  # reads the blocks as they are saved: stored ones may lack empty fields, and differ in order
     before = get_serializable_data_for_fields(version)
-    change(version)
+    point(version, changes)
     return get_serializable_data_for_fields(version) != before
 
 
@@ -163,14 +161,14 @@ def counterpart(target: Page, locale: Locale) -> Page:
     return public(translations).order_by("-depth").first() or target
 
 
-def change_links(records: Iterable, leads_to: Mapping[Page, Page], user) -> list[bool | None]:
-    """Change the links of `records` to the pages `leads_to` to the page of each. Returns what `fix` does."""
-    changes = {(Page, str(old.pk)): str(new.pk) for old, new in leads_to.items()}
-    return [fix(record, lambda version: point(version, changes), user) for record in records]
+def change_links(records: Iterable, leads_to: Mapping, user) -> list[bool | None]:
+    """Change the links of `records` to the pages or addresses `leads_to` to that of each. Returns what `fix` does."""
+    changes = {_reference(old): _reference(new)[1] for old, new in leads_to.items()}
+    return [fix(record, changes, user) for record in records]
 
 
-def change_address(page: Page, old: str, new: str, user) -> bool | None:
-    return fix(page, lambda version: replace(version, old, new), user)
+def _reference(target: Page | str) -> tuple[type, str]:
+    return (str, target) if isinstance(target, str) else (Page, str(target.pk))
 
 
 def report_fixed(request, results: list[bool | None]) -> None:

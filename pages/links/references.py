@@ -10,7 +10,7 @@ from wagtail.blocks.struct_block import StructValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText, extract_references_from_rich_text
 
-Reference = tuple[type[Model], str]  # a model (the base model in multi-table inheritance) and a key
+Reference = tuple[type, str]  # a model (the base model in multi-table inheritance) and a key, or `str` and an address
 Changes = Mapping[Reference, str | None]  # the new key of each reference; without one, it is removed
 
 
@@ -35,6 +35,8 @@ def with_changes(block, value, changes: Changes):
         for row in value.row_data:
             cells = zip(kinds, row["values"], strict=True)
             row["values"] = [with_changes(kind, cell, changes) for kind, cell in cells]
+    elif isinstance(value, str):
+        return changes.get((str, value), value)
     elif isinstance(value, RichText):
         return RichText(text_with_changes(value.source, changes))
     else:
@@ -50,17 +52,24 @@ def text_with_changes(html: str, changes: Changes) -> str:
     """Return rich text, as it is stored, with `changes`."""
     soup = BeautifulSoup(html, "html.parser")
     changed = [
-        (tag, changes[reference])
+        (tag, name, changes[reference])
         for tag in soup.find_all(["a", "embed"])
-        for reference in _references(extract_references_from_rich_text(str(tag)))
+        for name, reference in _references_of(tag)
         if reference in changes
     ]
-    for tag, key in changed:
+    for tag, name, key in changed:
         if key is None:
             tag.unwrap()
         else:
-            tag["id"] = key
+            tag[name] = key
     return str(soup) if changed else html
+
+
+def _references_of(tag) -> list[tuple[str, Reference]]:
+    """Return what an element refers to, each with the attribute that says it."""
+    if tag.has_attr("href"):
+        return [("href", (str, tag["href"]))]
+    return [("id", reference) for reference in _references(extract_references_from_rich_text(str(tag)))]
 
 
 def _references(rows) -> list[Reference]:

@@ -15,15 +15,14 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page, ReferenceIndex
 
 from pages import redirects
-from pages.editor.lists import RowReportView
-from pages.links.places import change_address, change_links, counterpart, report_fixed
+from pages.editor.lists import RowFilterForm, RowReportView
+from pages.links.places import change_links, counterpart, report_fixed
 from pages.translation.models import source_of
 
 from .addresses import public_addresses
 from .models import CheckedLink, LinkStatus
 from .places import places_of
 
-UNPUBLISHED = _("Not published")
 INSIDE = "inside"
 TO_DO = {INSIDE, LinkStatus.BROKEN, LinkStatus.MOVED}
 LONGEST_KEY = 19  # digits
@@ -80,7 +79,7 @@ def _inside(place, link, target: Page, leads_to: dict[int, Page], user) -> Row:
         title=place.title,
         edit_url=place.edit_url and f"{place.edit_url}#:w:contentpath={link.content_path}",
         target=target.get_admin_display_title(),
-        problem=UNPUBLISHED,
+        problem=_("Not published"),
         old=str(target.pk) if new else "",
         new=new.title if new else "",
         target_edit_url=reverse("wagtailadmin_pages:edit", args=[target.pk]) if may_edit else "",
@@ -112,8 +111,8 @@ def broken_outside(user) -> list[Row]:
     return rows
 
 
-class FilterForm(forms.Form):
-    """Filters with the owners that occur in `rows`. “To do” leaves out what may be well."""
+class FilterForm(RowFilterForm):
+    """“To do” leaves out what may be well."""
 
     problem = forms.ChoiceField(
         label=_("Problem"),
@@ -124,19 +123,12 @@ class FilterForm(forms.Form):
             *((status, status.label) for status in LinkStatus if status != LinkStatus.WORKS),
         ],
     )
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
-
-    def __init__(self, data, rows: list[Row]):
-        super().__init__(data)
-        self.all_rows = rows
-        owners = sorted({row.owner for row in rows if row.owner})
-        self.fields["owner"].choices = [("", _("All")), *((owner, owner) for owner in owners)]
+    of_rows = {"owner": _("Owner")}
 
     @property
     def rows(self) -> list[Row]:
-        problem, owner = (self.cleaned_data.get(name) for name in ("problem", "owner"))
-        kinds = {problem} if problem else TO_DO
-        return [row for row in self.all_rows if row.kind in kinds and owner in ("", None, row.owner)]
+        problem = self.cleaned_data.get("problem")
+        return [row for row in super().rows if row.kind in ({problem} if problem else TO_DO)]
 
 
 class LinksView(RowReportView):
@@ -157,14 +149,6 @@ class LinksView(RowReportView):
     def get_form(self):
         return FilterForm(self.request.GET, [*broken_inside(self.request.user), *broken_outside(self.request.user)])
 
-    def get_rows(self):
-        return self.form.rows
-
-
-def originals_first(page: Page) -> list[Page]:
-    """Return `page` after the page it translates, because choices and buttons follow that one."""
-    return [each for each in (source_of(page), page) if each]
-
 
 @require_POST
 def fix_link(request, page_id: int):
@@ -179,10 +163,10 @@ def fix_link(request, page_id: int):
         if target is None:
             raise Http404
         leads_to = {gone: counterpart(target, gone.locale)}
-        results = change_links(originals_first(page), leads_to, request.user)
     else:
-        link = get_object_or_404(CheckedLink, url=old, status=LinkStatus.MOVED)
-        results = [change_address(each, old, link.moved_to, request.user) for each in originals_first(page)]
+        leads_to = {old: get_object_or_404(CheckedLink, url=old, status=LinkStatus.MOVED).moved_to}
+    pages = [each for each in (source_of(page), page) if each]  # choices and buttons follow the page in English
+    results = change_links(pages, leads_to, request.user)
     report_fixed(request, [result for result in results if result is not None] or [None])
     return redirect("links")
 

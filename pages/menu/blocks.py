@@ -59,7 +59,7 @@ BELOW = blocks.ListBlock(
     label=_("Items below it"),
     default=[],
     collapsed=True,
-    help_text=_("They open under this item."),
+    help_text=_("They open under this item. Pages below its page keep the order that they have there."),
 )
 HEADER = [("item", MenuLinkBlock([("below", BELOW)]))]
 FOOTER = [("item", MenuLinkBlock())]

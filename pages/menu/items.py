@@ -75,7 +75,15 @@ def entry(value: dict, language: str, pages: dict[int, Page]) -> Entry | None:
     title = value.get(LABEL(language)) or getattr(page, "words", "")
     if not title or not (page or url):
         return None
-    return Entry(title, page, url, _shown(value.get("below") or (), language, pages))
+    return Entry(title, page, url, _in_order(page, _shown(value.get("below") or (), language, pages)))
+
+
+def _in_order(page: Page | None, below: list[Entry]) -> list[Entry]:
+    """Return the items below that of `page` with its child pages, such as the pillars, in the order of the pages."""
+    places = [n for n, one in enumerate(below) if page and one.page and one.page.path.startswith(page.path)]
+    for place, one in zip(places, sorted((below[n] for n in places), key=lambda one: one.page.path), strict=True):
+        below[place] = one
+    return below
 
 
 def address_in(value: dict) -> str:

@@ -57,6 +57,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PageReads',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('count', models.PositiveIntegerField()),
+                ('from_elsewhere', models.PositiveIntegerField()),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='wagtailcore.page')),
+            ],
+            options={
+                'ordering': ['day'],
+                'constraints': [models.UniqueConstraint(fields=('page', 'day'), name='pages_reads_of_a_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -67,6 +81,8 @@ class Migration(migrations.Migration):
                 ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
+                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
+                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
                 ('text', pages.texts.TextsField(default=dict, help_text='One or two plain sentences: what, where, when. At most 200 characters.', max_length=200, verbose_name='text')),
                 ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('kind', models.CharField(choices=[('emergency', 'Emergency'), ('notice', 'Information')], default='notice', help_text='An emergency uses strong colors, says “Emergency”, and comes first. Use it only for danger.', max_length=10, verbose_name='kind')),
@@ -76,6 +92,7 @@ class Migration(migrations.Migration):
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('link_page', models.ForeignKey(blank=True, help_text='The link appears while this page is published. It leads to the page in the reader’s language.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='page of this site')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
+                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
             ],
             options={
                 'verbose_name': 'announcement',
@@ -95,13 +112,16 @@ class Migration(migrations.Migration):
                 ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('name', models.CharField(help_text='For staff, to find it again: “Seniors accepted to a four-year college”.', max_length=120, verbose_name='name')),
+                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
+                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
+                ('name', models.CharField(help_text='For staff, to find it again, without a year: “Seniors accepted to a four-year college”.', max_length=120, verbose_name='name')),
                 ('computed_from', models.CharField(blank=True, choices=pages.figures.totals.choices, help_text='Use this instead of values. The site counts it each time the page is shown.', max_length=50, verbose_name='counted from the register')),
                 ('label', pages.texts.TextsField(default=dict, help_text='Follows the number: “of seniors graduate and are accepted to college”.', max_length=160, verbose_name='label')),
                 ('definition', pages.texts.TextsField(blank=True, default=dict, help_text='Exactly what is counted, and who. Use plain words.', verbose_name='definition')),
                 ('check_by', models.DateField(blank=True, help_text='When to look for a newer number. If none is published by then, staff see the figure as overdue.', null=True, verbose_name='check by')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
+                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, help_text='Who maintains it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
             options={
@@ -177,7 +197,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('texts', models.JSONField(verbose_name='texts')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason to translate later')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_texts', to='wagtailcore.page', verbose_name='page')),
             ],
             options={
@@ -191,7 +210,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('short_title', models.CharField(help_text='For menus and cards, one to four words: “Equity”.', max_length=40, verbose_name='short title')),
@@ -212,7 +231,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('promise', models.TextField(help_text='The mission in one or two sentences, as large as a headline.', max_length=400, verbose_name='promise')),
@@ -230,7 +249,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('headline', models.CharField(help_text='The largest text on the site: a promise in eight words or fewer.', max_length=80, verbose_name='headline')),
@@ -254,7 +273,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text above the form')),
                 ('questions', pages.texts.fields.BodyField('pages.blocks.form_fields.FIELDS', help_text='Ask only for what you need. If you remove a question, its answers no longer appear in the list.', verbose_name='fields')),
@@ -276,7 +295,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
@@ -292,7 +311,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('figures', pages.texts.fields.BodyField('pages.blocks.FIGURES', blank=True, help_text='Numbers are edited under Figures in the menu, with their date and source. Choose them here.', verbose_name='figures')),
                 ('lead', models.TextField(help_text='The opening paragraph, set larger. Three to five sentences.', max_length=800, verbose_name='lead')),
@@ -311,7 +330,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='text')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
@@ -328,7 +347,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
@@ -343,7 +362,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('date', models.DateField(default=django.utils.timezone.localdate, help_text='The day it happened or was announced. Newest stories come first.', verbose_name='date')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='story')),

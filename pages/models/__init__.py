@@ -3,6 +3,7 @@ from pages.figures.models import Figure, FigureValue
 from pages.links.models import CheckedLink, LinkStatus
 from pages.menu.models import Menu
 from pages.models.network import AboutPage, MissionPage, PillarPage, StandardPage
+from pages.readers.models import PageReads
 from pages.redirects.models import MissingAddress
 from pages.translation.models import SourceText
 
@@ -27,6 +28,7 @@ __all__ = [
     "Menu",
     "MissingAddress",
     "MissionPage",
+    "PageReads",
     "PillarPage",
     "RoutablePage",
     "SourceText",

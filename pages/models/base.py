@@ -18,8 +18,8 @@ from wagtail.search import index
 from media.models import SiteImage
 from media.words import plain
 from pages.editor.forms import SentencesInput
-from pages.editor.schedule import SchedulePanel
-from pages.figures.display import quotable_texts, text_of
+from pages.editor.schedule import ScheduledMixin, SchedulePanel
+from pages.figures.display import stream_texts, text_of
 from pages.models.lookup import set_anchors
 from pages.models.page_form import PageForm
 from pages.routing.words import redirect_to_words
@@ -130,7 +130,7 @@ class FiguresMixin(models.Model):
         abstract = True
 
 
-class BasePage(ListingMixin, TranslationMixin, Page):
+class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
     """Base of every page type. Subclasses define parents, children, `page_description`, and panels."""
 
     is_list = False  # a list of the pages below it: the menu and the footer leave it out while it has none
@@ -143,7 +143,7 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
-    exclude_fields_in_copy = ["translates", "translation_reason"]
+    exclude_fields_in_copy = ["translates", "english_only"]
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     title_panels = [TranslationPanel(), *Page.content_panels]
@@ -206,7 +206,7 @@ class BasePage(ListingMixin, TranslationMixin, Page):
             if not isinstance(field, index.SearchField) or field.field_name in ("title", "summary", "folded_text"):
                 continue
             value = getattr(self, field.field_name)
-            texts = quotable_texts(value) if isinstance(value, StreamValue) else [text_of(str(value))]
+            texts = stream_texts(value, has_pictures=False) if isinstance(value, StreamValue) else [text_of(str(value))]
             parts += [("", text) for text in texts if text]
         return parts
 
@@ -220,6 +220,15 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     def get_context(self, request, *args, **kwargs):
         set_anchors(self)
         return super().get_context(request, *args, **kwargs)
+
+    def shown_where(self) -> str:
+        """Say where this page is live, and what that means for other languages."""
+        said = [_("It is live in %(language)s: %(address)s") % {"language": self.locale, "address": self.full_url}]
+        said += [
+            _("The page in %(language)s keeps its own text.") % {"language": page.locale}
+            for page in self.get_translations().live().select_related("locale")
+        ]
+        return " ".join(said)
 
     def get_view_restrictions(self):
         """Return the restrictions of this page and the pages above it, like Wagtail's method but in one query.

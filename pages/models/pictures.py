@@ -13,6 +13,7 @@ from wagtail.models import Page
 from media.consent import Status
 from media.models import SiteImage
 from pages.texts.fields import referred_to
+from pages.translation.panel import untranslated
 
 
 def fetch_pictures(pages) -> None:
@@ -33,13 +34,18 @@ def check_consent(form) -> None:
 
 
 def refuse_bulk_publishing(request, action_type, objects, view):
-    """Publish none of the pages if a draft has a picture that may not be published: no form checks them."""
+    """Publish none of the pages if a draft has a picture that may not be published, or is not translated.
+
+    No form checks them.
+    """
     if action_type != "publish" or view.model is not Page:
         return None
     pages = list(objects)
     if view.cleaned_form.cleaned_data["include_descendants"]:
         pages += [child for page in objects for child in page.get_descendants().not_live()]
-    found = refusals(page.get_latest_revision_as_object() for page in pages)
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    in_english = (untranslated(draft) for draft in drafts if not getattr(draft, "english_only", ""))
+    found = [*refusals(drafts), *filter(None, in_english)]
     for refusal in found:
         messages.error(request, refusal)
     return redirect(view.next_url) if found else None

@@ -3,8 +3,9 @@
 Everything else in a page (pictures, figures, dates, links) is the same in every language.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from wagtail import blocks
@@ -13,8 +14,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 OF_PAGE = ("title", "seo_title", "search_description")  # of Wagtail's own page fields
-OF_STAFF = ("translation_reason",)
+OF_STAFF = ("english_only",)
 NOT_TEXT = (models.EmailField, models.SlugField, models.URLField)
+BLOCK_KEYS = re.compile(r' data-block-key="[^"]*"')  # by which the editor tells paragraphs apart
 TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock)
 
 
@@ -48,8 +50,8 @@ def _is_text(field) -> bool:
     return own and is_plain and not field.choices
 
 
-def texts_of(page) -> list[Text]:
-    """Return the texts of a specific page in the order of its form, without empty ones."""
+def texts_of(page, *, has_keys=False) -> list[Text]:
+    """Return the texts of a specific page in the order of its form, without empty ones. `BLOCK_KEYS` are left out."""
     found = []
     for field in fields_of(type(page)):
         value = getattr(page, field.attname)
@@ -58,7 +60,30 @@ def texts_of(page) -> list[Text]:
         else:
             is_html = type(field).__name__ == "RichTextField"
             found.append(Text(field.name, str(field.verbose_name), value or "", is_html))
-    return [text for text in found if text.value.strip()]
+    found = [text for text in found if text.value.strip()]
+    return found if has_keys else [replace(text, value=BLOCK_KEYS.sub("", text.value)) for text in found]
+
+
+def values_of(page) -> dict[str, str]:
+    """Return the texts of a specific page by path. Pages with the same values say the same."""
+    return {text.path: text.value for text in texts_of(page)}
+
+
+def set_texts(page, values: dict[str, str]) -> int:
+    """Set the texts of a specific page at the paths `values`. Return how many changed in more than `BLOCK_KEYS`."""
+    old = values_of(page)
+    new = {path: value for path, value in values.items() if BLOCK_KEYS.sub("", value) != old.get(path)}
+    for field in fields_of(type(page)):
+        if isinstance(field, StreamField):
+            raw = getattr(page, field.name).get_prep_value()
+            for text in texts_in(field.name, field.stream_block, raw):
+                if text.path in new:
+                    container, key = text.place
+                    container[key] = new[text.path]
+            setattr(page, field.name, field.stream_block.to_python(raw))
+        elif field.name in new:
+            setattr(page, field.name, new[field.name])
+    return len(new)
 
 
 def texts_in(path: str, block, raw: list) -> Iterator[Text]:

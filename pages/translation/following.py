@@ -1,10 +1,11 @@
 """Translations follow their source: what has no text changes automatically, and so do profiles without text.
 
 `merged` also brings in sections that the source gained, moved, or lost. A translator asks for that. A page is private
-in every language or in none, whichever of its translations that is set on.
+in every language or in none, and has the same place, whichever of its translations is closed or moved.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from copy import deepcopy
 
@@ -15,15 +16,14 @@ from django_tasks import task
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.admin import messages
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction
 
 from pages.texts.pages import fields_of, stream_fields, texts_in, texts_of
 from pages.translation.models import record_text, source_of
 from toolkit.worker.health import LONG
 
 LOG_ACTION = "pages.follow_source"
-OWN = ("translates", "to_review", "translation_reason")
-
+OWN = ("translates", "to_review", "english_only")
 HOME_DEPTH = 2  # of the home page in each language
 
 
@@ -34,7 +34,8 @@ def follow(source) -> None:
     translations are created and published.
     """
     with transaction.atomic():
-        text = record_text(source, source.translation_reason)
+        text = record_text(source)
+        _publish_again(source)
         for page in source.get_translations().live().specific():
             bring_along(page, source)
         if not text.texts:
@@ -52,6 +53,16 @@ def bring_along(page, source) -> None:
     if not page.has_unpublished_changes:
         page.live_revision = page.save_revision(changed=False, clean=False, log_action=LOG_ACTION)
     page.save(clean=False)
+
+
+def _publish_again(source) -> None:
+    """Publish the translations that were unpublished together with `source`, as they were."""
+    entries = PageLogEntry.objects.order_by("-timestamp")
+    for page in source.get_translations().filter(live=False):
+        gone, gone_too = (entries.filter(action="wagtail.unpublish", page=one.pk).first() for one in (source, page))
+        published = entries.filter(action="wagtail.publish", page=page.pk, revision__isnull=False).first()
+        if gone and gone_too and published and gone.uuid and gone.uuid == gone_too.uuid:
+            published.revision.publish()
 
 
 def _create_missing(source, text) -> None:
@@ -178,7 +189,41 @@ def report_below(request, page) -> None:
         messages.info(request, text % {"count": count, "language": page.locale.get_display_name()})
 
 
-_sharing = ContextVar("sharing privacy", default=False)  # what this module saves is not followed again
+_sharing = ContextVar("sharing privacy or place", default=False)  # what this module saves is not followed again
+
+
+@contextmanager
+def _sharing_once() -> Iterator[bool]:
+    """Yield whether this is a change that the other languages follow."""
+    is_own = not _sharing.get()
+    token = _sharing.set(True)
+    try:
+        yield is_own
+    finally:
+        _sharing.reset(token)
+
+
+def share_place(page: Page) -> None:
+    """Move the translations of `page` to where it was moved: below the same page, and after the same one.
+
+    One whose address is taken there stays where it is.
+    """
+    with _sharing_once() as is_own, transaction.atomic():
+        before = page.get_siblings().filter(path__lt=page.path).order_by("-path")
+        keys, above = list(before.values_list("translation_key", flat=True)), page.get_parent()
+        for translation in page.get_translations() if is_own else ():
+            parent = above.get_translation_or_none(translation.locale)
+            if parent is not None:
+                _place(translation, parent, keys)
+
+
+def _place(page: Page, parent: Page, keys: list) -> None:
+    """Move `page` below `parent`, after the child with the first of the translation keys `keys` that it has."""
+    children = {child.translation_key: child for child in parent.get_children().not_page(page)}
+    previous = next((children[key] for key in keys if key in children), None)
+    is_free = page.slug not in [child.slug for child in children.values()]
+    if is_free and not parent.path.startswith(page.path):
+        page.move(previous or parent, pos="right" if previous else "first-child")
 
 
 def share_privacy(page: Page) -> None:
@@ -187,16 +232,12 @@ def share_privacy(page: Page) -> None:
     The home page of a further language can be closed alone, as before its first publication. So opening the one in the
     default language does not open it.
     """
-    if _sharing.get() or not _leads(page):
-        return
-    token = _sharing.set(True)
-    try:
-        restriction = page.view_restrictions.first()
-        for translation in page.get_translations():
+    with _sharing_once() as is_own:
+        restriction = page.view_restrictions.first() if is_own else None
+        leads = page.locale_id == Locale.get_default().pk or page.depth > HOME_DEPTH
+        for translation in page.get_translations() if is_own and leads else ():
             if translation.depth > HOME_DEPTH or restriction is not None:
                 _set(translation, restriction)
-    finally:
-        _sharing.reset(token)
 
 
 def take_over_privacy(page: Page) -> None:
@@ -204,10 +245,6 @@ def take_over_privacy(page: Page) -> None:
     restrictions = PageViewRestriction.objects.filter(page__translation_key=page.translation_key)
     if restriction := restrictions.exclude(page=page).select_related("page").first():
         share_privacy(restriction.page)
-
-
-def _leads(page: Page) -> bool:
-    return page.locale_id == Locale.get_default().pk or page.depth > HOME_DEPTH
 
 
 def _set(page: Page, restriction: PageViewRestriction | None) -> None:

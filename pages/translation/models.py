@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
-from pages.texts.pages import texts_of
+from pages.announcements.models import EnglishOnly
+from pages.texts.pages import values_of
 
 
 class SourceText(models.Model):
@@ -18,7 +19,6 @@ class SourceText(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="source_texts", verbose_name=_("page"))
     texts = models.JSONField(_("texts"))
     since = models.DateTimeField(_("since"), default=timezone.now)
-    reason = models.CharField(_("reason to translate later"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("text to translate")
@@ -29,10 +29,11 @@ class SourceText(models.Model):
         return f"{self.page} · {timezone.localtime(self.since):%Y-%m-%d}"
 
 
-class TranslationMixin(models.Model):
+class TranslationMixin(EnglishOnly):
     """How a page and its translations belong together. Drafts and revisions keep it.
 
-    `translates` and `to_review` are those of a translation, `translation_reason` is that of the page it translates.
+    `translates` and `to_review` are those of a translation. `english_only` says why one goes out untranslated, or a
+    page before its translation.
     """
 
     translates = models.ForeignKey(
@@ -50,22 +51,17 @@ class TranslationMixin(models.Model):
         help_text=_("The translation is public, but someone at the network should still read it. For staff only."),
     )
 
-    translation_reason = models.CharField(
-        _("reason to publish before the translation"),
-        max_length=200,
-        blank=True,
-        default="",
-        help_text=_(
-            "Families who read another language see the older text until it is translated. For staff only: “Urgent "
-            "correction, Spanish follows on Monday.”"
-        ),
-    )
-
     shared_fields = ()  # texts that are the same in every language, such as a phone number
     for_families = False  # families depend on it: a changed text needs a reason to go out in one language
 
     class Meta:
         abstract = True
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Whether no text of a translation is translated. True also of the page that it translates."""
+        source, texts = source_of(self), set(values_of(self).values())
+        return source is None or (bool(texts) and texts <= set(values_of(source.specific).values()))
 
 
 def newest_text(page) -> SourceText | None:
@@ -73,20 +69,20 @@ def newest_text(page) -> SourceText | None:
     return SourceText.objects.filter(page_id=page.pk).order_by("-since", "-pk").first()
 
 
-def record_text(page, reason: str = "") -> SourceText:
+def record_text(page) -> SourceText:
     """Record the text of `page`, a specific page as visitors see it, if it changed. Return the newest one."""
-    texts = {text.path: text.value for text in texts_of(page)}
+    texts = values_of(page)
     newest = newest_text(page)
     if newest is not None and newest.texts == texts:
         return newest
     since = timezone.now() if newest else page.last_published_at or timezone.now()
-    return SourceText.objects.create(page_id=page.pk, texts=texts, since=since, reason=reason)
+    return SourceText.objects.create(page_id=page.pk, texts=texts, since=since)
 
 
 def replace_text(page) -> None:
     """Take the text of `page`, a specific page, for the newest one: only links changed. Translations stay current."""
     if newest := newest_text(page):
-        newest.texts = {text.path: text.value for text in texts_of(page)}
+        newest.texts = values_of(page)
         newest.save(update_fields=["texts"])
 
 

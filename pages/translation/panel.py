@@ -10,7 +10,7 @@ from wagtail.admin.panels import Panel
 from wagtail.models import Locale, Page
 
 from pages.figures.display import text_of
-from pages.texts.pages import Text, stream_fields, texts_in, texts_of
+from pages.texts.pages import Text, stream_fields, texts_in, texts_of, values_of
 from pages.translation.models import newest_text, source_of
 from pages.translation.parity import pairs
 
@@ -33,35 +33,49 @@ class TranslationFormMixin(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.source = source_of(self.instance) if self.instance.pk else None
         is_source = self.instance.locale_id == Locale.get_default().pk and self.instance.for_families
-        unused = {"translation_reason"} if self.source else {"matches_source", "shown_text", "to_review"}
+        unused = set() if self.source else {"matches_source", "shown_text", "to_review"}
         if "shown_text" not in unused and (newest := newest_text(self.source)):
             self.initial["shown_text"] = newest.pk
         if not (self.for_user and self.instance.permissions_for_user(self.for_user).can_publish()):
             unused.add("to_review")  # people who can publish decide that it has been read
-        if not is_source or not self.instance.get_translations().exists():
-            unused.add("translation_reason")
+        if not (self.source or (is_source and self.instance.get_translations().exists())):
+            unused.add("english_only")
         for name in unused & self.fields.keys():
             del self.fields[name]
         if not self.instance.has_unpublished_changes:
-            self.initial["translation_reason"] = ""  # the reason of an earlier change
+            self.initial["english_only"] = ""  # the reason of an earlier change
 
     def _post_clean(self):
         super()._post_clean()
         if self.cleaned_data.get("matches_source"):
             shown = self.source.source_texts.filter(pk=self.cleaned_data.get("shown_text")).first()
             self.instance.translates = shown or self.instance.translates
-        if "translation_reason" in self.fields and any(name in self.data for name in OUT) and not self.errors:
-            self._check_reason()
+        is_asked = "english_only" in self.fields and not self.cleaned_data.get("english_only")
+        if is_asked and any(name in self.data for name in OUT) and not self.errors:
+            self._ask_reason()
 
-    def _check_reason(self):
+    def _ask_reason(self):
+        if message := untranslated(self.instance) if self.source else self._outdates_translation():
+            self.add_error("english_only", ValidationError(message, code="one_language"))
+
+    def _outdates_translation(self) -> str:
         newest = newest_text(self.instance)
-        texts = {text.path: text.value for text in texts_of(self.instance)}
-        if newest and newest.texts != texts and not self.cleaned_data.get("translation_reason"):
-            message = _(
-                "Families depend on this page, and its translation will be out of date. Enter a reason to publish now, "
-                "and say when the translation follows."
-            )
-            self.add_error("translation_reason", ValidationError(message, code="one_language"))
+        if newest is None or newest.texts == values_of(self.instance):
+            return ""
+        return _(
+            "Families depend on this page, and its translation will be out of date. Enter a reason to publish now, "
+            "and say when the translation follows."
+        )
+
+
+def untranslated(page) -> str:
+    """Return why `page`, a specific translation, may not go out without a reason: no text of it is translated."""
+    if source_of(page) is None or not page.is_untranslated:
+        return ""
+    message = _(
+        "No text of “%(title)s” is in %(language)s. Translate it, or enter a reason to publish in English only."
+    )
+    return message % {"title": page.title, "language": page.locale.get_display_name()}
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,7 @@ class TranslationPanel(Panel):
     """For a translation: the source's texts. For a page in the default language: its translations."""
 
     def get_form_options(self):
-        return {"fields": ["to_review", "translation_reason"]}
+        return {"fields": ["to_review", "english_only"]}
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtailadmin/panels/translation.html"
@@ -87,7 +101,7 @@ class TranslationPanel(Panel):
             self.source = source_of(self.instance) if self.instance.pk else None
 
         def is_shown(self):
-            return self.source is not None or "translation_reason" in self.form.fields
+            return self.source is not None or "english_only" in self.form.fields
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)

@@ -48,6 +48,10 @@ class Pair:
         return str(self.source.content_type.model_class()._meta.verbose_name)
 
     @property
+    def language(self) -> str:
+        return self.locale.get_display_name()
+
+    @property
     def owner(self) -> str:
         return str(self.source.owner or "")
 
@@ -56,15 +60,14 @@ def pairs(sources=None) -> list[Pair]:
     """Return all pairs, or those of the pages in the queryset `sources`. One query per page type and three more."""
     default = Locale.get_default()
     pages = public(Page.objects.filter(locale=default, depth__gt=1) if sources is None else sources)
-    pages = list(pages.select_related("content_type", "owner").order_by("path"))
     history = defaultdict(list)
-    for text in _history(page__in=[page.pk for page in pages]):
+    for text in _history(page__in=pages.values("pk")):
         history[text.page_id].append(text)
-    translations = _translations(default, [page.translation_key for page in pages])
+    translations = _translations(default, pages.values("translation_key"))
     locales = list(Locale.objects.exclude(pk=default.pk))
     return [
         _pair(page, locale, translations.get((page.translation_key, locale.pk)), history[page.pk])
-        for page in pages
+        for page in pages.select_related("content_type", "owner").order_by("path")
         for locale in locales
     ]
 
@@ -81,7 +84,7 @@ def _newer(history: list[SourceText], matched: int) -> list[SourceText]:
     return history[max(place for place, text in enumerate(history, 1) if text.digest == digest) :]
 
 
-def _translations(default: Locale, keys: list) -> dict:
+def _translations(default: Locale, keys) -> dict:
     """Return (page, matched text, to be reviewed) of the public translations, by translation key and locale."""
     rows = {}
     for model in get_page_models():

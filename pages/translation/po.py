@@ -1,14 +1,11 @@
 """The texts of a page as a PO file for a translation agency, and back."""
 
-from collections.abc import Iterator
-
 import polib
 from django.conf import settings
-from wagtail.fields import StreamField
 from wagtail.rich_text import extract_references_from_rich_text
 
 from pages.editor.rich_text import REFUSED, Converter
-from pages.texts.pages import fields_of, texts_in, texts_of
+from pages.texts.pages import set_texts, texts_of, values_of
 
 
 class UnreadableFile(Exception):
@@ -20,7 +17,7 @@ def exported(source, page) -> str:
 
     A text that changed since it was translated is fuzzy.
     """
-    translated = {text.path: text.value for text in texts_of(page)}
+    translated = values_of(page)
     before = page.translates.texts if page.translates else {}
     file = polib.POFile(wrapwidth=0)
     file.metadata = {
@@ -65,7 +62,7 @@ def imported(content: bytes, source, page) -> tuple[int, list[str]]:
             skipped.append(entry.msgid)
         else:
             changed[text.path] = value
-    return sum(_set(page, changed)), skipped
+    return set_texts(page, changed), skipped
 
 
 def _translation(text, msgstr: str) -> str | None:
@@ -82,19 +79,3 @@ def _translation(text, msgstr: str) -> str | None:
 
 def _references(html: str) -> set[tuple]:
     return {reference[:2] for reference in extract_references_from_rich_text(html)}
-
-
-def _set(page, values: dict[str, str]) -> Iterator[bool]:
-    """Set the texts at the paths `values`; yield for each whether that changed it."""
-    for field in fields_of(type(page)):
-        if isinstance(field, StreamField):
-            raw = getattr(page, field.name).get_prep_value()
-            for text in texts_in(field.name, field.stream_block, raw):
-                if text.path in values:
-                    container, key = text.place
-                    container[key] = values[text.path]
-                    yield text.value != values[text.path]
-            setattr(page, field.name, field.stream_block.to_python(raw))
-        elif field.name in values:
-            yield getattr(page, field.name) != values[field.name]
-            setattr(page, field.name, values[field.name])

@@ -5,47 +5,25 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from pages.editor.lists import RowReportView
+from pages.editor.lists import RowFilterForm, RowReportView
 
 from .parity import Pair, State, pairs, summaries
 
 
-class FilterForm(forms.Form):
-    """Filters with the values that occur in `all_pairs`."""
-
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
+class FilterForm(RowFilterForm):
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("To do")), *State.choices, ("all", _("All"))]
+    )
     days = forms.IntegerField(label=_("Older than days"), required=False, min_value=0, max_value=9999)
+    of_rows = {"language": _("Language"), "kind": _("Kind"), "owner": _("Owner")}
 
-    def __init__(self, data, all_pairs: list[Pair]):
-        super().__init__(data)
-        every = ("", _("All"))
-        self.fields["status"].choices = [("", _("To do")), *State.choices, ("all", _("All"))]
-        self.fields["language"].choices = [
-            every,
-            *{p.locale.language_code: p.locale.get_display_name() for p in all_pairs}.items(),
-        ]
-        self.fields["kind"].choices = [every, *sorted({(p.kind, p.kind) for p in all_pairs})]
-        self.fields["owner"].choices = [
-            every,
-            *sorted({(p.owner, p.owner) for p in all_pairs if p.owner}),
-        ]
-
-    def rows(self, all_pairs: list[Pair]) -> list[Pair]:
-        """Return the pairs that the valid filters leave, oldest first."""
-        asked = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        tests = {
-            "language": lambda pair: pair.locale.language_code == asked["language"],
-            "kind": lambda pair: pair.kind == asked["kind"],
-            "owner": lambda pair: pair.owner == asked["owner"],
-            "days": lambda pair: pair.days is not None and pair.days >= asked["days"],
-            "status": lambda pair: asked["status"] in (pair.state, "all"),
-        }
-        rows = [pair for pair in all_pairs if all(tests[name](pair) for name in asked)]
-        if "status" not in asked:
-            rows = [pair for pair in rows if pair.state != State.CURRENT]
+    @property
+    def rows(self) -> list[Pair]:
+        """Oldest first."""
+        status, days = (self.cleaned_data.get(name) for name in ("status", "days"))
+        states = {"all": set(State)}.get(status, {status} if status else set(State) - {State.CURRENT})
+        rows = [pair for pair in super().rows if pair.state in states]
+        rows = [pair for pair in rows if days is None or (pair.days is not None and pair.days >= days)]
         return sorted(rows, key=lambda pair: (list(State).index(pair.state), -(pair.days or 0)))
 
 
@@ -58,7 +36,7 @@ class TranslationsView(RowReportView):
     export_headings = {
         "source.title": _("Page"),
         "kind": _("Kind"),
-        "locale.get_display_name": _("Language"),
+        "language": _("Language"),
         "state.label": _("Status"),
         "days": _("Days"),
         "owner": _("Owner"),
@@ -70,9 +48,6 @@ class TranslationsView(RowReportView):
 
     def get_form(self):
         return FilterForm(self.request.GET, self.pairs)
-
-    def get_rows(self):
-        return self.form.rows(self.pairs)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"summaries": summaries(self.pairs)}

@@ -60,16 +60,16 @@ class OfTranslation(WagtailAdminTemplateMixin):
     def get_page_subtitle(self):
         return self.page.get_admin_display_title()
 
+    @property
+    def edit_url(self):
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
     def get_breadcrumbs_items(self):
-        edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
-        here = [{"url": edit, "label": self.get_page_subtitle()}, {"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, *here]
+        page, view = (self.edit_url, self.get_page_subtitle()), ("", self.get_page_title())
+        return [*self.breadcrumbs_items, *({"url": url, "label": label} for url, label in (page, view))]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"page": self.page, "source": self.source}
-
-    def to_editor(self):
-        return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]))
 
 
 class SectionsView(OfTranslation, TemplateView):
@@ -92,7 +92,7 @@ class SectionsView(OfTranslation, TemplateView):
     def post(self, request, *args, **kwargs):
         self.merged().save_revision(user=request.user, clean=False, log_action=True)
         messages.success(request, _("Saved as a draft. Translate the texts that are new."))
-        return self.to_editor()
+        return redirect(self.edit_url)
 
 
 class FileForm(forms.Form):
@@ -138,7 +138,7 @@ class FileView(OfTranslation, FormView):
         if form.errors:
             return self.form_invalid(form)
         self.report(changed, skipped)
-        return self.to_editor()
+        return redirect(self.edit_url)
 
     def report(self, changed: int, skipped: list[str]) -> None:
         done = ngettext("%(number)s text changed.", "%(number)s texts changed.", changed) % {"number": changed}

@@ -10,16 +10,13 @@ from toolkit import reports
 from . import report, views
 from .following import LOG_ACTION
 
+FOLLOWED = _("Changed with the page it translates")
+
 hooks.register("register_admin_urls", views.urls)
 reports.register(report.TranslationsView, "translations", order=1200)
 hooks.register("construct_homepage_panels", report.add_panel)
 hooks.register("after_publish_page", report_below)
-
-
-@hooks.register("register_log_actions")
-def register_following(actions):
-    label = _("Changed with the page it translates")
-    actions.register_action(LOG_ACTION, label, label)
+hooks.register("register_log_actions", lambda actions: actions.register_action(LOG_ACTION, FOLLOWED, FOLLOWED))
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")

@@ -6,16 +6,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
 from deploy.stack.stack import ROOT
+from quality.faults.load import Visitor
 from quality.output import say
 
 SYSTEMCTL = "#!/bin/sh\ncat '{failed}' 2>/dev/null\n"  # stands in for systemd, which the stack does without
-UNIT = "alliance-editor@stack.service loaded failed failed Alliance web site, editor\n"
+UNIT = "Id=alliance-editor@stack.service\nActiveState=failed\nNRestarts=0\n"
 LATE, SILENT = 65, 190  # seconds, more than PUBLISHED_LATE_AFTER and WORKER_SILENT_AFTER
 SMALL = 'mount -t tmpfs -o size=10m disk "$1" && head -c 9600k /dev/zero >"$1/filler" && shift && exec "$@"'
 
@@ -27,17 +28,17 @@ def alerts(trial):
     trial.stack.manage("backup")
     look("Solved: The newest backup is missing")
     look.failed.write_text(UNIT)
-    look("A service has failed")
+    look("A service has failed", looks=2)
     look.failed.unlink()
     look("Solved: A service has failed")
-    look("A disk is nearly full", "unshare", "-m", "sh", "-c", SMALL, "small", trial.stack.folder / "backups")
+    look("A disk is nearly full", inside=["unshare", "-m", "sh", "-c", SMALL, "small", trial.stack.folder / "backups"])
     look("Solved: A disk is nearly full")
     with stopped(trial.stack.processes["worker"].pid):
         trial.change()
         time.sleep(LATE)
-        look("Publishing is behind")
+        look("Publishing is behind", looks=2)
         time.sleep(SILENT - LATE)
-        look("The worker is silent")
+        look("The worker is silent", looks=2)
     trial.settle()
     look("Solved: The worker is silent")
     trial.stack.database.stop("immediate")
@@ -61,16 +62,23 @@ class Look:
             left.unlink(missing_ok=True)
         shutil.rmtree(stack.folder / "backups", ignore_errors=True)
 
-    def __call__(self, subject: str, *inside: str | Path) -> None:
-        """Look once, as a program that `inside` runs, if given."""
-        before = {*self.stack.mail.iterdir()}
-        command = [*map(str, inside), sys.executable, "manage.py", "alerts"]
-        subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True)  # noqa: S603 (our own manage.py)
-        mails = {*self.stack.mail.iterdir()} - before
-        subjects = [message_from_bytes(file.read_bytes(), policy=policy.default)["subject"] for file in mails]
-        say(f"    mailed: {', '.join(subjects) or 'nothing'} ({', '.join(file.name for file in mails)})")
-        if not any(subject in one for one in subjects):
-            self.wrong.append(f"no mail says “{subject}”")
+    def __call__(self, subject: str, *, looks: int = 1, inside: Sequence[str | Path] = ()) -> None:
+        """Look, as a program that `inside` runs, if given. The last of `looks` must mail `subject`, the others nothing.
+
+        Until all is solved, an uptime service must hear of it, too.
+        """
+        for number in range(1, looks + 1):
+            before = {*self.stack.mail.iterdir()}
+            command = [*map(str, inside), sys.executable, "manage.py", "alerts"]
+            subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True)  # noqa: S603 (our own manage.py)
+            mails = {*self.stack.mail.iterdir()} - before
+            subjects = [message_from_bytes(file.read_bytes(), policy=policy.default)["subject"] for file in mails]
+            status = Visitor(f"http://{self.stack.doors['public']}").get("/readyz?strict").status
+            say(f"    look {number}: mailed {subjects or 'nothing'}; /readyz?strict answers {status}")
+            if any(subject in one for one in subjects) != (number == looks):
+                self.wrong.append(f"look {number} of {looks} mailed {subjects} instead of “{subject}”")
+            if status != (200 if subject.startswith("Solved") else 503):
+                self.wrong.append(f"/readyz?strict answered {status} at “{subject}”")
 
 
 @contextmanager

@@ -143,7 +143,7 @@ class Trial:
         headers = {"Host": urlsplit(self.stack.url).netloc}
         for address in self.addresses():
             door = f"http://{self.stack.doors['public']}"
-            answer = urllib3.request("GET", door + address, headers=headers, retries=False)
+            answer = urllib3.request("GET", door + address, headers=headers, retries=False, timeout=PATIENCE)
             index = INDEX[answer.headers["Content-Type"].partition(";")[0]] if address.endswith("/") else ""
             file = site / f"{address}{index}".removeprefix("/")
             expected |= {file, Path(f"{file}.gz"), Path(f"{file}.br")}

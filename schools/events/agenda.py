@@ -25,6 +25,11 @@ class Occurrence:
         return words.span(self.day, self.last_day)
 
     @property
+    def rule_text(self) -> str:
+        """“Every Tuesday”, or empty for an event that takes place once."""
+        return words.days(self.event) if recurrence.is_repeated(self.event) else ""
+
+    @property
     def times_text(self) -> str:
         return words.times(self.event)
 

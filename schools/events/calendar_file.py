@@ -1,5 +1,6 @@
-"""Events as an iCalendar file (RFC 5545), for the calendars of phones and computers."""
+"""Calendar files (iCalendar, RFC 5545) for phones and computers, of events and of the dates to apply."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -33,8 +34,8 @@ END:VTIMEZONE
 """
 
 
-def calendar(name: str, events, request) -> bytes:
-    """Return `events` as an iCalendar file with the title `name`. Its bytes change only when an event does."""
+def calendar(name: str, events: Iterable[Event]) -> bytes:
+    """Return `events` as a file with the title `name`. Its bytes change only when an event does."""
     result = Calendar()
     result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Events//{get_language().upper()}")
     result.add("version", "2.0")
@@ -44,12 +45,12 @@ def calendar(name: str, events, request) -> bytes:
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     result.add_component(Timezone.from_ical(PACIFIC))
     for event in events:
-        result.add_component(_event(event, request))
+        result.add_component(event)
     return result.to_ical()
 
 
-def _event(page, request) -> Event:
-    """Return one event or series. Its UID is the same in every language and after any change."""
+def event_of(page, request) -> Event:
+    """Return the event or series of an event page. Its UID is the same in every language and after any change."""
     changed = (page.last_published_at or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
     title = _("Canceled: %(title)s") % {"title": page.title} if page.is_canceled else page.title
     about = [page.canceled_because if page.is_canceled else "", page.description, page.link]
@@ -66,7 +67,8 @@ def _event(page, request) -> Event:
         event.add("rrule", {**rule(page), "UNTIL": _until(page)})
         if page.except_on:
             event.add("exdate", [page.start_on(day) for day in page.except_on])
-    if place := page.address or page.link:
+    school = page.school.name if page.school and page.is_in_person else ""
+    if place := ", ".join(filter(None, [school, page.address])) or page.link:
         event.add("location", place)
     if description := "\n\n".join(filter(None, about)):
         event.add("description", description)

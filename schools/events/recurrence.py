@@ -32,6 +32,12 @@ def week_of_month(day: date) -> int:
     return week if week < 5 else LAST
 
 
+def next_year(day: date) -> date:
+    """Return the same weekday a year later: for the second Tuesday of a month, a second Tuesday."""
+    later = day + timedelta(weeks=52)
+    return later if week_of_month(later) == week_of_month(day) else later + timedelta(weeks=1)
+
+
 def is_repeated(event) -> bool:
     """Return whether it repeats; an unfinished draft may not say until when."""
     return bool(event.repeats and event.until)

@@ -13,7 +13,7 @@ from schools.register.page_types import profiles
 from toolkit.cache_control import public
 from toolkit.visibility import public as public_pages
 
-from .calendar_file import calendar
+from .calendar_file import calendar, event_of
 from .models import EventIndexPage, EventPage
 from .models.event_page import YEAR
 
@@ -59,4 +59,6 @@ def _recent(events, index: EventIndexPage):
 
 
 def _file(title: str, events, request) -> HttpResponse:
-    return HttpResponse(calendar(title, events, request), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(
+        calendar(title, (event_of(event, request) for event in events)), content_type="text/calendar; charset=utf-8"
+    )

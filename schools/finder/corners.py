@@ -1,28 +1,34 @@
 """Find streets and their corners: “western and mlk”, “70th & Vermont”, “esquina de Main y la 46”, “slauson”.
 
-A street is known by points on it (`StreetPoint`): the corners where buses stop, and the addresses of public schools.
+A street is known by points on it: the corners where buses stop, and the addresses of public schools. They are reference
+data in `content/places/streets.csv`, which staff do not edit, so each process reads them once.
 Most streets of the county run north–south or east–west, so a corner without a point has the longitude of one street and
 the latitude of the other.
 """
 
+import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from functools import cache
+from itertools import groupby, product
+from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from pages.content_cache import memo
 from pages.search.alike import Similar
 from pages.search.real_words import is_real
 from schools.register.distance import miles_between
-from schools.register.models import Place, PlaceKind, StreetPoint
+from schools.register.models import Place, PlaceKind
 
 from .ear import sound_of
 from .folding import fold, words_of
 from .search_words import search_words
 
+AXES = {"ns", "ew"}  # north–south, east–west
 SIGNS = re.compile(r"[&/@+]")
 JOINERS = {"and", "y", "con", "at", "x", "n"}
 KINDS = {
@@ -54,11 +60,11 @@ class Point(NamedTuple):
 class Streets(dict[str, list[Point]]):
     """The points of each street, by its name as `street_name` returns it."""
 
-    def __init__(self, rows):
+    def __init__(self, points: Iterable[Point]):
         super().__init__()
         self._short: dict[str, set[str]] = {}  # the streets by each word of a longer name, and by its initials
-        for folded, *point in rows:
-            self.setdefault(folded, []).append(Point(*point))
+        for street, same in groupby(points, attrgetter("street")):
+            self.setdefault(street_name(street), []).extend(same)
         for name in self:
             words = name.split()
             for short in {words[0], words[-1], "".join(word[0] for word in words)} if len(words) > 1 else ():
@@ -83,10 +89,14 @@ class Streets(dict[str, list[Point]]):
         return [*([name] if name in self else []), *longest]
 
 
+@cache
 def known_streets() -> Streets:
-    """Return all streets, kept until content changes."""
-    fields = ("folded", "street", "axis", "latitude", "longitude")
-    return memo("streets", lambda: Streets(StreetPoint.objects.values_list(*fields)))
+    """Return all streets."""
+    with (Path(settings.BASE_DIR) / "content/places/streets.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return Streets(
+            Point(row["street"], row["axis"], float(row["latitude"]), float(row["longitude"])) for row in rows
+        )
 
 
 def street_name(text: str) -> str:
@@ -156,16 +166,14 @@ def _pairs(words: list[str], joints: list[int]) -> Iterator[tuple[int, int, str,
 def _meeting(first: list[Point], second: list[Point]) -> Place | None:
     """Return where two streets meet: at a point of both, or judged by their closest points; None if these are far."""
     one, two = _closest(first, second)
-    is_across = {one.axis, two.axis} == {*StreetPoint.Axis.values}
+    is_across = {one.axis, two.axis} == AXES
     if not is_across and miles_between(*one.spot, *two.spot) > NEAR:
-        crossing = [
-            pair for pair in product(first, second) if {pair[0].axis, pair[1].axis} == {*StreetPoint.Axis.values}
-        ]
+        crossing = [pair for pair in product(first, second) if {pair[0].axis, pair[1].axis} == AXES]
         is_across, (one, two) = bool(crossing), min(crossing, key=lambda pair: _gap(*pair), default=(one, two))
     if miles_between(*one.spot, *two.spot) > (NEAR_ACROSS if is_across else NEAR):
         return None
     if is_across:
-        along, across = (one, two) if one.axis == StreetPoint.Axis.NORTH_SOUTH else (two, one)
+        along, across = (one, two) if one.axis == "ns" else (two, one)
         latitude, longitude = across.latitude, along.longitude
     else:
         latitude, longitude = (one.latitude + two.latitude) / 2, (one.longitude + two.longitude) / 2

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from schools.changes import verbs
-from schools.profiles import comparison
+from schools.profiles import addresses
 from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm
 from schools.register.models import Campus, Level, School, WeekField
@@ -127,7 +127,7 @@ class OpenForm(NameForm, AddressForm):
         short = cleaned.get("name", "").removeprefix(NETWORK)
         slug = cleaned.get("slug") or slugify(short)[:60].strip("-")
         cleaned["slug"] = slug
-        if cleaned.get("name") and (not slug or comparison.is_word(slug) or School.objects.filter(slug=slug).exists()):
+        if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
         return cleaned
 
@@ -159,8 +159,8 @@ class RenameForm(NameForm, DayForm, GuidedForm):
     def clean(self):
         cleaned = super().clean()
         for name in self.fields:
-            if name.startswith("address_") and comparison.is_word(cleaned.get(name)):
-                self.add_error(name, _("This address is used by the school comparison. Choose another one."))
+            if name.startswith("address_") and addresses.is_word(cleaned.get(name)):
+                self.add_error(name, _("This address is used below the list of schools. Choose another one."))
         return cleaned
 
 

@@ -56,22 +56,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='StreetPoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('street', models.CharField(max_length=60)),
-                ('folded', models.CharField(max_length=60)),
-                ('axis', models.CharField(blank=True, choices=[('ns', 'north–south'), ('ew', 'east–west')], max_length=2)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-            ],
-            options={
-                'verbose_name': 'point on a street',
-                'verbose_name_plural': 'points on streets',
-                'ordering': ['street'],
-            },
-        ),
-        migrations.CreateModel(
             name='Synonym',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -185,7 +169,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.ENROLL', blank=True, verbose_name='how to enroll')),
                 ('notes', models.TextField(blank=True, help_text='What to confirm, and with whom. Never shown to visitors.', verbose_name='notes for staff')),
@@ -203,7 +187,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
@@ -554,7 +538,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('first_day', models.DateField(help_text='The only or the first day.', null=True, verbose_name='day')),
                 ('last_day', models.DateField(blank=True, help_text='Only if it lasts several days or past midnight.', null=True, verbose_name='last day')),
@@ -617,7 +601,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='below the list')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
@@ -654,7 +638,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('to_review', models.BooleanField(default=False, help_text='The translation is public, but someone at the network should still read it. For staff only.', verbose_name='to be reviewed by the network')),
-                ('translation_reason', models.CharField(blank=True, default='', help_text='Families who read another language see the older text until it is translated. For staff only: “Urgent correction, Spanish follows on Monday.”', max_length=200, verbose_name='reason to publish before the translation')),
+                ('english_only', models.CharField(blank=True, help_text='Only if a language is missing and it cannot wait. Staff see this reason.', max_length=200, verbose_name='reason to publish in English only')),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('light', models.CharField(blank=True, choices=[('dawn', 'Dawn: rose and blue'), ('morning', 'Morning: sky blue and yellow'), ('golden', 'Golden hour: orange'), ('jacaranda', 'Jacaranda: violet'), ('marine', 'Marine: sea blue and green'), ('dusk', 'Dusk: night blue and red')], help_text="Until there is a picture: the light closest to the school's colors. If empty, it is chosen from the name.", max_length=20, verbose_name='colors of the landscape')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, help_text='What makes the school special: programs, traditions, people. Facts belong in the register.', verbose_name="the school's story")),

@@ -1,10 +1,11 @@
 """The form and its thank-you page. They never act for a signed-in user, so they need no CSRF cookie."""
 
+from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,11 +14,39 @@ from wagtail.views import serve
 
 from pages.routing.languages import languages_of
 from schools.register import page_types
+from toolkit.visitor_forms import Text, VisitorForm
 
 from . import FORM, THANKS, reported
-from .forms import ReportForm
 from .guard import guard
-from .models import MistakeReport
+from .models import LONGEST_TEXT, MistakeReport
+
+
+class ReportForm(VisitorForm):
+    """A report about the profile of a school."""
+
+    guard = guard
+
+    text = Text(
+        label=gettext_lazy("What is wrong, and what is correct?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("In any language. Please leave out names and anything private about scholars."),
+        error_messages={
+            "required": gettext_lazy("Enter what is wrong."),
+            "max_length": gettext_lazy("This has %(show_value)s characters. Please shorten it to %(limit_value)s."),
+        },
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your email, if you want an answer (optional)"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": gettext_lazy(
+                "This is not a valid email address. Use a format like name@example.org, or leave it empty."
+            )
+        },
+    )
 
 
 @csrf_exempt  # never acts for a signed-in user, and the token would need a cookie

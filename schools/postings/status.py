@@ -191,15 +191,19 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
     by_cell = defaultdict(list)
     for posting in queryset.order_by("-posted_at", "-pk"):
         by_cell[posting.requirement_id, posting.school_id].append(posting)
-    return [
-        [
-            cell(requirement, school, by_cell[requirement.pk, school.pk if school else None], today)
-            if requirement.asks(school)
-            else None
-            for requirement in requirements
-        ]
-        for school in schools
-    ]
+    alike: dict[tuple, Cell] = {}  # of schools without postings, by all that decides it
+
+    def of(requirement: Requirement, school: School | None) -> Cell:
+        postings = by_cell.get((requirement.id, school and school.id), [])
+        if postings or school is None:
+            return cell(requirement, school, postings, today)
+        key = (requirement.id, school.level, school.lowest_grade, school.highest_grade, school.opened, school.closed)
+        if key not in alike:
+            alike[key] = cell(requirement, school, [], today)
+        same = alike[key]
+        return Cell(requirement, school, same.status, same.due, same.coming, same.reason)
+
+    return [[of(one, school) if one.asks(school) else None for one in requirements] for school in schools]
 
 
 def by_status(school: School) -> list[tuple[Status, list[Cell]]]:

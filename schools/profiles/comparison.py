@@ -6,14 +6,11 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
-from pages.routing.words import in_language
 from schools.finder.criteria import SLUG
 from schools.finder.folding import words_of
 from schools.profiles.cards import in_short_of
@@ -29,8 +26,6 @@ from schools.results.models import COUNTS, Measure
 from schools.results.series import Series, number_sources, records_of, series_of
 
 MOST = 4
-WORD = pgettext_lazy("address", "compare")
-ADDRESS = format_lazy("{}/", WORD)  # below the list of schools
 SHORTEST_START = 4  # letters of a word in an address that begin a word of the name: “tech” for “Technology”
 
 
@@ -109,11 +104,6 @@ class Comparison:
         ]
 
 
-def is_word(slug: str) -> bool:
-    """Return whether `slug` is the comparison's word in an address of any language, so that no profile can have it."""
-    return any(slug == in_language(WORD, code) for code, _name in settings.LANGUAGES)
-
-
 def brief_name(school) -> str:
     """Return the words of the name that are in the short name of the address: “Burton Tech”, “Gertz-Ressler”."""
     parts, found = school.slug.split("-"), []
@@ -190,8 +180,7 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
         rows.append(Row(heading, names, cells))
         years.append((heading, newest))
     rows.sort(key=lambda row: row.label == LABELS[Measure.ENROLLMENT])  # the size last
-    phones = [Cell() if school.is_closed else Cell(school.phone_text, url=school.phone_link) for school in schools]
-    return [*rows, Row(_("Call"), names, phones)], years_note(years)
+    return rows, years_note(years)
 
 
 def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, Number]]:

@@ -8,17 +8,18 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Alarm, Event
 
 from schools.register.models import Applications
 
-TITLES = {  # of the first and the last day
-    Applications.OPEN: (gettext_lazy("Applications for %(year)s open"), gettext_lazy("Last day to apply for %(year)s")),
-    Applications.WAITLIST: (
-        gettext_lazy("Applications for the waitlist for %(year)s open"),
-        gettext_lazy("Last day to apply for the waitlist for %(year)s"),
-    ),
+TITLES = {
+    (Applications.OPEN, "opens"): gettext_lazy("Applications for %(year)s open"),
+    (Applications.OPEN, "closes"): gettext_lazy("Last day to apply for %(year)s"),
+    (Applications.WAITLIST, "opens"): gettext_lazy("Applications for the waitlist for %(year)s open"),
+    (Applications.WAITLIST, "closes"): gettext_lazy("Last day to apply for the waitlist for %(year)s"),
 }
+REMINDERS = (timedelta(days=7), timedelta(days=1))  # before
+MORNING = timedelta(hours=9)  # when phones remind people of a day
 SESSION_LASTS = timedelta(hours=1)  # staff enter when a session starts, not when it ends
 
 
@@ -46,20 +47,11 @@ def dates(windows, sessions, url: str, school=None) -> list[EnrollmentDate]:
     of_school = f", {school.short_name}" if school else ""
     result = []
     for window in windows:
-        if window.status == Applications.CLOSED:
-            continue
-        titles = TITLES[window.status]
-        days = (("opens", window.opens, titles[0]), ("closes", window.closes, titles[1]))
-        result += [
-            EnrollmentDate(
-                f"{window.year}:{name}",
-                f"{title % {'year': window.shown_year}}{of_school}",
-                day,
-                url=window.link or url,
-            )
-            for name, day, title in days
-            if day
-        ]
+        for name, day in (("opens", window.opens), ("closes", window.closes)):
+            if day and window.status != Applications.CLOSED:
+                title = TITLES[window.status, name] % {"year": window.shown_year}
+                key, link = f"{window.year}:{name}", window.link or url
+                result.append(EnrollmentDate(key, f"{title}{of_school}", day, url=link))
     for session in sessions:
         name = session.school.short_name if session.school else settings.WAGTAIL_SITE_NAME
         title = _("Information session: %(name)s") % {"name": name}
@@ -68,26 +60,23 @@ def dates(windows, sessions, url: str, school=None) -> list[EnrollmentDate]:
     return result
 
 
-def calendar(title: str, events: list[EnrollmentDate], changed: datetime) -> bytes:
-    """Return `events` as an iCalendar file. `changed` is when the calendar last changed."""
-    result = Calendar()
-    result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Enrollment//{get_language().upper()}")
-    result.add("version", "2.0")
-    result.add("name", title)
-    result.add("x-wr-calname", title)
-    for one in events:
-        event = Event()
-        event.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.WAGTAILADMIN_BASE_URL}#{one.key}"))
-        event.add("dtstamp", changed)
-        event.add("summary", one.title)
-        event.add("dtstart", one.start)
-        event.add("dtend", one.end)
-        if one.place:
-            event.add("location", one.place)
-        if one.url:
-            event.add("url", one.url)
-        result.add_component(event)
-    return result.to_ical()
+def event_of(one: EnrollmentDate, changed: datetime) -> Event:
+    """Return a date for a calendar file, with reminders. `changed` is when the dates last changed."""
+    uid = uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.WAGTAILADMIN_BASE_URL}#{one.key}")
+    values = {"uid": uid, "dtstamp": changed, "summary": one.title, "dtstart": one.start, "dtend": one.end}
+    event = _filled(Event(), values | {"location": one.place, "url": one.url})
+    hour = timedelta() if isinstance(one.start, datetime) else MORNING
+    for before in REMINDERS:
+        alarm = {"action": "DISPLAY", "description": one.title, "trigger": hour - before}
+        event.add_component(_filled(Alarm(), alarm))
+    return event
+
+
+def _filled(component, values: dict):
+    for name, value in values.items():
+        if value:
+            component.add(name, value)
+    return component
 
 
 def structured(events: list[EnrollmentDate], address: str) -> list[dict]:

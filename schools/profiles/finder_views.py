@@ -1,15 +1,16 @@
 """Files below each list of schools: the finder's results for programs, its file for browsers without the server, and
-the schools' landscapes (`landscape.py`)."""
+the schools' landscapes."""
 
 from functools import partial
 
 from django.core.paginator import Paginator
-from django.http import JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from pages import horizon
 from pages.routing.sites import address, full_address
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
@@ -17,10 +18,11 @@ from schools.open_data.views import for_everyone
 from toolkit.cache_control import public
 from toolkit.visibility import public as public_pages
 
-from . import landscape, offline_file
+from . import offline_file
+from .models import SchoolPage
 from .models.school_index_page import PER_PAGE, SchoolIndexPage
 
-NAME = "results.json"
+NAME, LANDSCAPE = "results.json", "landscape.svg"
 
 
 @for_everyone
@@ -61,6 +63,21 @@ def finder_json(request, slug):
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
 
+@require_safe
+@public
+def landscape(request, listing, slug):
+    """Send the landscape of a school without a picture, which cards show, for the profile at `<listing>/<slug>/`.
+
+    As files, only those in view are loaded, after the words. It is a square around the sun; wide cards ask for all of
+    the drawing (`#svgView(…)`), which is in the file.
+    """
+    profile = SchoolPage.objects.at(listing, slug, get_language()).first()
+    if profile is None:
+        raise Http404
+    content = horizon.as_file(horizon.svg(profile.title, "thumb", profile.light))
+    return HttpResponse(content, content_type="image/svg+xml")
+
+
 def _school_list(slug: str) -> SchoolIndexPage:
     """Return the public school list in the language of the request. Raises Http404."""
     lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
@@ -82,5 +99,5 @@ def _result(profile, request) -> dict:
 urlpatterns = [
     path(f"<slug:slug>/{NAME}", results_json, name="results_json"),
     path(f"<slug:slug>/{offline_file.NAME}", finder_json, name="finder_json"),
-    path(f"<slug:listing>/<slug:slug>/{landscape.NAME}", landscape.landscape, name="landscape"),
+    path(f"<slug:listing>/<slug:slug>/{LANDSCAPE}", landscape, name="landscape"),
 ]

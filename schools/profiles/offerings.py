@@ -27,7 +27,7 @@ NOT_ASKED = {OfferingTopic.PRINCIPAL}  # shown if a school enters it, never miss
 class Offer:
     """One topic. `text` is the school's own words, or what the law says; `checked` is None for the law."""
 
-    label: str | Promise
+    topic: OfferingTopic
     text: str | Promise
     checked: date | None = None
 
@@ -53,7 +53,7 @@ def offerings_of(school: School) -> Offerings:
     if school.principal:  # the field has replaced the topic
         by_topic.pop(OfferingTopic.PRINCIPAL, None)
     known = [
-        Offer(topic.label, offering.text, offering.checked) if offering else Offer(topic.label, BY_LAW[topic])
+        Offer(topic, offering.text, offering.checked) if offering else Offer(topic, BY_LAW[topic])
         for topic in OfferingTopic
         if (offering := by_topic.get(topic)) or topic in BY_LAW
     ]

@@ -13,7 +13,6 @@ from pages.routing.sites import full_address
 from schools.events.models import EventIndexPage
 from schools.finder.criteria import CriteriaForm
 
-from . import comparison
 from .models import EnrollPage, SchoolIndexPage, SchoolPage
 from .prefetch import fetch_lists
 
@@ -22,11 +21,6 @@ from .prefetch import fetch_lists
 class SchoolList:
     url: str
     form: CriteriaForm
-    most = comparison.MOST  # schools that can be compared
-
-    @property
-    def compare_url(self) -> str:
-        return f"{self.url}{comparison.ADDRESS}"
 
 
 def school_list(context) -> SchoolList | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db.models import Count, F, Max
@@ -14,11 +15,13 @@ from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from media.uploads import limits
 from media.uploads.limits import SCHOOLS
 from schools.changes.models import ChangeSet, State
 from schools.changes.views import SchoolPermissionMixin
 from schools.exchange import uploads
 from schools.exchange.differences import RECORD, Difference, label
+from schools.exchange.forms import UploadForm
 from schools.exchange.plan_display import CONFLICTS, ITEMS, Shown
 from schools.exchange.sheets import SheetError
 from schools.exchange.views import IMPORTS, FileView, ImportView, UploadView
@@ -26,12 +29,28 @@ from schools.register.agreement import Refused
 from schools.results.models import Result
 
 from . import directory, result_imports
-from .forms import StateFileForm
 from .models import KeptDifference
 from .reconcile import ACCEPT, LATER, RECONCILE, digest, questions, remember
 from .result_files import UnknownLayout
 from .result_imports import RESULTS
 from .result_layouts import LAYOUTS
+
+
+class StateFileForm(UploadForm):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "As the state publishes it: text, Excel (directory only), or a ZIP archive, up to 64 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".txt,.csv,.tsv,.xlsx,.zip"}),
+    )
+    too_large = gettext_lazy(
+        "The file is larger than %(limit)d MB. Upload the state’s ZIP archive, or its file of all students."
+    )
+
+    def most_bytes(self):
+        return limits.STATE_DATA.size
+
 
 STATE_DATA = ("schools_state_data", gettext_lazy("State data"))  # what is above a page
 RESULTS_PER_PAGE = 100

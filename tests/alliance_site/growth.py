@@ -13,18 +13,27 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
+from alliance_site.notifications import office
 from media.models import SiteDocument
 from media.usage import uses_of
 from pages.models import Announcement, Figure, FigureValue, FormAnswer, FormPage, Menu, StandardPage, StoryPage
 from pages.translation.parity import pairs
 from quality import synthetic_schools
+from schools.exchange import export
+from schools.lifecycle import execution, kinds
+from schools.lifecycle.impact import Impact
 from schools.models import (
     ApplicationForm,
+    ChangeSet,
+    Confirmation,
     EnrollmentSeason,
     FormerName,
     InformationSession,
     MistakeReport,
     NextSchool,
+    Part,
+    PlannedChange,
+    Proposal,
     Requirement,
     Result,
     School,
@@ -36,9 +45,13 @@ from schools.models import (
 from schools.postings.due_calendar import address as due_dates
 from schools.postings.packet.packet import packets
 from schools.postings.status import cells
+from schools.register import history
 from schools.register.school_year import coming_year, school_year
 from tests.factories import SchoolFactory, event, home, profile, story
 from tests.pages.translation.pages import publish
+from tests.schools.exchange.files import ours, plan
+from tests.schools.lifecycle.answers import renamed
+from tests.schools.people import editor_of
 from tests.schools.postings.samples import person, post
 from toolkit.activity_log.actors import Actor
 from toolkit.activity_log.record import record
@@ -362,3 +375,108 @@ def pages_to_translate(picture):
     yield [pairs]
     for _n in range(12):
         publish(profile(SchoolFactory(), live=False))
+
+
+@growth(limit=16)
+def notices_of_a_school(picture):
+    school, today = School.objects.get(slug="gertz-ressler"), timezone.localdate()
+    yield [GERTZ]
+    for _n in range(3):
+        school.notices.create(text="Half day", first_day=today, last_day=today)
+
+
+@growth(limit=85, role="Listings manager")
+def what_a_desk_shows(picture):
+    school, user = School.objects.get(slug="gertz-ressler"), get_user_model().objects.get(username="someone")
+    codes = ("sarc", "lcap", "epa", "athletics", "arts-and-music", "homeless-liaison")
+
+    def add(n):
+        today = timezone.localdate()
+        MistakeReport.objects.create(school=school, language="en", text=f"Wrong {n}")
+        Confirmation.objects.create(school=school, part=Part.REST, at=timezone.now() - timedelta(days=n))
+        school.proposals.create(by=user, reason="x", changes={"name": {"before": "a", "after": "b"}})
+        school.notices.create(text="x", first_day=today, last_day=today, saved_by=user)
+        post(codes[n], posted_by=user)
+        school.phone, school.campus.street = f"(213) 555-010{n}", f"{n} Other Street"
+        history.save(school, reason="A reason.")
+        history.save(school.campus)
+        school.pages.first().save_revision(user=user)
+
+    add(0)
+    names = ("school_desk", "school_desk_more", "school_desk_history")
+    yield [reverse(name, args=[school.slug]) for name in names]
+    for n in range(1, 6):
+        add(n)
+
+
+@growth(limit=30, role="Listings manager")
+def desks(picture):
+    yield [reverse("school_desks")]
+    SchoolFactory.create_batch(12)
+
+
+@growth(limit=50, role="Listings manager")
+def notices_and_proposals_of_all_schools(picture):
+    user, today = get_user_model().objects.get(username="someone"), timezone.localdate()
+    schools = list(School.objects.open_today()[:10])
+
+    def add(school):
+        changes = {"opened": {"before": f"{school.opened}", "after": "2009-08-01"}}
+        Proposal.objects.create(school=school, by=user, reason="So.", changes=changes)
+        MistakeReport.objects.create(school=school, language="es", text="Falta.")
+        school.notices.create(text="x", first_day=today, last_day=today, saved_by=user)
+
+    add(schools[0])
+    yield [reverse("school_notices"), reverse("office_queue")]
+    for school in schools[1:]:
+        add(school)
+
+
+@growth(limit=8)
+def schools_that_are_due_to_be_confirmed(picture):
+    def add(n):
+        editor_of(SchoolFactory(details_as_of=date(2020, 1, 1)), f"edith{n}")
+
+    add(0)
+    yield [lambda: [*office.confirmation_reminders()]]
+    for n in range(1, 8):
+        add(n)
+
+
+@growth(limit=25, role="Listings manager")
+def guided_changes_and_plans(picture):
+    user = get_user_model().objects.get(username="someone")
+    fields = {
+        "kind": "move",
+        "day": timezone.localdate() + timedelta(days=90),
+        "target": "1 Far Street",
+        "is_told": True,
+    }
+    fields |= {"data": {}, "agreed": Impact().as_json(), "language": "en", "by": user, "reason": "So.", "error": "So."}
+
+    def add(school):
+        ChangeSet.objects.create(kind="close", name="A school", data={"school": school.pk}, at=timezone.now())
+        PlannedChange.objects.create(school=school, **fields)
+
+    add(School.objects.get(slug="gertz-ressler"))
+    yield [reverse("school_changes"), GERTZ]
+    for school in SchoolFactory.create_batch(20):
+        add(school)
+
+
+@growth(limit=375)  # the preview makes the change and takes it back
+def schools_beside_one_that_is_renamed(picture):
+    school, user = School.objects.get(slug="gertz-ressler"), get_user_model().objects.create_superuser("boss")
+    kind = kinds.ALL["rename"]
+    form = kind.form(renamed(school, en="someone-else") | {"reason": "So."}, school=school)
+    assert form.is_valid(), form.errors
+    yield [lambda: execution.preview(kind, school, form.cleaned_data, user)]
+    for _n in range(20):
+        profile()
+
+
+@growth(limit=22)
+def schools_in_a_file(picture):
+    SchoolFactory(phone="(323) 111-2222")
+    yield [export.as_xlsx, lambda: plan(ours().replace(b"(323) ", b"(424) "))]
+    SchoolFactory.create_batch(20, phone="(323) 111-2222")

@@ -1,13 +1,12 @@
 """Choosers of figures and schools show what tells similar ones apart."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from pages.models import Figure
 from schools.models import School
 from tests.html import soup
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def choose(client):
     """The rows of a model's chooser, as text."""
-    user = get_user_model().objects.create_user("writer", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Writer"))
-    client.force_login(user)
+    client.force_login(person("writer", "Writer"))
 
     def rows(model, **query):
         url = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
@@ -31,8 +28,8 @@ def choose(client):
 def test_a_figure_is_chosen_by_its_value_date_and_source(choose):
     rows = choose(Figure)
     assert len(rows) == Figure.objects.count()
-    (typed,) = [row for row in rows if "Scholars in 2018–19" in row]
-    assert typed.startswith("13,000 · Scholars in 2018–19")
+    (typed,) = [row for row in rows if "Scholars, rounded" in row]
+    assert typed.startswith("13,000 · Scholars, rounded")
     assert "2018–19 Alliance, “Who we are”" in typed
     (counted,) = [row for row in rows if "Schools open today" in row]
     assert counted.startswith("25 ·")

@@ -6,9 +6,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.staticfiles import finders
 
-from pages.models import HomePage
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -144,27 +142,7 @@ def test_other_sites_may_show_what_is_meant_for_them_and_nothing_else(client, pa
     assert client.get(path)["Cross-Origin-Resource-Policy"] == policy
 
 
-def test_a_spanish_page_says_its_language_whatever_the_browser_prefers(client):
-    response = client.get("/es/", headers={"accept-language": "en"})
-    assert response["Content-Language"] == "es"
-    assert '<html lang="es"' in response.content.decode()
-    HomePage.objects.get(locale__language_code="es").unpublish()
-    assert client.get("/es/").status_code == 404
-
-
 def test_health_needs_no_database_and_no_host_name(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/healthz", headers={"host": "10.0.0.7"})
     assert (response.status_code, response.content) == (200, b"ok\n")
-
-
-def test_the_icon_that_browsers_ask_for_is_there(client):
-    response = client.get("/favicon.ico")
-    assert response.url == "/static/img/favicon.ico"
-    assert finders.find("img/favicon.ico")
-
-
-def test_robots_name_the_sitemap_and_keep_out_of_the_admin(client):
-    text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /admin/" in text
-    assert "Sitemap: http://testserver/sitemap.xml" in text

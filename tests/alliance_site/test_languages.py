@@ -7,7 +7,6 @@ from schools.models import SchoolPage
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
-ENROLL = "/enroll/", "/es/inscripcion/"
 
 
 def switch(page) -> dict[str, str]:

@@ -14,7 +14,10 @@ from tests.nginx import RunningNginx
 from toolkit.published_copy import copy
 from toolkit.published_copy.render import clear_caches, render
 
-ADDRESSES = ("/", "/schools/", "/schools/finder.json", "/schools/gertz-ressler/", "/schools/merkin/", "/sw.js")
+ADDRESSES = (
+    *("/", "/enroll/", "/schools/", "/schools/finder.json", "/schools/phones/", "/sw.js"),
+    *("/schools/gertz-ressler/", "/schools/merkin/"),
+)
 
 
 @contextmanager

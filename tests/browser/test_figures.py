@@ -7,7 +7,7 @@ from tests.browser.publishing import publish
 
 
 def test_a_publisher_enters_a_new_year(sign_in, site_url):
-    figure = Figure.objects.get(name="Scholars in 2025–26")
+    figure = Figure.objects.get(name="Scholars, counted by the state")
     page = sign_in("Publisher")
     page.goto(f"{site_url}{reverse('wagtailsnippets_pages_figure:edit', args=[figure.pk])}")
     page.get_by_role("button", name="Add Value").click()

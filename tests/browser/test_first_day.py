@@ -15,7 +15,7 @@ MOST_CLICKS = 13
 
 
 def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, site_url):
-    figure = Figure.objects.get(name="Scholars in 2025–26")
+    figure = Figure.objects.get(name="Scholars, counted by the state")
     page = sign_in("Publisher")
     page.goto(f"{site_url}/admin/")
     click = Hand(page)

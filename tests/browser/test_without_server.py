@@ -112,13 +112,17 @@ def test_without_script_or_the_file_and_elsewhere_there_are_all_phone_numbers(pa
     assert without_script.goto(f"{down.url}/schools/?near=90044&grade=9").status == 503
     phones = without_script.locator(".phones a")
     assert phones.count() == School.objects.open_today().exclude(phone="").count()
+    watts = without_script.locator(".phones__area").filter(has_text="Watts")
+    expect(watts).to_contain_text("grades 9–12, 90059")
+    onward = without_script.locator(".onward a").evaluate_all("links => links.map(link => link.pathname)")
+    assert onward == ["/enroll/", "/schools/", "/es/inscripcion/", "/es/escuelas/"]
     page.goto(f"{down.url}/search/?q=merkin")
     page.wait_for_load_state("networkidle")
-    expect(page.locator(".phones")).to_be_visible()
+    expect(page.locator(".areas")).to_be_visible()
     (tmp_path / "published/site/schools/finder.json").rename(tmp_path / "away")
     with page.expect_response("**/finder.json") as answer:
         page.goto(f"{down.url}/schools/?near=90044")
     assert answer.value.status == 503
     page.wait_for_timeout(300)
-    expect(page.locator(".phones")).to_be_visible()
+    expect(page.locator(".areas")).to_be_visible()
     assert page.url.endswith("?near=90044")

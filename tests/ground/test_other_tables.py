@@ -40,10 +40,6 @@ def test_it_is_refused_in_one_sentence(url, command):
     assert "make reset" in done.stderr or "manage.py migrate" in done.stderr
 
 
-def test_the_traceback_is_shown_when_asked(url):
-    assert "Traceback" in manage("migrate", "--traceback", DATABASE_URL=url).stderr
-
-
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), OperationalError("could not extend file")])
 def test_a_full_disk_is_reported_in_one_sentence(monkeypatch, error):
     def fill_disk(arguments):

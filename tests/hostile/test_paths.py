@@ -33,7 +33,7 @@ def test_no_path_leaves_the_public_folders(asked, told, path):
         assert secret not in content
     if response.status_code in (301, 302):
         assert not leads_elsewhere(response["Location"])
-    told(TABLE, f"GET {path!r}", str(response.status_code), "nothing")
+    told(TABLE, f"GET {path!r}", str(response.status_code))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_only_renditions_and_public_documents_are_served(client, library, pictur
     assert public["Content-Security-Policy"] == "default-src 'none'"
     assert public["X-Content-Type-Options"] == "nosniff"
     assert rendition.url.startswith("/media/")
-    told(TABLE, "originals, documents and folders below /media/", "404; a private document 302 to the door", "nothing")
+    told(TABLE, "originals, documents and folders below /media/", "404; a private document 302 to the door")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_impossible_address_is_not_found(client, told, path):
     assert response.status_code in (301, 404)
     if response.status_code == 404:
         assert_no_script(response)
-    told(TABLE, f"GET {path[:40]!r}…", str(response.status_code), "nothing")
+    told(TABLE, f"GET {path[:40]!r}…", str(response.status_code))
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND"])
@@ -89,7 +89,7 @@ def test_public_pages_accept_no_other_methods(asked, told, path, method):
     response = asked(path, method)
     assert response.status_code == 405
     assert b"alert" not in response.content
-    told(TABLE, f"{method} {path}", "405", "nothing")
+    told(TABLE, f"{method} {path}", "405")
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_a_text_that_is_too_long_is_refused_and_stays_in_the_form(admin_client, 
     assert json.loads(soup(response).find(attrs={"name": "statement"})["value"]) == json.loads(LONG[what])
     page.refresh_from_db()
     assert not page.has_unpublished_changes
-    told(TABLE, f"{what}: {len(LONG[what]):,} characters", f"{REFUSED}…, {spent}", "nothing")
+    told(TABLE, f"{what}: {len(LONG[what]):,} characters", f"{REFUSED}…, {spent}")
 
 
 def body(*texts):

@@ -1,13 +1,12 @@
 """Headers and server variables that move the site (SCRIPT_NAME) bypass no check and change no policy."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from schools.models import School
 from tests.production import PRODUCTION
-from tests.toolkit.accounts.conftest import PASSWORD, sign_in
+from tests.schools.people import editor_of, person
+from tests.toolkit.accounts.conftest import sign_in
 from tests.toolkit.monitoring import server as servers
 
 pytestmark = pytest.mark.hostile
@@ -16,20 +15,15 @@ HEADERS = ("Content-Security-Policy", "Permissions-Policy", "Cache-Control", "Cr
 
 
 @pytest.fixture
-def publisher(settings):
+def publisher(settings, db):
     """A Publisher without a second factor, who needs one."""
     settings.SECOND_FACTOR_REQUIRED = True
-    user = get_user_model().objects.create_user("paula", "paula@example.org", PASSWORD)
-    user.groups.add(Group.objects.get(name="Publisher"))
-    return user
+    return person("paula", "Publisher")
 
 
 @pytest.fixture
-def editor():
-    """A school editor."""
-    user = get_user_model().objects.create_user("edith", "edith@example.org", PASSWORD)
-    user.groups.add(School.objects.get(slug="gertz-ressler").team.group)
-    return user
+def editor(db):
+    return editor_of(School.objects.get(slug="gertz-ressler"))
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Every picture says who is in it, and one of scholars has a release and a last day."""
+"""Every picture says what and who is in it, and one of scholars has a release and a last day."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -77,6 +77,21 @@ def test_the_form_asks_for_what_the_choice_needs(fields, missing):
     found = form(**fields)
     assert set(found.errors) == missing
     assert all(len(messages) == 1 for messages in found.errors.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("description", ["", "   ", "IMG_2041.JPG", "photo.webp"])
+def test_a_picture_needs_a_description_that_is_not_a_file_name(description):
+    assert "description" in form(description=description, people="no_one").errors
+
+
+@pytest.mark.django_db
+def test_the_description_is_the_alternative_text():
+    found = form(description="A plain violet field", people="no_one")
+    assert found.is_valid(), found.errors
+    image = found.save()
+    assert image.default_alt_text == "A plain violet field"
+    assert 'alt="A plain violet field"' in image.get_rendition("width-20").img_tag()
 
 
 @pytest.mark.django_db

@@ -8,7 +8,6 @@ from django.utils.http import urlencode
 
 from media.models import SiteDocument, SiteImage
 from pages.models import HomePage, StandardPage
-from schools.models import School
 from tests.html import soup
 from tests.schools.people import person
 
@@ -96,12 +95,3 @@ def test_a_file_that_nothing_uses_is_deleted(sign_in, image, document, page):
     for file in (image, document):
         assert delete_button(client, file) == deletions(file)[0]
         assert try_to_delete(client, file)
-
-
-def test_school_editors_delete_files_of_their_school_only(sign_in, image):
-    mine, other = School.objects.filter(team__group__isnull=False)[:2]
-    client = sign_in(mine.team.group.name)
-    SiteImage.objects.update(collection=other.team.collection)
-    assert not try_to_delete(client, image)
-    SiteImage.objects.update(collection=mine.team.collection)
-    assert try_to_delete(client, image)

@@ -35,16 +35,6 @@ def test_renditions_have_no_location(kind):
             }, spec
 
 
-def test_renditions_are_turned_upright():
-    exif = Image.Exif()
-    exif[0x0112] = 6  # a quarter turn
-    buffer = BytesIO()
-    Image.new("RGB", (60, 40)).save(buffer, "JPEG", exif=exif)
-    image = SiteImage.objects.create(title="T", description="T", file=SimpleUploadedFile("t.jpg", buffer.getvalue()))
-    rendition = image.get_rendition("original")
-    assert (rendition.width, rendition.height) == (40, 60)
-
-
 def test_colors_match_the_original():
     from PIL import ImageCms
 

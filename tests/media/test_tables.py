@@ -1,32 +1,15 @@
 """A list of redirects has the same limits as CSV and as a workbook."""
 
-import csv
-from io import BytesIO, StringIO
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import Workbook
 
 from media.uploads.checks import check_table
-
-
-def as_csv(rows: list) -> bytes:
-    text = StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
-
-
-def as_workbook(rows: list) -> bytes:
-    book, content = Workbook(), BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(content)
-    return content.getvalue()
+from tests.schools.exchange.files import table, workbook
 
 
 def check(kind: str, rows: list) -> None:
-    content = {"csv": as_csv, "xlsx": as_workbook}[kind](rows)
+    content = {"csv": table, "xlsx": workbook}[kind](rows)
     check_table(SimpleUploadedFile(f"a.{kind}", content))
 
 

@@ -69,7 +69,7 @@ def test_a_page_without_consent_is_refused_with_the_picture_and_what_to_do(
 def test_a_draft_is_saved_and_a_page_with_consent_is_published(client, scholars, contact, field):
     client.force_login(person("pat", "Publisher"))
     assert not sent(client, contact, **WHERE[field](scholars(ENDED)))
-    publish = {"action-publish": "1", "translation_reason": "Only the picture changed"}
+    publish = {"action-publish": "1", "english_only": "Only the picture changed"}
     assert not sent(client, contact, **WHERE[field](scholars(VALID)), **publish)
 
 

@@ -51,6 +51,17 @@ def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(si
     assert draft.scheduled_revision.as_object().expire_at == ENDS
 
 
+def test_a_publisher_changes_the_time_without_canceling_and_a_writer_reads_who_can(sign_in, draft):
+    client = sign_in("Publisher")
+    for start in ("2031-12-01T08:00", START):
+        send(client, draft, go_live_at=start, **{"action-publish": "schedule"})
+    draft.refresh_from_db()
+    assert draft.scheduled_revision.approved_go_live_at == STARTS
+    assert "To change the time, enter another" in soup(client.get(address(draft))).select_one(".messages").get_text()
+    client = sign_in("Writer")
+    assert "Only a Publisher can change it." in soup(client.get(address(draft))).select_one(".messages").get_text()
+
+
 def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):
     client = sign_in("Writer")
     said, _errors = send(client, draft, go_live_at=START)

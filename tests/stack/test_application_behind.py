@@ -137,11 +137,6 @@ def test_what_is_too_large_gets_a_page_of_the_site_in_both_languages(counted, pa
     assert "default-src" in answer.headers["Content-Security-Policy"]
 
 
-def test_heads_that_are_too_long_are_refused(counted):
-    assert ask(counted.url, f"/schools/?q={'a' * 20_000}").status == 414
-    assert ask(counted.url, "/about/", Accept="a" * 20_000).status == 400
-
-
 def test_a_school_full_of_families_is_served_and_a_flood_is_told_so(start, origin):
     nginx = start(origin.address)
     path = f"/search/?{fresh()}"
@@ -220,8 +215,8 @@ def test_guessing_is_slowed(start, origin):
 def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
     nginx = start(origin.address if up else NOWHERE)
     ask(nginx.url, "/schools/?near=90044-secret", Referer=f"{nginx.url}/search/?q=secret", User_Agent="secret")
-    ask(nginx.url, "/about/?q=secret")
-    ask(nginx.url, "/fault/?q=secret")
+    ask(nginx.url, "/about/?q=secret", User_Agent="Mozilla/5.0 secret")
+    ask(nginx.url, "/fault/?q=secret", User_Agent="Mozilla/5.0 (compatible; Secretbot/2.1)")
     ask(nginx.url, "/es/accounts/password/reset/key/7-c9x-secret/")
     ask(nginx.url, "/due-dates/WzcsImEiXQ:secret.ics")
     ask(nginx.url, "/schools/%3Fq=secret")
@@ -229,20 +224,10 @@ def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
     ask(nginx.url, "/schools/a/report/?q=secret", "POST", bytes(100_000))
     nginx.stop()
     log = (nginx.folder / "access.log").read_text()
-    assert {json.loads(line)["path"] for line in log.splitlines()} >= {
-        *("/schools/", "/about/", "/fault/", "/es/accounts/password/reset/key/", "/due-dates/")
-    }
+    entries = [json.loads(line) for line in log.splitlines()]
+    assert {entry["path"] for entry in entries} >= {"/es/accounts/password/reset/key/", "/due-dates/"}
+    readers = [(entry["path"], entry["reader"]) for entry in entries[:3]]
+    assert readers == [("/schools/", "site"), ("/about/", "elsewhere"), ("/fault/", "robot")]
     everything = log + (nginx.folder / "error.log").read_text()
     for never in ("?", "q=", "90044", "secret", "127.0.0.1"):
         assert never not in everything
-
-
-def test_a_client_that_says_nothing_is_let_go(counted):
-    """The timeout itself is nginx's. This test only checks that an idle connection blocks nothing."""
-    host, port = counted.url.removeprefix("http://").split(":")
-    waiting = [socket.create_connection((host, int(port))) for _ in range(50)]
-    for connection in waiting:
-        connection.sendall(b"GET /about/ HTT")
-    assert ask(counted.url, "/about/").status == 200
-    for connection in waiting:
-        connection.close()

@@ -135,7 +135,7 @@ def test_a_chunked_body_without_end_is_cut_off(counted, origin, told):
     "path",
     [
         f"{folder}{step}"
-        for folder in ("/static/", "/media/images/", "/data/", "/")
+        for folder in ("/static/", "/static", "/media/images/", "/data/", "/about/../", "/")
         for step in (
             "../../nginx/moved.map",
             "%2e%2e/%2e%2e/nginx/moved.map",
@@ -148,6 +148,8 @@ def test_a_chunked_body_without_end_is_cut_off(counted, origin, told):
             "../media/original_images/c.png",
             "..%2foriginal_images%2fc.png",
             "%2e%2e%2fdocuments%2fd.pdf",
+            "../media/documents/d.pdf",
+            "../access.log",
         )
     ],
 )
@@ -156,53 +158,7 @@ def test_no_path_leads_to_files_that_are_not_public(down, told, path):
     assert answer.status in (400, 404, 503)
     assert b"/moved-here" not in answer.body
     assert answer.body != b"media"
-    told(TABLE, f"GET {path}", str(answer.status), "nothing")
-
-
-@pytest.mark.parametrize(
-    "path", ["/about%0d%0aX-Evil:%20yes", "/%0d%0aSet-Cookie:%20a=b/../about", "/moved-here?%0d%0aX-Evil:%20yes"]
-)
-def test_no_address_adds_a_header(counted, told, path):
-    answer = ask(counted.url, path)
-    assert "X-Evil" not in answer.headers
-    assert "Set-Cookie" not in answer.headers
-    told(TABLE, f"GET {path}", f"{answer.status}, no such header", "nothing")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/admin/x.css",
-        "/admin/;.css",
-        "/accounts/login/foo.css",
-        "/accounts/login/;.css",
-        "/accounts/login/%2e.css",
-        "/documents/1/a.css",
-    ],
-)
-def test_what_looks_like_a_file_below_a_private_address_is_never_kept(counted, origin, told, path):
-    before = len(origin.seen)
-    for _ in range(2):
-        ask(counted.url, path)
-        ask(counted.url, path, Cookie="sessionid=abc")
-    assert len(origin.seen) == before + 4
-    told(TABLE, f"GET {path} twice, with and without a session", "the application each time", "nothing")
-
-
-@pytest.mark.parametrize(
-    "header", ["X_Forwarded_Host", "X_Original_URL", "X_Forwarded_Scheme", "X_HTTP_Method_Override"]
-)
-def test_no_header_poisons_what_is_kept_for_others(counted, told, header):
-    path = f"/schools/?q=poison-{header}"
-    poisoned = ask(counted.url, path, **{header: "evil.example"})
-    assert b"evil" not in poisoned.body
-    assert ask(counted.url, path).body == poisoned.body  # within the second in which it is cached
-    told(
-        TABLE,
-        f"{header.replace('_', '-')}: evil.example, then the same question without",
-        "the same answer",
-        "for one second",
-    )
+    told(TABLE, f"GET {path}", str(answer.status))
 
 
 @pytest.mark.parametrize(
@@ -213,12 +169,7 @@ def test_ranges_never_make_an_answer_larger_than_the_file(down, told, ranges):
     answer = ask(down.url, "/data/schools.csv", Accept_Encoding="identity", Range=f"bytes={ranges}")
     assert answer.status in (200, 206, 400, 416)
     assert len(answer.body) < 2 * len(whole.body)
-    told(
-        TABLE,
-        f"Range: bytes={ranges[:30]}…",
-        f"{answer.status}, {len(answer.body)} bytes of {len(whole.body)}",
-        "nothing",
-    )
+    told(TABLE, f"Range: bytes={ranges[:30]}…", f"{answer.status}, {len(answer.body)} bytes of {len(whole.body)}")
 
 
 SLOW = {  # what a client sends first, and then byte by byte
@@ -252,12 +203,7 @@ def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
     assert not waiting
     assert len(origin.seen) == before
     for what in SLOW:
-        told(
-            TABLE,
-            f"twenty clients that send {what} in drops",
-            "let go within nginx's time; others are served",
-            "nothing",
-        )
+        told(TABLE, f"twenty clients that send {what} in drops", "let go within nginx's time; others are served")
 
 
 def test_a_client_that_does_not_read_is_let_go(counted, told):
@@ -273,9 +219,4 @@ def test_a_client_that_does_not_read_is_let_go(counted, told):
                 break
         else:
             pytest.fail("nginx still waits")
-    told(
-        TABLE,
-        "a client that asks for a lot and reads nothing",
-        "let go within nginx's time; others are served",
-        "nothing",
-    )
+    told(TABLE, "a client that asks for a lot and reads nothing", "let go within nginx's time; others are served")

@@ -1,7 +1,6 @@
 """The parts of `make stack`: dead processes restart, and the database keeps its data."""
 
 import os
-import signal
 import sys
 import tempfile
 import time
@@ -21,11 +20,6 @@ from deploy.stack.supervisor import Process, Supervisor, until
 
 PATIENCE = 10  # seconds
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
-WITH_CHILD = [
-    sys.executable,
-    "-c",
-    "import os, time; (child := os.fork()) and print(child, flush=True); time.sleep(600)",
-]
 STUBBORN = [
     sys.executable,
     "-c",
@@ -69,25 +63,6 @@ def test_what_keeps_dying_is_not_started_all_the_time(supervised):
     process = supervised([sys.executable, "-c", ""])
     time.sleep(1.5)
     assert 1 <= process.restarts <= 3
-
-
-def test_what_is_stopped_stays_so(supervised):
-    process = supervised(FOR_EVER)
-    process.stop()
-    time.sleep(0.3)
-    assert (process.pid, process.restarts) == (None, 0)
-    process.start()
-    assert process.is_alive
-
-
-def test_children_of_a_killed_process_do_not_stay_behind(supervised, tmp_path):
-    process = supervised(WITH_CHILD)
-    log = tmp_path / "log"
-    assert until(lambda: log.read_text().endswith("\n"), PATIENCE)
-    child = int(log.read_text())
-    os.kill(process.pid, signal.SIGKILL)
-    assert until(lambda: process.restarts == 1, PATIENCE)
-    assert until(lambda: not is_there(child), PATIENCE)
 
 
 def test_what_does_not_want_to_end_is_ended(supervised, tmp_path):

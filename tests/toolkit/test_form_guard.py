@@ -1,7 +1,5 @@
 """Public forms take so many an hour: of one visitor, of one network in a busy hour, and not before people could."""
 
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -10,9 +8,6 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils.crypto import salted_hmac
 
-from tests.ground.programs import ROOT, environment
-from tests.production import PRODUCTION
-from tests.toolkit.monitoring.server import database_url
 from toolkit.form_guard import Guard, address_of
 
 pytestmark = pytest.mark.django_db
@@ -91,25 +86,3 @@ def test_no_address_is_stored(guard):
         (place,) = cursor.fetchall()
     assert "192.0.2.77" not in str(place)
     assert salted_hmac(guard.name, "192.0.2.77").hexdigest() not in str(place)  # nor what a guess would reveal
-
-
-OTHER_PROCESS = """
-import django
-django.setup()
-from django.test import RequestFactory
-from schools.mistakes.guard import guard
-for _n in range(3):
-    print(guard.may_send(RequestFactory().get("/", headers={"X-Forwarded-For": "203.0.113.7"})))
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_limit_holds_for_all_processes_together():
-    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.toolkit.monitoring.settings", "DATABASE_URL": database_url()}
-    command = [sys.executable, "-c", OTHER_PROCESS]
-    said = ""
-    for _process in range(2):
-        done = subprocess.run(command, cwd=ROOT, env=environment(**ours), capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        said += done.stdout
-    assert said.split() == ["True"] * 5 + ["False"]

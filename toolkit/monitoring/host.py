@@ -87,11 +87,10 @@ def newest_backup(known: float | None) -> float | None:
 
 def examine(before: dict[str, Any]) -> dict[str, Any]:
     """Return what the host says now; `before` is what it said last. JSON: numbers, lists, and texts."""
-    states, earlier = states_of_units(), before.get("restarts", {})
+    states = states_of_units()
     restarts = {unit: number for unit, (_state, number) in states.items() if number}
-    restarted = (
-        {unit for unit, number in restarts.items() if number > earlier.get(unit, 0)} if "restarts" in before else set()
-    )
+    earlier = before.get("restarts", restarts)
+    restarted = {unit for unit, number in restarts.items() if number > earlier.get(unit, 0)}
     facts: dict[str, Any] = {
         "at": time.time(),
         "units": [
@@ -166,37 +165,37 @@ def save(seen: dict[str, Any]) -> None:
             last.truncate()
 
 
-def facts() -> dict[str, Any]:
-    """Return what the last look saw of the host. Raises Trouble if there was none recently."""
-    seen = read().get("facts")
-    if not seen:
-        raise Trouble("never ran")
-    if (age := int(time.time() - seen["at"])) > SILENT:
-        raise Trouble("silent", age=age)
-    return seen
+def facts() -> dict[str, Any] | None:
+    """Return what the last look saw of the host, None if there was none recently. Raises Trouble if one is missed."""
+    seen = read().get("facts", {})
+    age = int(time.time() - seen.get("at", 0))
+    if age <= SILENT:
+        return seen
+    if settings.ALERTS_TO:  # otherwise something else may watch the site
+        raise Trouble("silent", age=age) if seen else Trouble("never ran")
+    return None
 
 
-def _of_last_look(check) -> None:
-    if settings.ALERTS_TO:
-        check(facts())
+def _of_last_look(check=None) -> None:
+    """Call `check` with what the last look saw, if there was one."""
+    seen = facts()
+    if seen and check:
+        check(seen)
 
 
-def _recent(_facts: dict[str, Any]) -> None:
-    """There was a look recently, or `facts` would have raised."""
-
-
-WARNINGS = {name: partial(_of_last_look, check) for name, check in {"alerts": _recent, **CHECKS}.items()}
+WARNINGS = {"alerts": _of_last_look, **{name: partial(_of_last_look, check) for name, check in CHECKS.items()}}
 
 
 def gauges():
     """Yield name, help, labels, and value of the host's metrics, as of the last look."""
     last = read()
-    seen = last.get("facts")
+    seen = last.get("facts", {})
+    if seen or settings.ALERTS_TO:
+        yield "site_alerts_age_seconds", "Time since the last look for alerts", {}, time.time() - seen.get("at", 0)
     if not seen:
         return
     for name in last.get("checks", ()):
         yield "site_check_failing", "1 if the check failed, else 0", {"check": name}, int(name in last["failing"])
-    yield "site_alerts_age_seconds", "Time since the last look for alerts", {}, time.time() - seen["at"]
     yield "site_units_failed", "Units of systemd that have failed or were restarted", {}, len(seen["units"])
     for folder, share in seen["disks"].items():
         yield "site_disk_free_ratio", "Free share of a disk", {"folder": folder}, share

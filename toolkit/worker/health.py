@@ -44,14 +44,12 @@ def state() -> State:
 class Rounds:
     """When a thread last started a job or looked into its empty queue, and whether it is still doing so."""
 
-    last: float = field(default_factory=time.monotonic)  # when the last round began
+    last: float = field(default_factory=time.monotonic)  # when the last round began or ended
     is_running: bool = False
 
-    def begin(self) -> None:
-        self.last, self.is_running = time.monotonic(), True
-
-    def end(self) -> None:
-        self.last, self.is_running = time.monotonic(), False
+    def mark(self, *, is_running: bool) -> None:
+        """Note that a round begins, or that it has ended."""
+        self.last, self.is_running = time.monotonic(), is_running
 
     @property
     def hang(self) -> bool:

@@ -83,7 +83,7 @@ def _do_jobs(
     """Run the jobs of a queue, one after the other."""
     lane = rounds[queue]
     while not stop.is_set():
-        lane.begin()
+        lane.mark(is_running=True)
         jobs = Worker(
             queue_names=[queue],
             excluded_queue_names=[],
@@ -97,14 +97,14 @@ def _do_jobs(
         try:
             before()
             jobs.run()
-            lane.end()
+            lane.mark(is_running=False)
             if should_end():
                 return
             if not jobs._run_tasks:
                 stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
             logger.warning("Jobs are waiting for the database: %s", " ".join(str(error).split()))
-            lane.end()
+            lane.mark(is_running=False)
             connection.close()
             stop.wait(AGAIN)
     connection.close()

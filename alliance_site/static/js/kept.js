@@ -1,5 +1,6 @@
 /* Saved schools. The list is stored in this browser only. The service worker requests the saved profiles, as a visit does. */
 const KEY = "kept-schools";
+const MOST = 4; // schools that the comparison takes
 
 const read = () => {
   try {
@@ -23,8 +24,12 @@ const write = (kept) => {
 const isList = document.getElementById("answer");
 async function keepOffline(kept) {
   const worker = await navigator.serviceWorker?.ready;
-  worker?.active.postMessage([...(isList ? [location.pathname] : []), ...Object.values(kept).map(({ url }) => url)]);
+  const pages = [...(isList ? [location.pathname] : []), ...Object.values(kept).map(({ url }) => url)];
+  worker?.active.postMessage({ pages, compared: query(kept) });
 }
+
+/* Return the saved schools as the query string of their comparison. */
+const query = (kept) => `?${new URLSearchParams(Object.keys(kept).slice(0, MOST).map((slug) => ["school", slug]))}`;
 
 /* Update saved schools from the current page, because details such as phone numbers change. */
 function refresh() {
@@ -85,25 +90,15 @@ function show() {
   list.replaceChildren(
     ...schools.map(([, school]) => {
       const item = named(school);
-      const { facts } = school;
       const call = callTo(school);
       if (call) item.append(" ", call);
-      if (facts) {
-        const paper = document.createElement("p"); // links do not work on paper
-        paper.className = "kept__facts";
-        paper.hidden = true;
-        paper.textContent = facts;
-        item.append(paper);
-      }
       return item;
     }),
   );
   const lines = schools.map(([, { name, url, facts }]) => `${name} · ${facts}\n${new URL(url, location.origin).href}`);
   box.querySelector(".kept__send").href = `https://wa.me/?text=${encodeURIComponent(lines.join("\n\n"))}`;
   const compare = box.querySelector(".kept__compare");
-  const address = new URL(compare.href);
-  address.search = new URLSearchParams(schools.slice(0, Number(box.dataset.most)).map(([slug]) => ["school", slug]));
-  compare.href = address;
+  for (const link of [compare, box.querySelector(".kept__sheet")]) link.search = query(kept);
   compare.hidden = schools.length < 2;
 }
 

@@ -41,10 +41,10 @@ const startAll = () => document.querySelectorAll("details[data-script]").forEach
 document.addEventListener("answered", startAll); // the finder has a new list
 startAll();
 
-/* Registers /sw.js once the page is complete, unless the visitor saves data. js/kept.js tells it what to keep. Previews and
-   sign-in pages name no manifest. */
+/* Registers /sw.js once the visitor does something on the page, so that what it keeps never delays or weighs on the first look,
+   unless they save data. js/kept.js tells it what to keep. Previews and sign-in pages name no manifest. */
 const register = () => navigator.serviceWorker.register("/sw.js").catch(() => {}); // storage is off
 const canKeep = "serviceWorker" in navigator && document.querySelector("link[rel=manifest]");
 if (canKeep && !navigator.connection?.saveData) {
-  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(register));
+  for (const first of ["scroll", "pointerdown", "keydown"]) addEventListener(first, register, { once: true, passive: true });
 }

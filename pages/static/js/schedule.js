@@ -19,6 +19,17 @@
     true,
   );
 
+  // An end alone schedules no start: it publishes right away. The button says so.
+  const name = () => {
+    const button = document.querySelector("[data-end-alone]");
+    if (!button) return;
+    const [start, end] = ["go_live_at", "expire_at"].map((field) => document.getElementById(`id_${field}`)?.value);
+    button.dataset.usual ??= button.textContent;
+    button.textContent = end && !start ? button.dataset.endAlone : button.dataset.usual;
+  };
+  addEventListener("input", name);
+  addEventListener("DOMContentLoaded", name);
+
   // On a phone the status panel covers the form that “Set schedule” leads to.
   addEventListener("click", ({ target }) => {
     if (!target.closest("[data-set-schedule]")) return;

@@ -32,7 +32,7 @@ class ProfileApproval(Task):
         if not self.decides(obj, user):
             return []
         return [
-            ("reject", _("Request changes"), True),
+            ("reject", _("Send back"), True),
             ("approve", _("Approve"), False),
             ("approve", _("Approve with comment"), True),
         ]

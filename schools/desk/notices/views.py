@@ -1,7 +1,9 @@
 """Notices in the editor: the list of all schools for the office, and the form. Each view checks `rights`."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,13 +19,58 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from pages.announcements.models import NoticeFormMixin
+from pages.editor.forms import SentencesInput
 from schools.desk import access
 from schools.desk.models import SchoolNotice
 from schools.desk.pages import DeskFormView, OfficePage
+from schools.register import agreement
+from schools.register.agreement import AgreedForm
 from schools.register.models import School
+from toolkit.widgets import day
 
 from . import rights
-from .forms import NoticeForm
+
+FIRST = timedelta(days=7)  # suggested time between the first and the last day
+
+
+class NoticeForm(NoticeFormMixin, AgreedForm, forms.ModelForm):
+    """Form of a notice. The digest is of the version that the writer last saw in the preview."""
+
+    link = SchoolNotice._meta.get_field("link").formfield(assume_scheme="https")
+
+    class Meta:
+        model = SchoolNotice
+        fields = ["text", "english_only", "link", "first_day", "last_day"]
+        widgets = {"text": SentencesInput, "first_day": day(), "last_day": day()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            today = timezone.localdate()
+            self.initial |= {"first_day": today, "last_day": today + FIRST}
+
+    def clean_first_day(self):
+        first_day = self.cleaned_data["first_day"]
+        if first_day < timezone.localdate() and first_day != self.initial.get("first_day"):
+            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
+        return first_day
+
+    def clean_last_day(self):
+        last_day = self.cleaned_data["last_day"]
+        if last_day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
+        return last_day
+
+    def clean(self):
+        super().clean()
+        self.check_languages()
+        return self.cleaned_data
+
+    @property
+    def current(self) -> str:
+        """The digest of the checked values that would be public."""
+        return agreement.digest([self.cleaned_data[name] for name in self.Meta.fields], default=str)
 
 
 class NoticesView(OfficePage, TemplateView):

@@ -29,7 +29,7 @@ from schools.events import words
 from schools.events.agenda import Occurrence, occurrences
 from schools.events.calendar_file import ONE
 from schools.events.forms import EventForm
-from schools.events.recurrence import LONGEST_REPEATED, Repeats, is_repeated, moment
+from schools.events.recurrence import LONGEST_REPEATED, Repeats, is_repeated, moment, next_year
 from schools.register.models import School
 from schools.register.page_types import profiles
 from toolkit.visibility import public
@@ -236,6 +236,13 @@ class EventPage(BasePage):
         if event.school_id:
             event.school = school
         return event
+
+    def move_to_next_year(self) -> None:
+        """Set the days a year later, on the same weekdays, without exceptions or a cancellation. Does not save."""
+        length, self.first_day = self.length, next_year(self.first_day)
+        self.last_day = self.last_day and self.first_day + length
+        self.until = self.until and next_year(self.until)
+        self.except_on, self.is_canceled, self.canceled_because = [], False, ""
 
     # When
 

@@ -10,8 +10,9 @@ from wagtail.search import index
 
 from pages.models import RoutablePage
 from pages.texts.fields import BodyField
+from schools.events.calendar_file import calendar
 from schools.finder.criteria import CriteriaForm
-from schools.profiles.enrollment_dates import calendar, dates
+from schools.profiles.enrollment_dates import dates, event_of
 from schools.register.changes import last_change
 from schools.register.school_year import coming_year
 from schools.register.seasons import coming_sessions, current_seasons
@@ -63,16 +64,22 @@ class EnrollPage(RoutablePage):
     def get_context(self, request, *args, **kwargs):
         """Add the seasons, and the finder's form with the grade and place of the query string."""
         context = super().get_context(request, *args, **kwargs)
-        seasons = current_seasons()
-        unset_year = "" if any(season.year >= coming_year() for season in seasons) else coming_year()
-        form = CriteriaForm.read(request.GET)
-        context |= {"asked_form": form, "asked": form.criteria}
-        return context | {"windows": seasons, "sessions": coming_sessions(seasons), "unset_year": unset_year}
+        seasons, form = current_seasons(), CriteriaForm.read(request.GET)
+        sessions, year = coming_sessions(seasons), coming_year()
+        return context | {
+            "asked_form": form,
+            "asked": form.criteria,
+            "windows": seasons,
+            "sessions": sessions,
+            "has_dates": bool(dates(seasons, sessions, "")),
+            "unset_year": "" if any(season.year >= year for season in seasons) else year,
+        }
 
     @path(CALENDAR)
     def calendar(self, request):
         """Send the dates to apply and the information sessions as an iCalendar file."""
         seasons = current_seasons()
         events = dates(seasons, coming_sessions(seasons), self.get_full_url(request))
-        content = calendar(self.title, events, last_change() or timezone.now())
+        changed = last_change() or timezone.now()
+        content = calendar(self.title, [event_of(event, changed) for event in events])
         return HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -19,7 +19,9 @@ from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas
 from schools.finder.question import parse
 from schools.finder.search import find
-from schools.profiles import cards, comparison, offline_file
+from schools.profiles import addresses, cards, comparison, offline_file
+from schools.profiles.sheet import sheet
+from schools.register.models import School
 
 from .school_page import SchoolPage
 
@@ -40,7 +42,7 @@ def _miles_if_far(page, profiles) -> float | None:
 
 
 class SchoolIndexPage(RoutablePage):
-    """The list of schools with its finder, and the comparison of schools below it (`compare/`)."""
+    """The list of schools with its finder. Below it: the comparison, the sheet to take along, and all phone numbers."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["schools.SchoolPage"]
@@ -92,14 +94,13 @@ class SchoolIndexPage(RoutablePage):
                 for suggestion in results.suggestions
             ],
             "far": _miles_if_far(page, profiles),
-            "compare_url": f"{self.get_url(request)}{comparison.ADDRESS}",
             "most": comparison.MOST,
             "file_url": f"{self.get_url(request)}{offline_file.NAME}",
             "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),
         }
         return self.render(request, context_overrides=context)
 
-    @path(comparison.ADDRESS)
+    @path(addresses.COMPARE)
     def compare(self, request):
         """Compare the schools whose short names are in `?school=`, in that order, with the miles from `?near=`."""
         criteria = CriteriaForm.read(request.GET).criteria
@@ -115,9 +116,29 @@ class SchoolIndexPage(RoutablePage):
             "near": criteria.near if place else "",
             "others": other_profiles,
             "most": comparison.MOST,
+            "query": "&".join(filter(None, [schools, place and urlencode({"near": criteria.near})])),
             "below": _("Compare schools"),
-            "languages": languages_of(
-                request, self, format_lazy("{}{}", comparison.ADDRESS, schools and f"?{schools}")
-            ),
         }
-        return self.render(request, context_overrides=context, template="schools/profiles/compare.html")
+        return self._render_below(request, addresses.COMPARE, context, "compare.html", schools)
+
+    @path(addresses.SHEET)
+    def sheet(self, request):
+        """Show up to three schools for paper: those in `?school=`, or the nearest that match the finder's parameters.
+
+        `?need=` names what the family needs.
+        """
+        form = CriteriaForm.read(request.GET)
+        context = sheet(form.criteria, request.GET.getlist("school"), request.GET.getlist("need"), self)
+        context |= {"asked_form": form, "below": _("A sheet to take along")}
+        return self._render_below(request, addresses.SHEET, context, "sheet.html", context["question"])
+
+    @path(addresses.PHONES)
+    def phones(self, request):
+        """Show the phone numbers of all open schools. /sw.js keeps this page for times without a network."""
+        context = {"schools": School.objects.to_call(), "below": _("Phone numbers of all schools")}
+        return self._render_below(request, addresses.PHONES, context, "phones_page.html")
+
+    def _render_below(self, request, address, context: dict, template: str, query: str = ""):
+        """Render a page at `address` below the list, which its language switch leads to with the same `query`."""
+        context["languages"] = languages_of(request, self, format_lazy("{}{}", address, query and f"?{query}"))
+        return self.render(request, context_overrides=context, template=f"schools/profiles/{template}")

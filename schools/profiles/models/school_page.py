@@ -16,7 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo, memo_each
-from pages.figures.display import quotable_texts
+from pages.figures.display import stream_texts
 from pages.horizon import LIGHT_CHOICES
 from pages.models import BasePage, StoryPage
 from pages.models.pictures import fetch_pictures
@@ -27,7 +27,7 @@ from schools.events.models import EventPage
 from schools.finder.criteria import distance as in_miles
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
-from schools.profiles import cards, comparison
+from schools.profiles import addresses, cards
 from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
@@ -210,8 +210,8 @@ class SchoolPage(BasePage):
 
     def clean(self):
         super().clean()
-        if comparison.is_word(self.slug):
-            raise ValidationError({"slug": _("This address is used by the school comparison. Choose another one.")})
+        if addresses.is_word(self.slug):
+            raise ValidationError({"slug": _("This address is used below the list of schools. Choose another one.")})
         if not self.school_id:
             return
         if self.twins_of(self.school).exists():
@@ -232,7 +232,7 @@ class SchoolPage(BasePage):
     def search_parts(self):
         """Return labeled texts of the record that a search result can quote, then the school's story."""
         parts = [(label, text) for label, text in self._record_parts() if text.lower() != self.school.name.lower()]
-        return parts + [("", text) for text in quotable_texts(self.body)]
+        return parts + [("", text) for text in stream_texts(self.body, has_pictures=False)]
 
     def _record_parts(self) -> list[tuple]:
         school, campus = self.school, self.school.campus
@@ -279,7 +279,7 @@ class SchoolPage(BasePage):
         return {
             "windows": windows,
             "sessions": coming_sessions(seasons, self.school),
-            "unset_year": self._unset_year(windows),
+            "unset_year": self.unset_year(windows),
         }
 
     def _profiles_context(self) -> dict:
@@ -353,7 +353,7 @@ class SchoolPage(BasePage):
         stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
         return list(stories.newest()[:ON_A_PAGE])
 
-    def _unset_year(self, windows) -> str:
+    def unset_year(self, windows) -> str:
         """Return the coming school year if `windows` has no dates for it or a later one; else empty."""
         year = coming_year()
         is_set = any(window.year >= year for window in windows)

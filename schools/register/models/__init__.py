@@ -5,7 +5,7 @@ from .hours import HoursField, times_of, written
 from .languages import ChoicesField, Language
 from .next_school import NextSchool
 from .offering import Offering, OfferingTopic
-from .place import Place, PlaceKind, StreetPoint
+from .place import Place, PlaceKind
 from .program import Program
 from .recognition import Recognition
 from .school import FormerName, Level, School, SchoolDeletion
@@ -38,7 +38,6 @@ __all__ = [
     "SchoolStateRecord",
     "SchoolTeam",
     "StateRecord",
-    "StreetPoint",
     "WeekField",
     "times_of",
     "written",

@@ -47,28 +47,3 @@ class Place(models.Model):
 
     def __str__(self):
         return f"{self.name} ({gettext(self.qualifier)})" if self.qualifier else self.name
-
-
-class StreetPoint(models.Model):
-    """A point on a street: a corner with a bus stop, or a public school's address. Two streets meet at near points.
-
-    Reference data from `content/places/streets.csv`. `axis` is the direction in which the street runs, if known.
-    """
-
-    class Axis(models.TextChoices):
-        NORTH_SOUTH = "ns", "north–south"
-        EAST_WEST = "ew", "east–west"
-
-    street = models.CharField(max_length=60)
-    folded = models.CharField(max_length=60)  # as `finder.corners` compares it
-    axis = models.CharField(max_length=2, blank=True, choices=Axis.choices)
-    latitude = models.FloatField()
-    longitude = models.FloatField()
-
-    class Meta:
-        verbose_name = _("point on a street")
-        verbose_name_plural = _("points on streets")
-        ordering = ["street"]
-
-    def __str__(self):
-        return self.street

@@ -49,6 +49,11 @@ class SchoolQuerySet(models.QuerySet):
     def open_today(self):
         return self.open_on(timezone.localdate())
 
+    def to_call(self):
+        """Return the schools that are open today and have a phone, with their campus, by neighborhood and name."""
+        schools = self.open_today().exclude(phone="").select_related("campus")
+        return schools.order_by("campus__area", "name")
+
     def opened(self):
         """Return the schools that the public can see: open today, or closed since."""
         return self.filter(opened__lte=timezone.localdate())

@@ -25,7 +25,6 @@ from schools.models import (
     SchoolPage,
     StateRecord,
     StorySchool,
-    StreetPoint,
     Synonym,
 )
 from tests.html import soup
@@ -42,7 +41,7 @@ def load():
 def snapshot():
     models = (
         *(Campus, Figure, Page, PageViewRestriction, Result, Revision, School, SchoolPage, Site, StateRecord),
-        *(Place, StreetPoint, Requirement, Answer, Synonym, StoryPage, StorySchool),
+        *(Place, Requirement, Answer, Synonym, StoryPage, StorySchool),
     )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
@@ -85,12 +84,6 @@ def test_samples_are_marked_and_not_public():
     assert samples.type(StandardPage).count() >= 3
     assert samples.type(StoryPage).count() == 1
     assert not samples.live().public().exists()
-
-
-def test_the_hard_cases_are_there():
-    assert StandardPage.objects.not_live().filter(go_live_at=None).exists()
-    assert StandardPage.objects.not_live().filter(go_live_at__isnull=False).exists()
-    assert StandardPage.objects.live().not_public().exists()
 
 
 @pytest.fixture

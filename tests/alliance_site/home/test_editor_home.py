@@ -1,6 +1,6 @@
 """The editor's home shows each role what to begin, to finish, and to expect; the calendar shows what is coming."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -124,6 +124,30 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     page = soup(client.get(reverse("coming"), {"month": f"{month:%Y-%m}"}))
     (cell,) = [cell for cell in page.select(".coming-month td:not(.coming-other)") if "Goes live" in cell.get_text()]
     assert cell.time["datetime"] == f"{month:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize(
+    ("role", "sent", "said"),
+    [
+        ("Publisher", "2031-12-03T08:30", "now goes live on December 3, 2031, at 8:30 a.m. Pacific time."),
+        ("Publisher", "2020-12-03T08:30", "This time has passed."),
+        ("Publisher", "2040-12-03T08:30", "It would end before it goes live."),
+        ("Publisher", "", "Enter a day and a time."),
+        ("Writer", "2031-12-03T08:30", "you do not have permission"),
+    ],
+)
+def test_a_publisher_changes_the_time_in_the_list(client, publisher, role, sent, said):
+    start, page = timezone.now().replace(microsecond=0) + timedelta(days=40), story("A new story", live=False)
+    schedule(page, publisher, start=start, end=timezone.make_aware(datetime(2032, 1, 1)))
+    page.save_revision(user=publisher)  # a later draft stays one
+    revision = page.scheduled_revision
+    client.force_login(person("sam", role))
+    forms = soup(client.get(reverse("coming"))).select(".coming-time")
+    assert len(forms) == (role == "Publisher")
+    response = client.post(reverse("coming"), {"revision": revision.pk, "start": sent}, follow=True)
+    assert said in soup(response).select_one(".messages").get_text(" ", strip=True)
+    revision.refresh_from_db()
+    assert {revision.approved_go_live_at == start, revision.as_object().go_live_at == start} == {"now goes" not in said}
 
 
 @pytest.mark.parametrize("month", ["2026-13", "9999-01", "2020-01", "x" * 5000, "2026-٠١"])

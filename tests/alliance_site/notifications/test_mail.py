@@ -79,7 +79,7 @@ def test_a_submitted_page_is_announced_to_those_who_approve(pillar):
     submitted(pillar, writer)
     (message,) = mail.outbox
     assert message.to == [publisher.email]
-    assert message.subject == f"“{HOSTILE}” is waiting for your review"
+    assert message.subject == f"Will asks you to review “{HOSTILE}” (0 changes)"
     text, html = forms(message)
     assert HOSTILE in text
     assert "&quot;" not in text
@@ -111,7 +111,7 @@ def test_its_writer_hears_what_to_change(pillar):
     assert message.to == [writer.email]
     text, html = forms(message)
     assert "needs changes" in message.subject
-    assert "Paula requested changes" in text
+    assert "Paula sent “" in text
     assert "Please <b>name</b> the source & year." in text
     assert html.blockquote.get_text() == "Please <b>name</b> the source & year."
 

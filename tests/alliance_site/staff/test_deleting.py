@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.models import Page
 
-from pages.models import HomePage, StandardPage
+from pages.models import StandardPage
+from tests.factories import home
 from tests.html import soup
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -17,12 +19,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sign_in(client):
     def as_role(name, *codenames):
-        user = get_user_model().objects.create_user("wendy", "wendy@example.org")
         group = Group.objects.get_or_create(name=name)[0]
         for codename in codenames:
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-            group.page_permissions.create(page=HomePage.objects.get(locale__language_code="en"), permission=permission)
-        user.groups.add(group)
+            group.page_permissions.create(page=home(), permission=permission)
+        user = person("wendy", name)
         client.force_login(user)
         return user
 
@@ -32,7 +33,7 @@ def sign_in(client):
 def draft(owner=None, parent=None, **fields):
     number = Page.objects.count()
     page = StandardPage(title=f"Draft {number}", slug=f"draft-{number}", live=False, owner=owner, **fields)
-    return (parent or HomePage.objects.get(locale__language_code="en")).add_child(instance=page)
+    return (parent or home()).add_child(instance=page)
 
 
 def taken_down(owner=None, **fields):
@@ -87,7 +88,7 @@ def test_a_writer_moves_them_nowhere_either(client, sign_in):
     client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, elsewhere.pk]))
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
     client.post(f"{address}?id={page.pk}", {"chooser": elsewhere.pk})
-    assert Page.objects.get(pk=page.pk).get_parent().pk == HomePage.objects.get(locale__language_code="en").pk
+    assert Page.objects.get(pk=page.pk).get_parent().pk == home().pk
 
 
 def test_the_button_and_the_bulk_action_say_why_and_what_to_do(client, sign_in):

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
 
-from schools.models import School, SchoolPage
+from schools.models import School
 from tests.html import sent_by, soup
 from tests.schools.people import editor_of, person
 
@@ -51,25 +51,6 @@ def test_a_proposal_says_that_the_office_gets_an_email_only_if_it_does(
         response = propose(client, school)
     assert not mail.outbox
     assert "Nobody in the office has an email address on file, so call them about it." in said(response)
-
-
-def test_who_has_no_address_is_told_where_the_answer_comes(client, school, edith):
-    edith.email = ""
-    edith.save()
-    person("manager", "Listings manager")
-    assert "the answer will appear on this desk" in said(propose(client, school))
-
-
-def submit(client, school):
-    page = SchoolPage.objects.get(school=school, locale__language_code="en")
-    page.summary += "."
-    page.save_revision()
-    return said(client.post(reverse("school_desk_submit", args=[school.slug, page.pk]), follow=True))
-
-
-def test_a_submitted_profile_says_that_its_reviewers_get_an_email(client, school, edith):
-    person("publisher", "Publisher")
-    assert "The people who review it get an email." in submit(client, school)
 
 
 def test_site_admins_see_which_roles_and_schools_no_mail_reaches(client, school):

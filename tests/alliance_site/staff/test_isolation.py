@@ -6,7 +6,6 @@ Writer: `open` or `closed`. A new address fails until it is in the table.
 """
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import Page, Revision
@@ -16,6 +15,7 @@ from media.models import SiteDocument, SiteImage
 from schools.models import Confirmation, Posting, Proposal, School, SchoolNotice, SchoolPage
 from tests.factories import SchoolFactory
 from tests.html import filled
+from tests.schools.people import editor_of, person
 
 from ..admin_addresses import World, table, views
 
@@ -38,8 +38,7 @@ def theirs(db, picture):
 
 @pytest.fixture
 def edith(client, own):
-    user = get_user_model().objects.create_user("edith", "edith@example.org")
-    user.groups.add(own.school.team.group)
+    user = editor_of(own.school)
     client.force_login(user)
     return user
 
@@ -193,7 +192,7 @@ def test_a_profile_does_not_become_another_schools(client, edith, own, theirs):
     response = client.post(edit, data | {"school": theirs.school.pk})
     assert response.status_code == 200
     assert "A profile stays with its school" in body(response)
-    summary = {"summary": "Published by myself", "translation_reason": "Spanish follows"}
+    summary = {"summary": "Published by myself", "english_only": "Spanish follows"}
     client.post(edit, data | {"action-publish": "on", **summary})
     own.page.refresh_from_db()
     assert own.page.school == own.school
@@ -258,9 +257,7 @@ def test_what_is_closed_to_a_writer_is_closed_to_what_they_send(client, own):
 
 
 def writer(client):
-    user = get_user_model().objects.create_user("wendy", "wendy@example.org")
-    user.groups.add(Group.objects.get(name="Writer"))
-    client.force_login(user)
+    client.force_login(person("wendy", "Writer"))
     client.raise_request_exception = False  # one of Wagtail's addresses fails on purpose
 
 

@@ -14,6 +14,7 @@ from pages.models import Figure, FormPage, HomePage
 from schools.models import School, SchoolPage
 from tests.factories import SchoolFactory
 from tests.html import filled
+from tests.schools.people import editor_of
 
 from ..admin_addresses import World
 from .reference_sites import sites, together
@@ -55,8 +56,7 @@ def things(theirs):
 
 @pytest.fixture
 def edith(client, own):
-    user = get_user_model().objects.create_user("edith", "edith@example.org")
-    user.groups.add(own.school.team.group)
+    user = editor_of(own.school)
     client.force_login(user)
     return user
 

@@ -249,10 +249,10 @@ def test_with_a_reason_it_goes_out_in_english_only_and_the_history_and_the_log_s
     history = soup(client.get(admin_url("history", made.pk)))
     assert f"Published in English only: {reason}" in history.get_text()
     assert not history.select("main b")
-    entry = AuditEntry.objects.get(action="announcement.english_only")
+    entry = AuditEntry.objects.get(action="translation.english_only")
     assert entry.sentence == f"Publisher published “Water main broken.” in English only: {reason}"
     publish(client, FORM | {"english_only": "No longer true"})
-    assert ModelLogEntry.objects.filter(action="announcement.english_only").count() == 1
+    assert ModelLogEntry.objects.filter(action="translation.english_only").count() == 1
     client.logout()
     for path in ("/", "/es/"):
         assert "translator" not in client.get(path).content.decode()

@@ -1,42 +1,155 @@
-"""A Publisher approves and publishes with one button."""
+"""What a Writer sends waits with a bar, whose two buttons decide; others decide nothing."""
+
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import mail
 from django.urls import reverse
+from wagtail.models import TaskState
 
-from pages.models import HomePage, StandardPage
-from tests.html import soup
+from pages.models import Announcement, Figure, HomePage, StandardPage
+from tests.html import filled, soup
 from tests.pages.forms import form_of
 
 pytestmark = pytest.mark.django_db
+APPROVE = {"action-workflow-action": "1", "workflow-action-name": "approve"}
 
 
-@pytest.fixture
-def submitted():
+def page():
     home = HomePage.objects.get(locale__language_code="en")
-    page = home.add_child(instance=StandardPage(title="Visit us", slug="visit", summary="How.", live=False))
-    page.save_revision()
-    page.get_workflow().start(page, get_user_model().objects.create_user("author"))
-    return page
+    return home.add_child(instance=StandardPage(title="Visit us", slug="visit", summary="How."))
 
 
-def labels(client, address) -> list[str]:
-    return [button.get_text(strip=True) for button in soup(client.get(address)).select("footer button")]
+def announcement():
+    return Announcement.objects.create(text={"en": "Gate 2 is closed.", "es": "La puerta 2 está cerrada."})
 
 
-def test_there_is_one_button_and_it_publishes(sign_in, submitted):
-    address = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
-    assert not [label for label in labels(sign_in("Writer"), address) if "ublish" in label]
+def figure():
+    return Figure.objects.filter(live=True, computed_from="").first()
+
+
+CHANGES = {page: {"summary": "By bus."}, announcement: {"kind": "emergency"}, figure: {"name": "Another name"}}
+
+
+@pytest.fixture(params=CHANGES, ids=lambda make: make.__name__)
+def submitted(request):
+    """A live record with a change that waits."""
+    record = request.param()
+    for name, value in CHANGES[request.param].items():
+        setattr(record, name, value)
+    writer = get_user_model().objects.create_user("will", "will@example.org", first_name="Will")
+    record.save_revision(user=writer)
+    record.get_workflow().start(record, writer)
+    return record
+
+
+def edit(record):
+    if isinstance(record, StandardPage):
+        return reverse("wagtailadmin_pages:edit", args=[record.pk])
+    return reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk])
+
+
+def bar(client, address):
+    return soup(client.get(address)).find(class_="review")
+
+
+def buttons(found) -> list[str]:
+    return [button.get_text(strip=True) for button in found.select(".button")]
+
+
+def decision(record):
+    return reverse("decide", args=[TaskState.objects.for_instance(record).latest("pk").pk])
+
+
+def said(response) -> str:
+    return " ".join(item.get_text(" ", strip=True) for item in soup(response).select(".messages li"))
+
+
+def is_waiting(record) -> bool:
+    return type(record).objects.get(pk=record.pk).workflow_in_progress
+
+
+def test_the_bar_says_who_sent_what_and_only_a_publisher_decides(sign_in, submitted):
+    found = bar(sign_in("Writer"), edit(submitted))
+    assert "Will asks for approval" in found.get_text()
+    assert "1 change: " in found.get_text()
+    assert not buttons(found)
     client = sign_in("Publisher")
-    found = [label for label in labels(client, address) if "ublish" in label]
-    assert found == ["Approve and publish", "Approve and publish with a comment"]
-    client.post(
-        address, form_of(client, submitted) | {"action-workflow-action": "1", "workflow-action-name": "approve"}
-    )
+    found = bar(client, edit(submitted))
+    assert buttons(found) == ["Approve and publish", "Send back", "Send back"]
+    assert soup(client.get(edit(submitted))).find("form", id=found.button["form"])
+    assert buttons(bar(client, found.a["href"])) == ["Approve and publish", "Send back", "Send back"]
+    footer = [button.get_text(strip=True) for button in soup(client.get(edit(submitted))).select("footer button")]
+    assert not [label for label in footer if "pprove" in label or "ublish" in label.replace("Unpublish", "")]
+
+
+def test_approving_says_what_is_live_and_where_and_a_second_tab_is_told(sign_in, submitted):
+    client = sign_in("Publisher")
+    form = form_of(client, submitted) if isinstance(submitted, StandardPage) else filled(client.get(edit(submitted)))
+    response = client.post(decision(submitted), {"approve": ""}, follow=True)
+    assert re.search(r"You approved .* It is (live|at the top of every page).*English", said(response))
     submitted.refresh_from_db()
     assert submitted.live
+    assert not submitted.has_unpublished_changes
+    for address, data in ((decision(submitted), {"reject": ""}), (edit(submitted), form | APPROVE)):
+        assert "approved" in said(response := client.post(address, data, follow=True))
+        assert "Nothing else was done." in said(response)
+    submitted.refresh_from_db()
+    assert not submitted.has_unpublished_changes
+
+
+def test_the_editor_approves_what_its_form_has(sign_in, submitted):
+    client = sign_in("Publisher")
+    form = form_of(client, submitted) if isinstance(submitted, StandardPage) else filled(client.get(edit(submitted)))
+    client.post(edit(submitted), form | APPROVE)
+    assert not is_waiting(submitted)
+
+
+def test_what_is_sent_back_is_not_published_and_its_writer_reads_why(sign_in, submitted):
+    mail.outbox.clear()
+    client = sign_in("Publisher")
+    assert "sent" in said(client.post(decision(submitted), {"reject": "", "comment": "Name the gate."}, follow=True))
+    assert not is_waiting(submitted)
+    (message,) = mail.outbox
+    assert message.to == ["will@example.org"]
+    assert "Name the gate." in message.body
+
+
+def test_what_was_changed_since_is_read_before_it_is_approved(sign_in, submitted):
+    submitted.save_revision()
+    response = sign_in("Publisher").post(decision(submitted), {"approve": ""}, follow=True)
+    assert "changed after it was sent" in said(response)
+    assert is_waiting(submitted)
+
+
+@pytest.mark.parametrize("role", ["Writer", "Listings manager"])
+def test_nobody_else_decides(sign_in, submitted, role):
+    client = sign_in(role)
+    for data in ({"approve": ""}, {"reject": ""}):
+        client.post(decision(submitted), data)
+    client.post(edit(submitted), APPROVE)
+    assert is_waiting(submitted)
+
+
+@pytest.mark.parametrize("make", [announcement, figure])
+def test_a_writer_sends_it_and_the_mail_says_who_and_what(sign_in, make):
+    sign_in("Publisher")  # gets the email
+    record, client = make(), sign_in("Writer")
+    response = client.get(edit(record))
+    assert soup(response).find("button", {"name": "action-submit"})
+    client.post(edit(record), filled(response) | CHANGES[make] | {"action-submit": "1"})
+    assert is_waiting(record)
+    (message,) = mail.outbox
+    assert message.subject.startswith("Writer asks you to review “")
+    assert message.subject.endswith("” (1 change)")
 
 
 def test_outside_a_review_a_publisher_publishes(sign_in):
     home = HomePage.objects.get(locale__language_code="en")
-    assert "Publish" in labels(sign_in("Publisher"), reverse("wagtailadmin_pages:edit", args=[home.pk]))
+    footer = soup(sign_in("Publisher").get(edit_page(home))).select("footer button")
+    assert "Publish" in [button.get_text(strip=True) for button in footer]
+
+
+def edit_page(home):
+    return reverse("wagtailadmin_pages:edit", args=[home.pk])

@@ -18,7 +18,7 @@ ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 @pytest.fixture
 def figure():
     """One with an earlier value."""
-    figure = Figure.objects.get(name="Scholars in 2025–26")
+    figure = Figure.objects.get(name="Scholars, counted by the state")
     source = {"en": "An <older> source", "es": "Una fuente anterior"}
     earlier = FigureValue(value="13,000", as_of="June 2019", source=source, source_url="https://example.org/")
     figure.values.add(earlier)

@@ -38,7 +38,7 @@ def translate(record, *, es, definition=""):
 
 
 def shared():
-    return Figure.objects.get(name="Scholars in 2018–19")
+    return Figure.objects.get(name="Scholars, rounded")
 
 
 def band(client, path="/es/"):
@@ -85,7 +85,7 @@ def test_a_publisher_writes_both_languages_on_one_form_and_the_log_says_so(sign_
     figure = shared()
     assert (figure.newest.value, figure.label["es"]) == ("13,036", LABEL)
     entry = AuditEntry.objects.get(action="ledger.changed", detail__has_key="label.es")
-    assert (entry.actor_name, entry.object_title) == ("Publisher", "Scholars in 2018–19")
+    assert (entry.actor_name, entry.object_title) == ("Publisher", "Scholars, rounded")
     assert any(line.startswith("Label (es): ") and line.endswith(f" → {LABEL}") for line in entry.changes)
     assert not any(line.startswith("Label (en)") for line in entry.changes)
     row = next(row for row in soup(client.get(admin_url("list"))).select("tbody tr") if figure.name in row.get_text())
@@ -99,4 +99,4 @@ def test_others_do_not_change_them(sign_in):
     client, figure = sign_in("Listings manager"), shared()
     assert client.post(admin_url("edit", figure.pk), {"name": "Theirs", "label_en": "x"}).status_code == 302
     figure.refresh_from_db()
-    assert (figure.name, figure.has_unpublished_changes) == ("Scholars in 2018–19", False)
+    assert (figure.name, figure.has_unpublished_changes) == ("Scholars, rounded", False)

@@ -1,11 +1,12 @@
 """A typed number that looks like a known figure is pointed out on save, and replaced by it with one click."""
 
+import json
 import re
 
 import pytest
 from django.urls import reverse
 
-from pages.figures.places import number_pattern
+from pages.figures.places import mentions, number_pattern
 from pages.figures.typed import typed
 from pages.models import Figure, StandardPage
 from tests.html import filled, soup
@@ -28,7 +29,7 @@ def contact():
     return page
 
 
-def save(client, page):
+def save(client, page, text="More than 73% of us."):
     """Save the page's form without its stream, which a script sends."""
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     sent = filled(client.get(address)) | {
@@ -38,23 +39,25 @@ def save(client, page):
         "body-0-order": "0",
         "body-0-deleted": "",
         "body-0-value-heading": "H",
-        "body-0-value-text": CONTENT,
+        "body-0-value-text": json.dumps({"blocks": [CONTENT | {"text": text}], "entityMap": {}}),
     }
-    return soup(client.post(address, sent, follow=True))
+    return soup(client.post(address, sent, follow=True)).select("details.typed-figures form")
 
 
-CONTENT = (
-    '{"blocks": [{"key": "a", "text": "More than 73% of us.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], '
-    '"entityRanges": []}], "entityMap": {}}'
-)
+CONTENT = {"key": "a", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+
+
+def answer(client, form, **button):
+    data = {"sentence": form.select_one("[name=sentence]")["value"], **button}
+    return soup(client.post(form["action"], data, follow=True)).get_text()
 
 
 def test_saving_points_it_out_and_one_click_uses_the_figure(contact, figure, sign_in):
     client = sign_in("Writer")
-    form = save(client, contact).select_one("form.use-figure")
-    assert f"“…More than 73% of us.…”: is this the figure “73% {figure.label}”?" in form.parent.get_text()
-    answer = soup(client.post(form["action"], follow=True))
-    assert "1 × “73%” is now the figure. Saved as a draft." in answer.get_text()
+    (form,) = save(client, contact)
+    asked = " ".join(form.get_text().split())
+    assert f"“More than 73% of us.” Is this the figure “73% {figure.label}”?" in asked
+    assert "1 × “73%” is now the figure. Saved as a draft." in answer(client, form)
     contact.refresh_from_db()
     draft = contact.get_latest_revision_as_object()
     assert f'<embed embedtype="figure" id="{figure.pk}"/>' in draft.body[0].value["text"].source
@@ -62,9 +65,34 @@ def test_saving_points_it_out_and_one_click_uses_the_figure(contact, figure, sig
     assert not typed(draft)
 
 
+def newest(page):
+    return StandardPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def test_only_changed_sentences_are_asked_about_and_an_answer_is_remembered(contact, figure, sign_in):
+    client, text = sign_in("Writer"), "It rose to 73% last year. The lake is 73% full."
+    rose, lake = save(client, contact, text)
+    assert not save(client, contact, f"{text} Come and see.")
+    assert "You won't be asked again." in answer(client, lake, not_this="")
+    (again,) = save(client, contact, f"In all, 73% came. {text}")
+    assert "In all, 73% came." in again.get_text()
+    draft = newest(contact)
+    assert {mention.sentence for mention, _figure in typed(draft)} == {"In all, 73% came.", "It rose to 73% last year."}
+    answer(client, rose)
+    draft = newest(contact)
+    embed = f'<embed embedtype="figure" id="{figure.pk}"/>'
+    expected = f"In all, 73% came. It rose to {embed} last year. The lake is 73% full."
+    assert expected in draft.body[0].value["text"].source
+    assert "The sentence has changed in the meantime." in answer(client, rose)
+    draft.save_revision().publish()
+    named = [mention.sentence for mention in mentions(figure, ["73%"]) if mention.page.pk == contact.pk]
+    assert named == ["In all, 73% came."]
+
+
 def test_only_the_number_itself_is_replaced_and_never_in_a_link(contact, figure, sign_in):
     client = sign_in("Publisher")
-    client.post(reverse("use_figure", args=[contact.pk, figure.pk]))
+    for sentence in ("More than 73% of us, 173% and 73%.", "73 percent."):
+        client.post(reverse("use_figure", args=[contact.pk, figure.pk]), {"sentence": sentence})
     embed = f'<embed embedtype="figure" id="{figure.pk}"/>'
     contact.refresh_from_db()
     draft = contact.get_latest_revision_as_object()
@@ -76,7 +104,7 @@ def test_only_the_number_itself_is_replaced_and_never_in_a_link(contact, figure,
 def test_nobody_else_changes_a_page_in_this_way(client, contact, figure, sign_in, role):
     if role:
         sign_in(role)
-    client.post(reverse("use_figure", args=[contact.pk, figure.pk]))
+    client.post(reverse("use_figure", args=[contact.pk, figure.pk]), {"sentence": "73 percent."})
     contact.refresh_from_db()
     assert not contact.has_unpublished_changes
 

@@ -15,7 +15,8 @@ from wagtail.users.models import UserProfile
 
 from pages import redirects
 from pages.links import checks
-from pages.links.addresses import addresses_of, replace
+from pages.links.addresses import addresses_of
+from pages.links.places import point
 from pages.models import Announcement, CheckedLink, HomePage, LinkStatus, PillarPage, StandardPage
 from tests.html import soup
 from tests.jobs import work
@@ -94,8 +95,8 @@ def test_addresses_are_found_and_replaced_in_every_kind_of_field():
     )
     assert list(addresses_of(page)) == [ELSEWHERE, "http://b.example"]
     assert all(path.startswith("body.") for path in addresses_of(page).values())
-    replace(page, ELSEWHERE, "https://new.example/?a=1&b=2")
-    replace(page, "http://b.example", "https://b.example/")
+    point(page, {(str, ELSEWHERE): "https://new.example/?a=1&b=2"})
+    point(page, {(str, "http://b.example"): "https://b.example/"})
     page.save()
     assert list(addresses_of(StandardPage.objects.get(pk=page.pk))) == [
         "https://new.example/?a=1&b=2",
@@ -104,7 +105,7 @@ def test_addresses_are_found_and_replaced_in_every_kind_of_field():
     pillar = PillarPage.objects.first()
     pillar.statement = outside(ELSEWHERE)
     assert addresses_of(pillar) == {ELSEWHERE: "statement"}
-    replace(pillar, ELSEWHERE, "https://new.example/")
+    point(pillar, {(str, ELSEWHERE): "https://new.example/"})
     assert 'href="https://new.example/"' in pillar.statement
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.models import Locale, Page
 
-from pages.models import SourceText, StandardPage
+from pages.models import StandardPage
 from pages.translation.parity import State, pairs
 from schools.models import EnrollPage, School, SchoolPage
 from tests.factories import story
@@ -128,14 +128,13 @@ def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(cl
     sign_in(client, "Publisher")
     form = form_of(client, enroll()) | {"summary": "Changed."}
     refused = client.post(edit_url(enroll()), form | PUBLISH)
-    assert "Enter a reason to publish now" in str(refused.context["form"].errors["translation_reason"])
+    assert "Enter a reason to publish now" in str(refused.context["form"].errors["english_only"])
     assert enroll().summary != "Changed."
     assert client.post(edit_url(enroll()), form).status_code == 302  # a draft needs none
-    with_reason = form | PUBLISH | {"translation_reason": "Spanish follows on Monday."}
+    with_reason = form | PUBLISH | {"english_only": "Spanish follows on Monday."}
     assert client.post(edit_url(enroll()), with_reason).status_code == 302
     assert enroll().summary == "Changed."
-    assert SourceText.objects.filter(page=enroll()).first().reason == "Spanish follows on Monday."
-    reason = soup(client.get(edit_url(enroll()))).find(id="id_translation_reason")
+    reason = soup(client.get(edit_url(enroll()))).find(id="id_english_only")
     assert not reason.get("value")  # the next change needs its own
     assert (
         client.post(edit_url(enroll()), form_of(client, enroll()) | {"summary": "Again."} | PUBLISH).status_code == 200
@@ -145,8 +144,8 @@ def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(cl
 def test_submitting_for_approval_needs_the_reason_too(client):
     sign_in(client, "Writer")
     form = form_of(client, enroll()) | {"summary": "Changed.", "action-submit": "action-submit"}
-    assert "translation_reason" in client.post(edit_url(enroll()), form).context["form"].errors
-    assert client.post(edit_url(enroll()), form | {"translation_reason": "Urgent"}).status_code == 302
+    assert "english_only" in client.post(edit_url(enroll()), form).context["form"].errors
+    assert client.post(edit_url(enroll()), form | {"english_only": "Urgent"}).status_code == 302
 
 
 def test_other_changes_need_no_reason(client):
@@ -156,7 +155,7 @@ def test_other_changes_need_no_reason(client):
     enroll_form = {name: value for name, value in form.items() if not name.startswith("body")}
     assert body
     errors = client.post(edit_url(enroll()), enroll_form | {"body-count": "0"}).context["form"].errors
-    assert list(errors) == ["translation_reason"]  # the body is a text, and it is gone
+    assert list(errors) == ["english_only"]  # the body is a text, and it is gone
     page = publish(StandardPage.objects.get(slug="contact"), body=[])
     form = form_of(client, page) | {"slug": "call-us", **PUBLISH}
     assert client.post(edit_url(page), form).status_code == 302

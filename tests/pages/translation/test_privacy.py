@@ -40,13 +40,6 @@ def test_an_editor_closes_and_opens_a_page_in_all_languages(client):
     assert is_public(spanish(page))
 
 
-@pytest.mark.parametrize("of_which", [lambda page: page, spanish])
-def test_a_page_that_is_closed_in_one_language_is_closed_in_the_other(of_which):
-    close(of_which(pillar()))
-    assert not is_public(pillar())
-    assert not is_public(spanish(pillar()))
-
-
 def test_visitors_find_a_private_page_in_no_language(client):
     page = story("A zebracorn in class")
     publish(page, summary="Zebracorn")

@@ -27,7 +27,7 @@ def test_every_text_is_translated_and_nothing_else():
     assert not any("staff_question" in text.path for text in texts_of(enroll))
     home = HomePage.objects.get(locale__language_code="en")
     home.phone = "(213) 555-0100"
-    assert not {text.path for text in texts_of(home)} & {"phone", "email", "address", "slug", "translation_reason"}
+    assert not {text.path for text in texts_of(home)} & {"phone", "email", "address", "slug", "english_only"}
     assert {text.path for text in texts_of(home)} >= {"title", "headline", "lead", "quote", "quote_source"}
     figures = [{"type": "figures", "value": {"figures": [Figure.objects.first().pk]}, "id": NEW}]
     home.body = home.body.stream_block.to_python(figures)
@@ -209,9 +209,8 @@ def test_the_text_that_was_public_is_kept_once_per_change():
     assert texts.count() == 1
     publish(page, figures=[])
     assert texts.count() == 1
-    publish(page, summary="Changed.", translation_reason="Spanish on Monday")
+    publish(page, summary="Changed.")
     assert texts.count() == 2
-    assert texts.first().reason == "Spanish on Monday"
     assert texts.first().texts["summary"] == "Changed."
     draft = PillarPage.objects.get(pk=page.pk)
     draft.summary = "Not public."

@@ -168,13 +168,3 @@ def test_a_link_or_picture_that_the_original_does_not_have_is_left_out(client):
     upload(client, spanish(pillar()), str(file))
     assert "<h2>" not in draft(pillar()).statement
     assert "embed" not in draft(pillar()).statement
-
-
-def test_taking_an_english_page_off_takes_its_translations_along_and_nothing_else_does(client):
-    sign_in(client, "Publisher")
-    page = pillar()
-    assert client.post(reverse("wagtailadmin_pages:unpublish", args=[spanish(page).pk])).status_code == 302
-    assert (spanish(page).live, pillar().live) == (False, True)
-    publish(spanish(page))
-    assert client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk])).status_code == 302
-    assert (spanish(page).live, pillar().live) == (False, False)

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from alliance_site.notifications import office
@@ -11,7 +10,7 @@ from schools.desk import confirmations
 from schools.models import Confirmation, Part, School
 from schools.register import history
 from tests import reminders
-from tests.factories import SchoolFactory, profile
+from tests.factories import SchoolFactory
 from tests.html import soup
 from tests.schools.people import editor_of
 
@@ -87,50 +86,16 @@ def test_the_public_date_is_that_of_the_part_confirmed_longest_ago(client, schoo
     assert f"Details last confirmed in {today():%B %Y}." in " ".join(shown.split())
 
 
-def test_the_office_lists_what_is_overdue(client, alone, manager):
-    late = SchoolFactory(name="Alliance Late", details_as_of=today(-100))
-    client.force_login(manager)
-    desks = client.get(reverse("school_desks"))
-    assert address(alone) in desks.content.decode()
-    assert "The office (no editor yet)" in text(desks)
-    assert f"overdue since {date_of(late)}" in text(desks)
-    overdue = (reverse("office_queue"), {"kind": "confirmation"})
-    assert address(late) in client.get(*overdue).content.decode()
-    assert address(alone) not in client.get(*overdue).content.decode()
-    Confirmation.objects.create(school=late, part=Part.CONTACTS)
-    assert address(late) not in client.get(*overdue).content.decode()
-
-
-def date_of(school):
-    from django.utils.formats import date_format
-
-    return date_format(school.details_as_of + confirmations.EVERY[Part.CONTACTS], "DATE_FORMAT")
-
-
 def remind(mailoutbox):
     mailoutbox.clear()
     reminders.remind(office.confirmation_reminders)
     return [(mail.to[0], reminders.body(mail)) for mail in mailoutbox]
 
 
-def test_nobody_is_reminded_while_nothing_is_due(alone, mailoutbox, manager):
+def test_nobody_is_reminded_of_a_closed_school_or_while_nothing_is_due(alone, mailoutbox, manager):
+    SchoolFactory(details_as_of=today(-365), closed=today(-1))
     editor_of(alone)
     assert remind(mailoutbox) == []
-
-
-def test_one_mail_names_everything_of_a_person_and_what_falls_due_later_is_told_at_once(alone, mailoutbox, monkeypatch):
-    second = SchoolFactory(name="Alliance Second", details_as_of=today(-365))
-    edith = editor_of(alone)
-    edith.groups.add(second.team.group)
-    confirmed(alone, Part.CONTACTS, -100)
-    ((to, body),) = remind(mailoutbox)
-    assert to == edith.email
-    for words in ("Second: Contact details", "Contact details", reverse("school_desks")):
-        assert words in body
-    assert remind(mailoutbox) == []
-    confirmed(alone, Part.REST, -181)
-    ((to, body),) = remind(mailoutbox)
-    assert (to, "Name, grades" in body) == (edith.email, True)
 
 
 def test_what_has_no_editor_is_the_office_s(alone, mailoutbox, manager):
@@ -151,21 +116,3 @@ def test_who_cannot_answer_is_nobody_s_owner(alone, mailoutbox, manager, change)
         setattr(edith, name, value)
     edith.save()
     assert [to for to, _body in remind(mailoutbox)] == [manager.email]
-
-
-def test_a_closed_school_asks_nobody(mailoutbox, manager, alone):
-    SchoolFactory(details_as_of=today(-365), closed=today(-1))
-    assert remind(mailoutbox) == []
-
-
-@pytest.mark.parametrize("many", [1, 8])
-def test_reminders_take_as_many_queries_for_many(alone, many, manager, django_assert_max_num_queries):
-    for number in range(many):
-        editor_of(SchoolFactory(details_as_of=today(-365)), f"edith{number}")
-    with django_assert_max_num_queries(8):
-        assert len([*office.confirmation_reminders()]) == many
-
-
-def test_a_profile_says_when_it_was_confirmed(client, alone):
-    page = profile(alone)
-    assert f"{today():%B %Y}" in client.get(page.url).content.decode()

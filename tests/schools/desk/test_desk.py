@@ -3,27 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from alliance_site.staff.school_editors import sync_teams
-from schools.desk import views
 from schools.desk.tasks import tasks
 from schools.models import Confirmation, MistakeReport, OfferingTopic, Part, Proposal, Requirement, School
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import soup
-from tests.schools.postings.samples import post
 
 from .pages import address, more, text
 
 pytestmark = pytest.mark.django_db
-QUERIES = 85
 
 
 def contact(school, **fields):
@@ -35,16 +28,9 @@ def test_a_school_editor_lands_on_the_own_desk(client, school, editor):
     client.force_login(editor)
     response = client.get(reverse("wagtailadmin_home"), follow=True)
     assert response.redirect_chain[-1] == (address(school), 302)
-    for words in (school.short_name, "Today’s tasks", "More about this school"):
-        assert words in response.content.decode(), words
+    assert "Today’s tasks" in response.content.decode()
     everything = text(client.get(more(school)))
-    for words in (
-        "last confirmed on",
-        school.name,
-        school.campus.street,
-        "Profile, by language",
-        "Results, latest year",
-    ):
+    for words in ("last confirmed on", school.name, school.campus.street, "Results, latest year"):
         assert words in everything, words
 
 
@@ -183,58 +169,3 @@ def test_each_task_goes_once_it_is_done(client, school, editor):
     assert "required documents need to be posted." in last.text
     Requirement.objects.update(in_use=False)
     assert "Everything was confirmed recently" in text(client.get(address(school)))
-
-
-@pytest.mark.parametrize("page", [address, more])
-def test_a_desk_takes_as_many_queries_with_one_as_with_many(client, school, editor, manager, page):
-    def add(number):
-        MistakeReport.objects.create(school=school, language="en", text=f"Wrong {number}")
-        Confirmation.objects.create(school=school, part=Part.REST, at=timezone.now() - timedelta(days=number))
-        school.proposals.create(by=editor, reason="x", changes={"name": {"before": "a", "after": "b"}})
-        day = timezone.localdate()
-        school.notices.create(text="x", first_day=day, last_day=day, saved_by=editor)
-        post(("sarc", "lcap", "epa", "athletics", "arts-and-music", "homeless-liaison")[number], posted_by=editor)
-
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(page(school))
-        return len(queries)
-
-    add(0)
-    client.force_login(manager)
-    count()
-    one = count()
-    for number in range(1, 6):
-        add(number)
-    assert count() == one <= QUERIES
-
-
-def test_the_list_of_desks_has_pages(client, manager, monkeypatch):
-    monkeypatch.setattr(views, "DESKS", 2)
-    client.force_login(manager)
-    first, last = (soup(client.get(reverse("school_desks"), {"p": number})) for number in (1, 99))
-    assert len(first.select(".desk-table tbody tr")) == 2
-    assert "1 to 2 of" in first.find("main").get_text()
-    on_both = {link["href"] for link in first.select(".desk-table th a")} & {
-        link["href"] for link in last.select(".desk-table th a")
-    }
-    assert not on_both
-
-
-@pytest.mark.parametrize("many", [1, 12])
-def test_the_list_of_desks_takes_as_many_queries_for_many(client, manager, many, django_assert_max_num_queries):
-    for _number in range(many):
-        SchoolFactory()
-    client.force_login(manager)
-    client.get(reverse("school_desks"))
-    with django_assert_max_num_queries(30):
-        client.get(reverse("school_desks"))
-
-
-def test_a_closed_school_has_no_editors_any_more(client, school, editor):
-    school.closed = timezone.localdate() - timedelta(days=1)
-    history.save(school)
-    assert not Group.objects.filter(name__contains=school.short_name).exists()
-    client.force_login(editor)
-    assert client.get(address(school), follow=True).status_code == 403
-    assert ModelLogEntry.objects.filter(object_id=school.pk).exists()

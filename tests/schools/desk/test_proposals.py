@@ -3,11 +3,8 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
-from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.test import Client
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from schools.desk import proposals
 from schools.models import Decision, Proposal, School
@@ -19,7 +16,7 @@ from tests.schools.people import editor_of
 
 from .pages import address, decision, more, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 NEW = "Alliance Someone Else High School"
 
 
@@ -41,14 +38,6 @@ def approve(client, user, proposal, **fields):
     return client.post(address(proposal.school, "school_desk_approve", proposal.pk), data, follow=True)
 
 
-@pytest.fixture(autouse=True)
-def at_once():
-    """Run what waits for the commit at the end of the block, because a test never commits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transaction, "on_commit", lambda do, *args, **kwargs: do())
-        yield
-
-
 def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, editor, manager, mailoutbox, settings):
     proposal = propose(client, editor, school, name=NEW, lowest_grade=6)
     school.refresh_from_db()
@@ -60,11 +49,8 @@ def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, edit
     (mail,) = mailoutbox
     link = settings.WAGTAILADMIN_BASE_URL + f"{address(school, 'school_desk_proposal', proposal.pk)}"
     assert mail.to == [manager.email]
-    for form in (body(mail), BeautifulSoup(mail.alternatives[0].content, "html.parser").get_text()):
-        form = " ".join(form.split())
-        assert f"{school.name} → {NEW}" in form
-        assert "The board decided so." in form
-        assert link in form
+    for words in (f"{school.name} → {NEW}", "The board decided so.", link):
+        assert words in body(mail)
     client.force_login(editor)
     assert f"→ changed to {NEW}" in text(client.get(more(school)))
     assert "Waiting" in text(client.get(more(school)))
@@ -89,7 +75,7 @@ def test_the_office_approves_all_of_it_with_the_reason_and_the_school_hears(
     assert "Congratulations." in body(mail)
     assert f"{old} → {NEW}" in body(mail)
     assert mail.subject.startswith("Approved: ")
-    visitor = client_of_a_visitor()
+    visitor = Client()
     assert NEW in visitor.get(page.url).content.decode()  # at the address as before
     assert old in visitor.get(page.url).content.decode()  # formerly
 
@@ -108,12 +94,6 @@ def test_an_approval_is_undone_as_any_change_of_the_register(client, school, edi
     client.force_login(editor)
     assert client.get(page).status_code == 403
     assert "Changes and undo" not in text(client.get(address(school, "school_desk_proposal", proposal.pk)))
-
-
-def client_of_a_visitor():
-    from django.test import Client
-
-    return Client()
 
 
 def test_the_name_of_another_school_is_approved_only_if_the_office_is_sure(client, school, other, editor, manager):
@@ -204,14 +184,9 @@ def test_a_record_that_changed_since_shows_both_and_loses_nothing(client, school
     history.save(school, user=manager)
     response = client.post(address(school, "school_desk_approve", proposal.pk), seen)
     assert response.status_code == 422
-    shown = text(response)
-    for words in (
-        old,
-        "Alliance Changed Meanwhile (changed since)",
-        NEW,
-        "Someone changed the record while you were looking at",
-    ):
-        assert words in shown, words
+    assert "Someone changed the record while you were looking at" in text(response)
+    for words in (old, "Alliance Changed Meanwhile (changed since)", NEW):
+        assert words in text(response), words
     school.refresh_from_db()
     assert school.name == "Alliance Changed Meanwhile"
     approve(client, manager, proposal)
@@ -234,18 +209,6 @@ def test_deciding_again_after_a_conflict_saves_what_the_office_edited(client, sc
     assert client.post(one, again).status_code == 302
     school.refresh_from_db()
     assert (school.name, school.lowest_grade) == ("Alliance Edited High School", 6)
-
-
-def test_a_school_alone_on_its_campus_takes_the_campus_with_it(client, manager):
-    school = SchoolFactory()
-    campus = school.campus
-    proposal = propose(client, editor_of(school), school, street="1 Other Street")
-    shown = text(approve(client, manager, proposal))
-    assert "is on the map in the middle of ZIP code" in shown
-    school.refresh_from_db()
-    campus.refresh_from_db()
-    assert (school.campus, campus.street, campus.is_at_zip) == (campus, "1 Other Street", True)
-    assert campus.revisions.count() == 2
 
 
 def test_an_address_written_wrong_is_put_right_for_every_school_of_the_campus(client, manager):
@@ -278,13 +241,9 @@ def test_closing_is_proposed_with_a_day(client, school, editor, manager):
     ("fields", "says"),
     [
         ({}, "The record already has these values"),
-        ({"name": ""}, "This field is required"),
-        ({"name": "x" * 161}, "at most 160 characters"),
         ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
-        ({"highest_grade": "many"}, "whole number"),
         ({"closed": "1999-01-01"}, "before the opening date"),
         ({"zip": "9000"}, "five digits"),
-        ({"opened": "soon"}, "Enter a valid date"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_kept(client, school, editor, fields, says):
@@ -309,15 +268,6 @@ def test_a_reason_is_needed_and_hostile_words_stay_words(client, school, editor,
             assert "<b>so</b>" not in html
 
 
-def test_mails_are_in_the_language_of_whoever_reads_them(client, school, editor, manager, mailoutbox):
-    UserProfile.objects.create(user=manager, preferred_language="es")
-    proposal = propose(client, editor, school, name=NEW)
-    assert "propone un cambio" in mailoutbox[0].subject
-    assert "Nombre: " in mailoutbox[0].body
-    approve(client, manager, proposal)
-    assert mailoutbox[1].subject.startswith("Approved: ")
-
-
 def test_a_mail_server_that_is_gone_loses_no_proposal(client, school, editor, manager, settings, caplog):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
@@ -326,9 +276,3 @@ def test_a_mail_server_that_is_gone_loses_no_proposal(client, school, editor, ma
     school.refresh_from_db()
     assert school.name == NEW
     assert sum("Failed to email" in record.getMessage() for record in caplog.records) == 2
-
-
-def test_without_a_listings_manager_the_site_admins_are_told(client, school, editor, mailoutbox):
-    get_user_model().objects.create_superuser("boss", "boss@example.org")
-    propose(client, editor, school, name=NEW)
-    assert [mail.to for mail in mailoutbox] == [["boss@example.org"]]

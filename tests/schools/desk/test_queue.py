@@ -4,11 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from alliance_site.notifications import postings
 from alliance_site.notifications.office import confirmation_reminders, enrollment_reminders, queue_reminders
@@ -178,31 +175,6 @@ def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, 
     report.refresh_from_db()
     assert report.handled_by == office
     assert of_kind(Kind.MISTAKE) == []
-
-
-def test_one_proposal_or_many_take_the_same_queries(client, office, school):
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(QUEUE)
-        return len(queries)
-
-    propose(school, by=office)
-    one = count()
-    for slug in School.objects.open_today().values_list("slug", flat=True)[:10]:
-        own = School.objects.get(slug=slug)
-        propose(own, changes={"opened": {"before": f"{own.opened}", "after": "2009-08-01"}})
-        MistakeReport.objects.create(school=School.objects.get(slug=slug), language="es", text="Falta.")
-    assert count() == one
-
-
-def test_the_office_gets_the_queue_once_a_week_in_its_language(office, school):
-    UserProfile.objects.create(user=office, preferred_language="es")
-    propose(school)
-    assert [remind(queue_reminders), remind(queue_reminders)] == [1, 0]
-    (message,) = mail.outbox
-    assert message.to == [office.email]
-    assert "Propuesta por decidir: 1" in message.body
-    assert f"{QUEUE}?kind=proposal" in message.body
 
 
 def test_the_mail_of_a_first_day_has_under_two_hundred_words_with_numbers_and_links(office, school):

@@ -3,9 +3,6 @@
 import csv
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from alliance_site.staff.school_editors import sync_teams
@@ -14,17 +11,15 @@ from schools.register import history
 from schools.register.log import log
 from tests.factories import CampusFactory, SchoolFactory
 from tests.html import soup
-from tests.schools.people import person
+
+from . import pages
+from .pages import text
 
 pytestmark = pytest.mark.django_db
 
 
 def address(school, name="school_desk_history", *args):
-    return reverse(name, args=[school.slug, *args])
-
-
-def text(response) -> str:
-    return " ".join(soup(response).find("main").get_text(" ").split())
+    return pages.address(school, name, *args)
 
 
 def state_record(school):
@@ -114,23 +109,6 @@ def test_it_is_shown_twenty_five_steps_a_page_and_the_file_is_whole(client, scho
         assert client.get(address(school), {"p": number}).status_code == 200
 
 
-def test_a_page_takes_the_same_queries_for_few_changes_or_many(client, school, editor):
-    client.force_login(editor)
-    counts = []
-    for many in (2, 20):
-        for number in range(many):
-            school.phone = f"(213) 555-01{number:02}"
-            history.save(school, reason="A reason.")
-            school.campus.street = f"{number} Other Street"
-            history.save(school.campus)
-            school.pages.first().save_revision(user=editor)
-        client.get(address(school))
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address(school))
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
-
-
 @pytest.mark.parametrize("what", ["school", "campus", "record"])
 def test_the_office_restores_any_version_of_what_the_register_keeps(client, school, editor, manager, what):
     one = {"school": school, "campus": school.campus, "record": state_record(school)}[what]
@@ -198,17 +176,3 @@ def test_a_version_of_another_school_is_not_found(client, school, other, manager
     client.force_login(manager)
     for one in (other, other.campus):
         assert client.get(address(school, "school_desk_restore", one.latest_revision_id)).status_code == 404
-
-
-def test_the_profile_leads_to_its_own_way_back_for_who_may_edit_it(client, school, editor):
-    page = school.pages.first()
-    change_each(school, editor)
-    first = page.revisions.order_by("pk").first()
-    back = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
-    client.force_login(editor)
-    assert back in client.get(address(school)).content.decode()
-    assert client.get(back).status_code == 200
-    looker = person("lou", "Listings manager")
-    client.force_login(looker)
-    may = page.permissions_for_user(looker).can_edit()
-    assert (back in client.get(address(school)).content.decode()) is may

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from schools.models import EventIndexPage, EventPage, School
@@ -117,3 +118,15 @@ def test_the_sample_event_is_a_draft():
     sample = Page.objects.get(slug="sample-event")
     assert not sample.live
     assert sample.title.startswith("Sample:")
+
+
+def test_a_past_event_is_held_again_on_the_same_weekday_of_the_year_to_come(publisher, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2032, 1, 1))
+    second_tuesday = {"repeats": "monthly", "until": date(2030, 6, 11), "except_on": [date(2030, 4, 9)]}
+    past = event("Open house", date(2030, 3, 12), **second_tuesday, is_canceled=True)
+    form = soup(publisher.get(edit_url(past))).find(lambda one: one.name == "a" and "Again" in one.text)["href"]
+    answers = {"new_title": "Open house", "new_slug": "again", "new_parent_page": past.get_parent().pk}
+    assert publisher.post(form, answers).status_code == 302
+    again = EventPage.objects.get(slug="again").get_latest_revision_as_object()
+    assert (again.first_day, again.until, again.except_on) == (date(2032, 3, 9), date(2032, 6, 8), [])
+    assert (again.is_canceled, again.live) == (False, False)

@@ -88,7 +88,7 @@ def test_an_event_is_in_the_list_on_its_page_and_in_the_calendar(client):
         assert found.decoded("DTSTART") == datetime(2030, 3, 5, 18, tzinfo=PACIFIC)
         assert found.decoded("DTEND") == datetime(2030, 3, 5, 20, tzinfo=PACIFIC)
         assert found["DTSTART"].params["TZID"] == "America/Los_Angeles"
-        assert (found["LOCATION"], found["STATUS"]) == (school.campus.address, "CONFIRMED")
+        assert (found["LOCATION"], found["STATUS"]) == (f"{school.name}, {school.campus.address}", "CONFIRMED")
         assert found["URL"].endswith(page.url)
 
 

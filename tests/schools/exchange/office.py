@@ -2,20 +2,17 @@
 
 import csv
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.html import soup, words
+from tests.schools.people import person
 
 LIST, FILE, STATE_DATA = (reverse(n) for n in ("schools_imports", "schools_import_file", "schools_state_data"))
 
 
 def user_of(role: str):
-    user = get_user_model().objects.create_user(role, f"{role[0]}@example.org", "a long password 42")
-    user.groups.add(Group.objects.get(name=role))
-    return user
+    return person(role, role)
 
 
 def send(client, data: bytes, name: str = "schools.csv", to: str = FILE):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schools.models import Level, Recognition, School
+from schools.models import Level, School
 from schools.register import history
 
 from .files import changes, imported, ours, plan, register, row_of, table, workbook
@@ -130,13 +130,6 @@ def test_contact_fields_and_the_successor_are_read_as_people_write_them():
         "office@example.org",
         "gertz-ressler",
     )
-
-
-def test_other_records_of_a_school_are_columns_for_reading():
-    school = School.objects.get(slug="merkin")
-    school.recognitions = [Recognition(title="Example School", year=2020, source="Example")]
-    school.save()
-    assert b"Example School (2020)" in ours("merkin")
 
 
 # The high schools that follow a middle school

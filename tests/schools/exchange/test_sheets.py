@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from schools.exchange import export, sheets
 from schools.exchange.sheets import SheetError
+from tests.hostile.files import archive
 
 from .files import ours, plan, register, state, workbook
 
@@ -18,17 +19,9 @@ pytestmark = pytest.mark.django_db
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def archive(**parts: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts.items():
-            file.writestr(name.replace("__", "/") + ".xml", content)
-    return out.getvalue()
-
-
 def locked() -> bytes:
     """A password-protected ZIP archive."""
-    data = bytearray(archive(xl__workbook=b"<workbook/>"))
+    data = bytearray(archive(**{"xl/workbook.xml": b"<workbook/>"}))
     for mark in (b"PK\x03\x04", b"PK\x01\x02"):
         flags = data.index(mark) + (6 if mark == b"PK\x03\x04" else 8)
         data[flags] |= 1
@@ -60,7 +53,7 @@ HOSTILE = {
     "one huge cell": (b"uid,name\n," + b"x" * 200_000, "quotation mark|characters"),
     "a line without a delimiter": (b"x" * 900_000, "cannot be read"),
     "an open quotation mark": (b'uid,name\n,"Alliance\n' + b"x,y\n" * 10, "quotation mark"),
-    "zip bomb": (archive(xl__workbook=b"<workbook/>", xl__big=b" " * (sheets.LIMITS.unpacked + 1)), "unpacked"),
+    "zip bomb": (archive(**{"xl/workbook.xml": b"", "xl/big.xml": b" " * (sheets.LIMITS.unpacked + 1)}), "unpacked"),
     "entities": (entities(), "damaged"),
     "an archive": (archive(photo=b"x"), "an archive"),
     "half a workbook": (workbook([["uid", "name"]] * 99)[:2000], "damaged or incomplete"),

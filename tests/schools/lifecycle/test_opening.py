@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from schools.models import Campus, School
 from schools.register import history
@@ -55,36 +54,6 @@ def test_on_a_campus_that_is_there_none_is_made(office, new):
     assert Campus.objects.count() == count
 
 
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
-        ({"name": ""}, "This field is required"),
-        ({"name": "Alliance"}, "begin with “Alliance”"),
-        ({"name": "Gertz-Ressler High School"}, "Another school has this name: Alliance Gertz-Ressler"),
-        ({"name": "Alliance ¡!"}, "is taken"),
-        ({"slug": "compare"}, "“compare” is taken"),
-        ({"slug": "comparar"}, "“comparar” is taken"),
-        ({"slug": "gertz-ressler"}, "“gertz-ressler” is taken"),
-        ({"level": ""}, "This field is required"),
-        ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
-        ({"highest_grade": "99999"}, "Ensure this value"),
-        ({"opened": ""}, "This field is required"),
-        ({"street": ""}, "Without a campus, enter the full address"),
-        ({"zip": "9"}, "five digits"),
-        ({"latitude": "34"}, "needs both numbers"),
-        ({"latitude": "1", "longitude": "1"}, "between 32 and 43"),
-        ({"phone": "call us"}, "Use the format (213) 555-0100"),
-        ({"website": "javascript:alert(1)"}, "Enter a valid URL"),
-    ],
-)
-def test_what_cannot_be_is_refused_in_words(office, new, fields, says):
-    before = everything()
-    response = office.post(OPEN, new | {"reason": "So."} | fields)
-    assert response.status_code == 422
-    assert says in told(response)
-    assert everything() == before
-
-
 @pytest.mark.parametrize("what", ["editor", "document", "page", "next"])
 def test_what_hangs_on_it_meanwhile_stands_against_taking_it_back(office, new, what, other):
     from django.core.files.base import ContentFile
@@ -123,8 +92,3 @@ def test_whoever_may_not_add_schools_opens_none(client, new):
         assert getattr(client, method)(OPEN, new | {"reason": "So."}).status_code in (302, 403)
     assert everything() == before
     assert "Open a school" not in client.get(reverse("school_changes")).content.decode()
-
-
-def test_a_school_that_opened_is_open(office, new):
-    do(office, OPEN, **new | {"opened": timezone.localdate()})
-    assert School.objects.get(slug="brand-new-high-school").is_open

@@ -1,7 +1,7 @@
 """Families learn how and until when to enroll: on the Enroll page, on each profile, in the calendar, for machines."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -288,14 +288,21 @@ def test_sessions_are_shown_at_their_school_until_they_end(client):
 def test_the_calendar_has_the_dates_under_lasting_names_without_canceled_seasons(client):
     own = season(opens=date(2030, 2, 1), closes=date(2030, 3, 13))
     season(year="2031-32", status="closed", closes=date(2030, 3, 14))
-    InformationSession.objects.create(season=own, starts=datetime(2030, 3, 6, 18, tzinfo=UTC), place="Online, room 1")
 
     def events():
         response = client.get(f"{ENROLL}dates/")
         assert response["Content-Type"].startswith("text/calendar")
         return {event["uid"]: event for event in Calendar.from_ical(response.content).walk("VEVENT")}
 
+    link = f"a[href='{ENROLL}dates/']"
+    EnrollmentSeason.objects.filter(pk=own.pk).update(opens=None, closes=None)
+    assert not main(client, ENROLL).select_one(link)
+    own.save()
+    InformationSession.objects.create(season=own, starts=datetime(2030, 3, 6, 18, tzinfo=UTC), place="Online, room 1")
+    assert main(client, ENROLL).select_one(link).get_text() == "Remind me: add the dates to your calendar"
     found = events()
+    reminders = {alarm.decoded("trigger") for event in found.values() for alarm in event.walk("VALARM")}
+    assert reminders == {timedelta(days=-7, hours=9), timedelta(days=-1, hours=9), timedelta(-7), timedelta(-1)}
     assert {(str(event["summary"]), event.decoded("dtstart")) for event in found.values()} == {
         ("Applications for 2030–31 open", date(2030, 2, 1)),
         ("Last day to apply for 2030–31", date(2030, 3, 13)),

@@ -17,7 +17,7 @@ from schools.listing.gaps import GAPS
 from schools.models import Enrollment, Result, School
 from schools.open_data.columns import SCHOOL as OPEN_DATA
 from schools.open_data.dictionary import TABLES
-from schools.open_data.schema import members
+from schools.open_data.files import members
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.offerings import offerings_of
 from schools.register.models.hours import parse_hours, written

@@ -99,11 +99,6 @@ def test_a_password_reset_and_the_first_sign_in_after_it_are_mailed(client, pers
     assert client.get("/admin/").status_code == 200
 
 
-def test_an_ordinary_sign_in_sends_no_mail(client, person, app_of, done):
-    assert done(sign_in_fully, client, app_of(person())) == []
-    assert client.get("/admin/").status_code == 200
-
-
 def test_the_first_sign_in_ever_sends_no_mail(client, done):
     call_command("invite", "ana@example.org", role="Writer")
     choose_password(client, mailed_link())

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 EASY = [
     *("123456789012345", "password1234", "P@ssw0rd2026!", "qwertyuiop123", "1qaz2wsx3edc", "iloveyou12345"),
     *("alliance2026!", "AllianceCollegeReady", "welcome to alliance", "Publisher2026", "losangeles2026"),
-    *("xxxxxxxxxxxxx", "paula.example1", "p4ul4.example"),
+    *("xxxxxxxxxxxxx", "paula.example1", "p4ul4.example", "q7vR2kXz9wb"),  # the last one is too short
 ]
 GOOD = [
     *("a long password 42", "482910573862", "correct horse battery", "ñandú y otros pájaros", "🐘🦒🐍 und drei Tiere"),

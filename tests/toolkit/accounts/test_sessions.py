@@ -1,4 +1,6 @@
-"""Sessions: the key changes at sign-in, unused ones expire, and an admin can end them."""
+"""Sessions: the key changes at sign-in, unused ones expire, and nobody who reads the database opens one."""
+
+import re
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -6,12 +8,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from toolkit.accounts.middleware import SEEN, SEEN_EVERY
+from toolkit.activity_log.models import AuditEntry
 from toolkit.session_store import RowKey
 
 from .conftest import PASSWORD, code_of, show_again, sign_in, sign_in_fully
@@ -198,16 +202,49 @@ def test_bulk_changes_need_reauthentication(client, person, app_of, action):
     assert (user.is_active, [group.name for group in user.groups.all()]) == (True, ["Publisher"])
 
 
-def test_ending_another_session_needs_reauthentication(client, person, app_of):
-    user = person()
-    other = Client(HTTP_USER_AGENT="Other")
-    sign_in_fully(client, app_of(user))
-    sign_in(other)
-    other.post("/accounts/2fa/authenticate/", {"code": RecoveryCodes.activate(user).get_unused_codes()[0]})
-    address = reverse("end_session", args=[UserSession.objects.get(user_agent="Other").pk])
-    asked = client.post(address)
-    assert asked.url == f"/accounts/reauthenticate/?{urlencode({'next': address})}"
-    assert other.get("/admin/").status_code == 200
-    assert client.post(asked.url, {"password": PASSWORD, "next": address}).url == "/accounts/sessions/"
-    assert other.get("/admin/").url.startswith("/accounts/login/")
-    assert client.post("/accounts/sessions/").status_code == 302
+# What is stored
+
+
+COLUMNS = """
+    SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+    AND data_type IN ('text', 'character varying', 'character', 'json', 'jsonb', 'bytea')
+"""
+
+
+def texts() -> set[str]:
+    """Yield every text in every table, and the contents of sessions."""
+    found = set()
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        for table, column in cursor.fetchall():
+            cursor.execute(f'SELECT DISTINCT "{column}"::text FROM "{table}" WHERE "{column}" IS NOT NULL')
+            found |= {text for (text,) in cursor.fetchall()}
+    return found | {str(session.get_decoded()) for session in Session.objects.all()}
+
+
+def with_cookie(value: str) -> Client:
+    client = Client()
+    client.cookies["sessionid"] = value
+    return client
+
+
+def test_nothing_stored_at_sign_in_opens_the_session(client, person, app_of):
+    secret = app_of(person("Site admin"))
+    before = texts()
+    sign_in_fully(client, secret)
+    show_again(client)
+    cookie = client.cookies["sessionid"].value
+    assert with_cookie(cookie).get("/admin/").status_code == 200
+    written = texts() - before
+    assert not [text for text in written if cookie in text]
+    tried = {word for text in written for word in {text, *re.findall(r"[\w-]{8,}", text)} if len(word) < 500}
+    assert {*Session.objects.values_list("pk", flat=True)} < tried
+    cookies = {re.sub(r"[^\x21-\x7e]", "", word) for word in tried}  # what a header can contain
+    assert not [cookie for cookie in cookies if with_cookie(cookie).get("/admin/").status_code == 200]
+
+
+def test_signing_out_is_not_logged_as_an_ended_session(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    show_again(client)  # gives it a new key
+    client.post("/accounts/logout/")
+    assert not AuditEntry.objects.filter(action="session.ended").exists()

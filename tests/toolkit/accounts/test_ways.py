@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from tests.jobs import forgot
@@ -51,14 +52,6 @@ def test_an_expired_invitation_can_be_renewed_by_its_owner(client, settings):
     forgot(client, "ana@example.org")
     choose_password(client, mailed_link())
     assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
-
-
-@pytest.mark.parametrize("password", ["short", "password1234", "123456789012345", "ana@example.org"])
-def test_a_weak_password_is_refused_with_reasons(client, password):
-    call_command("invite", "ana@example.org", role="Writer")
-    page = choose_password(client, mailed_link(), password).content.decode()
-    assert 'role="alert"' in page
-    assert not get_user_model().objects.get(username="ana@example.org").has_usable_password()
 
 
 def test_a_user_added_in_the_editor_is_invited(client, person, app_of, mailoutbox):
@@ -113,32 +106,11 @@ def test_a_new_password_ends_all_other_sessions(client, person, app_of):
     assert other.get("/admin/").url.startswith("/accounts/login/")
 
 
-def test_a_recovery_code_works_once(client, person, app_of):
-    user = person()
-    app_of(user)
-    code = RecoveryCodes.activate(user).get_unused_codes()[0]
-    sign_in(client)
-    assert client.post("/accounts/2fa/authenticate/", {"code": code}).url == "/admin/"
-    client.post(reverse("account_logout"))
-    sign_in(client)
-    assert "Incorrect code" in client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
-
-
 def test_recovery_codes_alone_are_not_a_second_factor(client, person):
     user = person()
     RecoveryCodes.activate(user)
     sign_in(client)
     assert client.get("/admin/").url == "/accounts/2fa/"
-
-
-def test_a_code_works_once(client, person, app_of):
-    secret = app_of(person())
-    code = code_of(secret)
-    sign_in(client)
-    assert client.post("/accounts/2fa/authenticate/", {"code": code}).url == "/admin/"
-    other = Client()
-    sign_in(other)
-    assert "Incorrect code" in other.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
 
 
 def test_the_last_required_second_factor_cannot_be_removed(client, person, app_of):
@@ -219,9 +191,12 @@ def test_sessions_are_listed_and_one_is_ended(client, person, app_of):
     assert "Firefox, Windows" in page
     ended = UserSession.objects.get(user_agent=firefox)
     assert other.get("/admin/").status_code == 200
-    assert client.get(reverse("end_session", args=[ended.pk])).status_code == 405
-    show_again(client)
-    assert client.post(reverse("end_session", args=[ended.pk])).url == "/accounts/sessions/"
+    address = reverse("end_session", args=[ended.pk])
+    assert client.get(address).status_code == 405
+    asked = client.post(address)
+    assert asked.url == f"/accounts/reauthenticate/?{urlencode({'next': address})}"
+    assert other.get("/admin/").status_code == 200
+    assert client.post(asked.url, {"password": PASSWORD, "next": address}).url == "/accounts/sessions/"
     assert other.get("/admin/").url.startswith("/accounts/login/")
     assert client.get("/admin/").status_code == 200
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 
-from schools.models import StreetPoint
+from schools.models import Place
 from tests.toolkit.accounts.conftest import PASSWORD, sign_in
 from toolkit.backups import creation, manifest, postgres, repository, swap
 from toolkit.published_copy.publisher import publishing
@@ -41,7 +41,7 @@ def test_flipped_bytes_and_missing_data_are_found(filled, run, capfd):
         with pytest.raises(CommandError, match="`restic check` failed"):
             run("restore", "--verify")
         assert pack.name[:8] in "".join(capfd.readouterr())
-        with pytest.raises(CommandError, match="`restic (dump|restore)` failed"):
+        with pytest.raises(CommandError, match=r"`restic (dump|restore)` failed"):
             run("restore", "latest", "--yes")
         shutil.copytree(filled.backups.parent / "whole", packs, dirs_exist_ok=True)
     assert filled.content() == content
@@ -77,10 +77,10 @@ def meanwhile(monkeypatch, change):
 
 def test_rows_and_files_that_are_added_during_a_backup_do_not_tear_it(filled, run, monkeypatch):
     def change():
-        StreetPoint.objects.first().delete()
+        Place.objects.first().delete()
         (filled.media / "documents" / "new.txt").write_text("new")
 
-    count = StreetPoint.objects.count()
+    count = Place.objects.count()
     meanwhile(monkeypatch, change)
     run("backup")
     (snapshot,) = repository.snapshots()

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from pages.models import AboutPage, HomePage, StandardPage
-from schools.models import School, SchoolPage, StreetPoint
+from schools.models import Place, School, SchoolPage
 from tests.toolkit.backups.conftest import NOTED
 from toolkit.activity_log.models import AuditEntry
 from toolkit.backups import databases, manifest, panel, postgres, published_copy, repository, restore, swap
@@ -74,7 +74,7 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
 
 
 def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(renamed, run, monkeypatch, capfd):
-    StreetPoint.objects.first().delete()
+    Place.objects.first().delete()
     renamed.later = renamed.content(), renamed.files()
     for answer in ("", "no", "y"):
         monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)

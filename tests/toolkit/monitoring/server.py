@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from deploy.nginx.server import free_port
 from tests.ground.programs import ROOT, environment
 from tests.production import PRODUCTION
 
@@ -59,8 +59,7 @@ class Server:
 @contextlib.contextmanager
 def running(folder: Path, workers=1, **variables):
     """Run a server until the end of the block."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     log = folder / "log"
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "alliance_site.wsgi"]
     ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.toolkit.monitoring.settings"}

@@ -41,11 +41,7 @@ def site(settings, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("failure", "subject", "reason"),
     [
-        (
-            {"units": ["alliance-backup.service"]},
-            "A service has failed",
-            "failed or restarted: alliance-backup.service",
-        ),
+        ({"units": ["nginx.service"]}, "A service has failed", "failed or restarted: nginx.service"),
         ({"backup_hours": 30}, "The newest backup is missing or too old", "the newest backup is 30 hours old"),
         ({"backup_hours": None}, "The newest backup is missing or too old", "no backup was made yet"),
         ({"worker": "silent"}, "The worker is silent", "silent"),
@@ -135,8 +131,10 @@ def test_a_mail_that_cannot_be_sent_is_tried_again(site, mailoutbox, monkeypatch
     assert len(mailoutbox) == 1
 
 
-def test_without_an_address_nothing_is_mailed_but_the_metrics_know(site, settings, mailoutbox):
+def test_without_an_address_no_look_is_missed_and_nothing_is_mailed_but_the_metrics_know(site, settings, mailoutbox):
+    assert "\nsite_alerts_age_seconds" in metrics.exposition().decode()
     settings.ALERTS_TO = []
+    assert "\nsite_alerts_age_seconds" not in metrics.exposition().decode()
     site(free=0.07)
     call_command("alerts")
     assert mailoutbox == []
@@ -144,15 +142,17 @@ def test_without_an_address_nothing_is_mailed_but_the_metrics_know(site, setting
 
 
 @pytest.mark.parametrize(
-    ("age", "free", "failing"),
+    ("to", "age", "free", "failing"),
     [
-        (10, 0.5, {}),
-        (10, 0.02, {"disk": "2% free on the disk of /"}),
-        (3600, 0.5, dict.fromkeys(host.WARNINGS, "silent")),
+        (["it@example.org"], 10, 0.5, {}),
+        (["it@example.org"], 10, 0.02, {"disk": "2% free on the disk of /"}),
+        (["it@example.org"], 3600, 0.5, dict.fromkeys(host.WARNINGS, "silent")),
+        ([], 10, 0.02, {"disk": "2% free on the disk of /"}),
+        ([], 3600, 0.02, {}),
     ],
 )
-def test_probes_answer_from_the_last_look(settings, tmp_path, age, free, failing):
-    settings.VAR, settings.ALERTS_TO = tmp_path, ["it@example.org"]
+def test_probes_answer_from_the_last_look(settings, tmp_path, to, age, free, failing):
+    settings.VAR, settings.ALERTS_TO = tmp_path, to
     host.save({"facts": {"at": time.time() - age, "units": [], "disks": {"/": free}}, "failing": {}, "mailed": ""})
     said = {}
     for name, check in host.WARNINGS.items():

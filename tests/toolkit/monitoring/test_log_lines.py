@@ -115,6 +115,7 @@ def test_the_key_of_a_new_password_is_in_no_line(logged):
     [
         ("/es/accounts/password/reset/key/", "7-c9x-0123456789abcdef/"),
         ("/due-dates/", "WzcsImEiXQ:0123456789abcdef.ics"),
+        ("/es/drafts/", "WzcsImEiXQ:0123456789abcdef/"),
     ],
 )
 def test_no_secret_of_an_address_is_in_the_line_of_its_request(client, caplog, kept, secret):
@@ -145,3 +146,9 @@ def test_a_path_that_hides_a_question_or_a_line_is_logged_as_neither(client, cap
     assert record.request_fields["path"] == "/robots.txt"
     assert SECRET not in record.getMessage()
     assert "\n" not in record.getMessage()
+
+
+@pytest.mark.parametrize("name", ["", "django.server"])
+def test_every_logger_leaves_questions_out(name):
+    (handler,) = (one for one in logging.getLogger(name).handlers if one.name == "console")
+    assert any(isinstance(one, WithoutQuestions) for one in handler.filters)

@@ -181,12 +181,6 @@ def test_a_rolled_back_change_publishes_nothing(copy):
     assert not Change.objects.exists()
 
 
-def test_bulk_sql_is_published(copy):
-    School.objects.bulk_update([School(pk=record().pk, phone="(213) 555-0142")], ["phone"])
-    copy.publish()
-    assert "555-0142" in copy.text(SCHOOL)
-
-
 def unpublished():
     SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").unpublish()
 
@@ -321,16 +315,6 @@ def test_no_redirect_hides_an_address_of_the_application(client, copy):
     assert not {f"{old}/" for old in LIVE if not old.endswith((".json", ".txt"))} & moved
     assert not {old for old in LIVE if old.endswith((".json", ".txt"))} & moved
     assert {f"{old}/" for old in FREE} <= moved
-
-
-def test_a_private_page_is_deleted_in_every_language(copy):
-    page = StandardPage.objects.get(slug="contact")
-    addresses = [one.url for one in page.get_translations(inclusive=True)]
-    copy.publish()
-    assert [copy.file(address).exists() for address in addresses] == [True, True]
-    PageViewRestriction.objects.create(page=page, restriction_type="login")
-    copy.show()
-    assert [copy.file(address).exists() for address in addresses] == [False, False]
 
 
 def test_a_closed_school_leaves_the_list_the_day_after(copy, monkeypatch):

@@ -1,4 +1,4 @@
-"""Public documents are copied as uploaded; private ones are not."""
+"""Public documents are copied as uploaded, private ones are not; required ones have their page."""
 
 import gzip
 
@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from wagtail.models import Collection, CollectionViewRestriction
 
 from media.models import SiteDocument
+from tests.schools.postings.samples import post
 from toolkit.published_copy.models import Change
 
 PDF = b"%PDF-1.4 agenda"
@@ -88,3 +89,26 @@ def test_a_document_with_a_lost_file_keeps_its_copy_and_is_reported(copy):
     assert sweep.failed == 1
     assert copy.file(kept.url).is_file()
     assert not copy.file(lost.url).exists()
+
+
+# Required documents
+
+
+SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"
+
+
+def test_what_is_posted_first_brings_page_and_document(copy):
+    paper = post()
+    copy.show()
+    assert "School Accountability Report Card" in copy.text(SCHOOL)
+    assert copy.file(paper.document.url).is_file()
+    assert not copy.text("/schools/odonovan/required-documents/")
+
+
+def test_the_network_s_stand_everywhere_after_the_sweep(copy):
+    post("board-agenda", None, contact="The agenda")
+    copy.publish()
+    for path in (NETWORK, SCHOOL, "/schools/odonovan/required-documents/"):
+        assert "The agenda" in copy.text(path)
+    assert "required-documents" in copy.text("/")
+    assert "required-documents" in copy.text("/schools/gertz-ressler/")

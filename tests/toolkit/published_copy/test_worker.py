@@ -182,14 +182,6 @@ def test_a_stopping_worker_finishes_its_job_and_starts_no_other(one_job):
     assert (DBTaskResult.objects.successful().count(), DBTaskResult.objects.ready().count()) == (1, 2)
 
 
-def test_memory_is_checked_between_jobs(one_job, monkeypatch):
-    monkeypatch.setattr(process, "_memory", lambda: 10**6)
-    for _job in range(3):
-        jobs.check_copy.enqueue()
-    process._work(threading.Event(), schedule.scheduler())  # never stopped
-    assert DBTaskResult.objects.ready().count() == 2
-
-
 def test_jobs_due_during_an_outage_run_after_it(one_job, monkeypatch):
     def refuse(job):
         raise OperationalError("connection refused")
@@ -268,7 +260,7 @@ def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
     monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
     health.beat()
     assert health.state().beat is None
-    health.rounds[queue].begin()
+    health.rounds[queue].mark(is_running=True)
     health.beat()
     assert health.state().beat
 

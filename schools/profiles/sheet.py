@@ -1,0 +1,55 @@
+"""The sheet: up to three schools on one printed page in every language, for someone who helps a family.
+
+Its address holds the choice, so it can be sent; nothing is stored.
+"""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from schools.finder.answer import Hits
+from schools.finder.criteria import SLUG, Criteria
+from schools.finder.search import find
+from schools.register.models import OfferingTopic
+
+from .offerings import BY_LAW, NOT_ASKED, Offer, offerings_of
+from .prefetch import fetch_lists
+
+MOST = 3
+NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
+
+
+def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict:
+    """Return the context of the sheet of the schools `slugs` below the list `index`, or of the nearest that match
+    `criteria`, with what they say about the family's `needs`. `question` is the query string of its address."""
+    topics = [topic for topic in NEEDS if topic in needs]
+    slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)]
+    results = find(Criteria(near=criteria.near) if slugs else criteria, index)
+    hits = results.hits
+    if slugs:
+        keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))
+        by_key = {match.profile.page: match for match in hits.matches}
+        hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
+    profiles = hits[:MOST] if slugs or results.place else []
+    fetch_lists([profile.school for profile in profiles], "offerings")
+    for profile in profiles:
+        profile.windows = profile.school.windows(profile.seasons)
+        known = offerings_of(profile.school).known
+        profile.offers = [offer for offer in known if offer.checked and offer.topic in topics]
+    said = [{offer.topic for offer in profile.offers} for profile in profiles]
+    pairs = [*(("school", slug) for slug in slugs), *(("need", topic) for topic in topics)]
+    return {
+        "asked": criteria,
+        "chosen": slugs,
+        "place": results.place,
+        "problem": results.place_problem,
+        "profiles": profiles,
+        "needs": [(topic, topic in topics) for topic in NEEDS],
+        "ask": [topic for topic in topics if topic not in BY_LAW and not all(topic in one for one in said)],
+        "by_law": [Offer(topic, BY_LAW[topic]) for topic in topics if topic in BY_LAW],
+        "unset_year": next(filter(None, (profile.unset_year(profile.windows) for profile in profiles)), ""),
+        "codes": sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language()),
+        "share_text": "\n".join(profile.share_text for profile in profiles),
+        "question": "&".join(filter(None, [criteria.query_string(), urlencode(pairs)])),
+    }

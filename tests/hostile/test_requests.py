@@ -1,0 +1,305 @@
+"""Hostile requests: questions, typed text, headers, forms, redirect targets, and host names."""
+
+import re
+from datetime import timedelta
+from urllib.parse import quote, urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from pages.models import Announcement, StandardPage
+from pages.texts import TextsField
+from schools.mistakes.guard import guard
+from schools.models import MistakeReport, Offering, Recognition, School
+from tests.html import soup
+from tests.jobs import forgot, work
+
+from .requests import PASSWORD, REPORT, SCRIPT, TABLE, assert_no_script, leads_elsewhere, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
+
+
+# Queries to the finder and search
+
+
+QUESTIONS = [
+    "' OR 1=1 --",
+    "'; DROP TABLE schools_school; --",
+    "1) UNION SELECT password FROM alliance_site_user --",
+    "%' AND pg_sleep(9) --",
+    "\x00",
+    chr(0xD800),
+    "%ff%fe",
+    "((((((((" * 200,
+    "a & | ! <-> b:*",
+    "x" * 20_000,
+    "word " * 4_000,
+    "\u202e\u0000\ufeff",
+    "{{ 7*7 }}${7*7}<%= 7*7 %>",
+    SCRIPT,
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_questions_are_words_and_nothing_else(client, told, question):
+    text = question.encode("utf-8", "surrogatepass")
+    before = School.objects.count()
+    for path in ("/search/", "/es/buscar/", "/schools/", "/schools/results.json"):
+        for name in ("q", "near", "page", "grade", "level", "area", "within"):
+            response = client.get(f"{path}?{name}={quote(text)}")
+            assert response.status_code in (200, 404), (path, name)
+            assert_no_script(response)
+            assert "49" not in response.headers.get("Location", "")
+    assert School.objects.count() == before
+    told(TABLE, f"a question: {question[:40]!r}", "a page of results, or none", "at most that words were not found")
+
+
+# Scripts in typed text
+
+
+def test_typed_text_is_escaped_on_every_page(client, told):
+    page = StandardPage.objects.live().filter(locale__language_code="en").first()
+    Page.objects.filter(pk=page.pk).update(title=SCRIPT, seo_title=SCRIPT, search_description=SCRIPT)
+    School.objects.filter(slug="gertz-ressler").update(name=SCRIPT, phone=SCRIPT[2:16])
+    school = School.objects.get(slug="gertz-ressler")
+    Recognition.objects.create(school=school, title=SCRIPT, year=2020, source=SCRIPT)
+    Offering.objects.create(school=school, topic="uniform", text=SCRIPT)
+    announcement = Announcement()
+    for field in Announcement._meta.fields:
+        if (
+            (isinstance(field, TextsField) or field.get_internal_type() in ("CharField", "TextField"))
+            and field.name not in ("slug",)
+            and not field.choices
+        ):
+            setattr(announcement, field.name, SCRIPT[: field.max_length])
+    announcement.live = True
+    announcement.save()
+    for path in (
+        "/",
+        page.url,
+        "/schools/",
+        "/schools/gertz-ressler/",
+        REPORT,
+        "/search/?q=script",
+        "/schools/compare/?school=gertz-ressler",
+        "/es/escuelas/",
+    ):
+        response = client.get(path)
+        assert response.status_code in (200, 404), path
+        assert_no_script(response)
+    told(TABLE, "a script as title, name, notice, phone", "the characters themselves, as text", "what was typed")
+
+
+# Headers in emails
+
+
+@pytest.mark.parametrize("name", ["Gertz\r\nBcc: all@evil.example", "Gertz\nSubject: evil", "=?utf-8?q?evil?="])
+def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
+    get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD)
+    School.objects.filter(slug="gertz-ressler").update(name=name)
+    client.post(REPORT, {"text": "wrong", "stamp": guard.stamp("gertz-ressler")})
+    work()
+    (message,) = mail.outbox
+    assert "\n" not in message.subject
+    assert message.recipients() == ["admin@example.org"]
+    sent = message.message()
+    assert {name.lower() for name in sent} <= {
+        *("content-type", "mime-version", "subject", "from", "to", "date", "message-id", "auto-submitted"),
+    }
+    told(TABLE, f"a school called {name!r}, in a mail", "one line of subject", "one mail, to whom it is for")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "paula@example.org\nBcc: all@evil.example",
+        "paula@example.org,all@evil.example",
+        "paula@evil.example",
+        "ＰＡＵＬＡ@example.org",
+    ],
+)
+def test_a_password_is_mailed_to_the_address_on_record_only(client, told, address):
+    person()
+    forgot(client, address)
+    assert all(message.recipients() == ["paula@example.org"] for message in mail.outbox)
+    told(TABLE, f"“Forgot your password?” for {address!r}", "the same answer as always", f"{len(mail.outbox)} mails")
+
+
+# Forms that are too large, or sent from another site
+
+
+def form_of(number: int) -> dict:
+    return {f"field{n}": "x" for n in range(number)}
+
+
+@pytest.mark.parametrize(
+    ("what", "sent"),
+    [
+        ("10,001 fields", form_of(10_001)),
+        ("101 files", {f"file{n}": SimpleUploadedFile("a", b"a") for n in range(101)}),
+        ("a field of 3 MB", {"text": "x" * 3 * 2**20}),
+    ],
+)
+def test_a_form_that_is_too_large_is_refused_at_once(client, told, what, sent):
+    assert client.post(REPORT, sent).status_code == 400
+    assert not MistakeReport.objects.exists()
+    told(TABLE, f"POST {REPORT} with {what}", "400")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/login/",
+        "/accounts/logout/",
+        "/accounts/password/reset/",
+        "/admin/pages/1/delete/",
+        "/admin/users/new/",
+        "/admin/account/",
+    ],
+)
+@pytest.mark.parametrize("forged", ["no token", "a token of one's own", "another origin"])
+def test_a_post_from_another_site_is_refused(settings, told, path, forged):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD))
+    headers, sent = {}, {"login": "x"}
+    if forged != "no token":
+        strict.get("/admin/account/")
+        sent["csrfmiddlewaretoken"] = strict.cookies["csrftoken"].value if forged == "another origin" else "a" * 64
+    if forged == "another origin":
+        headers = {"origin": "https://evil.example"}
+    users = get_user_model().objects.count()
+    assert strict.post(path, sent, headers=headers).status_code == 403
+    assert get_user_model().objects.count() == users
+    assert "_auth_user_id" in strict.session
+    told(TABLE, f"POST {path}, {forged}", "403")
+
+
+# Redirect targets
+
+
+ELSEWHERE = [
+    *("https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example"),
+    *("/\t/evil.example", "/\n/evil.example", " //evil.example", "https:evil.example", "https:/evil.example"),
+    *("https://testserver@evil.example/", "https://testserver.evil.example/", "javascript:alert(1)"),
+    *("data:text/html,<script>alert(1)</script>", "/about/\r\nLocation: https://evil.example"),
+]
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_signing_in_and_out_redirects_to_this_site_only(client, told, target):
+    person()
+    shown = client.get("/accounts/login/", {"next": target})
+    assert not any(leads_elsewhere(field["value"]) for field in soup(shown).find_all("input", attrs={"name": "next"}))
+    inside = client.post("/accounts/login/", {"login": "paula", "password": PASSWORD, "next": target})
+    assert inside.status_code == 302
+    assert not leads_elsewhere(inside["Location"])
+    outside = client.post(f"/accounts/logout/?next={quote(target)}", {"next": target})
+    assert outside.status_code == 302
+    assert not leads_elsewhere(outside["Location"])
+    told(TABLE, f"signing in and out with next={target!r}", f"302 to {inside['Location']}", "the session")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//evil.example/about",
+        "/\\evil.example/about",
+        "///evil.example",
+        "//evil.example/%2e%2e/about",
+        "/.//evil.example",
+    ],
+)
+def test_an_address_without_its_slash_redirects_to_this_site_only(asked, told, path):
+    response = asked(path)
+    assert response.status_code in (301, 404)
+    if response.status_code == 301:
+        assert not leads_elsewhere(response["Location"])
+    told(TABLE, f"GET {path}", f"{response.status_code} {response.get('Location', '')}")
+
+
+@pytest.mark.parametrize("path", ["/i18n/setlang/", "/set_language/", "/accounts/signup/", "/oembed/", "/jsi18n/"])
+def test_common_views_of_frameworks_are_missing(client, told, path):
+    response = client.post(path, {"language": "es", "next": "//evil.example"})
+    assert response.status_code == 404
+    told(TABLE, f"POST {path} with next=//evil.example", "404")
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:alert(1)", "https://example.org/\r\nSet-Cookie: a=b", "data:text/html,x"]
+)
+def test_a_redirect_carries_no_script_and_no_header(client, told, target):
+    Redirect.objects.create(old_path="/gone", redirect_link=target)
+    response = client.get("/gone/")
+    assert not response.cookies
+    assert "Set-Cookie" not in response
+    assert response.status_code in (301, 400)
+    assert not re.search(r"[\r\n]|^(?:javascript|data):", response.get("Location", ""))
+    told(
+        TABLE,
+        f"a redirect of staff to {target!r}",
+        f"{response.status_code}, no such header",
+        "the redirect, without effect",
+    )
+
+
+# Host names, and headers that caches ignore
+
+
+def test_only_the_sites_own_host_names_are_answered(client, told):
+    response = client.get("/about/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert b"evil.example" not in response.content
+    assert "public" not in response["Cache-Control"]
+    told(TABLE, "Host: evil.example", "400, in no cache")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-Host": "evil.example"},
+        {"X-Forwarded-Server": "evil.example"},
+        {"Forwarded": "host=evil.example"},
+        {"X-Original-URL": "/admin/"},
+        {"X-Rewrite-URL": "/admin/"},
+        {"X-HTTP-Method-Override": "DELETE"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Forwarded-Prefix": "/evil"},
+        {"Accept-Language": "es"},
+        {"User-Agent": SCRIPT},
+        {"Referer": "https://evil.example/"},
+        {"Cookie": "theme=evil; csrftoken_=evil"},
+    ],
+)
+def test_no_header_changes_a_page_that_others_get_too(client, told, headers):
+    for path in ("/about/", "/schools/gertz-ressler/", "/robots.txt", "/search/?q=alliance"):
+        plain, other = client.get(path), client.get(path, headers=headers)
+        assert (other.status_code, other.content) == (200, plain.content), path
+        assert other["Cache-Control"] == plain["Cache-Control"]
+        assert not other.cookies
+    (name, value), *_rest = headers.items()
+    told(TABLE, f"a header that caches do not know: {name}: {value}", "the same page, byte for byte")
+
+
+@pytest.mark.parametrize(
+    "header", [{"host": "testserver:8080"}, {"host": "TESTSERVER"}, {"X-Forwarded-Host": "evil.example"}]
+)
+def test_a_mail_leads_to_the_sites_own_address_whatever_was_asked(client, settings, told, header):
+    settings.WAGTAILADMIN_BASE_URL = "https://www.example.org"
+    user = person()
+    client.post("/accounts/password/reset/", {"email": user.email}, headers=header)
+    work()
+    (message,) = mail.outbox
+    everything = message.body + message.alternatives[0].content
+    assert {urlsplit(link).netloc for link in re.findall(r"https?://[^\s\"<]+", everything)} == {"www.example.org"}
+    told(
+        TABLE,
+        f"“Forgot your password?” with {header}",
+        "the mail leads to BASE_URL",
+        "one mail, to the address on record",
+    )

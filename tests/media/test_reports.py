@@ -1,0 +1,149 @@
+"""Reports > Pictures lists every picture with its consent, Reports > Documents the PDF files to improve."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from media.models import SiteDocument, SiteImage
+from media.reports import check_new_documents
+from pages.models import StandardPage
+from schools.models import School
+from tests.html import soup, words
+from tests.schools.people import editor_of, person
+from tests.schools.postings.samples import pdf
+
+pytestmark = pytest.mark.django_db
+
+
+# Pictures
+
+
+REPORT = reverse("pictures_report")
+
+
+@pytest.fixture
+def images(picture):
+    school = School.objects.open_today().first()
+    editor_of(school)
+    soon = timezone.localdate() + timedelta(days=9)
+    records = {
+        "Building": {"people": "no_one"},
+        "Old": {"people": ""},
+        "Lab": {"people": "scholars", "release": "Binder 3", "consent_until": soon},
+        "=1+1": {"people": "adults", "collection": school.team.collection},
+    }
+    for title, record in records.items():
+        SiteImage.objects.filter(pk=picture().pk).update(title=title, **record)
+    return school
+
+
+def titles(client, **query):
+    table = soup(client.get(REPORT, query)).select("table.listing td.title")
+    return {cell.get_text(" ", strip=True) for cell in table}
+
+
+def test_it_is_filtered_by_consent_people_and_school(client, images):
+    client.force_login(person("pat", "Publisher"))
+    assert titles(client) == {"Building", "Old", "Lab", "=1+1"}
+    assert titles(client, status="ends_soon") == {"Lab"}
+    assert titles(client, status="unknown") == {"Old"}
+    assert titles(client, status="withdrawn") == set()
+    assert titles(client, people="adults") == {"=1+1"}
+    assert titles(client, collection=images.team.collection.pk) == {"=1+1"}
+    assert titles(client, q="binder") == {"Lab"}
+
+
+def test_it_counts_uses(client, images):
+    image = SiteImage.objects.get(title="Lab")
+    contact = StandardPage.objects.get(slug="contact", locale__language_code="en")
+    contact.listing_image, contact.body = image, [("picture", {"image": image})]
+    contact.save()
+    client.force_login(person("pat", "Publisher"))
+    table = soup(client.get(REPORT)).select_one("table.listing")
+    column = [cell.get_text(" ", strip=True) for cell in table.select("thead th")].index("Uses on the site")
+    (row,) = (row for row in table.select("tbody tr") if "Lab" in row.get_text())
+    assert row.find_all("td")[column].get_text(strip=True) == "2"
+
+
+def test_it_is_downloaded_and_formulas_are_text(client, images):
+    client.force_login(person("pat", "Publisher"))
+    response = client.get(REPORT, {"export": "csv"})
+    rows = list(csv.DictReader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    assert {row["Picture"] for row in rows} == {"Building", "Old", "Lab", "'=1+1"}
+    (lab,) = (row for row in rows if row["Picture"] == "Lab")
+    assert (lab["Who is in it"], lab["Consent"]) == ("Scholars or other children", "Consent ends within 30 days")
+    assert lab["Release"] == "Binder 3"
+    assert images.team.collection.name in {row["School or collection"] for row in rows}
+
+
+@pytest.mark.parametrize(("role", "seen"), [("Listings manager", set()), ("Writer", {"Lab"})])
+def test_people_see_the_pictures_that_they_can_change(client, images, role, seen):
+    user = person("will", role)
+    SiteImage.objects.filter(title="Lab").update(uploaded_by_user=user if seen else None)
+    client.force_login(user)
+    assert titles(client) == seen
+
+
+def test_it_finds_pictures_to_improve(client, images):
+    for title, fields in {
+        "Old": {"description": ""},
+        "Lab": {"description": "IMG_2041"},
+        "Building": {"file_size": 9_000_000},
+        "=1+1": {"description": "A scholar reads.", "file_size": 10},
+    }.items():
+        SiteImage.objects.filter(title=title).update(**{"description": "A courtyard.", "file_size": 10} | fields)
+    client.force_login(person("pat", "Publisher"))
+    found = {problem: titles(client, problem=problem) for problem in ("unspoken", "file-name", "heavy")}
+    assert found == {"unspoken": {"Old"}, "file-name": {"Lab"}, "heavy": {"Building"}}
+
+
+# Documents that some people cannot read
+
+
+DOCUMENTS = reverse("documents_report")
+
+
+def document(title, **lacks):
+    return SiteDocument.objects.create(title=title, file=ContentFile(pdf(**lacks), f"{title}.pdf"))
+
+
+def test_new_files_are_checked_once_and_replaced_ones_again():
+    document("Fine")
+    bad = document("Untagged", tagged=False)
+    assert [check_new_documents(), check_new_documents()] == [2, 0]
+    bad.refresh_from_db()
+    assert bad.pdf_problems == ["untagged"]
+    bad.file = ContentFile(pdf(), "better.pdf")
+    bad._set_document_file_metadata()
+    bad.save()
+    assert check_new_documents() == 1
+    bad.refresh_from_db()
+    assert bad.pdf_problems == []
+
+
+def test_the_report_says_what_to_do_and_filters(client):
+    document("Fine")
+    document("Untagged", tagged=False)
+    document("A scan", text="")
+    check_new_documents()
+    client.force_login(person("pat", "Publisher"))
+    report = words(client.get(DOCUMENTS))
+    assert "Untagged" in report
+    assert "tagged PDF” or “accessible PDF” turned on" in report
+    assert "Fine" not in report
+    only = words(client.get(DOCUMENTS, {"problem": "scanned"}))
+    assert "A scan" in only
+    assert "Untagged" not in only
+    assert "A scan" in b"".join(client.get(DOCUMENTS, {"export": "csv"}).streaming_content).decode()
+
+
+def test_a_writer_sees_only_own_uploads(client):
+    document("Untagged", tagged=False)
+    check_new_documents()
+    client.force_login(person("will", "Writer"))
+    assert "Untagged" not in words(client.get(DOCUMENTS))

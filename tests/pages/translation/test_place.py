@@ -1,0 +1,85 @@
+"""A page has the same place in every language, and returns in every language in which it left."""
+
+import pytest
+from django.urls import reverse
+
+from pages.models import HomePage, MissionPage, PillarPage, StandardPage
+from tests.pages.forms import edit_url, form_of
+from tests.pages.menu.test_menu import shown_below
+from tests.pages.translation.pages import pillar, publish, sign_in, spanish
+
+pytestmark = pytest.mark.django_db
+PUBLISH = {"action-publish": "1"}
+
+
+def keys(language):
+    pillars = PillarPage.objects.filter(locale__language_code=language).order_by("path")
+    return list(pillars.values_list("translation_key", flat=True))
+
+
+@pytest.mark.parametrize("position", [0, 1, 3])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_order_of_the_pillars_is_the_same_in_every_language_and_in_the_menu(client, language, position):
+    sign_in(client, "Publisher")
+    page = PillarPage.objects.filter(locale__language_code=language).order_by("path")[2]
+    client.post(f"{reverse('wagtailadmin_pages:set_page_position', args=[page.pk])}?position={position}")
+    assert keys("en").index(page.translation_key) == position
+    assert keys("es") == keys("en")
+    for code in ("en", "es"):
+        pillars = PillarPage.objects.filter(locale__language_code=code).order_by("path")
+        assert shown_below(code, MissionPage) == [pillar.short_title for pillar in pillars]
+
+
+def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_taken(client):
+    sign_in(client, "Publisher")
+    home = HomePage.objects.get(locale__language_code="en")
+    contact, privacy = (StandardPage.objects.get(slug=slug, locale=home.locale) for slug in ("contact", "privacy"))
+    move = reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, privacy.pk])
+    before = spanish(contact).url
+    assert client.post(move).status_code == 302
+    assert spanish(contact).get_parent().specific == spanish(privacy)
+    assert client.get(before).status_code in (301, 302)
+    spanish(home).add_child(instance=StandardPage(title="Other", slug=spanish(contact).slug))
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, home.pk]))
+    assert StandardPage.objects.get(pk=contact.pk).get_parent().pk == home.pk
+    assert spanish(contact).get_parent().specific == spanish(privacy)
+
+
+def test_a_page_that_is_published_again_brings_back_the_translations_that_left_with_it(client):
+    sign_in(client, "Publisher")
+    page, unpublish = pillar(), reverse("wagtailadmin_pages:unpublish", args=[pillar().pk])
+    draft = spanish(page)
+    draft.summary = "Un borrador."
+    draft.save_revision()
+    client.post(unpublish)
+    assert not spanish(page).live
+    publish(pillar())
+    back = spanish(page)
+    assert (back.live, back.summary == "Un borrador.", back.has_unpublished_changes) == (True, False, True)
+    assert back.get_latest_revision_as_object().summary == "Un borrador."
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[back.pk]))
+    assert pillar().live
+    publish(pillar(), summary="Changed.")
+    assert not spanish(page).live  # it left alone
+
+
+def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client):
+    sign_in(client, "Publisher")
+    page = HomePage.objects.get(locale__language_code="en").add_child(
+        instance=StandardPage(title="Visit us", slug="visit", summary="Come and see.")
+    )
+    copy = publish(page).copy_for_translation(spanish(page.get_parent().specific).locale)
+    sent = form_of(client, copy)
+    refused = client.post(edit_url(copy), sent | PUBLISH)
+    assert "No text of “Visit us” is in Spanish." in str(refused.context["form"].errors["english_only"])
+    assert client.post(edit_url(copy), sent).status_code == 302  # a draft
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    told = client.post(f"{bulk}?id={copy.pk}&next=/admin/", follow=True).content.decode()
+    assert "No text of “Visit us” is in Spanish." in told
+    assert not StandardPage.objects.get(pk=copy.pk).live
+    assert client.post(edit_url(copy), sent | PUBLISH | {"english_only": "Opens today"}).status_code == 302
+    assert StandardPage.objects.get(pk=copy.pk).live
+    history = client.get(reverse("wagtailadmin_pages:history", args=[copy.pk])).content.decode()
+    assert "Published in English only: Opens today" in history
+    sent = form_of(client, copy) | {"title": "Visítenos", **PUBLISH}
+    assert client.post(edit_url(copy), sent).status_code == 302

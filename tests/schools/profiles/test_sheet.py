@@ -1,0 +1,62 @@
+"""Someone who helps a family gets three schools on one page in both languages; the address holds the choice."""
+
+import pytest
+
+from schools.models import Offering, School
+from tests.html import assert_valid, soup
+
+pytestmark = pytest.mark.django_db
+SHEET = "/schools/sheet/"
+
+
+def paper(client, query: str, address: str = SHEET):
+    response = client.get(f"{address}?{query}")
+    assert_valid(response)
+    assert not response.cookies
+    return soup(response).select_one(".sheet")
+
+
+def names(sheet) -> list[str]:
+    return [name.get_text() for name in sheet.select(".sheet__school h3")]
+
+
+def test_it_has_the_nearest_three_in_both_languages_and_what_to_ask(client):
+    school = School.objects.get(slug="burton-tech")
+    Offering.objects.create(school=school, topic="sports", text="Soccer and chess.")
+    sheet = paper(client, "near=90044&grade=9&need=sports&need=meals&need=nothing")
+    assert len(names(sheet)) == 3
+    assert names(sheet)[1] == school.short_name
+    text = " ".join(sheet.get_text(" ").split())
+    for words in (
+        *("99 of 100 graduate in four years", "99 de cada 100 se gradúan", school.phone, school.campus.address),
+        *("1 mile.", "1 milla.", "Sports and clubs: Soccer and chess.", "Para empezar en el otoño de"),
+        *("When and where do I apply?", "¿Cuándo y dónde mando la solicitud?", "Deportes y clubes", "by state law"),
+    ):
+        assert words in text, words
+    assert names(paper(client, "near=90044&grade=9", "/es/escuelas/hoja/")) == names(sheet)
+
+
+def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
+    assert names(paper(client, "school=merkin&school=gertz-ressler")) == [
+        "Richard Merkin Middle School",
+        "Gertz-Ressler High School",
+    ]
+    for slugs in ("merkin marine-high shaheen luskin", "merkin tennenbaum"):  # four, and a closed one
+        response = client.get(SHEET, {"school": slugs.split()})
+        assert "Some of the chosen schools are not on the sheet" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        *(("", ""), ("school=%00&near=", ""), ("need=sports", "")),
+        ("grade=9", "To see the schools near you, enter your ZIP code"),
+        ("near=nowhere at all", "nowhere at all"),
+        ("near=90044&within=0.1", "No school matches."),
+    ],
+)
+def test_without_a_choice_that_makes_sense_the_form_says_what_to_enter(client, query, notice):
+    page = soup(client.get(f"{SHEET}?{query}"))
+    assert page.select_one(".sheet__form")
+    assert not page.select_one(".sheet")
+    assert notice in " ".join(one.get_text() for one in page.select(".notice"))
