@@ -42,14 +42,12 @@ class Interpretation:
     """How the finder interpreted some of the visitor's words (`typed`).
 
     `kind`: level, grade, near, not served, spelling (a typo in a name), corrected (a typo in a search word), or unknown
-    (no school has the word).
-    `label` is display text; `value` is the form value.
+    (no school has the word). `label` is display text.
     """
 
     kind: str
     typed: str
     label: str = ""
-    value: str = ""
 
     @property
     def sentence(self) -> str:

@@ -19,25 +19,19 @@ class Chip:
 def chips(criteria: Criteria, results: Results) -> list[Chip]:
     """Return the parts of `criteria` as the visitor entered them, in the order of the form."""
     labels = {name: {choice.value: choice.label for choice in choices} for name, choices in results.counts.items()}
+    within = _("Within %(distance)s") % {"distance": criteria.distance} if criteria.within and results.place else ""
     parts = [
         (_("“%(words)s”") % {"words": criteria.q} if criteria.q else "", {"q": ""}),
         (_near(criteria, results), {"near": "", "within": None}),
-        (
-            _("Within %(distance)s") % {"distance": criteria.distance} if criteria.within and results.place else "",
-            {"within": None},
-        ),
+        (within, {"within": None}),
         (labels["level"].get(criteria.level, ""), {"level": ""}),
         (labels["grade"].get(str(criteria.grade), ""), {"grade": None}),
         (criteria.area, {"area": ""}),
-        *(
-            (
-                labels["program"].get(slug, slug),
-                {"programs": tuple(other_slug for other_slug in criteria.programs if other_slug != slug)},
-            )
-            for slug in criteria.programs
-        ),
-        (_("Closed schools too") if criteria.closed else "", {"closed": False}),
     ]
+    for slug in criteria.programs:
+        others = tuple(other for other in criteria.programs if other != slug)
+        parts.append((labels["program"].get(slug, slug), {"programs": others}))
+    parts.append((_("Closed schools too") if criteria.closed else "", {"closed": False}))
     return [Chip(label, criteria.query_string(**without)) for label, without in parts if label]
 
 

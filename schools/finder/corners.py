@@ -19,10 +19,14 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from pages.search.alike import Similar
+from pages.search.real_words import is_real
 from schools.register.distance import miles_between
 from schools.register.models import Place, PlaceKind
 
+from .ear import sound_of
 from .folding import fold, words_of
+from .search_words import search_words
 
 AXES = {"ns", "ew"}  # north–south, east–west
 SIGNS = re.compile(r"[&/@+]")
@@ -56,16 +60,25 @@ class Point(NamedTuple):
 class Streets(dict[str, list[Point]]):
     """The points of each street, by its name as `street_name` returns it."""
 
-    def __init__(self, points: Iterable[Point] = ()):
+    def __init__(self, points: Iterable[Point]):
         super().__init__()
         self._short: dict[str, set[str]] = {}  # the streets by each word of a longer name, and by its initials
         for street, same in groupby(points, attrgetter("street")):
             self.setdefault(street_name(street), []).extend(same)
         for name in self:
             words = name.split()
-            for short in {*words, "".join(word[0] for word in words)} if len(words) > 1 else ():
+            for short in {words[0], words[-1], "".join(word[0] for word in words)} if len(words) > 1 else ():
                 self._short.setdefault(short, set()).add(name)
         self.words = {word for name in self for word in name.split()}
+        self.similar_words = Similar(self.words)
+        self._by_sound = {sound_of(word, is_english=True): word for word in sorted(self.words)}
+
+    def corrected(self, word: str) -> str:
+        """Return the word of a street's name that a misspelled one may be, or the word itself."""
+        folded = fold(word)
+        if not folded.isalpha() or folded in self.words or is_real(folded) or folded in search_words().words:
+            return word
+        return self._by_sound.get(sound_of(folded)) or self.similar_words.meant(folded)[1] or word
 
     def meant(self, name: str) -> list[str]:
         """Return the streets that `name` may mean: the one with this name, then longer names."""
@@ -120,8 +133,11 @@ class Corner:
 def corner_in(text: str) -> Corner | None:
     """Return the corner that `text` names, or None if it names none. Two streets by their full names may not meet."""
     words = SIGNS.sub(" and ", text).split()
+    joints = [index for index, word in enumerate(words) if word.lower() in JOINERS and 0 < index < len(words) - 1]
+    if not joints:
+        return None
     apart = None
-    for start, end, left, right in _pairs(words):
+    for start, end, left, right in _pairs([known_streets().corrected(word) for word in words], joints):
         if left == right or (_is_numbered(left) and _is_numbered(right)):  # those never meet
             continue
         corner = Corner(" ".join(words[start:end]), None, " ".join(words[:start] + words[end:]))
@@ -134,11 +150,10 @@ def corner_in(text: str) -> Corner | None:
     return apart
 
 
-def _pairs(words: list[str]) -> Iterator[tuple[int, int, str, str]]:
-    """Yield (first word, end, one street's name, the other's) around each “and”, the longest names first."""
-    joints = [index for index, word in enumerate(words) if word.lower() in JOINERS and 0 < index < len(words) - 1]
+def _pairs(words: list[str], joints: list[int]) -> Iterator[tuple[int, int, str, str]]:
+    """Yield (first word, end, one street's name, the other's) around each of the “and” `joints`, longest first."""
     lengths = sorted(product(range(LONGEST + 1, 0, -1), repeat=2), key=sum, reverse=True)
-    streets = known_streets() if joints else Streets()
+    streets = known_streets()
     for joint in joints:
         for before, after in lengths:
             start, end = joint - before, joint + 1 + after

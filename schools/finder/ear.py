@@ -1,11 +1,29 @@
 """How words sound to Spanish ears: “guats” is Watts, “boil jaits” Boyle Heights, “eskuela” escuela.
 
-Letters that sound alike become one, and every run of vowels becomes “a”, because English vowels have no fixed spelling.
+In names (`sound_of`), letters that sound alike become one, and every run of vowels becomes “a”, because English vowels
+have no fixed spelling. Spanish words (`respelled`) keep their vowels.
 """
 
 import re
 from functools import lru_cache
 
+SPANISH = [  # “bakunas” is vacunas; verbs keep one root: “empiezan” is empezar, “llegue” llegar
+    (re.compile(letters), sound)
+    for letters, sound in (
+        ("qu", "k"),
+        ("g(?=[ei])", "j"),
+        ("gu(?=[ei]|$)", "g"),
+        ("(?<!c)h", ""),
+        ("ll", "y"),
+        ("v", "b"),
+        ("s(?=ion(es)?$)", "c"),
+        ("z|x|c(?=[ei])(?!ion(es)?$)", "s"),
+        ("c(?!h|ion(es)?$)", "k"),
+        ("n(?=[bp])", "m"),
+        ("(?<=[^aeiou])ue", "o"),
+        ("(?<=[^aeiou])ie", "e"),
+    )
+]
 ENGLISH = [  # in names: “Hyde” sounds like “jaid”
     (re.compile(letters), sound)
     for letters, sound in (("s(?:ch|h)", "ch"), ("wh", "w"), (r"\bmc", "mak"), ("(?<![cgkpstw])h(?=[aeiouy])", "j"))
@@ -15,18 +33,18 @@ LETTERS = [
     for letters, sound in (
         ("ph", "f"),
         ("eigh|igh", "i"),
-        ("c?ht|[gt]h|d?t+", "t"),
+        ("c?ht|[gt]h|[dt]+", "t"),
         (r"\bh?u(?=[aeio])|gu(?=[ao])", "w"),
         ("(?<!c)h", ""),
         ("z|x|c(?=[eiy])", "s"),
-        ("g(?=[eiy])", "j"),
         ("gu(?=[ei])", "g"),
         ("qu(?=[ei])|ck|c(?!h)|q", "k"),
         ("ng(?=[^aeiou])", "n"),
         ("m(?=[bp])", "n"),
+        ("g", "j"),
         ("v", "b"),
         (r"\bes(?=[^aeiou])", "s"),
-        (r"(?<=[ln])[dt]\b", ""),
+        (r"(?<=[ln])t\b", ""),
         (r"(?<=[^aeioul])le\b", "el"),
         (r"(?<=[^aeiou])e\b", ""),
         (r"(?<=\w)w(?![aeiou])", ""),
@@ -42,3 +60,11 @@ def sound_of(text: str, *, is_english: bool = False) -> str:
     for letters, sound in ENGLISH + LETTERS if is_english else LETTERS:
         text = letters.sub(sound, text)
     return text
+
+
+@lru_cache(maxsize=20_000)
+def respelled(word: str) -> str:
+    """Return a folded Spanish word, or its stem, in the one spelling of all that sound like it."""
+    for letters, sound in SPANISH:
+        word = letters.sub(sound, word)
+    return word

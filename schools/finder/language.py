@@ -164,7 +164,9 @@ def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: lis
         elif entry is None or entry.meaning == PLACE_NAME:
             target += [(word,) for at, word in enumerate(its_words, part.start) if at not in reading.answered]
         elif entry.meaning == Meaning.WORDS:
-            target += _other_words(its_words[0] if len(its_words) == 1 else "", fold(entry.value).split())
+            others = fold(entry.value).split()  # a single word is an alternative to a single one, else they replace it
+            is_single = len(others) == len(its_words) == 1
+            target += [(its_words[0], others[0])] if is_single else [(word,) for word in others]
             reading.expanded[fold(entry.value)] = text
         elif entry.meaning == Meaning.NEAR:
             target, is_near = place, is_near or len(text) > LONGEST_PREPOSITION
@@ -226,10 +228,3 @@ def _entry(words: list[str], entries: dict[str, Entry]) -> Entry | None:
     # Two words in the order of the other language mean the same: “especial educación”.
     turned = entries.get(" ".join(reversed(words))) if len(words) == 2 else None
     return turned if turned and turned.meaning in TOLD else None
-
-
-def _other_words(typed: str, words: list[str]) -> list[tuple[str, ...]]:
-    """Return the words to look up. A single word is an alternative to a single typed word; otherwise it replaces it."""
-    if typed and len(words) == 1:
-        return [(typed, words[0])]
-    return [(word,) for word in words]

@@ -51,21 +51,7 @@ class WordKind(TextChoices):
 
 
 # How much a match counts. Names count most; a street name says little about which school is meant.
-WEIGHTS = {
-    WordKind.NAME: 1.0,
-    WordKind.CODE: 1.0,
-    WordKind.FORMER: 0.8,
-    WordKind.ALTERNATIVE: 0.8,
-    WordKind.ZIP: 0.7,
-    WordKind.PROGRAM: 0.7,
-    WordKind.OFFERING: 0.7,
-    WordKind.AREA: 0.6,
-    WordKind.CITY: 0.5,
-    WordKind.STREET: 0.5,
-    WordKind.LEVEL: 0.3,
-}
-
-
+WEIGHTS = dict(zip(WordKind, (1.0, 1.0, 0.8, 0.8, 0.7, 0.7, 0.7, 0.6, 0.5, 0.5, 0.3), strict=True))
 NAMES = (WordKind.NAME, WordKind.FORMER, WordKind.ALTERNATIVE)
 
 

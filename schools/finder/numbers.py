@@ -29,26 +29,10 @@ GRADE = {"grade", "grades", "grader", "graders", "grado", "grados", "gr"}
 OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
 BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”
 CHILDREN = {
-    *("son", "sons", "daughter", "daughters", "child", "kid", "boy", "girl", "student", "kids", "children", "twins"),
-    *(
-        "granddaughter",
-        "nephew",
-        "niece",
-        "teen",
-        "grandson",
-        "hijo",
-        "hija",
-        "hijos",
-        "hijas",
-        "nino",
-        "nina",
-        "ninos",
-        "ninas",
-        "estudiante",
-        "alumno",
-        "alumna",
-    ),
-    *("nieto", "nieta", "sobrino", "sobrina", "muchacho", "muchacha", "gemelos", "gemelas", "mijo", "mija", "joven"),
+    *("son", "sons", "daughter", "daughters", "child", "children", "kid", "kids", "boy", "girl", "student", "twins"),
+    *("grandson", "granddaughter", "nephew", "niece", "teen", "estudiante", "alumno", "alumna"),
+    *("hijo", "hija", "hijos", "hijas", "nino", "nina", "ninos", "ninas", "nieto", "nieta", "sobrino", "sobrina"),
+    *("muchacho", "muchacha", "gemelos", "gemelas", "mijo", "mija", "joven"),
 }
 INTO = {
     *("in", "into", "entering", "enters", "starting", "starts", "rising", "for"),
@@ -89,7 +73,7 @@ def schooling_at(words: list[str], index: int) -> Schooling | None:
             return _of_age(number, 2 + old)
         if following[0] in YEARS:
             return Schooling(2, number)  # “sexto año”
-        if is_ordinal and number >= 6 and following[0] not in STREETS and _is_about_a_child(words, index):
+        if is_ordinal and following[0] not in STREETS and _is_about_a_child(words, index):
             return Schooling(1, number)
         is_of_a_child = index > 0 and words[index - 1] in OF_A_CHILD and not CHILDREN.isdisjoint(words)
         if is_of_a_child and not is_ordinal and number >= LOWEST_AGE:
@@ -130,4 +114,7 @@ def _of_age(age: int, length: int) -> Schooling | None:
 
 
 def _is_about_a_child(words: list[str], index: int) -> bool:
-    return len(words) == 1 or not CHILDREN.isdisjoint(words) or (index > 0 and words[index - 1] in INTO)
+    is_about_a_child = not CHILDREN.isdisjoint(words)
+    if _number(words[index])[0] < 6:  # “5th” alone is rather a street
+        return is_about_a_child and words[index - 1] in INTO | OF_A_CHILD
+    return len(words) == 1 or is_about_a_child or (index > 0 and words[index - 1] in INTO)

@@ -9,7 +9,7 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from pages.search.alike import Similar
+from pages.search.alike import Similar, edits_between
 from pages.search.real_words import is_real
 from schools.register.models import Place, PlaceKind
 
@@ -20,24 +20,13 @@ from .search_words import search_words
 
 LONGEST = 80
 LONGEST_NAME = 4  # words of a place inside a longer text
+LONGEST_NEAR = 4  # words, such as “within walking distance of”
 COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
 ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
 CALIFORNIA_ZIPS = range(90001, 96163)
 CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
-PREFIXES = (
-    "near",
-    "close to",
-    "around",
-    "in",
-    "cerca de",
-    "cerca del",
-    "en",
-    "city of",
-    "ciudad de",
-    "los alrededores de",
-)
 SUFFIXES = ("ca", "calif", "california", "usa")
 MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
@@ -82,9 +71,9 @@ class KnownPlaces:
         self.regions = {place.full_name: place.region for place in places if place.region}
 
     def heard(self, name: str) -> Place | None:
-        """Return the place whose name sounds like the folded `name` to Spanish ears, if it is the only one."""
+        """Return the place whose name sounds like the folded `name` to Spanish ears, and is spelled most like it."""
         places = [] if all(map(is_real, name.split())) else self._by_sound.get(sound_of(name), [])
-        return places[0] if len(places) == 1 else None
+        return min(places, key=lambda place: edits_between(name, place.folded, LONGEST), default=None)
 
 
 def known_places() -> KnownPlaces:
@@ -126,9 +115,13 @@ def regions_of_areas() -> dict[str, str]:
 
 def _without_prefixes(text: str) -> str:
     """Return `text` folded, without “near” before it and “CA” after it, unless nothing else is left."""
-    name = fold(text)
-    for words in PREFIXES:
-        name = name.removeprefix(f"{words} ")
+    words, entries = words_of(text), search_words().entries
+    for length in range(min(LONGEST_NEAR, len(words) - 1), 0, -1):
+        entry = entries.get(" ".join(words[:length]))
+        if entry and entry.meaning == Meaning.NEAR:
+            words = words[length:]
+            break
+    name = " ".join(words)
     for word in SUFFIXES:
         name = name.removesuffix(f" {word}")
     if (words := name.split()) and words[-1:] != [name] and ZIP.match(words[-1]):

@@ -96,7 +96,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     near = _near_place(_place_of(corner) if corner else place, reading)
     if corner:
         near.typed = corner.typed
-    terms, unknown = terms_of(near.words + reading.offers, is_name=len(asked.q.split()) <= LONGEST_NAME)
+    is_name = len(asked.q.split()) <= LONGEST_NAME
+    terms, unknown = terms_of(near.words + reading.offers, is_name=is_name)
     offers = {word[0] for word in reading.offers}
     terms = [term for term in terms if term.is_exact or term.typed not in offers]
     unknown = [word for word in unknown if word not in offers]
@@ -105,7 +106,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     elif unknown and near.place is None and len(near.words) > 1:
         terms, unknown = _without_place(near, terms, unknown)
     text = " ".join(unknown)
-    if unknown and near.place is None and (not terms or text == reading.place) and (street := _street(text, reading)):
+    is_street = text == reading.place or not (terms or (text.isdigit() and not is_name))  # “a mom of 2”
+    if unknown and near.place is None and is_street and (street := _street(text, reading)):
         near.place, near.problem, near.typed, unknown = street, None, text, []
     near.typed = reading.as_typed(near.typed)
     return Question(asked, criteria, reading, near, terms, unknown)

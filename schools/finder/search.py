@@ -102,23 +102,20 @@ def _interpretations(question: Question) -> list[Interpretation]:
     result = [Interpretation("corrected", typed, label) for typed, label in question.reading.spelled.items()]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
-            result.append(Interpretation("level", item.typed, str(Level(item.value).label), item.value))
+            result.append(Interpretation("level", item.typed, str(Level(item.value).label)))
         elif item.meaning == Meaning.GRADE and not asked.grade and str(parsed.grade) == item.value:
             label = _("age %(age)s, usually grade %(grade)s") if item.age else _("Grade %(grade)s")
-            result.append(
-                Interpretation("grade", item.typed, label % {"age": item.age, "grade": item.value}, item.value)
-            )
+            result.append(Interpretation("grade", item.typed, label % {"age": item.age, "grade": item.value}))
         elif item.meaning == Meaning.NOT_SERVED:
-            message = _("Our schools serve grades %(lowest)s to %(highest)s.")
-            result.append(
-                Interpretation("not served", item.typed, message % {"lowest": min(GRADES), "highest": max(GRADES)})
-            )
+            label = _("Our schools serve grades %(lowest)s to %(highest)s.")
+            label %= {"lowest": min(GRADES), "highest": max(GRADES)}
+            result.append(Interpretation("not served", item.typed, label))
     typed = near.typed or (asked.near if near.place and near.place.is_guess else "")
     if near.place and typed:
-        result.append(Interpretation("near", typed, str(near.place), near.place.name))
+        result.append(Interpretation("near", typed, str(near.place)))
     for term in question.terms:
         if best := term.slip:
-            result.append(Interpretation("spelling", term.typed, best, best))
+            result.append(Interpretation("spelling", term.typed, best))
     if not question.reading.answers:  # otherwise they are likely just the words around the ones that were answered
         result += [Interpretation("unknown", word) for word in question.unknown if not is_real(word)]
     return result
@@ -157,15 +154,8 @@ def _choices(totals: Tally, criteria: Criteria, programs: list[Program]) -> dict
         "area": [(area, area) for area in areas],
         "program": [(program.slug, program.name) for program in programs],
     }
-    selected = {
-        "level": {criteria.level},
-        "grade": {str(criteria.grade)},
-        "area": {criteria.area},
-        "program": set(criteria.programs),
-    }
+    selected = {criteria.level, str(criteria.grade), criteria.area, *criteria.programs}  # no value is in two filters
     return {
-        name: [
-            Choice(value, label, totals.counts[name].get(value, 0), value in selected[name]) for value, label in pairs
-        ]
+        name: [Choice(value, label, totals.counts[name].get(value, 0), value in selected) for value, label in pairs]
         for name, pairs in values.items()
     }

@@ -3,15 +3,14 @@
 from typing import NamedTuple
 
 from pages.content_cache import memo
-from pages.search.alike import Similar, edits_allowed, edits_between
+from pages.search.alike import Similar
 
-from .ear import sound_of
+from .ear import respelled
 from .models import Meaning, Synonym
 
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)  # these mean a thing
 FILLING = (Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
 SHORTEST_CORRECTED = 5  # letters; most shorter words have a neighbor that means something else
-BY_SOUND = 3  # letters that may differ in words that sound alike
 
 
 class Entry(NamedTuple):
@@ -28,24 +27,25 @@ class SearchWords:
     def __init__(self, entries: dict[str, Entry]):
         self.entries = entries
         self.words = {word for phrase in entries for word in phrase.split()}
-        self.fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
-        self._by_sound: dict[str, set[str]] = {}
-        for phrase, entry in entries.items():
-            for word in phrase.split() if entry.language != "en" else ():
-                self._by_sound.setdefault(sound_of(word), set()).add(word)
+        spanish = {word for phrase, entry in entries.items() if entry.language != "en" for word in phrase.split()}
+        self._by_sound = {respelled(word): word for word in sorted(spanish, reverse=True)}
+        self._fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
+        self._sounding = {respelled(word) for word in self._fillers & spanish}
         told = (phrase for phrase, entry in entries.items() if entry.meaning in TOLD)
         self._told = Similar({word for phrase in told for word in phrase.split()})
+
+    def is_filler(self, word: str) -> bool:
+        """Whether a folded word says nothing, also if misspelled: “ago” is hago."""
+        return word in self._fillers or (word not in self.words and respelled(word) in self._sounding)
 
     def most_like(self, word: str) -> tuple[int, str]:
         """Return the search word that a misspelled one may be, and the letters that differ; (0, "") if there is none.
 
-        It has the same sound, or it means something and has few other letters.
+        It sounds the same in Spanish, or it means something and has few other letters.
         """
-        is_long = len(word) >= SHORTEST_CORRECTED
-        most = BY_SOUND if is_long else edits_allowed(word)
-        slips = [(edits_between(word, other, most), other) for other in self._by_sound.get(sound_of(word), ()) if most]
-        heard = min((one for one in slips if one[0] <= most), default=(0, ""))
-        return heard if heard[1] or not is_long else self._told.meant(word)
+        if heard := self._by_sound.get(respelled(word)):
+            return 1, heard
+        return self._told.meant(word) if len(word) >= SHORTEST_CORRECTED else (0, "")
 
 
 def search_words() -> SearchWords:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pages.content_cache import memo
 from pages.search.real_words import LANGUAGES, commonness, stem
 
+from .ear import respelled
 from .models.synonym import ANSWERING, Meaning
 from .numbers import CHILDREN
 from .search_words import search_words
@@ -21,17 +22,20 @@ MOST = 3  # answers to one question
 COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much rarer are those that tell most
 FILLING = 6.5  # commonness of words such as “the” and “de”, which may be missing in a phrase
 LEAST, LIGHT, MIDDLING = 0.05, 0.15, 0.4  # weight of a filler, of a word such as “the” in a phrase, of others at least
-MANY = 8  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
+MANY = 12  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
-ENOUGH, HALF = 0.45, 0.5  # weight of an answer's words; or their share of the question
+ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
 FEW = 0.3  # share of the question below which they tell nothing
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 URGENT = {"detained"}  # answers that come first, whatever else is asked
+BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come after those to the rest of the question
+ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 CHILD = "child"  # “niño”, “son”, and “student” are the same
 
 
 class PhraseWord(NamedTuple):
+    word: str
     stem: str
     weight: float
     may_miss: bool
@@ -70,8 +74,7 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
     those of words such as “high school”, which a phrase may have, too.
     """
     topics: dict[str, Topic] = {}
-    fillers = search_words().fillers
-    told = [weight_of(word, fillers) for word in words]
+    told = [weight_of(word) for word in words]
     for phrase, weights in _heard(words, told, language):
         if weights.keys() <= said | levels and not said.isdisjoint(weights):
             topic = topics.setdefault(phrase.key, Topic(phrase.key, phrase.meaning))
@@ -88,12 +91,12 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()
-    return chosen
+    return sorted(chosen, key=lambda topic: topic.key in BROAD)
 
 
-def weight_of(word: str, fillers: Collection[str]) -> float:
-    """Return how much a folded word tells, up to 1. `fillers` tell nothing."""
-    if word in CHILDREN or word in fillers:
+def weight_of(word: str) -> float:
+    """Return how much a folded word tells, up to 1. Fillers tell nothing."""
+    if word in CHILDREN or search_words().is_filler(word):
         return LEAST
     common = max(commonness(word, language) for language in LANGUAGES)
     return max(LEAST, min(1.0, (COMMONEST - common) / RANGE))
@@ -107,13 +110,18 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
             if len(words) == 1 or not _is_foreign(word, phrases_language, language):
                 by_stem.setdefault(_stem(word, phrases_language), []).append(position)
         for phrase in chain.from_iterable(phrases.get(one, ()) for one in by_stem):
-            weights = _positions(phrase, by_stem)
-            # “como” has the stem of “comer”, and yet a filler alone asks for nothing.
-            if len(weights) > 1 or any(told[position] > LEAST for position in weights):
+            weights = _positions(phrase, by_stem, words, told)
+            if len(weights) > 1 or any(_asks_alone(words[at], told[at], phrase) for at in weights):
                 yield phrase, weights
 
 
-def _positions(phrase: Phrase, by_stem: dict[str, list[int]]) -> dict[int, float]:
+def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
+    """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar."""
+    entry = search_words().entries.get(word)
+    return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
+
+
+def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]) -> dict[int, float]:
     """Return a phrase's words by position, or none if too few are there, too far apart, or in another order."""
     for first in by_stem.get(phrase.words[0].stem, ()):
         last, weights = first, {first: phrase.words[0].weight}
@@ -124,6 +132,9 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]]) -> dict[int, float
             elif not one.may_miss:
                 break
         else:
+            own = {respelled(one.word) for one in phrase.words}
+            alike = {at: LIGHT if told[at] == LEAST else ALIKE * weight for at, weight in weights.items()}
+            weights = {at: weight if respelled(words[at]) in own else alike[at] for at, weight in weights.items()}
             if sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
                 return weights
     return {}
@@ -131,8 +142,7 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]]) -> dict[int, float
 
 def _phrases() -> dict[str, dict[str, list[Phrase]]]:
     """Return all phrases that ask for an answer, by language, each under its most telling stem."""
-    known = search_words()
-    asked = [(text.split(), entry) for text, entry in known.entries.items() if entry.meaning in ANSWERING]
+    asked = [(text.split(), entry) for text, entry in search_words().entries.items() if entry.meaning in ANSWERING]
     phrases: dict[str, dict[str, list[Phrase]]] = {}
     for language in LANGUAGES:
         of_language = [(words, entry) for words, entry in asked if entry.language in ("", language)]
@@ -143,32 +153,32 @@ def _phrases() -> dict[str, dict[str, list[Phrase]]]:
         common = {one for one, keys in answers.items() if len(keys) >= MANY}
         by_stem = phrases.setdefault(language, {})
         for words, entry in of_language:
-            for order in _orders(words, language, common, known.fillers):
+            for order in _orders(words, language, common):
                 gap = GAP if any(word.weight > MIDDLING for word in order) else GAP_OF_LIGHT
                 phrase = Phrase(entry.value, Meaning(entry.meaning), order, gap)
                 by_stem.setdefault(phrase.telling, []).append(phrase)
     return phrases
 
 
-def _orders(words: list[str], language: str, common: set[str], fillers: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
+def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
     """Yield the words of a phrase, and two words also in the order of the other language: “especial educación”."""
-    own = [_phrase_word(word, language, common, weight_of(word, fillers), is_alone=len(words) == 1) for word in words]
+    own = [_phrase_word(word, language, common, weight_of(word), is_alone=len(words) == 1) for word in words]
     while own[0].may_miss and len(own) > 2:
         own = own[1:]
     own[-1] = own[-1]._replace(may_miss=False)
     yield tuple(own)
-    if len(own) == 2 and not any(word.may_miss for word in own):
+    if len(own) == 2 and all(word.weight > LIGHT for word in own):
         yield own[1], own[0]
 
 
 def _phrase_word(word: str, language: str, common: set[str], told: float, *, is_alone: bool) -> PhraseWord:
     one, is_filling = _stem(word, language), commonness(word, language) >= FILLING
     weight = LIGHT if is_filling or one in common else max(MIDDLING, told)
-    return PhraseWord(one, told if is_alone else weight, is_filling)
+    return PhraseWord(word, one, told if is_alone else weight, is_filling)
 
 
 def _stem(word: str, language: str) -> str:
-    return CHILD if word in CHILDREN else stem(word, language)
+    return CHILD if word in CHILDREN else respelled(stem(word, language)) if language == "es" else stem(word, language)
 
 
 def _is_foreign(word: str, phrases_language: str, language: str) -> bool:
