@@ -32,7 +32,7 @@ READ_AS = _("You asked for %(label)s.")
 SENTENCES = {  # by kind of interpretation, if it is not READ_AS
     "unknown": _("No school matches “%(typed)s”."),
     "spelling": _("No school matches “%(typed)s”. These match “%(label)s”."),
-    "near": _("Showing schools near %(value)s. Not right? Type a ZIP code."),
+    "near": _("Showing schools near %(label)s. Not right? Type a ZIP code."),
     "not served": "%(label)s",
 }
 
@@ -52,7 +52,7 @@ class Interpretation:
     @property
     def sentence(self) -> str:
         label = self.label if self.kind in SENTENCES else self.label[:1].lower() + self.label[1:]
-        return SENTENCES.get(self.kind, READ_AS) % {"typed": self.typed, "label": label, "value": self.value}
+        return SENTENCES.get(self.kind, READ_AS) % {"typed": self.typed, "label": label}
 
 
 @dataclass(frozen=True)
