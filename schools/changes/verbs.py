@@ -108,7 +108,7 @@ def destination(
 def new_campus(**values: Any) -> Campus:
     """Return a campus that is not saved yet. Without a point on the map, it gets that of its ZIP code, if known."""
     campus = Campus(**values)
-    if campus.latitude is None:
+    if campus.latitude is campus.longitude is None:  # half a point is a mistake, for `clean` to name
         campus.latitude, campus.longitude = campus.zip_point
     return campus
 

@@ -68,7 +68,7 @@ def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_e
     assert "Saved, but not scheduled. Only a Publisher" in said
     assert soup(client.get(address(draft))).find("button", {"name": "action-submit", "value": "schedule"})
     said, _errors = send(client, draft, go_live_at=START, **{"action-submit": "schedule"})
-    assert "Not scheduled yet: the dates take effect when the page is approved." in said
+    assert "Not scheduled yet: the dates take effect when this is approved." in said
     draft.refresh_from_db()
     assert draft.current_workflow_state
     assert not draft.live

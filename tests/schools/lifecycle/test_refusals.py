@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from schools.lifecycle import execution, kinds
+from schools.lifecycle import execution, kinds, move
 from schools.register.agreement import Refused
 from tests.factories import SchoolFactory, profile
 
@@ -72,6 +72,10 @@ def test_what_cannot_be_is_refused_in_words(refusal, school, into, ahead, kind, 
     }[kind]()
     subject = {"open": None, "move": into}.get(kind, school)  # that one is alone on its campus
     assert says in refusal(kind, subject, entries | fields)
+
+
+def test_half_a_point_is_refused_also_for_one_school_of_a_shared_campus(refusal, school):
+    assert "needs both numbers" in refusal("move", school, to() | {"longitude": "-118.2", "along": move.ALONE})
 
 
 def test_an_address_that_is_another_page_s_is_refused(refusal, school):
