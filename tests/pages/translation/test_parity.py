@@ -128,7 +128,7 @@ def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(cl
     sign_in(client, "Publisher")
     form = form_of(client, enroll()) | {"summary": "Changed."}
     refused = client.post(edit_url(enroll()), form | PUBLISH)
-    assert "Enter a reason to publish now" in str(refused.context["form"].errors["english_only"])
+    assert "Say why it cannot wait" in str(refused.context["form"].errors["english_only"])
     assert enroll().summary != "Changed."
     assert client.post(edit_url(enroll()), form).status_code == 302  # a draft needs none
     with_reason = form | PUBLISH | {"english_only": "Spanish follows on Monday."}
