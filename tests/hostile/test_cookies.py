@@ -49,6 +49,7 @@ def addresses(restricted, settings):
         "school": "merkin",
         "token": "not-signed",
         "part": 1,
+        "pk": 1,
     }
     of_pages = {"_0": "about/"}
     of_documents = {"_0": document.pk, "_1": document.filename}

@@ -226,8 +226,8 @@ def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
     log = (nginx.folder / "access.log").read_text()
     entries = [json.loads(line) for line in log.splitlines()]
     assert {entry["path"] for entry in entries} >= {"/es/accounts/password/reset/key/", "/due-dates/"}
-    readers = [(entry["path"], entry["reader"]) for entry in entries[:3]]
-    assert readers == [("/schools/", "site"), ("/about/", "elsewhere"), ("/fault/", "robot")]
+    readers = {(entry["path"], entry["reader"]) for entry in entries}
+    assert readers >= {("/schools/", "site"), ("/about/", "elsewhere"), ("/fault/", "robot")}
     everything = log + (nginx.folder / "error.log").read_text()
     for never in ("?", "q=", "90044", "secret", "127.0.0.1"):
         assert never not in everything
