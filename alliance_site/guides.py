@@ -40,6 +40,7 @@ GUIDES = (
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
     Guide("office", ("schools.change_school",)),
     Guide("pages", ("wagtailadmin.access_admin",)),
+    Guide("emergency", ("pages.publish_announcement",)),
     Guide("links", ("pages.change_figure", "schools.change_school")),
     Guide("menu", ("pages.change_menu",)),
     Guide("blocks", ("wagtailadmin.access_admin",), for_schools=True),

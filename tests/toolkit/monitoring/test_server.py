@@ -104,7 +104,7 @@ def test_a_slow_database_is_given_up_and_the_next_request_is_answered(server):
     finally:
         other.close()
     assert (status, headers["Retry-After"]) == (503, "30")
-    assert "Estamos trabajando en el sitio" in text
+    assert "Volvemos pronto" in text
     line = server.line(logger="django.request", request=headers["X-Request-ID"])
     assert line["message"] == "Service Unavailable: /about/"
     assert "OperationalError: canceling statement due to statement timeout" in line["error"]  # and the location

@@ -15,7 +15,7 @@ from tests.stack.ask import ask
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # Served only by the application, or stored in other folders.
 ELSEWHERE = re.compile(
-    r"\?|^/(?:search|es/buscar)/|^/(?:admin|media|static|share)/|/(?:report|avisar-de-un-error|compare|comparar)/$"
+    r"\?|^/(?:search|es/buscar)/|^/(?:admin|media|static|share)/|/(?:report|avisar-de-un-error|compare|comparar|sheet|hoja)/$"
 )
 
 
