@@ -35,7 +35,7 @@ ABOUT = "/about/"
 def test_the_copy_has_every_public_address_and_nothing_else(client, copy):
     listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
     others = {
-        "/data/changes.atom",
+        *("/alerts.atom", "/data/changes.atom"),
         *(f"/data/required-postings.{kind}" for kind in ("atom", "csv", "json", "schema.json")),
         "/data/results.csv",
         "/data/schools.csv",
