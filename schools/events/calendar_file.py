@@ -67,7 +67,7 @@ def event_of(page, request) -> Event:
         event.add("rrule", {**rule(page), "UNTIL": _until(page)})
         if page.except_on:
             event.add("exdate", [page.start_on(day) for day in page.except_on])
-    school = page.school.name if page.school and page.is_in_person else ""
+    school = page.school.name if page.directions else ""  # a place of its own may be elsewhere
     if place := ", ".join(filter(None, [school, page.address])) or page.link:
         event.add("location", place)
     if description := "\n\n".join(filter(None, about)):

@@ -32,10 +32,11 @@ def week_of_month(day: date) -> int:
     return week if week < 5 else LAST
 
 
-def next_year(day: date) -> date:
-    """Return the same weekday a year later: for the second Tuesday of a month, a second Tuesday."""
-    later = day + timedelta(weeks=52)
-    return later if week_of_month(later) == week_of_month(day) else later + timedelta(weeks=1)
+def to_next_year(day: date) -> timedelta:
+    """Return the weeks to the same weekday a year later: from a second Tuesday to a second, from a last to a last."""
+    later, week = day + timedelta(weeks=52), week_of_month(day)
+    is_last = (later + timedelta(weeks=1)).month != later.month
+    return timedelta(weeks=52 if week_of_month(later) == week or (week == LAST and is_last) else 53)
 
 
 def is_repeated(event) -> bool:

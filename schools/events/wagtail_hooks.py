@@ -22,8 +22,8 @@ def again_next_year(page, user, next_url=None, **view):
 @hooks.register("after_copy_page")
 def move_copy(request, page, copied):
     event = copied.specific
-    if isinstance(event, EventPage) and event.is_over:
-        while event.first_day < timezone.localdate():
+    if isinstance(event, EventPage) and event.is_over and not event.alias_of_id:
+        while (event.until or event.last_day or event.first_day) < timezone.localdate():
             event.move_to_next_year()
         event.save_revision(user=request.user)
         event.save()

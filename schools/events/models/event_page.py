@@ -29,7 +29,7 @@ from schools.events import words
 from schools.events.agenda import Occurrence, occurrences
 from schools.events.calendar_file import ONE
 from schools.events.forms import EventForm
-from schools.events.recurrence import LONGEST_REPEATED, Repeats, is_repeated, moment, next_year
+from schools.events.recurrence import LONGEST_REPEATED, Repeats, is_repeated, moment, to_next_year
 from schools.register.models import School
 from schools.register.page_types import profiles
 from toolkit.visibility import public
@@ -239,9 +239,9 @@ class EventPage(BasePage):
 
     def move_to_next_year(self) -> None:
         """Set the days a year later, on the same weekdays, without exceptions or a cancellation. Does not save."""
-        length, self.first_day = self.length, next_year(self.first_day)
-        self.last_day = self.last_day and self.first_day + length
-        self.until = self.until and next_year(self.until)
+        shift = to_next_year(self.first_day)
+        for name in ("first_day", "last_day", "until"):
+            setattr(self, name, (day := getattr(self, name)) and day + shift)
         self.except_on, self.is_canceled, self.canceled_because = [], False, ""
 
     # When

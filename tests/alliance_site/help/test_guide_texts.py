@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
+import polib
 import pytest
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
@@ -15,6 +18,8 @@ LABEL = re.compile(r"\*\*(.+?)\*\*")  # the guides set only labels of the editor
 LINK = re.compile(r"\]\(([^)]+)\)")
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
 ROLE_NAMES = {role.name for role in ROLES}  # the same in every language
+WORDS = Path(settings.BASE_DIR) / "alliance_site" / "words" / "en" / "LC_MESSAGES" / "django.po"
+WAGTAILS = {entry.msgstr: entry.msgid for entry in polib.pofile(str(WORDS)) if entry.msgstr}  # what our words replace
 LONGEST = {"en": 920, "es": 1000}  # words
 
 
@@ -24,6 +29,7 @@ def text(name: str, language: str) -> str:
 
 def in_spanish(label: str) -> str:
     """The editor's translation of an English label; names of fields and page types start with a capital there."""
+    label = WAGTAILS.get(label, label)
     with override("es"):
         if (translated := gettext(label)) != label:
             return translated

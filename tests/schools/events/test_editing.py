@@ -120,13 +120,33 @@ def test_the_sample_event_is_a_draft():
     assert sample.title.startswith("Sample:")
 
 
-def test_a_past_event_is_held_again_on_the_same_weekday_of_the_year_to_come(publisher, monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2032, 1, 1))
-    second_tuesday = {"repeats": "monthly", "until": date(2030, 6, 11), "except_on": [date(2030, 4, 9)]}
-    past = event("Open house", date(2030, 3, 12), **second_tuesday, is_canceled=True)
+@pytest.mark.parametrize(
+    ("first", "until", "today", "again"),
+    [
+        (
+            date(2030, 3, 12),
+            date(2030, 6, 11),
+            date(2032, 1, 1),
+            (date(2032, 3, 9), date(2032, 6, 8)),
+        ),  # second one
+        (date(2027, 6, 29), None, date(2027, 7, 1), (date(2028, 6, 27), None)),  # the last one
+        (date(2027, 1, 1), None, date(2027, 7, 1), (date(2028, 1, 7), None)),  # the first Friday
+        (
+            date(2025, 9, 2),
+            date(2026, 6, 9),
+            date(2026, 11, 1),
+            (date(2026, 9, 1), date(2027, 6, 8)),
+        ),  # it goes on
+    ],
+)
+def test_a_past_event_is_held_again_on_the_same_weekday(publisher, monkeypatch, first, until, today, again):
+    past = event("Open house", first, until=until, repeats="monthly" if until else "", is_canceled=True)
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: today)
     form = soup(publisher.get(edit_url(past))).find(lambda one: one.name == "a" and "Again" in one.text)["href"]
     answers = {"new_title": "Open house", "new_slug": "again", "new_parent_page": past.get_parent().pk}
-    assert publisher.post(form, answers).status_code == 302
-    again = EventPage.objects.get(slug="again").get_latest_revision_as_object()
-    assert (again.first_day, again.until, again.except_on) == (date(2032, 3, 9), date(2032, 6, 8), [])
-    assert (again.is_canceled, again.live) == (False, False)
+    for slug, alias in (("alias", {"alias": "on"}), ("again", {})):
+        assert publisher.post(form, answers | alias | {"new_slug": slug}).status_code == 302
+    assert EventPage.objects.get(slug="alias").first_day == first
+    copy = EventPage.objects.get(slug="again").get_latest_revision_as_object()
+    assert (copy.first_day, copy.until) == again
+    assert (copy.is_canceled, copy.live) == (False, False)

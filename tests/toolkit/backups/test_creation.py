@@ -84,7 +84,7 @@ def test_rows_and_files_that_are_added_during_a_backup_do_not_tear_it(filled, ru
     meanwhile(monkeypatch, change)
     run("backup")
     (snapshot,) = repository.snapshots()
-    assert manifest.read(snapshot).rows["schools_streetpoint"] == count
+    assert manifest.read(snapshot).rows["schools_place"] == count
     assert snapshot.files == 5  # with the new one
     assert "is whole" in run("restore", "--verify")
 

@@ -80,7 +80,7 @@ def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(re
         monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
         with pytest.raises(CommandError, match="Nothing was changed"):
             run("restore", "latest")
-        assert re.search(r"schools_streetpoint: \d+ rows here, \d+ in the backup\n", capfd.readouterr().out)
+        assert re.search(r"schools_place: \d+ rows here, \d+ in the backup\n", capfd.readouterr().out)
     assert_unchanged(renamed)
 
 
