@@ -143,7 +143,8 @@ class ComingView(WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request):
         try:
-            messages.success(request, reschedule(request.user, request.POST["revision"], request.POST.get("start", "")))
+            key, start = (request.POST.get(name, "") for name in ("revision", "start"))
+            messages.success(request, reschedule(request.user, key, start))
         except ValidationError as error:
             messages.error(request, error.message)
         return redirect(request.get_full_path())

@@ -28,8 +28,9 @@ def bring_translations_along(instance, revision=None, **kwargs):
     """Bring the translations of `instance` along; of a translation, those of the pages below it that have no text.
 
     The worker publishes these, because there may be many. Only a command, which has no user, relies on them right away.
+    Wagtail sends the signal also for a page that is only scheduled, and so not live.
     """
-    if not isinstance(instance, BasePage) or instance.alias_of_id is not None:
+    if not isinstance(instance, BasePage) or instance.alias_of_id is not None or not instance.live:
         return
     if instance.locale_id == Locale.get_default().pk:
         follow(instance)
@@ -73,7 +74,8 @@ def move_along(instance, **kwargs) -> None:
 @receiver(page_published)
 def end_detour(instance, **kwargs):
     """Bring visitors back to a page that was unpublished."""
-    redirects.end_detour(instance)
+    if instance.live:
+        redirects.end_detour(instance)
 
 
 @receiver(pre_page_move)
@@ -86,7 +88,7 @@ def take_detour_along(instance, url_path_before, url_path_after, **kwargs):
 @receiver(published)
 def log_reason(sender, instance, **kwargs) -> None:
     """Log why a page or an announcement is missing in a language, each time it is published like that."""
-    if isinstance(instance, EnglishOnly) and instance.english_only and instance.is_untranslated:
+    if isinstance(instance, EnglishOnly) and instance.live and instance.english_only and instance.is_untranslated:
         log(instance, ACTION, data={"reason": instance.english_only})
 
 

@@ -6,6 +6,7 @@ schedules or submits, as the person's permissions allow.
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateformat import format as format_moment
 from django.utils.formats import date_format
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.locks import ScheduledForPublishLock
+from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.models import LockableMixin, Page, Revision, WorkflowMixin
 
 SCHEDULE = "schedule"  # the value of the panel's button; those in the footer have other values
@@ -99,16 +100,20 @@ class ScheduledMixin:
 
     def get_lock(self):
         lock = super().get_lock()
-        return ScheduleLock(self) if isinstance(lock, ScheduledForPublishLock) else lock
+        if not isinstance(lock, ScheduledForPublishLock):
+            return lock
+        return BasicLock(self) if self.locked else ScheduleLock(self)  # Wagtail looks at that one first
 
 
+@transaction.atomic
 def reschedule(user, key: str, text: str) -> str:
     """Schedule the version with this key for another time, and return what was done. Raises ValidationError."""
-    revision = Revision.objects.filter(pk=key, approved_go_live_at__isnull=False).first()
+    waiting = Revision.objects.select_for_update().filter(approved_go_live_at__isnull=False)
+    revision = waiting.filter(pk=key).first() if key.isdecimal() else None
     if revision is None:
         raise ValidationError(_("This is no longer scheduled: it went live, or someone canceled it."))
     record = revision.as_object()
-    if not may_publish(record, user):
+    if not may_publish(record, user) or is_locked(record, user):
         raise PermissionDenied
     record.go_live_at = forms.DateTimeField(error_messages={"required": _("Enter a day and a time.")}).clean(text)
     if record.go_live_at <= timezone.now():
@@ -116,7 +121,7 @@ def reschedule(user, key: str, text: str) -> str:
     if record.expire_at and record.expire_at <= record.go_live_at:
         raise ValidationError(_("It would end before it goes live. Change its end first."))
     revision.content = record.serializable_data()
-    revision.save()
+    revision.save(update_fields=["content"])
     revision.publish(user=user)
     said = _("“%(title)s” now goes live on %(start)s.")
     return said % {"title": revision.object_str, "start": moment(record.go_live_at)}

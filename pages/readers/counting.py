@@ -28,7 +28,8 @@ def count() -> None:
     if not settings.ACCESS_LOG or not (log := Path(settings.ACCESS_LOG)).is_file():
         return
     newest = PageReads.objects.order_by("-day").values_list("day", flat=True).first() or date.min
-    pages = {parts[2]: page.pk for page in public(Page.objects.all()) if (parts := page.get_url_parts())}
+    listed = public(Page.objects.select_related("locale"))
+    pages = {parts[2]: page.pk for page in listed if (parts := page.get_url_parts())}
     read: Counter[tuple[int, date]] = Counter()
     from_elsewhere: Counter[tuple[int, date]] = Counter()
     for day, path, reader in _entries(log.with_name(f"{log.name}.1"), log):

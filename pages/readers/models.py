@@ -10,6 +10,8 @@ class PageReads(models.Model):
     count = models.PositiveIntegerField()
     from_elsewhere = models.PositiveIntegerField()  # of them, from a search engine, a message, or a typed address
 
+    wagtail_reference_index_ignore = True  # a count is no place where a page is used
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "day"], name="pages_reads_of_a_day")]
         ordering = ["day"]

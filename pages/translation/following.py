@@ -58,9 +58,10 @@ def bring_along(page, source) -> None:
 def _publish_again(source) -> None:
     """Publish the translations that were unpublished together with `source`, as they were."""
     entries = PageLogEntry.objects.order_by("-timestamp")
+    left = entries.filter(action__startswith="wagtail.unpublish")
     for page in source.get_translations().filter(live=False):
-        gone, gone_too = (entries.filter(action="wagtail.unpublish", page=one.pk).first() for one in (source, page))
-        published = entries.filter(action="wagtail.publish", page=page.pk, revision__isnull=False).first()
+        gone, gone_too = (left.filter(page=one.pk).first() for one in (source, page))
+        published = entries.filter(action="wagtail.publish", page=page.pk, revision__in=page.revisions.all()).first()
         if gone and gone_too and published and gone.uuid and gone.uuid == gone_too.uuid:
             published.revision.publish()
 

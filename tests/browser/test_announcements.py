@@ -42,7 +42,7 @@ def test_an_emergency_goes_out_in_both_languages_from_a_ready_text_in_four_click
     page.set_viewport_size(PHONE)
     page.goto(f"{site_url}/admin/snippets/pages/announcement/")
     page.get_by_role("link", name="Add announcement").first.click()
-    page.get_by_role("link", name="Lockdown lifted").click()
+    page.get_by_role("link", name="Evacuation").click()
     english, spanish = (page.locator(f"#id_{name}") for name in ("text_en", "text_es"))
     english.fill("The lockdown at [school] ended at 10:15.")
     spanish.fill("")

@@ -267,10 +267,10 @@ def test_a_new_announcement_starts_from_a_ready_text_in_every_language(sign_in, 
     links = {" ".join(link.get_text().split()): link["href"] for link in links}
     assert len(links) == Announcement.objects.ready().count() >= 4
     ready = Announcement.objects.get(ready_name="Lockdown lifted")
-    form = client.get(links["Emergency: Lockdown lifted"])
+    form = client.get(links["Lockdown lifted"])
     sent = filled(form)
     assert {code: sent[f"text_{code}"].strip() for code in ("en", "es")} == ready.text
-    assert (sent["ready_name"], sent["kind"]) == ("", ["emergency"])
+    assert (sent["ready_name"], sent["kind"]) == ("", ["notice"])
     message = "Replace [school], [time], [phone], [hora], [escuela], [teléfono] before you publish."
     assert message in publish(client, sent)
     assert not own().exists()

@@ -1,7 +1,10 @@
 """A page has the same place in every language, and returns in every language in which it left."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from pages.models import HomePage, MissionPage, PillarPage, StandardPage
 from tests.pages.forms import edit_url, form_of
@@ -83,3 +86,12 @@ def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client)
     assert "Published in English only: Opens today" in history
     sent = form_of(client, copy) | {"title": "Visítenos", **PUBLISH}
     assert client.post(edit_url(copy), sent).status_code == 302
+
+
+def test_a_page_that_is_only_scheduled_brings_back_nothing_yet(client):
+    sign_in(client, "Publisher")
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[pillar().pk]))
+    draft = pillar()
+    draft.go_live_at = timezone.now() + timedelta(days=7)
+    draft.save_revision().publish()
+    assert not spanish(draft).live
