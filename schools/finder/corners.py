@@ -38,6 +38,7 @@ KINDS = {
 DIRECTIONS = {"north", "south", "east", "west", "n", "s", "e", "w"}
 DROPPED = {"jr", "junior", "sr"}
 LONGEST = 4  # words of a street's name
+SHORTEST_IN_THE_MIDDLE = 4  # letters; shorter words in the middle of a longer name do not stand for it
 # Miles between the closest known points of two streets that meet there: the first if one runs north–south and the other
 # east–west, so the corner is known from both, the second if not.
 NEAR_ACROSS, NEAR = 3.0, 0.5
@@ -67,7 +68,9 @@ class Streets(dict[str, list[Point]]):
             self.setdefault(street_name(street), []).extend(same)
         for name in self:
             words = name.split()
-            for short in {words[0], words[-1], "".join(word[0] for word in words)} if len(words) > 1 else ():
+            middle = {word for word in words[1:-1] if len(word) >= SHORTEST_IN_THE_MIDDLE}
+            initials = "".join(word[0] for word in words)
+            for short in {words[0], *middle, words[-1], initials} if len(words) > 1 else ():
                 self._short.setdefault(short, set()).add(name)
         self.words = {word for name in self for word in name.split()}
         self.similar_words = Similar(self.words)
@@ -117,7 +120,7 @@ def street_in(text: str, *, from_start: bool = False) -> Place | None:
     points = streets[meant[0]]
     if from_start and not fold(_label(points)).startswith(text):
         return None
-    middle, label = _middle(points), _("halfway along %(street)s") % {"street": _label(points)}
+    middle, label = _middle(points), _("the middle of %(street)s") % {"street": _label(points)}
     return Place(kind=PlaceKind.CORNER, name=label, latitude=middle.latitude, longitude=middle.longitude)
 
 

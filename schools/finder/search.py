@@ -20,6 +20,7 @@ from .places import NoPlace, Problem
 from .question import Question, parse
 from .ranking import MOST_NEAR, Match, Tally, open_near, tally
 from .replies import answers_to
+from .search_words import search_words
 
 MOST_SUGGESTIONS = 3
 SHORTEST_SUGGESTED = 3  # letters; shorter words get no suggestions
@@ -99,7 +100,8 @@ def _programs() -> list[Program]:
 def _interpretations(question: Question) -> list[Interpretation]:
     """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
     asked, parsed, near = question.asked, question.criteria, question.near
-    result = [Interpretation("corrected", typed, label) for typed, label in question.reading.spelled.items()]
+    spelled = [(typed, label) for typed, label in question.reading.spelled.items() if search_words().tells(label)]
+    result = [Interpretation("corrected", typed, label) for typed, label in spelled]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
             result.append(Interpretation("level", item.typed, str(Level(item.value).label)))

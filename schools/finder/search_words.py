@@ -38,6 +38,10 @@ class SearchWords:
         """Whether a folded word says nothing, also if misspelled: “ago” is hago."""
         return word in self._fillers or (word not in self.words and respelled(word) in self._sounding)
 
+    def tells(self, word: str) -> bool:
+        """Whether a folded word has a meaning of its own, not only as a filler or in a phrase."""
+        return word in self.entries and word not in self._fillers
+
     def most_like(self, word: str) -> tuple[int, str]:
         """Return the search word that a misspelled one may be, and the letters that differ; (0, "") if there is none.
 

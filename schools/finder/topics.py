@@ -29,7 +29,8 @@ ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the q
 FEW = 0.3  # share of the question below which they tell nothing
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 URGENT = {"detained"}  # answers that come first, whatever else is asked
-BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come after those to the rest of the question
+BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come after others that weigh about as much
+ABOUT = 0.7  # share of a broad answer's weight
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 CHILD = "child"  # “niño”, “son”, and “student” are the same
 
@@ -91,7 +92,8 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()
-    return sorted(chosen, key=lambda topic: topic.key in BROAD)
+    rest = max((topic.weight() for topic in chosen if topic.key not in BROAD), default=0)
+    return sorted(chosen, key=lambda topic: topic.key in BROAD and rest >= ABOUT * topic.weight())
 
 
 def weight_of(word: str) -> float:

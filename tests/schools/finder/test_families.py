@@ -225,5 +225,9 @@ def test_a_place_is_told_as_it_was_typed_in_the_language_of_the_page():
     (place,) = ask("es", q="escuelas en la florence").understood
     assert (place.typed, place.label) == ("florence", "Florence-Firestone (barrio de Los Ángeles)")
     results = ask(q="best high school for math near slauson")
-    assert str(results.place) == "halfway along Slauson Avenue"
+    assert str(results.place) == "the middle of Slauson Avenue"
     assert "unknown" not in {one.kind for one in results.understood}
+
+
+def test_a_corrected_word_is_told_unless_it_says_nothing():
+    assert [one.label for one in ask("es", q="kiero inscrivir a mi ija").understood] == ["inscribir"]

@@ -62,7 +62,7 @@ def test_a_question_as_it_is_spoken_gets_the_right_answer_first(language, keys):
     questions, wrong = rows("asked.csv"), []
     for row in questions:
         results = ask(language, q=row["q"])
-        place = str(results.place or "").replace(" y ", " and ").replace("la mitad de", "halfway along")
+        place = str(results.place or "").replace(" y ", " and ").replace("la mitad de", "the middle of")
         got = {*keys(results)[:1], f"place={place}", *(f"school={slug}" for slug in slugs(results, 1))}
         got |= set() if results.answers else {"call"}
         expected = [row["expected"]] if "=" in row["expected"] else row["expected"].split()
