@@ -3,6 +3,7 @@
 Its address holds the choice, so it can be sent; nothing is stored.
 """
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,17 +22,18 @@ NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
 
 
 def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict:
-    """Return the context of the sheet of the schools `slugs` below the list `index`, or of the nearest that match
+    """Return the context of the sheet of the open schools `slugs` below the list `index`, or of the nearest that match
     `criteria`, with what they say about the family's `needs`. `question` is the query string of its address."""
     topics = [topic for topic in NEEDS if topic in needs]
     slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)]
+    criteria = replace(criteria, closed=False)
     results = find(Criteria(near=criteria.near) if slugs else criteria, index)
     hits = results.hits
     if slugs:
         keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))
         by_key = {match.profile.page: match for match in hits.matches}
         hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
-    profiles = hits[:MOST] if slugs or results.place else []
+    profiles = hits[:MOST] if slugs or (results.place and not results.closed_only) else []
     fetch_lists([profile.school for profile in profiles], "offerings")
     for profile in profiles:
         profile.windows = profile.school.windows(profile.seasons)

@@ -41,6 +41,7 @@ def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
         "Richard Merkin Middle School",
         "Gertz-Ressler High School",
     ]
+    assert "Tennenbaum" not in " ".join(names(paper(client, "near=90065&closed=on")))
     for slugs in ("merkin marine-high shaheen luskin", "merkin tennenbaum"):  # four, and a closed one
         response = client.get(SHEET, {"school": slugs.split()})
         assert "Some of the chosen schools are not on the sheet" in response.content.decode()
@@ -53,6 +54,7 @@ def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
         ("grade=9", "To see the schools near you, enter your ZIP code"),
         ("near=nowhere at all", "nowhere at all"),
         ("near=90044&within=0.1", "No school matches."),
+        ("q=tennenbaum&near=90065", "No school matches."),  # it has closed
     ],
 )
 def test_without_a_choice_that_makes_sense_the_form_says_what_to_enter(client, query, notice):
