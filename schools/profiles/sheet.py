@@ -28,6 +28,8 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)]
     criteria = replace(criteria, closed=False)
     results = find(Criteria(near=criteria.near) if slugs else criteria, index)
+    if slugs and results.criteria.near != criteria.near:  # it names a school, not a place
+        results = find(Criteria(), index)
     hits = results.hits
     if slugs:
         keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))

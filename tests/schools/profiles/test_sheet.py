@@ -41,6 +41,7 @@ def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
         "Richard Merkin Middle School",
         "Gertz-Ressler High School",
     ]
+    assert names(paper(client, "school=merkin&near=Burton")) == ["Richard Merkin Middle School"]
     assert "Tennenbaum" not in " ".join(names(paper(client, "near=90065&closed=on")))
     for slugs in ("merkin marine-high shaheen luskin", "merkin tennenbaum"):  # four, and a closed one
         response = client.get(SHEET, {"school": slugs.split()})
