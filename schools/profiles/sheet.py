@@ -17,7 +17,7 @@ from schools.register.models import OfferingTopic
 from .offerings import BY_LAW, NOT_ASKED, Offer, offerings_of
 from .prefetch import fetch_lists
 
-MOST = 3
+MOST, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
 NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
 
 
@@ -25,7 +25,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     """Return the context of the sheet of the open schools `slugs` below the list `index`, or of the nearest that match
     `criteria`, with what they say about the family's `needs`. `question` is the query string of its address."""
     topics = [topic for topic in NEEDS if topic in needs]
-    slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)]
+    slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)][:MOST_CHOSEN]
     criteria = replace(criteria, closed=False)
     results = find(Criteria(near=criteria.near) if slugs else criteria, index)
     if slugs and results.criteria.near != criteria.near:  # it names a school, not a place

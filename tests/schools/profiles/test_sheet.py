@@ -2,6 +2,7 @@
 
 import pytest
 
+from alliance_site.templatetags import share
 from schools.models import Offering, School
 from tests.html import assert_valid, soup
 
@@ -42,6 +43,10 @@ def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
         "Gertz-Ressler High School",
     ]
     assert names(paper(client, "school=merkin&near=Burton")) == ["Richard Merkin Middle School"]
+    kept = share._drawn.cache_info().currsize
+    assert paper(client, "school=merkin").select_one(".sheet__code svg")
+    assert not paper(client, "school=merkin&" + "&".join(f"school={i:080}" for i in range(40))).select(".sheet__code")
+    assert share._drawn.cache_info().currsize == kept
     assert "Tennenbaum" not in " ".join(names(paper(client, "near=90065&closed=on")))
     for slugs in ("merkin marine-high shaheen luskin", "merkin tennenbaum"):  # four, and a closed one
         response = client.get(SHEET, {"school": slugs.split()})
