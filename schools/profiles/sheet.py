@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from schools.finder.answer import Hits
 from schools.finder.criteria import SLUG, Criteria
 from schools.finder.search import find
-from schools.register.models import OfferingTopic
+from schools.register.models import OfferingTopic, PlaceKind
 
 from .offerings import BY_LAW, NOT_ASKED, Offer, offerings_of
 from .prefetch import fetch_lists
@@ -42,11 +42,17 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         known = offerings_of(profile.school).known
         profile.offers = [offer for offer in known if offer.checked and offer.topic in topics]
     said = [{offer.topic for offer in profile.offers} for profile in profiles]
-    pairs = [*(("school", slug) for slug in slugs), *(("need", topic) for topic in topics)]
+    place, asked, listed = results.place, criteria, slugs
+    if place and place.kind == PlaceKind.POINT:
+        place = None  # where someone is goes neither on paper nor into an address that is sent on
+        if profiles:
+            asked, listed = Criteria(grade=criteria.grade), [profile.school.slug for profile in profiles]
+    pairs = [*(("school", slug) for slug in listed), *(("need", topic) for topic in topics)]
     return {
         "asked": criteria,
         "chosen": slugs,
         "place": results.place,
+        "near": place,
         "problem": results.place_problem,
         "profiles": profiles,
         "needs": [(topic, topic in topics) for topic in NEEDS],
@@ -55,5 +61,5 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         "unset_year": next(filter(None, (profile.unset_year(profile.windows) for profile in profiles)), ""),
         "codes": sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language()),
         "share_text": "\n".join(profile.share_text for profile in profiles),
-        "question": "&".join(filter(None, [criteria.query_string(), urlencode(pairs)])),
+        "question": "&".join(filter(None, [asked.query_string(), urlencode(pairs)])),
     }

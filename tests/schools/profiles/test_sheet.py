@@ -37,6 +37,15 @@ def test_it_has_the_nearest_three_in_both_languages_and_what_to_ask(client):
     assert names(paper(client, "near=90044&grade=9", "/es/escuelas/hoja/")) == names(sheet)
 
 
+def test_it_names_the_place_that_was_read_but_never_where_someone_is(client):
+    assert "Watts" in paper(client, "q=schools near watts").h2.get_text()
+    page = soup(client.get(SHEET, {"near": "33.981,-118.292", "grade": "9"}))
+    assert "33.9" not in str(page.select_one(".sheet"))
+    address = page.select_one(".share")["data-address"]
+    assert "near" not in address
+    assert len(names(paper(client, address.partition("?")[2]))) == 3
+
+
 def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
     assert names(paper(client, "school=merkin&school=gertz-ressler")) == [
         "Richard Merkin Middle School",
