@@ -4,7 +4,7 @@ Its address holds the choice, so it can be sent; nothing is stored.
 """
 
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -50,6 +50,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     pairs = [*(("school", slug) for slug in listed), *(("need", topic) for topic in topics)]
     return {
         "asked": criteria,
+        "filters": parse_qsl(criteria.query_string(q="", near="", grade=None)),
         "chosen": slugs,
         "place": results.place,
         "near": place,

@@ -46,6 +46,12 @@ def test_it_names_the_place_that_was_read_but_never_where_someone_is(client):
     assert len(names(paper(client, address.partition("?")[2]))) == 3
 
 
+def test_its_form_keeps_what_was_asked_in_the_finder(client):
+    asked = {"q": "robotics", "near": "90044", "within": "20", "level": "high", "area": "Watts", "program": "art"}
+    form = soup(client.get(SHEET, asked)).select_one(".sheet__form")
+    assert {one["name"]: one["value"] for one in form.select("input[value]:not([name=need])")} == asked
+
+
 def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
     assert names(paper(client, "school=merkin&school=gertz-ressler")) == [
         "Richard Merkin Middle School",
