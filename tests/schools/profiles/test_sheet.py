@@ -65,6 +65,8 @@ def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
     assert "Tennenbaum" not in " ".join(names(paper(client, "near=90065&closed=on")))
     for slugs in ("merkin marine-high shaheen luskin", "merkin tennenbaum"):  # four, and a closed one
         response = client.get(SHEET, {"school": slugs.split()})
+        boxes = soup(response).select(".sheet__form [name=school][type=checkbox]:is([checked])")
+        assert [box["value"] for box in boxes] == [slug for slug in slugs.split()[:3] if slug != "tennenbaum"]
         assert "Some of the chosen schools are not on the sheet" in response.content.decode()
 
 
