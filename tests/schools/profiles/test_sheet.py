@@ -30,10 +30,12 @@ def test_it_has_the_nearest_three_in_both_languages_and_what_to_ask(client):
     text = " ".join(sheet.get_text(" ").split())
     for words in (
         *("99 of 100 graduate in four years", "99 de cada 100 se gradúan", school.phone, school.campus.address),
-        *("1 mile.", "1 milla.", "Sports and clubs: Soccer and chess.", "Para empezar en el otoño de"),
+        *("1 mile.", "1 milla.", "Sports and clubs / Deportes y clubes : Soccer and chess. Checked on", "Para empezar en el otoño de"),
+        "Verificado el",
         *("When and where do I apply?", "¿Cuándo y dónde mando la solicitud?", "Deportes y clubes", "by state law"),
     ):
         assert words in text, words
+    assert text.count("Soccer") == 1
     assert names(paper(client, "near=90044&grade=9", "/es/escuelas/hoja/")) == names(sheet)
 
 
