@@ -78,6 +78,9 @@ def disconnect(page, served):
 
 def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served):
     until_cached(visitor, PROFILE, *ANSWERS)
+    served.publish("/schools/sheet/")
+    visitor.goto(served.url + "/schools/sheet/")
+    visitor.goto(served.url + PROFILE)
     assert cached(visitor) == {PROFILE, *ANSWERS}  # the opened profile
     save(visitor)
     assert cached(visitor) == KEPT
@@ -103,6 +106,8 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Enroll")
     visitor.goto(served.url + OTHER)  # not saved
     expect(visitor.locator(".phones__instead")).to_contain_text("not saved in your browser")
+    visitor.goto(f"{served.url}/schools/sheet/?school=merkin")  # not the blank form
+    expect(visitor.locator(".phones__instead")).to_be_visible()
     assert visitor.locator("a[href^='tel:']").count() > 20
     assert axe.violations(visitor) == []
 
