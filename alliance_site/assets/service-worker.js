@@ -46,15 +46,17 @@ async function install() {
   await skipWaiting();
 }
 
-/* Fetches the saved pages again, because they need this release's files, and deletes older copies. */
+/* Fetches the saved pages again, because they need this release's files, and deletes older copies. On a weak network, the
+   older copy stays. */
 async function activate() {
   const old = (await caches.keys()).filter((name) => name !== RELEASE && name !== OPENED);
   for (const name of old) {
-    const requests = await (await open(name)).keys();
-    const paths = requests.map(({ url }) => addressOf(new URL(url)));
+    const [before, after] = [await open(name), name.endsWith("opened") ? OPENED : RELEASE];
+    const paths = (await before.keys()).map(({ url }) => addressOf(new URL(url)));
     const pages = paths.filter((path) => /\/(?:\?|$)|\.json$/.test(path) && !isEmpty(path));
-    await Promise.allSettled(pages.map((path) => keep(path, name.endsWith("opened") ? OPENED : RELEASE)));
-    await caches.delete(name);
+    const carry = async (path) => (await open(after)).put(path, await before.match(path));
+    const kept = await Promise.allSettled(pages.map((path) => keep(path, after).catch(() => carry(path))));
+    if (kept.every(({ status }) => status === "fulfilled")) await caches.delete(name);
   }
   for (const { url } of await clients.matchAll({ includeUncontrolled: true })) await prepare(pathOf(url));
 }
@@ -97,6 +99,7 @@ async function keepOnly({ pages, compared }) {
 async function keep(path, name = RELEASE) {
   // As visitors see it, not staff. The header says that nobody reads it now.
   const response = await fetch(path, { credentials: "omit", cache: "no-cache", headers: { Purpose: "prefetch" } });
+  if (response.status >= 500) throw new Error(`${response.status}`); // the site is down: as without a network
   if (isPublic(response)) await (await open(name)).put(path, response);
 }
 
