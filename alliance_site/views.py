@@ -24,7 +24,7 @@ from pages.models import BasePage
 from pages.routing.words import in_language
 from schools.models import EnrollPage, SchoolIndexPage
 from schools.postings.public_lists import of_network, on_home_page
-from schools.profiles.addresses import COMPARE, PHONES
+from schools.profiles.addresses import COMPARE, PHONES, SHEET
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.cache_control import has_session, public
 from toolkit.visibility import public as public_pages
@@ -154,10 +154,10 @@ def service_worker(request):
 
 def school_lists() -> list[list[str]]:
     """Return the addresses that browsers keep for each public list of schools: the list, its file, its home page, the
-    comparison, all phone numbers, and the Enroll page in its language or nothing."""
+    comparison, the sheet, all phone numbers, and the Enroll page in its language or nothing."""
     enroll, result = addresses_of(EnrollPage), []
     for code, address in addresses_of(SchoolIndexPage).items():
         home = f"{address.rstrip('/').rpartition('/')[0]}/"
-        compare, phones = (f"{address}{in_language(word, code)}" for word in (COMPARE, PHONES))
-        result.append([address, f"{address}{FINDER_FILE}", home, compare, phones, enroll.get(code, "")])
+        below = (f"{address}{in_language(word, code)}" for word in (COMPARE, SHEET, PHONES))
+        result.append([address, f"{address}{FINDER_FILE}", home, *below, enroll.get(code, "")])
     return result

@@ -1,7 +1,7 @@
 /* Keeps what families need at times without a network: how to enroll and all phone numbers in the language they read, the
    profiles they opened last, and the schools they saved, with their comparison, the list of schools with its file, and the
    home page. alliance_site/views.py writes RELEASE, FILES, and LISTS above this text: of each language the list, its file,
-   the home page, the comparison, all phone numbers, and Enroll if there is such a page.
+   the home page, the comparison, the sheet, all phone numbers, and Enroll if there is such a page.
 
    Everything comes from the network if there is one, so a notice is never late. A saved copy says when it was saved, and
    shows no notices, because they may be over. Staff pages are never touched, and only answers that are the same for
@@ -25,7 +25,9 @@ const addressOf = ({ pathname, search }) => pathname + search;
 /* Return the entry of LISTS in the language of `path`, and its answers: all phone numbers, and Enroll. */
 const here = (path) =>
   LISTS.filter(([, , home]) => path.startsWith(home)).sort((one, other) => other[2].length - one[2].length)[0] ?? LISTS[0];
-const answersOf = (path) => here(path)?.slice(4).filter(Boolean) ?? [];
+const answersOf = (path) => here(path)?.slice(5).filter(Boolean) ?? [];
+/* Whether `path` is a comparison or a sheet without its schools, which the query string names. */
+const isEmpty = (path) => LISTS.some((list) => list.slice(3, 5).includes(path));
 const isPublic = (response) => response.ok && !response.redirected && /\bpublic\b/.test(response.headers.get("Cache-Control"));
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -44,14 +46,17 @@ async function install() {
   await skipWaiting();
 }
 
-/* Fetches the saved pages again, because they need this release's files, and deletes older copies. */
+/* Fetches the saved pages again, because they need this release's files, and deletes older copies. On a weak network, the
+   older copy stays. */
 async function activate() {
   const old = (await caches.keys()).filter((name) => name !== RELEASE && name !== OPENED);
   for (const name of old) {
-    const requests = await (await open(name)).keys();
-    const pages = requests.map(({ url }) => addressOf(new URL(url))).filter((path) => /\/(?:\?|$)|\.json$/.test(path));
-    await Promise.allSettled(pages.map((path) => keep(path, name.endsWith("opened") ? OPENED : RELEASE)));
-    await caches.delete(name);
+    const [before, after] = [await open(name), name.endsWith("opened") ? OPENED : RELEASE];
+    const paths = (await before.keys()).map(({ url }) => addressOf(new URL(url)));
+    const pages = paths.filter((path) => /\/(?:\?|$)|\.json$/.test(path) && !isEmpty(path));
+    const carry = async (path) => (await open(after)).put(path, await before.match(path));
+    const kept = await Promise.allSettled(pages.map((path) => keep(path, after).catch(() => carry(path))));
+    if (kept.every(({ status }) => status === "fulfilled")) await caches.delete(name);
   }
   for (const { url } of await clients.matchAll({ includeUncontrolled: true })) await prepare(pathOf(url));
 }
@@ -67,7 +72,8 @@ async function prepare(path) {
 /* Keeps a profile that the visitor opened, and forgets the oldest of its language. */
 async function remember(path, response) {
   const [list] = here(path) ?? [];
-  if (!path.startsWith(list) || !/^[^/]+\/$/.test(path.slice(list.length)) || (await (await open()).match(path))) return;
+  if (!path.startsWith(list) || !/^[^/]+\/$/.test(path.slice(list.length)) || LISTS.flat().includes(path)) return;
+  if (await (await open()).match(path)) return;
   const cache = await open(OPENED);
   await cache.delete(path); // so that it comes last
   await cache.put(path, response);
@@ -93,6 +99,7 @@ async function keepOnly({ pages, compared }) {
 async function keep(path, name = RELEASE) {
   // As visitors see it, not staff. The header says that nobody reads it now.
   const response = await fetch(path, { credentials: "omit", cache: "no-cache", headers: { Purpose: "prefetch" } });
+  if (response.status >= 500) throw new Error(`${response.status}`); // the site is down: as without a network
   if (isPublic(response)) await (await open(name)).put(path, response);
 }
 
@@ -103,7 +110,7 @@ async function page(event, { pathname, search }) {
     // The browser's own cache may serve a page for another minute. No navigation preload: it would ask for staff pages.
     response = await fetch(event.request, { cache: "no-cache" });
   } catch {
-    const saved = (await caches.match(pathname + search)) ?? (await caches.match(pathname));
+    const saved = (await caches.match(pathname + search)) ?? (isEmpty(pathname) ? undefined : await caches.match(pathname));
     return (saved && (await labeled(saved))) ?? (await phones(pathname)) ?? Response.error();
   }
   event.waitUntil(renew(pathname, search, response.clone()));

@@ -3,7 +3,8 @@
 Its address holds the choice, so it can be sent; nothing is stored.
 """
 
-from urllib.parse import urlencode
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -11,38 +12,48 @@ from django.utils.translation import get_language
 from schools.finder.answer import Hits
 from schools.finder.criteria import SLUG, Criteria
 from schools.finder.search import find
-from schools.register.models import OfferingTopic
+from schools.register.models import OfferingTopic, PlaceKind
 
 from .offerings import BY_LAW, NOT_ASKED, Offer, offerings_of
 from .prefetch import fetch_lists
 
-MOST = 3
+MOST, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
 NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
 
 
 def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict:
-    """Return the context of the sheet of the schools `slugs` below the list `index`, or of the nearest that match
+    """Return the context of the sheet of the open schools `slugs` below the list `index`, or of the nearest that match
     `criteria`, with what they say about the family's `needs`. `question` is the query string of its address."""
     topics = [topic for topic in NEEDS if topic in needs]
-    slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)]
+    slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)][:MOST_CHOSEN]
+    criteria = replace(criteria, closed=False)
     results = find(Criteria(near=criteria.near) if slugs else criteria, index)
+    if slugs and results.criteria.near != criteria.near:  # it names a school, not a place
+        results = find(Criteria(), index)
     hits = results.hits
     if slugs:
         keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))
         by_key = {match.profile.page: match for match in hits.matches}
         hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
-    profiles = hits[:MOST] if slugs or results.place else []
+    profiles = hits[:MOST] if slugs or (results.place and not results.closed_only) else []
     fetch_lists([profile.school for profile in profiles], "offerings")
     for profile in profiles:
         profile.windows = profile.school.windows(profile.seasons)
         known = offerings_of(profile.school).known
         profile.offers = [offer for offer in known if offer.checked and offer.topic in topics]
     said = [{offer.topic for offer in profile.offers} for profile in profiles]
-    pairs = [*(("school", slug) for slug in slugs), *(("need", topic) for topic in topics)]
+    place, asked, listed = results.place, criteria, slugs
+    if place and place.kind == PlaceKind.POINT:
+        place = None  # where someone is goes neither on paper nor into an address that is sent on
+        if profiles:
+            asked, listed = Criteria(grade=criteria.grade), [profile.school.slug for profile in profiles]
+    pairs = [*(("school", slug) for slug in listed), *(("need", topic) for topic in topics)]
     return {
         "asked": criteria,
+        "filters": parse_qsl(criteria.query_string(q="", near="", grade=None)),
         "chosen": slugs,
         "place": results.place,
+        "near": place,
         "problem": results.place_problem,
         "profiles": profiles,
         "needs": [(topic, topic in topics) for topic in NEEDS],
@@ -51,5 +62,5 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         "unset_year": next(filter(None, (profile.unset_year(profile.windows) for profile in profiles)), ""),
         "codes": sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language()),
         "share_text": "\n".join(profile.share_text for profile in profiles),
-        "question": "&".join(filter(None, [criteria.query_string(), urlencode(pairs)])),
+        "question": "&".join(filter(None, [asked.query_string(), urlencode(pairs)])),
     }

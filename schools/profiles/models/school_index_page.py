@@ -119,7 +119,7 @@ class SchoolIndexPage(RoutablePage):
             "query": "&".join(filter(None, [schools, place and urlencode({"near": criteria.near})])),
             "below": _("Compare schools"),
         }
-        return self._render_below(request, addresses.COMPARE, context, "compare.html", schools)
+        return self._render_below(request, addresses.COMPARE, context, "compare.html", context["query"])
 
     @path(addresses.SHEET)
     def sheet(self, request):

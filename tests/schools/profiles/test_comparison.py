@@ -50,6 +50,7 @@ def test_seven_rows_are_seen_first_with_short_names_and_the_best_marked(client):
     page = soup(response)
     names = [name.find(string=True) for name in page.select(".brief thead a")]
     assert names == ["Shaheen", "Burton Tech", "Gertz-Ressler"]
+    assert page.select_one("link[hreflang=es]")["href"].endswith("&near=90044")  # in Spanish, too
     rows = brief(response)
     assert list(rows) == [
         *("Miles", "Graduate", "English, grade 11", "Math, grade 11", "Often absent", "Started college"),
