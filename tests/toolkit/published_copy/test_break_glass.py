@@ -12,7 +12,7 @@ from django.db import connection
 from media.models import SiteDocument
 from tests.stack.ask import ask
 
-LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
+LINK = re.compile(r'<a\s[^>]*?href="(/[^"#]*)')
 # Served only by the application, or stored in other folders.
 ELSEWHERE = re.compile(
     r"\?|^/(?:search|es/buscar)/|^/(?:admin|media|static|share)/|/(?:report|avisar-de-un-error|compare|comparar|sheet|hoja)/$"
