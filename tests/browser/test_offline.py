@@ -87,7 +87,7 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Alliance Gertz-Ressler High School")
     expect(visitor.locator(".saved-copy")).to_contain_text(SAVED)
-    expect(visitor.locator(".saved-copy")).to_contain_text("no emergency or other notices")
+    expect(visitor.locator(".saved-copy")).to_contain_text("Urgent news may be missing")
     assert axe.violations(visitor) == []
     visitor.goto(f"{served.url}/schools/?near=90044&grade=9")
     expect(visitor.locator(".answer__count")).to_contain_text("nearest to 90044 first")
