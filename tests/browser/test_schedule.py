@@ -36,6 +36,8 @@ def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in
 
     made = Announcement.objects.create(text={"en": "School starts late.", "es": "Hoy entramos tarde."}, live=False)
     made.save_revision()
+    page.goto(f"{site_url}/admin/snippets/pages/announcement/")
+    assert page.locator(".w-breadcrumbs").evaluate("title => title.scrollWidth <= title.clientWidth")
     page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
     page.get_by_label("Goes live").fill("2031-12-03T08:30")
     page.get_by_label("Comes down").fill("2031-12-05T16:00")

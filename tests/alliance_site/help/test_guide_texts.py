@@ -29,10 +29,10 @@ def text(name: str, language: str) -> str:
 
 def in_spanish(label: str) -> str:
     """The editor's translation of an English label; names of fields and page types start with a capital there."""
-    label = WAGTAILS.get(label, label)
     with override("es"):
-        if (translated := gettext(label)) != label:
-            return translated
+        for ours in (label, WAGTAILS.get(label, label)):
+            if (translated := gettext(ours)) != ours:
+                return translated
         lower = label[0].lower() + label[1:]
         return capfirst(gettext(lower)) if gettext(lower) != lower else label
 

@@ -25,7 +25,7 @@ FIRST = {  # the guides for each role
         "roles",
     ],
     "Publisher": [name for name in NAMES if name not in ("import", "guided", "office")],
-    "Listings manager": [name for name in NAMES if name not in ("events", "figures", "forms", "menu")],
+    "Listings manager": [name for name in NAMES if name not in ("emergency", "events", "figures", "forms", "menu")],
     SCHOOL_EDITOR: ["start", "desk", "pages", "blocks", "pictures", "translate", "postings", "packets", "roles"],
     SITE_ADMIN: NAMES,
 }
