@@ -8,6 +8,8 @@ from django.core import mail
 from django.urls import reverse
 from wagtail.models import TaskState
 
+from alliance_site.templatetags import mail as mail_tags
+from pages.editor.approval import changes
 from pages.models import Announcement, Figure, HomePage, StandardPage
 from tests.html import filled, soup
 from tests.pages.forms import form_of
@@ -133,7 +135,9 @@ def test_nobody_else_decides(sign_in, submitted, role):
 
 
 @pytest.mark.parametrize("make", [announcement, figure])
-def test_a_writer_sends_it_and_the_mail_says_who_and_what(sign_in, make):
+def test_a_writer_sends_it_and_the_mail_says_who_and_what(sign_in, make, monkeypatch):
+    compared = []
+    monkeypatch.setattr(mail_tags, "changes", lambda revision: compared.append(revision) or changes(revision))
     sign_in("Publisher")  # gets the email
     record, client = make(), sign_in("Writer")
     response = client.get(edit(record))
@@ -143,6 +147,7 @@ def test_a_writer_sends_it_and_the_mail_says_who_and_what(sign_in, make):
     (message,) = mail.outbox
     assert message.subject.startswith("Writer asks you to review “")
     assert message.subject.endswith("” (1 change)")
+    assert len(compared) == 1
 
 
 def test_outside_a_review_a_publisher_publishes(sign_in):
