@@ -65,21 +65,24 @@ def changes(user, start: datetime, end: datetime) -> list[Change]:
 def _pages(user) -> Iterator[Change]:
     mine = page_permission_policy.instances_user_has_permission_for(user, "change")
     scheduled = _scheduled(Page)
+    theirs = page_permission_policy.instances_user_has_permission_for(user, "publish").filter(pk__in=scheduled)
+    theirs = set(theirs.values_list("pk", flat=True))
     pages = Page.objects.filter(pk__in=mine.values("pk")).select_related("locale")
     for page in pages.filter(pk__in=scheduled) | pages.filter(live=True, expire_at__isnull=False):
         url = reverse("wagtailadmin_pages:edit", args=[page.pk])
         language = page.locale.get_display_name()
-        yield from _of(page, user, scheduled.get(page.pk), page.get_admin_display_title(), url, language)
+        title, revision = page.get_admin_display_title(), scheduled.get(page.pk)
+        yield from _of(page, revision, title, url, language, may_publish=page.pk in theirs)
 
 
 def _records(model, user) -> Iterator[Change]:
     if not user.has_perm(f"pages.change_{model._meta.model_name}"):
         return
     scheduled = _scheduled(model)
-    records = model.objects.all()
+    records, theirs = model.objects.all(), may_publish(model(), user)
     for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
         url = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
-        yield from _of(record, user, scheduled.get(record.pk), str(record), url)
+        yield from _of(record, scheduled.get(record.pk), str(record), url, may_publish=theirs)
 
 
 def _scheduled(model) -> dict[int, Revision]:
@@ -89,13 +92,13 @@ def _scheduled(model) -> dict[int, Revision]:
     return {int(revision.object_id): revision for revision in revisions}
 
 
-def _of(record, user, revision, title: str, url: str, language: str = "") -> Iterator[Change]:
+def _of(record, revision, title: str, url: str, language: str = "", *, may_publish: bool) -> Iterator[Change]:
     start, ends = revision and revision.approved_go_live_at, []
     if record.live and record.expire_at and not (start and start <= record.expire_at):
         ends.append(record.expire_at)  # otherwise the new version's own end counts
     if revision:
         event = _("New version goes live") if record.live else _("Goes live")
-        key = revision.pk if may_publish(record, user) else None
+        key = revision.pk if may_publish else None
         yield Change(start, event, revision.object_str or title, url, language, key)
         ends.append(parse_datetime(revision.content.get("expire_at") or ""))
     for end in filter(None, ends):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -91,21 +92,29 @@ def add_start(request, panels) -> None:
 
 
 def own_records(user) -> list:
-    """Return pages, announcements, figures, and the menu that `user` saved last or locked: unfinished, then newest."""
+    """Return pages, announcements, figures, and the menu that `user` saved last, locked, or sent for approval:
+    unfinished, then newest."""
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    found = _newest(pages, Q(latest_revision__user=user) | Q(locked_by=user))
+    found = _newest(pages, user, Q(locked_by=user))
     for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
         if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
-            found += _newest(records, Q(latest_revision__user=user))
+            found += _newest(records, user, Q())
     found.sort(key=lambda record: (record.has_unpublished_changes, record.latest_revision.created_at), reverse=True)
     return found[:OWN_SHOWN]
 
 
-def _newest(records, own: Q) -> list:
+def _newest(records, user, locked: Q) -> list:
     taken_down = Q(live=False, last_published_at__gte=F("latest_revision__created_at"))  # as it was published
-    found = records.filter(own, latest_revision__isnull=False).exclude(taken_down, last_published_at__isnull=False)
+    saved = Q(latest_revision__user=user) & ~(taken_down & Q(last_published_at__isnull=False))
+    waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, requested_by=user)
+    kind = ContentType.objects.get_for_model(records.model)
+    sent = {int(key) for key in waiting.filter(base_content_type=kind).values_list("object_id", flat=True)}
+    found = records.filter(saved | locked | Q(pk__in=sent), latest_revision__isnull=False)
     order = ("-has_unpublished_changes", "-latest_revision__created_at")
-    return list(found.select_related("latest_revision").order_by(*order)[:OWN_SHOWN])
+    found = list(found.select_related("latest_revision").order_by(*order)[:OWN_SHOWN])
+    for record in found:
+        record.waits = record.pk in sent  # even if somebody else saved it since
+    return found
 
 
 def add_own(request, panels) -> None:
@@ -138,7 +147,7 @@ def _own_note(record, review: str | None, user) -> str:
     kind = record.page_type_display_name if isinstance(record, Page) else str(record._meta.verbose_name).capitalize()
     if review == TaskState.STATUS_REJECTED:
         state = _("sent back to you")
-    elif review:
+    elif review or record.waits:
         state = _("waits for approval")
     elif revision.approved_go_live_at:
         state = _("goes live on %(time)s") % {"time": moment(revision.approved_go_live_at)}

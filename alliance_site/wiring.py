@@ -3,9 +3,13 @@
 Receivers that concern one app only are in its `receivers.py`; apps of the toolkit connect their own.
 """
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models import DateField
 from django.db.models.signals import post_delete, post_save
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.mail import EmailNotificationMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.signals import task_approved, task_rejected, task_submitted
 
@@ -64,6 +68,17 @@ def defuse_exports() -> None:
     SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value
 
 
+def mail_after_commit() -> None:
+    """Send Wagtail's emails once what they tell is saved: a slow mail server holds no lock, its errors undo nothing."""
+    send = EmailNotificationMixin.send_notifications
+
+    def send_notifications(self, *args, **kwargs):
+        transaction.on_commit(partial(send, self, *args, **kwargs), robust=True)
+        return True
+
+    EmailNotificationMixin.send_notifications = send_notifications
+
+
 def connect() -> None:
     """Connect and register everything. Called once, after all apps are loaded."""
     for signal, receiver, sender in RECEIVERS:
@@ -75,4 +90,5 @@ def connect() -> None:
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     defuse_exports()
+    mail_after_commit()
     admin_policy.replace_chooser_script()

@@ -1,6 +1,6 @@
 """The editor's screen for an emergency: what is up, with its end and its text messages, and a new one.
 
-The reader chooses a school and a ready text. The school's name goes into both languages, so what is left is to read
+The reader chooses a school and a template. The school's name goes into both languages, so what is left is to read
 the text once and to publish it.
 """
 
@@ -8,6 +8,7 @@ import re
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.forms import modelform_factory
 from django.urls import path, reverse_lazy
 from django.utils.functional import cached_property
@@ -16,13 +17,14 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from alliance_site.publishing import emergency
-from pages.announcements.models import AnnouncementForm, Kind
+from pages.announcements.models import MAX_SHOWN, AnnouncementForm, Kind
 from pages.editor.forms import SentencesInput
 from pages.models import Announcement
 from schools.desk.pages import OfficePage
 from schools.models import School
 
-SCHOOL = re.compile(r"\[(?:school|escuela)\]")  # what ready texts leave open for its name
+SCHOOL = re.compile(r"\[(?:school|escuela)\]")  # what templates leave open for its name
+LOCK = 28_2007  # key of the advisory lock, an arbitrary number
 PERMISSION = "pages.publish_announcement"
 
 
@@ -44,7 +46,7 @@ class StartForm(forms.Form):
         self.fields["school"].queryset = School.objects.open_today().order_by("name")
 
     def announcement(self) -> Announcement:
-        """Return a new announcement: the chosen ready text, with the name of the chosen school."""
+        """Return a new announcement: the chosen template, with the name of the chosen school."""
         self.full_clean()
         school, ready = (self.cleaned_data.get(name) for name in ("school", "ready"))
         new = ready.start() if ready else Announcement(kind=Kind.EMERGENCY)
@@ -74,18 +76,25 @@ class EmergencyView(OfficePage, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.start.announcement(), "for_user": self.request.user}
 
+    @transaction.atomic
     def form_valid(self, form):
         new = form.save(commit=False)
+        with connection.cursor() as cursor:  # a second click waits, then finds the notice of the first
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if Announcement.objects.shown().filter(kind=new.kind, text=new.text).exists():
             messages.warning(self.request, _("This notice is on the site already."))
         else:
             emergency.put_up(new, self.request.user)
-            messages.success(self.request, _("The notice is live. It reaches every page within seconds."))
+            if new in Announcement.objects.shown()[:MAX_SHOWN]:
+                messages.success(self.request, _("The notice is live. It reaches every page within seconds."))
+            else:
+                said = _("The notice waits: pages show %(count)s at a time, emergencies first. End one to show it.")
+                messages.warning(self.request, said % {"count": MAX_SHOWN})
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
-            "up": Announcement.objects.shown(),
+            "up": Announcement.objects.shown()[:MAX_SHOWN],
             "ready_texts": Announcement.objects.ready(),
             "start": self.start,
         }

@@ -76,8 +76,9 @@ def add_panel(request, panels) -> None:
     if not request.user.is_superuser:
         return
     roles, schools = unreached()
-    rows = [Row(role, reverse("wagtailusers_users:index"), _("No one has an email address")) for role in roles]
-    folded = [Row(school.name, reverse("school_desk", args=[school.slug])) for school in schools]
+    note = _("No one has an email address")
+    rows = [Row(role, reverse("wagtailusers_users:index"), note) for role in roles]
+    folded = [Row(school.name, reverse("school_desk", args=[school.slug]), note) for school in schools]
     if rows or folded:
         heading = _("Roles and schools without an email address")
         panels.append(RowsPanel("email-gaps", heading, rows, order=390, folded=folded))

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.template.base import Node
 from django.utils.timesince import timesince
+from django.utils.translation import get_language
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
@@ -80,11 +81,14 @@ def subject(context) -> Subject:
 
 @register.simple_tag(takes_context=True)
 def submission(context) -> dict:
-    """Return who sent it for approval, and what they changed, in the active language."""
+    """Return who sent it for approval, and what they changed, in the active language. All recipients share it."""
     about = context.get("page") or context["object"]
-    found = changes(about.latest_revision)
-    said = {"sender": about.current_workflow_state.requested_by, "said": sentence(about.latest_revision, found)}
-    return {**said, "is_new": not about.live, "changes": found}
+    kept, key = about.__dict__.setdefault("_submissions", {}), (about.latest_revision_id, get_language())
+    if key not in kept:
+        found = changes(about.latest_revision)
+        said = {"sender": about.current_workflow_state.requested_by, "said": sentence(about.latest_revision, found)}
+        kept[key] = {**said, "is_new": not about.live, "changes": found}
+    return kept[key]
 
 
 @register.filter

@@ -70,9 +70,13 @@ def review(record, user) -> dict:
         "sent": moment(state.started_at),
         "said": sentence(state.revision, found),
         "compare": found and reverse(f"{space}revisions_compare", args=[record.pk, "live", "latest"]),
-        "edit": AdminURLFinder(user).get_edit_url(record),
+        "edit": _edit_url(record, user),
         "may_decide": bool(state.task.specific.get_actions(record, user)),
     }
+
+
+def _edit_url(record, user) -> str:
+    return AdminURLFinder(user).get_edit_url(record) or reverse("wagtailadmin_home")
 
 
 @require_POST
@@ -84,7 +88,7 @@ def decide(request, task_state_id):
     task, name = state.task.specific, "reject" if "reject" in request.POST else "approve"
     if not task.get_actions(record, request.user):
         raise PermissionDenied
-    in_editor = redirect(AdminURLFinder(request.user).get_edit_url(record))
+    in_editor = redirect(_edit_url(record, request.user))
     if state.status != TaskState.STATUS_IN_PROGRESS:
         messages.warning(request, _late(state))
         return in_editor

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
-from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.models import Page, PageLogEntry, ReferenceIndex, get_page_models
 from wagtail.rich_text import get_text_for_indexing
 
-from pages.texts.pages import Text, texts_of
+from pages.texts.pages import Text, fields_of, texts_of
 from toolkit.visibility import public
 
 NOT_FIGURE = "pages.not_figure"  # of the log entry that keeps the answer “Not this figure”
@@ -58,24 +59,49 @@ def pages_with(figure) -> list[Page]:
 
 
 def mentions(figure, values: Iterable[str]) -> list[Mention]:
-    """Return where public pages have one of `values` as typed words, unless they mean something else than `figure`."""
-    patterns = [pattern for value in values if (pattern := number_pattern(value))]
+    """Return where public pages have one of `values` as typed words, unless they mean something else than `figure`.
+
+    One query for each page type.
+    """
+    patterns = {value: pattern for value in values if (pattern := number_pattern(value))}
     if not patterns:
         return []
-    whole, no_figures = re.compile("|".join(patterns), re.IGNORECASE), not_figures(data__figure=figure.pk)
-    pages = public(Page.objects.filter(depth__gt=1)).specific().select_related("locale").order_by("path")
-    found = [mention for page in pages for mention in mentions_in(page, whole)]
+    whole, no_figures = re.compile("|".join(patterns.values()), re.IGNORECASE), not_figures(data__figure=figure.pk)
+    stored = "|".join(map(_stored, patterns))
+    found = [mention for page in _pages_that_store(stored) for mention in mentions_in(page, said_in(page), whole)]
     return [one for one in found if (one.page.pk, figure.pk, one.sentence) not in no_figures]
 
 
-def mentions_in(page, pattern: re.Pattern) -> list[Mention]:
-    """Return where the texts of a specific page have a number that matches `pattern`."""
+def _stored(value: str) -> str:
+    """Return a regular expression of the database for the digits or words of a value."""
+    digits = value.removesuffix("%").strip().replace(",", "")
+    if not digits.isdecimal():
+        return re.escape(digits)
+    return "|".join(filter(None, (digits, f"{int(digits):,}", WORDS.get(int(digits)))))
+
+
+def _pages_that_store(pattern: str) -> list[Page]:
+    found = []
+    for model in get_page_models():
+        stored = {f"{field.name}_stored": Cast(field.name, TextField()) for field in fields_of(model)}
+        has_it = Q.create([(f"{name}__iregex", pattern) for name in stored], connector=Q.OR)
+        pages = model.objects.exact_type(model).annotate(**stored).filter(has_it)
+        found += public(pages).select_related("locale")
+    return sorted(found, key=lambda page: page.path)
+
+
+def mentions_in(page, said: list[tuple[Text, str]], pattern: re.Pattern) -> list[Mention]:
+    """Return where the sentences of a page, from `said_in`, have a number that matches `pattern`."""
     return [
         Mention(page, text, sentence[: match.start()], match[0], sentence[match.end() :])
-        for text in texts_of(page)
-        for sentence in sentences(text)
+        for text, sentence in said
         for match in pattern.finditer(sentence)
     ]
+
+
+def said_in(page) -> list[tuple[Text, str]]:
+    """Return the sentences in the texts of a specific page."""
+    return [(text, sentence) for text in texts_of(page) for sentence in sentences(text)]
 
 
 def sentences(text: Text) -> list[str]:

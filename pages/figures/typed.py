@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from pages.figures.models import Figure
-from pages.figures.places import NOT_FIGURE, Mention, mentions_in, not_figures, number_pattern, sentences
+from pages.figures.places import NOT_FIGURE, Mention, mentions_in, not_figures, number_pattern, said_in, sentences
 from pages.texts import MAIN
 from pages.texts.pages import set_texts, texts_of
 
@@ -26,13 +26,13 @@ def typed(page, before=None) -> list[tuple[Mention, Figure]]:
     It leaves out sentences that the version `before` has at the same place, and those that do not mean the figure.
     """
     earlier = {text.path: sentences(text) for text in (texts_of(before) if before else ())}
-    answered = not_figures(page=page.pk)
+    answered, said = not_figures(page=page.pk), [(text, sentence) for text, sentence in said_in(page) if text.is_html]
     found = {
         (mention.sentence, figure): (mention, figure)
         for figure in Figure.objects.filter(live=True, computed_from="")
         if (pattern := _pattern(figure))
-        for mention in mentions_in(page, pattern)
-        if mention.text.is_html and mention.sentence not in earlier.get(mention.text.path, ())
+        for mention in mentions_in(page, said, pattern)
+        if mention.sentence not in earlier.get(mention.text.path, ())
         if (page.pk, figure.pk, mention.sentence) not in answered
     }
     return list(found.values())

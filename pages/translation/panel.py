@@ -22,7 +22,6 @@ class TranslationFormMixin(forms.ModelForm):
     """Ask whether a translation matches its source, and why a changed text for families goes out in one language."""
 
     matches_source = forms.BooleanField(
-        label=_("The Spanish is up to date with this English text"),
         required=False,
         help_text=_("Tick this when you have checked all texts. Until then the page counts as out of date."),
     )
@@ -42,6 +41,11 @@ class TranslationFormMixin(forms.ModelForm):
             unused.add("english_only")
         for name in unused & self.fields.keys():
             del self.fields[name]
+        if self.source and "matches_source" in self.fields:
+            names = {"language": self.instance.locale.get_display_name()}
+            names["source"] = self.source.locale.get_display_name()
+            label = _("The %(language)s is up to date with this %(source)s text")
+            self.fields["matches_source"].label = label % names
         if not self.instance.has_unpublished_changes:
             self.initial["english_only"] = ""  # the reason of an earlier change
 
@@ -62,7 +66,12 @@ class TranslationFormMixin(forms.ModelForm):
         newest = newest_text(self.instance)
         if newest is None or newest.texts == values_of(self.instance):
             return ""
-        return _("Families depend on this page. Say why it cannot wait for the Spanish, and when that follows.")
+        translations = self.instance.get_translations().select_related("locale")
+        names = ", ".join(str(page.locale.get_display_name()) for page in translations)
+        message = _(
+            "Families depend on this page. Say why it cannot wait for the %(languages)s, and when that follows."
+        )
+        return message % {"languages": names}
 
 
 def untranslated(page) -> str:

@@ -81,6 +81,22 @@ def test_one_list_has_your_pages_with_what_becomes_of_each(client, publisher):
     assert rows == {}
 
 
+def test_what_you_sent_stays_yours_when_somebody_else_saves_it_and_so_does_what_you_locked(client, publisher):
+    sent, locked = story("Sent", live=False), story("Locked")
+    locked.save_revision(user=publisher).publish(user=publisher)
+    locked.refresh_from_db()
+    locked.locked, locked.locked_by = True, publisher
+    locked.save()
+    locked.unpublish()
+    sent.save_revision(user=publisher)
+    sent.get_workflow().start(sent, publisher)
+    sent.save_revision(user=person("peter", "Publisher"))
+    found = [row.get_text(" ", strip=True) for row in panel(client, "yours").select("li")]
+    assert "Sent" in found[0]
+    assert "waits for approval" in found[0]
+    assert "Locked" in found[1]
+
+
 def test_what_was_taken_down_as_it_was_is_finished(client, publisher):
     page, announcement = story("An old story"), Announcement(text="It is over.")
     announcement.save()

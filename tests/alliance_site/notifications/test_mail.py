@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import override
@@ -27,7 +28,8 @@ HOSTILE = '<img src="https://elsewhere.example/x.png"> & "Equity"'
 
 
 @pytest.fixture(autouse=True)
-def public_host(settings, db):
+def public_host(settings, db, monkeypatch):
+    monkeypatch.setattr(transaction, "on_commit", lambda send, **_options: send())  # nothing commits in a test
     settings.WAGTAILADMIN_BASE_URL = HOST
     site = Site.objects.get()
     site.hostname, site.port = "alliance.example.org", 443

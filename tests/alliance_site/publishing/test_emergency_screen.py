@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from alliance_site.publishing import emergency
 from alliance_site.publishing.emergency_screen import SCHOOL
 from pages.announcements.models import BLANK, Kind
 from pages.models import Announcement
@@ -109,6 +110,18 @@ def test_what_is_left_open_is_refused_and_nothing_is_lost(publisher):
     assert "The text in Spanish is missing." in page.get_text()
     assert page.select_one("#id_text_en").get_text().strip() == ready("Late start").text["en"]
     assert not Announcement.objects.shown().exists()
+
+
+def test_what_pages_have_no_room_for_is_not_called_live(publisher):
+    for text in ("First.", "Second."):
+        emergency.announce({"en": text, "es": text})
+    school = School.objects.get(slug="merkin")
+    address = f"{SCREEN}?school=merkin&ready={ready('Late start').pk}"
+    sent = sent_by(soup(publisher.get(address)).select_one(".emergency-text"))
+    texts = {"text_en": f"{school.short_name} opens late.", "text_es": f"{school.short_name} abre tarde."}
+    page = soup(publisher.post(address, sent | texts, follow=True))
+    assert "The notice waits: pages show 2 at a time" in page.get_text()
+    assert len(page.select(".notice-up")) == 2
 
 
 def test_only_publishers_open_it(client):

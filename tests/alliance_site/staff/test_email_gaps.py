@@ -62,3 +62,4 @@ def test_site_admins_see_which_roles_and_schools_no_mail_reaches(client, school)
     names = [link.get_text() for link in panel.select("details li a")]
     assert school.name not in names
     assert len(names) == School.objects.open_today().count() - 1
+    assert "No one has an email address" in panel.select_one("details li").get_text()

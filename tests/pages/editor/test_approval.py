@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import TaskState
 
+from alliance_site.templatetags import mail as mail_tags
+from pages.editor.approval import changes
 from pages.models import Announcement, Figure, HomePage, StandardPage
 from tests.html import filled, soup
 from tests.pages.forms import form_of
@@ -106,14 +109,28 @@ def test_the_editor_approves_what_its_form_has(sign_in, submitted):
     assert not is_waiting(submitted)
 
 
-def test_what_is_sent_back_is_not_published_and_its_writer_reads_why(sign_in, submitted):
+def test_what_is_sent_back_is_not_published_and_its_writer_reads_why(
+    sign_in, submitted, django_capture_on_commit_callbacks
+):
     mail.outbox.clear()
     client = sign_in("Publisher")
-    assert "sent" in said(client.post(decision(submitted), {"reject": "", "comment": "Name the gate."}, follow=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "sent" in said(
+            client.post(decision(submitted), {"reject": "", "comment": "Name the gate."}, follow=True)
+        )
+        assert not mail.outbox  # a slow mail server holds no lock
     assert not is_waiting(submitted)
     (message,) = mail.outbox
     assert message.to == ["will@example.org"]
     assert "Name the gate." in message.body
+
+
+def test_who_has_no_form_to_open_is_led_home(sign_in, submitted, monkeypatch):
+    client = sign_in("Publisher")
+    monkeypatch.setattr(AdminURLFinder, "get_edit_url", lambda *_args: None)
+    submitted.save_revision()
+    response = client.post(decision(submitted), {"approve": ""})
+    assert response["Location"] == reverse("wagtailadmin_home")
 
 
 def test_what_was_changed_since_is_read_before_it_is_approved(sign_in, submitted):
@@ -133,16 +150,22 @@ def test_nobody_else_decides(sign_in, submitted, role):
 
 
 @pytest.mark.parametrize("make", [announcement, figure])
-def test_a_writer_sends_it_and_the_mail_says_who_and_what(sign_in, make):
+def test_a_writer_sends_it_and_the_mail_says_who_and_what(
+    sign_in, make, monkeypatch, django_capture_on_commit_callbacks
+):
+    compared = []
+    monkeypatch.setattr(mail_tags, "changes", lambda revision: compared.append(revision) or changes(revision))
     sign_in("Publisher")  # gets the email
     record, client = make(), sign_in("Writer")
     response = client.get(edit(record))
     assert soup(response).find("button", {"name": "action-submit"})
-    client.post(edit(record), filled(response) | CHANGES[make] | {"action-submit": "1"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(edit(record), filled(response) | CHANGES[make] | {"action-submit": "1"})
     assert is_waiting(record)
     (message,) = mail.outbox
     assert message.subject.startswith("Writer asks you to review “")
     assert message.subject.endswith("” (1 change)")
+    assert len(compared) == 1
 
 
 def test_outside_a_review_a_publisher_publishes(sign_in):

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from pages.figures import places
 from pages.figures.periods import period
-from pages.figures.places import mentions, number_pattern, pages_with
+from pages.figures.places import mentions, number_pattern, pages_with, said_in
 from pages.models import FactsPage, Figure, FigureValue, HomePage, StandardPage
 from tests.html import assert_valid, filled, soup
 
@@ -190,6 +191,13 @@ def test_drafts_and_private_pages_are_not_named(figure, typed):
     for home in HomePage.objects.all():
         home.unpublish()
     assert not [page for page in pages_with(figure) if page.depth == 2]
+
+
+def test_only_pages_that_store_the_number_are_read(figure, typed, monkeypatch):
+    read = []
+    monkeypatch.setattr(places, "said_in", lambda page: read.append(page) or said_in(page))
+    assert typed.pk in [mention.page.pk for mention in mentions(figure, ["13000"])]
+    assert len(read) < 5
 
 
 def test_the_preview_shows_the_draft_in_each_language_and_on_each_page(client, figure, sign_in):

@@ -63,6 +63,7 @@ def test_a_page_that_returns_to_its_earlier_text_has_a_current_translation_again
 def test_a_draft_counts_only_when_it_is_public(client):
     sign_in(client, "Writer")
     page = publish(pillar(), summary="Changed.")
+    assert "The Spanish is up to date with this English text" in soup(client.get(edit_url(spanish(page)))).get_text()
     form = form_of(client, spanish(page)) | {"figures-count": "0", "matches_source": "on"}
     assert client.post(edit_url(spanish(page)), form).status_code == 302
     assert state(page)[0] == State.OUTDATED
@@ -128,7 +129,7 @@ def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(cl
     sign_in(client, "Publisher")
     form = form_of(client, enroll()) | {"summary": "Changed."}
     refused = client.post(edit_url(enroll()), form | PUBLISH)
-    assert "Say why it cannot wait" in str(refused.context["form"].errors["english_only"])
+    assert "Say why it cannot wait for the Spanish, " in str(refused.context["form"].errors["english_only"])
     assert enroll().summary != "Changed."
     assert client.post(edit_url(enroll()), form).status_code == 302  # a draft needs none
     with_reason = form | PUBLISH | {"english_only": "Spanish follows on Monday."}
