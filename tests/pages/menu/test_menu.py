@@ -45,14 +45,6 @@ def shown(language="en", name="menu"):
     return [(one.title, one.url) for one in items]
 
 
-def shown_below(language, model):
-    """The titles of the items below that of the page of this type."""
-    with translation.override(language):
-        items = navigation(RequestFactory().get("/", headers={"host": "testserver"})).menu
-    page = model.objects.get(locale__language_code=language)
-    return [one.title for item in items if item.url == page.get_url() for one in item.children]
-
-
 def links(response, label="Main"):
     nav = soup(response).find("nav", {"aria-label": label})
     return [link.get_text() for link in nav.find_all("a")]

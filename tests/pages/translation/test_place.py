@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from pages.models import HomePage, MissionPage, PillarPage, StandardPage
+from pages.routing.navigation import navigation
 from tests.pages.forms import edit_url, form_of
-from tests.pages.menu.test_menu import shown_below
 from tests.pages.translation.pages import pillar, publish, sign_in, spanish
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,14 @@ PUBLISH = {"action-publish": "1"}
 def keys(language):
     pillars = PillarPage.objects.filter(locale__language_code=language).order_by("path")
     return list(pillars.values_list("translation_key", flat=True))
+
+
+def shown_below(language, model):
+    """The titles of the items below that of the page of this type."""
+    with translation.override(language):
+        items = navigation(RequestFactory().get("/", headers={"host": "testserver"})).menu
+    page = model.objects.get(locale__language_code=language)
+    return [one.title for item in items if item.url == page.get_url() for one in item.children]
 
 
 @pytest.mark.parametrize("position", [0, 1, 3])
