@@ -3,9 +3,10 @@
 from contextlib import closing
 
 import psycopg2
+from psycopg2.sql import Composable
 
 
-def query(url: str, statement: str, *values) -> list[tuple]:
+def query(url: str, statement: str | Composable, *values) -> list[tuple]:
     """Return the rows of a statement, in a session that is committed at its end. Raises psycopg2.Error."""
     with closing(psycopg2.connect(url, connect_timeout=3)) as session, session, session.cursor() as cursor:
         cursor.execute(statement, values)

@@ -3,6 +3,7 @@
 import time
 
 import requests
+from psycopg2.sql import SQL, Identifier
 
 from deploy.stack.supervisor import until
 from quality.output import say, within
@@ -32,8 +33,9 @@ def run(stack) -> bool:
 def seen(stack, change: tuple[str, str, str, str]) -> float:
     """Make a change, and undo it; return how many seconds it took until a visitor saw it."""
     table, column, row, address = change
-    ((before,),) = query(stack.database.url, f"SELECT {column} FROM {table} WHERE {row}")  # noqa: S608 (names and rows are constants above)
-    update = f"UPDATE {table} SET {column} = %s WHERE {row}"  # noqa: S608 (names and rows are constants above)
+    names = {"table": Identifier(table), "column": Identifier(column), "row": SQL(row)}
+    ((before,),) = query(stack.database.url, SQL("SELECT {column} FROM {table} WHERE {row}").format(**names))
+    update = SQL("UPDATE {table} SET {column} = %s WHERE {row}").format(**names)
     query(stack.database.url, update, WORD)
     start = time.perf_counter()
     until(lambda: WORD in requests.get(stack.url + address, timeout=10).text, PATIENCE, LOOK)
