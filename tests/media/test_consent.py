@@ -12,6 +12,8 @@ from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
 from media.models import SiteImage
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
+from tests.html import soup
+from tests.schools.people import person
 
 TODAY = date(2030, 6, 15)
 CONSENT = {"people": "scholars", "release": "Binder 3, no. 41", "until": date(2031, 6, 30)}
@@ -83,6 +85,18 @@ def test_the_form_asks_for_what_the_choice_needs(fields, missing):
 @pytest.mark.parametrize("description", ["", "   ", "IMG_2041.JPG", "photo.webp"])
 def test_a_picture_needs_a_description_that_is_not_a_file_name(description):
     assert "description" in form(description=description, people="no_one").errors
+
+
+@pytest.mark.django_db
+def test_a_refused_file_keeps_the_other_fields_and_the_title_when_another_is_chosen(client):
+    client.force_login(person("willa", "Writer"))
+    fields = {"title": "Lab", "description": "In a lab", "release": "Binder 3", "consent_until": "2099-06-30"}
+    sent = fields | {"people": "scholars", "collection": Collection.get_first_root_node().pk}
+    page = soup(client.post("/admin/images/add/", sent | {"file": upload("photo.png", b"no picture")}))
+    assert "This is not a picture." in page.get_text()
+    assert {name: page.find(attrs={"name": name})["value"] for name in fields} == fields
+    assert page.select_one("[name=people][checked]")["value"] == "scholars"
+    assert not page.select_one("[name=file]").get("data-action")
 
 
 @pytest.mark.django_db
