@@ -93,7 +93,8 @@ def test_a_refused_file_keeps_the_other_fields_and_the_title_when_another_is_cho
     fields = {"title": "Lab", "description": "In a lab", "release": "Binder 3", "consent_until": "2099-06-30"}
     sent = fields | {"people": "scholars", "collection": Collection.get_first_root_node().pk}
     page = soup(client.post("/admin/images/add/", sent | {"file": upload("photo.png", b"no picture")}))
-    assert "This is not a picture." in page.get_text()
+    (error,) = page.select(".error-message")
+    assert "JPEG" in error.get_text()
     assert {name: page.find(attrs={"name": name})["value"] for name in fields} == fields
     assert page.select_one("[name=people][checked]")["value"] == "scholars"
     assert not page.select_one("[name=file]").get("data-action")

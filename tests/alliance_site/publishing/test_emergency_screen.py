@@ -163,6 +163,7 @@ def test_alert_systems_get_each_version_as_cap_and_a_cancel_for_a_day(client):
     assert (third["msgType"], third["language"]) == (["Update"], ["en-US"])
     Announcement.objects.update(expire_at=timezone.now())
     canceled = cap(client)
+    announcement.refresh_from_db()
     announcement.unpublish()  # by the worker, later
     assert cap(client) == canceled
     assert (canceled["msgType"], "info" in canceled) == (["Cancel"], False)
