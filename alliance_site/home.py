@@ -1,6 +1,8 @@
 """Panels of the editor's home page, by role: what to begin, your pages, and what visitors see now."""
 
 from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
@@ -16,6 +18,7 @@ from wagtail.models import Locale, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from alliance_site.publishing import emergency_screen
+from pages.announcements.models import MAX_SHOWN
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment
 from pages.models import Announcement, Figure, Menu, StoryPage
@@ -25,7 +28,7 @@ from schools.models import EventPage
 
 SNIPPETS = "wagtailsnippets_"
 
-OWN_SHOWN = 10
+OWN_SHOWN, SHOWN = 10, 5
 STOCK = (UserObjectsInWorkflowModerationPanel, RecentEditsPanel, LockedPagesPanel)
 
 
@@ -159,15 +162,19 @@ def _own_note(record, review: str | None, user) -> str:
 
 
 def add_showing(request, panels) -> None:
-    rows = [*_announcements(request.user), *_notices(request.user)]
+    """List what visitors see now, what went up last first."""
+    found = [*_announcements(request.user), *_notices(request.user)]
+    rows = [row for _day, row in sorted(found, key=itemgetter(0), reverse=True)]
     if rows:
-        panels.append(RowsPanel("now", _("Showing now"), rows, order=240))
+        more = Row(_("All school notices"), reverse("school_notices")) if len(rows) > SHOWN else None
+        panels.append(RowsPanel("now", _("Showing now"), rows[:SHOWN], order=240, more=more))
 
 
-def _announcements(user) -> list[Row]:
+def _announcements(user) -> list[tuple[date, Row]]:
     if not user.has_perm("pages.change_announcement"):
         return []
-    return [_shown_row(one, user) for one in Announcement.objects.filter(live=True).order_by("-pk")]
+    shown = Announcement.objects.shown()[:MAX_SHOWN]
+    return [(timezone.localdate(one.last_published_at), _shown_row(one, user)) for one in shown]
 
 
 def _shown_row(announcement: Announcement, user) -> Row:
@@ -182,14 +189,14 @@ def _shown_row(announcement: Announcement, user) -> Row:
     return Row(str(announcement), url, note, action=Row(_("End"), end))
 
 
-def _notices(user) -> list[Row]:
+def _notices(user) -> list[tuple[date, Row]]:
     if not notice_rights.keeps_all(user):
         return []
-    return [
-        Row(
-            f"{notice.school.short_name}: {notice.text}",
-            reverse("school_notice", args=[notice.school.slug, notice.pk]),
-            _("until %(end)s") % {"end": date_format(notice.last_day, "DATE_FORMAT")},
-        )
-        for notice in SchoolNotice.objects.shown_on(timezone.localdate()).select_related("school")
-    ]
+    notices = SchoolNotice.objects.shown_on(timezone.localdate()).select_related("school")[: SHOWN + 1]
+    return [(notice.first_day, _notice_row(notice)) for notice in notices]
+
+
+def _notice_row(notice: SchoolNotice) -> Row:
+    url = reverse("school_notice", args=[notice.school.slug, notice.pk])
+    note = _("until %(end)s") % {"end": date_format(notice.last_day, "DATE_FORMAT")}
+    return Row(f"{notice.school.short_name}: {notice.text}", url, note)

@@ -22,7 +22,7 @@ from alliance_site.sitemap import sitemap
 from pages import urls as facts
 from pages.routing.words import translated_path
 from pages.search.views import search
-from schools.events import urls as events
+from schools.events import views as events
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 from schools.postings import public_urls as postings

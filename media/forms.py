@@ -44,6 +44,8 @@ class ImageForm(BaseImageForm):
             collection.label_from_instance = lambda one: _("The whole network") if one.is_root() else one.name
         if original := self.fields.get("file"):
             file = self.fields["file"] = PictureField(label=original.label, widget=original.widget)
+            if self.is_bound or self.instance.pk:
+                file.widget.attrs.pop("data-action", None)  # which writes the file's name over the title
             size = _(
                 "For a page header, at least %(least_width)s × %(least_height)s pixels. In running text, a "
                 "smaller picture such as a logo is fine."

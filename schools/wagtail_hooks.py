@@ -10,8 +10,7 @@ from schools.desk import wagtail_hooks as desks_hooks  # noqa: F401 (registers i
 from schools.desk.notices import wagtail_hooks as notices_hooks  # noqa: F401 (registers its hooks)
 from schools.events import wagtail_hooks as events_hooks  # noqa: F401 (registers its hooks)
 from schools.exchange import wagtail_hooks as imports_hooks  # noqa: F401 (registers its hooks)
-from schools.finder import wagtail_hooks as finder_hooks  # noqa: F401 (registers its hooks)
-from schools.finder.viewsets import AnswerViewSet, SynonymViewSet
+from schools.finder.wagtail_hooks import AnswerViewSet, SynonymViewSet
 from schools.lifecycle import wagtail_hooks as guided_changes_hooks  # noqa: F401 (registers its hooks)
 from schools.listing import wagtail_hooks as listing_hooks  # noqa: F401 (registers its hooks)
 from schools.listing.viewsets import (

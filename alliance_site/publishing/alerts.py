@@ -1,18 +1,22 @@
 """Emergencies for alert systems: a CAP 1.2 document each (OASIS Common Alerting Protocol), and an Atom feed of them.
 
-They have the emergencies that are on the site now; one that ends leaves the feed. No library writes CAP: those that
-are kept up only read it.
+An emergency is an `Alert`, then an `Update` with each publication. When it is taken down or expires, a `Cancel`
+follows, which stays for a day. These name all versions before them: the log tells when each was published. No library
+writes CAP: those that are kept up only read it.
 """
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max
-from django.shortcuts import get_object_or_404, render
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from wagtail.models import ModelLogEntry
 
 from alliance_site.settings.environment import Environment
 from pages.announcements.models import Kind
@@ -22,23 +26,56 @@ from toolkit.cache_control import public
 
 CAP = "application/cap+xml"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that never had an entry
+PUBLISHED, ENDED = "wagtail.publish", "wagtail.unpublish"
+ACTIONS = [f"{action}{by}" for action in (PUBLISHED, ENDED) for by in ("", ".scheduled")]
+CANCELED_FOR = timedelta(days=1)
 
 
-def emergencies():
-    """Return the emergencies that are on the site now."""
-    return Announcement.objects.shown().filter(kind=Kind.EMERGENCY, last_published_at__isnull=False)
+@dataclass
+class Alert:
+    """An emergency, when each of its versions was published, and when it ended, if it did."""
+
+    emergency: Announcement
+    versions: list[datetime]
+    ended: datetime | None
+
+    @property
+    def sent(self) -> datetime:
+        return self.ended or self.versions[-1]
+
+    @property
+    def path(self) -> str:
+        return reverse("alert", args=[self.emergency.pk])
+
+    @property
+    def is_current(self) -> bool:
+        return timezone.now() < self.ended + CANCELED_FOR if self.ended else self.emergency.live
+
+
+def alerts() -> list[Alert]:
+    """Return all emergencies that were ever published, the newest first. Two queries."""
+    kind = ContentType.objects.get_for_model(Announcement)
+    log: dict[str, list[tuple[str, datetime]]] = {}
+    entries = ModelLogEntry.objects.filter(content_type=kind, action__in=ACTIONS).order_by("timestamp", "pk")
+    for key, action, at in entries.values_list("object_id", "action", "timestamp"):
+        log.setdefault(key, []).append((action, at))
+    emergencies = Announcement.objects.filter(kind=Kind.EMERGENCY, ready_name="", last_published_at__isnull=False)
+    return [_alert(one, log.get(str(one.pk), [])) for one in emergencies.order_by("-last_published_at", "-pk")]
+
+
+def _alert(emergency: Announcement, log: list[tuple[str, datetime]]) -> Alert:
+    versions = [at for action, at in log if action.startswith(PUBLISHED)] or [emergency.last_published_at]
+    ends = [at for action, at in log if action.startswith(ENDED) and at > versions[-1]]
+    ends += [emergency.expire_at] if emergency.is_over else []
+    return Alert(emergency, versions, min(ends, default=None))
 
 
 def addresses() -> list[str]:
-    return [reverse("alerts"), *(reverse("alert", args=[pk]) for pk in emergencies().values_list("pk", flat=True))]
+    return [reverse("alerts"), *(one.path for one in alerts() if one.is_current)]
 
 
 def _full(address: str) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{address}"
-
-
-def _sender() -> str:
-    return urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or ""
 
 
 def _time(at: datetime) -> str:
@@ -46,23 +83,28 @@ def _time(at: datetime) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds")
 
 
-def _identifier(announcement, at: datetime) -> str:
-    """Return the name of the version published `at`, without spaces, commas, `<`, and `&`, which CAP excludes."""
-    return f"{_sender()}-{announcement.pk}-{at:%Y%m%dT%H%M%S.%fZ}"
+def _version(announcement, at: datetime) -> tuple[str, str, str]:
+    """Return the sender, name, and time of the version of `at`, without spaces, commas, `<`, and `&`, as CAP asks."""
+    sender = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or ""
+    return sender, f"{sender}-{announcement.pk}-{at:%Y%m%dT%H%M%S.%fZ}", _time(at)
 
 
 @public
 @require_safe
 def alert(request, pk):
-    """Send an emergency as a CAP document, with a part for each language that it is in."""
-    emergency = get_object_or_404(emergencies(), pk=pk)
-    sent, first = emergency.last_published_at, emergency.first_published_at or emergency.last_published_at
+    """Send an emergency as a CAP document, with a part for each language that it is in, or its `Cancel`."""
+    found = next((one for one in alerts() if one.emergency.pk == pk and one.is_current), None)
+    if found is None:
+        raise Http404
+    emergency, earlier = found.emergency, found.versions if found.ended else found.versions[:-1]
+    sender, identifier, sent = _version(emergency, found.sent)
     context = {
-        "identifier": _identifier(emergency, sent),
-        "sender": _sender(),
-        "sent": _time(sent),
+        "identifier": identifier,
+        "sender": sender,
+        "sent": sent,
         "is_real": settings.ENVIRONMENT == Environment.PRODUCTION,
-        "replaces": f"{_sender()},{_identifier(emergency, first)},{_time(first)}" if first != sent else "",
+        "ended": found.ended,
+        "references": " ".join(",".join(_version(emergency, at)) for at in earlier),
         "expires": emergency.expire_at and _time(emergency.expire_at),
         "name": settings.WAGTAIL_SITE_NAME,
         "texts": [(language, xml_text(text)) for language, _name, text in emergency.text.rows],
@@ -74,16 +116,17 @@ def alert(request, pk):
 @public
 @require_safe
 def feed(request):
-    """Send the feed: an entry for the last version of each emergency, linked to its document."""
-    dates = Announcement.objects.filter(kind=Kind.EMERGENCY).aggregate(last=Max("last_published_at"))
+    """Send the feed: an entry for the last version of each emergency or for its end, linked to its document."""
+    ever = alerts()
     context = {
         "name": settings.WAGTAIL_SITE_NAME,
         "home": _full("/"),
         "address": _full(reverse("alerts")),
-        "updated": _time(dates["last"] or BEFORE_ALL),
+        "updated": _time(max((one.sent for one in ever), default=BEFORE_ALL)),
         "entries": [
-            (_full(reverse("alert", args=[one.pk])), _time(one.last_published_at), xml_text(str(one.text)))
-            for one in emergencies()
+            (_full(one.path), _time(one.sent), xml_text(str(one.emergency.text)), one.ended)
+            for one in ever
+            if one.is_current
         ],
     }
     return render(request, "alerts/feed.xml", context, content_type="application/atom+xml; charset=utf-8")

@@ -133,11 +133,12 @@ def _message(state: TaskState) -> str:
     title = {"title": get_latest_str(record)}
     if state.status == TaskState.STATUS_REJECTED:
         return _("You sent “%(title)s” back.") % title
-    said = _("You approved “%(title)s”.") % title
     start = record.get_latest_revision_as_object().go_live_at
     if start and start > timezone.now():
-        return f"{said} {_('It goes live on %(start)s.') % {'start': moment(start)}}"
-    return f"{said} {record.shown_where()}" if record.live and not record.has_unpublished_changes else said
+        return _("You approved “%(title)s”. It goes live on %(start)s.") % (title | {"start": moment(start)})
+    if record.live and not record.has_unpublished_changes:
+        return f"{_('“%(title)s” is approved and live.') % title} {record.shown_where()}"
+    return _("You approved “%(title)s”.") % title
 
 
 def urls():

@@ -165,7 +165,7 @@ class Figure(
 
     def shown_where(self) -> str:
         pages = ", ".join(f"{page.title} ({page.locale})" for page in pages_with(self))
-        return _("It is live on: %(pages)s.") % {"pages": pages} if pages else _("No page shows it yet.")
+        return _("It is on: %(pages)s.") % {"pages": pages} if pages else _("No page shows it yet.")
 
     def publish(self, revision, user=None, **kwargs):
         """Publish, and note who approved the values that are new, and when."""

@@ -234,7 +234,7 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
 
     def shown_where(self) -> str:
         """Say where this page is live, and what that means for other languages."""
-        said = [_("It is live in %(language)s: %(address)s") % {"language": self.locale, "address": self.full_url}]
+        said = [_("In %(language)s: %(address)s") % {"language": self.locale, "address": self.full_url}]
         said += [
             _("The page in %(language)s keeps its own text.") % {"language": page.locale}
             for page in self.get_translations().live().select_related("locale")

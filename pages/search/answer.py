@@ -7,17 +7,18 @@ some of the words.
 import re
 from dataclasses import dataclass, field, replace
 
+from django.db.models import F, Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale
 
 from media.words import plain
-from pages.search.full_text import Key, Kind, Matches, Way, matching
-from pages.search.recommendations import Recommendations
+from pages.content_cache import memo
+from pages.search.full_text import Key, Kind, Matches, Way, matching, readable_pages
 
 from .replies import Named, Reply, source
 from .spelling import corrected
 
-WORD = re.compile(r"\w")
+WORDS = re.compile(r"\w+")
 LONGEST = 200  # characters; the rest is ignored
 
 
@@ -60,7 +61,7 @@ def answer(query: str, locale: Locale) -> Answer:
 
 def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
-    if not WORD.search(words):
+    if not WORDS.search(words):
         return Answer()
     recommendations = Recommendations(locale)
     recommended, names, matches = recommendations.of(words), source().named(words), matching(words, locale)
@@ -96,3 +97,37 @@ def _own(matches: Matches) -> Matches:
 def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:
     """Join recommendations, named pages, and matches, in this order and without duplicates."""
     return list(dict.fromkeys([*recommended, *((Kind.PAGE, pk) for pk in names.pages), *matches.keys]))
+
+
+class Recommendations:
+    """Staff recommendations (Wagtail's promoted results) of public pages of `locale` and of links, in one query.
+
+    Wagtail can also count what visitors search for; this site never does. Staff write dozens of them at most, so they
+    are compared in Python, ignoring accents, case, and punctuation.
+    """
+
+    def __init__(self, locale: Locale):
+        sql, params = memo(("recommendations", locale.pk), lambda: _sql(locale))
+        self._promotions = [
+            (_folded(promotion.words), promotion) for promotion in SearchPromotion.objects.raw(sql, params)
+        ]
+
+    def of(self, text: str) -> dict[Key, SearchPromotion]:
+        """Return those for exactly the words of `text`, in the order set by staff."""
+        folded = _folded(text)
+        return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
+
+
+def _sql(locale: Locale) -> tuple[str, tuple]:
+    """Return the query and its parameters. Building it takes longer than running it."""
+    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale.language_code).values("pk"))
+    promotions = SearchPromotion.objects.filter(is_readable).annotate(words=F("query__query_string"))
+    return promotions.query.sql_with_params()
+
+
+def _key(promotion: SearchPromotion) -> Key:
+    return (Kind.PAGE, promotion.page_id) if promotion.page_id else (Kind.LINK, promotion.pk)
+
+
+def _folded(text: str) -> str:
+    return " ".join(WORDS.findall(plain(text).lower()))

@@ -4,14 +4,13 @@ from copy import copy
 from dataclasses import dataclass
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from media.models import SiteDocument
 from pages.content_cache import memo_each
 from pages.models import BasePage
 from pages.models.pictures import fetch_pictures
 from pages.search.full_text import Key, Kind
-from pages.search.specific_pages import specific, with_types
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,24 @@ def _pages(keys: list[int]) -> dict[int, Page]:
 
 
 def _load_pages(keys: list[int]) -> dict[int, Page]:
-    rows = with_types(Page.objects.filter(pk__in=keys), listed=True).in_bulk()
-    pages = {pk: specific(page) for pk, page in rows.items()}
+    rows = _with_types(Page.objects.filter(pk__in=keys)).in_bulk()
+    pages = {pk: getattr(page, page.cached_content_type.model, page) for pk, page in rows.items()}
     fetch_pictures([page for page in pages.values() if isinstance(page, BasePage)])
     return pages
+
+
+def _with_types(pages):
+    """Join the rows of every page type to the `Page` queryset `pages`, and the foreign keys that lists need of it.
+
+    Wagtail's `specific()` takes one query for each page type.
+    """
+    names = []
+    for model in get_page_models():
+        if model is Page:
+            continue
+        name = model._meta.model_name
+        names += [name, *(f"{name}__{foreign_key}" for foreign_key in getattr(model, "listed_with", ()))]
+    return pages.select_related(*names)
 
 
 def _documents(keys: list[int]) -> dict[int, SiteDocument]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from schools.register.page_types import profiles
 from toolkit.cache_control import public
 from toolkit.visibility import public as public_pages
 
-from .calendar_file import calendar, event_of
+from .calendar_file import ALL, ONE, calendar, event_of
 from .models import EventIndexPage, EventPage
 from .models.event_page import YEAR
 
@@ -62,3 +63,10 @@ def _file(title: str, events, request) -> HttpResponse:
     return HttpResponse(
         calendar(title, (event_of(event, request) for event in events)), content_type="text/calendar; charset=utf-8"
     )
+
+
+urlpatterns = [
+    path(f"<slug:listing>/{ALL}", all_events, name="all_events"),
+    path("<slug:listing>/<slug:school>.ics", events_of_school, name="events_of_school"),
+    path(f"<slug:listing>/<slug:slug>/{ONE}", one_event, name="one_event"),
+]

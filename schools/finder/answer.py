@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pages.search.replies import Reply
@@ -167,3 +169,38 @@ def _reason(school: NetworkSchool, fits: dict[str, tuple[Term, float]]) -> Match
         return None
     _score, (kind, text, _words) = max(others, key=itemgetter(0))
     return MatchedOn(kind, str(kind.label), text)
+
+
+class Chip(NamedTuple):
+    """One part of a question: its label, and the query string without it."""
+
+    label: str
+    query: str
+
+
+def chips(criteria: Criteria, results: Results) -> list[Chip]:
+    """Return the parts of `criteria` as the visitor entered them, in the order of the form."""
+    labels = {name: {choice.value: choice.label for choice in choices} for name, choices in results.counts.items()}
+    within = (
+        gettext("Within %(distance)s") % {"distance": criteria.distance} if criteria.within and results.place else ""
+    )
+    parts = [
+        (gettext("“%(words)s”") % {"words": criteria.q} if criteria.q else "", {"q": ""}),
+        (_near(criteria, results), {"near": "", "within": None}),
+        (within, {"within": None}),
+        (labels["level"].get(criteria.level, ""), {"level": ""}),
+        (labels["grade"].get(str(criteria.grade), ""), {"grade": None}),
+        (criteria.area, {"area": ""}),
+    ]
+    for slug in criteria.programs:
+        others = tuple(other for other in criteria.programs if other != slug)
+        parts.append((labels["program"].get(slug, slug), {"programs": others}))
+    parts.append((gettext("Closed schools too") if criteria.closed else "", {"closed": False}))
+    return [Chip(label, criteria.query_string(**without)) for label, without in parts if label]
+
+
+def _near(criteria: Criteria, results: Results) -> str:
+    """Return the place, or what was typed where one was expected, without making it one: “Near football team”."""
+    if results.place or not criteria.near:
+        return gettext("Near %(place)s") % {"place": results.place} if criteria.near else ""
+    return gettext("“%(words)s”") % {"words": criteria.near}

@@ -141,7 +141,7 @@ def corner_in(text: str) -> Corner | None:
         return None
     apart = None
     for start, end, left, right in _pairs([known_streets().corrected(word) for word in words], joints):
-        if left == right or (_is_numbered(left) and _is_numbered(right)):  # those never meet
+        if left == right or all(street[:-2].isdigit() for street in (left, right)):  # numbered ones never meet
             continue
         corner = Corner(" ".join(words[start:end]), None, " ".join(words[:start] + words[end:]))
         streets = known_streets()
@@ -207,10 +207,6 @@ def _label(points: list[Point]) -> str:
     """Return the name that most points have."""
     names = [point.street for point in points]
     return max(sorted(set(names)), key=names.count)
-
-
-def _is_numbered(street: str) -> bool:
-    return street[:-2].isdigit()
 
 
 def _ordinal(word: str) -> str:

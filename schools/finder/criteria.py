@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import Level
 
-from .models.synonym import GRADES
+from .models import GRADES
 
 LONGEST = 120  # characters of a text; the rest is cut
 MOST_PROGRAMS = 10
@@ -139,7 +139,8 @@ class CriteriaForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["within"].widget.choices = _distances()
+        distances = ((str(miles), distance(miles)) for miles in MILES)
+        self.fields["within"].widget.choices = [("", gettext("Any distance")), *distances]
         self.fields["area"].widget.choices = [("", gettext("Everywhere"))]
 
     @classmethod
@@ -170,10 +171,6 @@ class CriteriaForm(forms.Form):
 def distance(miles: float) -> str:
     """Return “1 mile” or “2.5 miles”, in the active language."""
     return ngettext("%(miles)s mile", "%(miles)s miles", 1 if miles == 1 else 2) % {"miles": f"{miles:g}"}
-
-
-def _distances() -> list[tuple[str, str]]:
-    return [("", gettext("Any distance")), *((str(miles), distance(miles)) for miles in MILES)]
 
 
 def _grades() -> list[tuple[str, str]]:

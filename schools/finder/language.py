@@ -18,12 +18,11 @@ from pages.search.real_words import is_real, language_of
 
 from .corners import known_streets
 from .folding import fold
-from .models import Meaning
-from .models.synonym import ANSWERING, GRADES
+from .models import ANSWERING, GRADES, Meaning
 from .network import network
 from .numbers import Schooling, schooling_at
 from .places import CALIFORNIA_ZIPS, known_places
-from .search_words import TOLD, Entry, search_words
+from .search_words import FILLING, TOLD, Entry, search_words
 from .topics import topics_in
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
@@ -34,6 +33,7 @@ ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
 LONGEST_ENTRY = 5  # words
 LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
 PLACE_NAME = "place"  # its words then keep no other meaning: “El Monte”, “Culver City”
+SAID = (*ANSWERING, *FILLING)  # meanings of words that may ask for an answer; they name no place
 MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
 
 
@@ -118,32 +118,31 @@ class Part:
 
     @property
     def is_said(self) -> bool:
-        """Whether the words may ask for an answer: they mean nothing else, and name no place."""
-        meaning = self.entry.meaning if self.entry else Meaning.NOTHING
-        return self.schooling is None and meaning in (*ANSWERING, Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
-
-    @property
-    def is_level(self) -> bool:
-        return self.entry is not None and self.entry.meaning == Meaning.LEVEL
+        """Whether the words may ask for an answer: they name no grade or place, and are not an expression to ignore."""
+        if self.schooling or not self.entry:
+            return not self.schooling
+        is_expression = self.entry.meaning == Meaning.NOTHING and self.end - self.start > 1
+        return self.entry.meaning in SAID and not is_expression
 
 
 def _parts(words: list[str]) -> Iterator[Part]:
-    entries, index = search_words().entries, 0
+    index = 0
     while index < len(words):
-        length, entry = _longest(words, index, entries)
+        length, entry = _longest(words, index, search_words().entries)
         schooling = schooling_at(words, index)
-        if schooling is not None and (entry is None or schooling.length >= length):
-            yield Part(index, index + schooling.length, schooling=schooling)
-            index += schooling.length
-        else:
-            yield Part(index, index + length, entry)
-            index += length
+        if schooling and entry and schooling.length < length:
+            schooling = None
+        length = schooling.length if schooling else length
+        yield Part(index, index + length, None if schooling else entry, schooling)
+        index += length
 
 
 def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:
     """Add the answers that the words ask for."""
     said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
-    levels = {position for part in parts if part.is_level for position in range(part.start, part.end)}
+    levels = {
+        at for part in parts if part.entry and part.entry.meaning == Meaning.LEVEL for at in range(part.start, part.end)
+    }
     for topic in topics_in(words, said, levels, reading.language):
         positions = sorted(topic.weights)
         reading.answered.update(positions)

@@ -57,10 +57,6 @@ class Question:
     def order(self) -> Order:
         return Order.DISTANCE if self.near.place else Order.RELEVANCE if self.terms else Order.AREA
 
-    def as_asked(self) -> "Question":
-        """Return the question without the level and grade of its text."""
-        return replace(self, criteria=self.asked)
-
 
 def parse(asked: Criteria) -> Question:
     """Parse a question. More than a place in the field for places is read like the other field."""

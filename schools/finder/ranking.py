@@ -61,8 +61,11 @@ def tally(
         (shown if is_shown else closed).append(match)
     result.hits = _count(result.counts, criteria, [match for match in shown if match.is_within])
     if not result.hits:
-        result.closed = [match for match in closed if terms and match.is_within and _passes(match, criteria)]
-        result.beyond = [match for match in shown if match.miles is not None and _passes(match, criteria)][:1]
+        closed, shown = (
+            [one for one in some if all(_filtered(one.profile.school, criteria))] for some in (closed, shown)
+        )
+        result.closed = [match for match in closed if terms and match.is_within]
+        result.beyond = [match for match in shown if match.miles is not None][:1]
     return result
 
 
@@ -129,10 +132,6 @@ def _count(counts, criteria: Criteria, matches: list[Match]) -> list[Match]:
     for (lowest, highest), number in spans.items():
         counts["grade"].update({str(grade): number for grade in range(lowest, highest + 1)})
     return hits
-
-
-def _passes(match: Match, criteria: Criteria) -> bool:
-    return all(_filtered(match.profile.school, criteria))
 
 
 def _filtered(school: NetworkSchool, criteria: Criteria) -> tuple[bool, bool, bool]:

@@ -32,7 +32,8 @@ def answers_to(reading: Reading) -> list[Reply]:
     if not reading.answers:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    chosen = [by_language for key in _keys(reading) if (by_language := answers.get(key))]
+    keys = [key for key in reading.answers if key != CONTACT] or reading.answers
+    chosen = [by_language for key in keys if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):
         pages = in_active_language([answer.page_id for answer in chosen if answer.is_public])
@@ -47,10 +48,6 @@ def site_replies(text: str) -> list[Reply]:
     if is_about_schools or reading.place or reading.is_here or corner_in(text):
         replies += _to_the_finder(text, _language(reading))
     return replies
-
-
-def _keys(reading: Reading) -> list[str]:
-    return [key for key in reading.answers if key != CONTACT] or reading.answers
 
 
 def _language(reading: Reading) -> str:

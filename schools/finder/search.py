@@ -14,7 +14,7 @@ from .answer import Choice, Hits, Interpretation, Results, Suggestion
 from .criteria import Criteria
 from .folding import fold
 from .language import Reading
-from .models.synonym import GRADES, Meaning
+from .models import GRADES, Meaning
 from .network import Profile, known_programs, network, profiles_below
 from .places import NoPlace, Problem
 from .question import Question, parse
@@ -33,12 +33,13 @@ def find(criteria: Criteria, listed) -> Results:
     what the cache does not have yet.
     """
     programs = _programs()
-    question = parse(_sensible(criteria, programs))
+    slugs = {program.slug for program in programs}  # the others are dropped
+    question = parse(replace(criteria, programs=tuple(slug for slug in criteria.programs if slug in slugs)))
     below = profiles_below(listed)
     totals = _tally(question, below)
     if not totals.hits and not totals.closed and question.is_guessed:
         # A wrong guess of level or grade must not hide the school.
-        unguessed = question.as_asked()
+        unguessed = replace(question, criteria=question.asked)
         retry = _tally(unguessed, below)
         question, totals = (unguessed, retry) if retry.hits else (question, totals)
     reading, near, terms, parsed = question.reading, question.near, question.terms, question.criteria
@@ -79,12 +80,6 @@ def _tally(question: Question, below: list[Profile]) -> Tally:
         return Tally()  # no school has any of the words
     criteria, terms, place = question.criteria, question.terms, question.near.place
     return tally(below, criteria, terms, place, question.order, timezone.localdate())
-
-
-def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:
-    """Return `criteria` without unknown programs."""
-    slugs = {program.slug for program in programs}
-    return replace(criteria, programs=tuple(slug for slug in criteria.programs if slug in slugs))
 
 
 def _programs() -> list[Program]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from pages.content_cache import memo
 from pages.search.alike import Similar
+from pages.search.real_words import is_real
 
 from .ear import respelled
 from .models import Meaning, Synonym
@@ -28,7 +29,7 @@ class SearchWords:
         self.entries = entries
         self.words = {word for phrase in entries for word in phrase.split()}
         spanish = {word for phrase, entry in entries.items() if entry.language != "en" for word in phrase.split()}
-        self._by_sound = {respelled(word): word for word in sorted(spanish, reverse=True)}
+        self._by_sound = {respelled(word): word for word in sorted(spanish, key=lambda word: (is_real(word), word))}
         self._fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
         self._sounding = {respelled(word) for word in self._fillers & spanish}
         told = (phrase for phrase, entry in entries.items() if entry.meaning in TOLD)

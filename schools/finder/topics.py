@@ -14,7 +14,7 @@ from pages.content_cache import memo
 from pages.search.real_words import LANGUAGES, commonness, stem
 
 from .ear import respelled
-from .models.synonym import ANSWERING, Meaning
+from .models import ANSWERING, Meaning
 from .numbers import CHILDREN
 from .search_words import search_words
 
@@ -33,6 +33,7 @@ BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come 
 ABOUT = 0.7  # share of a broad answer's weight
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 CHILD = "child"  # “niño”, “son”, and “student” are the same
+NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
 
 
 class PhraseWord(NamedTuple):
@@ -176,7 +177,7 @@ def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple
 def _phrase_word(word: str, language: str, common: set[str], told: float, *, is_alone: bool) -> PhraseWord:
     one, is_filling = _stem(word, language), commonness(word, language) >= FILLING
     weight = LIGHT if is_filling or one in common else max(MIDDLING, told)
-    return PhraseWord(word, one, told if is_alone else weight, is_filling)
+    return PhraseWord(word, one, told if is_alone else weight, is_filling and word not in NOT)
 
 
 def _stem(word: str, language: str) -> str:

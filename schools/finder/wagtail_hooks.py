@@ -1,12 +1,35 @@
-"""Add the report of searches without results to the editor."""
+"""The finder in the editor: its search words and answers, and the report of searches without results."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from toolkit.reports import Report, register
 
-from .models import SearchMiss
+from .models import Answer, SearchMiss, Synonym
+
+
+class SynonymViewSet(SnippetViewSet):
+    model = Synonym
+    icon = "search"
+    menu_label = _("Search words")
+    list_display = ["phrase", "meaning", "value", "language"]
+    list_filter = ["meaning", "language", "value"]
+    list_export = ["phrase", "meaning", "value", "language"]
+    search_fields = ["phrase", "value"]
+    list_per_page = 100
+
+
+class AnswerViewSet(SnippetViewSet):
+    model = Answer
+    icon = "help"
+    menu_label = _("Answers")
+    list_display = ["title", "key", "language", "page", "topic"]
+    list_filter = ["language", "topic"]
+    list_export = ["key", "language", "title", "text", "anchor", "topic"]
+    search_fields = ["key", "title", "text"]
+    list_per_page = 100
 
 
 class SearchMissView(Report):

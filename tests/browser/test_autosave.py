@@ -127,7 +127,7 @@ BUTTONS = [  # with the comment that it asks for, the entries in the log, and th
         ["wagtail.edit", "wagtail.workflow.start"],
         "was sent for approval",
     ),
-    ("Publisher", "Approve and publish", None, APPROVED, f"You approved “{TITLE}”. It is live in English: "),
+    ("Publisher", "Approve and publish", None, APPROVED, f"“{TITLE}” is approved and live. In English: "),
     ("Publisher", "Send back", "Which day?", ["wagtail.workflow.reject"], f"You sent “{TITLE}” back."),
 ]
 
@@ -165,6 +165,6 @@ def test_a_decision_that_was_called_off_is_not_saved_until_it_is_made(sign_in, s
     row = page.get_by_role("region", name="Awaiting your review").get_by_role("row").filter(has_text=TITLE)
     row.get_by_role("button", name="Actions").click()
     page.get_by_role("button", name="Approve", exact=True).click()
-    told(page, f"You approved “{TITLE}”. It is live in English: ")
+    told(page, f"“{TITLE}” is approved and live. In English: ")
     draft.refresh_from_db()
     assert draft.live

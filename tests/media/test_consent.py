@@ -86,6 +86,13 @@ def test_a_picture_needs_a_description_that_is_not_a_file_name(description):
 
 
 @pytest.mark.django_db
+def test_the_title_stays_when_another_file_is_chosen_after_a_refused_one():
+    refused = form(new_file=upload("photo.png", b"no picture"), people="adults")
+    assert "file" in refused.errors
+    assert "data-action" not in refused.fields["file"].widget.attrs
+
+
+@pytest.mark.django_db
 def test_the_description_is_the_alternative_text():
     found = form(description="A plain violet field", people="no_one")
     assert found.is_valid(), found.errors

@@ -12,8 +12,7 @@ from pages.models import RoutablePage
 from pages.models.pictures import fetch_pictures
 from pages.routing.languages import languages_of
 from pages.texts.fields import BodyField
-from schools.finder.answer import Order, Results
-from schools.finder.chips import chips
+from schools.finder.answer import Order, Results, chips
 from schools.finder.criteria import MILES, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas

@@ -122,12 +122,15 @@ def test_a_version_that_waits_does_not_hide_that_the_present_one_comes_down(publ
 def test_what_is_up_now_is_one_click_from_taking_it_down(client, publisher):
     Announcement.objects.create(text="Offices close at noon.", expire_at=timezone.now() + timedelta(days=1))
     Announcement.objects.create(text="Not published.", live=False)
-    school, today = School.objects.get(slug="merkin"), timezone.localdate()
-    notice = SchoolNotice.objects.create(school=school, text="Use gate 2.", first_day=today, last_day=today)
-    links = {link.get_text(): link["href"] for link in panel(client, "now").select("li a")}
-    assert list(links)[:2] == ["Offices close at noon.", "End"]
-    assert len(links) == 3
-    assert reverse("school_notice", args=["merkin", notice.pk]) in links.values()
+    Announcement.objects.create(text="Over.", expire_at=timezone.now() - timedelta(minutes=1))
+    schools, today = School.objects.open_today().order_by("slug")[:5], timezone.localdate()
+    for age, school in enumerate(schools):
+        first_day = today - timedelta(days=age)
+        notice = SchoolNotice.objects.create(school=school, text="Gate 2.", first_day=first_day, last_day=today)
+        rows = panel(client, "now").select(".home-rows a")
+        assert [row.get_text() for row in rows[:2]] == ["Offices close at noon.", "End"]
+        assert (reverse("school_notice", args=[school.slug, notice.pk]) == rows[-1]["href"]) == (age < 4)
+    assert (len(rows), rows[-1]["href"]) == (7, reverse("school_notices"))  # five with a link, “End”, and “All”
 
 
 def schedule(page, publisher, *, start=None, end=None):

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from alliance_site.publishing import emergency
 from alliance_site.publishing.emergency_screen import SCHOOL
@@ -30,7 +32,7 @@ INFO = (
 ORDER = {"alert": ALERT, "info": INFO, "area": "areaDesc* polygon circle geocode altitude ceiling"}
 VALUES = {  # those of its enumerations that are used here
     "status": {"Actual", "Test"},
-    "msgType": {"Alert", "Update"},
+    "msgType": {"Alert", "Update", "Cancel"},
     "scope": {"Public"},
     "category": {"Safety"},
     "urgency": {"Immediate"},
@@ -137,32 +139,42 @@ def test_a_ready_text_has_room_for_the_longest_name():
             assert len(BLANK.sub("(213) 555-0100", SCHOOL.sub(longest, text))) <= 200, one
 
 
-def test_alert_systems_get_it_as_cap_and_lose_it_when_it_ends(client, settings):
+def test_alert_systems_get_each_version_as_cap_and_a_cancel_for_a_day(client):
     def feed():
         return client.get("/alerts.atom").content.decode()
+
+    def publish(text):
+        announcement.text = text
+        announcement.save_revision().publish()
+        announcement.refresh_from_db()
+        return cap(client)
 
     assert feed() == feed()
     assert "<entry" not in feed()
     texts = {"en": "Fire at A & B <now>.", "es": "Hay un incendio."}
     end = timezone.now() + timedelta(hours=3)
-    announcement = Announcement(kind=Kind.EMERGENCY, text=texts, live=False, expire_at=end)
+    announcement = Announcement(kind=Kind.EMERGENCY, live=False, expire_at=end)
     announcement.save()
-    announcement.save_revision().publish()
-    first = cap(client)
+    first = publish(texts)
     assert (first["language"], first["description"]) == (["en-US", "es-US"], list(texts.values()))
     assert (first["status"], first["msgType"]) == (["Test"], ["Alert"])
     assert first["expires"] == [timezone.localtime(end).isoformat(timespec="seconds")] * 2
+    second, third = publish({"en": "It is smaller."}), publish({"en": "The fire is out."})
+    assert (third["msgType"], third["language"]) == (["Update"], ["en-US"])
+    Announcement.objects.update(expire_at=timezone.now())
+    canceled = cap(client)
     announcement.refresh_from_db()
-    announcement.text = {"en": "The fire is out."}
-    announcement.first_published_at -= timedelta(minutes=5)
-    announcement.save_revision().publish()
-    second = cap(client)
-    assert (second["msgType"], second["language"]) == (["Update"], ["en-US"])
-    (reference,) = second["references"]
-    assert len(reference.split(",")) == 3
-    assert second["identifier"] != first["identifier"]
-    address = reverse("alert", args=[announcement.pk])
-    announcement.refresh_from_db()
-    announcement.unpublish()
-    assert client.get(address).status_code == 404
+    announcement.unpublish()  # by the worker, later
+    assert cap(client) == canceled
+    assert (canceled["msgType"], "info" in canceled) == (["Cancel"], False)
+    named = [
+        ",".join(part for (part,) in map(one.get, ("sender", "identifier", "sent"))) for one in (first, second, third)
+    ]
+    for version, earlier in ((second, named[:1]), (third, named[:2]), (canceled, named)):
+        assert version["references"] == [" ".join(earlier)]
+    assert feed().count(f"<updated>{canceled['sent'][0]}</updated>") == 2  # that of the feed, too
+    Announcement.objects.update(expire_at=None)
+    assert cap(client)["msgType"] == ["Cancel"]  # taken down by hand
+    ModelLogEntry.objects.update(timestamp=F("timestamp") - timedelta(days=1))
+    assert client.get(reverse("alert", args=[announcement.pk])).status_code == 404
     assert "<entry" not in feed()

@@ -91,7 +91,7 @@ def test_approving_says_what_is_live_and_where_and_a_second_tab_is_told(sign_in,
     client = sign_in("Publisher")
     form = form_of(client, submitted) if isinstance(submitted, StandardPage) else filled(client.get(edit(submitted)))
     response = client.post(decision(submitted), {"approve": ""}, follow=True)
-    assert re.search(r"You approved .* It is (live|at the top of every page).*English", said(response))
+    assert re.search(r"is approved and live\. (In|It is (on|at the top of every page)).*English", said(response))
     submitted.refresh_from_db()
     assert submitted.live
     assert not submitted.has_unpublished_changes

@@ -9,7 +9,6 @@ from schools.finder.language import read
 from toolkit.published_copy.version import content_version
 
 pytestmark = pytest.mark.django_db
-SPOKEN = ["cuantos van", "the van is late", "burton", "mi hijo needs ayuda"]
 
 
 @pytest.fixture(autouse=True)
