@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -13,9 +12,6 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError
 from moto import mock_aws
 
-from tests.ground.programs import environment
-from tests.ground.programs import run as program
-from tests.production import PRODUCTION
 from toolkit.backups import repository
 from toolkit.object_store import Store
 
@@ -28,7 +24,7 @@ def fails(run, message, *arguments):
         run(*(arguments or ["backup"]))
 
 
-def test_the_first_backup_makes_the_repository_and_its_password_for_nobody_else(filled, run):
+def test_the_first_backup_makes_the_repository_for_nobody_else_and_a_second_adds_no_upload_again(filled, run):
     for arguments in EVERY_COMMAND:
         fails(run, r"There is no backup in .*: `manage\.py backup` makes the first one", *arguments)
     assert not filled.backups.exists()
@@ -40,42 +36,36 @@ def test_the_first_backup_makes_the_repository_and_its_password_for_nobody_else(
     assert "1 backup in" in run("restore")
     fails(run, r"There is no backup 0123abcd", "restore", "0123abcd", "--yes")
 
-
-def test_a_second_backup_adds_no_upload_again(filled, run):
     def everything():
         return b"".join(path.read_bytes() for path in filled.backups.rglob("*") if path.is_file())
 
     (filled.media / "documents" / "big").write_bytes(os.urandom(3_000_000))
     run("backup")
-    password, size = filled.password.read_text(), len(everything())
+    size = len(everything())
     run("backup")
     assert filled.password.read_text() == password
-    assert len(filled.names()) == 2
+    assert len(filled.names()) == 3
     assert len(everything()) - size < 1_500_000  # the database's part
     for secret in (b"bells", b"first bell", b"PGDMP", b"schools_school"):
         assert secret not in everything()
 
 
-@pytest.mark.parametrize(
-    ("password", "message"),
-    [("another\n", "does not open"), ("", "is empty"), (None, "There is no backup")],
-    ids=["wrong", "empty", "missing"],
-)
-def test_without_the_password_nothing_is_changed(filled, run, password, message):
+def test_without_the_password_nothing_is_changed(filled, run):
     run("backup")
     content, right = filled.content(), filled.password.read_text()
-    filled.password.unlink()
-    if password is not None:
-        filled.password.write_text(password)
-        fails(run, rf"{message}.*No backup was made")
-    for arguments in EVERY_COMMAND:
-        fails(run, message, *arguments)
-    filled.password.write_text(right)
+    for password, message in (("another\n", "does not open"), ("", "is empty"), (None, "There is no backup")):
+        filled.password.unlink()
+        if password is not None:
+            filled.password.write_text(password)
+            fails(run, rf"{message}.*No backup was made")
+        for arguments in EVERY_COMMAND:
+            fails(run, message, *arguments)
+        filled.password.write_text(right)
     assert filled.content() == content
     assert len(filled.names()) == 1
 
 
-def test_production_needs_a_place_and_a_password(filled, run, settings):
+def test_production_needs_a_place_a_password_and_restic(site, run, settings, monkeypatch):
     settings.BACKUP_REQUIRED = True
     fails(run, r"BACKUP_PASSWORD_FILE: .*backup-password is not there")
     settings.BACKUP_PASSWORD_FILE = ""
@@ -85,8 +75,11 @@ def test_production_needs_a_place_and_a_password(filled, run, settings):
     settings.BACKUP_REPOSITORY = "None"
     for arguments in (["backup"], *EVERY_COMMAND):
         fails(run, "BACKUP_REPOSITORY is none: this site keeps no backups", *arguments)
-    assert not filled.backups.exists()
-    assert not filled.password.exists()
+    assert not site.backups.exists()
+    assert not site.password.exists()
+    settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(site.backups), site.password
+    monkeypatch.setenv("PATH", "/nowhere")
+    fails(run, r"restic is not installed: apt-get install restic")
 
 
 @pytest.mark.django_db
@@ -112,12 +105,6 @@ def test_site_admins_see_whether_backups_can_be_made(client, settings, tmp_path,
     assert ("backups" in answer["warnings"]) is not ready["ok"]
 
 
-def test_production_requires_backups_and_the_check_says_so():
-    done = program(sys.executable, "manage.py", "check", "--deploy", env=environment(**PRODUCTION))
-    assert "site.W004" in done.stderr
-    assert "site.W001" in done.stderr  # that of security.txt, too
-
-
 @pytest.fixture
 def small_disk(site):
     """A disk of 3 MB for the repository."""
@@ -137,16 +124,13 @@ def test_a_full_disk_is_named_and_the_backups_before_stay(small_disk, run, capfd
     assert small_disk.names() == []
 
 
-def test_a_folder_may_be_named_from_where_the_command_runs(filled, run, settings, monkeypatch):
+def test_a_locked_repository_says_how_to_go_on(filled, run, settings, monkeypatch, capfd):
     monkeypatch.chdir(filled.backups.parent)
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = filled.backups.name, filled.password.name
     run("backup")
+    run("backup")
     assert "1 backup in backups" in run("restore")
     assert (filled.backups / "config").exists()
-
-
-def test_a_locked_repository_says_how_to_go_on(filled, run, capfd):
-    run("backup")
     with subprocess.Popen(
         ["restic", "check", "--read-data", "--limit-download=1"],
         env=os.environ | {"RESTIC_REPOSITORY": str(filled.backups), "RESTIC_PASSWORD_FILE": str(filled.password)},
@@ -160,11 +144,6 @@ def test_a_locked_repository_says_how_to_go_on(filled, run, capfd):
     filled.restic("unlock", "--remove-all")
     run("backup")
     assert len(filled.names()) == 2
-
-
-def test_a_missing_restic_names_the_package(filled, run, monkeypatch):
-    monkeypatch.setenv("PATH", "/nowhere")
-    fails(run, r"restic is not installed: apt-get install restic")
 
 
 def test_a_place_that_refuses_is_named_without_its_password(filled, run, settings, capfd):

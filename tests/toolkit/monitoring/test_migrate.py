@@ -40,7 +40,7 @@ def limits():
 
 
 @committing
-def test_a_migration_gives_way_to_a_table_in_use_and_can_be_run_again(visitor, statement, settings):
+def test_a_migration_that_waits_or_takes_too_long_is_taken_back_and_can_be_run_again(visitor, statement, settings):
     settings.MIGRATE_LOCK_TIMEOUT = 1
     statement("ALTER TABLE pages_missingaddress ADD COLUMN new integer")
     visitor.execute("SELECT count(*) FROM pages_missingaddress")  # and the transaction stays open
@@ -51,10 +51,6 @@ def test_a_migration_gives_way_to_a_table_in_use_and_can_be_run_again(visitor, s
     visitor.connection.rollback()
     call_command("migrate", verbosity=0)
     visitor.execute("SELECT new FROM pages_missingaddress")
-
-
-@committing
-def test_a_statement_that_takes_too_long_is_taken_back(statement, settings):
     settings.MIGRATE_STATEMENT_TIMEOUT = 1
     statement("SELECT pg_sleep(20)")
     started = time.monotonic()
