@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
@@ -19,28 +18,9 @@ from tests.jobs import forgot
 from tests.toolkit.accounts.new_password import NEW, choose_password
 from toolkit.accounts import secrets
 
-from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_in, sign_in_fully
+from .conftest import PASSWORD, factors, mailed_link, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
-def test_an_invited_person_sets_a_password_and_an_app_and_signs_in(client):
-    call_command("invite", "ana@example.org", role="Publisher")
-    assert "You have a new password" in choose_password(client, mailed_link()).content.decode()
-    assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
-    assert client.get("/admin/").url == "/accounts/2fa/"
-    assert "Your role requires two-step sign-in" in client.get("/accounts/2fa/").content.decode()
-    page = client.get("/accounts/2fa/totp/activate/")  # someone who has just signed in is not asked again
-    secret = page.context["form"].secret
-    response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
-    assert response.url == "/accounts/2fa/recovery-codes/"
-    codes = client.get(response.url).content.decode()
-    assert len(re.findall(r"^[\d ]{8,9}$", codes, re.MULTILINE)) >= 8
-    assert client.get("/admin/").status_code == 200  # the code used for setup counts as proof
-    client.post(reverse("account_logout"))
-    assert sign_in(client, "ana@example.org", NEW).url == "/accounts/2fa/authenticate/"
-    assert not EmailAddress.objects.exists()  # no second table that could keep an old address
 
 
 def test_an_expired_invitation_can_be_renewed_by_its_owner(client, settings):

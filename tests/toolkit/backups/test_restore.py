@@ -94,7 +94,7 @@ def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(re
     assert_unchanged(renamed)
 
 
-def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renamed, run):
+def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renamed, run, monkeypatch):
     run("restore", "latest", "--yes")
     assert not School.objects.filter(name="Renamed since").exists()
     assert "later.txt" not in str(renamed.files())
@@ -107,9 +107,6 @@ def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renam
     run("restore", "--forget", "--yes")
     assert_unchanged(renamed)
     assert not [path for path in renamed.media.iterdir() if path.name.startswith(".")]
-
-
-def test_uploads_that_forget_cannot_delete_are_not_for_undo(renamed, run, monkeypatch):
     run("restore", "latest", "--yes")
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "rmtree", lambda *arguments, **options: None)

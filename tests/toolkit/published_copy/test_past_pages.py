@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.models import AboutPage
-from tests.html import soup, words
+from tests.html import soup
 from tests.schools.people import person
 from tests.toolkit.published_copy.editions import back, change
 from toolkit.published_copy import archive
@@ -69,17 +69,8 @@ def test_a_past_version_runs_no_scripts_and_an_erased_one_is_not_shown(changed, 
     assert "This copy was erased" in main.get_text()
 
 
-def test_a_page_that_was_never_public_has_no_days(copy, publisher):
-    Edition.objects.filter(address="/about/").delete()
-    assert not history(publisher).select(".past-days")
-    assert "There are no copies" in words(publisher.get(past(days_ago(0))))
-
-
-def test_an_invalid_day_is_not_found(publisher):
+def test_past_versions_need_the_permission_for_the_history_and_an_invalid_day_is_not_found(publisher, client):
     assert [publisher.get(past(on)).status_code for on in ("soon", "2026-13-01", "9999-12-31")] == [404] * 3
-
-
-def test_past_versions_need_the_permission_for_the_history(changed, client):
     client.force_login(person("listings", "Listings manager"))
     response = client.get(past(days_ago(0)))
     assert response.status_code == 302
