@@ -149,25 +149,15 @@ def office(client, db):
     return client
 
 
-@pytest.fixture(scope="module")
-def large():
-    return costly.large_workbook()
-
-
-def test_an_import_is_large_by_what_it_unpacks_to(office, large):
-    """The file is not read in the request, neither on upload nor on import."""
+def test_a_large_import_is_read_by_the_worker_and_refused_if_that_takes_too_long(office, monkeypatch):
+    large = costly.large_workbook()
     with bounded(3):
         page = office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)}, follow=True)
     batch = ChangeSet.objects.get()
     assert batch.state == "checking"
     assert "Checking the file" in words(page)
     assert jobs.is_slow(batch)
-
-
-def test_a_workbook_that_takes_the_worker_too_long_is_refused(office, large, monkeypatch):
     monkeypatch.setattr(sheets, "LIMITS", replace(sheets.LIMITS, seconds=1))
-    office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)})
-    batch = ChangeSet.objects.get()
     with bounded(6):
         jobs.look_job.call(batch.pk)
     batch.refresh_from_db()
