@@ -17,19 +17,6 @@ from deploy.stack.supervisor import Process, Supervisor, until
 
 PATIENCE = 10  # seconds
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
-STUBBORN = [
-    sys.executable,
-    "-c",
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)",
-]
-
-
-def is_there(pid: int) -> bool:
-    """Return whether the process runs; a zombie does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 @pytest.fixture
@@ -54,14 +41,6 @@ def test_what_is_killed_is_started_again(supervised):
     process.signal()
     assert until(lambda: process.is_alive and process.pid != before, PATIENCE)
     assert process.restarts == 1
-
-
-def test_what_does_not_want_to_end_is_ended(supervised, tmp_path):
-    process = supervised(STUBBORN, patience=0.2)
-    assert until(lambda: "ready" in (tmp_path / "log").read_text(), PATIENCE)
-    pid = process.pid
-    process.stop()
-    assert not is_there(pid)
 
 
 def test_the_database_survives_a_crash_and_listens_on_this_machine_only():

@@ -81,26 +81,23 @@ def test_production_needs_a_place_a_password_and_restic(site, run, settings, mon
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("place", "password", "found", "ready"),
-    [
+def test_site_admins_see_whether_backups_can_be_made(client, settings, tmp_path):
+    settings.BACKUP_REQUIRED, settings.BACKUP_PASSWORD_FILE = True, tmp_path / "password"
+    for place, password, found, ready in (
         ("", "secret", ["site.W004"], {"ok": False, "why": UNSET}),
         ("/srv/backups", None, ["site.W004"], {"ok": False, "why": UNSET}),
         ("none", None, ["site.W005"], {"ok": True, "declined": True}),
         ("/srv/backups", "secret", [], {"ok": True, "declined": False}),
-    ],
-    ids=["no place", "no password", "declined", "complete"],
-)
-def test_site_admins_see_whether_backups_can_be_made(client, settings, tmp_path, place, password, found, ready):
-    settings.BACKUP_REQUIRED, settings.BACKUP_REPOSITORY = True, place
-    settings.BACKUP_PASSWORD_FILE = tmp_path / "password"
-    if password:
-        settings.BACKUP_PASSWORD_FILE.write_text(password)
-    warnings = run_checks(tags=["security"], include_deployment_checks=True)
-    assert [one.id for one in warnings if one.id in ("site.W004", "site.W005")] == found
-    answer = client.get("/readyz").json()
-    assert answer["checks"]["backups"] == {"needed": False} | ready
-    assert ("backups" in answer["warnings"]) is not ready["ok"]
+    ):
+        settings.BACKUP_REPOSITORY = place
+        settings.BACKUP_PASSWORD_FILE.unlink(missing_ok=True)
+        if password:
+            settings.BACKUP_PASSWORD_FILE.write_text(password)
+        warnings = run_checks(tags=["security"], include_deployment_checks=True)
+        assert [one.id for one in warnings if one.id in ("site.W004", "site.W005")] == found
+        answer = client.get("/readyz").json()
+        assert answer["checks"]["backups"] == {"needed": False} | ready
+        assert ("backups" in answer["warnings"]) is not ready["ok"]
 
 
 @pytest.fixture

@@ -137,26 +137,24 @@ def test_without_an_address_no_look_is_missed_and_nothing_is_mailed_but_the_metr
     assert 'site_check_failing{check="disk"} 1.0' in metrics.exposition().decode()
 
 
-@pytest.mark.parametrize(
-    ("to", "age", "free", "failing"),
-    [
-        (["it@example.org"], 10, 0.5, {}),
-        (["it@example.org"], 10, 0.02, {"disk": "2% free on the disk of /"}),
-        (["it@example.org"], 3600, 0.5, dict.fromkeys(host.WARNINGS, "silent")),
-        ([], 10, 0.02, {"disk": "2% free on the disk of /"}),
+def test_probes_answer_from_the_last_look(settings, tmp_path):
+    settings.VAR, full, to = tmp_path, {"disk": "2% free on the disk of /"}, ["it@example.org"]
+    for alerts_to, age, free, failing in (
+        (to, 10, 0.5, {}),
+        (to, 10, 0.02, full),
+        (to, 3600, 0.5, dict.fromkeys(host.WARNINGS, "silent")),
+        ([], 10, 0.02, full),
         ([], 3600, 0.02, {}),
-    ],
-)
-def test_probes_answer_from_the_last_look(settings, tmp_path, to, age, free, failing):
-    settings.VAR, settings.ALERTS_TO = tmp_path, to
-    host.save({"facts": {"at": time.time() - age, "units": [], "disks": {"/": free}}, "failing": {}, "mailed": ""})
-    said = {}
-    for name, check in host.WARNINGS.items():
-        try:
-            check()
-        except Trouble as trouble:
-            said[name] = str(trouble)
-    assert said == failing
+    ):
+        settings.ALERTS_TO = alerts_to
+        host.save({"facts": {"at": time.time() - age, "units": [], "disks": {"/": free}}, "failing": {}, "mailed": ""})
+        said = {}
+        for name, check in host.WARNINGS.items():
+            try:
+                check()
+            except Trouble as trouble:
+                said[name] = str(trouble)
+        assert said == failing
 
 
 def test_the_repository_is_asked_once_a_day(monkeypatch):

@@ -229,7 +229,7 @@ def test_a_page_that_keeps_failing_is_retried_once_a_minute(copy, monkeypatch):
         assert 50 < publisher.until_sweep() < 70
 
 
-def test_a_full_disk_loses_no_change(copy, monkeypatch):
+def test_a_full_disk_or_a_killed_publisher_loses_no_change(copy, monkeypatch):
     change(summary="Zebracorn")
     waiting = Change.objects.count()
     before = copy.times()
@@ -241,17 +241,14 @@ def test_a_full_disk_loses_no_change(copy, monkeypatch):
     assert Change.objects.filter(is_shown=False).count() == waiting
     copy.show()
     assert "Zebracorn" in copy.text(ABOUT)
-
-
-def test_a_publisher_killed_before_its_record_is_repaired(copy, monkeypatch):
-    change(summary="Zebracorn")
+    change(summary="Zebracorn again")
     with monkeypatch.context() as dying:
         dying.setattr(archive, "put", no_space)
         with pytest.raises(OSError, match="No space"):
             copy.publish()
     copy.show()
     known = PublishedFile.objects.get(address=ABOUT)
-    assert b"Zebracorn" in archive.content(Edition.objects.get(address=ABOUT, until=None, digest=known.digest))
+    assert b"Zebracorn again" in archive.content(Edition.objects.get(address=ABOUT, until=None, digest=known.digest))
 
 
 def no_space(*arguments):

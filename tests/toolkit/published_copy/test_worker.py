@@ -213,13 +213,29 @@ def test_a_worker_started_at_night_sends_no_reminders():
         assert jobs.is_for_mail(datetime.fromisoformat(f"2026-11-{moment}")) is is_for_mail
 
 
-def test_jobs_run_every_minute_and_every_night():
+def test_every_job_is_planned_and_a_clock_set_back_stops_none(monkeypatch):
     made = schedule.scheduler()
     names = {job.id for job in made.get_jobs()}
     assert {job.name for job in schedule.jobs()} <= names
     trigger = made.get_job("publish_scheduled").trigger
     first = trigger.get_next_fire_time(None, timezone.now())
     assert (first - timezone.now()).total_seconds() <= 60
+    clock = schedule.Clock()
+    made.start(paused=True)
+    try:
+        assert not clock.was_set()
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda: now - 86_400)
+        assert clock.was_set()
+        assert not clock.was_set()
+        for job in made.get_jobs():
+            job.modify(next_run_time=timezone.now() + timedelta(days=1))
+        schedule.plan(made)
+        assert {job.id for job in made.get_jobs()} == {*(job.name for job in schedule.jobs()), "beat", "activity log"}
+        for name, seconds in (("publish_scheduled", 60), ("beat", 1)):
+            assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
+    finally:
+        made.shutdown(wait=False)
 
 
 @pytest.mark.django_db
@@ -249,9 +265,8 @@ def test_the_worker_reports_its_last_run_its_queue_failures_and_corrections():
 def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
     began = time.monotonic()
     for lane in health.rounds.values():
-        monkeypatch.setattr(lane, "last", began + 3601)
+        monkeypatch.setattr(lane, "last", began if lane is health.rounds[queue] else began + 3601)
         monkeypatch.setattr(lane, "is_running", False)
-    monkeypatch.setattr(health.rounds[queue], "last", began)
     monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
     health.beat()
     assert health.state().beat is None
@@ -289,25 +304,6 @@ def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monke
         long.join()
 
 
-def test_a_clock_set_back_stops_no_job(monkeypatch):
-    clock, made = schedule.Clock(), schedule.scheduler()
-    made.start(paused=True)
-    try:
-        assert not clock.was_set()
-        now = time.time()
-        monkeypatch.setattr(time, "time", lambda: now - 86_400)
-        assert clock.was_set()
-        assert not clock.was_set()
-        for job in made.get_jobs():
-            job.modify(next_run_time=timezone.now() + timedelta(days=1))
-        schedule.plan(made)
-        assert {job.id for job in made.get_jobs()} == {*(job.name for job in schedule.jobs()), "beat", "activity log"}
-        for name, seconds in (("publish_scheduled", 60), ("beat", 1)):
-            assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
-    finally:
-        made.shutdown(wait=False)
-
-
 @pytest.mark.django_db
 def test_a_clock_set_back_delays_no_sweep(copy):
     Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
@@ -316,9 +312,9 @@ def test_a_clock_set_back_delays_no_sweep(copy):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("taken", "changes", "is_busy", "ends"),
-    [
+def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch):
+    settings.WORKER_MAX_MB = 100
+    for taken, changes, is_busy, ends in (
         (100, [], False, False),
         (101, [], False, True),
         (101, [], True, False),  # a long job runs
@@ -327,31 +323,29 @@ def test_a_clock_set_back_delays_no_sweep(copy):
         (126, [True], False, True),
         (126, [True, False], False, True),  # there is always work; the next process continues it
         (126, [], True, False),  # publishing must go on during a long job
-    ],
-)
-def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, taken, changes, is_busy, ends):
+    ):
+        monkeypatch.setattr(process, "_memory", lambda taken=taken: taken)
+        monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy)
+        Change.objects.all().delete()
+        for is_shown in changes:
+            Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
+        assert process._should_restart() is ends, (taken, changes, is_busy)
+
+
+def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog):
     settings.WORKER_MAX_MB = 100
-    monkeypatch.setattr(process, "_memory", lambda: taken)
-    monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy)
-    Change.objects.all().delete()
-    for is_shown in changes:
-        Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
-    assert process._should_restart() is ends
+    for taken, error in ((126, None), (0, ValueError("broken"))):
 
+        class Jobs:
+            _run_tasks = 1
 
-@pytest.mark.parametrize(("taken", "error"), [(126, None), (0, ValueError("broken"))])
-def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog, taken, error):
-    class Jobs:
-        _run_tasks = 1
+            def run(self, error=error):
+                if error:
+                    raise error
 
-        def run(self):
-            if error:
-                raise error
-
-    settings.WORKER_MAX_MB = 100
-    monkeypatch.setattr(process, "Worker", lambda **options: Jobs())
-    monkeypatch.setattr(process, "_memory", lambda: taken)
-    stop = threading.Event()
-    process._do_long_jobs(stop)
-    assert stop.is_set()
-    assert ("Long jobs have failed" in caplog.text) is bool(error)
+        monkeypatch.setattr(process, "Worker", lambda jobs=Jobs, **options: jobs())
+        monkeypatch.setattr(process, "_memory", lambda taken=taken: taken)
+        stop = threading.Event()
+        process._do_long_jobs(stop)
+        assert stop.is_set()
+        assert ("Long jobs have failed" in caplog.text) is bool(error)
