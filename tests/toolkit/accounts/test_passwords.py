@@ -28,6 +28,8 @@ GOOD = [
 
 
 def test_an_easy_password_is_refused():
+    documented = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert [word for word in WORDS if word not in documented] == []
     user = get_user_model()(username="paula", first_name="Paula", last_name="Example", email="paula.example@site.org")
     of_words = [text for word in WORDS for text in (f"{word}2026{word}", f"{word.title()}-1234567", word * 3)]
     for password in EASY + of_words:

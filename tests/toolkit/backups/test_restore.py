@@ -54,10 +54,20 @@ def assert_unchanged(site):
     assert swap.replaced() == swap.unfinished() == []
 
 
-def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
+def test_a_destroyed_site_comes_back_to_the_last_byte_and_no_password_is_said(filled, run, monkeypatch):
+    password = connection.settings_dict["PASSWORD"] or "hush-hush-hush"
+    monkeypatch.setitem(connection.settings_dict, "PASSWORD", password)
+    arguments = []
+
+    class Popen(subprocess.Popen):
+        def __init__(self, command, *rest, **options):
+            arguments.extend(map(str, command))
+            super().__init__(command, *rest, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", Popen)
     content, files = filled.content(), filled.files()
     assert len(files) == 3
-    run("backup")
+    made = run("backup") + run("restore", "--verify")
     filled.destroy()
     with pytest.raises(DatabaseError):
         School.objects.count()
@@ -71,6 +81,10 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
     with pytest.raises(DatabaseError, match="append-only"):  # what protects the activity log came along
         AuditEntry.objects.all().delete()
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
+    assert any("pg_dump" in argument for argument in arguments)
+    assert RESTIC in arguments
+    for secret in (password, filled.password.read_text().strip()):
+        assert secret not in " ".join(arguments) + made + said
 
 
 def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(renamed, run, monkeypatch, capfd):
@@ -321,24 +335,6 @@ def test_everybody_signs_in_again_and_the_home_page_tells_of_the_restore(filled,
     assert f"restored the site from the backup of {date_format(state, 'SHORT_DATETIME_FORMAT')}." in entry.sentence
     monkeypatch.setattr(panel, "SHOWN", timedelta(0))
     assert "The site was restored" not in editor.get("/admin/").content.decode()
-
-
-def test_no_password_is_among_the_arguments_or_what_is_said(filled, run, monkeypatch):
-    password = connection.settings_dict["PASSWORD"] or "hush-hush-hush"
-    monkeypatch.setitem(connection.settings_dict, "PASSWORD", password)
-    arguments = []
-
-    class Popen(subprocess.Popen):
-        def __init__(self, command, *rest, **options):
-            arguments.extend(map(str, command))
-            super().__init__(command, *rest, **options)
-
-    monkeypatch.setattr(subprocess, "Popen", Popen)
-    said = run("backup") + run("restore", "--verify") + run("restore", "latest", "--yes")
-    assert any("pg_dump" in argument for argument in arguments)
-    assert RESTIC in arguments
-    for secret in (password, filled.password.read_text().strip()):
-        assert secret not in " ".join(arguments) + said
 
 
 def test_an_account_that_may_create_no_database_is_told_what_to_do(renamed, run, monkeypatch):
