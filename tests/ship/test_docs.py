@@ -1,4 +1,4 @@
-"""Commands and links in the operator's pages work."""
+"""Commands and links in the operator's pages work, and phrases that we do not write stop a change."""
 
 import re
 import shutil
@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from deploy import docstrings, wording
 from deploy.nginx.server import free_port
 from tests.ground.programs import ROOT
 
@@ -145,3 +146,17 @@ def get(port: int, address: str) -> str | int:
             if time.monotonic() > end:
                 raise
             time.sleep(0.05)
+
+
+def test_a_phrase_is_named_with_its_place_and_its_replacement(tmp_path):
+    (tmp_path / "page.html").write_text("<p>Fine.</p>\n<p>Save it anew.</p>\n<p>Cancelled.</p>\n")
+    (tmp_path / "quote.md").write_text("> Whoever comes <!-- wording: quoted -->\n")
+    assert wording.findings(tmp_path) == [
+        "page.html:2: “anew”, write: again",
+        "page.html:3: “Cancelled”, write: US spelling",
+    ]
+
+
+def test_a_parameter_that_is_gone_is_named_with_its_place():
+    source = 'def first(rows):\n    """Return the first of `found`. `rows` is a list of `rows`, not `None`."""\n'
+    assert docstrings.findings("page.py", source) == ["page.py:1: nothing is called “found”"]

@@ -237,3 +237,31 @@ def test_another_host_gets_nothing_of_the_copy(counted, down):
             assert ask(nginx.url, path, Host="elsewhere.example").status == 421, path
     answer = ask(counted.url, "/healthz", Host="elsewhere.example")
     assert answer.text.startswith("GET /healthz ")  # a probe may not know the host name
+
+
+# nginx and the site together
+
+
+ONCE = (
+    *("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy"),
+    *("Cross-Origin-Opener-Policy", "X-Frame-Options", "Cache-Control", "Content-Language"),
+)
+
+
+def test_each_answer_says_what_it_may_do_exactly_once(site):
+    for path in ("/about/", "/schools/?q=equity", "/search/?q=equity", "/accounts/login/", "/no-such-page/"):
+        answer = ask(site.url, path, Accept_Encoding="gzip")
+        assert answer.status == (404 if path == "/no-such-page/" else 200)
+        assert {name: len(answer.headers.get_all(name, [])) for name in ONCE} == dict.fromkeys(ONCE, 1), path
+        assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_a_page_that_the_copy_lacks_is_answered_by_the_application(site, published):
+    file = published / "site" / "mission" / "index.html"
+    file.rename(f"{file}.away")
+    try:
+        answer = ask(site.url, "/mission/")
+    finally:
+        (file.parent / f"{file.name}.away").rename(file)
+    assert answer.status == 200
+    assert "s-maxage" in answer.headers["Cache-Control"]

@@ -16,10 +16,9 @@ from wagtail.users.models import UserProfile
 
 from tests.jobs import forgot
 from tests.reminders import body
-from tests.toolkit.accounts.new_password import NEW, choose_password
 from toolkit.accounts import notifications
 
-from .conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
+from .conftest import NEW, PASSWORD, choose_password, code_of, mailed_link, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -15,10 +15,9 @@ from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from tests.jobs import forgot
-from tests.toolkit.accounts.new_password import NEW, choose_password
 from toolkit.accounts import secrets
 
-from .conftest import PASSWORD, factors, mailed_link, show_again, sign_in, sign_in_fully
+from .conftest import NEW, PASSWORD, choose_password, factors, mailed_link, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
 

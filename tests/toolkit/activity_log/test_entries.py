@@ -17,8 +17,16 @@ from alliance_site.activity_log import WATCHED
 from pages.models import Announcement, Figure, Menu, StandardPage
 from schools.models import MistakeReport, School
 from tests.pages.forms import form_of
-from tests.toolkit.accounts.conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
-from tests.toolkit.accounts.new_password import NEW, choose_password
+from tests.toolkit.accounts.conftest import (
+    NEW,
+    PASSWORD,
+    choose_password,
+    code_of,
+    mailed_link,
+    show_again,
+    sign_in,
+    sign_in_fully,
+)
 from toolkit.activity_log import actors, table_triggers
 from toolkit.activity_log.commands import noting
 from toolkit.activity_log.models import AuditEntry

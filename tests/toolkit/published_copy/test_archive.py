@@ -1,4 +1,4 @@
-"""Staff can see what the site served on a past day."""
+"""Staff can see what the site served on a past day, by a command and from the history of a page."""
 
 import os
 import time
@@ -8,16 +8,24 @@ from io import StringIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
 from media.models import SiteDocument
 from pages.models import AboutPage
-from tests.toolkit.published_copy.editions import back, change
+from tests.html import soup
+from tests.schools.people import person
 from toolkit.backups import databases
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
 from toolkit.published_copy.publisher import publishing
+
+from .conftest import back, change
+
+
+def days_ago(count):
+    return (timezone.localtime() - timedelta(days=count)).date().isoformat()
 
 
 def said(*arguments):
@@ -31,7 +39,7 @@ def test_an_address_is_read_as_of_a_day_as_of_today_and_after_its_page_is_remove
     back(10)
     change(summary="Zebracorn")
     copy.show()
-    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
+    then = days_ago(5)
     assert said("/about/", "--on", then).rstrip() == before.rstrip()
     assert "Zebracorn" in said("/about/")
     assert "/about/" in said("--on", then)
@@ -117,7 +125,7 @@ def test_one_day_or_all_of_an_address_can_be_erased_from_the_record_also_after_i
     back(10)
     change(summary="Zebracorn")
     copy.show()
-    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
+    then = days_ago(5)
     monkeypatch.setattr("builtins.input", lambda question: "n")
     said("/about/", "--erase", "--on", then)
     assert said("/about/", "--on", then)
@@ -150,9 +158,9 @@ def test_documents_are_in_the_record_since_they_were_posted_unless_they_are_priv
     SiteDocument.objects.update(created_at=timezone.now() - timedelta(days=3))
     Change.objects.create(label="sweep", key="of the test")
     copy.publish()
-    then = (timezone.localtime() - timedelta(days=2)).date().isoformat()
+    then = days_ago(2)
     assert paper.url in said("--on", then)
-    assert paper.url not in said("--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
+    assert paper.url not in said("--on", days_ago(5))
 
     paper.file = ContentFile(b"%PDF-1.4 second", name="paper.pdf")
     paper._set_document_file_metadata()
@@ -175,3 +183,65 @@ def document(content):
     paper._set_document_file_metadata()
     paper.save()
     return paper
+
+
+# The history of a page
+
+
+@pytest.fixture
+def publisher(client, db):
+    client.force_login(person("publisher", "Publisher"))
+    return client
+
+
+def past(on):
+    return f"{reverse('published_page', args=[AboutPage.objects.get(locale__language_code='en').pk])}?on={on}"
+
+
+def history(client):
+    return soup(
+        client.get(reverse("wagtailadmin_pages:history", args=[AboutPage.objects.get(locale__language_code="en").pk]))
+    ).main
+
+
+@pytest.fixture
+def changed(copy):
+    """The page About had another text until today."""
+    before = copy.text("/about/")
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    return before
+
+
+def test_a_pages_history_links_to_its_past_versions(changed, publisher):
+    links = [link["href"] for link in history(publisher).select(".past-days a")]
+    assert links == [past(days_ago(0)), past(days_ago(10))]
+    frames = soup(publisher.get(links[1])).main("iframe")
+    assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
+    today = soup(publisher.get(links[0])).main("iframe")
+    assert ["Zebracorn" in frame["srcdoc"] for frame in today] == [True, False]  # two versions on that day
+
+
+def test_a_past_version_runs_no_scripts_and_an_erased_one_is_not_shown(changed, publisher):
+    evil = "<script>top.location = 'https://example.org/'</script><form action=/admin/></form>"
+    archive.keep("/about/", "0" * 64, "text/html", lambda: evil.encode(), timezone.now())
+    response = publisher.get(past(days_ago(0)))
+    frame = soup(response).main.iframe
+    assert frame["srcdoc"] == evil
+    assert frame["sandbox"] == ["allow-same-origin"]
+    assert evil not in response.content.decode()
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+    for edition in Edition.objects.filter(address="/about/"):
+        archive.erase(edition)
+    main = soup(publisher.get(past(days_ago(0)))).main
+    assert not main("iframe")
+    assert "This copy was erased" in main.get_text()
+
+
+def test_past_versions_need_the_permission_for_the_history_and_an_invalid_day_is_not_found(publisher, client):
+    assert [publisher.get(past(on)).status_code for on in ("soon", "2026-13-01", "9999-12-31")] == [404] * 3
+    client.force_login(person("listings", "Listings manager"))
+    response = client.get(past(days_ago(0)))
+    assert response.status_code == 302
+    assert response.url == reverse("wagtailadmin_home")

@@ -24,8 +24,7 @@ from toolkit.published_copy.models import Change, Edition, PublishedFile, Unpurg
 from toolkit.published_copy.publisher import Batch, LostLock, publishing
 from toolkit.published_copy.render import LINK, Broken, NotPublic
 
-from .conftest import FEW
-from .editions import change
+from .conftest import FEW, change
 
 ABOUT = "/about/"
 
