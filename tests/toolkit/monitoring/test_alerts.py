@@ -171,10 +171,10 @@ def test_the_repository_is_asked_once_a_day(monkeypatch):
 def test_a_repository_that_does_not_answer_ends_no_look(settings, tmp_path, monkeypatch):
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(tmp_path), str(tmp_path / "restic")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr(host, "PATIENCE", 0.5)
+    monkeypatch.setattr(host, "PATIENCE", 1)
     program = tmp_path / "restic"
     for restic, reason in (
-        ("exec sleep 30", "did not answer within 0.5 seconds"),
+        ("exec sleep 30", "did not answer within 1 seconds"),
         ("exit 1", "see journalctl -u alliance-alerts"),
     ):
         program.write_text(f"#!/bin/sh\n{restic}\n")
