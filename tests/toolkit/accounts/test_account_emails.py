@@ -101,20 +101,21 @@ def test_a_password_reset_and_the_first_sign_in_after_it_are_mailed(client, pers
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_new_or_removed_app_and_new_recovery_codes_are_mailed(client, person, done):
+@pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
+def test_a_new_or_removed_app_and_new_recovery_codes_are_mailed(client, person, mailoutbox):
     user = person(None)  # anyone with a role must keep the last factor
     sign_in(client)
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
-    mails = done(client.post, "/accounts/2fa/totp/activate/", {"code": code_of(secret)})
-    mails += done(client.post, reverse("mfa_generate_recovery_codes"))
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    client.post(reverse("mfa_generate_recovery_codes"))
     codes = RecoveryCodes(Authenticator.objects.get(user=user, type="recovery_codes")).get_unused_codes()
-    mails += done(client.post, reverse("mfa_deactivate_totp"))
-    assert [message.subject for message in mails] == [
+    client.post(reverse("mfa_deactivate_totp"))
+    assert [message.subject for message in mailoutbox] == [
         "An app was set up for your account",
         "Your account has new recovery codes",
         "The app was removed from your account",
     ]
-    said = "".join(message.body + message.alternatives[0].content for message in mails)
+    said = "".join(message.body + message.alternatives[0].content for message in mailoutbox)
     assert not [hidden for hidden in (secret, *codes) if hidden in said]
 
 
