@@ -124,7 +124,6 @@ def test_a_locked_repository_says_how_to_go_on(filled, run, settings, monkeypatc
     monkeypatch.chdir(filled.backups.parent)
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = filled.backups.name, filled.password.name
     run("backup")
-    run("backup")
     assert "1 backup in backups" in run("restore")
     assert (filled.backups / "config").exists()
     with subprocess.Popen(

@@ -121,9 +121,9 @@ def test_a_failure_that_lasts_is_mailed_each_day_and_a_mail_that_cannot_be_sent_
             call_command("alerts")
     call_command("alerts")
     assert len(mailoutbox) == 1
-    alerts.look()
     tomorrow = timezone.now() + timedelta(hours=25)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    alerts.look()
     assert mailoutbox[1].subject == "[www.example.org] Still: The database doesn't answer"
 
 
