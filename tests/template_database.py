@@ -47,7 +47,8 @@ def prepare() -> None:
             cursor.execute(f'COMMENT ON DATABASE "{unfinished}" IS %s', [" ".join(sorted(ran))])
             cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
             cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
-        killed = [name for name in databases if name.startswith(COPY) and not alive(int(name.removeprefix(COPY)))]
+        copies = {name: int(name.removeprefix(COPY).partition("_")[0]) for name in databases if name.startswith(COPY)}
+        killed = [name for name, process in copies.items() if not alive(process)]  # also what they kept for an undo
         for old in killed + [name for name in templates if name != template][KEPT - 1 :]:
             cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
     connection.settings_dict["TEST"].update(NAME=f"{COPY}{os.getpid()}", TEMPLATE=template)

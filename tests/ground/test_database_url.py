@@ -8,32 +8,23 @@ from toolkit.backups.postgres import environment
 from toolkit.development_database.databases import databases, time_out
 
 
-@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
-def test_a_server_is_taken_from_the_url(tmp_path, scheme):
-    (config,) = databases(f"{scheme}://me:p%40ss@db.example:6543/site?sslmode=require", tmp_path).values()
-    assert config["ENGINE"] == "django.db.backends.postgresql"
-    assert (config["USER"], config["PASSWORD"], config["NAME"]) == ("me", "p@ss", "site")
-    assert (config["HOST"], config["PORT"]) == ("db.example", 6543)
-    assert config["OPTIONS"] == {"sslmode": "require"}
-    assert config["CONN_MAX_AGE"] > 0
-    assert config["CONN_HEALTH_CHECKS"] is True
-
-
-def test_a_statement_is_given_up_after_some_seconds_beside_what_the_url_says(tmp_path):
+def test_a_server_is_taken_from_the_url(tmp_path):
+    for scheme in ("postgres", "postgresql"):
+        (config,) = databases(f"{scheme}://me:p%40ss@db.example:6543/site?sslmode=require", tmp_path).values()
+        assert config["ENGINE"] == "django.db.backends.postgresql"
+        assert (config["USER"], config["PASSWORD"], config["NAME"]) == ("me", "p@ss", "site")
+        assert (config["HOST"], config["PORT"]) == ("db.example", 6543)
+        assert config["OPTIONS"] == {"sslmode": "require"}
+        assert config["CONN_MAX_AGE"] > 0
+        assert config["CONN_HEALTH_CHECKS"] is True
+    (config,) = databases("postgres:////run/postgresql/site", tmp_path).values()
+    assert (config["HOST"], config["NAME"]) == ("/run/postgresql", "site")
     (config,) = databases("postgres://me:p@db.example/site?options=-c%20work_mem%3D8MB", tmp_path).values()
     time_out(config, 5)
     assert config["OPTIONS"] == {"options": "-c jit=off -c work_mem=8MB -c statement_timeout=5s"}
-
-
-def test_the_url_says_that_a_pooler_keeps_no_cursor(tmp_path):
     (config,) = databases("postgres://me:p@db.example/site?DISABLE_SERVER_SIDE_CURSORS=true", tmp_path).values()
-    assert config["DISABLE_SERVER_SIDE_CURSORS"]  # which Django reads here
+    assert config["DISABLE_SERVER_SIDE_CURSORS"], "a pooler keeps no cursor; Django reads it here"
     assert "DISABLE_SERVER_SIDE_CURSORS" not in config["OPTIONS"]  # unknown to the driver
-
-
-def test_a_socket_is_taken_from_the_url(tmp_path):
-    (config,) = databases("postgres:////run/postgresql/site", tmp_path).values()
-    assert (config["HOST"], config["NAME"]) == ("/run/postgresql", "site")
 
 
 def test_the_url_names_a_server_and_its_standby_and_takes_the_one_that_writes(tmp_path):
@@ -68,31 +59,18 @@ def test_a_wrong_url_gets_one_readable_sentence_without_its_password(tmp_path, u
     assert "hush" not in said
 
 
-@pytest.mark.parametrize("command", ["migrate", "runserver"])
-def test_manage_says_a_wrong_url_in_one_line(command):
-    done = manage(command, DATABASE_URL="mysql://me:hush@localhost/site")
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "DATABASE_URL starts with 'mysql:'" in done.stderr
-
-
-@pytest.mark.parametrize("command", ["migrate", "runserver"])
-def test_manage_says_in_one_line_that_no_server_answers(command):
-    done = manage(command, DATABASE_URL="postgres://me:hush@127.0.0.1:1/site")
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "Connection refused" in done.stderr
+@pytest.mark.parametrize(
+    ("arguments", "url", "said"),
+    [
+        ("migrate", "mysql://me:hush@localhost/site", "DATABASE_URL starts with 'mysql:'"),
+        ("migrate", "postgres://me:hush@127.0.0.1:1/site", "Connection refused"),
+        ("db_stop", "postgres://me:hush@127.0.0.1:1/site", "DATABASE_URL is set"),
+        ("reset --yes", "postgres://me:hush@127.0.0.1:1/site", "DATABASE_URL is set"),
+    ],
+)
+def test_manage_refuses_a_url_that_is_wrong_or_not_for_the_command_in_one_line(arguments, url, said):
+    done = manage(*arguments.split(), DATABASE_URL=url)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert said in done.stderr
     assert "DATABASE_URL" in done.stderr
     assert "hush" not in done.stderr
-
-
-def test_manage_shows_the_traceback_when_asked():
-    done = manage("migrate", "--traceback", DATABASE_URL="postgres://me:hush@127.0.0.1:1/site")
-    assert "Traceback" in done.stderr
-
-
-@pytest.mark.parametrize("command", [["db_stop"], ["reset", "--yes"]])
-def test_only_the_embedded_server_is_stopped_and_deleted(command):
-    done = manage(*command, DATABASE_URL="postgres://me:hush@127.0.0.1:1/site")
-    assert done.returncode == 1
-    assert "DATABASE_URL is set" in done.stderr

@@ -31,13 +31,13 @@ def url(request, db):
         cursor.execute(f"DROP DATABASE {NAME}")
 
 
-@pytest.mark.parametrize("command", ["migrate", "load_site", "worker"])
-def test_it_is_refused_in_one_sentence(url, command):
-    done = manage(command, "--verbosity=0", DATABASE_URL=url)
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert "this code" in done.stderr
-    assert "make reset" in done.stderr or "manage.py migrate" in done.stderr
+def test_it_is_refused_in_one_sentence(url):
+    for command in ("migrate", "worker"):
+        done = manage(command, "--verbosity=0", DATABASE_URL=url)
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1, done.stderr
+        assert "this code" in done.stderr
+        assert "make reset" in done.stderr or "manage.py migrate" in done.stderr
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), OperationalError("could not extend file")])

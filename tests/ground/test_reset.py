@@ -43,19 +43,14 @@ def test_reset_names_and_deletes_databases_uploads_and_logins_and_nothing_else(v
     assert "nothing to delete" in reset()
 
 
-@pytest.mark.parametrize("answer", ["", "no", "y"])
-def test_reset_deletes_nothing_without_a_yes(var, monkeypatch, answer):
-    monkeypatch.setattr("builtins.input", lambda prompt: answer)
+def test_reset_deletes_nothing_without_a_yes_or_in_use(var, monkeypatch):
     before = names(var)
-    with pytest.raises(CommandError, match="Nothing was deleted"):
-        reset()
-    assert names(var) == before
-
-
-@pytest.mark.parametrize(("used", "why"), [("postgres", "The site is running"), ("test/postgres", "Tests are running")])
-def test_reset_deletes_nothing_in_use(var, monkeypatch, used, why):
-    monkeypatch.setattr(server, "in_use", lambda data: data == var / used)
-    before = names(var)
-    with pytest.raises(CommandError, match=why):
-        reset(yes=True)
+    for answer in ("", "no", "y"):
+        monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
+        with pytest.raises(CommandError, match="Nothing was deleted"):
+            reset()
+    for used, why in (("postgres", "The site is running"), ("test/postgres", "Tests are running")):
+        monkeypatch.setattr(server, "in_use", lambda data, used=used: data == var / used)
+        with pytest.raises(CommandError, match=why):
+            reset(yes=True)
     assert names(var) == before

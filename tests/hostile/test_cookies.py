@@ -37,20 +37,10 @@ def addresses(restricted, settings):
     settings.SECURITY_CONTACT = ["mailto:security@example.org"]
     settings.SECURITY_EXPIRES = timezone.localdate() + timedelta(days=200)
     document = SiteDocument.objects.create(title="Bells", file=ContentFile(b"8:00\n", "bells.txt"))
-    values = {
-        "page": Page.objects.get(slug="mission").pk,
-        "digest": "0",
-        "restriction_id": restricted[1].pk,
-        "page_view_restriction_id": restricted[0].pk,
-        "page_id": restricted[0].page_id,
-        "path": "a.png",
-        "listing": "schools",
-        "slug": "merkin",
-        "school": "merkin",
-        "token": "not-signed",
-        "part": 1,
-        "pk": 1,
-    }
+    page, collection = restricted
+    values = {"page": Page.objects.get(slug="mission").pk, "page_id": page.page_id, "part": 1, "pk": 1, "digest": "0"}
+    values |= {"page_view_restriction_id": page.pk, "restriction_id": collection.pk, "token": "not-signed"}
+    values |= {"path": "a.png", "listing": "schools", "slug": "merkin", "school": "merkin"}
     of_pages = {"_0": "about/"}
     of_documents = {"_0": document.pk, "_1": document.filename}
 

@@ -17,11 +17,7 @@ from toolkit.csv_cells import RISKY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 FORMULA = '=HYPERLINK("https://evil.example")'
-NEVER = (
-    "/admin/logout/",
-    "/admin/failwhale/",
-    "/admin/pages/1/set_position/",
-)  # ends the session; fails on purpose; of no root page
+NEVER = ("/admin/logout/", "/admin/failwhale/", "/admin/pages/1/set_position/")  # the end, a fault, of no root page
 NUMBER = re.compile(r"-\d+(\.\d+)?")
 STARTS = tuple(RISKY.replace("\\", ""))
 

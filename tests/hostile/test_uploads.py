@@ -1,7 +1,5 @@
 """No upload form accepts files that are not what their name says, or that could harm the person who opens them."""
 
-from itertools import product
-
 import pytest
 from django import forms
 from django.contrib.auth import get_user_model
@@ -23,6 +21,7 @@ NO_OFFICE = "This file is damaged, or it is not an Office document"
 DAMAGED, ANIMATED = "This picture is damaged or incomplete", "This picture is animated."
 HARMFUL = "This PDF file contains scripts or starts programs"
 OPENS, HOLDS = "This PDF file opens a web page or another file", "This PDF file contains other files"
+NOTE, LOADS_PAGES = "/FileAttachment", "This PDF file loads parts of its pages from other files"
 PICTURES = {  # what it is: its name, its content, and the expected message
     "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing, which may hold scripts. Save it as a JPEG or PNG"),
     "SVG": ("a.svg", files.SVG, "Choose a picture of one of these types: AVIF"),
@@ -60,11 +59,7 @@ DOCUMENTS = {
     "HTML": ("a.html", files.HTML, "File extension “html” is not allowed."),
     "HTML before a PDF": ("a.pdf", files.HTML + files.pdf(), "This is a web page, not a PDF file"),
     "HTML as CSV": ("a.csv", files.HTML, "This is a web page, not a table (CSV)"),
-    "HTML as TXT, after spaces and a comment": (
-        "a.txt",
-        b" \n<!-- x -->" + files.HTML,
-        "This is a web page, not plain",
-    ),
+    "HTML as TXT, after a comment": ("a.txt", b" \n<!-- x -->" + files.HTML, "This is a web page, not plain"),
     "SVG as TXT": ("a.txt", files.SVG, "This is an SVG drawing, which may hold scripts, not plain text"),
     "script as TXT": ("a.txt", b"#!/bin/sh\nrm -rf /", "This is a script, not plain text"),
     "binary as CSV": ("a.csv", b"a,b\n\x00\x01\x02", "This is not a table (CSV), although its name says so."),
@@ -74,14 +69,10 @@ DOCUMENTS = {
     "PDF with a password": ("a.pdf", files.pdf(password="secret"), "This PDF file has a password"),
     "PDF with JavaScript": ("a.pdf", files.pdf(script=True), HARMFUL),
     "PDF that starts a program": ("a.pdf", files.pdf(launch=True), HARMFUL),
-    "PDF that starts a program, its name in an object of its own": (
+    "PDF that starts it by a reference": ("a.pdf", files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "/Launch"), HARMFUL),
+    "by two references": (
         "a.pdf",
-        files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "/Launch"),
-        HARMFUL,
-    ),
-    "the same by way of two references": (
-        "a.pdf",
-        files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "6 0 R", "/Launch"),
+        files.pdf_of("<</S 5 0 R /F (a)>>", "6 0 R", "/Launch"),
         "This PDF file is damaged.",
     ),
     **{f"PDF with {what}": ("a.pdf", content, OPENS) for what, content in files.STARTING.items()},
@@ -91,43 +82,20 @@ DOCUMENTS = {
         HARMFUL,
     ),
     "PDF that fetches form data as it is opened": ("a.pdf", files.pdf_of("<</S /ImportData /F (data.fdf)>>"), HARMFUL),
-    "PDF with a file as a note, its names in objects of their own": (
-        "a.pdf",
-        files.pdf_of("<</Type 5 0 R /Subtype 6 0 R /Rect [0 0 9 9]>>", "/Annot", "/FileAttachment"),
-        HOLDS,
-    ),
-    **{
-        f"PDF with {what}": ("a.pdf", content, "This PDF file loads parts of its pages from other files")
-        for what, content in files.LOADING.items()
-    },
+    "PDF with a file as a note": ("a.pdf", files.pdf_of("<</Type 5 0 R /Subtype 6 0 R>>", "/Annot", NOTE), HOLDS),
+    **{f"PDF with {what}": ("a.pdf", content, LOADS_PAGES) for what, content in files.LOADING.items()},
     "PDF with an EXE attached": ("a.pdf", files.pdf(attached=True), HOLDS),
     "ZIP as DOCX": ("a.docx", files.archive(a="a"), NO_OFFICE),
     "ZIP as PDF": ("a.pdf", files.archive(a="a"), "This is an archive of files, not a PDF file"),
     "EXE as XLSX": ("a.xlsx", files.EXE, "This is a Windows program, not a workbook (XLSX)"),
     "DOC or encrypted DOCX": ("a.docx", files.OLE, "This file has a password or is in a format from before"),
     "XLSX as DOCX": ("a.docx", files.workbook(), "This file is of another type, not a Word document (DOCX)"),
-    "DOCM as DOCX": (
-        "a.docx",
-        files.package(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"),
-        office.MACROS,
-    ),
+    "DOCM as DOCX": ("a.docx", files.package(content_type=office.DOCM), office.MACROS),
     "DOCX with vbaProject.bin": ("a.docx", files.package(word__vbaProject_dot_bin=b"x"), office.MACROS),
     "XLSX with ActiveX": ("a.xlsx", files.package("xlsx", xl__activeX__activeX1_dot_bin=b"x"), office.OBJECT),
-    "PPTX with an OLE object": (
-        "a.pptx",
-        files.package("pptx", ppt__embeddings__oleObject1_dot_bin=b"x"),
-        office.OBJECT,
-    ),
-    "macros in a workbook in a DOCX": (
-        "a.docx",
-        files.package(word__embeddings__b_dot_xlsx=files.package("xlsx", xl__vbaProject_dot_bin=b"x")),
-        office.MACROS,
-    ),
-    "DOCX that fetches a template": (
-        "a.docx",
-        files.package(word___rels__settings_dot_xml_dot_rels=files.relationship("attachedTemplate")),
-        office.LOADS,
-    ),
+    "PPTX with an OLE object": ("a.pptx", files.package("pptx", ppt__embeddings__o_dot_bin=b"x"), office.OBJECT),
+    "macros in a workbook in it": ("a.docx", files.package(word__embeddings__b_dot_xlsx=office.XLSM), office.MACROS),
+    "DOCX that fetches a template": ("a.docx", office.settings("attachedTemplate"), office.LOADS),
     **{f"DOCX with {what}": ("a.docx", content, office.FIELD) for what, content in office.FIELDS.items()},
     **{
         f"{kind.upper()} with {what}": (f"a.{kind}", content, said)
@@ -135,11 +103,7 @@ DOCUMENTS = {
     },
     "XML bomb in a DOCX (a billion laughs)": ("a.docx", files.package(main=files.LAUGHS), office.DECLARES),
     "XML that reads /etc/passwd": ("a.docx", files.package(main=files.FILE_READ), office.DECLARES),
-    "the same in UTF-16": (
-        "a.docx",
-        files.package(main=files.FILE_READ.replace('<?xml version="1.0"?>', "").encode("utf-16")),
-        office.DECLARES,
-    ),
+    "the same in UTF-16": ("a.docx", files.package(main=files.FILE_READ[21:].encode("utf-16")), office.DECLARES),
     "the same behind a comment of 70 kB": ("a.docx", files.package(main=files.LATE), office.DECLARES),
     "a part without an element": ("a.docx", files.package(main=""), NO_OFFICE),
     "XML bomb in the list of types": ("a.docx", files.with_types(files.LAUGHS), office.DECLARES),
@@ -150,12 +114,8 @@ DOCUMENTS = {
 }
 PORTRAITS = {
     "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing"),
-    "PostScript as JPEG": ("a.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n", "This is not a picture"),
-    "PostScript": (
-        "a.eps",
-        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n",
-        "Choose a picture of one of these types: JPEG",
-    ),
+    "PostScript as JPEG": ("a.jpg", files.POSTSCRIPT, "This is not a picture"),
+    "PostScript": ("a.eps", files.POSTSCRIPT, "Choose a picture of one of these types: JPEG"),
     "PNG of 50,000 × 50,000": ("a.png", files.png_that_claims(50_000, 50_000), "too many pixels"),
     "PNG of 9,000 × 9,000": ("a.png", files.png_that_claims(9_000, 9_000), "too many pixels"),
     "half a JPEG": ("a.jpg", files.picture("JPEG", (900, 900))[:900], "This picture is damaged"),
@@ -204,22 +164,18 @@ def test_no_form_takes_a_file_that_is_something_else_or_does_harm(told, kind, wh
     told("Hostile uploads", f"{kind}, {what}: {file[0]}", f"{said}…", "nothing; the title that was typed stays")
 
 
-PICTURES_AT_DOORS = ("EXE as JPEG", "half a HEIC", "21 MB", "two endings")
-DOCUMENTS_AT_DOORS = ("EXE as PDF", "PDF with JavaScript", "ZIP bomb, 20 MB in 20 kB", "21 MB")
-
-
-@pytest.mark.parametrize(("door", "what"), list(product(PICTURE_DOORS, PICTURES_AT_DOORS)))
-def test_every_door_for_pictures_uses_that_form(admin_client, library, picture, door, what):
+@pytest.mark.parametrize("door", PICTURE_DOORS)
+def test_every_door_for_pictures_uses_that_form(admin_client, library, picture, door):
     if door == "replace":
         picture()
-    assert_refused(admin_client, library, PICTURE_DOORS, door, PICTURES[what])
+    assert_refused(admin_client, library, PICTURE_DOORS, door, PICTURES["EXE as JPEG"])
 
 
-@pytest.mark.parametrize(("door", "what"), list(product(DOCUMENT_DOORS, DOCUMENTS_AT_DOORS)))
-def test_every_door_for_documents_uses_that_form(admin_client, library, door, what):
+@pytest.mark.parametrize("door", DOCUMENT_DOORS)
+def test_every_door_for_documents_uses_that_form(admin_client, library, door):
     if door == "replace":
         SiteDocument.objects.create(title="Old", file=upload("old.txt", b"old"))
-    assert_refused(admin_client, library, DOCUMENT_DOORS, door, DOCUMENTS[what])
+    assert_refused(admin_client, library, DOCUMENT_DOORS, door, DOCUMENTS["PDF with JavaScript"])
 
 
 def assert_refused(client, library, doors, door, row):
@@ -234,68 +190,63 @@ def assert_refused(client, library, doors, door, row):
         assert f'value="{TITLE}"' in text
 
 
-@pytest.mark.parametrize("what", PORTRAITS)
-def test_portraits_must_be_pictures(client, library, told, what):
-    name, content, said = PORTRAITS[what]
-    user = person("paula", "Publisher", last_name="Old")
-    client.force_login(user)
+def test_portraits_must_be_pictures(client, library, told):
+    client.force_login(person("paula", "Publisher", last_name="Old"))
     before = library()
-    _response, text = asked(client, "post", reverse("wagtailadmin_account"), account_form(upload(name, content)))
-    assert said in text
-    assert library() == before
-    assert 'value="Typed"' in text
-    told("Hostile uploads", f"portrait, {what}: {name}", f"{said}…", "nothing; the name that was typed stays")
+    for what, (name, content, said) in PORTRAITS.items():
+        _response, text = asked(client, "post", reverse("wagtailadmin_account"), account_form(upload(name, content)))
+        assert said in text, what
+        assert library() == before
+        assert 'value="Typed"' in text
+        told("Hostile uploads", f"portrait, {what}: {name}", f"{said}…", "nothing; the name that was typed stays")
 
 
-@pytest.mark.parametrize("what", TABLES)
-def test_lists_of_redirects_must_be_tables(admin_client, library, told, what):
-    name, content, said = TABLES[what]
-    before = library()
-    address = reverse("wagtailredirects:start_import")
-    _response, text = asked(admin_client, "post", address, {"import_file": upload(name, content)})
-    assert said in text
-    assert library() == before
-    told("Hostile uploads", f"list of redirects, {what}: {name}", f"{said}…")
+def test_lists_of_redirects_must_be_tables(admin_client, library, told):
+    address, before = reverse("wagtailredirects:start_import"), library()
+    for what, (name, content, said) in TABLES.items():
+        _response, text = asked(admin_client, "post", address, {"import_file": upload(name, content)})
+        assert said in text, what
+        assert library() == before
+        told("Hostile uploads", f"list of redirects, {what}: {name}", f"{said}…")
 
 
 # Files from honest people
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
-def test_pictures_are_accepted(admin_client, library, kind):
-    name = f"photo.{kind.lower()}"
-    address, form = PICTURE_DOORS["add"]
-    assert admin_client.post(address(), form(upload(name, files.picture(kind)))).status_code == 302
-    assert SiteImage.objects.get().width == 40
+GOOD = [
+    *((f"photo.{kind.lower()}", files.picture(kind)) for kind in ("PNG", "JPEG", "GIF", "WEBP", "AVIF")),
+    ("a.pdf", files.pdf()),
+    ("A.PDF", files.pdf()),
+    ("a.pdf", files.pdf_of("<</S 5 0 R /D [3 0 R /Fit]>>", "/GoTo")),
+    ("a.pdf", files.pdf_of("[3 0 R /Fit]", page=f"/AA <</O {files.GO_TO}>>")),
+    ("link.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Link /Rect [0 0 9 9] /A {files.LINK}>>]")),
+    ("button.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Widget /AA <</U {files.LINK}>> >>]")),
+    ("not-printed.pdf", files.pdf_only_not_printed()),
+    ("refers.pdf", files.pdf_of(files.GO_TO, "<</Type /StructElem /S /P /Ref [3 0 R]>>", page="/X 5 0 R")),
+    ("a.docx", files.package()),
+    ("a.docx", files.package(word__embeddings__chart_dot_xlsx=files.workbook())),
+    ("a.docx", files.package(word___rels__document_dot_xml_dot_rels=files.relationship("hyperlink"))),
+    ("a.xlsx", files.workbook()),
+    ("a.pptx", files.package("pptx")),
+    ("a.csv", b"name,grade\nRen\xc3\xa9e,9\n"),
+    ("a.csv", b"\xef\xbb\xbfname,grade\nRen\xc3\xa9e,9\n"),
+    ("a.csv", "name\nRenée – 9".encode("windows-1252")),
+    ("a.txt", b"Grades 6 < 9 and <some> words"),
+]
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.pdf", files.pdf()),
-        ("A.PDF", files.pdf()),
-        ("a.pdf", files.pdf_of("<</S 5 0 R /D [3 0 R /Fit]>>", "/GoTo")),
-        ("a.pdf", files.pdf_of("[3 0 R /Fit]", page=f"/AA <</O {files.GO_TO}>>")),
-        ("link.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Link /Rect [0 0 9 9] /A {files.LINK}>>]")),
-        ("button.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Widget /AA <</U {files.LINK}>> >>]")),
-        ("not-printed.pdf", files.pdf_only_not_printed()),
-        ("refers.pdf", files.pdf_of(files.GO_TO, "<</Type /StructElem /S /P /Ref [3 0 R]>>", page="/X 5 0 R")),
-        ("a.docx", files.package()),
-        ("a.docx", files.package(word__embeddings__chart_dot_xlsx=files.workbook())),
-        ("a.docx", files.package(word___rels__document_dot_xml_dot_rels=files.relationship("hyperlink"))),
-        ("a.xlsx", files.workbook()),
-        ("a.pptx", files.package("pptx")),
-        ("a.csv", b"name,grade\nRen\xc3\xa9e,9\n"),
-        ("a.csv", b"\xef\xbb\xbfname,grade\nRen\xc3\xa9e,9\n"),
-        ("a.csv", "name\nRenée – 9".encode("windows-1252")),
-        ("a.txt", b"Grades 6 < 9 and <some> words"),
-    ],
-)
-def test_documents_are_accepted(admin_client, library, name, content):
-    address, form = DOCUMENT_DOORS["add"]
-    response, text = asked(admin_client, "post", address(), form(upload(name, content)))
-    assert response.status_code == 302, text[-3000:]
-    assert SiteDocument.objects.get().file.read() == content
+def test_files_from_honest_people_are_accepted(admin_user):
+    for name, content in GOOD:
+        is_picture = name.startswith("photo")
+        form, data = (
+            (get_image_form(SiteImage), picture_form)
+            if is_picture
+            else (get_document_form(SiteDocument), document_form)
+        )
+        file = upload(name, content)
+        assert "file" not in form(data(None), {"file": file}, user=admin_user).errors, name
+        file.seek(0)
+        assert file.read() == content
 
 
 def test_a_portrait_loses_its_location(client, library):

@@ -36,14 +36,11 @@ def test_made_up_schools_are_marked_and_found(embedded, client):
     assert not any(Page.find_problems())
 
 
-def test_nothing_is_left_of_schools_to_measure_with():
+def test_nothing_is_left_of_schools_to_measure_with_and_another_database_is_refused(monkeypatch):
     before = counts()
     with synthetic_schools.added(3):
         assert counts() != before
     assert counts() == before
-
-
-def test_another_database_than_the_embedded_one_is_refused(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "ENGINE", "django.db.backends.postgresql")
     with pytest.raises(CommandError, match="embedded PostgreSQL only"):
         call_command("load_synthetic_schools", "3")

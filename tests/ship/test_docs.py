@@ -1,4 +1,4 @@
-"""Commands and links in the operator's pages work."""
+"""Commands and links in the operator's pages work, and phrases that we do not write stop a change."""
 
 import re
 import shutil
@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from deploy import docstrings, wording
 from deploy.nginx.server import free_port
 from tests.ground.programs import ROOT
 
@@ -23,6 +24,7 @@ DOCS = [
 UNITS = ROOT / "deploy" / "systemd"
 MANAGE = re.compile(r"(?:manage\.py|alliance-manage) ([a-z_]+)((?: [^\n`|]*)?)")
 MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 CODE = re.compile(r"`([^`\n]+)`|^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -35,9 +37,9 @@ def code_of(file) -> str:
 
 
 @pytest.mark.parametrize("file", DOCS, ids=lambda file: str(file.relative_to(ROOT)))
-def test_every_command_and_option_exists(file):
-    commands = get_commands()
-    for name, rest in MANAGE.findall(code_of(file)):
+def test_every_command_link_and_file_of_a_page_exists(file):
+    commands, code = get_commands(), code_of(file)
+    for name, rest in MANAGE.findall(code):
         assert name in commands, name
         command = commands[name] if not isinstance(commands[name], str) else load_command_class(commands[name], name)
         known = {
@@ -45,16 +47,7 @@ def test_every_command_and_option_exists(file):
         }
         for option in re.findall(r"(?<=\s)--[a-z-]+", rest.partition("#")[0].partition("&&")[0]):
             assert option in known, f"{name} {option}"
-
-
-@pytest.mark.parametrize("file", DOCS, ids=lambda file: str(file.relative_to(ROOT)))
-def test_every_make_target_exists(file):
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(MAKE.findall(code_of(file))) <= targets
-
-
-@pytest.mark.parametrize("file", DOCS, ids=lambda file: str(file.relative_to(ROOT)))
-def test_every_link_within_the_project_leads_somewhere(file):
+    assert set(MAKE.findall(code)) <= TARGETS
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text_of(file)):
         name, _hash, anchor = target.partition("#")
         page = (file.parent / name) if name else file
@@ -63,13 +56,9 @@ def test_every_link_within_the_project_leads_somewhere(file):
             headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
             anchors = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
             assert anchor in anchors, target
-
-
-@pytest.mark.parametrize("file", DOCS, ids=lambda file: str(file.relative_to(ROOT)))
-def test_every_file_of_deploy_that_is_named_exists(file):
-    for name in re.findall(r"deploy/[\w./@-]*\w", code_of(file)):
+    for name in re.findall(r"deploy/[\w./@-]*\w", code):
         assert (ROOT / name).exists(), name
-    for module in re.findall(r"python -m (deploy[\w.]*)", code_of(file)):
+    for module in re.findall(r"python -m (deploy[\w.]*)", code):
         path = ROOT / module.replace(".", "/")
         assert path.is_dir() or path.with_suffix(".py").is_file(), module
 
@@ -157,3 +146,17 @@ def get(port: int, address: str) -> str | int:
             if time.monotonic() > end:
                 raise
             time.sleep(0.05)
+
+
+def test_a_phrase_is_named_with_its_place_and_its_replacement(tmp_path):
+    (tmp_path / "page.html").write_text("<p>Fine.</p>\n<p>Save it anew.</p>\n<p>Cancelled.</p>\n")
+    (tmp_path / "quote.md").write_text("> Whoever comes <!-- wording: quoted -->\n")
+    assert wording.findings(tmp_path) == [
+        "page.html:2: “anew”, write: again",
+        "page.html:3: “Cancelled”, write: US spelling",
+    ]
+
+
+def test_a_parameter_that_is_gone_is_named_with_its_place():
+    source = 'def first(rows):\n    """Return the first of `found`. `rows` is a list of `rows`, not `None`."""\n'
+    assert docstrings.findings("page.py", source) == ["page.py:1: nothing is called “found”"]

@@ -175,37 +175,26 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "lines", "setting", "reason"),
-    [
+def test_a_release_that_fails_switches_nothing(host):
+    assert release(host, "one").returncode == 0
+    done = release(host, "--back")
+    assert (done.returncode, "There is no release before this one" in done.stderr) == (1, True)
+    before = state(host)
+    for name, lines, setting, reason in (
         ("three", "", "", "three did not become ready"),
         ("two", "no_such_directive on;", "", "nginx refuses the configuration"),
         ("two", "", "nginx=/nowhere", "could not be copied to /nowhere.new. two was stopped"),
         ("two", "", "RUN=/dev/null/run", "/dev/null/run could not be made. two was stopped"),
         ("four", "", "", "does not exist"),
-    ],
-)
-def test_a_release_that_fails_switches_nothing(host, name, lines, setting, reason):
-    assert release(host, "one").returncode == 0
-    before = state(host)
-    (host / "releases" / "two" / "nginx-lines").write_text(lines)
-    (host / "etc" / "site.env").write_text(f"{SITE}DATA_ROOT='{host}'\n{setting}\n")
-    done = release(host, name, tries=2)
-    assert done.returncode == 1
-    assert reason in done.stderr
-    assert state(host) == before
-    assert not (host / "conf.new").exists()
-
-
-def test_a_release_that_visitors_have_is_never_stopped(host):
-    assert release(host, "one").returncode == 0
+    ):
+        (host / "releases" / "two" / "nginx-lines").write_text(lines)
+        (host / "etc" / "site.env").write_text(f"{SITE}DATA_ROOT='{host}'\n{setting}\n")
+        done = release(host, name, tries=2)
+        assert done.returncode == 1
+        assert reason in done.stderr
+        assert state(host) == before
+        assert not (host / "conf.new").exists()
     (host / "releases" / "one" / "nginx-lines").write_text("no_such_directive on;")
     done = release(host, "one")
     assert (done.returncode, "Nothing was switched" in done.stderr) == (1, True)
-    assert state(host)["runs"] == {"public-one.pid", "editor-one.pid"}
-
-
-def test_the_first_release_has_none_to_go_back_to(host):
-    assert release(host, "one").returncode == 0
-    done = release(host, "--back")
-    assert (done.returncode, "There is no release before this one" in done.stderr) == (1, True)
+    assert state(host)["runs"] == {"public-one.pid", "editor-one.pid"}, "what visitors have is never stopped"

@@ -103,13 +103,8 @@ def data(published):
     for name in ("maintenance.html", "sign-in-busy.html", "too-large.html"):
         shutil.copy(settings.BASE_DIR / "alliance_site/static" / name, root / "static")
     for name in (
-        "images/a.webp",
-        "images/a.svg",
-        "images/a.html",
-        "avatar_images/b.png",
-        "original_images/c.png",
-        "documents/d.pdf",
-        "images/.hidden.png",
+        *("images/a.webp", "images/a.svg", "images/a.html", "images/.hidden.png"),
+        *("avatar_images/b.png", "original_images/c.png", "documents/d.pdf"),
     ):
         file = root / "media" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import count
+from itertools import count, product
 
 import pytest
 
@@ -29,26 +29,18 @@ def asked(origin, counted, path, times=2, **headers) -> int:
     return len(origin.seen) - before
 
 
-def test_the_same_question_within_a_second_is_answered_once(counted, origin):
-    assert asked(origin, counted, f"/schools/?{fresh()}", 5) <= 2
-    assert asked(origin, counted, f"/search/?{fresh()}", 5) <= 2
-    assert asked(origin, counted, f"/missing/{fresh()}", 5) <= 2
-
-
-def test_after_a_second_it_is_asked_anew(counted, origin):
+def test_the_same_question_within_a_second_is_answered_once_and_then_anew(counted, origin):
     path = f"/schools/?{fresh()}"
     first = ask(counted.url, path)
+    for other in (f"/schools/?{fresh()}", f"/search/?{fresh()}", f"/missing/{fresh()}"):
+        assert asked(origin, counted, other, 5) <= 2, other
+    before, many = len(origin.seen), f"/schools/?{fresh()}"
+    with ThreadPoolExecutor(20) as pool:
+        statuses = list(pool.map(lambda _number: ask(counted.url, many).status, range(20)))
+    assert set(statuses) == {200}
+    assert len(origin.seen) - before <= 2, "many at once wait for one answer"
     time.sleep(2.1)
     assert ask(counted.url, path).body != first.body
-
-
-def test_many_at_once_wait_for_one_answer(counted, origin):
-    path = f"/schools/?{fresh()}"
-    before = len(origin.seen)
-    with ThreadPoolExecutor(20) as pool:
-        statuses = list(pool.map(lambda _number: ask(counted.url, path).status, range(20)))
-    assert set(statuses) == {200}
-    assert len(origin.seen) - before <= 2
 
 
 def test_what_a_question_does_not_ask_makes_no_other_question(counted, origin):
@@ -59,29 +51,27 @@ def test_what_a_question_does_not_ask_makes_no_other_question(counted, origin):
         assert answer.text.startswith(f"GET /schools/?{question}&level=high "), query
 
 
-@pytest.mark.parametrize(
-    "other", ["{0}&q=other", "Q=other&{0}", "%71=other&{0}", "{0}&level=high", "x=1&{0}&y=2&page=2"]
-)
-def test_different_questions_never_share_an_answer(counted, origin, other):
-    question = fresh()
-    first = ask(counted.url, f"/schools/?{question}")
-    answer = ask(counted.url, f"/schools/?{other.format(question)}")
-    if other.startswith("Q="):  # no view reads this parameter, so it is the same query
-        assert answer.body == first.body
-    else:
+def test_different_questions_never_share_an_answer(counted, origin):
+    for other in ("{0}&q=other", "%71=other&{0}", "{0}&level=high", "x=1&{0}&y=2&page=2"):
+        question = fresh()
+        ask(counted.url, f"/schools/?{question}")
+        answer = ask(counted.url, f"/schools/?{other.format(question)}")
         assert answer.text.startswith(f"GET /schools/?{other.format(question)} ")
-
-
-def test_hosts_and_ways_of_writing_an_address_share_no_answer(counted, origin):
     question = fresh()
     assert asked(origin, counted, f"/schools/?{question}", 1) == 1
+    assert asked(origin, counted, f"/schools/?Q=other&{question}", 1) == 0  # no view reads it: the same question
     assert asked(origin, counted, f"/schools/?{question}", 1, Host="127.0.0.1:1234") == 1
     assert asked(origin, counted, f"/schools/%3F{question}", 1) == 1
 
 
-@pytest.mark.parametrize("path", ["/private/", "/unsaid/", "/cookie/", "/fault/", "/schools/a/report/"])
-def test_what_is_not_for_everybody_is_never_kept(counted, origin, path):
-    assert asked(origin, counted, f"{path}?{fresh()}", 3) == 3
+def test_what_is_not_for_everybody_is_never_kept(counted, origin):
+    for path in ("/private/", "/unsaid/", "/cookie/", "/fault/", "/schools/a/report/"):
+        assert asked(origin, counted, f"{path}?{fresh()}", 3) == 3, path
+    before = len(origin.seen)
+    for _ in range(2):
+        answer = ask(counted.url, "/schools/a/report/", "POST", b"text=wrong")
+    assert answer.text.startswith("POST /schools/a/report/")
+    assert len(origin.seen) == before + 2
 
 
 def test_staff_never_get_what_was_kept_and_leave_nothing(counted, origin):
@@ -90,14 +80,6 @@ def test_staff_never_get_what_was_kept_and_leave_nothing(counted, origin):
     assert asked(origin, counted, path, 1) == 1
     assert asked(origin, counted, path, 2, Cookie="sessionid=abc") == 2
     assert asked(origin, counted, path, 2, Authorization="Bearer x") == 2
-
-
-def test_what_is_sent_is_passed_on_each_time(counted, origin):
-    before = len(origin.seen)
-    for _ in range(2):
-        answer = ask(counted.url, "/schools/a/report/", "POST", b"text=wrong")
-    assert answer.text.startswith("POST /schools/a/report/")
-    assert len(origin.seen) == before + 2
 
 
 def test_the_application_is_told_who_asks_and_nothing_that_a_visitor_made_up(counted, origin):
@@ -120,21 +102,16 @@ def test_the_application_is_told_who_asks_and_nothing_that_a_visitor_made_up(cou
 
 
 def test_uploads_are_for_the_editor_only(counted):
+    """What is too large gets a page of the site in both languages."""
     assert ask(counted.url, "/admin/documents/add/", "POST", bytes(20 * 2**20)).status == 404  # the request arrived
-    assert ask(counted.url, "/schools/a/report/", "POST", bytes(100_000)).status == 413
-    assert ask(counted.url, "/admin/documents/add/", "POST", bytes(23 * 2**20)).status == 413
-
-
-@pytest.mark.parametrize(
-    "path", ["/schools/a/report/", "/es/escuelas/", "/missing", "/admin/images/add/", "/accounts/login/"]
-)
-def test_what_is_too_large_gets_a_page_of_the_site_in_both_languages(counted, path):
-    answer = ask(counted.url, path, "POST", bytes(23 * 2**20))
-    assert answer.status == 413
-    assert "<h1>What you sent is too large</h1>" in answer.text
-    assert "<h2>Lo que envió es demasiado grande</h2>" in answer.text
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "default-src" in answer.headers["Content-Security-Policy"]
+    too_large = {"/schools/a/report/": 100_000, "/missing": 100_000, "/accounts/login/": 100_000}
+    for path, size in {**too_large, "/admin/documents/add/": 23 * 2**20}.items():
+        answer = ask(counted.url, path, "POST", bytes(size))
+        assert answer.status == 413, path
+        assert "<h1>What you sent is too large</h1>" in answer.text
+        assert "<h2>Lo que envió es demasiado grande</h2>" in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "default-src" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_school_full_of_families_is_served_and_a_flood_is_told_so(start, origin):
@@ -158,10 +135,8 @@ def test_a_school_full_of_families_is_served_and_a_flood_is_told_so(start, origi
         ("/", "GET", {"Cookie": "sessionid=x"}),
         ("/", "POST", {}),
         ("/missing/{}", "GET", {}),
-        ("/schools/a/report/", "GET", {}),
         ("/documents/{}/a.pdf", "GET", {}),
         ("/admin/{}", "GET", {}),
-        ("/healthz", "GET", {}),
         ("/healthz", "GET", {"Host": "elsewhere.example"}),
     ],
 )
@@ -191,24 +166,15 @@ def test_editors_of_one_office_are_not_taken_for_a_flood(start, origin):
     assert ask(nginx.url, f"/schools/?{fresh()}").status == 200  # and they do not delay families
 
 
-@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
-@pytest.mark.parametrize("host", ["127.0.0.1", "elsewhere.example"])
-def test_what_machines_ask_is_answered_to_this_machine_and_their_network_only(start, origin, path, host):
+def test_what_machines_ask_is_answered_to_this_machine_and_their_network_only(start, origin):
     nginx = start(origin.address, probes_from="127.0.0.8/30")
-    for asker in ("127.0.0.1", "127.0.0.9"):
-        assert ask(nginx.url, path, asker=asker, Host=host).text.startswith(f"GET {path} "), asker
-    before = len(origin.seen)
-    answer = ask(nginx.url, path, asker="127.0.0.2", Host=host)
-    assert (answer.status, len(origin.seen)) == (404, before)
-    assert ask(nginx.url, "/healthz", asker="127.0.0.2", Host=host).text.startswith("GET /healthz ")
-
-
-def test_guessing_is_slowed(start, origin):
-    nginx = start(origin.address)
-    statuses = [ask(nginx.url, "/accounts/2fa/authenticate/", "POST", b"a=b").status for _ in range(30)]
-    assert statuses[:20] == [404] * 20
-    assert 429 in statuses
-    assert ask(nginx.url, "/accounts/login/").status == 404  # viewing the form is not an attempt
+    for path, host in product(("/readyz", "/metrics"), ("127.0.0.1", "elsewhere.example")):
+        for asker in ("127.0.0.1", "127.0.0.9"):
+            assert ask(nginx.url, path, asker=asker, Host=host).text.startswith(f"GET {path} "), asker
+        before = len(origin.seen)
+        answer = ask(nginx.url, path, asker="127.0.0.2", Host=host)
+        assert (answer.status, len(origin.seen)) == (404, before)
+        assert ask(nginx.url, "/healthz", asker="127.0.0.2", Host=host).text.startswith("GET /healthz ")
 
 
 @pytest.mark.parametrize("up", [True, False])

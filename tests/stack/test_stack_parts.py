@@ -3,36 +3,20 @@
 import os
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 
 import psycopg2
 import pytest
 from django.contrib.staticfiles import finders
-from environ import Env
 
 from deploy.nginx.server import free_port, listens
-from deploy.stack import Stack
 from deploy.stack.postgres import Database
 from deploy.stack.stack import ROOT, SOURCES
 from deploy.stack.supervisor import Process, Supervisor, until
 
 PATIENCE = 10  # seconds
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
-STUBBORN = [
-    sys.executable,
-    "-c",
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)",
-]
-
-
-def is_there(pid: int) -> bool:
-    """Return whether the process runs; a zombie does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 @pytest.fixture
@@ -59,20 +43,6 @@ def test_what_is_killed_is_started_again(supervised):
     assert process.restarts == 1
 
 
-def test_what_keeps_dying_is_not_started_all_the_time(supervised):
-    process = supervised([sys.executable, "-c", ""])
-    time.sleep(1.5)
-    assert 1 <= process.restarts <= 3
-
-
-def test_what_does_not_want_to_end_is_ended(supervised, tmp_path):
-    process = supervised(STUBBORN, patience=0.2)
-    assert until(lambda: "ready" in (tmp_path / "log").read_text(), PATIENCE)
-    pid = process.pid
-    process.stop()
-    assert not is_there(pid)
-
-
 def test_the_database_survives_a_crash_and_listens_on_this_machine_only():
     # Not below pytest's folder, which the account that runs the database for root cannot enter.
     with tempfile.TemporaryDirectory() as folder:
@@ -97,11 +67,6 @@ def ask(database, statement):
         cursor.execute(statement)
         connection.commit()
         return cursor.fetchone()[0] if cursor.description else None
-
-
-def test_mail_of_the_stack_is_kept_in_its_folder(tmp_path):
-    stack = Stack(tmp_path)
-    assert Env.email_url_config(stack.environment["EMAIL_URL"])["EMAIL_FILE_PATH"] == str(stack.mail)
 
 
 def test_every_static_file_of_ours_is_a_source_whose_change_makes_the_stack_collect_anew():

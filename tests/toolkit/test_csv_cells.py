@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -25,11 +26,10 @@ def test_other_texts_get_no_apostrophe(text):
     assert defuse(text) == read(text) == text
 
 
-@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r", "\r\n", "\n\n", ";\t", ";\r\n"])
-@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
-def test_a_formula_after_any_separator_gets_one_apostrophe(separator, sign):
-    assert defuse(f"a{separator}{sign}1") == f"a{separator}'{sign}1"
-    assert defuse(f'a{separator}"{sign}1') == f"a{separator}'\"{sign}1"
+def test_a_formula_after_any_separator_gets_one_apostrophe():
+    for separator, sign in product((";", "\t", "\n", "\r", "\r\n", "\n\n", ";\t", ";\r\n"), "=+-@＝＋－＠"):
+        assert defuse(f"a{separator}{sign}1") == f"a{separator}'{sign}1"
+        assert defuse(f'a{separator}"{sign}1') == f"a{separator}'\"{sign}1"
 
 
 def test_a_text_comes_back_from_a_spreadsheet_that_writes_other_line_breaks():

@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.cache import caches
 from django.utils import translation
 
-PASSWORD = "a long password 42"
+PASSWORD, NEW = "a long password 42", "another long one 42"
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +81,9 @@ def mailed_link() -> str:
 
 def factors(user) -> set:
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+def choose_password(client, path, password=NEW):
+    """Through the link in an email."""
+    page = client.get(path, follow=True)
+    return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password}, follow=True)

@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +16,9 @@ from wagtail.users.models import UserProfile
 
 from tests.jobs import forgot
 from tests.reminders import body
-from tests.toolkit.accounts.new_password import NEW, choose_password
 from toolkit.accounts import notifications
 
-from .conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
+from .conftest import NEW, PASSWORD, choose_password, code_of, mailed_link, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -67,9 +65,9 @@ def the_one(mails):
     return message
 
 
-def test_a_changed_password_is_mailed_to_the_owner(person, app_of, done):
-    client = Client(HTTP_USER_AGENT=FIREFOX)
-    sign_in_fully(client, app_of(person()))
+def test_a_removed_passkey_and_a_changed_password_are_mailed_to_the_owner(person, app_of, done):
+    client, user = Client(HTTP_USER_AGENT=FIREFOX), person()
+    sign_in_fully(client, app_of(user))
     form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     message = the_one(done(client.post, reverse("account_change_password"), form))
     assert message.to == ["paula@example.org"]
@@ -77,6 +75,10 @@ def test_a_changed_password_is_mailed_to_the_owner(person, app_of, done):
     assert "with Firefox, Windows, from the network address 127.0.0.1." in body(message)
     assert "http://testserver/accounts/2fa/" in body(message)
     assert NEW not in message.body + message.alternatives[0].content
+    show_again(client, NEW)
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
+    message = the_one(done(client.post, reverse("mfa_remove_webauthn", args=[key.pk])))
+    assert message.subject == "A passkey was removed from your account"
 
 
 def test_a_password_reset_and_the_first_sign_in_after_it_are_mailed(client, person, app_of, done):
@@ -99,13 +101,6 @@ def test_a_password_reset_and_the_first_sign_in_after_it_are_mailed(client, pers
     assert client.get("/admin/").status_code == 200
 
 
-def test_the_first_sign_in_ever_sends_no_mail(client, done):
-    call_command("invite", "ana@example.org", role="Writer")
-    choose_password(client, mailed_link())
-    assert done(sign_in, client, "ana@example.org", NEW) == []
-    assert "_auth_user_id" in client.session
-
-
 @pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
 def test_a_new_or_removed_app_and_new_recovery_codes_are_mailed(client, person, mailoutbox):
     user = person(None)  # anyone with a role must keep the last factor
@@ -124,15 +119,6 @@ def test_a_new_or_removed_app_and_new_recovery_codes_are_mailed(client, person, 
     assert not [hidden for hidden in (secret, *codes) if hidden in said]
 
 
-def test_a_removed_passkey_is_mailed(client, person, app_of, done):
-    user = person()
-    sign_in_fully(client, app_of(user))
-    show_again(client)
-    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
-    message = the_one(done(client.post, reverse("mfa_remove_webauthn", args=[key.pk])))
-    assert message.subject == "A passkey was removed from your account"
-
-
 def test_a_second_factor_reset_and_the_first_sign_in_after_it_are_mailed(client, person, app_of, boss, done):
     user, theirs = person(), Client()
     sign_in_fully(theirs, app_of(user))
@@ -141,13 +127,26 @@ def test_a_second_factor_reset_and_the_first_sign_in_after_it_are_mailed(client,
     assert "by boss, who manages staff accounts" in body(message)
     assert "network address" not in body(message)  # does not mention the admin
     assert the_one(done(sign_in, theirs)).subject == "Someone signed in to your account"
+    get_user_model().objects.filter(pk=user.pk).update(email="")
+    assert done(client.post, reverse("signin_reset_second_factor", args=[user.pk])) == []
 
 
-def test_a_second_factor_reset_by_command_is_mailed(person, app_of, done):
-    user = person()
-    app_of(user)
-    message = the_one(done(call_command, "reset_second_factor", user.email, yes=True))
-    assert "by the site’s administrators" in body(message)
+@pytest.mark.parametrize(
+    ("role", "changes", "subject", "text"),
+    [
+        ("Writer", {"groups": "Publisher"}, "Your account has a new role", "role was: Writer. It is now: Publisher."),
+        ("Publisher", {"groups": [], "is_superuser": "on"}, "Your account has a new role", "It is now: Site admin."),
+        ("Publisher", {"username": "pauline"}, "Your account has a new user name", "was paula and is now pauline"),
+        ("Publisher", {"first_name": "Paola"}, "", ""),
+    ],
+)
+def test_a_changed_role_or_user_name_is_mailed_to_the_owner(client, person, boss, done, role, changes, subject, text):
+    user = person(role, first_name="Paula", last_name="Y")
+    if changes.get("groups"):
+        changes = {"groups": [Group.objects.get(name=changes["groups"]).pk]}
+    mails = done(edit, client, user, **changes)
+    assert [message.subject for message in mails] == [subject] * bool(subject)
+    assert all(text in body(message) for message in mails)
 
 
 def test_a_changed_address_is_mailed_to_both(client, person, boss, done):
@@ -156,26 +155,6 @@ def test_a_changed_address_is_mailed_to_both(client, person, boss, done):
     assert [message.to for message in mails] == [["paula@example.org"], ["new@example.org"]]
     for message in mails:
         assert "was paula@example.org and is now new@example.org" in body(message)
-
-
-def test_a_changed_role_is_mailed(client, person, boss, done):
-    user = person("Writer")
-    message = the_one(done(edit, client, user, groups=[Group.objects.get(name="Publisher").pk]))
-    assert message.subject == "Your account has a new role"
-    assert "Its role was: Writer. It is now: Publisher." in body(message)
-    user.refresh_from_db()
-    message = the_one(done(edit, client, user, groups=[], is_superuser="on"))
-    assert "Its role was: Publisher. It is now: Site admin." in body(message)
-
-
-def test_a_changed_user_name_is_mailed(client, person, boss, done):
-    message = the_one(done(edit, client, person(), username="pauline"))
-    assert "was paula and is now pauline" in body(message)
-
-
-def test_a_changed_name_sends_no_mail(client, person, boss, done):
-    user = person(first_name="Paula", last_name="Y")
-    assert done(edit, client, user, first_name="Paola") == []
 
 
 def test_closing_reopening_and_deleting_are_mailed(client, person, app_of, boss, done):
@@ -211,27 +190,18 @@ def test_bulk_actions_are_mailed_to_each_owner(client, person, boss, done, actio
     assert {message.subject for message in mails} == {subject}
 
 
-def test_mail_is_in_the_owners_language(client, person, boss, done):
-    user = person()
+def test_a_hostile_role_name_is_only_text(client, person, boss, done):
+    Group.objects.create(name='<img src="https://elsewhere.example/x"> %(after)s')
+    message = the_one(done(edit, client, person("Writer"), groups=[Group.objects.get(name__startswith="<img").pk]))
+    assert "<img" not in message.alternatives[0].content
+    assert '<img src="https://elsewhere.example/x"> %(after)s.' in body(message)
+    user = person(name="pilar")
     UserProfile.objects.create(user=user, preferred_language="es")
     message = the_one(done(edit, client, user, groups=[]))
     assert message.subject == "Su cuenta tiene otro rol"
     assert "Su rol era: Publisher. Ahora es: ninguna." in body(message)
     assert "/es/accounts/2fa/" in body(message)
     assert '<html lang="es"' in message.alternatives[0].content
-
-
-def test_a_hostile_role_name_is_only_text(client, person, boss, done):
-    Group.objects.create(name='<img src="https://elsewhere.example/x"> %(after)s')
-    message = the_one(done(edit, client, person("Writer"), groups=[Group.objects.get(name__startswith="<img").pk]))
-    assert "<img" not in message.alternatives[0].content
-    assert '<img src="https://elsewhere.example/x"> %(after)s.' in body(message)
-
-
-def test_an_account_without_an_address_gets_no_mail(client, person, boss, done):
-    user = person("Writer")
-    get_user_model().objects.filter(pk=user.pk).update(email="")
-    assert done(client.post, reverse("signin_reset_second_factor", args=[user.pk])) == []
 
 
 def test_a_failing_mail_server_stops_nothing(client, person, app_of, done, settings, caplog):

@@ -1,9 +1,13 @@
 """Response times do not reveal who has an account: the costly work is the same in every case."""
 
+from itertools import product
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import caches
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
@@ -39,27 +43,15 @@ def people(person):
     users.create_user("second", "two@example.org", "the other password 42")
 
 
-@pytest.mark.parametrize("password", [PASSWORD, WRONG])
-@pytest.mark.parametrize(
-    "login",
-    [
-        "paula",
-        "PAULA",
-        "paula@example.org",
-        "ana@example.org",
-        "nobody",
-        "nobody@example.org",
-        "gone",
-        "gone@example.org",
-        "new@example.org",
-        "first",
-        "two@example.org",
-    ],
-)
-def test_each_try_costs_exactly_one_hash(client, people, hashed, login, password):
-    hashed.clear()
-    sign_in(client, login, password)
-    assert len(hashed) == 1
+LOGINS = "paula PAULA paula@example.org ana@example.org nobody nobody@example.org gone gone@example.org new@example.org"
+
+
+def test_each_try_costs_exactly_one_hash(people, hashed):
+    for login, password in product([*LOGINS.split(), "first", "two@example.org"], [PASSWORD, WRONG]):
+        caches["limits"].clear()
+        hashed.clear()
+        sign_in(Client(), login, password)
+        assert len(hashed) == 1, (login, password)
 
 
 def test_beyond_the_limit_nothing_is_hashed_with_or_without_an_account(client, people, hashed):
@@ -85,7 +77,7 @@ def test_an_address_of_two_accounts_opens_one_and_its_user_name_the_other(client
 
 
 def test_a_forgotten_password_is_the_same_work_for_every_address(client, people, mailoutbox):
-    """The request queues one job. Only the worker finds out whether there is someone to email."""
+    """The request queues one job, without the address. Only the worker finds out whether there is someone to email."""
     asked = {}
     for email in ("paula@example.org", "nobody@example.org", "gone@example.org", "two@example.org"):
         with CaptureQueriesContext(connection) as queries:
@@ -94,9 +86,4 @@ def test_a_forgotten_password_is_the_same_work_for_every_address(client, people,
     assert len({str(answer) for answer in asked.values()}) == 1, asked
     assert DBTaskResult.objects.filter(task_path__endswith="mail_link").count() == 4
     assert mailoutbox == []
-
-
-def test_queued_jobs_store_no_address(client, people):
-    client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
-    client.post(reverse("account_reset_password"), {"email": "paula@example.org"})
     assert "example.org" not in str([*DBTaskResult.objects.values()])

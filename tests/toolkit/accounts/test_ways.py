@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
@@ -16,31 +15,11 @@ from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from tests.jobs import forgot
-from tests.toolkit.accounts.new_password import NEW, choose_password
 from toolkit.accounts import secrets
 
-from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_in, sign_in_fully
+from .conftest import NEW, PASSWORD, choose_password, factors, mailed_link, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
-def test_an_invited_person_sets_a_password_and_an_app_and_signs_in(client):
-    call_command("invite", "ana@example.org", role="Publisher")
-    assert "You have a new password" in choose_password(client, mailed_link()).content.decode()
-    assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
-    assert client.get("/admin/").url == "/accounts/2fa/"
-    assert "Your role requires two-step sign-in" in client.get("/accounts/2fa/").content.decode()
-    page = client.get("/accounts/2fa/totp/activate/")  # someone who has just signed in is not asked again
-    secret = page.context["form"].secret
-    response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
-    assert response.url == "/accounts/2fa/recovery-codes/"
-    codes = client.get(response.url).content.decode()
-    assert len(re.findall(r"^[\d ]{8,9}$", codes, re.MULTILINE)) >= 8
-    assert client.get("/admin/").status_code == 200  # the code used for setup counts as proof
-    client.post(reverse("account_logout"))
-    assert sign_in(client, "ana@example.org", NEW).url == "/accounts/2fa/authenticate/"
-    assert not EmailAddress.objects.exists()  # no second table that could keep an old address
 
 
 def test_an_expired_invitation_can_be_renewed_by_its_owner(client, settings):
@@ -76,23 +55,6 @@ def test_a_user_added_in_the_editor_is_invited(client, person, app_of, mailoutbo
     assert again not in client.get(reverse("wagtailusers_users:index")).content.decode()
 
 
-def test_a_password_reset_does_not_replace_the_second_factor(client, person, app_of):
-    user = person()
-    app_of(user)
-    forgot(client, user.email.upper())
-    choose_password(client, mailed_link())
-    assert "_auth_user_id" not in client.session
-    assert sign_in(client, password=NEW).url == "/accounts/2fa/authenticate/"
-
-
-def test_known_and_unknown_addresses_get_the_same_answer(client, person):
-    user = person()
-    answers = [forgot(client, address) for address in (user.email, "x@example.org")]
-    assert [(answer.status_code, answer.url) for answer in answers] == [(302, "/accounts/password/reset/done/")] * 2
-    words = [sign_in(client, name, "wrong").content.decode() for name in ("paula", "nobody")]
-    assert re.sub("paula|nobody|csrf.*?>", "", words[0]) == re.sub("paula|nobody|csrf.*?>", "", words[1])
-
-
 def test_a_new_password_ends_all_other_sessions(client, person, app_of):
     user = person()
     sign_in_fully(client, app_of(user))
@@ -106,11 +68,18 @@ def test_a_new_password_ends_all_other_sessions(client, person, app_of):
     assert other.get("/admin/").url.startswith("/accounts/login/")
 
 
-def test_recovery_codes_alone_are_not_a_second_factor(client, person):
+def test_a_password_reset_does_not_replace_the_second_factor(client, person, app_of):
     user = person()
     RecoveryCodes.activate(user)
     sign_in(client)
     assert client.get("/admin/").url == "/accounts/2fa/"
+    client.logout()
+    Authenticator.objects.all().delete()
+    app_of(user)
+    forgot(client, user.email.upper())
+    choose_password(client, mailed_link())
+    assert "_auth_user_id" not in client.session
+    assert sign_in(client, password=NEW).url == "/accounts/2fa/authenticate/"
 
 
 def test_the_last_required_second_factor_cannot_be_removed(client, person, app_of):
@@ -125,7 +94,7 @@ def test_the_last_required_second_factor_cannot_be_removed(client, person, app_o
     assert factors(user) == {"webauthn"}
 
 
-def test_a_lost_second_factor_is_reset_by_an_admin(client, person, app_of, capsys):
+def test_a_lost_second_factor_is_reset_by_an_admin(client, person, app_of):
     user, boss = person(), person("Site admin", "boss")
     lost = Client()
     sign_in_fully(lost, app_of(user))
@@ -160,20 +129,20 @@ def test_a_command_resets_a_second_factor_after_asking(person, app_of, capsys, m
         call_command("reset_second_factor", "nobody@example.org")
 
 
-@pytest.mark.parametrize("name", ["signin_reset_second_factor", "signin_invite", "signin_end_sessions"])
-def test_only_user_managers_reset_others_second_factors(client, person, app_of, name):
-    other, boss, publisher = person("Writer", "wendy"), person("Site admin", "boss"), person()
-    their_browser = Client()
+def test_only_user_managers_reset_others_second_factors(client, person, app_of):
+    other, boss, their_browser = person("Writer", "wendy"), person("Site admin", "boss"), Client()
     sign_in_fully(their_browser, app_of(other), "wendy")
-    sign_in_fully(client, app_of(publisher))
+    sign_in_fully(client, app_of(person()))
+    names = ("signin_reset_second_factor", "signin_invite", "signin_end_sessions")
     show_again(client)
-    assert client.post(reverse(name, args=[other.pk])).url == "/admin/"
+    assert {client.post(reverse(name, args=[other.pk])).url for name in names} == {"/admin/"}
     assert factors(other) == {"totp"}
     assert their_browser.get("/admin/").status_code == 200
     client.logout()
     sign_in_fully(client, app_of(boss), "boss")
     show_again(client)
-    client.post(reverse(name, args=[boss.pk]))
+    for name in names:
+        client.post(reverse(name, args=[boss.pk]))
     assert factors(boss) == {"totp"}
     assert client.get("/admin/").status_code == 200
 
@@ -199,20 +168,19 @@ def test_sessions_are_listed_and_one_is_ended(client, person, app_of):
     assert client.post(asked.url, {"password": PASSWORD, "next": address}).url == "/accounts/sessions/"
     assert other.get("/admin/").url.startswith("/accounts/login/")
     assert client.get("/admin/").status_code == 200
-
-
-def test_a_user_cannot_end_somebody_elses_session(client, person, app_of):
-    other = Client()
     sign_in_fully(other, app_of(person("Publisher", "other")), "other")
-    sign_in_fully(client, app_of(person()))
-    show_again(client)
     theirs = UserSession.objects.get(user__username="other")
     assert client.post(reverse("end_session", args=[theirs.pk])).status_code == 404
     assert other.get("/admin/").status_code == 200
 
 
 def test_a_busy_session_expires_too(client, person, app_of, settings):
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    client.get("/accounts/login/")
     sign_in_fully(client, app_of(person()))
+    for name in ("sessionid", "csrftoken"):  # deploy/nginx uses the first name to tell staff from visitors
+        cookie = client.cookies[name]
+        assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
     assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 12 * 3600
     session = client.session
     for record in session["account_authentication_methods"]:
@@ -222,16 +190,7 @@ def test_a_busy_session_expires_too(client, person, app_of, settings):
     assert "_auth_user_id" not in client.session
 
 
-def test_cookies_have_safe_attributes(client, person, app_of, settings):
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    client.get("/accounts/login/")
-    sign_in_fully(client, app_of(person()))
-    for name in ("sessionid", "csrftoken"):  # deploy/nginx uses the first name to tell staff from visitors
-        cookie = client.cookies[name]
-        assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
-
-
-def test_a_copy_of_the_database_alone_opens_nothing(person, app_of):
+def test_second_factors_outlive_a_new_secret_key(client, person, app_of, settings, capsys):
     secret = app_of(person())
     RecoveryCodes.activate(Authenticator.objects.get().user)
     kept = "".join(str(factor.data) for factor in Authenticator.objects.all())
@@ -239,12 +198,6 @@ def test_a_copy_of_the_database_alone_opens_nothing(person, app_of):
     values = re.findall(r"'(?:secret|seed)': '([^']+)'", kept)
     assert len(values) == 2
     assert all(value.startswith("gAAAA") for value in values)
-
-
-def test_second_factors_outlive_a_new_secret_key(client, person, app_of, settings, capsys):
-    user = person()
-    secret = app_of(user)
-    RecoveryCodes.activate(user)
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another secret key, made for this test"
     settings.SECRET_KEY_FALLBACKS = [old]
     call_command("reencrypt_second_factors")
@@ -262,7 +215,12 @@ def test_fields_have_autocomplete_and_help(client, person, app_of):
     assert re.search(r'name="login"[^>]*autocomplete="username webauthn"', login)
     assert re.search(r'name="password"[^>]*autocomplete="current-password"', login)
     assert "placeholder" not in login
-    app_of(person())
+    user = person()
+    app_of(user)
     sign_in(client)
     code = client.get("/accounts/2fa/authenticate/").content.decode()
     assert re.search(r'name="code"[^>]*autocomplete="one-time-code"', code)
+    answers = [forgot(client, address) for address in (user.email, "x@example.org")]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, "/accounts/password/reset/done/")] * 2
+    words = [sign_in(client, name, "wrong").content.decode() for name in ("paula", "nobody")]
+    assert re.sub("paula|nobody|csrf.*?>", "", words[0]) == re.sub("paula|nobody|csrf.*?>", "", words[1])

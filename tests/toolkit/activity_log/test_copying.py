@@ -50,9 +50,6 @@ def test_more_than_one_look_takes_are_all_copied_in_order(copied, monkeypatch):
     for number in range(5):
         record("export.made", title=str(number))
     assert [line["entry"]["object_title"] for line in copied()] == ["0", "1", "2", "3", "4"]
-
-
-def test_the_worker_looks_for_new_entries_every_few_seconds():
     job = schedule.scheduler().get_job("activity log")
     assert [*job.args] == [copying.copy_new]
     assert job.trigger.interval.total_seconds() == copying.EVERY

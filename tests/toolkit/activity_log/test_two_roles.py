@@ -135,7 +135,7 @@ def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(rol
     def manage(*arguments, **more):
         return run(sys.executable, "manage.py", *arguments, env=environment(**ours | more))
 
-    for arguments in (["audit"], ["sync_roles"], ["backup"]):
+    for arguments in (["sync_roles"], ["backup"]):
         done = manage(*arguments)
         assert done.returncode == 0, done.stderr
     owner = {"DATABASE_URL": roles.url(roles.owner)}

@@ -54,10 +54,20 @@ def assert_unchanged(site):
     assert swap.replaced() == swap.unfinished() == []
 
 
-def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
+def test_a_destroyed_site_comes_back_to_the_last_byte_and_no_password_is_said(filled, run, monkeypatch):
+    password = connection.settings_dict["PASSWORD"] or "hush-hush-hush"
+    monkeypatch.setitem(connection.settings_dict, "PASSWORD", password)
+    arguments = []
+
+    class Popen(subprocess.Popen):
+        def __init__(self, command, *rest, **options):
+            arguments.extend(map(str, command))
+            super().__init__(command, *rest, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", Popen)
     content, files = filled.content(), filled.files()
     assert len(files) == 3
-    run("backup")
+    made = run("backup") + run("restore", "--verify")
     filled.destroy()
     with pytest.raises(DatabaseError):
         School.objects.count()
@@ -71,6 +81,10 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
     with pytest.raises(DatabaseError, match="append-only"):  # what protects the activity log came along
         AuditEntry.objects.all().delete()
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
+    assert any("pg_dump" in argument for argument in arguments)
+    assert RESTIC in arguments
+    for secret in (password, filled.password.read_text().strip()):
+        assert secret not in " ".join(arguments) + made + said
 
 
 def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(renamed, run, monkeypatch, capfd):
@@ -83,8 +97,18 @@ def test_the_preview_says_what_would_change_and_changes_nothing_without_a_yes(re
         assert re.search(r"schools_place: \d+ rows here, \d+ in the backup\n", capfd.readouterr().out)
     assert_unchanged(renamed)
 
+    def upload(seconds):
+        (renamed.media / "documents" / "meanwhile.txt").write_text("meanwhile")
 
-def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renamed, run):
+    monkeypatch.setattr(swap, "RENAME", "BEGIN; SELECT 1 / 0")
+    monkeypatch.setattr(swap.time, "sleep", upload)
+    with pytest.raises(CommandError, match=r"cannot change names.*data are as they were"):
+        run("restore", "latest", "--yes")
+    (renamed.media / "documents" / "meanwhile.txt").unlink()
+    assert_unchanged(renamed)
+
+
+def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renamed, run, monkeypatch):
     run("restore", "latest", "--yes")
     assert not School.objects.filter(name="Renamed since").exists()
     assert "later.txt" not in str(renamed.files())
@@ -97,9 +121,6 @@ def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renam
     run("restore", "--forget", "--yes")
     assert_unchanged(renamed)
     assert not [path for path in renamed.media.iterdir() if path.name.startswith(".")]
-
-
-def test_uploads_that_forget_cannot_delete_are_not_for_undo(renamed, run, monkeypatch):
     run("restore", "latest", "--yes")
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "rmtree", lambda *arguments, **options: None)
@@ -108,45 +129,53 @@ def test_uploads_that_forget_cannot_delete_are_not_for_undo(renamed, run, monkey
     assert swap.unfinished()
 
 
-def test_the_data_of_a_killed_restore_are_listed_and_deleted(renamed, run, monkeypatch):
-    def kill(*arguments):
-        raise KeyboardInterrupt
+def fill_disk(*arguments):
+    raise OSError(28, "No space left on device")
 
+
+def stop_it(*arguments):
+    raise KeyboardInterrupt
+
+
+def lacking_rows(described):
+    described.rows["schools_school"] += 1
+
+
+def of_the_future(described):
+    described.migrations.append(["schools", "9999_from_the_future"])
+
+
+def test_whatever_goes_wrong_before_the_swap_ends_leaves_the_old_data(renamed, run, monkeypatch):
+    def fails(error, match, arguments, *patches):
+        with monkeypatch.context() as patch:
+            for where, name, value in patches:
+                patch.setattr(where, name, value)
+            with pytest.raises(error, match=match):
+                run("restore", *arguments)
+
+    latest, full = ["latest", "--yes"], r"No space left on device\. The site's data are as they were"
+    for where, name in ((repository, "fetch"), (postgres, "load"), (swap, "_rename"), (swap, "_folders_swapped")):
+        fails(CommandError, full, latest, (where, name, fill_disk))
+        assert_unchanged(renamed)
+    rows = r"schools_school: \d+ rows here, \d+ in the backup"
+    for fault, arguments, refusal in (
+        (lacking_rows, ["--verify"], rows),
+        (lacking_rows, latest, rows),
+        (of_the_future, latest, r"newer release.*schools\.9999_from_the_future"),
+    ):
+        described = manifest.read(repository.find("latest"))
+        fault(described)
+        fails(CommandError, refusal, arguments, (manifest, "read", lambda _snapshot, described=described: described))
+        assert_unchanged(renamed)
     with monkeypatch.context() as patch:
-        patch.setattr(shutil, "rmtree", lambda *arguments, **options: None)  # nobody clears up
-        patch.setattr(databases, "drop", lambda name: None)
-        patch.setattr(swap, "_rename", kill)
+        stop(patch, 5)  # while uploads move
         with pytest.raises(KeyboardInterrupt):
-            run("restore", "latest", "--yes")
+            run("restore", *latest)
+    assert_unchanged(renamed)
+    clears_up = (shutil, "rmtree", lambda *arguments, **options: None), (databases, "drop", lambda name: None)
+    fails(KeyboardInterrupt, "", latest, *clears_up, (swap, "_rename", stop_it))
     assert "Of a restore or verification that was ended" in run("restore")
     run("restore", "--forget", "--yes")
-    assert_unchanged(renamed)
-
-
-@pytest.mark.parametrize(
-    ("place", "name"),
-    [(repository, "fetch"), (postgres, "load"), (swap, "_rename"), (swap, "_folders_swapped")],
-    ids=["uploads", "database", "swap of databases", "swap of uploads"],
-)
-def test_a_failure_on_the_way_leaves_the_old_data(renamed, run, monkeypatch, place, name):
-    def fill_disk(*arguments):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(place, name, fill_disk)
-    with pytest.raises(CommandError, match=r"No space left on device\. The site's data are as they were"):
-        run("restore", "latest", "--yes")
-    assert_unchanged(renamed)
-
-
-def test_uploads_stay_in_place_while_the_databases_cannot_change_names(renamed, run, monkeypatch):
-    def upload(seconds):
-        (renamed.media / "documents" / "meanwhile.txt").write_text("meanwhile")
-
-    monkeypatch.setattr(swap, "RENAME", "BEGIN; SELECT 1 / 0")
-    monkeypatch.setattr(swap.time, "sleep", upload)
-    with pytest.raises(CommandError, match=r"cannot change names.*data are as they were"):
-        run("restore", "latest", "--yes")
-    (renamed.media / "documents" / "meanwhile.txt").unlink()
     assert_unchanged(renamed)
 
 
@@ -176,27 +205,20 @@ def kill(monkeypatch, run, count, argument):
             run("restore", argument, "--yes")
 
 
-def test_a_restore_that_is_stopped_while_uploads_move_leaves_the_old_data(renamed, run, monkeypatch):
-    stop(monkeypatch, 5)
-    with pytest.raises(KeyboardInterrupt):
-        run("restore", "latest", "--yes")
-    assert_unchanged(renamed)
-
-
-@pytest.mark.parametrize("argument", ["latest", "--undo"])
-def test_undo_puts_the_uploads_back_after_a_kill_in_the_middle_of_a_swap(renamed, run, monkeypatch, argument):
-    if argument == "--undo":
-        run("restore", "latest", "--yes")
-    present = renamed.content(), renamed.files()
-    for count in (1, 3, 6, 7):
-        kill(monkeypatch, run, count, argument)
-        for refused in ("latest", "--forget"):
-            with pytest.raises(CommandError, match="run `restore --undo` first"):
-                run("restore", refused, "--yes")
-        run("restore", "--undo", "--yes")
-        assert (renamed.content(), renamed.files()) == present
-    if argument == "--undo":
-        run("restore", "--undo", "--yes")
+def test_undo_puts_the_uploads_back_after_a_kill_in_the_middle_of_a_swap(renamed, run, monkeypatch):
+    """Of a restore, and of the undo of one."""
+    for argument, counts in (("latest", (1, 3, 6, 7)), ("--undo", (3, 7))):
+        if argument == "--undo":
+            run("restore", "latest", "--yes")
+        present = renamed.content(), renamed.files()
+        for count in counts:
+            kill(monkeypatch, run, count, argument)
+            for refused in ("latest", "--forget"):
+                with pytest.raises(CommandError, match="run `restore --undo` first"):
+                    run("restore", refused, "--yes")
+            run("restore", "--undo", "--yes")
+            assert (renamed.content(), renamed.files()) == present
+    run("restore", "--undo", "--yes")
     run("restore", "--forget", "--yes")
     assert_unchanged(renamed)
 
@@ -222,9 +244,6 @@ def test_a_restore_adds_whole_and_young_files_to_the_archive(renamed, run, monke
 
 
 def test_a_failure_after_the_swap_says_that_it_has_happened(renamed, run, monkeypatch):
-    def fill_disk(*arguments):
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(published_copy.copy, "every_file", fill_disk)
     with pytest.raises(CommandError, match=r"No space left .* HAVE been swapped.*_before_.*manage\.py restore --undo"):
         run("restore", "latest", "--yes")
@@ -233,35 +252,13 @@ def test_a_failure_after_the_swap_says_that_it_has_happened(renamed, run, monkey
     assert Change.objects.filter(label=CHECK).exists()
 
 
-def test_undo_migrates_the_old_data(filled, run):
+def test_undo_migrates_the_old_data_and_a_restore_an_older_backup(filled, run):
     run("backup")
     call_command("migrate", "sessions", "zero", verbosity=0)  # a release before sessions
     run("restore", "latest", "--yes")
     run("restore", "--undo", "--yes")
     call_command("migrate", check_unapplied=True, verbosity=0)
-
-
-def test_a_backup_that_lacks_rows_is_refused(renamed, run, monkeypatch):
-    described = manifest.read(repository.find("latest"))
-    described.rows["schools_school"] += 1
-    monkeypatch.setattr(manifest, "read", lambda snapshot: described)
-    for arguments in (["--verify"], ["latest", "--yes"]):
-        with pytest.raises(CommandError, match=r"schools_school: \d+ rows here, \d+ in the backup"):
-            run("restore", *arguments)
-    assert_unchanged(renamed)
-
-
-def test_a_backup_of_a_newer_release_is_refused(renamed, run, monkeypatch):
-    described = manifest.read(repository.find("latest"))
-    described.migrations.append(["schools", "9999_from_the_future"])
-    monkeypatch.setattr(manifest, "read", lambda snapshot: described)
-    with pytest.raises(CommandError, match=r"newer release.*schools\.9999_from_the_future"):
-        run("restore", "latest", "--yes")
-    assert_unchanged(renamed)
-
-
-def test_an_older_backup_is_migrated(filled, run):
-    call_command("migrate", "sessions", "zero", verbosity=0)  # a release before sessions
+    call_command("migrate", "sessions", "zero", verbosity=0)
     run("backup")
     call_command("migrate", verbosity=0)
     assert "then it is migrated to this release" in run("restore", "latest", "--yes")
@@ -340,24 +337,6 @@ def test_everybody_signs_in_again_and_the_home_page_tells_of_the_restore(filled,
     assert "The site was restored" not in editor.get("/admin/").content.decode()
 
 
-def test_no_password_is_among_the_arguments_or_what_is_said(filled, run, monkeypatch):
-    password = connection.settings_dict["PASSWORD"] or "hush-hush-hush"
-    monkeypatch.setitem(connection.settings_dict, "PASSWORD", password)
-    arguments = []
-
-    class Popen(subprocess.Popen):
-        def __init__(self, command, *rest, **options):
-            arguments.extend(map(str, command))
-            super().__init__(command, *rest, **options)
-
-    monkeypatch.setattr(subprocess, "Popen", Popen)
-    said = run("backup") + run("restore", "--verify") + run("restore", "latest", "--yes")
-    assert any("pg_dump" in argument for argument in arguments)
-    assert RESTIC in arguments
-    for secret in (password, filled.password.read_text().strip()):
-        assert secret not in " ".join(arguments) + said
-
-
 def test_an_account_that_may_create_no_database_is_told_what_to_do(renamed, run, monkeypatch):
     if not is_embedded(connection.settings_dict):
         pytest.skip("only the embedded server lets a test make a role")
@@ -411,14 +390,13 @@ def test_postgresqls_programs_must_be_installed_and_as_new_as_the_server(filled,
     assert filled.names() == []
 
 
-@pytest.mark.parametrize("error", ["parameter is not known", postgres.NEWER_SETTING], ids=["failure", "newer program"])
-def test_a_newer_pg_restore_serves_an_older_server(renamed, run, programs, monkeypatch, error):
-    add(programs, "pg_restore", NEW.format(program=postgres.program(connection, "pg_restore"), error=error))
+def test_a_newer_pg_restore_serves_an_older_server(renamed, run, programs, monkeypatch):
+    program = postgres.program(connection, "pg_restore")
     monkeypatch.setattr(postgres, "is_embedded", lambda config: False)
-    if error == postgres.NEWER_SETTING:
+    add(programs, "pg_restore", NEW.format(program=program, error="parameter is not known"))
+    with pytest.raises(CommandError, match=r"cannot be restored into .*parameter is not known"):
         run("restore", "latest", "--yes")
-        assert not School.objects.filter(name="Renamed since").exists()
-    else:
-        with pytest.raises(CommandError, match=r"cannot be restored into .*parameter is not known"):
-            run("restore", "latest", "--yes")
-        assert_unchanged(renamed)
+    assert_unchanged(renamed)
+    add(programs, "pg_restore", NEW.format(program=program, error=postgres.NEWER_SETTING))
+    run("restore", "latest", "--yes")
+    assert not School.objects.filter(name="Renamed since").exists()

@@ -35,7 +35,9 @@ def test_a_watcher_sees_when_the_latest_is_too_old(site, made, run):
     assert "The latest backup is" in run("backup", "--check", "26")
 
 
-def test_days_weeks_and_months_are_kept_and_everything_of_the_last_day(site, made):
+def test_days_weeks_and_months_are_kept_everything_of_the_last_day_and_what_others_keep_there(site, made):
+    for days in (400, 401):
+        made(days, tag="others")
     for days in range(0, 102, 6):
         made(days)
     made(0, hour=1)
@@ -44,6 +46,7 @@ def test_days_weeks_and_months_are_kept_and_everything_of_the_last_day(site, mad
     assert kept[-8:] == [36, 30, 24, 18, 12, 6, 0, 0]  # seven days that have one, and two of today
     assert 4 <= len({one.time.month for one in repository.snapshots()}) <= 5
     assert len(kept) <= 7 + 5 + 12 + 1
+    assert len(json.loads(site.restic("snapshots", "--json"))) == len(kept) + 2
 
 
 def test_the_day_is_the_sites_day(site, made):
@@ -51,11 +54,3 @@ def test_the_day_is_the_sites_day(site, made):
     oldest, _early, late, latest = made(60), made(3, hour=9), made(3, hour=23), made(0)
     repository.forget(dry_run=False)
     assert site.names() == [oldest, late, latest]
-
-
-def test_snapshots_of_others_in_the_repository_are_left_alone(site, made):
-    for days in (400, 401):
-        made(days, tag="others")
-    repository.forget(dry_run=False)
-    assert site.names() == []
-    assert len(json.loads(site.restic("snapshots", "--json"))) == 2

@@ -46,13 +46,9 @@ def test_what_all_processes_counted_is_reported(folder):
 
 
 @pytest.mark.django_db
-def test_a_made_up_method_is_counted_among_others():
+def test_a_made_up_method_is_counted_among_others_and_an_error_of_the_database_too(client, monkeypatch):
     metrics.count("robots", "BREW", 405, 0.01)
     assert 'site_requests_total{method="other",status="4xx",view="robots"}' in metrics.exposition().decode()
-
-
-@pytest.mark.django_db
-def test_an_error_of_the_database_is_counted(client, monkeypatch):
     from django.db import DataError
 
     def broken(*args, **options):

@@ -39,6 +39,7 @@ def test_a_public_request_has_so_much_time(limited, rf):
     with pytest.raises(OperationalError, match="took more than"):
         limited(rf.get("/about/"))
     asks_three_times(None)  # the next request has its full time
+    assert limited(rf.get("/admin/pages/")).status_code == 200
 
 
 def test_who_asks_next_on_a_new_connection_has_their_own_time(settings, rf):
@@ -57,14 +58,13 @@ def test_who_asks_next_on_a_new_connection_has_their_own_time(settings, rf):
     assert left == [send_actor]
 
 
-def test_staff_may_take_longer(limited, rf):
-    assert limited(rf.get("/admin/pages/")).status_code == 200
-
-
-def test_the_publisher_and_development_have_no_limit(settings):
+def test_the_publisher_commands_and_development_have_no_limit_and_nobody_waiting(settings):
     settings.REQUEST_TIMEOUT = 0
     with pytest.raises(MiddlewareNotUsed):
         DeadlineMiddleware(asks_three_times)
+    settings.SERVING = False
+    with pytest.raises(MiddlewareNotUsed):
+        WaitingMiddleware(None)
 
 
 # Requests that nobody waits for
@@ -80,26 +80,16 @@ def asked(settings):
         yield (lambda request: answers(request).status_code, ours, theirs)
 
 
-def test_whoever_waits_is_answered(asked, rf):
+def test_whoever_waits_is_answered_and_whoever_is_gone_is_not(asked, rf):
     answer, ours, theirs = asked
     assert answer(rf.get("/about/", **{"gunicorn.socket": ours})) == 200
     theirs.send(b"GET /next/")  # the next request after this one
     assert answer(rf.get("/about/", **{"gunicorn.socket": ours})) == 200
     assert ours.recv(100) == b"GET /next/"  # nothing was consumed
     assert answer(rf.get("/about/")) == 200  # a different server
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_whoever_is_gone_is_not(asked, rf, method):
-    answer, ours, theirs = asked
     theirs.close()
-    assert answer(getattr(rf, method)("/about/", **{"gunicorn.socket": ours})) == 503
-
-
-def test_commands_and_the_publisher_have_nobody_waiting(settings):
-    settings.SERVING = False
-    with pytest.raises(MiddlewareNotUsed):
-        WaitingMiddleware(None)
+    for method in (rf.get, rf.post):
+        assert answer(method("/about/", **{"gunicorn.socket": ours})) == 503
 
 
 def until_blocked():

@@ -1,11 +1,13 @@
 """A published copy in a temporary folder, for a site with few schools."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
 
+from pages.models import AboutPage
 from schools.models import SchoolPage
 from toolkit.published_copy.models import Change, Edition, PublishedFile
 from toolkit.published_copy.publisher import publishing
@@ -98,3 +100,18 @@ def copy(db, settings, tmp_path, first):
         made.publish()
         first.take(made)
     return made
+
+
+def change(**fields):
+    page = AboutPage.objects.get(locale__language_code="en")
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def back(days):
+    """Move all past versions further into the past."""
+    for edition in Edition.objects.all():
+        edition.since -= timedelta(days=days)
+        edition.until = edition.until and edition.until - timedelta(days=days)
+        edition.save()

@@ -1,4 +1,4 @@
-"""Staff can see what the site served on a past day."""
+"""Staff can see what the site served on a past day, by a command and from the history of a page."""
 
 import os
 import time
@@ -8,16 +8,24 @@ from io import StringIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
 from media.models import SiteDocument
 from pages.models import AboutPage
-from tests.toolkit.published_copy.editions import back, change
+from tests.html import soup
+from tests.schools.people import person
 from toolkit.backups import databases
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
 from toolkit.published_copy.publisher import publishing
+
+from .conftest import back, change
+
+
+def days_ago(count):
+    return (timezone.localtime() - timedelta(days=count)).date().isoformat()
 
 
 def said(*arguments):
@@ -26,22 +34,18 @@ def said(*arguments):
     return out.getvalue()
 
 
-def test_an_address_is_read_as_of_a_day_and_as_of_today(copy):
+def test_an_address_is_read_as_of_a_day_as_of_today_and_after_its_page_is_removed(copy):
     before = copy.text("/about/")
     back(10)
     change(summary="Zebracorn")
     copy.show()
-    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
+    then = days_ago(5)
     assert said("/about/", "--on", then).rstrip() == before.rstrip()
     assert "Zebracorn" in said("/about/")
     assert "/about/" in said("--on", then)
-
-
-def test_removed_pages_stay_in_the_record(copy):
-    back(10)
     AboutPage.objects.get(locale__language_code="en").unpublish()
     copy.publish()
-    assert said("/about/", "--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
+    assert said("/about/", "--on", then).rstrip() == before.rstrip()
     with pytest.raises(CommandError, match=r"/about/ has no version for .*Its history begins "):
         said("/about/")
     with pytest.raises(CommandError, match="Omit the address to list all addresses"):
@@ -93,29 +97,10 @@ def check(copy):
     copy.publish()
 
 
-def test_the_nightly_check_deletes_contents_that_the_record_does_not_name_and_says_so(copy, strays, caplog):
-    check(copy)
-    assert [file.exists() for file in strays] == [True] + 7 * [False]
-    assert "deleted 7 unused contents of past versions" in caplog.text
-    for edition in Edition.objects.all():
-        assert archive.content(edition)
-
-
-def test_deleting_old_contents_delays_no_change(copy, strays):
-    Change.objects.create(label="check", key="nightly")
-    with publishing() as publisher:
-        publisher.show(publisher.pending())
-        assert publisher.sweep_on(lambda: not publisher.queue)
-    assert any(file.exists() for file in strays[1:])
-
-
-def test_only_the_nightly_check_deletes_contents(copy, strays):
+def test_only_the_nightly_check_deletes_contents_that_the_record_does_not_name(copy, strays, caplog):
+    """Not while a restore can be undone, and not before a change that waits."""
     Change.objects.create(label="sweep", key="a new day")
     copy.publish()
-    assert all(file.exists() for file in strays)
-
-
-def test_contents_stay_while_a_restore_can_be_undone(copy, strays):
     before = databases.name_beside(f"{databases.KEPT}20261103t010203")
     with databases.server() as cursor:
         cursor.execute(f'CREATE DATABASE "{before}" TEMPLATE template0')
@@ -124,72 +109,58 @@ def test_contents_stay_while_a_restore_can_be_undone(copy, strays):
         finally:
             cursor.execute(f'DROP DATABASE "{before}"')
     assert all(file.exists() for file in strays)
+    Change.objects.create(label="check", key="nightly")
+    with publishing() as publisher:
+        publisher.show(publisher.pending())
+        assert publisher.sweep_on(lambda: not publisher.queue)
+    assert any(file.exists() for file in strays[1:])
+    check(copy)
+    assert [file.exists() for file in strays] == [True] + 7 * [False]
+    assert "unused contents of past versions" in caplog.text
+    for edition in Edition.objects.all():
+        assert archive.content(edition)
 
 
-def test_one_content_can_be_erased_from_the_record(copy, monkeypatch):
-    monkeypatch.setattr("builtins.input", lambda question: "n")
-    said("/about/", "--erase")
-    assert said("/about/")
-    monkeypatch.setattr("builtins.input", lambda question: "y")
-    said("/about/", "--erase")
-    with pytest.raises(CommandError, match="erased"):
-        said("/about/")
-    assert "/about/" in said(), "that there was something stays on record"
-
-
-def test_a_removed_address_can_be_erased(copy, monkeypatch):
+def test_one_day_or_all_of_an_address_can_be_erased_from_the_record_also_after_its_page_is_removed(copy, monkeypatch):
     back(10)
     change(summary="Zebracorn")
     copy.show()
-    back(10)
+    then = days_ago(5)
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    said("/about/", "--erase", "--on", then)
+    assert said("/about/", "--on", then)
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "y")
+    said("/about/", "--erase", "--on", then)
+    with pytest.raises(CommandError, match="erased"):
+        said("/about/", "--on", then)
+    assert "Zebracorn" in said("/about/")
+    assert "/about/" in said(), "that there was something stays on record"
     AboutPage.objects.get(locale__language_code="en").unpublish()
     copy.publish()
-    editions, asked = list(archive.history("/about/")), []
-    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "y")
     said("/about/", "--erase")
-    assert (len(editions), len(asked)) == (2, 1)
-    for edition in editions:
+    assert len(asked) == 2
+    for edition in archive.history("/about/"):
         with pytest.raises(FileNotFoundError):
             archive.content(edition)
     with pytest.raises(CommandError, match="/abuot/ has no version for "):
         said("/abuot/", "--erase")
 
 
-def test_one_day_of_an_address_can_be_erased(copy, monkeypatch):
-    back(10)
-    change(summary="Zebracorn")
-    copy.show()
-    monkeypatch.setattr("builtins.input", lambda question: "y")
-    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
-    said("/about/", "--erase", "--on", then)
-    with pytest.raises(CommandError, match="erased"):
-        said("/about/", "--on", then)
-    assert "Zebracorn" in said("/about/")
+def test_an_invalid_day_is_explained(db):
+    for day in ("yesterday", "2026-13-45", "2026-11-03T99:00"):
+        with pytest.raises(CommandError, match="not a valid date or time"):
+            said("/about/", "--on", day)
 
 
-def test_a_lost_document_file_does_not_stop_publishing(copy):
-    lost, kept = document(b"%PDF-1.4 lost"), document(b"%PDF-1.4 kept")
-    lost.file.storage.delete(lost.file.name)
-    *_shown, sweep = copy.publish()
-    assert sweep.finished
-    assert kept.url in said()
-    assert lost.url not in said()
-
-
-@pytest.mark.parametrize("day", ["yesterday", "2026-13-45", "2026-11-03T99:00"])
-def test_an_invalid_day_is_explained(copy, day):
-    with pytest.raises(CommandError, match="not a valid date or time"):
-        said("/about/", "--on", day)
-
-
-def test_the_record_has_when_a_document_was_posted_and_its_text(copy, tmp_path):
+def test_documents_are_in_the_record_since_they_were_posted_unless_they_are_private(copy, tmp_path):
     paper = document(b"%PDF-1.4 first")
     SiteDocument.objects.update(created_at=timezone.now() - timedelta(days=3))
     Change.objects.create(label="sweep", key="of the test")
     copy.publish()
-    then = (timezone.localtime() - timedelta(days=2)).date().isoformat()
+    then = days_ago(2)
     assert paper.url in said("--on", then)
-    assert paper.url not in said("--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
+    assert paper.url not in said("--on", days_ago(5))
 
     paper.file = ContentFile(b"%PDF-1.4 second", name="paper.pdf")
     paper._set_document_file_metadata()
@@ -199,15 +170,9 @@ def test_the_record_has_when_a_document_was_posted_and_its_text(copy, tmp_path):
     assert archive.content(first) == b"%PDF-1.4 first"
     assert first.until is not None
     with pytest.raises(CommandError, match="Add --save"):
-        said(SiteDocument.objects.get().url)
-    said(SiteDocument.objects.get().url, "--save", str(tmp_path / "now.pdf"))
+        said(paper.url)
+    said(paper.url, "--save", str(tmp_path / "now.pdf"))
     assert (tmp_path / "now.pdf").read_bytes() == b"%PDF-1.4 second"
-
-
-def test_a_private_document_is_not_shown_from_the_record(copy):
-    paper = document(b"%PDF-1.4 first")
-    copy.show()
-    assert paper.url in said()
     CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
     copy.publish()
     assert paper.url not in said()
@@ -218,3 +183,65 @@ def document(content):
     paper._set_document_file_metadata()
     paper.save()
     return paper
+
+
+# The history of a page
+
+
+@pytest.fixture
+def publisher(client, db):
+    client.force_login(person("publisher", "Publisher"))
+    return client
+
+
+def past(on):
+    return f"{reverse('published_page', args=[AboutPage.objects.get(locale__language_code='en').pk])}?on={on}"
+
+
+def history(client):
+    return soup(
+        client.get(reverse("wagtailadmin_pages:history", args=[AboutPage.objects.get(locale__language_code="en").pk]))
+    ).main
+
+
+@pytest.fixture
+def changed(copy):
+    """The page About had another text until today."""
+    before = copy.text("/about/")
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    return before
+
+
+def test_a_pages_history_links_to_its_past_versions(changed, publisher):
+    links = [link["href"] for link in history(publisher).select(".past-days a")]
+    assert links == [past(days_ago(0)), past(days_ago(10))]
+    frames = soup(publisher.get(links[1])).main("iframe")
+    assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
+    today = soup(publisher.get(links[0])).main("iframe")
+    assert ["Zebracorn" in frame["srcdoc"] for frame in today] == [True, False]  # two versions on that day
+
+
+def test_a_past_version_runs_no_scripts_and_an_erased_one_is_not_shown(changed, publisher):
+    evil = "<script>top.location = 'https://example.org/'</script><form action=/admin/></form>"
+    archive.keep("/about/", "0" * 64, "text/html", lambda: evil.encode(), timezone.now())
+    response = publisher.get(past(days_ago(0)))
+    frame = soup(response).main.iframe
+    assert frame["srcdoc"] == evil
+    assert frame["sandbox"] == ["allow-same-origin"]
+    assert evil not in response.content.decode()
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+    for edition in Edition.objects.filter(address="/about/"):
+        archive.erase(edition)
+    main = soup(publisher.get(past(days_ago(0)))).main
+    assert not main("iframe")
+    assert "This copy was erased" in main.get_text()
+
+
+def test_past_versions_need_the_permission_for_the_history_and_an_invalid_day_is_not_found(publisher, client):
+    assert [publisher.get(past(on)).status_code for on in ("soon", "2026-13-01", "9999-12-31")] == [404] * 3
+    client.force_login(person("listings", "Listings manager"))
+    response = client.get(past(days_ago(0)))
+    assert response.status_code == 302
+    assert response.url == reverse("wagtailadmin_home")

@@ -21,7 +21,7 @@ ENGLISH_ONLY = ("--english-only", "No one to translate")
 
 @pytest.fixture
 def down(monkeypatch):
-    """The database is down."""
+    """Runs the command while the database is down."""
 
     def refuse():
         raise OperationalError("connection refused")
@@ -29,14 +29,13 @@ def down(monkeypatch):
     def no_query(*arguments):
         raise AssertionError("it asked the database")
 
-    def switch(*, off):
-        if off:
-            monkeypatch.setattr(connection, "ensure_connection", refuse)
-            monkeypatch.setattr(connection, "cursor", no_query)
-        else:
-            monkeypatch.undo()
+    def run_it(*arguments):
+        with monkeypatch.context() as patch:
+            patch.setattr(connection, "ensure_connection", refuse)
+            patch.setattr(connection, "cursor", no_query)
+            return run(*arguments)
 
-    return switch
+    return run_it
 
 
 def run(*arguments):
@@ -51,9 +50,7 @@ def pages(copy):
 
 def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serves_it(copy, down):
     before = {file: file.read_bytes() for file in pages(copy)}
-    down(off=True)
-    said = run(TEXT, *ENGLISH_ONLY, "--yes")
-    down(off=False)
+    said = down(TEXT, *ENGLISH_ONLY, "--yes")
     assert f"Added to {len(before)} pages" in said
     for file in pages(copy):
         text = file.read_text()
@@ -63,18 +60,14 @@ def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serve
         assert brotli.decompress(file.with_name(file.name + ".br").read_bytes()).decode() == text
     assert_valid(type("Response", (), {"content": copy.file("/").read_bytes()}))
 
-    down(off=True)
-    run(TEXT + " Again.", *ENGLISH_ONLY, "--yes")
+    down(TEXT + " Again.", *ENGLISH_ONLY, "--yes")
     assert copy.text("/").count(TEXT) == 1
-    run("--off", "--yes")
-    down(off=False)
+    down("--off", "--yes")
     assert {file: file.read_bytes() for file in pages(copy)} == before
 
 
-def test_the_site_takes_it_over_once(client, copy, down):
-    down(off=True)
-    run(TEXT, "--es", SPANISH, "--yes")
-    down(off=False)
+def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over_once(client, copy, down):
+    down(TEXT, "--es", SPANISH, "--yes")
     emergency.take_over()
     emergency.take_over()
     (one,) = Announcement.objects.shown()
@@ -83,50 +76,28 @@ def test_the_site_takes_it_over_once(client, copy, down):
     for address in ("/", "/about/", "/schools/"):
         assert copy.text(address).count(TEXT) == 1
         assert copy.file(address).read_bytes() == client.get(address).content
+    emergency.withdraw()
+    down("<script>alert(1)</script>", *ENGLISH_ONLY, "--yes")
+    assert "<script>alert" not in copy.text("/")
+    assert "&lt;script&gt;alert(1)" in copy.text("/")
+    with publishing() as publisher:
+        loop.step(publisher, threading.Event())
+    assert str(Announcement.objects.shown().get().text) == "<script>alert(1)</script>"
 
 
-def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_back(client, copy, down):
-    before = copy.text("/")
-    emergency.announce({"en": TEXT})
-    copy.publish()
-    assert TEXT in copy.text("/")
-    down(off=True)
-    said = run("--off", "--yes")
-    assert copy.text("/") == before
-    assert f"Removed from {len(pages(copy))} pages" in said
-    assert "No page had a notice" in run("--off", "--yes")
-    run("School is open again.", *ENGLISH_ONLY, "--yes")
-    down(off=False)
-    emergency.take_over()
-    assert [str(one.text) for one in Announcement.objects.shown()] == ["School is open again."]
-    assert TEXT not in client.get("/").content.decode()
-
-
-def test_other_announcements_stay_when_an_emergency_goes_off(copy, down):
+def test_taking_an_emergency_off_while_the_site_is_down_lasts_and_leaves_other_announcements(copy, down, client):
     Announcement.objects.create(text="Enrollment is open.")
     emergency.announce({"en": TEXT})
     copy.publish()
-    down(off=True)
-    run("--off", "--yes")
-    down(off=False)
+    said = down("--off", "--yes")
     page = BeautifulSoup(copy.text("/"), "html.parser")
     (shown,) = page.select(".announcements > .announcement")
     assert "Enrollment is open." in shown.get_text()
-
-
-def test_what_was_announced_after_all_were_taken_off_stays(copy, down):
-    down(off=True)
-    run("--off", "--yes")
-    down(off=False)
-    emergency.announce({"en": TEXT})
+    assert f"Removed from {len(pages(copy))} pages" in said
+    assert "No page had a notice" in down("--off", "--yes")
+    down("School is open again.", *ENGLISH_ONLY, "--yes")
     emergency.take_over()
-    assert str(Announcement.objects.shown().get().text) == TEXT
-
-
-def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
-    run(TEXT, *ENGLISH_ONLY, "--yes")
-    assert TEXT in client.get("/").content.decode()
-    run("--off", "--yes")
+    assert {str(one.text) for one in Announcement.objects.shown()} == {"Enrollment is open.", "School is open again."}
     assert TEXT not in client.get("/").content.decode()
 
 
@@ -139,14 +110,10 @@ PAGES = {
 
 
 @pytest.mark.parametrize("off", [False, True])
-def test_ten_pages_of_each_language_say_it_in_theirs_and_a_second_run_adds_none(client, copy, down, off):
-    copy.publish()
+def test_ten_pages_of_each_language_say_it_in_theirs_and_a_second_run_adds_none(copy, down, off):
     for _again in range(2):
-        down(off=off)
-        run(TEXT, "--es", SPANISH, "--yes")
-        down(off=False)
-        if off:
-            emergency.take_over()
+        (down if off else run)(TEXT, "--es", SPANISH, "--yes")
+        emergency.take_over()
     assert Announcement.objects.shown().count() == 1
     copy.publish()
     for language, text, other_text in (("en", TEXT, SPANISH), ("es", SPANISH, TEXT)):
@@ -160,12 +127,10 @@ def test_ten_pages_of_each_language_say_it_in_theirs_and_a_second_run_adds_none(
 
 @pytest.mark.parametrize("off", [False, True])
 def test_without_spanish_it_asks_for_the_reason_and_keeps_it(copy, down, off):
-    copy.publish()
-    down(off=off)
+    act = down if off else run
     with pytest.raises(CommandError, match="Add the same text in Spanish: --es"):
-        run(TEXT, "--yes")
-    run(TEXT, *ENGLISH_ONLY, "--yes")
-    down(off=False)
+        act(TEXT, "--yes")
+    act(TEXT, *ENGLISH_ONLY, "--yes")
     if off:
         assert f'<bdi lang="en">{TEXT}</bdi>' in " ".join(copy.text("/es/").split())
         assert f"<bdi>{TEXT}</bdi>" in copy.text("/")
@@ -177,21 +142,17 @@ def test_without_spanish_it_asks_for_the_reason_and_keeps_it(copy, down, off):
     assert "No one to translate" not in copy.text("/es/")
 
 
-@pytest.mark.parametrize("note", ['{"texts": {"en": "Closed"}, "at": "2020-01-01T00:00:00+00:00"}', "{", '["x"]'])
-def test_an_old_or_broken_note_announces_nothing_and_stops_nothing(copy, note, caplog):
-    (copy.root / emergency.NOTE).write_text(note)
+def test_an_old_or_broken_note_announces_nothing_and_stops_nothing(copy, down, caplog):
+    for note in ('{"texts": {"en": "Closed"}, "at": "2020-01-01T00:00:00+00:00"}', "{", '["x"]'):
+        caplog.clear()
+        (copy.root / emergency.NOTE).write_text(note)
+        emergency.take_over()
+        assert not Announcement.objects.shown().exists()
+        assert not (copy.root / emergency.NOTE).exists()
+        assert caplog.records
+    down("--off", "--yes")
+    emergency.announce({"en": TEXT})
     emergency.take_over()
-    assert not Announcement.objects.shown().exists()
-    assert not (copy.root / emergency.NOTE).exists()
-    assert caplog.records
-
-
-def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over(copy, down):
-    down(off=True)
-    run(TEXT, *ENGLISH_ONLY, "--yes")
-    down(off=False)
-    with publishing() as publisher:
-        loop.step(publisher, threading.Event())
     assert str(Announcement.objects.shown().get().text) == TEXT
 
 
@@ -200,21 +161,14 @@ def test_the_page_for_a_site_that_does_not_answer_shows_it_too(copy, down):
     outage_page.write()
     before = file.read_text()
     assert TEXT not in before
-    down(off=True)
-    run(TEXT, "--es", SPANISH, "--yes")
-    run(TEXT, "--es", SPANISH, "--yes")
-    down(off=False)
+    down(TEXT, "--es", SPANISH, "--yes")
+    down(TEXT, "--es", SPANISH, "--yes")
     page = BeautifulSoup(file.read_text(), "html.parser")
     said = [(line["lang"], " ".join(line.get_text().split())) for line in page.select("aside [role=alert] p")]
     assert said == [("en", f"Emergency: {TEXT}"), ("es", "Emergencia: Hoy no hay clases.")]
     assert_valid(type("Response", (), {"content": file.read_bytes()}))
-    down(off=True)
-    run("--off", "--yes")
-    down(off=False)
+    down("--off", "--yes")
     assert file.read_text() == before
-
-
-def test_the_page_for_a_site_that_does_not_answer_shows_an_emergency_of_the_editor(copy):
     emergency.announce({"en": TEXT})
     copy.publish()
     assert (copy.root / outage_page.NAME).read_text().count(TEXT) == 1
@@ -238,7 +192,10 @@ def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings)
     assert "within a minute" in run(TEXT, *ENGLISH_ONLY, "--yes")
 
 
-def test_without_a_text_it_asks_whoever_sits_there(copy, monkeypatch):
+def test_without_a_text_it_asks_whoever_sits_there_and_does_nothing_without_a_yes(copy, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    assert "Nothing was changed" in run(TEXT, *ENGLISH_ONLY)
+    assert not Announcement.objects.shown().exists()
     answers = iter([TEXT + ' It\'s "over" at $5!', "", "No one to translate", "y"])
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
@@ -246,21 +203,7 @@ def test_without_a_text_it_asks_whoever_sits_there(copy, monkeypatch):
     assert str(Announcement.objects.shown().get().text) == TEXT + ' It\'s "over" at $5!'
 
 
-def test_it_asks_first(copy, monkeypatch):
-    monkeypatch.setattr("builtins.input", lambda question: "n")
-    assert "Nothing was changed" in run(TEXT, *ENGLISH_ONLY)
-    assert not Announcement.objects.shown().exists()
-
-
-@pytest.mark.parametrize("arguments", [(), (TEXT, "--off"), ("x" * 201,), (TEXT, "--es", "x" * 201)])
-def test_what_cannot_be_shown_is_refused_in_plain_words(copy, arguments):
-    with pytest.raises(CommandError, match=r"in quotes|Shorten it to 200"):
-        run(*arguments, *ENGLISH_ONLY, "--yes")
-
-
-def test_hostile_words_are_only_words(copy, down):
-    down(off=True)
-    run("<script>alert(1)</script>", *ENGLISH_ONLY, "--yes")
-    down(off=False)
-    assert "<script>alert" not in copy.text("/")
-    assert "&lt;script&gt;alert(1)" in copy.text("/")
+def test_what_cannot_be_shown_is_refused_in_plain_words():
+    for arguments in ((), (TEXT, "--off"), ("x" * 201,), (TEXT, "--es", "x" * 201)):
+        with pytest.raises(CommandError, match=r"in quotes|Shorten it to 200"):
+            run(*arguments, *ENGLISH_ONLY, "--yes")

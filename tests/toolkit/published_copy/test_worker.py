@@ -132,15 +132,19 @@ def can_publish():
 
 
 @pytest.mark.django_db
-def test_late_jobs_do_not_pile_up():
+def test_late_jobs_do_not_pile_up_and_every_job_runs(settings):
     for _minute in range(3):
         schedule.enqueue(jobs.publish_scheduled)
     assert DBTaskResult.objects.count() == 1
     assert health.state().waiting == 1
+    settings.PUBLISH = True
+    for job in schedule.jobs():
+        job.call()
+    assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
 
 
 @pytest.mark.django_db
-def test_results_of_the_publisher_are_deleted_in_time():
+def test_old_results_and_changes_without_a_copy_are_deleted(settings):
     old, new = PublishRun.objects.create(reason="old"), PublishRun.objects.create(reason="new")
     PublishRun.objects.filter(pk=old.pk).update(started=timezone.now() - timedelta(days=91))
     jobs.tidy.call()
@@ -148,6 +152,11 @@ def test_results_of_the_publisher_are_deleted_in_time():
     PublishRun.objects.update(started=timezone.now() - timedelta(days=91))
     jobs.tidy.call()
     assert list(PublishRun.objects.all()) == [new]  # used for the version of the content
+    settings.PUBLISH = False
+    for key in range(3):
+        newest = Change.objects.create(label="pages.figure", key=key)
+    jobs.tidy.call()
+    assert list(Change.objects.all()) == [newest]  # distinguishes this version of the content from the previous one
 
 
 @pytest.mark.django_db
@@ -175,11 +184,13 @@ def one_job(transactional_db, monkeypatch):
     task_finished.disconnect(ask)
 
 
-def test_a_stopping_worker_finishes_its_job_and_starts_no_other(one_job):
+def test_a_stopping_worker_finishes_its_job_and_starts_no_other(one_job, monkeypatch):
+    monkeypatch.setattr(health.rounds[health.QUICK], "last", 0)
     for _job in range(3):
         jobs.check_copy.enqueue()
     one_job()
     assert (DBTaskResult.objects.successful().count(), DBTaskResult.objects.ready().count()) == (1, 2)
+    assert time.monotonic() - health.rounds[health.QUICK].last < 60
 
 
 def test_jobs_due_during_an_outage_run_after_it(one_job, monkeypatch):
@@ -196,48 +207,39 @@ def test_jobs_due_during_an_outage_run_after_it(one_job, monkeypatch):
     assert not schedule.missed
 
 
-@pytest.mark.django_db
-def test_without_a_copy_changes_do_not_pile_up(settings):
-    settings.PUBLISH = False
-    for key in range(3):
-        newest = Change.objects.create(label="pages.figure", key=key)
-    jobs.tidy.call()
-    assert list(Change.objects.all()) == [newest]  # distinguishes this version of the content from the previous one
+def test_a_worker_started_at_night_sends_no_reminders():
+    """Mail goes from 7 a.m. on weekdays; November 27, 2026 is a Friday."""
+    for moment, is_for_mail in (("27T06:59", False), ("27T07:00", True), ("28T10:00", False), ("30T07:00", True)):
+        assert jobs.is_for_mail(datetime.fromisoformat(f"2026-11-{moment}")) is is_for_mail
 
 
-@pytest.mark.django_db
-def test_every_job_runs(settings):
-    settings.PUBLISH = True
-    for job in schedule.jobs():
-        job.call()
-    assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
-
-
-@pytest.mark.parametrize(
-    ("moment", "is_for_mail"),
-    [
-        ("2026-11-27T06:59", False),  # a Friday
-        ("2026-11-27T07:00", True),
-        ("2026-11-28T10:00", False),
-        ("2026-11-29T10:00", False),
-        ("2026-11-30T07:00", True),
-    ],
-)
-def test_a_worker_started_at_night_sends_no_reminders(moment, is_for_mail):
-    assert jobs.is_for_mail(datetime.fromisoformat(moment)) is is_for_mail
-
-
-def test_jobs_run_every_minute_and_every_night():
+def test_every_job_is_planned_and_a_clock_set_back_stops_none(monkeypatch):
     made = schedule.scheduler()
     names = {job.id for job in made.get_jobs()}
     assert {job.name for job in schedule.jobs()} <= names
     trigger = made.get_job("publish_scheduled").trigger
     first = trigger.get_next_fire_time(None, timezone.now())
     assert (first - timezone.now()).total_seconds() <= 60
+    clock = schedule.Clock()
+    made.start(paused=True)
+    try:
+        assert not clock.was_set()
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda: now - 86_400)
+        assert clock.was_set()
+        assert not clock.was_set()
+        for job in made.get_jobs():
+            job.modify(next_run_time=timezone.now() + timedelta(days=1))
+        schedule.plan(made)
+        assert {job.id for job in made.get_jobs()} == {*(job.name for job in schedule.jobs()), "beat", "activity log"}
+        for name, seconds in (("publish_scheduled", 60), ("beat", 1)):
+            assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
+    finally:
+        made.shutdown(wait=False)
 
 
 @pytest.mark.django_db
-def test_the_worker_reports_its_last_run_and_its_queue():
+def test_the_worker_reports_its_last_run_its_queue_failures_and_corrections():
     Change.objects.all().delete()
     assert health.state() == health.State(None, 0, 0, None)
     health.beat()
@@ -247,6 +249,15 @@ def test_the_worker_reports_its_last_run_and_its_queue():
     assert WorkerBeat.objects.count() == 1
     assert (timezone.now() - state.beat).total_seconds() < 10
     assert (state.changes, state.oldest) == (1, Change.objects.get().at)
+    done = {"finished": timezone.now()}
+    PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
+    failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
+    PublishRun.objects.create(reason="pages.figure 2", **done)  # checked only some pages
+    PublishRun.objects.create(reason="all: failed last time")  # not finished yet
+    state = health.state()
+    assert (state.failed, state.corrected, state.checked) == (2, 3, done["finished"])
+    PublishRun.objects.create(reason=failing.reason, **done)
+    assert health.state().failed == 0
 
 
 @pytest.mark.django_db
@@ -254,22 +265,14 @@ def test_the_worker_reports_its_last_run_and_its_queue():
 def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
     began = time.monotonic()
     for lane in health.rounds.values():
-        monkeypatch.setattr(lane, "last", began + 3601)
+        monkeypatch.setattr(lane, "last", began if lane is health.rounds[queue] else began + 3601)
         monkeypatch.setattr(lane, "is_running", False)
-    monkeypatch.setattr(health.rounds[queue], "last", began)
     monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
     health.beat()
     assert health.state().beat is None
     health.rounds[queue].mark(is_running=True)
     health.beat()
     assert health.state().beat
-
-
-def test_each_job_starts_a_new_heartbeat(one_job, monkeypatch):
-    monkeypatch.setattr(health.rounds[health.QUICK], "last", 0)
-    jobs.check_copy.enqueue()
-    one_job()
-    assert time.monotonic() - health.rounds[health.QUICK].last < 60
 
 
 def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monkeypatch):
@@ -302,38 +305,6 @@ def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monke
 
 
 @pytest.mark.django_db
-def test_the_worker_reports_failures_and_corrections():
-    done = {"finished": timezone.now()}
-    PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
-    failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
-    PublishRun.objects.create(reason="pages.figure 2", **done)  # checked only some pages
-    PublishRun.objects.create(reason="all: failed last time")  # not finished yet
-    state = health.state()
-    assert (state.failed, state.corrected, state.checked) == (2, 3, done["finished"])
-    PublishRun.objects.create(reason=failing.reason, **done)
-    assert health.state().failed == 0
-
-
-def test_a_clock_set_back_stops_no_job(monkeypatch):
-    clock, made = schedule.Clock(), schedule.scheduler()
-    made.start(paused=True)
-    try:
-        assert not clock.was_set()
-        now = time.time()
-        monkeypatch.setattr(time, "time", lambda: now - 86_400)
-        assert clock.was_set()
-        assert not clock.was_set()
-        for job in made.get_jobs():
-            job.modify(next_run_time=timezone.now() + timedelta(days=1))
-        schedule.plan(made)
-        assert {job.id for job in made.get_jobs()} == {*(job.name for job in schedule.jobs()), "beat", "activity log"}
-        for name, seconds in (("publish_scheduled", 60), ("beat", 1)):
-            assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
-    finally:
-        made.shutdown(wait=False)
-
-
-@pytest.mark.django_db
 def test_a_clock_set_back_delays_no_sweep(copy):
     Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
     with publishing() as publisher:
@@ -341,9 +312,9 @@ def test_a_clock_set_back_delays_no_sweep(copy):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("taken", "changes", "is_busy", "ends"),
-    [
+def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch):
+    settings.WORKER_MAX_MB = 100
+    for taken, changes, is_busy, ends in (
         (100, [], False, False),
         (101, [], False, True),
         (101, [], True, False),  # a long job runs
@@ -352,31 +323,29 @@ def test_a_clock_set_back_delays_no_sweep(copy):
         (126, [True], False, True),
         (126, [True, False], False, True),  # there is always work; the next process continues it
         (126, [], True, False),  # publishing must go on during a long job
-    ],
-)
-def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, taken, changes, is_busy, ends):
+    ):
+        monkeypatch.setattr(process, "_memory", lambda taken=taken: taken)
+        monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy)
+        Change.objects.all().delete()
+        for is_shown in changes:
+            Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
+        assert process._should_restart() is ends, (taken, changes, is_busy)
+
+
+def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog):
     settings.WORKER_MAX_MB = 100
-    monkeypatch.setattr(process, "_memory", lambda: taken)
-    monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy)
-    Change.objects.all().delete()
-    for is_shown in changes:
-        Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
-    assert process._should_restart() is ends
+    for taken, error in ((126, None), (0, ValueError("broken"))):
 
+        class Jobs:
+            _run_tasks = 1
 
-@pytest.mark.parametrize(("taken", "error"), [(126, None), (0, ValueError("broken"))])
-def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog, taken, error):
-    class Jobs:
-        _run_tasks = 1
+            def run(self, error=error):
+                if error:
+                    raise error
 
-        def run(self):
-            if error:
-                raise error
-
-    settings.WORKER_MAX_MB = 100
-    monkeypatch.setattr(process, "Worker", lambda **options: Jobs())
-    monkeypatch.setattr(process, "_memory", lambda: taken)
-    stop = threading.Event()
-    process._do_long_jobs(stop)
-    assert stop.is_set()
-    assert ("Long jobs have failed" in caplog.text) is bool(error)
+        monkeypatch.setattr(process, "Worker", lambda jobs=Jobs, **options: jobs())
+        monkeypatch.setattr(process, "_memory", lambda taken=taken: taken)
+        stop = threading.Event()
+        process._do_long_jobs(stop)
+        assert stop.is_set()
+        assert ("Long jobs have failed" in caplog.text) is bool(error)
