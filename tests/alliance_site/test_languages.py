@@ -22,59 +22,42 @@ def test_a_page_without_a_translation_says_so_and_leads_to_the_next_one_above(cl
     SchoolPage.objects.get(slug="merkin", locale__language_code="es").unpublish()
     page = soup(client.get("/schools/merkin/"))
     line = page.select_one(".untranslated")
-    assert switch(page) == {"es": "/es/escuelas/"}
-    assert alternates(page) == {}
+    assert (switch(page), alternates(page)) == ({"es": "/es/escuelas/"}, {})
     assert line["lang"] == "es"
     assert line.get_text(" ", strip=True).startswith("Esta página todavía no está en español.")
     assert (line.a["href"], line.a.get_text()) == ("/es/escuelas/", "Nuestras escuelas")
-
-
-def test_a_page_in_spanish_only_says_so_in_english(client):
     spanish_home = HomePage.objects.get(locale__language_code="es")
     spanish_home.add_child(instance=StandardPage(title="Talleres", slug="talleres", locale=spanish_home.locale))
     page = soup(client.get("/es/talleres/"))
     line = page.select_one(".untranslated")
-    assert switch(page) == {"en": "/"}
-    assert line["lang"] == "en"
+    assert (switch(page), line["lang"]) == ({"en": "/"}, "en")
     assert "This page is not in English yet." in line.get_text()
-
-
-def test_a_missing_page_offers_the_other_home_page_and_claims_no_translation(client):
-    page = soup(client.get("/es/nowhere/"))
+    page = soup(client.get("/es/nowhere/"))  # a missing page claims no translation
     assert (switch(page), alternates(page), page.select(".untranslated")) == ({"en": "/"}, {}, [])
-
-
-@pytest.mark.parametrize("path", ["/", "/about/", "/search/?q=x", "/data/", "/nowhere/"])
-def test_a_language_that_is_not_public_is_not_offered(client, path):
-    HomePage.objects.filter(locale__language_code="es").update(live=False)
-    page = soup(client.get(path))
-    assert (switch(page), alternates(page), page.select(".untranslated")) == ({}, {}, [])
-
-
-def test_shared_links_name_the_languages(client):
-    def locales(path, name):
-        return [meta["content"] for meta in soup(client.get(path)).select(f'meta[property="{name}"]')]
-
-    assert (locales("/about/", "og:locale"), locales("/about/", "og:locale:alternate")) == (["en_US"], ["es_US"])
-    assert locales("/es/acerca-de/", "og:locale") == ["es_US"]
-    assert locales("/es/datos/", "og:locale:alternate") == ["en_US"]
-    AboutPage.objects.get(locale__language_code="es").unpublish()
-    assert locales("/about/", "og:locale:alternate") == []
-
-
-def test_nothing_that_was_asked_can_lead_elsewhere(client):
     leads = switch(soup(client.get("/search/?q=%22%3E%3Ca+href=//evil.example%3E&next=//evil.example")))
     assert leads["es"].startswith("/es/buscar/?q=%22%3E%3C")
 
 
-def test_links_chosen_in_english_lead_to_the_spanish_page(client):
+def test_a_language_that_is_not_public_is_not_offered(client):
+    HomePage.objects.filter(locale__language_code="es").update(live=False)
+    for path in ("/", "/about/", "/search/?q=x", "/data/", "/nowhere/"):
+        page = soup(client.get(path))
+        assert (switch(page), alternates(page), page.select(".untranslated")) == ({}, {}, []), path
+
+
+def test_shared_links_name_the_languages_and_links_chosen_in_english_lead_to_the_spanish_page(client):
+    def locales(path, name):
+        return [meta["content"] for meta in soup(client.get(path)).select(f'meta[property="{name}"]')]
+
     about = AboutPage.objects.get(locale__language_code="en")
     home = HomePage.objects.get(locale__language_code="es")
     home.body = [("call_to_action", {"heading": "Nosotros", "link_text": "Lea más", "page": about})]
     home.save()
     assert soup(client.get("/es/")).select_one(".call-to-action a")["href"] == "/es/acerca-de/"
-
-
-def test_an_answer_in_spanish_leads_to_the_section_of_the_spanish_page(client):
-    page = soup(client.get("/es/buscar/?q=sorteo"))
+    page = soup(client.get("/es/buscar/?q=sorteo"))  # an answer in Spanish
     assert page.select_one('a[href="/es/inscripcion/#section-lottery-priorities-and-waitlist"]')
+    assert (locales("/about/", "og:locale"), locales("/about/", "og:locale:alternate")) == (["en_US"], ["es_US"])
+    assert locales("/es/acerca-de/", "og:locale") == ["es_US"]
+    assert locales("/es/datos/", "og:locale:alternate") == ["en_US"]
+    about.get_translations().get().unpublish()
+    assert locales("/about/", "og:locale:alternate") == []

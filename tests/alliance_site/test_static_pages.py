@@ -26,7 +26,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_it_stands_on_its_own(name):
+def test_it_stands_on_its_own_in_both_languages_with_the_landscape_and_mark_of_the_site(name):
     text = PAGES[name].read_text(encoding="utf-8")
     assert_valid(HttpResponse(text))
     assert "{%" not in text
@@ -38,6 +38,12 @@ def test_it_stands_on_its_own(name):
     assert links == ["/static/img/mark.svg", "/static/css/error.css"]
     assert all(finders.find(link.removeprefix("/static/")) for link in links)
     assert {link["href"] for link in page.find_all("a")} <= {"/", "/es/"}
+    first, second = ("es", "en") if name.endswith("-es") else ("en", "es")
+    assert page.html["lang"] == first
+    assert len(page.find_all("h1")) == 1
+    assert page.find("div", lang=second).h2.get_text().strip()
+    assert drawing(page.select_one(".name svg")) == drawing(render_to_string("components/mark.html"))
+    assert drawing(page.select_one("svg.horizon")) == drawing(svg("Alliance", "hero"))
 
 
 def drawing(markup) -> list:
@@ -52,38 +58,18 @@ def drawing(markup) -> list:
     return found
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_its_landscape_and_mark_are_those_of_the_site(name):
-    page = BeautifulSoup(PAGES[name].read_text(encoding="utf-8"), "html.parser")
-    assert drawing(page.select_one(".name svg")) == drawing(render_to_string("components/mark.html"))
-    assert drawing(page.select_one("svg.horizon")) == drawing(svg("Alliance", "hero"))
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_it_speaks_both_languages(name):
-    page = BeautifulSoup(PAGES[name].read_text(encoding="utf-8"), "html.parser")
-    first, second = ("es", "en") if name.endswith("-es") else ("en", "es")
-    assert page.html["lang"] == first
-    assert len(page.find_all("h1")) == 1
-    assert page.find("div", lang=second).h2.get_text().strip()
-
-
-@pytest.mark.parametrize(("path", "name"), [("/schools/", "500"), ("/es/escuelas/", "500-es")])
-def test_a_fault_of_the_site_is_answered_without_a_database(path, name):
+def test_a_fault_of_the_site_is_answered_without_a_database_and_a_full_disk_like_an_outage(caplog):
     """No `django_db` here, so a query would fail."""
-    response = server_error(RequestFactory().get(path))
-    assert response.status_code == 500
-    assert response.content.decode() == PAGES[name].read_text(encoding="utf-8")
-
-
-def test_a_full_disk_is_answered_like_an_outage_and_logged_in_a_sentence(caplog):
+    for path, name in (("/schools/", "500"), ("/es/escuelas/", "500-es")):
+        response = server_error(RequestFactory().get(path))
+        assert response.status_code == 500
+        assert response.content.decode() == PAGES[name].read_text(encoding="utf-8")
     try:
         raise OSError(28, "No space left on device")
     except OSError:
         response = server_error(RequestFactory().get("/admin/images/add/"))
     assert response.status_code == 503
-    (line,) = caplog.messages
-    assert line.startswith("A request for /admin/images/add/ failed: The disk is full.")
+    assert caplog.messages[-1].startswith("A request for /admin/images/add/ failed: The disk is full.")
 
 
 def test_both_orders_say_the_same():

@@ -43,17 +43,12 @@ IN_ENGLISH = {
 
 
 @pytest.fixture
-def responses(client):
+def pages(client):
     """The pages of both trees, by address: those of the sitemap and `ALSO`."""
     sitemap = client.get("/sitemap.xml").content.decode()
     paths = [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
     assert len(paths) > 80
-    return {path: client.get(path) for path in [*paths, *ALSO, *ALSO.values()]}
-
-
-@pytest.fixture
-def pages(responses):
-    return {path: soup(response) for path, response in responses.items()}
+    return {path: soup(client.get(path)) for path in [*paths, *ALSO, *ALSO.values()]}
 
 
 def alternates(page) -> dict[str, str]:
@@ -65,32 +60,47 @@ def is_spanish(path: str) -> bool:
     return path.startswith("/es/")
 
 
-def test_each_page_and_its_pair_name_each_other(pages):
+def test_both_trees_hold_what_they_promise(pages):
+    """Each page is rendered once, for all that must be true of it."""
     for path, page in pages.items():
-        language, other = ("es", "en") if is_spanish(path) else ("en", "es")
-        assert page.html["lang"] == language, path
-        [switch] = page.select("nav.languages a")
-        assert switch["hreflang"] == switch["lang"] == other
-        assert not page.select(".untranslated"), path
-        found, address = alternates(page), switch["href"]
-        assert found.keys() == {"en", "es", "x-default"}, path
-        assert found["x-default"] == found["en"]
-        assert address in pages, path
-        assert alternates(pages[address]) == found
-        assert pages[address].select_one("nav.languages a")["href"] == path
+        page_and_its_pair_name_each_other(pages, path, page)
+        every_link_stays_in_its_language(pages, path, page)
+        every_anchor_that_a_page_links_to_is_there(pages, path, page)
+    no_english_word_is_left_in_spanish_addresses(pages)
+    no_english_is_left_in_spanish_pages(pages)
 
 
-def test_every_link_of_a_page_stays_in_its_language(pages):
+def page_and_its_pair_name_each_other(pages, path, page):
+    language, other = ("es", "en") if is_spanish(path) else ("en", "es")
+    assert page.html["lang"] == language, path
+    [switch] = page.select("nav.languages a")
+    assert switch["hreflang"] == switch["lang"] == other
+    assert not page.select(".untranslated"), path
+    found, address = alternates(page), switch["href"]
+    assert found.keys() == {"en", "es", "x-default"}, path
+    assert found["x-default"] == found["en"]
+    assert address in pages, path
+    assert alternates(pages[address]) == found
+    assert pages[address].select_one("nav.languages a")["href"] == path
+
+
+def every_link_stays_in_its_language(pages, path, page):
     known = {path for path in pages if not urlsplit(path).query}
-    for path, page in pages.items():
-        pairs = {link["href"] for link in page.select("nav.languages a")}
-        links = [link for link in page.select(OFFERED) if link["href"].startswith("/") and link["href"] not in pairs]
-        own = [link["href"] for link in links if urlsplit(link["href"]).path in known]
-        assert own, path
-        assert [href for href in own if is_spanish(href) != is_spanish(path)] == [], path
+    pairs = {link["href"] for link in page.select("nav.languages a")}
+    links = [link for link in page.select(OFFERED) if link["href"].startswith("/") and link["href"] not in pairs]
+    own = [link["href"] for link in links if urlsplit(link["href"]).path in known]
+    assert own, path
+    assert [href for href in own if is_spanish(href) != is_spanish(path)] == [], path
 
 
-def test_no_english_word_is_left_in_spanish_addresses(pages):
+def every_anchor_that_a_page_links_to_is_there(pages, path, page):
+    for link in page.select("a[href*='#']"):
+        address, _hash, anchor = link["href"].partition("#")
+        target = pages.get(address or path)
+        assert target is None or not anchor or target.find(id=anchor), (path, link["href"])
+
+
+def no_english_word_is_left_in_spanish_addresses(pages):
     paths = {*pages, *(address.path for address in SiteContents().addresses(Site.objects.get()))}
     english, spanish = (
         {word for path in paths if is_spanish(path) == of_spanish for word in urlsplit(path).path.split("/")}
@@ -100,14 +110,15 @@ def test_no_english_word_is_left_in_spanish_addresses(pages):
     assert {word for word in english & spanish - names if "." not in word} == SAME
 
 
-@pytest.mark.parametrize("path", IN_ENGLISH)
-def test_addresses_in_english_words_lead_to_the_spanish_ones(client, path):
-    answer = client.get(path)
-    assert (answer.status_code, answer["Location"]) == (308, IN_ENGLISH[path])
-
-
-def test_a_form_that_was_open_before_is_sent_to_the_new_address(client):
-    assert client.post("/es/escuelas/merkin/report/").status_code == 308
+def no_english_is_left_in_spanish_pages(pages):
+    known, leaks = names(), {}
+    for path, page in pages.items():
+        if is_spanish(path):
+            english = texts(pages[page.select_one("nav.languages a")["href"]], "en")
+            for text in {text for text in texts(page, "es") & english if WORD.search(text)}:
+                if not is_name(text, known) and not allowed(text):
+                    leaks.setdefault(text, path)
+    assert leaks == {}
 
 
 def test_words_in_addresses_need_no_escaping():
@@ -119,27 +130,10 @@ def test_words_in_addresses_need_no_escaping():
         assert [word for word in words if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", word)] == [], catalog
 
 
-def test_english_addresses_have_no_spanish_words(client):
+def test_english_addresses_have_no_spanish_words_and_the_english_ones_lead_to_the_spanish(client):
     for path in ("/buscar/", "/datos/", "/schools/comparar/", "/schools/merkin/avisar-de-un-error/", "/enroll/fechas/"):
         assert client.get(path).status_code == 404
-
-
-def test_every_anchor_that_a_page_links_to_is_there(pages):
-    for path, page in pages.items():
-        for link in page.select("a[href*='#']"):
-            address, _hash, anchor = link["href"].partition("#")
-            target = pages.get(address or path)
-            assert target is None or not anchor or target.find(id=anchor), (path, link["href"])
-
-
-def test_no_english_is_left_in_spanish_pages(pages):
-    known = names()
-    leaks = {}
-    for path, page in pages.items():
-        if is_spanish(path):
-            english = texts(pages[page.select_one("nav.languages a")["href"]], "en")
-            same = {text for text in texts(page, "es") & english if WORD.search(text)}
-            for text in same:
-                if not is_name(text, known) and not allowed(text):
-                    leaks.setdefault(text, path)
-    assert leaks == {}
+    for path, target in IN_ENGLISH.items():
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"]) == (308, target)
+    assert client.post("/es/escuelas/merkin/report/").status_code == 308  # a form that was open before

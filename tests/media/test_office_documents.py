@@ -24,10 +24,8 @@ WORD = [
     *(f"{OFFICE}{kind}" for kind in ("styles", "settings", "webSettings", "fontTable", "theme", "numbering", "header")),
     *(f"{OFFICE}{kind}" for kind in ("footer", "footnotes", "endnotes", "comments", "image", "hyperlink", "customXml")),
     *(f"{OFFICE}{kind}" for kind in ("glossaryDocument", "chart", "diagramData", "diagramLayout", "diagramColors")),
-    f"{MICROSOFT}2007/relationships/stylesWithEffects",
-    f"{MICROSOFT}2007/relationships/diagramDrawing",
-    f"{MICROSOFT}2011/relationships/people",
-    f"{MICROSOFT}2011/relationships/commentsExtended",
+    *(f"{MICROSOFT}2007/relationships/{kind}" for kind in ("stylesWithEffects", "diagramDrawing")),
+    *(f"{MICROSOFT}2011/relationships/{kind}" for kind in ("people", "commentsExtended")),
     f"{MICROSOFT}2016/09/relationships/commentsIds",
     f"{MICROSOFT}2018/08/relationships/commentsExtensible",
     f"{MICROSOFT}2020/02/relationships/classificationlabels",
@@ -144,11 +142,7 @@ DOCUMENTS = {
         document(
             field(" TOC \\o "),
             field('HYPERLINK "https://www.example.org/"', field(" PAGEREF _Toc1 \\h ")),
-            mark("begin")
-            + "<w:r><w:instrText>PAGE</w:instrText></w:r>"
-            + mark("separate")
-            + field("DATE")
-            + mark("end"),
+            f"{mark('begin')}<w:r><w:instrText>PAGE</w:instrText></w:r>{mark('separate')}{field('DATE')}{mark('end')}",
             field("= 1 + 1"),
             field('ADDIN ZOTERO_ITEM CSL_CITATION {"a": "b|c"}'),
             '<w:fldSimple w:instr=" NUMPAGES "/>',

@@ -16,23 +16,17 @@ SPECS = (
 )
 
 
-def photograph(kind):
-    file = SimpleUploadedFile(f"home.{kind.lower()}", files.located(kind))
-    return SiteImage.objects.create(title="Home", description="A house", file=file)
-
-
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_renditions_have_no_location(kind):
-    image = photograph(kind)
+    file = SimpleUploadedFile(f"home.{kind.lower()}", files.located(kind))
+    image = SiteImage.objects.create(title="Home", description="A house", file=file)
     assert files.SECRET in image.file.read()
     for spec in SPECS:
         content = image.get_rendition(spec).file.read()
         assert files.SECRET not in content, spec
         with Image.open(BytesIO(content)) as shown:
             assert not shown.getexif(), spec
-            assert not {"exif", "xmp", "comment", "XML:com.adobe.xmp"} & {
-                name for name, value in shown.info.items() if value
-            }, spec
+            assert not [name for name in ("exif", "xmp", "comment", "XML:com.adobe.xmp") if shown.info.get(name)], spec
 
 
 def test_colors_match_the_original():

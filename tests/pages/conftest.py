@@ -10,7 +10,7 @@ def sign_in(client):
     """Sign in as a user with only this role."""
 
     def as_role(name):
-        user, _made = get_user_model().objects.get_or_create(username=name, email=f"{name}@example.org")
+        user, _made = get_user_model().objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})
         user.groups.add(Group.objects.get(name=name))
         client.force_login(user)
         return client

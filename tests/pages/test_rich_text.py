@@ -3,7 +3,6 @@
 import pytest
 from wagtail.rich_text import expand_db_html
 
-from pages.editor.rich_text import RichTextArea
 from pages.models import AboutPage, PillarPage, StandardPage
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,3 @@ def test_a_link_to_a_draft_or_to_nothing_is_plain_text():
     draft = StandardPage.objects.not_live().first()
     assert expand_db_html(link(draft)) == "<a>words</a>"
     assert expand_db_html('<a linktype="page" id="999999">words</a>') == "<a>words</a>"
-
-
-def test_a_text_that_was_emptied_is_empty():
-    assert RichTextArea().value_from_datadict({"text": "null"}, {}, "text") == ""

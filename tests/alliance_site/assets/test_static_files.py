@@ -1,7 +1,6 @@
 """Static files: one small stylesheet, two small self-hosted typefaces, and one mark in every size."""
 
 import gzip
-import json
 import re
 import shutil
 import sys
@@ -22,9 +21,6 @@ from toolkit.generated_files import static_file
 pytestmark = pytest.mark.django_db
 
 
-# The stylesheet
-
-
 def text() -> str:
     return Path(finders.find(STYLESHEET)).read_text(encoding="utf-8")
 
@@ -38,19 +34,13 @@ def test_the_stylesheet_holds_every_component_without_its_comments_and_indents()
     assert "/*" not in text()
 
 
-def test_the_floor_for_browsers_without_layers_is_small():
-    floor = rules(SOURCES / "floor.css")
-    assert floor in text()
-    assert len(gzip.compress(floor.encode())) <= 1000
-
-
-def test_it_is_small_and_asks_no_other_host():
+def test_it_is_small_with_a_smaller_floor_for_browsers_without_layers_and_asks_no_other_host():
     assert len(gzip.compress(text().encode())) <= 20 * 1024
     assert "http" not in text().replace('[href^="http"]', "")
     assert "@import" not in text()
-
-
-# Typefaces with all characters of English and Spanish
+    floor = rules(SOURCES / "floor.css")
+    assert floor in text()
+    assert len(gzip.compress(floor.encode())) <= 1000
 
 
 NEEDED = "Aa Zz 0–9 ¿Dónde está la preparatoria de mi hijo? ¡Año! “quote” ‘one’ — … • 49% 95% Renée"
@@ -60,11 +50,14 @@ def letters(name: str) -> set[int]:
     return set(TTFont(finders.find(name)).getBestCmap())
 
 
-def test_both_are_small_and_have_the_letters_of_english_and_spanish():
+def test_typefaces_are_small_and_have_the_letters_that_they_need():
     for name in PRELOADED:
         # With its headers in ten packets, the first that a server sends.
         assert Path(finders.find(name)).stat().st_size <= 13 * 1024, name
         assert set(map(ord, NEEDED)) <= letters(name), name
+    for name in DRAWN:
+        assert set(map(ord, share_image.LETTERS)) <= letters(name)
+    assert set(NEEDED) <= share_image.LETTERS
 
 
 @pytest.mark.django_db
@@ -74,18 +67,6 @@ def test_pages_preload_what_the_stylesheet_uses(client):
     for name in PRELOADED:
         assert re.search(f'<link rel="preload" href="[^"]*{name}" as="font" type="font/woff2" crossorigin>', page)
         assert f"../{name}" in stylesheet
-
-
-def test_what_draws_pictures_has_every_letter_of_western_europe():
-    for name in DRAWN:
-        assert set(map(ord, share_image.LETTERS)) <= letters(name)
-    assert set(NEEDED) <= share_image.LETTERS
-
-
-def test_two_builds_make_the_same_file(tmp_path, settings):
-    before = {name: Path(finders.find(name)).read_bytes() for name in DRAWN}
-    settings.VAR = tmp_path
-    assert {name: static_files.subset(name).read_bytes() for name in DRAWN} == before
 
 
 def test_collected_files_draw_without_the_packages_of_a_build(tmp_path, settings, monkeypatch):
@@ -105,45 +86,31 @@ def test_collected_files_draw_without_the_packages_of_a_build(tmp_path, settings
     assert share_image.png(drawn) == before
 
 
-# Icons that browsers and phones request
-
-
 def picture(name) -> Image.Image:
     return Image.open(finders.find(name))
 
 
-def test_every_icon_is_small_and_collected():
+def test_every_icon_is_small_collected_and_of_its_shape():
     assert set(static_files.ICONS) <= {path for finder in finders.get_finders() for path, _storage in finder.list([])}
     for name in static_files.ICONS:
         assert Path(finders.find(name)).stat().st_size <= 16 * 1024, name
-
-
-def test_the_icon_for_browsers_has_three_sizes_and_is_round():
     icon = picture("img/favicon.ico")
     assert icon.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
-    assert icon.convert("RGBA").getpixel((0, 0))[3] == 0
-
-
-@pytest.mark.parametrize("name", ["img/apple-touch-icon.png", "img/icon-maskable-512.png"])
-def test_phones_may_cut_theirs_to_any_shape(name):
-    alpha = picture(name).convert("RGBA").getchannel("A")
-    assert alpha.getextrema() == (255, 255)
+    assert icon.convert("RGBA").getpixel((0, 0))[3] == 0  # round
+    for name in ("img/apple-touch-icon.png", "img/icon-maskable-512.png"):  # phones cut these to any shape
+        assert picture(name).convert("RGBA").getchannel("A").getextrema() == (255, 255)
 
 
 @pytest.mark.parametrize(("home", "language"), [("/", "en"), ("/es/", "es")])
-def test_a_home_screen_opens_the_home_page_in_its_language(client, home, language):
-    page = soup(client.get(home))
-    manifest = client.get(page.find("link", rel="manifest")["href"]).json()
-    assert (manifest["start_url"], manifest["lang"]) == (home, language)
-
-
-def test_the_manifest_names_site_colors_and_icons(client):
-    page = soup(client.get("/"))
+def test_the_manifest_names_home_page_language_site_colors_and_icons(client, home, language):
+    response = client.get(home)
+    assert "manifest-src 'self'" in response["Content-Security-Policy"]
+    page = soup(response)
     response = client.get(page.find("link", rel="manifest")["href"])
     assert response["Content-Type"] == "application/manifest+json"
     assert "public" in response["Cache-Control"]
-    assert "manifest-src 'self'" in client.get("/")["Content-Security-Policy"]
-    manifest = json.loads(response.content)
+    manifest = response.json()
+    assert (manifest["start_url"], manifest["lang"]) == (home, language)
     assert manifest["name"] == "Alliance College-Ready Public Schools"
     assert manifest["short_name"] == "Alliance"
     assert manifest["theme_color"] in {tag["content"] for tag in page.find_all("meta", {"name": "theme-color"})}

@@ -7,6 +7,7 @@ from wagtail.models import Page
 from pages.models import SourceText
 from pages.texts.pages import stream_fields, texts_of
 from pages.translation.parity import pairs
+from schools.models import SchoolPage
 from tests.pages.forms import edit_url, form_with_streams
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,8 @@ def test_a_loaded_page_that_is_sent_back_unchanged_has_no_difference(client):
     client.force_login(get_user_model().objects.create_superuser("root", "root@example.org"))
     loaded = Page.objects.filter(depth__gt=1).specific()
     pages = [page for page in loaded if texts_of(page) and not page.get_lock()]  # a scheduled one is locked
+    profiles = [page for page in pages if isinstance(page, SchoolPage)]
+    pages = [page for page in pages if page not in profiles[5:-5]]  # as the others
     texts, states = SourceText.objects.count(), pairs()
     assert {page.locale.language_code for page in pages} == {"en", "es"}
     for page in pages:

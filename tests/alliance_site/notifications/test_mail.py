@@ -53,10 +53,6 @@ def pillar():
     return page
 
 
-def submitted(page, writer):
-    return page.get_workflow().start(page, writer)
-
-
 def forms(message):
     """Return the text and parsed HTML of an email, after checking what applies to every email."""
     assert [kind for _content, kind in message.alternatives] == ["text/html"]
@@ -76,145 +72,99 @@ def forms(message):
     return body(message), html
 
 
-def test_a_submitted_page_is_announced_to_those_who_approve(pillar):
-    publisher, writer = person("Paula", "Publisher"), person("Will", "Writer")
-    submitted(pillar, writer)
-    (message,) = mail.outbox
-    assert message.to == [publisher.email]
+def test_a_submitted_page_is_announced_to_those_who_approve_in_the_language_of_their_account(pillar):
+    people = [person("Paula", "Publisher"), person("Pilar", "Publisher", "es"), person("Pat", "Publisher", "")]
+    with override("es"):  # the submitter's language, not the reader's
+        pillar.get_workflow().start(pillar, person("Will", "Writer"))
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(user.email for user in people)
+    greetings = {"paula@example.org": "Hello Paula", "pilar@example.org": "Hola, Pilar", "pat@example.org": "Hello Pat"}
+    for message in mail.outbox:
+        text, html = forms(message)
+        for said in (text, html.get_text()):
+            assert HOSTILE in said
+            assert greetings[message.to[0]] in said
+        assert html.html["lang"] == ("es" if "Hola" in text else "en")
+        assert html.select_one(".button")["href"] == f"{HOST}{reverse('wagtailadmin_pages:edit', args=[pillar.pk])}"
+        assert f"{HOST}/admin/account/#tab-notifications" in text
+    (message,) = [message for message in mail.outbox if message.to == ["paula@example.org"]]
     assert message.subject == f"Will asks you to review “{HOSTILE}” (0 changes)"
-    text, html = forms(message)
-    assert HOSTILE in text
-    assert "&quot;" not in text
-    assert HOSTILE in html.get_text()
-    assert html.select_one(".button")["href"] == f"{HOST}{reverse('wagtailadmin_pages:edit', args=[pillar.pk])}"
-    assert "Hello Paula," in text
-    assert f"{HOST}/admin/account/#tab-notifications" in text
+    assert "&quot;" not in message.body
 
 
-def test_its_writer_hears_that_it_was_approved_and_where_to_see_it(pillar):
+def test_its_writer_hears_that_it_was_approved_and_where_to_see_it_or_what_to_change(pillar):
     publisher, writer = person("Paula", "Publisher"), person("Will", "Writer")
-    state = submitted(pillar, writer)
-    mail.outbox.clear()
-    state.current_task_state.approve(user=publisher)
-    (message,) = mail.outbox
-    assert message.to == [writer.email]
-    text, html = forms(message)
-    assert "was approved" in message.subject
+
+    def heard(decide, **fields):
+        state = pillar.get_workflow().start(pillar, writer)
+        mail.outbox.clear()
+        getattr(state.current_task_state, decide)(user=publisher, **fields)
+        (message,) = mail.outbox
+        assert message.to == [writer.email]
+        return message.subject, *forms(message)
+
+    comment = "Please <b>name</b> the source & year."
+    subject, text, html = heard("reject", comment=comment)
+    assert "needs changes" in subject
+    assert "Paula sent “" in text
+    assert comment in text
+    assert html.blockquote.get_text() == comment
+    for state in pillar.workflow_states.all():
+        state.cancel(user=writer)
+    subject, text, html = heard("approve")
+    assert "was approved" in subject
     assert html.select_one(".button")["href"].endswith(pillar.get_url())
     assert HOSTILE in text
 
 
-def test_its_writer_hears_what_to_change(pillar):
-    publisher, writer = person("Paula", "Publisher"), person("Will", "Writer")
-    state = submitted(pillar, writer)
-    mail.outbox.clear()
-    state.current_task_state.reject(user=publisher, comment="Please <b>name</b> the source & year.")
-    (message,) = mail.outbox
-    assert message.to == [writer.email]
-    text, html = forms(message)
-    assert "needs changes" in message.subject
-    assert "Paula sent “" in text
-    assert "Please <b>name</b> the source & year." in text
-    assert html.blockquote.get_text() == "Please <b>name</b> the source & year."
-
-
-def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar):
-    person("Paula", "Publisher"), person("Pilar", "Publisher", "es"), person("Pat", "Publisher", "")
-    with override("es"):  # the submitter's language, not the reader's
-        submitted(pillar, person("Will", "Writer"))
-    greetings = {"paula@example.org": "Hello Paula", "pilar@example.org": "Hola, Pilar", "pat@example.org": "Hello Pat"}
-    assert len(mail.outbox) == 3
-    for message in mail.outbox:
-        text, html = forms(message)
-        assert greetings[message.to[0]] in text
-        assert greetings[message.to[0]] in html.get_text()
-        assert html.html["lang"] == ("es" if "Hola" in text else "en")
-
-
-def choose(client, path, password="another long one 42"):
-    page = client.get(path, follow=True)
-    return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
-
-
-def test_mails_say_how_long_their_link_works(client, settings):
+def test_a_colleague_is_invited_and_chooses_a_password(client, capsys, settings):
     settings.PASSWORD_RESET_TIMEOUT = 5 * 24 * 60 * 60
-    call_command("invite", "ana@example.org", role="Writer", language="es")
-    forgot(client, person("Will", "Writer").email)
-    for message, lasts in zip(mail.outbox, ("vence en 5 días.", "works once, for 5 days."), strict=True):
-        text, html = forms(message)
-        for shown in (text, html.get_text()):
-            assert lasts in shown.replace("\xa0", " ")
-
-
-def test_a_colleague_is_invited_and_chooses_a_password(client, capsys):
     call_command("invite", "Ana@Example.org", role="Publisher", name="Ana María Example", language="es")
     (message,) = mail.outbox
     assert message.to == ["ana@example.org"]
     text, html = forms(message)
     assert html.html["lang"] == "es"
     assert "Publisher" in text
+    assert "vence en 5 días." in text.replace("\xa0", " ")
     user = get_user_model().objects.get(username="ana@example.org")
     assert (user.first_name, user.is_superuser, user.has_usable_password()) == ("Ana", False, False)
     assert [group.name for group in user.groups.all()] == ["Publisher"]
-    path = html.select_one(".button")["href"].removeprefix(HOST)
-    choose(client, path)
-    assert client.login(username="ana@example.org", password="another long one 42")
-    assert client.get(reverse("wagtailadmin_home")).status_code == 200
-    client.logout()
-    assert "password1" not in client.get(path, follow=True).content.decode()  # works once
-
-
-def test_who_has_no_password_yet_is_invited_again_and_nobody_else():
-    call_command("invite", "ana@example.org", role="Writer")
-    call_command("invite", "ANA@example.org", role=SITE_ADMIN)
-    user = get_user_model().objects.get(username="ana@example.org")
+    call_command("invite", "ANA@example.org", role=SITE_ADMIN)  # again, as there is no password yet
+    user.refresh_from_db()
     assert user.is_superuser
     assert not user.groups.exists()
-    assert len(mail.outbox) == 2
-    person("Will", "Writer")
-    with pytest.raises(CommandError, match="already has an account"):
-        call_command("invite", "will@example.org", role="Writer")
-    assert len(mail.outbox) == 2
+    path = forms(mail.outbox[1])[1].select_one(".button")["href"].removeprefix(HOST)
+    page, password = client.get(path, follow=True), "another long one 42"
+    client.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
+    assert client.login(username="ana@example.org", password=password)
+    client.logout()
+    assert "password1" not in client.get(path, follow=True).content.decode()  # works once
+    with pytest.raises(CommandError, match=user.email):
+        call_command("invite", "ana@example.org", role="Writer")
+    forgot(client, user.email)
+    assert "vence en 5 días." in forms(mail.outbox[2])[0].replace("\xa0", " ")
 
 
-def test_a_role_that_is_not_set_up_is_no_invitation_without_rights():
+def test_without_a_role_that_is_set_up_an_address_or_a_sent_mail_there_is_no_account(settings):
     Group.objects.get(name="Writer").delete()
     with pytest.raises(CommandError, match="sync_roles"):
         call_command("invite", "ana@example.org", role="Writer")
-    assert not get_user_model().objects.filter(username="ana@example.org").exists()
-    assert mail.outbox == []
     call_command("sync_roles", verbosity=0)
-    call_command("invite", "ana@example.org", role="Writer")
-    assert len(mail.outbox) == 1
-
-
-@pytest.mark.parametrize("address", ["nonsense", "a@b\nBcc: c@example.org", "", f"{'a' * 200}@example.org"])
-def test_an_address_that_is_none_is_refused(address):
-    before = get_user_model().objects.count()
-    with pytest.raises(CommandError):
-        call_command("invite", address, role="Writer")
-    assert get_user_model().objects.count() == before
-    assert mail.outbox == []
-
-
-def test_without_a_sent_mail_there_is_no_account(settings):
+    for address in ("nonsense", "a@b\nBcc: c@example.org", "", f"{'a' * 200}@example.org"):
+        with pytest.raises(CommandError):
+            call_command("invite", address, role="Writer")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     with pytest.raises(OSError, match="refused"):
         call_command("invite", "ana@example.org", role="Writer")
-    assert not get_user_model().objects.filter(username="ana@example.org").exists()
+    assert not get_user_model().objects.exists()
+    assert mail.outbox == []
 
 
 def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
     school = School.objects.first()
-    Proposal.objects.create(
-        school=school,
-        by=person("Edith", "Writer"),
-        changes={"name": {"before": school.name, "after": HOSTILE}},
-        reason=HOSTILE,
-        comment=HOSTILE,
-    )
-    proposal = Proposal.objects.get()
+    changes = {"name": {"before": school.name, "after": HOSTILE}}
+    said = {"reason": HOSTILE, "comment": HOSTILE}
+    proposal = Proposal.objects.create(school=school, by=person("Edith", "Writer"), changes=changes, **said)
     person("Manfred", "Listings manager")
     office.notify_office(proposal)
     for proposal.status in ("approved", "returned"):

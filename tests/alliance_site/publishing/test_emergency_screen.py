@@ -104,7 +104,7 @@ def test_an_emergency_is_up_in_both_languages_after_a_school_a_text_and_one_look
     assert not Announcement.objects.shown().exists()
 
 
-def test_what_is_left_open_is_refused_and_nothing_is_lost(publisher):
+def test_what_is_left_open_is_refused_and_what_pages_have_no_room_for_waits(publisher):
     address = f"{SCREEN}?school=%00&ready={ready('Late start').pk}"
     sent = sent_by(soup(publisher.get(address)).select_one(".emergency-text"))
     page = soup(publisher.post(address, sent | {"text_es": ""}))
@@ -112,24 +112,15 @@ def test_what_is_left_open_is_refused_and_nothing_is_lost(publisher):
     assert "The text in Spanish is missing." in page.get_text()
     assert page.select_one("#id_text_en").get_text().strip() == ready("Late start").text["en"]
     assert not Announcement.objects.shown().exists()
-
-
-def test_what_pages_have_no_room_for_is_not_called_live(publisher):
     for text in ("First.", "Second."):
         emergency.announce({"en": text, "es": text})
-    school = School.objects.get(slug="merkin")
-    address = f"{SCREEN}?school=merkin&ready={ready('Late start').pk}"
-    sent = sent_by(soup(publisher.get(address)).select_one(".emergency-text"))
-    texts = {"text_en": f"{school.short_name} opens late.", "text_es": f"{school.short_name} abre tarde."}
+    texts = {"text_en": "Merkin opens late.", "text_es": "Merkin abre tarde."}
     page = soup(publisher.post(address, sent | texts, follow=True))
     assert "The notice waits: pages show 2 at a time" in page.get_text()
     assert len(page.select(".notice-up")) == 2
-
-
-def test_only_publishers_open_it(client):
-    client.force_login(person("willa", "Writer"))
-    assert client.get(SCREEN).status_code == 302
-    assert soup(client.get("/admin/")).select_one(".home-start .serious") is None
+    publisher.force_login(person("willa", "Writer"))
+    assert publisher.get(SCREEN).status_code == 302
+    assert soup(publisher.get("/admin/")).select_one(".home-start .serious") is None
 
 
 def test_a_ready_text_has_room_for_the_longest_name():

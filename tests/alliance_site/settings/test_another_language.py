@@ -52,26 +52,19 @@ def test_a_page_that_it_lacks_says_so_and_names_the_next_one(client, korean):
     assert (line.a["href"], line.a["hreflang"], line.a.get_text()) == ("/ko/", "ko", "Home")
 
 
-def test_texts_of_the_interface_fall_back_to_english(client, korean):
-    assert soup(client.get("/ko/")).select_one(".skip-link").get_text() == "Skip to content"
-
-
-@pytest.mark.parametrize("path", ["/ko/search/?q=x", "/ko/data/", "/ko/nowhere/"])
-def test_addresses_outside_the_tree_are_there_too(client, korean, path):
-    response = client.get(path)
-    assert response.status_code == (404 if "nowhere" in path else 200)
-    assert soup(response).html["lang"] == "ko"
-
-
-def test_the_sitemap_and_the_published_copy_have_its_addresses(client, korean):
+def test_addresses_outside_the_tree_are_there_too_and_the_sitemap_copy_and_web_server_have_them(
+    client, korean, tmp_path
+):
+    for path, status in (("/ko/search/?q=x", 200), ("/ko/data/", 200), ("/ko/nowhere/", 404)):
+        response = client.get(path)
+        page = soup(response)
+        assert (response.status_code, page.html["lang"]) == (status, "ko")
+    assert page.select_one(".skip-link").get_text() == "Skip to content"  # texts of the interface are in English
     about = AboutPage.objects.get(locale=korean)
     sitemap = client.get("/sitemap.xml").content.decode()
     assert sitemap.count(f'hreflang="ko" href="http://testserver{about.url}"') == 3
     assert "<loc>http://testserver/ko/data/</loc>" in sitemap
     addresses = {address.path for address in SiteContents().addresses(Site.objects.get())}
     assert addresses >= {"/ko/", about.url, "/ko/data/", "/ko/data/changes.atom"}
-
-
-def test_the_web_server_names_it(korean, tmp_path):
     call_command("nginx_headers", tmp_path)
     assert '"~^/ko/" ko;' in (tmp_path / "headers.map.conf").read_text()

@@ -15,56 +15,31 @@ from tests.schools.people import person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sign_in(client):
-    def as_role(name):
-        client.force_login(person("someone", name))
-        return client
+def test_pages_are_approved_by_publishers_and_a_workflow_that_staff_renamed_keeps_its_name():
+    def names():
+        """Of the workflow for all pages except school profiles."""
+        task = GroupApprovalTask.objects.get()
+        assert [group.name for group in task.groups.all()] == ["Publisher"]
+        return Workflow.objects.get(workflow_pages__page=Page.get_first_root_node()).name, task.name
 
-    return as_role
-
-
-def workflow():
-    """Permission for all pages except school profiles."""
-    return Workflow.objects.get(workflow_pages__page=Page.get_first_root_node())
-
-
-def test_pages_are_approved_by_publishers():
-    task = GroupApprovalTask.objects.get()
-    assert [group.name for group in task.groups.all()] == ["Publisher"]
-    assert (workflow().name, task.name) == ("Communications approval", "Approval by a publisher")
-
-
-def test_a_workflow_that_staff_renamed_keeps_its_name():
+    assert names() == ("Communications approval", "Approval by a publisher")
     Workflow.objects.update(name="Our approval")
-    call_command("load_site")
-    assert workflow().name == "Our approval"
     task = GroupApprovalTask.objects.get()  # created by Wagtail and renamed before our roles existed
     task.name = "Our task"
     task.save()
     task.groups.set([Group.objects.create(name="Moderators")])
     call_command("load_site")
-    task.refresh_from_db()
-    assert (workflow().name, task.name) == ("Our approval", "Our task")
-    assert [group.name for group in task.groups.all()] == ["Publisher"]
+    assert names() == ("Our approval", "Our task")
 
 
-def test_the_groups_are_the_roles():
+def test_the_groups_are_the_roles_and_a_right_given_by_hand_is_taken_back(capsys):
     teams = {f"{PREFIX}{school.short_name}" for school in School.objects.open_today()}
     assert set(Group.objects.values_list("name", flat=True)) == {role.name for role in ROLES} | teams
-
-
-def test_a_right_given_by_hand_is_taken_back(capsys):
+    assert sync_roles() == []
     Group.objects.get(name="Writer").permissions.add(Permission.objects.get(codename="delete_school"))
     call_command("sync_roles")
     assert "Writer" in capsys.readouterr().out
     assert not Group.objects.get(name="Writer").permissions.filter(codename="delete_school").exists()
-
-
-def allowed(client, url):
-    response = client.get(url)
-    assert response.status_code in (200, 302), url
-    return response.status_code == 200
 
 
 def urls():
@@ -101,14 +76,12 @@ CAN = {
 
 
 @pytest.mark.parametrize("role", CAN)
-def test_each_role_reaches_what_is_its_own_and_nothing_else(role, sign_in):
-    client = sign_in(role)
-    assert {name for name, url in urls().items() if allowed(client, url)} == CAN[role]
-
-
-def test_the_home_page_of_another_language_belongs_to_writers_and_publishers():
-    home = HomePage.objects.get(locale__language_code="es")
-    for role, right in (("Writer", "can_edit"), ("Publisher", "can_publish")):
-        assert getattr(home.permissions_for_user(person(role, role)), right)()
-    assert sync_roles() == []
-    assert Page.objects.get(depth=1).title == "Home pages"
+def test_each_role_reaches_what_is_its_own_and_nothing_else(role, client):
+    user = person("someone", role)
+    client.force_login(user)
+    answers = {name: client.get(url).status_code for name, url in urls().items()}
+    assert set(answers.values()) <= {200, 302}
+    assert {name for name, status in answers.items() if status == 200} == CAN[role]
+    spanish = HomePage.objects.get(locale__language_code="es").permissions_for_user(user)
+    rights = (spanish.can_edit(), spanish.can_publish())
+    assert rights == {"Writer": (True, False), "Publisher": (True, True)}.get(role, (False, False))

@@ -11,7 +11,7 @@ from wagtail.models import Collection, GroupPagePermission, Locale
 
 from alliance_site import jobs
 from alliance_site.staff.roles import sync_roles
-from alliance_site.staff.school_editors import LIBRARY, PAGES, PREFIX, follow_schools, retire_closed, sync_teams
+from alliance_site.staff.school_editors import LIBRARY, PAGES, PREFIX, follow_schools, sync_teams
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -26,10 +26,6 @@ def team(school):
 
 def rights(group):
     return {(row.page_id, row.permission.codename) for row in group.page_permissions.select_related("permission")}
-
-
-def yesterday():
-    return timezone.localdate() - timedelta(days=1)
 
 
 def test_a_new_school_has_its_editors_and_its_collection_at_once():
@@ -59,9 +55,10 @@ def test_profiles_in_every_language_belong_to_them_and_nothing_else():
     assert second_factor.has_power(user)  # the team's notices and documents are public immediately
 
 
-def test_a_renamed_school_keeps_its_members_and_its_pictures():
-    school = SchoolFactory()
+def test_a_renamed_school_keeps_its_members_and_its_pictures(django_assert_max_num_queries):
+    school = SchoolFactory(name="Alliance " + "x" * 151)
     before = team(school)
+    assert len(before.group.name) == 150  # the longest that a group may have
     user = get_user_model().objects.create_user("edith")
     user.groups.add(before.group)
     school.name = "Alliance Renamed High"
@@ -70,6 +67,8 @@ def test_a_renamed_school_keeps_its_members_and_its_pictures():
     assert (after.group, after.collection) == (before.group, before.collection)
     assert (after.group.name, after.collection.name) == (f"{PREFIX}Renamed High", "Renamed High")
     assert list(after.group.user_set.all()) == [user]
+    with django_assert_max_num_queries(2):  # for a change that is none of theirs: the schools and their teams
+        follow_schools(School.objects.filter(pk=school.pk))
 
 
 def test_the_collections_of_many_schools_stay_sorted_and_take_the_same_queries(django_assert_max_num_queries):
@@ -92,17 +91,13 @@ def test_the_collections_of_many_schools_stay_sorted_and_take_the_same_queries(d
     assert not any(Collection.find_problems())
 
 
-def test_the_longest_name_still_makes_a_group():
-    assert len(team(SchoolFactory(name="Alliance " + "x" * 151)).group.name) == 150
-
-
-def test_closing_takes_rights_and_group_and_leaves_the_collection(picture):
-    page = profile(SchoolFactory())
+def test_closing_takes_rights_and_group_and_leaves_the_collection(picture, monkeypatch):
+    page, yesterday = profile(SchoolFactory()), timezone.localdate() - timedelta(days=1)
     school, before = page.school, team(page.school)
     image = picture()
     image.collection = before.collection
     image.save()
-    school.closed = yesterday()
+    school.closed = yesterday
     history.save(school)
     after = team(school)
     assert (after.group, after.collection) == (None, before.collection)
@@ -114,16 +109,11 @@ def test_closing_takes_rights_and_group_and_leaves_the_collection(picture):
     history.save(school)
     assert team(school).group.name == before.group.name
     assert team(school).group.user_set.count() == 0  # permissions are set up again
-
-
-def test_a_school_that_closes_by_the_calendar_loses_its_editors_that_night(monkeypatch):
-    school = SchoolFactory()
-    School.objects.filter(pk=school.pk).update(closed=yesterday())  # as time passes
+    School.objects.filter(pk=school.pk).update(closed=yesterday)  # as time passes
     assert team(school).group
     monkeypatch.setattr(jobs, "call_command", lambda *args, **kwargs: None)
     jobs.follow_calendar.call()
     assert team(school).group is None
-    retire_closed()
 
 
 def test_a_profile_that_the_office_gives_to_another_school_changes_hands():
@@ -150,12 +140,6 @@ def test_rights_given_by_hand_are_taken_back_and_lost_ones_come_again(capsys):
     assert {one.codename for one in group.permissions.all()} == {"access_admin"}
     assert team(page.school).collection
     assert sync_roles() + sync_teams() == []
-
-
-def test_a_change_that_is_none_of_theirs_asks_little(django_assert_max_num_queries):
-    school = SchoolFactory()
-    with django_assert_max_num_queries(2):  # the schools and their teams, for any number
-        follow_schools(School.objects.filter(pk=school.pk))
 
 
 def test_the_editor_of_a_school_is_invited_to_it(mailoutbox):

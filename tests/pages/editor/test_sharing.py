@@ -26,7 +26,8 @@ def link(client, page) -> str:
     return found[0]["href"] if found else ""
 
 
-def test_whoever_has_the_link_reads_the_draft_and_until_when(sign_in, client, draft):
+def test_whoever_has_the_link_reads_the_draft(sign_in, client, draft):
+    assert not link(sign_in("Listings manager"), draft)
     path = link(sign_in("Writer"), draft)
     for _who in ("the Writer", "a donor"):
         response = client.get(path)
@@ -56,7 +57,3 @@ def test_the_link_ends(sign_in, client, draft, monkeypatch, why):
     response = client.get(path.replace(path[-6:], "xxxxx/") if why == "forged" else path)
     assert response.status_code == (404 if why == "forged" else 410)
     assert "Visítenos" not in response.content.decode()
-
-
-def test_only_who_may_edit_a_page_shares_it(sign_in, draft):
-    assert not link(sign_in("Listings manager"), draft)

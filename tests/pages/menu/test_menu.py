@@ -12,7 +12,6 @@ from pages.menu.items import hidden_items
 from pages.models import AboutPage, HomePage, Menu, StandardPage, StoryIndexPage
 from pages.routing.navigation import navigation
 from tests.html import soup
-from toolkit.visibility import public
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = {"address": "https://example.org/", "label_en": "Parent portal", "label_es": "Portal de padres"}
@@ -61,29 +60,17 @@ def form(*rows, **fields):
     return nested_form_data({"header": header, "footer": streamfield([]), "go_live_at": ""}) | fields
 
 
-@pytest.mark.parametrize("count", [0, 1, 12])
-def test_items_are_shown_in_their_order(client, count):
-    pages = public(Page.objects.filter(locale__language_code="en", depth__gt=2)).order_by("-title")[:count]
-    store([item(page, label_en=f"{n}.") for n, page in enumerate(pages)])
-    expected = [(f"{n}.", page.get_url()) for n, page in enumerate(pages)]
-    assert shown() == expected
-    assert links(client.get("/")) == [*(title for title, _url in expected), "Search"]
-
-
-def test_each_language_has_its_labels_else_the_title_of_the_page():
+def test_each_language_has_its_labels_in_the_order_of_staff_else_the_title_of_the_page(client):
     about, stories = english(AboutPage), english(StoryIndexPage)
     store([item(about, label_en="About us"), item(stories, label_es="Noticias"), item(**OUTSIDE)])
     spanish = {page.translation_key: page for page in Page.objects.filter(locale__language_code="es")}
-    assert shown() == [
-        ("About us", "/about/"),
-        (stories.title, "/stories/"),
-        ("Parent portal", "https://example.org/"),
-    ]
-    assert shown("es") == [
-        (spanish[about.translation_key].title, spanish[about.translation_key].get_url()),
-        ("Noticias", spanish[stories.translation_key].get_url()),
-        ("Portal de padres", "https://example.org/"),
-    ]
+    address, title = "https://example.org/", stories.title
+    assert shown() == [("About us", "/about/"), (title, "/stories/"), ("Parent portal", address)]
+    assert links(client.get("/")) == ["About us", title, "Parent portal", "Search"]
+    theirs = spanish[about.translation_key]
+    of_stories = spanish[stories.translation_key].get_url()
+    expected = [(theirs.title, theirs.get_url()), ("Noticias", of_stories), ("Portal de padres", address)]
+    assert shown("es") == expected
 
 
 def test_pages_that_are_not_public_are_left_out_and_staff_see_why():
@@ -121,20 +108,20 @@ def test_an_address_that_is_not_a_web_address_is_refused():
 
 def test_a_draft_is_previewed_in_each_language_and_changes_nothing_until_it_is_published(sign_in, client):
     editor, menu, about = sign_in("Publisher"), Menu.load(), english(AboutPage)
-    before = links(client.get("/"))
+    before, edit, preview = links(client.get("/")), url("edit", menu.pk), url("preview_on_edit", menu.pk)
     sent = form({"page": about.pk, "label_en": "Our story", "label_es": "Nuestra historia"}, OUTSIDE)
-    assert editor.get(url("list"))["Location"] == url("edit", menu.pk)
-    assert editor.post(url("edit", menu.pk), sent).status_code == 302
+    titles = {"en": ["Our story", "Parent portal"], "es": ["Nuestra historia", "Portal de padres"]}
+    names = {"en": ("/", "Main"), "es": ("/es/", "Principal")}
+    assert editor.get(url("list"))["Location"] == edit
+    assert editor.post(edit, sent).status_code == 302
     assert links(client.get("/")) == before
-    assert editor.post(url("preview_on_edit", menu.pk), sent).json()["is_valid"]
-    preview = url("preview_on_edit", menu.pk)
-    assert links(editor.get(preview, {"mode": "en"}))[:-1] == ["Our story", "Parent portal"]
-    spanish = editor.get(preview, {"mode": "es"})
-    assert links(spanish, "Principal")[:-1] == ["Nuestra historia", "Portal de padres"]
+    assert editor.post(preview, sent).json()["is_valid"]
+    for code, (_path, label) in names.items():
+        assert links(editor.get(preview, {"mode": code}), label)[:-1] == titles[code]
     assert editor.get(preview, {"mode": "xx"}).status_code == 403
-    assert editor.post(url("edit", menu.pk), sent | {"action-publish": "yes"}).status_code == 302
-    assert links(client.get("/"))[:-1] == ["Our story", "Parent portal"]
-    assert links(client.get("/es/"), "Principal")[:-1] == ["Nuestra historia", "Portal de padres"]
+    assert editor.post(edit, sent | {"action-publish": "yes"}).status_code == 302
+    for code, (path, label) in names.items():
+        assert links(client.get(path), label)[:-1] == titles[code]
 
 
 def test_an_item_is_a_page_or_an_address_with_a_label_in_every_language(sign_in):

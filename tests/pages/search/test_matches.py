@@ -28,19 +28,10 @@ def test_words_are_marked_without_regard_to_accents_capitals_and_plurals(text, q
     assert "".join(piece for piece, _hit in marked(text, query)) == text
 
 
-def test_a_long_text_is_cut_around_the_first_word_that_was_asked_for():
-    text = "start " * 200 + "graduation " + "after " * 200
-    (match,) = matches([("", text)], "graduation")
-    shown = "".join(piece for piece, _hit in match.pieces)
-    assert "graduation" in shown
-    assert shown.startswith("…")
-    assert shown.endswith("…")
-    assert len(shown) < 4 * AROUND
-
-
 @pytest.mark.parametrize(
     "text",
     [
+        "start " * 200 + "school " + "after " * 200,
         "school " + "word" * 25 + " schooling " + "tail " * 2000,
         "school " + "word " * 26 + "schools " + "tail " * 2000,  # the second match ends beyond the available space
         "school " * 2000,
@@ -48,10 +39,11 @@ def test_a_long_text_is_cut_around_the_first_word_that_was_asked_for():
         "head " * 2000 + "school" + "s" * 5000 + " tail" * 2000,
     ],
 )
-def test_no_number_of_hits_makes_a_quotation_longer(text):
+def test_a_long_text_is_cut_around_the_first_word_that_was_asked_for_with_any_number_of_hits(text):
     (match,) = matches([("", text)], "school")
     shown = "".join(piece for piece, _hit in match.pieces)
     assert any(piece.startswith("school") for piece, hit in match.pieces if hit)
+    assert shown.startswith("…") or text.startswith("school")
     assert shown.endswith("…")
     assert len(shown) < 4 * AROUND
 
@@ -77,10 +69,3 @@ def test_the_page_of_results_says_why(client, query, href, said):
     result = soup(response).select_one(".results").find("a", href=href).find_parent("li")
     assert said in " ".join(result.get_text().split())
     assert result.find("mark")
-
-
-@pytest.mark.django_db
-def test_a_hostile_search_marks_text_and_nothing_else(client):
-    response = client.get("/search/", {"q": "<mark>school</mark>"})
-    assert_valid(response)
-    assert "&lt;mark&gt;" in response.content.decode()

@@ -27,68 +27,39 @@ def document():
     return make
 
 
-@pytest.mark.parametrize(
-    "query", ["quokka", "Quokkas", "timbre", "bell schedule", "schedule 2031", "quok", "inscripcion", "INSCRIPCIÓN"]
-)
-def test_a_document_is_found_by_title_tag_and_file_name(client, document, query):
-    made = document("Quokka: inscripción", tags=["timbre"])
-    assert made.url in links(client, query)
-
-
-def test_added_and_removed_tags_count_at_once(client, document):
-    made = document()
-    made.tags.add("timbre")
-    assert links(client, "timbre") == [made.url]
-    made.tags.remove("timbre")
-    assert not links(client, "timbre")
-
-
-def test_a_match_within_a_file_name_is_marked(client, document):
-    document(name="bell_schedule.pdf")
-    assert "File name: bell_ schedule" in words(search(client, "schedule"))
-
-
-def test_a_typo_finds_a_document(client, document):
-    made = document()
-    assert links(client, "quoka") == [made.url]
+def test_a_document_is_found_by_title_tag_and_file_name_and_nothing_else_until_it_is_deleted(client, document):
+    user = get_user_model().objects.create_user("zebrafinch", "zebrafinch@example.org", "a long password 42")
+    made = document("Quokka: inscripción <script>alert(1)</script>", tags=["timbre"], uploaded_by_user=user)
+    queries = ("quokka", "Quokkas", "timbre", "bell schedule", "schedule 2031", "quok", "inscripcion", "quoka")
+    assert [query for query in queries if links(client, query) != [made.url]] == []
     assert "Showing results for “quokka”" in words(search(client, "quoka"))
+    assert "<script>alert" not in search(client, "quokka").content.decode()
+    assert client.get(made.url).headers["Content-Disposition"].startswith("attachment")
+    assert links(client, "zebrafinch") == []
+    made.tags.remove("timbre")
+    assert links(client, "timbre") == []
+    made.delete()
+    assert links(client, "quokka") == []
 
 
 def test_a_document_is_shown_with_kind_size_and_reason(client, document):
     document(tags=["timbre"])
     response = search(client, "timbre")
     assert_valid(response)
-    text = words(response)
-    assert "1 result" in text
-    assert "Document, PDF" in text
-    assert "2.0 KB" in text.replace("\xa0", " ")
-    assert "Tags: timbre" in text
+    text = words(response).replace("\xa0", " ")
+    assert [part in text for part in ("1 result", "Document, PDF", "2.0 KB", "Tags: timbre")] == [True] * 4
     assert "File name: bell- schedule _2031" in words(search(client, "schedule"))  # the word is marked
-
-
-def test_its_link_is_a_download(client, document):
-    made = document()
-    (href,) = links(client, "quokka")
-    assert href == made.url
-    assert client.get(href).headers["Content-Disposition"].startswith("attachment")
-
-
-def test_titles_are_escaped(client, document):
-    document("Quokka <script>alert(1)</script>", name="a.pdf")
-    assert "<script>alert" not in search(client, "quokka").content.decode()
-
-
-def test_a_file_without_an_ending_or_a_size_is_no_error(client):
-    SiteDocument.objects.create(title="Quokka", file="documents/quokka")
-    response = search(client, "quokka")
+    SiteDocument.objects.create(title="Zebra", file="documents/zebra")  # without an ending or a size
+    response = search(client, "zebra")
     assert_valid(response)
     assert soup(response).select_one(".result__kind").get_text(strip=True) == "Document"
 
 
 @pytest.mark.parametrize("kind", [CollectionViewRestriction.LOGIN, CollectionViewRestriction.GROUPS])
 @pytest.mark.parametrize("above", [False, True])
-def test_private_collections_are_never_found(client, document, kind, above):
-    parent = Collection.get_first_root_node().add_child(name="Parent")
+def test_documents_of_private_collections_are_never_found(client, document, kind, above):
+    root = Collection.get_first_root_node()
+    parent = root.add_child(name="Parent")
     collection = parent.add_child(name="Child")
     CollectionViewRestriction.objects.create(collection=parent if above else collection, restriction_type=kind)
     made = document(collection=collection)
@@ -97,14 +68,8 @@ def test_private_collections_are_never_found(client, document, kind, above):
         assert made.url not in response.content.decode()
         assert "quokka" not in response.context["answer"].meant
     assert client.get(made.url).status_code == 302
-
-
-def test_a_collection_beside_a_private_one_is_public(client, document):
-    root = Collection.get_first_root_node()
-    private, beside = root.add_child(name="Private"), root.add_child(name="Public")
-    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
-    made = document(collection=beside)
-    assert links(client, "quokka") == [made.url]
+    beside = document("Zebra", collection=root.add_child(name="Public"))
+    assert links(client, "zebra") == [beside.url]
 
 
 def test_pages_come_before_documents_and_all_are_paged_together(client, document):
@@ -114,17 +79,6 @@ def test_pages_come_before_documents_and_all_are_paged_together(client, document
     assert first[0] == "/quokka-page/"
     assert (len(first), len(second)) == (10, 3)
     assert {*first[1:], *second} == set(urls)
-
-
-def test_the_name_of_the_uploader_is_not_searched(client, document):
-    user = get_user_model().objects.create_user("zebrafinch", "zebrafinch@example.org", "a long password 42")
-    document(uploaded_by_user=user)
-    assert links(client, "zebrafinch") == []
-
-
-def test_a_deleted_document_is_not_found(client, document):
-    document().delete()
-    assert links(client, "quokka") == []
 
 
 def test_whoever_uploads_a_document_reads_who_will_find_it(admin_user):

@@ -93,37 +93,25 @@ def test_a_translation_that_waits_for_approval_goes_on_waiting(picture):
     assert spanish(pillar()).current_workflow_state == state
 
 
-def test_nothing_is_saved_when_nothing_is_shared():
-    before = spanish(pillar())
-    publish(pillar(), summary="Changed.")
-    after = spanish(pillar())
-    assert (after.latest_revision, after.last_published_at) == (before.latest_revision, before.last_published_at)
-
-
 def test_a_new_text_in_english_never_appears_in_spanish_by_itself():
-    page = pillar()
-    questions = {
-        "type": "questions",
-        "id": NEW,
-        "value": {
-            "heading": "Before you visit",
-            "questions": [{"type": "item", "id": "a1", "value": {"question": "Who?", "answer": "<p>All.</p>"}}],
-        },
-    }
-    page = with_stream(page, [questions])
-    translation = merged(spanish(page), page)
-    for text in texts_of(translation):
-        assert text.value
-    questions["value"]["heading"] = "Antes de su visita"
-    with_stream(spanish(page), [questions])
-    item = {"type": "item", "id": "a2", "value": {"question": "When?", "answer": "<p>Now.</p>"}}
-    questions["value"] = {"heading": "Before you visit", "questions": [*questions["value"]["questions"], item]}
-    page = with_stream(page, [questions, section("A new section")])
-    shown = ["Antes de su visita", "Who?", "<p>All.</p>"]
-    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == shown
-    questions["value"] = {"heading": "Before you visit", "questions": []}
-    page = with_stream(page, [questions])
-    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == shown
+    def questions(heading, *items):
+        rows = [
+            {"type": "item", "id": key, "value": {"question": question, "answer": f"<p>{answer}</p>"}}
+            for key, question, answer in items
+        ]
+        return {"type": "questions", "id": NEW, "value": {"heading": heading, "questions": rows}}
+
+    def shown():
+        return [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")]
+
+    who, when = ("a1", "Who?", "All."), ("a2", "When?", "Now.")
+    page = with_stream(pillar(), [questions("Before you visit", who)])
+    assert all(text.value for text in texts_of(merged(spanish(page), page)))
+    with_stream(spanish(page), [questions("Antes de su visita", who)])
+    page = with_stream(page, [questions("Before you visit", who, when), section("A new section")])
+    assert shown() == ["Antes de su visita", "Who?", "<p>All.</p>"]
+    page = with_stream(page, [questions("Before you visit")])
+    assert shown() == ["Antes de su visita", "Who?", "<p>All.</p>"]
 
 
 def test_the_sections_of_the_original_keep_the_translated_texts():
@@ -154,24 +142,21 @@ def test_the_schools_and_date_of_a_story_follow():
     assert (translated.date, [row.school for row in translated.school_links.all()]) == (page.date, [school])
 
 
-def test_a_profile_without_a_story_appears_in_spanish_by_itself():
-    school = SchoolFactory()
+def test_a_profile_without_a_story_appears_in_spanish_by_itself_once_its_list_is_public():
+    def added(**fields):
+        school = SchoolFactory()
+        page = SchoolPage(school=school, slug=school.slug, title=school.name, live=False, **fields)
+        return publish(SchoolIndexPage.objects.get(pk=index.pk).add_child(instance=page))
+
     index = SchoolIndexPage.objects.get(locale__language_code="en")
-    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
-    assert not page.has_translation(Locale.objects.get(language_code="es"))
-    publish(page)
-    assert (spanish(page).live, spanish(page).school) == (True, school)
+    page = added()
+    assert (spanish(page).live, spanish(page).school) == (True, page.school)
     assert spanish(page).get_parent().specific == spanish(index)
     publish(page, summary="A small school.")
     assert spanish(page).summary == ""
-
-
-def test_no_profile_appears_below_a_list_that_is_not_public():
-    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    assert list(added(summary="It waits for its translator.").get_translations()) == []
     spanish(index).unpublish()
-    school = SchoolFactory()
-    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
-    publish(page)
+    page = added()
     assert list(page.get_translations()) == []
     publish(spanish(index))
     assert spanish(page).live
@@ -193,14 +178,6 @@ def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(clie
     assert profiles.live().count() == number
     told = client.post(edit_url(index), form_of(client, index) | {"action-publish": "action-publish"}, follow=True)
     assert "being published" not in told.content.decode()
-
-
-def test_a_profile_with_a_story_waits_for_its_translator():
-    school = SchoolFactory()
-    page = SchoolPage(school=school, slug=school.slug, title=school.name, summary="A small school.", live=False)
-    SchoolIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
-    publish(page)
-    assert not page.has_translation(Locale.objects.get(language_code="es"))
 
 
 def test_the_text_that_was_public_is_kept_once_per_change():
