@@ -157,7 +157,7 @@ def test_a_preview_does_not_overwrite_that_somebody_applied_it_meanwhile(monkeyp
     assert stale.at
 
 
-FEW, MANY = 5, 25
+FEW, MANY = 5, 50
 
 
 def new_schools(count: int) -> bytes:

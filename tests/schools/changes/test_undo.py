@@ -182,12 +182,19 @@ def test_whatever_refers_to_an_added_school_or_campus_prevents_an_undo():
         SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
         PlannedChange(school=made, kind="rename", day=today, is_told=False, data={}, agreed={}),
         SiteDocument(title="A file", collection=collection, file="a.pdf"),
-        SiteDocument(title="A file", collection=collection.add_child(name="Field days"), file="a.pdf"),
-        event(school=made),
     ):
         thing.save()
         assert made.name in look(batch).changed, thing
         thing.delete()
+        assert look(batch).changed == []
+    below = collection.add_child(name="Field days")
+    file = SiteDocument.objects.create(title="A file", collection=below, file="a.pdf")
+    assert made.name in look(batch).changed
+    file.delete()
+    Collection.objects.get(pk=below.pk).delete()
+    page = event(school=made)
+    assert made.name in look(batch).changed
+    page.delete()
     fields = {"is_told": False, "data": {}, "agreed": {}, "ended_at": timezone.now()}
     PlannedChange(school=made, kind="move", day=today, **fields).save()
     undo(batch)

@@ -108,9 +108,9 @@ def test_the_name_of_another_school_is_approved_only_if_the_office_is_sure(clien
 def test_a_proposal_that_cannot_be_saved_is_returned_with_a_reason_and_decided_once(
     client, school, editor, manager, mailoutbox
 ):
-    proposal = propose(client, editor, school, name=NEW)
+    proposal = propose(client, editor, school, name=NEW, lowest_grade=10)
     mailoutbox.clear()
-    response = approve(client, manager, proposal, name=NEW, lowest_grade="13")
+    response = approve(client, manager, proposal, lowest_grade="13")
     assert response.status_code == 422
     assert "grade 12 is the last" in text(response)
     data = decision(client, proposal)

@@ -151,19 +151,20 @@ def test_cells_are_read_and_what_stays_has_a_note():
     assert [one.why for one in old.reading.ignored] == ["older than our value"]
 
 
-def test_a_rename_and_a_closure_are_taken_and_not_undone_by_older_files():
-    old = school("olga-mohan").name
-    data = state(MOHAN, School="Alliance Another High", LastUpDate="10/02/2026")
-    [item] = plan(data).items
-    assert item.differences[0].warning
-    imported(data)
-    assert school("olga-mohan").former_names.get(name=old).last_seen == date(2026, 6, 1)
+def test_a_closure_and_a_rename_are_taken_and_not_undone_by_older_files():
     data = state(MCKINZIE, StatusType="Closed", ClosedDate="06/30/2026", LastUpDate="07/02/2026")
     assert [item.name for item in plan(data).of("closed")] == [school("mckinzie").name]
     imported(data)
     assert school("mckinzie").closed == date(2026, 6, 30)
     for older in (TODAY, state(MCKINZIE, LastUpDate="06/29/2026"), state(drop=("LastUpDate",))):
         assert not plan(older).items
+    old = school("olga-mohan").name
+    data = state(MOHAN, School="Alliance Another High", LastUpDate="10/02/2026")
+    [item] = plan(data).items
+    assert item.differences[0].warning
+    imported(data)
+    assert school("olga-mohan").former_names.get(name=old).last_seen == date(2026, 6, 1)
+    assert not plan(TODAY).items  # the previous file has the old name
 
 
 def test_open_again_only_by_a_newer_file():
