@@ -1,4 +1,4 @@
-"""Filters narrow the listing, can be combined, and are part of the address."""
+"""Filters and a search with the finder’s words narrow the listing, can be combined, and are part of the address."""
 
 from datetime import timedelta
 
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from schools.desk import confirmations
 from schools.listing import gaps
-from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
+from schools.models import Confirmation, FormerName, Part, Program, School, SchoolStateRecord, StateRecord
+from schools.register import history
 from schools.register.models.campus import point_of_zip
 from schools.register.record_fields import FIELDS
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -172,3 +173,31 @@ def test_filters_stay_in_every_address_of_the_page(office):
 def test_an_unknown_filter_is_no_error(office):
     for question in ({"status": "x"}, {"missing": "x"}, {"area": "' OR 1=1"}, {"due": "x"}, {"level": "\0"}):
         assert office.get(LIST, question).status_code == 200
+
+
+@pytest.fixture
+def zanzibar(db):
+    school = SchoolFactory(name="Alliance Zanzibar Academy", campus=CampusFactory(street="7 Quetzal Road", zip="90099"))
+    school.former_names.add(FormerName(name="Alliance Kilimanjaro Prep"))
+    history.save(school, reason="It was called otherwise.")
+    return school
+
+
+def test_it_is_found_by_its_words_or_words_like_them(zanzibar, listed):
+    for text in (
+        *("zanzibar", "Zanzibar Academy", "zanz", "zanzibr", "ZANZÍBAR", "kilimanjaro", "kilimanjaro prep"),
+        *("kilimanjarro", "90099", "quetzal road", "kilimanjaro quetzal", "alliance zanzibar"),
+    ):
+        assert listed(q=text) == ["Alliance Zanzibar Academy"], text
+    for text in ("xylophone", "zanzibar xylophone", "' OR 1=1 --", "z" * 3000, "zanzibar burton"):
+        assert listed(q=text) == [], text
+    assert len(listed(q="alliance")) == len(listed())  # a word that nearly every school has
+    assert listed(q="%") is not None
+
+
+def test_the_present_name_comes_before_a_former_one_unless_another_order_is_asked(zanzibar, listed):
+    other = SchoolFactory(name="Alliance Aardvark")
+    other.former_names.add(FormerName(name="Alliance Zanzibar Prep"))
+    history.save(other, reason="It was called otherwise.")
+    assert listed(q="zanzibar") == ["Alliance Zanzibar Academy", "Alliance Aardvark"]
+    assert listed(q="zanzibar", ordering="name") == ["Alliance Aardvark", "Alliance Zanzibar Academy"]
