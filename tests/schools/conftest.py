@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from schools.models import School, SchoolPage
+from schools.state_data import directory
 from tests.schools.people import editor_of, person
 
 
@@ -28,3 +31,16 @@ def manager(db):
 def spanish(db):
     """A profile in Spanish."""
     return SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="es")
+
+
+@pytest.fixture
+def office(client, manager):
+    """The listings manager, signed in."""
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def the_states_files_do_not_age(monkeypatch):
+    """Tests use files from 2018 and 2026, in any year."""
+    monkeypatch.setattr(directory, "A_YEAR", timedelta(days=100 * 365))

@@ -19,7 +19,7 @@ from tests.schools.exchange.office import form_of, page_of, send, user_of
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
-MOMENTS = (0.02, 0.3, 0.6, 0.9, 1.0)  # of the statements of an import
+MOMENTS = (0.02, 0.5, 0.9, 1.0)  # of the statements of an import
 
 
 @pytest.fixture

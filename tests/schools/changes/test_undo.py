@@ -105,7 +105,7 @@ def test_the_states_record_and_the_former_name_too():
 
 
 class AnyChange(HypothesisTestCase):
-    @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    @settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
     @given(
         fields=st.fixed_dictionaries(
             {},
@@ -141,6 +141,12 @@ def test_a_record_that_changed_since_prevents_an_undo_by_name():
     with pytest.raises(Refused, match=one.name):
         undo(batch)
     assert register() == before
+    old, there = school("luskin").campus, school("stern").campus
+    batch = imported(ours("luskin", only=("uid", "street", "zip"), street=there.street, zip=there.zip))
+    School.objects.filter(campus=old).update(campus=there)
+    Campus.objects.filter(pk=old.pk).delete()
+    with pytest.raises(Refused, match=school("luskin").name):
+        undo(batch)
 
 
 def test_a_later_import_is_undone_before_an_earlier_one():
@@ -153,26 +159,21 @@ def test_a_later_import_is_undone_before_an_earlier_one():
     assert school().phone == "(323) 920-6125"
 
 
-def test_what_belongs_to_an_added_school_or_campus_prevents_an_undo():
-    batch = imported(table([list(NEW), list(NEW.values())]))
-    made = school("made-up-high")
-    SchoolFactory(campus=made.campus)
-    assert look(batch).changed == [str(made.campus)]
-    made.delete()
-    assert made.name in look(batch).changed
-    with pytest.raises(Refused, match=made.name):
-        undo(batch)
-
-
-def test_what_people_did_for_an_added_school_prevents_an_undo():
+def test_whatever_refers_to_an_added_school_or_campus_prevents_an_undo():
+    """As every relation does that no one thought of when undoing was written."""
     batch = imported(table([list(NEW), list(NEW.values())]))
     made = school("made-up-high")
     today = timezone.localdate()
     editor = editor_of(made)
     assert made.name in look(batch).changed
+    with pytest.raises(Refused, match=made.name):
+        undo(batch)
     editor.groups.clear()
     assert look(batch).changed == []
-    dates = {"first_day": today, "last_day": today}
+    beside = SchoolFactory(campus=made.campus)
+    assert look(batch).changed == [str(made.campus)]
+    School.objects.filter(pk=beside.pk).update(campus=school("stern").campus)
+    dates, collection = {"first_day": today, "last_day": today}, made.team.collection
     for thing in (
         SchoolNotice(school=made, text="Hello.", **dates),
         Confirmation(school=made, part=Part.CONTACTS),
@@ -180,32 +181,24 @@ def test_what_people_did_for_an_added_school_prevents_an_undo():
         Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
         SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
         PlannedChange(school=made, kind="rename", day=today, is_told=False, data={}, agreed={}),
-        SiteDocument(title="A file", collection=made.team.collection, file="a.pdf"),
+        SiteDocument(title="A file", collection=collection, file="a.pdf"),
     ):
         thing.save()
         assert made.name in look(batch).changed, thing
         thing.delete()
-    collection = made.team.collection
-    PlannedChange(
-        school=made, kind="move", day=today, is_told=False, data={}, agreed={}, ended_at=timezone.now()
-    ).save()
+        assert look(batch).changed == []
+    below = collection.add_child(name="Field days")
+    file = SiteDocument.objects.create(title="A file", collection=below, file="a.pdf")
+    assert made.name in look(batch).changed
+    file.delete()
+    Collection.objects.get(pk=below.pk).delete()
+    page = event(school=made)
+    assert made.name in look(batch).changed
+    page.delete()
+    fields = {"is_told": False, "data": {}, "agreed": {}, "ended_at": timezone.now()}
+    PlannedChange(school=made, kind="move", day=today, **fields).save()
     undo(batch)
     assert not Collection.objects.filter(pk=collection.pk).exists()
-
-
-def test_an_event_or_a_file_of_an_added_school_prevents_its_undo():
-    """As every relation does that no one thought of when undoing was written."""
-    batch = imported(table([list(NEW), list(NEW.values())]))
-    made = school("made-up-high")
-    below = made.team.collection.add_child(name="Field days")
-    file = SiteDocument.objects.create(title="A file", collection=below, file="a.pdf")
-    with pytest.raises(Refused, match=made.name):
-        undo(batch)
-    file.delete()
-    event(school=made)
-    assert look(batch).changed == [NEW["name"]]
-    with pytest.raises(Refused, match=NEW["name"]):
-        undo(batch)
 
 
 def test_an_added_school_leaves_nothing_behind():
@@ -221,14 +214,6 @@ def test_an_added_school_leaves_nothing_behind():
     assert SchoolDeletion.objects.filter(uid=made.uid).exists()
     entry = ModelLogEntry.objects.get(content_type=kind, object_id=str(made.pk), action="wagtail.delete")
     assert (entry.deleted, entry.data) == (True, {"reason": "A mistake.", "undone": batch.pk})
-
-
-def test_a_campus_that_was_deleted_since_prevents_an_undo():
-    old, there = school().campus, school("stern").campus
-    batch = imported(ours("burton-tech", only=("uid", "street", "zip"), street=there.street, zip=there.zip))
-    Campus.objects.filter(pk=old.pk).delete()
-    with pytest.raises(Refused, match=school().name):
-        undo(batch)
 
 
 def test_the_command_undoes_an_import_or_says_why_it_cannot(capsys):

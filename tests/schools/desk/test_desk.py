@@ -1,18 +1,21 @@
-"""The school desk: one page with everything about a school, for its editors and the office only."""
+"""The school desk: its pages, what a school offers, and “Still correct?” with its reminders."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
-from alliance_site.staff.school_editors import sync_teams
+from alliance_site.notifications import office
+from schools.desk import confirmations
 from schools.desk.tasks import tasks
-from schools.models import Confirmation, MistakeReport, OfferingTopic, Part, Proposal, Requirement, School
+from schools.models import Confirmation, MistakeReport, Offering, OfferingTopic, Part, Proposal, Requirement, School
 from schools.register import history
-from tests.factories import SchoolFactory
+from tests import reminders
+from tests.factories import SchoolFactory, profile_of
 from tests.html import soup
+from tests.schools.people import editor_of
 
 from .pages import address, more, text
 
@@ -23,38 +26,19 @@ def contact(school, **fields):
     return {"phone": school.phone, "week_hours": "", "office_hours": "", "languages": [], **fields}
 
 
-def test_a_school_editor_lands_on_the_own_desk(client, school, editor):
-    School.objects.filter(pk=school.pk).update(details_as_of=timezone.localdate())
-    client.force_login(editor)
-    response = client.get(reverse("wagtailadmin_home"), follow=True)
-    assert response.redirect_chain[-1] == (address(school), 302)
-    assert "Today’s tasks" in response.content.decode()
-    everything = text(client.get(more(school)))
-    for words in ("last confirmed on", school.name, school.campus.street, "Results, latest year"):
-        assert words in everything, words
-
-
-def test_who_edits_two_schools_chooses_between_them(client, school, other, editor):
+def test_who_edits_two_schools_chooses_between_them_and_one_that_opens_later_has_nothing_to_confirm(
+    client, school, other, editor
+):
+    other.opened, other.details_as_of = timezone.localdate() + timedelta(days=99), None
+    other.save()
     editor.groups.add(other.team.group)
-    client.force_login(editor)
-    response = client.get(reverse("school_desks"))
-    rows = soup(response).select("#schools-section tbody tr")
-    assert {row.th.a["href"] for row in rows} == {address(school), address(other)}
-    assert [row.select("a[href^=mailto]")[0].get_text() for row in rows] == ["Edith", "Edith"]
-    assert all(len(row.select("a[href^=mailto]")) == 1 for row in rows)
-
-
-def test_a_school_that_opens_later_has_its_desk_and_nothing_to_confirm(client, school, editor):
-    later = SchoolFactory(opened=timezone.localdate() + timedelta(days=99), details_as_of=None)
-    sync_teams([later])
-    later.refresh_from_db()
-    editor.groups.add(later.team.group)
     client.force_login(editor)
     rows = soup(client.get(reverse("school_desks"))).select("#schools-section tbody tr")
     told = {row.th.a["href"]: row.td.get_text(strip=True) for row in rows}
-    assert told.keys() == {address(school), address(later)}
+    assert told.keys() == {address(school), address(other)}
+    assert [[one.get_text() for one in row.select("a[href^=mailto]")] for row in rows] == [["Edith"], ["Edith"]]
     assert told[address(school)]
-    assert not told[address(later)]
+    assert not told[address(other)]
 
 
 def test_the_contact_fields_are_saved_at_once_and_confirmed(client, school, editor):
@@ -73,7 +57,7 @@ def test_the_contact_fields_are_saved_at_once_and_confirmed(client, school, edit
     assert "Families see it" not in text(client.post(address(school), sent, follow=True))
 
 
-def test_what_cannot_be_a_phone_is_refused_kept_and_explained(client, school, editor):
+def test_an_invalid_phone_is_refused_explained_and_kept_in_the_form(client, school, editor):
     client.force_login(editor)
     before = school.phone
     response = client.post(address(school), contact(school, phone="555", office_hours="Always"))
@@ -85,26 +69,19 @@ def test_what_cannot_be_a_phone_is_refused_kept_and_explained(client, school, ed
     assert (school.phone, Confirmation.objects.count()) == (before, 0)
 
 
-def test_other_fields_that_are_sent_along_change_nothing(client, school, editor):
-    client.force_login(editor)
-    name, closed = school.name, str(timezone.localdate())
-    client.post(address(school), contact(school, name="Mine", closed=closed, slug="mine", lowest_grade=1, website="x"))
-    school.refresh_from_db()
-    assert (school.name, school.closed, school.slug, school.lowest_grade) == (name, None, "gertz-ressler", 9)
-
-
-def test_ones_own_desk_opens_nothing_of_another_school(client, school, other, editor, manager):
+def test_the_address_of_one_school_opens_nothing_of_another(client, school, other, editor, manager):
     client.force_login(editor)
     page = other.pages.first()
     assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 404
-    history.save(other, reason="first")
-    assert client.get(address(school, "school_desk_restore", other.latest_revision_id)).status_code == 403
     proposal = Proposal.objects.create(school=other, changes={}, reason="So.")
     assert client.get(address(school, "school_desk_proposal", proposal.pk)).status_code == 404
     assert client.post(address(school, "school_desk_withdraw", proposal.pk)).status_code == 404
     assert client.get("/admin/school-desks/no-such-school/").status_code == 403
     client.force_login(manager)
     assert client.get("/admin/school-desks/no-such-school/").status_code == 404
+    for one in (other, other.campus):
+        history.save(one, reason="first")
+        assert client.get(address(school, "school_desk_restore", one.latest_revision_id)).status_code == 404
 
 
 def test_mistakes_are_shown_without_the_address_of_whoever_reported_them(client, school, other, editor, manager):
@@ -119,7 +96,7 @@ def test_mistakes_are_shown_without_the_address_of_whoever_reported_them(client,
         assert bool(soup(response).select_one("#mistakes-section a[href*=mistakereport]")) is (user == manager)
 
 
-def test_a_campus_that_may_not_be_like_that_any_more_is_not_restored(client, school, other, manager):
+def test_a_campus_whose_old_address_is_taken_is_not_restored(client, school, other, manager):
     campus, there = school.campus, other.campus
     before = (campus.street, campus.zip)
     history.remember(campus)
@@ -134,18 +111,6 @@ def test_a_campus_that_may_not_be_like_that_any_more_is_not_restored(client, sch
     assert "A campus already has this address" in text(response)
     campus.refresh_from_db()
     assert campus.street == "1 Other Street"
-
-
-def test_the_first_page_has_three_tasks_at_most_in_the_language_of_its_reader(client, school, editor):
-    MistakeReport.objects.create(school=school, language="en", text="Wrong")
-    UserProfile.objects.create(user=editor, preferred_language="es")
-    client.force_login(editor)
-    page = soup(client.get(address(school)))
-    assert len(page.select(".desk-tasks > li")) == 3
-    assert "Tareas de hoy se ven 3 de 6" in " ".join(page.find("main").get_text().split())
-    for part in (page, soup(client.get(more(school)))):
-        ids = [tag["id"] for tag in part.find("main").find_all(id=True)]
-        assert len(ids) == len(set(ids))
 
 
 def test_each_task_goes_once_it_is_done(client, school, editor):
@@ -169,3 +134,127 @@ def test_each_task_goes_once_it_is_done(client, school, editor):
     assert "required documents need to be posted." in last.text
     Requirement.objects.update(in_use=False)
     assert "Everything was confirmed recently" in text(client.get(address(school)))
+
+
+def said(**texts):
+    return {**{topic.value: "" for topic in OfferingTopic}, **texts}
+
+
+def offers(client, page) -> str:
+    section = soup(client.get(page.url)).main.find(class_="every-day")
+    return " ".join(section.get_text(" ").split())
+
+
+def test_a_school_says_what_it_offers_and_families_read_it(client, school, editor):
+    page = profile_of(school)
+    client.force_login(editor)
+    response = client.post(more(school), said(uniform=" Navy polo,\n khaki pants ", sports="Soccer"), follow=True)
+    assert "Saved. Families see it within seconds." in response.content.decode()
+    stored = {offering.topic: offering for offering in Offering.objects.filter(school=school)}
+    assert stored["uniform"].text == "Navy polo, khaki pants"
+    assert {offering.checked for offering in stored.values()} == {timezone.localdate()}
+    client.logout()
+    shown = offers(client, page)
+    assert "Uniform Navy polo, khaki pants Checked on" in shown
+    asked = shown.partition("Ask the school")[2]
+    assert "Before and after school" in asked
+    assert "Uniform" not in asked
+
+
+def test_saving_again_changes_clears_and_confirms_and_the_desk_asks_for_the_rest(client, school, editor):
+    old = timezone.localdate() - timedelta(days=90)
+    Offering.objects.create(school=school, topic="uniform", text="None", checked=old)
+    Offering.objects.create(school=school, topic="sports", text="Chess", checked=old)
+    client.force_login(editor)
+    client.post(more(school), said(uniform="None"))
+    (offering,) = Offering.objects.filter(school=school)
+    assert (offering.topic, offering.checked) == ("uniform", timezone.localdate())
+    (change,) = history.steps(School.objects.get(pk=school.pk))[0].differences
+    assert "Chess" in change.before
+    assert "Chess" not in change.after
+    shown = text(client.get(more(school)))
+    assert "Still missing, most asked first: Before and after school, Sports and clubs, Special education" in shown
+    offering.checked = timezone.localdate() + timedelta(days=2)
+    with pytest.raises(ValidationError, match="future"):
+        offering.full_clean()
+
+
+def today(days=0):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def moment(days):
+    return timezone.make_aware(datetime.combine(today(days), datetime.min.time()).replace(hour=12))
+
+
+@pytest.fixture
+def alone(db):
+    """The only open school, with both parts confirmed today."""
+    School.objects.update(closed=today(-400))
+    made = SchoolFactory(details_as_of=today())
+    return made
+
+
+def confirmed(school, part, days):
+    return Confirmation.objects.create(school=school, part=part, at=moment(days))
+
+
+def state(school):
+    return {due.part: (due.by, due.is_due) for due in confirmations.dues([school])[school.pk]}
+
+
+def test_a_part_is_due_so_long_after_its_last_confirmation_or_at_once_if_it_has_none(alone):
+    assert state(alone) == {Part.CONTACTS: (today(90), False), Part.REST: (today(180), False)}
+    confirmed(alone, Part.CONTACTS, -89)
+    confirmed(alone, Part.CONTACTS, -200)
+    confirmed(alone, Part.REST, -180)
+    assert state(alone) == {Part.CONTACTS: (today(1), False), Part.REST: (today(), True)}
+    Confirmation.objects.all().delete()
+    alone.details_as_of = None
+    assert state(alone)[Part.REST][1]
+
+
+def test_one_click_confirms_a_part_and_the_public_date_is_that_of_the_part_confirmed_longest_ago(
+    client, school, editor
+):
+    before = school.details_as_of
+    client.force_login(editor)
+    page = client.get(address(school))
+    assert "Are the contact details still correct?" in text(page)
+    action = soup(page).select_one(".desk-tasks form")["action"]
+    assert client.get(action).status_code == 405
+    assert client.post(action).url == address(school)
+    assert (Confirmation.objects.get().by, Confirmation.objects.get().part) == (editor, Part.CONTACTS)
+    assert "Are the contact details still correct?" not in text(client.get(address(school)))
+    assert client.post(address(school, "school_desk_confirm", "everything")).status_code == 404
+    school.refresh_from_db()
+    assert school.details_as_of == before
+    client.post(address(school, "school_desk_confirm", "rest"))
+    school.refresh_from_db()
+    assert (school.details_as_of, school.details_source) == (today(), "")
+    assert history.steps(school)[0].reason == "Confirmed as still correct."
+    shown = client.get(school.pages.first().url).content.decode()
+    assert f"Details last confirmed in {today():%B %Y}." in " ".join(shown.split())
+
+
+def remind(mailoutbox):
+    mailoutbox.clear()
+    reminders.remind(office.confirmation_reminders)
+    return [(mail.to[0], reminders.body(mail)) for mail in mailoutbox]
+
+
+def test_open_schools_that_are_due_are_told_to_their_editors_and_else_to_the_office(alone, mailoutbox, manager):
+    SchoolFactory(details_as_of=today(-365), closed=today(-1))
+    editor_of(alone)
+    assert remind(mailoutbox) == []
+    names = ("Orphan", "Edited", "Left", "Mute")
+    orphan, edited, left, mute = (SchoolFactory(name=f"Alliance {name}", details_as_of=today(-365)) for name in names)
+    edith = editor_of(edited, "eve")
+    editor_of(left, "leo", is_active=False)
+    mary = editor_of(mute, "mary")
+    mary.email = ""
+    mary.save()
+    found = dict(remind(mailoutbox))
+    assert set(found) == {manager.email, edith.email}
+    told = [one.name.removeprefix("Alliance ") in found[manager.email] for one in (orphan, edited, left, mute)]
+    assert told == [True, False, True, True]

@@ -63,6 +63,12 @@ def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(client, office
         assert client.get(found[0].url).status_code == 200, kind
     assert of_kind(Kind.IMPORT)[0].text == "schools.xlsx"
     assert len(of_kind(Kind.IMPORT)) == 1
+    panel = soup(client.get("/admin/")).select_one("#office-queue-section")
+    assert "Proposal to decide: 1" in panel.get_text()
+    assert panel.select_one("a[href$='?kind=proposal']")
+    before = len(of_kind(Kind.PEOPLE))
+    editor_of(school)
+    assert len(of_kind(Kind.PEOPLE)) == before - 1
 
 
 def test_what_people_sent_today_comes_first_and_the_rest_is_counted_by_kind(client, office, school):
@@ -80,56 +86,24 @@ def test_what_people_sent_today_comes_first_and_the_rest_is_counted_by_kind(clie
         assert f"{len(of_kind(kind))} in all" in row
     each = soup(client.get(rows[3].a["href"])).select(".desk-table tbody tr")
     assert len(each) == len(of_kind(COUNTED[0]))
-
-
-def test_the_office_filters_and_sorts(client, office, school):
-    propose(school, by=office)
-    (row,) = soup(client.get(QUEUE, {"kind": "proposal", "sort": "school"})).select(".desk-table tbody tr")
-    assert "The board decided." in row.get_text()
     page = soup(client.get(QUEUE, {"kind": "people", "sort": "school"}))
     schools = [cell.get_text() for cell in page.select("tbody tr td:nth-child(2)")]
     assert schools == sorted(schools)
     assert client.get(QUEUE, {"kind": "nonsense", "sort": "x" * 9999, "p": "-1"}).status_code == 200
+    Proposal.objects.update(changes={"street": {"before": school.campus.street, "after": "1 New Street"}})
+    assert not soup(client.get(QUEUE)).select(".desk-table details")  # an address is decided on its own page
 
 
-def test_a_school_with_an_editor_is_no_longer_without_one(school):
-    before = len(of_kind(Kind.PEOPLE))
-    editor_of(school)
-    assert len(of_kind(Kind.PEOPLE)) == before - 1
-
-
-@pytest.mark.parametrize("role", ["Writer", "Publisher"])
-def test_nobody_else_sees_the_queue(client, role):
-    client.force_login(person("someone", role))
+def test_a_publisher_does_not_see_the_queue(client):
+    """Nor does anyone else: tests/alliance_site/staff/test_isolation.py."""
+    client.force_login(person("someone", "Publisher"))
     assert client.get(QUEUE).status_code == 302
     assert not soup(client.get("/admin/", follow=True)).select("#office-queue-section")
-
-
-def test_the_home_page_counts_each_kind(client, office, school):
-    propose(school, by=office)
-    panel = soup(client.get("/admin/")).select_one("#office-queue-section")
-    assert "Proposal to decide: 1" in panel.get_text()
-    assert panel.select_one("a[href$='?kind=proposal']")
 
 
 def in_place(client, action: str) -> dict:
     """What the queue's form with this address sends."""
     return sent_by(soup(client.get(QUEUE)).select_one(f"form[action='{action}']"))
-
-
-def test_a_proposal_is_approved_in_the_queue_unless_the_record_has_changed(client, office, school):
-    proposal = propose(school, changes={"opened": {"before": f"{school.opened}", "after": "2009-08-01"}})
-    address = reverse("school_desk_approve", args=[school.slug, proposal.pk])
-    data = in_place(client, address)
-    School.objects.filter(pk=school.pk).update(opened="2001-08-01")
-    answer = client.post(address, data)
-    assert answer.status_code == 422
-    assert "Someone changed the record while you were looking at this" in answer.content.decode()
-    answer = client.post(address, in_place(client, address))
-    assert answer.url.startswith(f"{QUEUE}#row-")
-    school.refresh_from_db()
-    assert f"{school.opened}" == "2009-08-01"
-    assert of_kind(Kind.PROPOSAL) == []
 
 
 def test_after_a_decision_the_next_row_is_at_its_place_with_the_same_filter(client, office, school):
@@ -152,11 +126,6 @@ def test_after_a_decision_the_next_row_is_at_its_place_with_the_same_filter(clie
     assert "elsewhere" not in elsewhere.headers.get("Location", "")
 
 
-def test_an_address_is_decided_on_the_proposals_page_which_asks_whether_it_is_a_move(client, office, school):
-    propose(school, changes={"street": {"before": school.campus.street, "after": "1 New Street"}})
-    assert not soup(client.get(QUEUE)).select(".desk-table details")
-
-
 def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, office, school):
     report = MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
     address = reverse("office_queue_handled", args=[report.pk])
@@ -177,7 +146,7 @@ def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, 
     assert of_kind(Kind.MISTAKE) == []
 
 
-def test_the_mail_of_a_first_day_has_under_two_hundred_words_with_numbers_and_links(office, school):
+def test_the_first_mail_has_numbers_and_links_in_under_two_hundred_words(office, school):
     propose(school)
     remind(queue_reminders, confirmation_reminders, postings.reminders, enrollment_reminders)
     (message,) = mail.outbox

@@ -63,13 +63,13 @@ def starts(calendar: Calendar, first=date(2029, 1, 1), last=date(2032, 1, 1)) ->
 SERIES = {"starts": time(18), "ends": time(19), "repeats": "weekly", "until": date(2030, 3, 31)}
 
 
-# Once
-
-
-def test_without_events_the_list_says_whom_to_ask(client):
-    assert "No events are planned right now." in text(client, EVENTS)
-    assert soup(client.get(EVENTS)).main.select_one(".notice a")["href"] == "/schools/"
-    assert not soup(client.get(EVENTS)).main.select("a[href^='webcal']")
+def test_without_public_events_the_list_says_whom_to_ask(client):
+    event("Draft").unpublish()
+    PageViewRestriction.objects.create(page=event("Private"), restriction_type="login")
+    page = main(client, EVENTS)
+    assert "No events are planned right now." in page.get_text()
+    assert page.select_one(".notice a")["href"] == "/schools/"
+    assert not page.select("a[href^='webcal']")
     assert "Por ahora no hay eventos" in text(client, IN_SPANISH)
     assert starts(file(client, f"{EVENTS}calendar.ics")) == []
 
@@ -104,25 +104,13 @@ def test_an_event_of_several_days_is_listed_until_its_last(client, monkeypatch):
     assert "Past event" in text(client, page.url)
 
 
-def test_drafts_and_private_events_are_not_shown(client):
-    event("Draft").unpublish()
-    PageViewRestriction.objects.create(page=event("Private"), restriction_type="login")
-    assert listed(client, EVENTS) == []
-    assert starts(file(client, f"{EVENTS}calendar.ics")) == []
-
-
-@pytest.mark.parametrize("title", ["<script>alert(1)</script>", "A,B;C\\n\nDTSTART:19700101", "Fête 🎉" + "x" * 200])
-def test_a_title_cannot_break_the_page_or_the_file(client, title):
-    page = event(title[:255], place=title[:160])
-    assert main(client, page.url).h1.get_text() == " ".join(title.splitlines()) or page.title in client.get(
-        page.url
-    ).content.decode().replace("&lt;", "<").replace("&gt;", ">")
-    (found,) = file(client, f"{page.url}event.ics").walk("VEVENT")
-    assert str(found["SUMMARY"]) == page.title
-    assert found.decoded("DTSTART") == date(2030, 3, 5)
-
-
-# Repeated
+def test_a_title_cannot_break_the_page_or_the_file(client):
+    for title in ("<script>alert(1)</script>", "A,B;C\\n\nDTSTART:19700101", "Fête 🎉" + "x" * 200):
+        page = event(title, place=title[:160])
+        assert " ".join(main(client, page.url).h1.get_text().split()) == " ".join(page.title.split())
+        (found,) = file(client, f"{page.url}event.ics").walk("VEVENT")
+        assert str(found["SUMMARY"]) == page.title
+        assert found.decoded("DTSTART") == date(2030, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -153,27 +141,12 @@ def test_a_meeting_stays_at_its_hour_when_clocks_change(client, first):
     assert [page.start_on(one.date()) for one in shown] == shown
 
 
-def test_the_last_day_of_a_series_counts(client):
-    page = event(day=date(2030, 3, 5), **SERIES | {"until": date(2030, 3, 19), "starts": time(23, 30), "ends": None})
-    assert [one.day for one in starts(file(client, f"{page.url}event.ics"))] == [5, 12, 19]
-    all_day = event(day=date(2030, 3, 5), repeats="weekly", until=date(2030, 3, 19))
-    assert [one.day for one in starts(file(client, f"{all_day.url}event.ics"))] == [5, 12, 19]
-
-
-@pytest.mark.parametrize(
-    ("repeats", "first", "days"),
-    [
-        ("weekly", date(2030, 3, 5), [5, 12, 19]),
-        ("biweekly", date(2030, 3, 5), [5, 19]),
-        ("monthly", date(2030, 2, 19), [19]),
-    ],
-)
-def test_every_page_has_the_last_day_of_a_series(client, monkeypatch, repeats, first, days):
+def test_every_page_has_the_last_day_of_a_series(client, monkeypatch):
     last = date(2030, 3, 19)
-    page = event("Club", first, repeats=repeats, until=last)
+    page = event("Club", date(2030, 3, 5), repeats="biweekly", until=last)
     spanish = translated(page, title="Club en español")
-    english_days = [f"Tuesday, March {day}" for day in days]
-    spanish_days = [f"Martes, {day} de marzo" for day in days]
+    english_days = ["Tuesday, March 5", "Tuesday, March 19"]
+    spanish_days = ["Martes, 5 de marzo", "Martes, 19 de marzo"]
     for address, expected in ((EVENTS, english_days), (IN_SPANISH, spanish_days)):
         assert [day for day, _title in listed(client, address)] == expected
         assert [day for day, _title in listed(client, f"{address}2030-03/")] == expected
@@ -181,11 +154,10 @@ def test_every_page_has_the_last_day_of_a_series(client, monkeypatch, repeats, f
     assert "– 19 de marzo de 2030" in text(client, spanish.url)
     assert next_dates(client, page.url) == english_days
     assert next_dates(client, spanish.url) == spanish_days
+    assert [one.day for one in starts(file(client, f"{page.url}event.ics"))] == [5, 19]
     monkeypatch.setattr(timezone, "localdate", lambda value=None: last)
     forget()
-    for address, expected in ((EVENTS, english_days), (IN_SPANISH, spanish_days)):
-        assert [day for day, _title in listed(client, address)] == expected[-1:]
-    assert next_dates(client, page.url) == english_days[-1:]
+    assert [day for day, _title in listed(client, EVENTS)] == next_dates(client, page.url) == english_days[-1:]
     assert "Past event" not in text(client, page.url)
 
 
@@ -197,9 +169,6 @@ def test_a_series_over_midnight_ends_the_next_day(client):
     page = event(day=date(2030, 3, 1), **SERIES | {"last_day": date(2030, 3, 2), "ends": time(0, 30)})
     found = recurring_ical_events.of(file(client, f"{page.url}event.ics")).between(date(2030, 3, 8), date(2030, 3, 10))
     assert [one["DTEND"].dt for one in found] == [datetime(2030, 3, 9, 0, 30, tzinfo=PACIFIC)]
-
-
-# Canceled and changed
 
 
 def test_a_canceled_event_stays_and_says_so(client):
@@ -226,9 +195,6 @@ def test_a_changed_event_keeps_its_name_in_calendars_and_counts_up(client):
     assert after.decoded("LAST-MODIFIED") > before.decoded("LAST-MODIFIED")
 
 
-# Schools and the network
-
-
 def test_a_profile_and_its_calendar_have_the_schools_events_and_those_of_the_network(client):
     school, other = SchoolFactory(), SchoolFactory()
     mine, theirs = profile(school), profile(other)
@@ -242,19 +208,13 @@ def test_a_profile_and_its_calendar_have_the_schools_events_and_those_of_the_net
     address = page.find("a", string="Subscribe")["href"]
     assert address.startswith("webcal://")
     assert address.endswith(f"{EVENTS}{school.slug}.ics")
-    names = {str(found["SUMMARY"]) for found in file(client, f"{EVENTS}{other.slug}.ics").walk("VEVENT")}
-    assert names == {"Everyone's"}
-    assert client.get(f"{EVENTS}nowhere.ics").status_code == 404
-
-
-def test_a_profile_shows_at_most_three_events_and_a_closed_school_none(client):
-    for day in range(1, 6):
+    for day in range(1, 4):
         event(f"Event {day}", day=TODAY + timedelta(days=day))
-    assert [title for _day, title in listed(client, profile().url)] == ["Event 1", "Event 2", "Event 3"]
+    assert [title for _day, title in listed(client, theirs.url)] == ["Event 1", "Event 2", "Event 3"]  # at most three
     assert listed(client, profile(SchoolFactory(closed=date(2029, 6, 30))).url) == []
-
-
-# Months
+    names = {str(found["SUMMARY"]) for found in file(client, f"{EVENTS}{other.slug}.ics").walk("VEVENT")}
+    assert names == {"Everyone's", "Event 1", "Event 2", "Event 3"}
+    assert client.get(f"{EVENTS}nowhere.ics").status_code == 404
 
 
 def test_months_that_have_events_around_them_have_a_page_and_no_others(client):
@@ -283,9 +243,6 @@ def test_every_address_of_the_list_is_a_file_of_the_published_copy(client):
     for address in addresses:
         if "event" in address:
             assert client.get(address).status_code == 200, address
-
-
-# Languages
 
 
 def translated(page, **texts) -> EventPage:
@@ -327,7 +284,6 @@ def test_dates_and_cancellation_reach_the_translation_and_its_calendar(client):
     ("language", "fields", "said"),
     [
         ("en", {"starts": time(18), "ends": time(19, 30)}, "6–7:30 p.m."),
-        ("en", {"starts": time(11), "ends": time(13)}, "11 a.m.–1 p.m."),
         ("en", {"starts": time(12), "ends": time(13)}, "noon–1 p.m."),
         ("en", {"starts": time(18)}, "6 p.m."),
         ("es", {"starts": time(18), "ends": time(19, 30)}, "6:00–7:30 p.m."),
@@ -337,6 +293,3 @@ def test_dates_and_cancellation_reach_the_translation_and_its_calendar(client):
 def test_times_are_written_as_people_write_them(language, fields, said):
     with translation.override(language):
         assert words.times(EventPage(first_day=TODAY, **fields)) == said
-
-
-# Cost

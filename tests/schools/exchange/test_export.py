@@ -102,7 +102,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 
 class AnyText(HypothesisTestCase):
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @example(name="0\r", hours="_x000D_", transit="\x1f_x", encoding="XLSX")  # a workbook escapes them
     @given(name=TEXT.filter(str.strip), hours=TEXT, transit=TEXT, encoding=st.sampled_from(["CSV", "XLSX"]))
     def test_whatever_a_field_holds(self, name, hours, transit, encoding):
@@ -126,15 +126,3 @@ def test_dates_and_numbers_in_a_workbook_are_real_and_codes_are_text():
     assert (cells["latitude"], cells["longitude"]) == (34.036313, -118.28256)
     assert (cells["zip"], cells["phone_extension"], cells["cds_codes"]) == ("90007-1326", "012", "19647330106864")
     assert cells["hours_monday"] == "7:30 AM–4:00 PM"
-
-
-def test_the_header_of_a_workbook_stays_and_explains_each_column():
-    found = sheet()
-    assert found.freeze_panes == "B2"
-    notes = {cell.value: cell.comment.text for cell in found[1] if cell.comment}
-    assert notes.keys() == {cell.value for cell in found[1]} - {"version"}
-    assert "in the format (213) 555-0100" in notes["phone"]
-    lists = {rule.formula1 for rule in found.data_validations.dataValidation}
-    assert '"high,middle"' in lists
-    assert any(choices.startswith('"en,es,') for choices in lists)
-    assert found.column_dimensions[found.cell(1, found.max_column).column_letter].hidden

@@ -1,55 +1,63 @@
-"""An import does what its dry run shows: each kind of change, once, with the reason, all or nothing."""
+"""An import does what its dry run shows, on the pages and as a command: each change once, all or nothing."""
 
+import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from schools.models import Program, School, SchoolPage, SchoolStateRecord, StateRecord
+from schools.changes import verbs
+from schools.models import Campus, ChangeSet, Program, School, SchoolPage, SchoolStateRecord, StateRecord
 from schools.register import history
 from schools.register.agreement import Refused
+from schools.register.recorder import Recorder
 from tests.factories import SchoolFactory
 
-from .files import NEW, changes, imported, ours, plan, register, school, table, workbook
+from .files import (
+    BURTON,
+    NEW,
+    as_csv,
+    changes,
+    edited,
+    imported,
+    ours,
+    plan,
+    register,
+    school,
+    somebody_changes,
+    state,
+    table,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_phone_is_one_revision_with_who_why_and_the_file():
+def test_a_change_is_one_revision_with_who_why_and_the_file_and_a_second_import_changes_nothing():
     user = get_user_model().objects.create_superuser("office", first_name="Ada", last_name="Lovelace")
-    data = ours("burton-tech", phone="213.555.0142")
-    assert changes(plan(data)) == {school().name: {"phone": ("(323) 920-6125", "(213) 555-0142")}}
+    before, columns = school(), ("uid", "phone", "website", "closed")
+    data = ours("burton-tech", only=columns, phone="213.555.0142", website="", closed="2030-06-30")
+    found = plan(data)
+    assert ([item.name for item in found.of("closed")], found.counts["changed"]) == ([before.name], 0)
+    assert changes(found)[before.name]["phone"] == ("(323) 920-6125", "(213) 555-0142")
     batch = imported(data, user=user)
-    assert school().phone == "(213) 555-0142"
-    last, first = history.steps(school())
-    assert (last.who, last.reason, [one.name for one in last.differences]) == ("Ada Lovelace", "A reason.", ["phone"])
-    assert first.differences == []
-    assert ModelLogEntry.objects.get(revision=last.revision).data == {
-        "reason": "A reason.",
-        "change": batch.pk,
-        "file": batch.upload.sha256,
-    }
-    assert (batch.state, batch.by, batch.upload.content) == ("applied", user, None)
-    assert all(not one.revisions.exists() for one in School.objects.exclude(pk=school().pk))
-
-
-def test_a_file_imported_again_changes_nothing():
-    data = ours("burton-tech", phone="(213) 555-0142", name="Alliance Burton", street="1 New Street")
-    imported(data)
-    after = register()
-    assert (plan(data).items, plan(data).problems) == ([], [])
-    imported(data)
-    assert register() == after
-
-
-def test_columns_that_are_missing_stay_and_empty_cells_are_emptied():
-    before = school()
-    imported(ours("burton-tech", only=("uid", "phone", "website"), phone="", website=""))
     after = school()
+    assert (after.phone, after.website, after.closed) == ("(213) 555-0142", "", date(2030, 6, 30))
     assert (after.name, after.transit, after.campus) == (before.name, before.transit, before.campus)
-    assert (after.phone, after.website) == ("", "")
+    last, first = history.steps(after)
+    assert (last.who, last.reason) == ("Ada Lovelace", "A reason.")
+    assert {one.name for one in last.differences} == {"phone", "website", "closed"}
+    assert first.differences == []
+    data_of_entry = {"reason": "A reason.", "change": batch.pk, "file": batch.upload.sha256}
+    assert ModelLogEntry.objects.get(revision=last.revision).data == data_of_entry
+    assert (batch.state, batch.by, batch.upload.content) == ("applied", user, None)
+    assert all(not one.revisions.exists() for one in School.objects.exclude(pk=after.pk))
+    imported(data)
+    assert after.revisions.count() == 2
 
 
 def test_a_school_is_found_by_its_code_and_level_never_by_its_name():
@@ -76,14 +84,6 @@ def test_a_rename_keeps_the_former_name_with_its_month_and_renames_the_profile()
     imported(ours("burton-tech", name=old))
     imported(ours("burton-tech", name="Alliance Burton Academy"))
     assert sorted(school().former_names.values_list("name", flat=True)) == sorted({old, "Alliance Burton Academy"})
-
-
-def test_a_closing_is_an_item_of_its_own():
-    data = ours("burton-tech", closed="2030-06-30")
-    found = plan(data)
-    assert ([item.name for item in found.of("closed")], found.counts["changed"]) == ([school().name], 0)
-    imported(data)
-    assert school().closed == date(2030, 6, 30)
 
 
 def test_a_new_school_on_a_new_campus():
@@ -134,3 +134,171 @@ def test_a_lost_zero_is_offered_and_never_guessed():
     imported(data, options=["accept_zeros"])
     other.refresh_from_db()
     assert other.phone == "(213) 555-0142"
+
+
+OLD = {"street": "1 Old Street", "city": "Los Angeles", "state": "CA", "zip": "90001", "area": "Watts"}
+
+
+@pytest.mark.parametrize(
+    ("address", "others", "keeps_place", "expected"),
+    [
+        ({"street": "2 New Street"}, "", False, "corrected"),
+        ({"street": "2 New Street"}, "open", False, "new"),
+        ({"street": "2 New Street"}, "open", True, "corrected with others"),
+        ({"street": "2 New Street"}, "closed", False, "new"),
+        ({"street": "1 OLD  street"}, "open", False, "corrected with others"),
+        ({"area": "Elsewhere"}, "open", False, "corrected with others"),
+        ({"area": "Elsewhere"}, "closed", False, "corrected"),
+        ({"zip": "90002"}, "open", False, "new"),
+        ({"zip": "90002"}, "closed", False, "corrected"),
+        ({"street": "9 Other Street"}, "open", False, "existing"),
+        ({"street": "9 Other Street"}, "", True, "existing"),
+    ],
+)
+def test_where_a_school_is_with_a_new_address(address, others, keeps_place, expected):
+    campus, other = Campus(pk=1, **OLD), Campus(pk=2, **OLD | {"street": "9 Other Street"})
+    staying = [School(name="Other", closed=date(2020, 6, 30) if others == "closed" else None)] if others else []
+    existing = other if "9 Other Street" in address.values() else None
+    found = verbs.destination(campus, address, staying, existing, keeps_place=keeps_place)
+    if found.is_new:
+        kind = "new"
+    elif found.campus is other:
+        kind = "existing"
+    else:
+        kind = "corrected with others" if found.others else "corrected"
+        assert found.values == address
+    assert kind == expected
+
+
+def both(**where) -> bytes:
+    """A file that changes both schools of a complex."""
+    schools = School.objects.filter(slug__in=["gertz-ressler", "merkin"]).select_related("campus")
+    head, *rows = ours(schools=schools, only=("uid", "slug", *where)).decode().splitlines()
+    lines = [",".join([*row.split(",")[:2], *where.values()]) for row in rows]
+    return "\r\n".join([head, *lines, ""]).encode()
+
+
+def one(**where) -> bytes:
+    return ours("gertz-ressler", only=("uid", "slug", *where), **where)
+
+
+def test_a_file_that_changes_all_schools_of_a_campus_corrects_it():
+    campus = school("merkin").campus
+    data = both(street="2025 South Union Avenue")
+    assert {one.how for item in plan(data).items for one in item.differences} == {"Corrects the campus."}
+    imported(data)
+    campus.refresh_from_db()
+    assert campus.street == "2025 South Union Avenue"
+    assert campus.latitude  # a correction keeps the place on the map
+    assert school("merkin").campus == school("gertz-ressler").campus == campus
+    assert campus.revisions.count() == 2
+
+
+def test_one_school_of_a_campus_moves_to_a_new_campus_at_its_zip_code_or_to_an_existing_one():
+    old = school("merkin").campus
+    data = one(street="1 Made Up Way")
+    assert "is on the map in the middle of ZIP code 90007 until" in plan(data).items[0].differences[0].how
+    imported(data)
+    assert school("merkin").campus == old
+    new = school("gertz-ressler").campus
+    assert (new.street, new.area, new.is_at_zip) == ("1 Made Up Way", old.area, True)
+    there = school("burton-tech").campus
+    data = one(street=there.street.upper(), zip=there.zip)
+    assert "Moves to the existing campus" in plan(data).items[0].differences[0].how
+    imported(data)
+    assert school("gertz-ressler").campus == there
+
+
+@pytest.mark.parametrize("where", [{"area": "Elsewhere"}, {"street": "2023 SOUTH UNION AVENUE"}])
+def test_a_file_cannot_correct_a_campus_for_one_of_its_open_schools(where):
+    [problem] = plan(one(**where)).problems
+    assert "The campus has other schools" in problem.text
+    School.objects.filter(slug="merkin").update(closed="2020-06-30")
+    assert plan(one(**where)).problems == []
+
+
+def test_a_file_must_give_an_existing_campus_as_it_is():
+    there = school("stern").campus
+    [problem] = plan(ours("burton-tech", street=there.street, zip=there.zip)).problems[:1]
+    assert problem.column in ("city", "area", "latitude")
+    data = ours("burton-tech", **{name: str(getattr(there, name)) for name in (*verbs.PLACE, *verbs.POINT)})
+    imported(data)
+    assert school().campus == there
+    assert not plan(data).items
+
+
+def test_a_move_by_form_puts_the_campus_at_its_zip_code_unless_it_has_a_point():
+    recorder, one = Recorder(), school("burton-tech")
+    assert verbs.move([one], {"area": "Elsewhere"}, recorder) == []
+    assert one.campus.latitude
+    assert verbs.move([one], {"street": "1 Made Up Way"}, recorder) == [one.campus.point_note]
+    assert one.campus.is_at_zip
+    assert "not on the map" in verbs.move([one], {"street": "1 Made Up Way", "zip": "99999"}, recorder)[-1]
+    assert one.campus.latitude is None
+    point = {"latitude": Decimal("34.000001"), "longitude": Decimal("-118.000001")}
+    assert verbs.move([one], {"street": "2 Made Up Way"} | point, recorder) == []
+    assert Campus.objects.get(street="2 Made Up Way").latitude == point["latitude"]
+
+
+def run(capsys, tmp_path, data: bytes, *options) -> dict:
+    file = tmp_path / "schools.csv"
+    file.write_bytes(data)
+    call_command("import_schools", str(file), "--json", *options)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_dry_run_writes_nothing_and_says_all_as_json(capsys, tmp_path):
+    before = register()
+    found = run(capsys, tmp_path, ours("burton-tech", phone="(213) 555-0142"), "--dry-run")
+    assert {kind: count for kind, count in found["counts"].items() if count} == {"changed": 1, "unchanged": 29}
+    [changed] = found["changed"]
+    assert (changed["row"], changed["differences"][0]["after"]) == (15, "(213) 555-0142")
+    assert len(found["unchanged"]) == 29
+    assert not found["applied"]
+    with pytest.raises(CommandError, match="problems"):
+        run(capsys, tmp_path, ours("burton-tech", phone="1"))
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert [(one["row"], one["column"]) for one in problems] == [(15, "phone")]
+    assert register() == before
+    assert not ChangeSet.objects.exists()
+
+
+def test_an_import_says_its_batch_and_the_reason_is_kept(capsys, tmp_path):
+    found = run(capsys, tmp_path, state(BURTON, Phone="(323) 555-0142"), "--reason", "News of the state.")
+    batch = ChangeSet.objects.get(pk=found["number"])
+    assert (found["applied"], batch.reason, batch.preview["layout"]) == (True, "News of the state.", "pubschls")
+    assert history.steps(school())[0].reason == "News of the state."
+
+
+def test_an_export_is_written_whole_or_refused(tmp_path):
+    file = tmp_path / "schools.xlsx"
+    call_command("export_schools", str(file))
+    found = plan(file.read_bytes())
+    assert (found.items, found.problems, found.counts["unchanged"]) == ([], [], 30)
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+    with pytest.raises(CommandError, match=r"\.csv or \.xlsx"):
+        call_command("export_schools", str(tmp_path / "schools.pdf"))
+    with pytest.raises(CommandError, match="Cannot write"):
+        call_command("export_schools", str(tmp_path / "no" / "schools.csv"))
+
+
+def test_the_command_lists_conflicts_and_refuses_unless_it_is_told_what_to_do(tmp_path, capsys):
+    mine, theirs = "(213) 555-0142", "(213) 555-0199"
+    file = tmp_path / "schools.csv"
+    file.write_bytes(edited(as_csv(), phone=mine, transit="Bus 1"))
+    somebody_changes(phone=theirs)
+    for options in ([], ["--dry-run"]):
+        with pytest.raises(CommandError, match="conflict"):
+            call_command("import_schools", str(file), *options)
+        said = capsys.readouterr().out
+        assert "conflict" in said
+        assert all(text in said for text in (theirs, mine))
+    assert not ChangeSet.objects.exists()
+    assert school().transit == ""
+    call_command("import_schools", str(file), "--on-conflict", "keep", "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert found["applied"]
+    assert [(one["now"], one["file"], one["choice"]) for one in found["conflicts"]] == [(theirs, mine, "keep")]
+    assert (school().phone, school().transit) == (theirs, "Bus 1")
+    call_command("import_schools", str(file), "--on-conflict", "replace")
+    assert school().phone == mine

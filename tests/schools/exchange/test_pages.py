@@ -5,8 +5,6 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
@@ -19,7 +17,7 @@ from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, soup, words
 
-from .files import as_csv, edited, ours, row_of, rows_of, school, somebody_changes, table
+from .files import as_csv, edited, ours, rows_of, school, somebody_changes, table
 from .office import FILE, LIST, STATE_DATA, as_file, form_of, pages, questions_of, send, user_of
 
 pytestmark = pytest.mark.django_db
@@ -48,24 +46,38 @@ def names(page) -> list[str]:
 
 
 def test_a_file_is_previewed_imported_and_undone(office):
-    url = send(office, ours("burton-tech", phone=MINE, street="1 New Street"))
+    data = ours("burton-tech", phone=MINE, street="1 New Street")
+    url = send(office, data)
     page = office.get(url)
     assert_valid(page)
     said = words(page)
     assert all(text in said for text in ("(323) 920-6125", MINE, "Corrects the campus.", "Apply import"))
     assert school().phone == "(323) 920-6125"
-    assert "This field is required" in words(office.post(url, form_of(page, "import")))
-    page = office.post(url, form_of(page, "import") | {"reason": "New numbers."}, follow=True)
+    for digest in ("", "0" * 64):
+        page = office.post(url, {"do": "import", "reason": "New numbers.", "digest": digest})
+        assert "The register has changed since this preview. Preview it again." in words(page)
+        assert form_of(page, "import")["reason"] == "New numbers."
+    assert "This field is required" in words(office.post(url, form_of(page, "import") | {"reason": ""}))
+    page = office.post(url, form_of(page, "import"), follow=True)
     assert school().phone == MINE
     assert history.steps(school())[0].reason == "New numbers."
     assert all(text in words(page) for text in ("New numbers.", MINE, "Undo import"))
+    second = send(office, data)
+    assert "The same file was already imported on" in words(office.get(second))
+    assert office.post(second, {"do": "discard"}).url == LIST
+    assert office.get(second).status_code == 404
+    office.post(url, {"do": "discard"})
+    assert ChangeSet.objects.get().at  # an applied one stays
     page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
     assert school().phone == "(323) 920-6125"
     assert "Undo import" not in words(page)
     assert "1 changed" in words(office.get(LIST))
 
 
-def test_a_file_with_problems_cannot_be_imported(office):
+def test_a_file_that_cannot_be_read_or_has_problems_is_not_imported_and_says_why(office, monkeypatch):
+    response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", b"%PDF-1.7")}, follow=True)
+    assert "This is a PDF file" in words(response)
+    ChangeSet.objects.all().delete()
     url = send(office, ours("burton-tech", phone="1"))
     page = office.get(url)
     assert "15 phone “1” is not a valid phone number. Use ten digits." in words(page)
@@ -73,16 +85,10 @@ def test_a_file_with_problems_cannot_be_imported(office):
     form = {"do": "import", "reason": "Anyway.", "digest": ChangeSet.objects.get().preview["digest"]}
     assert "The file has problems" in words(office.post(url, form))
     assert school().phone == "(323) 920-6125"
-
-
-def test_a_file_that_cannot_be_read_says_why(office, monkeypatch):
-    response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", b"%PDF-1.7")}, follow=True)
-    assert "This is a PDF file" in words(response)
-    ChangeSet.objects.all().delete()
     monkeypatch.setattr("media.uploads.limits.SCHOOLS", replace(SCHOOLS, size=10))
     response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", b"x" * 11)})
     assert "larger than" in words(response)
-    assert not ChangeSet.objects.exists()
+    assert ChangeSet.objects.count() == 1
 
 
 def test_a_large_file_is_previewed_and_imported_by_the_worker(office, monkeypatch):
@@ -112,18 +118,6 @@ def test_a_large_file_is_previewed_and_imported_by_the_worker(office, monkeypatc
     assert "Refresh" not in office.get(url)
 
 
-def test_a_file_that_was_imported_before_says_so_and_can_be_discarded(office):
-    data = ours("burton-tech", phone=MINE)
-    first = send(office, data)
-    office.post(first, form_of(office.get(first), "import") | {"reason": "New numbers."})
-    second = send(office, data)
-    assert "The same file was already imported on" in words(office.get(second))
-    assert office.post(second, {"do": "discard"}).url == LIST
-    assert office.get(second).status_code == 404
-    office.post(first, {"do": "discard"})
-    assert ChangeSet.objects.get().at  # an applied one stays
-
-
 def test_a_preview_in_one_language_is_imported_or_refused_in_another(office):
     url = send(office, ours("burton-tech", only=("uid", "slug", "phone"), phone=MINE))
     form = form_of(office.get(url), "import") | {"reason": "Números nuevos."}
@@ -132,17 +126,6 @@ def test_a_preview_in_one_language_is_imported_or_refused_in_another(office):
     page = office.post(url, form)
     assert "El directorio ha cambiado" in words(page)
     office.post(url, form_of(page, "import") | {"reason": "Números nuevos."})
-    assert school().phone == MINE
-
-
-@pytest.mark.parametrize("sent", [{}, {"digest": ""}, {"digest": "0" * 64}])
-def test_an_import_without_the_digest_of_its_preview_is_refused(office, sent):
-    url = send(office, ours("burton-tech", phone=MINE))
-    page = office.post(url, {"do": "import", "reason": "New numbers.", **sent})
-    assert "The register has changed since this preview. Preview it again." in words(page)
-    assert form_of(page, "import")["reason"] == "New numbers."
-    assert school().phone == "(323) 920-6125"
-    office.post(url, form_of(page, "import"))
     assert school().phone == MINE
 
 
@@ -164,10 +147,7 @@ def test_a_publisher_sees_none_of_the_pages(office):
     assert KeptDifference.objects.exists()
 
 
-# Previews of any size
-
-
-def test_a_long_preview_has_pages(office, short_pages):
+def test_a_long_preview_has_pages_and_is_filtered_by_difference_and_name(office, short_pages):
     url = send(office, many_phones(MANY))
     found = pages(office, url)
     assert [len(names(page)) for page in found] == [PER_PAGE, PER_PAGE, 3]
@@ -176,53 +156,17 @@ def test_a_long_preview_has_pages(office, short_pages):
     assert_valid(found[1])
     for number in ("0", "-1", "999", "x"):
         assert names(office.get(url, {"p": number, "kind": "changed"}))
-
-
-def test_a_preview_is_filtered_by_difference_and_name(office, short_pages):
-    url = send(office, many_phones(MANY))
     page = office.get(url, {"what": "website"})
     assert len(names(page)) == 2  # the first and the eleventh
     assert "(424) 111-2222" not in words(page)
     one = School.objects.filter(slug__startswith="example-").first()
     assert one.name in names(office.get(url, {"name": one.name.upper()}))
-    assert "No matches." in words(office.get(url, {"name": "Hogwarts"}))
+    for nothing in ({"name": "Hogwarts"}, {"what": "warned"}):
+        assert "No matches." in words(office.get(url, nothing))
     assert len(names(office.get(url, {"what": "no-such", "kind": "no-such"}))) == PER_PAGE
-    assert "No matches." in words(office.get(url, {"what": "warned"}))
-    page = soup(office.get(url))
-    assert [one["value"] for one in page.select("select[name=what] option")] == ["", "phone", "website", "warned"]
-    assert [one["value"] for one in page.select("select[name=kind] option")] == ["", "changed"]
-    assert "example.org" not in words(pages(office, url, "?what=phone")[2])
-
-
-def test_a_preview_is_a_file_without_formulas(office):
-    SchoolFactory(name="=HYPERLINK(1)", phone="(323) 111-2222")
-    send(office, many_phones(2))
-    rows = as_file(office, ChangeSet.objects.get())
-    changed = [(row["kind"], row["now"], row["in_the_file"]) for row in rows if row["what"] == "Phone"]
-    assert changed == [("changed", "(323) 111-2222", "(424) 111-2222")] * 3
-    assert any(row["school"] == "'=HYPERLINK(1)" for row in rows)
-    send(office, ours("burton-tech", phone="1"))
-    rows = as_file(office, ChangeSet.objects.first())
-    assert [row["kind"] for row in rows].count("unchanged") == School.objects.count() - 1
-    [problem] = [row for row in rows if row["kind"] == "problem"]
-    assert (problem["row"], problem["what"]) == (str(row_of("burton-tech")), "phone")
-    assert "is not a valid phone number" in problem["note"]
-
-
-def test_pages_and_lists_take_the_same_queries_for_one_change_or_many(office, short_pages):
-    counts = []
-    for many in (1, MANY):
-        url = send(office, many_phones(many))
-        for address, query in ((url, {"kind": "changed", "p": 2}), (LIST, {})):
-            office.get(address)
-            with CaptureQueriesContext(connection) as asked:
-                office.get(address, query)
-            counts.append(len(asked))
-    assert counts[:2] == counts[2:]
-    assert max(counts) <= 22
-
-
-# Conflicts
+    options = [one["value"] for one in soup(found[0]).select("select[name=what] option")]
+    assert options == ["", "phone", "website", "warned"]
+    assert "example.org" not in words(office.get(url, {"what": "phone"}))
 
 
 def conflict_of(office, **changes) -> str:
@@ -251,46 +195,22 @@ def test_a_conflict_shows_three_values_and_keeps_theirs_unless_chosen(office):
     assert THEIRS in words(page)
 
 
-def test_the_files_value_is_taken_if_chosen(office):
+def test_the_files_value_is_taken_if_chosen_unless_the_register_changes_before_or_after(office):
     url = conflict_of(office)
     page = office.get(url)
     [name] = questions_of(page)
     nonsense = {name: "no-such", "x": "replace", "csrfmiddlewaretoken": "replace"}
     office.post(url, form_of(page, "resolve") | nonsense)
     assert ChangeSet.objects.get().upload.decisions == {}
-    page = office.post(url, form_of(page, "resolve") | {name: "replace"}, follow=True)
-    office.post(url, form_of(page, "import") | {"reason": "So."})
-    assert school().phone == MINE
-
-
-def test_a_choice_is_void_if_the_value_changes_before_or_after_it_is_sent(office):
-    url = conflict_of(office)
-    page = office.get(url)
-    [name] = questions_of(page)
     chosen = form_of(page, "resolve") | {name: "replace"}
     page = office.post(url, chosen, follow=True)
     somebody_changes(phone="(213) 555-0177")
     page = office.post(url, form_of(page, "import") | {"reason": "So."})
     assert "has changed since" in words(page)
     assert not soup(page).find("button", value="import")
-    assert school().phone == "(213) 555-0177"
     page = office.post(url, chosen, follow=True)
     assert not ChangeSet.objects.get().preview["conflicts"][0]["choice"]
-    assert "has changed since" in words(page)
-
-
-def test_many_conflicts_have_pages(office, short_pages):
-    for number in range(MANY):
-        SchoolFactory(transit="Then", slug=f"many-{number}")
-    rows = rows_of(ours(schools=School.objects.filter(slug__startswith="many-")))
-    School.objects.filter(slug__startswith="many-").update(transit="Theirs")
-    url = send(office, table([list(rows[0]), *(list((row | {"transit": "Mine"}).values()) for row in rows)]))
-    query, undecided = "", []
-    for _page in range(3):
-        page = office.get(url + query)
-        chosen = form_of(page, "resolve") | {questions_of(page)[0]: "replace"}
-        query = office.post(url + query, chosen).url.removeprefix(url)
-        undecided.append(ChangeSet.objects.get().counts["conflicts"])
-    assert undecided == [8, 3, 0]
-    office.post(url, form_of(office.get(url), "import") | {"reason": "So."})
-    assert School.objects.filter(transit="Mine").count() == 3
+    assert school().phone == "(213) 555-0177"
+    page = office.post(url, form_of(page, "resolve") | {name: "replace"}, follow=True)
+    office.post(url, form_of(page, "import") | {"reason": "So."})
+    assert school().phone == MINE

@@ -1,19 +1,22 @@
-"""No file causes data loss, and a file that cannot be read says why."""
+"""No file causes data loss; a file or a cell that cannot be read is a problem that says why."""
 
+import csv
 import io
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schools.exchange import export, sheets
 from schools.exchange.sheets import SheetError
+from schools.models import Level, School
+from schools.register import history
 from tests.hostile.files import archive
 
-from .files import ours, plan, register, state, workbook
+from .files import changes, imported, ours, plan, row_of, state, table, workbook
 
 pytestmark = pytest.mark.django_db
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -79,17 +82,6 @@ def test_an_unreadable_file_says_why(kind):
         plan(data)
 
 
-def test_the_command_says_why_and_changes_nothing(tmp_path):
-    file = tmp_path / "schools.csv"
-    file.write_bytes(HOSTILE["PDF"][0])
-    before = register()
-    with pytest.raises(CommandError, match="PDF"):
-        call_command("import_schools", str(file))
-    with pytest.raises(CommandError, match="Cannot read"):
-        call_command("import_schools", str(tmp_path / "none.csv"))
-    assert register() == before
-
-
 @settings(max_examples=100, deadline=None)
 @given(data=st.binary(max_size=400), kind=st.sampled_from([b"", b"PK\x03\x04", b"uid,name\n", OLE, b"\xff\xfe"]))
 def test_any_bytes_are_read_or_refused(data, kind):
@@ -125,3 +117,74 @@ def test_lines_before_the_header_and_totals_after_the_rows_are_no_schools():
     assert len(found.items) == 1
     assert [one.row for one in found.reading.ignored] == [len(lines) + 1]
     assert not found.problems
+
+
+def test_a_bad_cell_is_one_problem_by_row_and_column():
+    with open(Path(__file__).with_name("cells.csv"), encoding="utf-8", newline="") as file:
+        bad = list(csv.DictReader(file))
+    for one in bad:
+        data = ours("burton-tech", **{"phone": "(213) 555-0199", one["column"]: one["cell"]})
+        [problem] = plan(data).problems
+        assert (problem.row, problem.column) == (row_of("burton-tech"), one["column"])
+        assert one["why"] in problem.text, one
+
+
+def test_a_bad_cell_or_row_beside_good_ones_is_one_problem():
+    uid = ours().decode().splitlines()[1].split(",")[0]
+    [problem] = plan(workbook([["uid", "phone"], [uid, "=A1"]])).problems
+    assert (problem.row, problem.column, "formula" in problem.text) == (2, "phone", True)
+    found = plan(table([["uid", "name", "no_such_column"], ["", "", "Somebody"]]))
+    assert (found.problems[0].row, found.problems[0].column) == (1, "no_such_column")
+    rows = ours().decode().splitlines()
+    twice = plan("\n".join([*rows, rows[1]]).encode())
+    assert [problem.text for problem in twice.problems] == ["Row 2 is for the same school."]
+
+
+NO_SCHOOL = "00000000-0000-4000-8000-000000000000"
+NEW = {"uid": "", "name": "Alliance New", "level": "ninth", "website": "nonsense", "zip": "9", "opened": "2026-08-15"}
+OF_A_NEW_ONE = {"area", "city", "highest_grade", "level", "lowest_grade", "street", "website", "zip"}
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ({"phone": "1", "zip": "9", "lowest_grade": "12", "highest_grade": "9"}, {"phone", "zip", "highest_grade"}),
+        ({"closed": "1999-01-01", "slug": "Not A Slug", "level": "ninth"}, {"closed", "slug", "level"}),
+        ({"uid": NO_SCHOOL, "phone": "1", "website": "nonsense"}, {"uid", "phone", "website"}),
+        (NEW, OF_A_NEW_ONE),
+        ({"cds_codes": "1.96473E+13", "level": "ninth", "phone": "1"}, {"cds_codes", "level", "phone"}),
+    ],
+)
+def test_each_problem_of_a_row_is_found_once(row, columns):
+    is_whole = row == NEW or "cds_codes" in row
+    found = plan(table([list(row), list(row.values())]) if is_whole else ours("burton-tech", **row)).problems
+    assert sorted(one.column for one in found) == sorted(columns)
+
+
+@pytest.fixture
+def middle():
+    """A middle school with two high schools to continue at."""
+    school = School.objects.filter(level=Level.MIDDLE, closed=None).first()
+    high = School.objects.filter(level=Level.HIGH, closed=None).exclude(slug="burton-tech")[:2]
+    school.next_schools.set([school.next_schools.model(high_school=one, sort_order=n) for n, one in enumerate(high)])
+    school.save()
+    return school
+
+
+def following(school) -> list[str]:
+    return [link.high_school.slug for link in School.objects.get(pk=school.pk).next_schools.all()]
+
+
+def test_a_file_changes_and_orders_next_schools(middle):
+    first, second = following(middle)
+    data = ours(middle.slug, next_schools=f"burton-tech | {first}")
+    names = dict(School.objects.values_list("slug", "name"))
+    assert changes(plan(data)) == {
+        middle.name: {"next_schools": (f"{names[first]}, {names[second]}", f"{names['burton-tech']}, {names[first]}")}
+    }
+    imported(data)
+    assert following(middle) == ["burton-tech", first]
+    assert [one.label for one in history.steps(middle)[0].differences] == ["Next high schools"]
+    assert plan(data).items == []
+    imported(ours(middle.slug, next_schools=""))
+    assert following(middle) == []

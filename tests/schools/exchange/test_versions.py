@@ -9,7 +9,6 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
-from openpyxl import load_workbook
 
 from schools.changes import engine
 from schools.exchange import export
@@ -62,19 +61,7 @@ def test_an_old_download_sent_back_as_it_was_undoes_nothing(kind):
     assert register() == before
 
 
-def test_only_what_the_sender_changed_is_changed():
-    data = edited(as_csv(), phone=MINE)
-    somebody_changes(website="https://example.org/new", office_hours="8–4")
-    somebody_corrects(street="1 New Street")
-    [item] = plan(data).items
-    assert [one.key for one in item.differences] == ["phone"]
-    imported(data)
-    after = school()
-    assert (after.phone, after.website, after.office_hours) == (MINE, "https://example.org/new", "8–4")
-    assert after.campus.street == "1 New Street"
-
-
-def test_what_both_changed_otherwise_is_a_conflict_and_is_not_applied():
+def test_what_both_changed_is_a_conflict_until_it_is_decided_and_again_if_the_value_changes():
     then = school().phone
     data = edited(as_csv(), phone=MINE, transit="Bus 1")
     somebody_changes(phone=THEIRS)
@@ -86,12 +73,7 @@ def test_what_both_changed_otherwise_is_a_conflict_and_is_not_applied():
     with pytest.raises(Refused, match="conflict"):
         imported(data)
     assert (school().phone, school().transit) == (THEIRS, "")
-
-
-def test_decided_conflicts_are_not_open_until_the_value_changes_again():
-    data = edited(as_csv(), phone=MINE)
-    somebody_changes(phone=THEIRS)
-    decisions = decide_all(plan(data).conflicts, "keep")
+    decisions = decide_all(found.conflicts, "keep")
     with translation.override("es"):
         found = plan(data, decisions=decisions)
     assert (found.counts["conflicts"], found.undecided, found.conflicts[0].choice) == (0, 0, "keep")
@@ -156,23 +138,9 @@ def test_a_version_of_another_site_or_of_some_rows_warns_and_new_schools_need_no
     assert "1 row" in caution
     assert not plan(table([["uid", "name"], ["", "Alliance New"]])).reading.cautions
     data = as_csv()
-    assert data == as_csv()
     settings.SECRET_KEY = "another site's key, of fifty characters and a few more"
     settings.SECRET_KEY_FALLBACKS = []
     assert NO_VERSION in plan(data).reading.cautions[0]
-
-
-def test_the_version_survives_a_spreadsheet_that_saves_the_workbook():
-    book = load_workbook(io.BytesIO(export.as_xlsx()))
-    head = [cell.value for cell in book.active[1]]
-    book.active.cell(2, head.index("phone") + 1).value = MINE
-    uid = book.active.cell(2, 1).value
-    out = io.BytesIO()
-    book.save(out)
-    one = School.objects.get(uid=uid)
-    one.phone = THEIRS
-    history.save(one, reason="By hand.")
-    assert [conflict.key for conflict in plan(out.getvalue()).conflicts] == ["phone"]
 
 
 def test_a_row_that_was_emptied_but_for_its_hidden_version_is_none():
@@ -180,8 +148,6 @@ def test_a_row_that_was_emptied_but_for_its_hidden_version_is_none():
     found = plan(table([head, [*[""] * (len(head) - 1), first[-1]], *others]))
     assert (found.problems, found.items, found.counts["unchanged"]) == ([], [], School.objects.count() - 1)
 
-
-# The rule
 
 CELLS = {
     "phone": ["", MINE, THEIRS, "(213) 555-0177"],
@@ -201,7 +167,7 @@ def put(texts: dict) -> None:
 class ThreeWays(HypothesisTestCase):
     """For any three states of a record: when downloaded, now, and in the file."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(then=STATE, now=STATE, mine=STATE, choice=st.sampled_from(["keep", "replace"]))
     def test_file_now_and_then(self, then, now, mine, choice):
         put(then)

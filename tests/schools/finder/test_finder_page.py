@@ -1,13 +1,28 @@
-"""The finder without scripts: a plain form, an answer that explains itself, and the same answer for programs."""
+"""The finder without scripts: a plain form, an answer that explains itself, its cards, and the same for programs."""
+
+import re
+from datetime import timedelta
 
 import pytest
 from django import forms
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertHTMLEqual
 
 from schools.finder.criteria import QuickSelect
-from schools.models import Program, School, SearchMiss
+from schools.models import (
+    Enrollment,
+    EnrollmentSeason,
+    Measure,
+    Program,
+    Result,
+    School,
+    SchoolStateRecord,
+    SearchMiss,
+    StateRecord,
+)
+from schools.register.school_year import coming_year
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
 
@@ -50,22 +65,8 @@ def test_what_was_asked_can_be_taken_back_piece_by_piece(client):
     assert chips["High school"] == "/schools/?q=technology&near=Watts&within=5&grade=9&closed=on"
     assert chips["Near Watts"] == "/schools/?q=technology&level=high&grade=9&closed=on"
     assert page.select_one(".chips__all")["href"] == "/schools/"
-
-
-def test_the_last_chip_leads_to_the_whole_list(client):
     (chip,) = soup(client.get("/schools/", {"level": "high"})).select(".chip")
     assert chip["href"] == "/schools/"
-
-
-def test_filters_say_how_many_schools_they_would_leave(client):
-    page = soup(client.get("/schools/", {"level": "middle"}))
-    options = [option.get_text() for option in page.select("[name=level] option")]
-    assert options == ["All levels", "High school (16)", "Middle school (9)"]
-    assert page.select_one("[name=level] [selected]")["value"] == "middle"
-    assert "Grade 9 (0)" in [option.get_text() for option in page.select("[name=grade] option")]
-    areas = [option["value"] for option in page.select("[name=area] option")]
-    assert areas[0] == ""
-    assert "Hyde Park" in areas
 
 
 def test_programs_are_offered_once_there_are_any(client):
@@ -76,87 +77,64 @@ def test_programs_are_offered_once_there_are_any(client):
     school.save()
     page = soup(client.get("/schools/", {"program": "robotics"}))
     assert page.select_one(".choices label").get_text(strip=True) == "Robotics (1)"
+    options = [option.get_text() for option in page.select("[name=level] option")]
+    assert options == ["All levels", "High school (0)", "Middle school (1)"]
     assert page.select_one("[name=program]").has_attr("checked")
     assert names(client, program="robotics") == ["Richard Merkin Middle School"]
 
 
-def test_rarer_filters_are_open_when_they_are_in_use(client):
-    assert not soup(client.get("/schools/")).select_one(".questions details").has_attr("open")
-    assert not soup(client.get("/schools/", {"near": "90044", "grade": "9"})).select_one(".questions details[open]")
+def test_after_a_search_the_form_is_folded_and_rarer_filters_are_open_when_they_are_in_use(client):
+    page = soup(client.get("/schools/"))
+    assert page.select_one("details.asking").has_attr("open")
+    assert not page.select_one(".questions details").has_attr("open")
+    page = soup(client.get("/schools/", {"near": "90044", "grade": "9"}))
+    assert not page.select(".questions details[open], details.asking[open]")
+    assert page.select_one("details.asking > summary").get_text() == "Change search"
     assert soup(client.get("/schools/", {"level": "high"})).select_one(".questions details").has_attr("open")
 
 
-def test_after_a_search_the_form_is_folded_and_the_schools_come_first(client):
-    assert soup(client.get("/schools/")).select_one("details.asking").has_attr("open")
-    page = soup(client.get("/schools/", {"near": "90044", "grade": "9"}))
-    assert not page.select_one("details.asking").has_attr("open")
-    assert page.select_one("details.asking > summary").get_text() == "Change search"
-    assert [label.get_text() for label in page.select(".questions__first label")][1] == "Grade next year"
-
-
-@pytest.mark.parametrize(("near", "far"), [("90044", False), ("Pomona", True), ("Lancaster", True), ("", False)])
-def test_a_far_school_is_said_to_be_far(client, near, far):
-    assert ("Our nearest school is" in words(client.get("/schools/", {"near": near}))) is far
-
-
-@pytest.mark.parametrize(
-    ("near", "message"),
-    [
-        ("10001", "ZIP code 10001 is not in California. Our schools are in Los Angeles."),
-        ("9004", "A ZIP code has five digits, such as 90044."),
-        ("Xyzzyville", "We did not find “xyzzyville”."),
-        ("48.85,2.35", "That location is far from California."),
-    ],
-)
-def test_a_place_without_a_point_is_explained_and_the_schools_are_shown(client, near, message):
-    response = client.get("/schools/", {"near": near})
-    assert_valid(response)
-    assert message in words(response)
-    assert "The schools below are not sorted by distance." in words(response)
-    assert len(names(client, near=near)) == 25
-
-
-def test_nothing_near_names_the_nearest(client):
+def test_a_place_that_is_far_unknown_or_misspelled_is_explained(client):
     response = client.get("/schools/", {"near": "Pomona", "within": "1"})
     assert_valid(response)
-    assert "No school within 1 mile of Pomona." in words(response)
-    nearest = soup(client.get("/schools/", {"near": "Pomona"})).select_one(".school-card__name a").get_text()
-    assert nearest in words(response)
-    assert "The nearest:" in words(response)
-
-
-def test_a_slip_is_read_as_what_was_meant_and_said(client):
+    far = client.get("/schools/", {"near": "Pomona"})
+    nearest = soup(far).select_one(".school-card__name a").get_text()
+    for said in ("No school within 1 mile of Pomona.", "The nearest:", nearest):
+        assert said in words(response)
+    for near, is_far in (("Pomona", True), ("90044", False)):
+        assert ("Our nearest school is" in words(client.get("/schools/", {"near": near}))) is is_far
+    response = client.get("/schools/", {"near": "10001"})
+    assert_valid(response)
+    assert "ZIP code 10001 is not in California. Our schools are in Los Angeles." in words(response)
+    assert "The schools below are not sorted by distance." in words(response)
+    assert len(soup(response).select(".school-card")) == 25
     assert "Showing schools near Watts. Not right? Type a ZIP code." in words(client.get("/schools/", {"near": "wats"}))
     assert "You asked for middle school." in words(client.get("/schools/", {"q": "secundaria"}))
+    meant = soup(client.get("/schools/", {"q": "bloomfieldian", "level": "high"})).select_one(".answer__meant a")
+    assert "level=high" in meant["href"]
+    assert soup(client.get(meant["href"])).select(".school-card")
 
 
-def test_a_word_nobody_has_gets_a_suggestion_that_leads_somewhere(client):
-    page = soup(client.get("/schools/", {"q": "bloomfieldian", "level": "high"}))
-    link = page.select_one(".answer__meant a")
-    assert link is not None
-    assert "level=high" in link["href"]
-    assert soup(client.get(link["href"])).select(".school-card")
-
-
-def test_an_answer_to_a_question_is_not_for_search_engines(client):
+def test_an_answer_is_not_for_search_engines_and_no_place_is_in_its_title_or_description(client):
     assert soup(client.get("/schools/")).select_one("[name=robots]") is None
     assert soup(client.get("/schools/", {"near": "90044"})).select_one("[name=robots]")["content"] == "noindex"
-
-
-def test_no_place_is_said_in_title_or_description(client):
     for path in ("/schools/?near=Willowbrook", "/schools/?q=Willowbrook", "/search/?q=Willowbrook"):
         head = soup(client.get(path)).head
         for described in (head.title, *head.find_all("meta")):
             assert "Willowbrook" not in str(described)
 
 
-def test_a_long_list_comes_in_pages_that_keep_the_question(client):
+def test_a_long_list_comes_in_pages_that_keep_the_question_for_machines_too(client):
     for _n in range(30):
         profile()
     page = soup(client.get("/schools/", {"level": "high"}))
     assert len(page.select(".school-card")) == 30
     assert page.select_one(".pagination [rel=next]")["href"] == "?level=high&page=2"
     assert len(soup(client.get("/schools/", {"level": "high", "page": "2"})).select(".school-card")) == 16
+    first = client.get("/schools/results.json", {"level": "high"}).json()
+    assert first["count"] == 46
+    second = client.get(first["next"].removeprefix("http://testserver")).json()
+    assert len(first["results"]) + len(second["results"]) == 46
+    assert second["next"] is None
 
 
 def test_a_search_that_finds_nothing_is_counted_once_and_by_people_only(client, monkeypatch):
@@ -167,16 +145,7 @@ def test_a_search_that_finds_nothing_is_counted_once_and_by_people_only(client, 
     assert SearchMiss.objects.get().count == 1
 
 
-def test_the_home_page_asks_for_a_place_and_a_grade(client):
-    page = soup(client.get("/"))
-    form = page.select_one("form.finder")
-    assert form["action"] == "/schools/"
-    assert [field["name"] for field in form.select("input, select")] == ["near", "grade"]
-    lead = page.select_one(".hero .lead").get_text()
-    assert all(word in lead for word in ("Free", "Los Angeles", "6 to 12", "apply"))
-
-
-def test_machines_get_the_same_schools_in_the_same_order(client):
+def test_machines_get_the_same_schools_in_the_same_order_and_the_reasons(client):
     query = {"near": "90044", "level": "middle"}
     answer = client.get("/schools/results.json", query).json()
     listed = [link["href"] for link in soup(client.get("/schools/", query)).select(".school-card__name a")]
@@ -186,28 +155,10 @@ def test_machines_get_the_same_schools_in_the_same_order(client):
     assert list(first) == ["slug", "name", "level", "miles", "matched_on", "url"]
     assert first["level"] == "middle"
     assert 0 <= first["miles"] < 5
-
-
-def test_machines_are_told_why_a_school_was_found_and_why_a_place_was_not(client):
     found = client.get("/schools/results.json", {"q": "College-Ready Academy #1"}).json()["results"][0]
-    assert found["slug"] == "gertz-ressler"
-    assert found["url"] == "http://testserver/schools/gertz-ressler/"
-    assert found["matched_on"] == {
-        "kind": "former",
-        "label": "Formerly",
-        "text": "Alliance College-Ready Academy #1",
-    }
+    reason = {"kind": "former", "label": "Formerly", "text": "Alliance College-Ready Academy #1"}
+    assert (found["slug"], found["matched_on"]) == ("gertz-ressler", reason)
     assert "not in California" in client.get("/schools/results.json", {"near": "10001"}).json()["problem"]
-
-
-def test_machines_get_a_long_answer_in_pages(client):
-    for _n in range(30):
-        profile()
-    first = client.get("/schools/results.json", {"level": "high"}).json()
-    assert first["count"] == 46
-    second = client.get(first["next"].removeprefix("http://testserver")).json()
-    assert len(first["results"]) + len(second["results"]) == 46
-    assert second["next"] is None
 
 
 def test_there_is_no_answer_where_there_is_no_list(client):
@@ -234,7 +185,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.dictionaries(
         st.sampled_from(["q", "near", "within", "level", "grade", "area", "program", "closed", "page", "school"]),
@@ -244,3 +195,56 @@ TEXTS = st.one_of(
 )
 def test_no_question_is_an_error(client, query, path):
     assert client.get(path, query).status_code == 200
+
+
+def card(client, school) -> str:
+    found = soup(client.get(f"/schools/?q={school.slug}&closed=on")).select_one(
+        f".directory [data-school={school.slug}]"
+    )
+    return " ".join(found.get_text(" ").split())
+
+
+def recorded(number=1, **fields) -> School:
+    school = SchoolFactory(**fields)
+    profile(school)
+    record = StateRecord.objects.create(cds_code=f"1964733{number:07}", name=school.name)
+    SchoolStateRecord.objects.create(school=school, record=record)
+    return school
+
+
+def result(school, measure, value, year="2024-25") -> None:
+    record = school.record_links.get().record
+    Result.objects.create(record=record, measure=measure, year=year, value=value, count=99, source="A file")
+
+
+def test_the_newest_published_numbers_stand_there_with_their_year(client):
+    school = recorded()
+    result(school, Measure.GRADUATION, "91.8")
+    result(school, Measure.GRADUATION, "80.0", "2023-24")
+    result(school, Measure.ELA, None)
+    result(school, Measure.ELA, "33.6", "2023-24")
+    result(school, Measure.ELA_ALL, "11.1")
+    text = card(client, school)
+    assert "Graduate 92 of 100" in text
+    assert re.search(r"English grade 11 34 of 100 \(California: \d+\) 2023–24", text)
+    assert "Math" not in text
+    assert "11.1" not in text
+
+
+def test_a_card_invents_nothing_and_a_closed_school_has_no_numbers_to_choose_it_by(client):
+    school = recorded(closed=timezone.localdate() - timedelta(days=1))
+    result(school, Measure.GRADUATION, "91.8")
+    assert "91.8" not in card(client, school)
+    text = card(client, recorded(2))
+    assert "%" not in text
+    assert "None" not in text
+
+
+def test_the_dates_of_all_schools_or_its_own_stand_there(client):
+    school, other = recorded(1), recorded(2)
+    EnrollmentSeason.objects.create(year=coming_year(), status="open", closes=timezone.localdate() + timedelta(days=5))
+    Enrollment.objects.create(school=other, year=coming_year(), status="waitlist")
+    assert "Applications are open through" in card(client, school)
+    assert "Applications go on the waitlist." in card(client, other)
+    Enrollment.objects.update(status="closed")
+    assert "pplications" not in card(client, other)

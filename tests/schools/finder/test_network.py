@@ -1,19 +1,35 @@
-"""The finder knows what visitors may see. Changes of the register and of profiles count from the next question."""
+"""The finder knows what visitors may see, offline too, and counts searches without results for staff."""
 
+import gzip
 from datetime import timedelta
-from itertools import count
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from alliance_site.views import WORKER_FILES
 from schools.finder import misses
-from schools.models import Campus, FormerName, Program, School, SchoolIndexPage, SchoolPage, SchoolStateRecord
+from schools.models import (
+    Campus,
+    FormerName,
+    Program,
+    School,
+    SchoolIndexPage,
+    SchoolPage,
+    SchoolStateRecord,
+    SearchMiss,
+    Synonym,
+)
 from tests.factories import SchoolFactory, home, profile
-from tests.schools.finder.questions import ask, school_list, slugs
+from tests.schools.finder.questions import ask, criteria, school_list, slugs
+from tests.schools.people import person
+from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -67,27 +83,23 @@ def test_a_deleted_school_leaves_no_word_behind():
     assert [one.typed for one in ask(q="zanzibar").understood if one.kind == "unknown"] == ["zanzibar"]
 
 
-def test_publishing_and_unpublishing(page):
-    assert is_found(page)
-    page.unpublish()
-    assert not is_found(page)
-    page.refresh_from_db()
-    page.save_revision().publish()
+def test_a_profile_is_found_while_it_is_published_by_hand_or_by_the_schedule(page):
     assert is_found(page)
     Page.objects.filter(pk=page.pk).unpublish()  # as plain pages, like the schedule does
     assert not is_found(page)
-
-
-def test_the_schedule_publishes(page):
-    new = profile(SchoolFactory(), live=False)
-    new.go_live_at = timezone.now() + timedelta(hours=1)
-    revision = new.save_revision(approved_go_live_at=new.go_live_at)
-    assert not is_found(new)
+    page.refresh_from_db()
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    revision = page.save_revision(approved_go_live_at=page.go_live_at)
     revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
     revision.save()
     call_command("publish_scheduled")
-    assert is_found(new)
+    assert is_found(page)
+    page = SchoolPage.objects.get(pk=page.pk)
+    page.school = SchoolFactory(name="Alliance Samarkand High")
+    page.save_revision().publish()
+    assert slugs(ask(q="samarkand")) == [page.school.slug]
+    assert slugs(ask(q="zanzibar")) == []
 
 
 def test_a_profile_is_found_in_the_list_above_it(page):
@@ -101,22 +113,14 @@ def test_a_profile_is_found_in_the_list_above_it(page):
     assert is_found(page, SchoolIndexPage.objects.get(pk=other.pk))
 
 
-@pytest.mark.parametrize("which", ["profile", "list", "home"])
-def test_nothing_private_is_found_or_counted(page, which):
-    private = {"profile": page, "list": school_list(), "home": home()}[which]
-    restriction = PageViewRestriction.objects.create(page=private, restriction_type="login")
-    assert len(found()) == (28 if which == "profile" else 0)
-    assert not is_found(page)
-    assert slugs(ask(q="zanzibar")) == []
-    restriction.delete()
-    assert is_found(page)
-
-
-def test_a_profile_of_another_school(page):
-    page.school = SchoolFactory(name="Alliance Samarkand High")
-    page.save_revision().publish()
-    assert slugs(ask(q="samarkand")) == [page.school.slug]
-    assert slugs(ask(q="zanzibar")) == []
+def test_nothing_private_is_found_or_counted(page):
+    for private, left in ((page, 28), (school_list(), 0), (home(), 0)):
+        restriction = PageViewRestriction.objects.create(page=private, restriction_type="login")
+        assert len(found()) == left
+        assert not is_found(page)
+        assert slugs(ask(q="zanzibar")) == []
+        restriction.delete()
+        assert is_found(page)
 
 
 @pytest.mark.parametrize("is_alias", [False, True])
@@ -139,35 +143,182 @@ def test_moving_the_list_changes_the_schools(page):
     assert School.objects.get(pk=page.school_id).changed > before
 
 
-# Queries
-
-
-def test_a_change_takes_the_same_few_queries_however_many_schools(client):
-    Program.objects.create(name="Robotics")
-    changes = count()
-
-    def queries() -> int:
-        SchoolPage.objects.filter(school__slug="stern").update(light="")
-        Page.objects.filter(slug="stern").update(seo_title=str(next(changes)))
-        with CaptureQueriesContext(connection) as captured:
-            client.get("/schools/?q=technology+near+Watts")
-        return len(captured)
-
-    queries()  # what this process keeps for every version of the content
-    few = queries()
-    for _n in range(5):
-        profile(SchoolFactory(name="Alliance Example Technology Academy"))
-    assert queries() == few <= 22
-
-
-QUESTIONS = ["q=luskinberg+high+school&near=Atlantis+Hights", "q=unifrom+trapeze", "q=figueroa+and+9th", "q=tennenbaum"]
-
-
-@pytest.mark.parametrize("path", ["/schools/", "/schools/results.json"])
-@pytest.mark.parametrize("question", ["", "near=90044&within=5", *QUESTIONS])
-def test_a_question_that_was_asked_before_takes_hardly_a_query(client, monkeypatch, path, question):
+def test_a_question_that_was_asked_before_takes_hardly_a_query(client, monkeypatch):
     monkeypatch.setattr(misses, "SECONDS_BETWEEN", 3600.0)
-    client.get(f"{path}?{question}")
-    with CaptureQueriesContext(connection) as captured:
-        client.get(f"{path}?{question}")
-    assert len(captured) <= 2, [query["sql"] for query in captured]
+    for question in (
+        *("/schools/?", "/schools/?near=90044&within=5", "/schools/results.json?near=90044&within=5"),
+        *("/schools/?q=luskinberg+high+school&near=Atlantis+Hights", "/schools/?q=unifrom+trapeze"),
+        *("/schools/?q=figueroa+and+9th", "/schools/?q=tennenbaum", "/schools/results.json?q=tennenbaum"),
+    ):
+        client.get(question)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(question)
+        assert len(captured) <= 2, [question, *(query["sql"] for query in captured)]
+
+
+FILE = "/schools/finder.json"
+
+
+def schools(client) -> dict[str, dict]:
+    return {school["url"]: school for school in client.get(FILE).json()["schools"]}
+
+
+def test_it_has_what_a_family_needs_and_no_closed_school(client):
+    listed = schools(client)
+    assert len(listed) == School.objects.open_today().count()
+    assert listed["/schools/gertz-ressler/"] == {
+        "name": "Gertz-Ressler High School",
+        "url": "/schools/gertz-ressler/",
+        "line": "High school, grades 9–12",
+        "level": "high",
+        "grades": [9, 12],
+        "at": listed["/schools/gertz-ressler/"]["at"],
+        "area": "University Park",
+        "address": "2023 South Union Avenue, Los Angeles, CA 90007-1326",
+        "phone": "(213) 745-8141",
+        "short": listed["/schools/gertz-ressler/"]["short"],
+        "also": listed["/schools/gertz-ressler/"]["also"],
+    }
+    assert "(both schools at this campus)" in listed["/schools/merkin/"]["short"]
+    assert "Alliance College-Ready Academy #1" in listed["/schools/gertz-ressler/"]["also"]
+
+
+def test_a_changed_or_closed_school_and_one_without_a_point_or_phone(client):
+    School.objects.filter(slug="merkin").update(phone="")
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0100", phone_extension="12")
+    Campus.objects.filter(schools__slug="merkin").update(latitude=None, longitude=None)
+    School.objects.filter(slug="gertz-ressler").update(closed=timezone.localdate() - timezone.timedelta(days=1))
+    listed = schools(client)
+    assert (listed["/schools/merkin/"]["phone"], listed["/schools/merkin/"]["at"]) == ("", None)
+    assert listed["/schools/burton-tech/"]["phone"] == "(213) 555-0100, ext. 12"
+    assert "/schools/gertz-ressler/" not in listed
+    School.objects.update(closed=timezone.localdate() - timezone.timedelta(days=1))
+    empty = client.get(FILE).json()
+    assert (empty["schools"], empty["zips"]) == ([], {})
+
+
+def test_it_knows_the_zip_codes_and_places_of_the_county_but_not_of_the_state(client):
+    data = client.get(FILE).json()
+    assert data["zips"].keys() >= {"90044", "91331", "90731", "93535", "91702"}
+    assert not data["zips"].keys() & {"94110", "95814", "92101"}
+    names = {name for name, *_rest in data["places"]}
+    assert names >= {"Watts", "Boyle Heights", "Huntington Park"}
+    assert data["words"]["prepa"] == ["level", "high"]
+
+
+def test_a_private_or_missing_list_has_none(client):
+    assert client.get("/about/finder.json").status_code == 404
+    assert client.get("/es/schools/finder.json").status_code == 404
+    page = Page.objects.get(slug="schools")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(FILE).status_code == 404
+
+
+def test_its_queries_do_not_depend_on_the_number_of_schools(client):
+    counts = []
+    for keep in (25, 3):
+        SchoolPage.objects.exclude(pk__in=SchoolPage.objects.values("pk")[:keep]).delete()
+        with CaptureQueriesContext(connection) as captured:
+            client.get(FILE)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 15
+
+
+def test_file_and_scripts_are_light_published_and_the_same_for_everyone(client):
+    response = client.get(FILE)
+    assert len(gzip.compress(response.content)) <= 20_000
+    assert "public" in response["Cache-Control"]
+    assert not response.cookies
+    published = {address.path for address in addresses(Site.objects.get())}
+    assert published >= {FILE, "/sw.js", "/schools/phones/"}
+    scripts = [Path(finders.find(name)).read_bytes() for name in WORKER_FILES if name.endswith(".js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) <= 15_000
+    assert len(gzip.compress(client.get("/sw.js").content)) <= 4_000
+
+
+def test_the_service_worker_names_its_release_and_changes_with_what_it_keeps(client):
+    before = client.get("/sw.js")
+    assert before["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "public" in before["Cache-Control"]
+    page = Page.objects.get(slug="schools")
+    page.slug = "our-schools"
+    page.save()
+    after = client.get("/sw.js").content.decode()
+    assert '"/our-schools/finder.json"' in after
+    assert after.splitlines()[0] != before.content.decode().splitlines()[0]
+
+
+@pytest.fixture
+def count(monkeypatch):
+    """Count a question as the page does, any number of times."""
+    monkeypatch.setattr(misses, "SECONDS_BETWEEN", 0)
+
+    def counted(**question):
+        misses.count_miss(criteria(**question), ask(**question))
+
+    return counted
+
+
+def test_searches_without_a_result_are_counted_and_no_others(count):
+    count(q="Stern")
+    count()
+    assert not SearchMiss.objects.exists()
+    count(q="zanzibar", grade="9")
+    count(q="samarkand", grade="9")
+    (miss,) = SearchMiss.objects.all()
+    assert (miss.day, miss.filters, miss.has_text, miss.count) == (timezone.localdate(), "grade", True, 2)
+
+
+def test_nothing_that_was_typed_is_kept(count):
+    Program.objects.create(name="Robotics")
+    Synonym.objects.create(phrase="casa de maria", meaning="words", value="zanzibar")
+    count(q="Maria Gonzalez zanzibar 90044 secundaria robotics casa de maria", near="San Pedro", within="1")
+    count(q="Maria Gonzalez", near="34.031,-118.285", within="0.1")
+    count(near="San Pedro", within="5", level="middle")
+    stored = str(list(SearchMiss.objects.values())).lower()
+    for typed in ("maria", "gonzalez", "zanzibar", "90044", "pedro", "34.0", "118.2", "casa"):
+        assert typed not in stored
+    assert SearchMiss.objects.filter(words__contains="secundaria", near="neighborhood").exists()
+    assert SearchMiss.objects.filter(words__contains="robotics").exists()
+    assert SearchMiss.objects.filter(near="point").exists()
+    assert SearchMiss.objects.filter(filters="distance", level="middle", has_text=False).exists()
+
+
+def test_at_most_one_is_counted_in_a_second(monkeypatch):
+    monkeypatch.setattr(misses, "_last", -1000.0)
+    for q in ("zanzibar", "samarkand"):
+        misses.count_miss(criteria(q=q), ask(q=q))
+    assert SearchMiss.objects.get().count == 1
+
+
+def test_a_day_has_only_so_many_shapes(count, monkeypatch):
+    monkeypatch.setattr(misses, "MOST_SHAPES_A_DAY", 2)
+    for grade in ("", "6", "7", "8"):
+        count(q="zanzibar", grade=grade, closed="on" if grade == "8" else "")
+        count(q=f"zanzibar {'secundaria' if grade else ''}", near="Atlantis")
+    assert SearchMiss.objects.count() == 2
+
+
+def test_a_database_that_refuses_spoils_no_search(count, monkeypatch, caplog):
+    def refuse(shape):
+        raise DatabaseError("read-only: zanzibar")
+
+    monkeypatch.setattr(misses, "_count", refuse)
+    count(q="zanzibar")
+    assert "zanzibar" not in caplog.text
+    assert connection.is_usable()
+
+
+@pytest.mark.parametrize(("role", "status"), [("Listings manager", 200), ("Publisher", 200), ("Writer", 302)])
+def test_staff_who_keep_listings_read_the_report(client, count, role, status):
+    count(q="secundaria zanzibar", level="high")
+    assert client.get(reverse("search_misses")).status_code == 302
+    client.force_login(person("someone", role))
+    response = client.get(reverse("search_misses"))
+    assert response.status_code == status
+    assert ("secundaria" in response.content.decode()) == (status == 200)
+    menu = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert ("Searches without results" in menu) == (status == 200)
+    if status == 200:
+        export = client.get(reverse("search_misses"), {"export": "csv"})
+        assert "secundaria" in b"".join(export.streaming_content).decode()

@@ -3,7 +3,7 @@
 import pytest
 
 from pages.content_cache import in_content
-from pages.search.real_words import is_real, language_of
+from pages.search.real_words import is_real
 from schools.finder.ear import sound_of
 from schools.finder.language import read
 from toolkit.published_copy.version import content_version
@@ -37,13 +37,6 @@ def test_a_real_word_or_a_name_is_never_read_as_another():
     assert all(map(is_real, ["camion", "already", "teacher", "lost", "tarea"]))
     assert read("teacher lost tarea camión already watts merkin slauson").spelled == {}
     assert read("kiero unifrom").spelled == {"kiero": "quiero", "unifrom": "uniform"}
-
-
-def test_the_language_is_the_one_in_which_the_words_are_common():
-    languages = [
-        language_of(text.split()) for text in ("cuantos van", "the van is late", "burton", "mi hijo needs ayuda")
-    ]
-    assert languages == ["es", "en", "", "es"]
 
 
 @pytest.mark.parametrize(

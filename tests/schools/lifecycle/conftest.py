@@ -7,12 +7,6 @@ from tests.factories import SchoolFactory, profile
 
 
 @pytest.fixture
-def office(client, manager):
-    client.force_login(manager)
-    return client
-
-
-@pytest.fixture
 def today():
     return timezone.localdate()
 

@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from alliance_site.staff.school_editors import retire_closed
-from schools.models import Enrollment, NextSchool, School, SchoolPage
+from schools.changes import verbs
+from schools.models import Enrollment, NextSchool
 from tests.factories import profile_of
 from tests.schools.people import editor_of, person
+from tests.schools.postings.samples import post
 
 from .acts import agree, ask, differences, do, everything, form, look, take_back, told, translated
 from .answers import closing, merging, middle
@@ -21,34 +24,38 @@ pytestmark = pytest.mark.django_db
 
 def test_a_school_that_closes_next_year_says_so_and_stays_open(office, school, ahead, into):
     before = everything()
-    done = do(office, form(school, "close"), **closing(ahead, successor=into.pk))
+    do(office, form(school, "close"), **closing(ahead, successor=into.pk))
     school.refresh_from_db()
     assert (school.closed, school.successor, school.is_open) == (ahead, into, True)
     page = Client().get("/schools/gertz-ressler/").content.decode()
     assert "This school closes after" in page
     assert f"Families can contact {into.short_name}" in page
     assert differences(before, everything()) == {"School"}
-    take_back(office, done)
-    assert everything() == before
 
 
-def test_a_closed_profile_leads_families_on_in_every_language(office, school, past, into):
+def test_a_closed_profile_leads_families_on_and_its_editors_lose_it_until_that_is_undone(office, school, past, into):
+    editor = editor_of(school, "edda", first_name="Edda")
     translated(school, "gertz-es"), translated(into, "hacia")
-    do(office, form(school, "close"), **closing(past, successor=into.pk))
+    asked = ask(office, form(school, "close"), **closing(past, successor=into.pk))
+    assert editor.groups.exists()
+    done = agree(office, form(school, "close"), asked)
+    assert not editor.groups.exists()
     assert f'href="{into.pages.first().url}"' in Client().get("/schools/gertz-ressler/").content.decode()
     assert 'href="/es/escuelas/hacia/"' in Client().get("/es/escuelas/gertz-es/").content.decode()
-
-
-def test_without_a_successor_the_addresses_lead_to_the_list(office, school, past):
+    looked = look(office, done)
+    assert "Edda" in told(looked)
+    take_back(office, done, looked)
+    assert editor.groups.get().school_team.school == school
     do(office, form(school, "close"), **closing(past, profile="leads"))
-    response = Client().get("/schools/gertz-ressler/")
-    assert (response.status_code, response.url) == (301, "/schools/")
+    assert Client().get("/schools/gertz-ressler/").url == "/schools/"  # without a successor
 
 
-def test_a_school_goes_into_another_and_families_find_both_names(office, school, past, into):
+def test_a_school_merges_into_another_and_families_find_both_names(office, school, past, into):
     spanish = translated(school, "gertz-es")
     translated(into, "hacia")
-    asked = ask(office, form(school, "merge"), **merging(past, into, highest_grade=11, source="The board"))
+    Redirect.objects.create(old_path="/schools/before", redirect_page=profile_of(school))
+    fields = merging(past, into, highest_grade=11, source="The board")
+    asked = ask(office, form(school, "merge"), **fields)
     assert "becomes a former name of" in told(asked)
     agree(office, form(school, "merge"), asked)
     school.refresh_from_db()
@@ -58,15 +65,12 @@ def test_a_school_goes_into_another_and_families_find_both_names(office, school,
     assert (former.name, former.last_seen, former.source) == (school.name, past.replace(day=1), "The board")
     assert (into.lowest_grade, into.highest_grade) == (9, 11)
     assert not school.pages.get(pk=spanish.pk).live
-    for old, new in (
-        ("/schools/gertz-ressler/", into.pages.first().url),
-        ("/es/escuelas/gertz-es/", "/es/escuelas/hacia/"),
-    ):
-        response = Client().get(old)
-        assert (response.status_code, response.url) == (301, new)
-    assert school.name in Client().get(into.pages.first().url).content.decode()
-    found = Client().get("/schools/", {"q": school.short_name}).content.decode()
-    assert into.short_name in found
+    there = into.pages.first().url
+    response = Client().get("/schools/before/", follow=True)
+    assert response.redirect_chain == [("/schools/gertz-ressler/", 301), (there, 301)]
+    assert Client().get("/es/escuelas/gertz-es/").url == "/es/escuelas/hacia/"
+    assert school.name in Client().get(there).content.decode()
+    assert into.short_name in Client().get("/schools/", {"q": school.short_name}).content.decode()
 
 
 def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, manager, school, ahead, into, monkeypatch):
@@ -93,27 +97,26 @@ def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, manager, 
     assert profile_of(school).expire_at is None
 
 
-def test_middle_schools_lead_to_the_one_that_follows(office, school, past, into):
+def test_middle_schools_lead_to_the_successor_or_to_both_until_the_last_day(office, school, past, ahead, into):
     one, two, three = middle(school), middle(school, into), middle(into)
+    translated(school, "gertz-es")
+    done = do(office, form(school, "merge"), **merging(past, into, links="ends"))
+    assert [link.high_school for link in one.next_schools.all()] == [school]
+    assert not NextSchool.objects.filter(school=one).current().exists()
+    take_back(office, done)
+    done = do(office, form(school, "merge"), **merging(ahead, into, links="follows"))
+    assert [link.high_school for link in one.next_schools.all()] == [school, into]
+    assert NextSchool.objects.filter(school=one).current().exists()
+    take_back(office, done)
     asked = ask(office, form(school, "merge"), **merging(past, into, links="follows"))
     assert [each.name in told(asked) for each in (one, two, three)] == [True, True, False]
     agree(office, form(school, "merge"), asked)
     for each in (one, two, three):
         assert [link.high_school for link in each.next_schools.all()] == [into]
-
-
-@pytest.mark.parametrize("links", ["follows", "ends"])
-def test_until_the_day_they_lead_to_both_or_to_the_school_alone(office, school, past, ahead, into, links):
-    one = middle(school)
-    do(office, form(school, "merge"), **merging(ahead if links == "follows" else past, into, links=links))
-    both = [school, into] if links == "follows" else [school]
-    assert [link.high_school for link in one.next_schools.all()] == both
-    assert NextSchool.objects.filter(school=one).current().exists() is (links == "follows")
+    assert Client().get("/es/escuelas/gertz-es/").url == into.pages.first().url  # the other school has no Spanish
 
 
 def test_it_says_what_becomes_of_applications_editors_and_documents(office, school, ahead, into):
-    from tests.schools.postings.samples import post
-
     post()
     editor_of(school, "edda", first_name="Edda", last_name="Editor")
     start = ahead.year + (ahead.month > 6)
@@ -126,31 +129,7 @@ def test_it_says_what_becomes_of_applications_editors_and_documents(office, scho
     assert "1 required posting is below the profile and is removed with it" in said
 
 
-def test_editors_of_a_school_that_closed_lose_it_at_once_and_get_it_back(office, school, past):
-    editor = editor_of(school, "edda", first_name="Edda")
-    asked = ask(office, form(school, "close"), **closing(past))
-    assert editor.groups.exists()
-    done = agree(office, form(school, "close"), asked)
-    assert not editor.groups.exists()
-    looked = look(office, done)
-    assert "Edda" in told(looked)
-    assert not editor.groups.exists()
-    take_back(office, done, looked)
-    assert editor.groups.get().school_team.school == school
-
-
-def test_earlier_old_addresses_go_on_leading_in_every_language(office, school, past, into):
-    translated(school, "gertz-es")
-    Redirect.objects.create(old_path="/schools/before", redirect_page=profile_of(school))
-    do(office, form(school, "merge"), **merging(past, into))
-    response = Client().get("/schools/before/", follow=True)
-    assert response.redirect_chain == [("/schools/gertz-ressler/", 301), (into.pages.first().url, 301)]
-    assert Client().get("/es/escuelas/gertz-es/").url == into.pages.first().url  # the other school has no Spanish
-
-
 def test_whoever_may_not_publish_profiles_may_not_take_one_down(client, school, past, into):
-    from django.contrib.auth.models import Group, Permission
-
     user = person("rita")
     group = Group.objects.create(name="Register only")
     group.permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_school"]))
@@ -164,8 +143,6 @@ def test_whoever_may_not_publish_profiles_may_not_take_one_down(client, school, 
 
 
 def test_nothing_is_written_if_the_last_step_fails(office, school, past, into, monkeypatch):
-    from schools.changes import verbs
-
     def fails(*args, **kwargs):
         raise RuntimeError
 
@@ -175,5 +152,3 @@ def test_nothing_is_written_if_the_last_step_fails(office, school, past, into, m
     with pytest.raises(RuntimeError):
         agree(office, form(school, "merge"), asked)
     assert everything() == before
-    assert School.objects.get(pk=school.pk).closed is None
-    assert SchoolPage.objects.get(school=school, locale__language_code="en").live

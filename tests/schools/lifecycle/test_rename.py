@@ -1,25 +1,31 @@
-"""A rename keeps the old name, redirects old addresses in every language, keeps drafts as drafts, and can be undone."""
+"""A school is renamed, moves, or opens: in every language, with old addresses and drafts; and the undo."""
 
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, PageLogEntry
 
-from schools.models import SchoolPage
+from media.models import SiteDocument
+from schools.models import Campus, NextSchool, School, SchoolPage
 from schools.register import history
-from tests.factories import profile, profile_of
+from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
+from tests.schools.people import person
 from tests.schools.postings.samples import post
 
-from .acts import agree, ask, do, everything, form, look, take_back, told, translated
-from .answers import NEW_NAME, renamed
+from .acts import agree, ask, differences, do, everything, form, look, spanish, take_back, told, translated
+from .answers import NEW_NAME, NEW_SCHOOL, OPEN, renamed, to
 
 pytestmark = pytest.mark.django_db
 
 
-def test_it_is_done_in_every_language_and_old_addresses_lead_on(office, school):
+def test_a_rename_reaches_every_language_and_old_addresses_lead_on(office, school):
     spanish = translated(school, "gertz-es")
     old = school.name
     do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
@@ -46,53 +52,41 @@ def test_it_is_done_in_every_language_and_old_addresses_lead_on(office, school):
     step = history.steps(school)[0]
     assert (step.who, step.reason) == ("Manfred", "The board decided so.")
     assert {one.name for one in step.differences} == {"name", "former_names"}
-
-
-def test_the_version_that_it_published_can_be_restored_from_the_history(office, school):
-    do(office, form(school, "rename"), **renamed(school))
     published = profile_of(school).live_revision
     entries = PageLogEntry.objects.filter(revision=published, content_changed=True).exclude(action="wagtail.publish")
     assert entries.count() == 1  # next to it, Wagtail offers the version
 
 
-def test_taking_it_back_leaves_nothing_of_it_and_restores_a_redirect_that_stood_in_its_way(office, school):
-    translated(school, "gertz-es")
+def test_a_draft_stays_a_draft_under_the_new_name_and_the_undo_restores_it_and_a_redirect_in_the_way(office, school):
     Redirect.objects.create(old_path="/schools/someone-else", redirect_link="/about/")
+    page = profile_of(school)
+    page.summary, page.slug = "Said, not published.", "not-published-either"
+    page.save_revision()
     before = everything()
-    done = do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
+    done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
     assert not Redirect.objects.filter(old_path="/schools/someone-else").exists()
+    page = profile_of(school)
+    assert (page.summary, page.slug, page.has_unpublished_changes) == ("", "someone-else", True)
+    draft = page.get_latest_revision_as_object()
+    assert (draft.summary, draft.slug, draft.title) == ("Said, not published.", "someone-else", NEW_NAME)
+    assert "stays a draft" in told(done)
+    assert "Said, not published." not in Client().get("/schools/someone-else/").content.decode()
     assert "Undone" in told(take_back(office, done))
     assert everything() == before
     school.refresh_from_db()
     assert history.steps(school)[0].reason == "A mistake."
 
 
-def test_a_draft_that_waits_stays_a_draft_under_the_new_name(office, school):
-    page = profile_of(school)
-    page.summary, page.slug = "Said, not published.", "not-published-either"
-    page.save_revision()
-    before = everything()
-    done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
-    page = profile_of(school)
-    assert (page.summary, page.slug, page.has_unpublished_changes) == ("", "someone-else", True)
-    draft = page.get_latest_revision_as_object()
-    assert (draft.summary, draft.slug, draft.title) == ("Said, not published.", "someone-else", NEW_NAME)
-    assert "stays a draft" in told(done)
-    assert Client().get("/schools/someone-else/").content.decode().count("Said, not published.") == 0
-    take_back(office, done)
-    assert everything() == before
-
-
-@pytest.mark.parametrize(
-    ("language", "below"),
-    [("en", "/schools/{}/required-documents/"), ("es", "/es/escuelas/{}/documentos-obligatorios/")],
-)
-def test_what_is_below_the_profile_leads_on_too(office, school, language, below):
+def test_addresses_below_the_profile_lead_on_too(office, school):
     post()
-    do(office, form(school, "rename"), **renamed(school, **{language: "someone-else"}))
-    response = Client().get(below.format("gertz-ressler"))
-    assert (response.status_code, response.url) == (301, below.format("someone-else"))
-    assert Client().get(response.url).status_code == 200
+    do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
+    for address, slug in (
+        ("/schools/{}/required-documents/", "someone-else"),
+        ("/es/escuelas/{}/documentos-obligatorios/", "otra"),
+    ):
+        response = Client().get(address.format("gertz-ressler"))
+        assert (response.status_code, response.url) == (301, address.format(slug))
+        assert Client().get(response.url).status_code == 200
 
 
 def test_the_name_of_another_school_is_asked_about(office, school, other):
@@ -106,7 +100,7 @@ def test_the_name_of_another_school_is_asked_about(office, school, other):
     assert school.name == other.short_name.upper()
 
 
-def test_two_at_once_and_the_second_is_told(office, school):
+def test_of_two_previews_the_second_one_agreed_to_is_refused(office, school):
     first = ask(office, form(school, "rename"), **renamed(school))
     second = ask(office, form(school, "rename"), **renamed(school) | {"name": "Alliance Third"})
     agree(office, form(school, "rename"), first)
@@ -119,61 +113,169 @@ def test_two_at_once_and_the_second_is_told(office, school):
     assert "Nothing would change" in told(agree(office, form(school, "rename"), first))  # a second click
 
 
-def test_hostile_words_stay_words(office, school):
-    asked = ask(
-        office,
-        form(school, "rename"),
-        **renamed(school) | {"name": "Alliance <script>alert(1)</script>"},
-        reason="<b>so</b>",
-    )
-    done = agree(office, form(school, "rename"), asked)
-    for response in (asked, done, look(office, done)):
-        html = response.content.decode()
-        assert "<script>alert(1)" not in html
-        assert "<b>so</b>" not in html
+def test_a_profile_that_is_locked_scheduled_or_waiting_keeps_its_address_and_says_why(office, school, manager):
+    def refused(words):
+        response = office.post(form(school, "rename"), renamed(school, en="someone-else") | {"reason": "So."})
+        assert response.status_code == 422
+        assert words in told(response)
 
-
-@pytest.mark.parametrize("state", ["locked", "waits", "scheduled"])
-def test_a_profile_that_is_not_free_keeps_its_address_and_says_why(office, school, manager, state):
     page = profile_of(school)
-    if state == "locked":
-        SchoolPage.objects.filter(pk=page.pk).update(locked=True)
-    elif state == "waits":
-        page.save_revision()
-        page.get_workflow().start(page, manager)
-    else:
-        page.go_live_at = timezone.now() + timedelta(days=9)
-        page.save_revision().publish()
-    response = office.post(form(school, "rename"), renamed(school, en="someone-else") | {"reason": "So."})
-    assert response.status_code == 422
-    assert {"locked": "is locked", "waits": "is waiting for approval", "scheduled": "is scheduled"}[state] in told(
-        response
-    )
+    SchoolPage.objects.filter(pk=page.pk).update(locked=True)
+    refused("is locked")
+    SchoolPage.objects.filter(pk=page.pk).update(locked=False)
+    page.go_live_at = timezone.now() + timedelta(days=9)
+    page.save_revision().publish()
+    refused("is scheduled")
+    page = profile_of(school)
+    page.go_live_at = None
+    page.save_revision().publish()
+    page.save_revision()
+    page.get_workflow().start(page, manager)
+    refused("is waiting for approval")
     do(office, form(school, "rename"), **renamed(school))  # the name alone needs no profile
 
 
-@pytest.mark.parametrize("what", ["record", "page", "redirect", "slug"])
-def test_taking_back_names_who_stands_against_it(office, school, manager, what):
-    done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
-    school.refresh_from_db()
-    if what == "record":
+def test_the_undo_names_what_prevents_it(office, school, manager):
+    def change_record():
         school.phone = "(213) 555-0177"
         history.save(school, user=manager)
-        says = NEW_NAME
-    elif what == "page":
+
+    def change_page():
         page = profile_of(school)
         page.summary = "Since."
         page.save_revision().publish()
-        says = f"Someone has changed these since: {NEW_NAME} (English)"
-    elif what == "redirect":
+
+    def change_redirect():
         Redirect.objects.filter(old_path="/schools/gertz-ressler").update(redirect_link="/about/", redirect_page=None)
-        says = "/schools/gertz-ressler"
-    else:
+
+    def take_address():
         profile().move(profile_of(school), pos="left")
         SchoolPage.objects.filter(slug__startswith="example-").update(slug="gertz-ressler")
-        says = "already in use"
-    after = everything()
-    response = look(office, done)
-    assert response.status_code == 422
-    assert says in told(response)
-    assert everything() == after
+
+    done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
+    for change, says in (
+        (change_record, NEW_NAME),
+        (change_page, f"Someone has changed these since: {NEW_NAME} (English)"),
+        (change_redirect, "/schools/gertz-ressler"),
+        (take_address, "already in use"),
+    ):
+        with transaction.atomic():
+            school.refresh_from_db()
+            change()
+            after = everything()
+            response = look(office, done)
+            assert response.status_code == 422
+            assert says in told(response)
+            assert everything() == after
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def mover(db):
+    school = SchoolFactory(transit="Bus 2, Example stop")
+    profile(school)
+    return school
+
+
+def test_a_school_alone_takes_its_campus_with_it(office, mover):
+    campus, before = mover.campus, everything()
+    asked = ask(office, form(mover, "move"), **to())
+    assert everything() == before
+    for words in ("1 Moved Street", "Bus 3", "is on the map in the middle of ZIP code 90011"):
+        assert words in told(asked), words
+    done = do(office, form(mover, "move"), **to())
+    mover.refresh_from_db()
+    assert (mover.campus, mover.campus.street, mover.campus.is_at_zip) == (campus, "1 Moved Street", True)
+    assert "1 Moved Street" in Client().get(profile_of(mover).url).content.decode()
+    assert differences(before, everything()) == {"School", "Campus"}
+    take_back(office, done)
+    assert everything() == before
+
+
+def test_those_beside_it_stay_or_come_along_and_closed_ones_stay(office, mover, past):
+    beside, closed = SchoolFactory(campus=mover.campus), SchoolFactory(campus=mover.campus, closed=past)
+    old, before = mover.campus, everything()
+    done = do(office, form(mover, "move"), **to(along="alone"))
+    assert f"These schools stay at {old}: {beside.name}" in told(done)
+    for one in (mover, beside, closed):
+        one.refresh_from_db()
+    assert mover.campus != old == beside.campus == closed.campus
+    take_back(office, done)
+    assert everything() == before
+    done = do(office, form(mover, "move"), **to(along="together"))
+    for one in (mover, beside, closed):
+        one.refresh_from_db()
+    assert mover.campus == beside.campus != old == closed.campus
+    take_back(office, done)
+    assert everything() == before
+
+
+@pytest.fixture
+def new(ahead):
+    return NEW_SCHOOL | {"opened": ahead}
+
+
+def test_it_makes_record_campus_team_and_empty_drafts_and_nothing_public(office, manager, new, ahead):
+    spanish()
+    before = everything()
+    asked = ask(office, OPEN, **new)
+    assert everything() == before
+    assert "brand-new-high-school" in told(asked)
+    agree(office, OPEN, asked)
+    school = School.objects.get(slug="brand-new-high-school")
+    assert (school.opened, school.campus.street, school.campus.is_at_zip) == (ahead, "1 Brand New Street", True)
+    assert school.team.group.name == "School editor: Brand New High School"
+    pages = list(school.pages.order_by("locale"))
+    assert [(page.locale.language_code, page.live, page.title) for page in pages] == [
+        ("en", False, school.name),
+        ("es", False, school.name),
+    ]
+    assert len({page.translation_key for page in pages}) == 1
+    assert {page.owner for page in pages} == {manager}
+    assert [step.reason for step in history.steps(school)] == ["The board decided so."]
+    for page in pages:
+        assert Client().get(page.url).status_code == 404
+        assert office.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    assert school.name not in Client().get("/schools/").content.decode()
+
+
+def test_on_a_campus_that_is_there_none_is_made(office, new):
+    there, count = CampusFactory(), Campus.objects.count()
+    place = dict.fromkeys(("street", "city", "zip", "area"), "")
+    do(office, OPEN, **new | place | {"campus": there.pk, "slug": "chosen"})
+    do(office, OPEN, **new | {"name": "Alliance B", "street": there.street, "zip": there.zip})
+    assert {School.objects.get(slug=slug).campus for slug in ("chosen", "b")} == {there}
+    assert Campus.objects.count() == count
+
+
+def test_what_was_added_to_the_school_meanwhile_prevents_the_undo(office, new, other):
+    done = do(office, OPEN, **new)
+    school = School.objects.get(slug="brand-new-high-school")
+    editor, link = person("new"), NextSchool(school=other, high_school=school)
+    file = SiteDocument(title="x", collection=school.team.collection, file=ContentFile(b"x", name="a.txt"))
+    for add, remove in (
+        (lambda: editor.groups.add(school.team.group), editor.groups.clear),
+        (file.save, lambda: file.delete()),
+        (link.save, lambda: link.delete()),
+        (lambda: profile_of(school).save_revision().publish(), lambda: None),
+    ):
+        add()
+        after = everything()
+        response = look(office, done)
+        assert response.status_code == 422
+        assert "Someone has changed these since" in told(response)
+        assert everything() == after
+        remove()
+
+
+def test_whoever_may_not_add_schools_opens_none(client, new):
+    group = Group.objects.create(name="Changes only")
+    group.permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_school"]))
+    user = person("carl")
+    user.groups.add(group)
+    client.force_login(user)
+    before = everything()
+    for method in ("get", "post"):
+        assert getattr(client, method)(OPEN, new | {"reason": "So."}).status_code in (302, 403)
+    assert everything() == before
+    assert "Open a school" not in client.get(reverse("school_changes")).content.decode()

@@ -7,12 +7,6 @@ LIST = reverse("wagtailsnippets_schools_school:list")
 
 
 @pytest.fixture
-def office(client, manager):
-    client.force_login(manager)
-    return client
-
-
-@pytest.fixture
 def writer(client):
     client.force_login(person("wendy", "Writer"))
     return client

@@ -58,8 +58,10 @@ def test_the_profile_leads_to_the_form_which_says_what_is_kept(client):
     assert not response.cookies
 
 
-def test_a_report_is_stored_and_confirmed(client):
-    response = report(client, email="family@example.org")
+def test_a_report_is_stored_once_and_confirmed_without_a_cookie(client):
+    sent = answers(text="\r\n".join(["x" * 9] * 100), email="family@example.org")  # lines count as in the browser
+    response = Client(enforce_csrf_checks=True).post(URL, sent)
+    assert client.post(URL, sent).status_code == 302  # sent twice
     assert (response.status_code, response.url) == (302, f"{URL}thanks/")
     thanks = client.get(response.url)
     assert_valid(thanks)
@@ -69,37 +71,21 @@ def test_a_report_is_stored_and_confirmed(client):
     assert "no-store" in thanks["Cache-Control"]
     (kept,) = MistakeReport.objects.all()
     assert (kept.school.slug, kept.language, kept.handled) == ("gertz-ressler", "en", False)
-    assert (kept.text, kept.email) == ("The phone number is an old one.", "family@example.org")
+    assert (len(kept.text), kept.email) == (999, "family@example.org")
 
 
-def test_it_needs_no_token_from_a_cookie():
-    response = Client(enforce_csrf_checks=True).post(URL, answers())
-    assert response.status_code == 302
-
-
-def test_the_thanks_and_the_form_are_for_profiles_only(client):
+def test_only_public_profiles_have_a_form(client):
     for path in ("/schools/nowhere/report/", "/about/gertz-ressler/report/", "/schools/nowhere/report/thanks/"):
         assert client.get(path).status_code == 404
         assert client.post(path, answers()).status_code in (404, 405)
     assert client.put(URL).status_code == 405
     assert client.post(f"{URL}thanks/").status_code == 405
-
-
-def test_a_hidden_profile_has_no_form(client):
-    page = profile()
+    page, draft = profile(), profile(live=False)
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     assert client.get(f"{page.url}report/").status_code in (302, 404)
+    assert client.get(f"/schools/{draft.slug}/report/").status_code == 404
     client.force_login(manager())
     assert "Report a mistake" not in client.get(page.url).content.decode()
-    assert profile(live=False).pk
-    draft = profile(live=False)
-    assert client.get(f"/schools/{draft.slug}/report/").status_code == 404
-
-
-def test_the_form_is_below_the_profile_of_each_language(client):
-    page = SchoolPage.objects.get(locale__language_code="es", slug="gertz-ressler")
-    assert client.post(f"{page.url}avisar-de-un-error/", answers()).status_code == 302
-    assert MistakeReport.objects.get().language == "es"
 
 
 @pytest.mark.parametrize(
@@ -140,12 +126,15 @@ def test_visitors_who_ask_for_an_answer_get_a_mail_in_their_language_without_the
         ({"text": "nul \x00 byte"}, "Null characters are not allowed."),
         ({"stamp": ""}, "This page could not be verified"),
         ({"stamp": "gertz-ressler:1:forged"}, "This page could not be verified"),
+        ({"stamp": guard.stamp("merkin")}, "This page could not be verified"),
         ({"stamp": "\ud7ff" * 500}, "This page could not be verified"),
     ],
 )
 def test_an_invalid_report_is_refused_with_its_text_kept(client, fields, said):
     response = report(client, **({"text": "Some words of mine", "email": "me@example.org"} | fields))
     assert response.status_code == 422
+    if fields == {"text": ""}:
+        assert_valid(response)
     assert said in " ".join(soup(response).main.get_text().split())
     assert "no-store" in response["Cache-Control"]
     page = soup(response)
@@ -155,21 +144,6 @@ def test_an_invalid_report_is_refused_with_its_text_kept(client, fields, said):
         assert page.find("input", type="email")["value"] == "me@example.org"
     assert guard.check(page.find("input", attrs={"name": "stamp"})["value"], "gertz-ressler") == ""
     assert not MistakeReport.objects.exists()
-
-
-def test_errors_are_at_their_field(client):
-    response = report(client, text="")
-    assert_valid(response)
-    field = soup(response).find("textarea")
-    assert field["aria-invalid"] == "true"
-    said = [soup(response).find(id=name) for name in field["aria-describedby"].split()]
-    assert all(said)
-    assert "Enter what is wrong." in said[-1].get_text()
-
-
-def test_lines_count_as_in_the_browser(client):
-    assert report(client, text="\r\n".join(["x" * 9] * 100)).status_code == 302
-    assert len(MistakeReport.objects.get().text) == 999
 
 
 def test_a_report_sent_too_early_or_too_late_can_be_sent_again(client, monkeypatch):
@@ -183,33 +157,14 @@ def test_a_report_sent_too_early_or_too_late_can_be_sent_again(client, monkeypat
     assert not MistakeReport.objects.exists()
 
 
-def test_a_stamp_is_for_its_school_only(client):
-    assert report(client, stamp=guard.stamp("merkin")).status_code == 422
-
-
-def test_a_robot_is_thanked_and_not_stored(client):
-    assert report(client, subject="Cheap watches").url == f"{URL}thanks/"
-    assert report(client, subject="Cheap watches", stamp="").url == f"{URL}thanks/"
-    assert not MistakeReport.objects.exists()
-    assert not mail.outbox
-
-
-def test_the_hidden_field_is_hidden_from_people(client):
+def test_a_robot_that_fills_in_the_hidden_field_is_thanked_and_not_stored(client):
     trap = soup(client.get(URL)).find("input", attrs={"name": "subject"})
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
     assert trap.find_parent(class_="form-trap").label.get_text() == "Leave this empty"
-
-
-def test_a_report_sent_twice_is_stored_once(client):
-    sent = answers()  # of one page, whichever second it is sent in
-    assert [client.post(URL, sent).status_code for _n in range(2)] == [302, 302]
-    assert MistakeReport.objects.count() == 1
-
-
-def test_a_report_sent_again_with_an_address_is_stored(client):
-    report(client)
-    report(client, email="family@example.org")
-    assert MistakeReport.objects.get(email="family@example.org").text == "The phone number is an old one."
+    for stamp in (guard.stamp("gertz-ressler"), ""):
+        assert report(client, subject="Cheap watches", stamp=stamp).url == f"{URL}thanks/"
+    assert not MistakeReport.objects.exists()
+    assert not mail.outbox
 
 
 def test_beyond_the_limit_a_report_is_refused_with_its_text_kept(client):
@@ -238,9 +193,8 @@ def test_listings_managers_get_a_mail_without_the_visitors_words(client, setting
     for text in ("alert(1)", "everyone@example.org", "family@example.org"):
         assert text not in message.body + html
     assert "everyone@example.org" not in [*message.to, *message.cc, *message.bcc]
-
-
-def test_without_a_listings_manager_site_admins_get_the_mail(client):
+    mail.outbox.clear()
+    get_user_model().objects.filter(groups__name="Listings manager").delete()
     get_user_model().objects.create_superuser("admin", "admin@example.org", "a long password 42")
     report(client)
     work()
@@ -260,9 +214,6 @@ def test_a_failing_mail_server_stops_no_report(client, monkeypatch, caplog):
     assert "old one" not in caplog.text
 
 
-# In the admin
-
-
 def edit_url(one) -> str:
     return reverse(MistakeReport.snippet_viewset.get_url_name("edit"), args=[one.pk])
 
@@ -277,23 +228,17 @@ def made(**fields) -> MistakeReport:
 
 
 @pytest.mark.parametrize("role", [role.name for role in ROLES])
-def test_only_listings_managers_read_reports(client, role):
+def test_only_listings_managers_read_reports_which_are_escaped(client, role):
     one = made()
     client.force_login(manager(role=role))
     may = role == "Listings manager"
     for url in (view("list"), edit_url(one)):
-        assert (client.get(url).status_code == 200) == may
+        response = client.get(url)
+        assert (response.status_code == 200) == may
+        assert ("&lt;script&gt;alert(1)" in response.content.decode()) == may
+        assert "<script>alert(1)" not in response.content.decode()
     assert ("Reported mistakes" in client.get(reverse("wagtailadmin_home")).content.decode()) == may
     assert client.get(view("add")).status_code == 302
-
-
-def test_reports_are_escaped_in_the_admin(client):
-    one = made()
-    client.force_login(manager())
-    for url in (view("list"), edit_url(one)):
-        html = client.get(url).content.decode()
-        assert "&lt;script&gt;alert(1)" in html
-        assert "<script>alert(1)" not in html
 
 
 def test_a_report_is_marked_as_handled_and_its_text_stays(client):

@@ -1,18 +1,20 @@
-"""The feed of school events: only those whose day or month the register knows."""
+"""The feed of school events, and the list of required postings as files and as a feed."""
 
+import json
 import re
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 
 from pages.models import HomePage
-from schools.models import FormerName, School, SchoolPage
+from schools.models import FormerName, Requirement, School, SchoolPage
+from schools.open_data.columns import REQUIREMENT
 from tests.factories import CampusFactory, SchoolFactory, profile
-from tests.schools.open_data.files import ATOM, entries, feed
+from tests.schools.open_data.files import ATOM, entries, feed, rows, text
 
 pytestmark = pytest.mark.django_db
-
 FEED = "/data/changes.atom"
 
 
@@ -97,3 +99,72 @@ def test_the_feed_is_in_the_language_of_its_address(client):
     assert not {one["id"] for one in entries(client)} & {one["id"] for one in entries(client, "/es/datos/changes.atom")}
     HomePage.objects.filter(locale__language_code="es").update(live=False)
     assert client.get("/es/datos/").status_code == client.get("/es/datos/changes.atom").status_code == 404
+
+
+CSV, FEED = "/data/required-postings.csv", "/data/required-postings.atom"
+
+
+def entry(client, code="code-of-conduct"):
+    (found,) = (row for row in rows(client, CSV) if row["code"] == code)
+    return found
+
+
+def test_an_entry_says_what_by_which_law_where_in_which_languages_and_when_it_was_read(client):
+    Requirement.objects.filter(code="code-of-conduct").update(title={"en": "Conduct", "es": "Conducta"}, note="=1+1")
+    found = entry(client)
+    assert found == found | {
+        "title_en": "Conduct",
+        "title_es": "Conducta",
+        "authority": "Education Code 44050 (AB 500 of 2017)",
+        "duty": "website",
+        "scope": "school",
+        "languages": "en es",
+        "note": "'=1+1",
+        "checked_on": "2026-11-30",
+        "counsel_to_confirm": "true",
+        "level": "",
+    }
+    assert found["link"].startswith("https://leginfo.legislature.ca.gov/")
+    assert "self-law.org" in found["checked_against"]
+    assert not {"person", "next_person", "template"} & found.keys()
+
+
+def test_the_files_hold_the_entries_in_use_agree_and_match_the_schema(client):
+    Requirement.objects.filter(code="sarc").update(in_use=False)
+    found = json.loads(text(client, "/data/required-postings.json"))
+    assert [one["code"] for one in found["required-postings"]] == [one["code"] for one in rows(client, CSV)]
+    assert "sarc" not in {one["code"] for one in found["required-postings"]}
+    assert len(found["required-postings"]) == Requirement.objects.count() - 1
+    assert list(found["required-postings"][0]) == [column.name for column in REQUIREMENT]
+    assert "not legal advice" in found["notice"]
+    schema = json.loads(text(client, "/data/required-postings.schema.json"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert list(validator.iter_errors(found)) == []
+    found["required-postings"][0]["duty"] = "compliant"
+    assert not validator.is_valid(found)
+
+
+def test_the_feed_begins_with_the_entry_that_changed_last(client):
+    Requirement.objects.update(changed=timezone.now() - timedelta(days=9))
+    before = {one["id"]: one["updated"] for one in entries(client, FEED)}
+    one = Requirement.objects.get(code="phones")
+    one.in_use = False
+    one.save()
+    first, *rest = entries(client, FEED)
+    assert first["title"] == "Phone use policy"
+    assert "No longer on the list." in first["summary"]
+    assert "Law read on November 30, 2026." in first["summary"]
+    assert first["updated"] > before[first["id"]]
+    assert {one["id"]: one["updated"] for one in rest}.items() < before.items()
+    assert entries(client, "/es/datos/required-postings.atom")[0]["title"] == "Política sobre el uso de teléfonos"
+
+
+def test_a_change_of_the_list_changes_its_files_and_no_other(client):
+    Requirement.objects.update(changed=timezone.now() - timedelta(days=9))
+    one = Requirement.objects.get(code="sarc")
+    for change in (one.save, one.delete):
+        tags = {path: client.get(path)["ETag"] for path in (CSV, FEED, "/data/schools.csv")}
+        change()
+        again = {path: client.get(path, headers={"if-none-match": tag}).status_code for path, tag in tags.items()}
+        assert again == {CSV: 200, FEED: 200, "/data/schools.csv": 304}

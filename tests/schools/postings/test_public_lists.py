@@ -1,21 +1,29 @@
-"""“Required documents”: date, owner, languages, and locations, and no page if nothing is posted."""
+"""“Required documents”: the public pages, the calendar of due dates, and the posted files."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from icalendar import Calendar
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from media.models import SiteDocument
 from pages.models import HomePage
 from pages.routing.sites import Site
 from pages.routing.words import in_language
-from schools.models import School, SchoolPage
+from schools.models import Posting, Requirement, School, SchoolPage
 from schools.postings import LIST
+from schools.postings.due_calendar import address
 from tests.factories import profile, profile_of
 from tests.html import assert_valid, shown, soup, words
-from tests.schools.postings.samples import document, post, school
+from tests.schools.people import editor_of
+from tests.schools.postings.samples import document, pdf, person, post, requirement, school
+from toolkit.monitoring import logs
 from toolkit.published_copy.contents import addresses
 
 pytestmark = pytest.mark.django_db
@@ -69,15 +77,14 @@ def test_entries_stand_by_topic_in_the_order_of_the_list_and_the_network_s_are_m
     assert "The liaison" in network.get_text()
     assert "For all our schools" not in network.get_text()
     assert "School Accountability" not in network.get_text()
-
-
-def test_what_was_replaced_stands_under_earlier_ones(client):
-    old = post(school_year="2019-20")
+    assert client.get("/schools/tennenbaum/required-documents/").status_code == 404
+    old = post(slug="tennenbaum", school_year="2019-20")
     old.archived = timezone.now()
     old.save()
-    main = shown(client.get(SCHOOL))
+    main = shown(client.get("/schools/tennenbaum/required-documents/"))  # of a closed school
     assert main.find("details").find("a", href=old.document.url)
     assert "1 earlier one" in main.find("summary").get_text()
+    assert "The liaison" not in main.get_text()
 
 
 def test_pages_links_and_contacts_are_shown_as_what_they_are(client):
@@ -95,38 +102,23 @@ def test_pages_links_and_contacts_are_shown_as_what_they_are(client):
     assert "<b>(213) 555-0100</b>" in main.get_text()
 
 
-@pytest.mark.parametrize("what", ["document", "page", "decision", "profile"])
-def test_what_is_private_is_neither_named_nor_linked(client, what):
-    page = profile() if what == "page" else profile_of(school())
-    if what == "document":
-        private = Collection.get_first_root_node().add_child(name="Private")
-        CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
-        post("lcap", document=document(collection=private))
-    elif what == "decision":
-        post("lcap", not_applicable=True, reason="No plan.", languages=[])
-    else:
-        PageViewRestriction.objects.create(page=page, restriction_type="login")
-        post("lcap", page=page)
+def test_what_is_private_is_neither_named_nor_linked(client):
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    post("lcap", document=document(collection=private))
+    post("epa", not_applicable=True, reason="No plan.", languages=[])
+    page = profile()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    post("immigration", page=page)
     assert client.get(SCHOOL).status_code == 404
     post(contact="Of Gertz")
-    if what == "profile":
-        assert client.get(SCHOOL).status_code == 404
-        assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}
-    else:
-        text = client.get(SCHOOL).content.decode()
-        assert "Of Gertz" in text
-        assert "Local Control" not in text
-
-
-def test_a_closed_school_keeps_its_own_and_shows_nothing_of_the_network(client):
-    post("foster-youth", None, contact="The liaison")
-    closed = School.objects.get(slug="tennenbaum")
-    assert closed.is_closed
-    assert client.get("/schools/tennenbaum/required-documents/").status_code == 404
-    post(slug="tennenbaum")
-    text = client.get("/schools/tennenbaum/required-documents/").content.decode()
-    assert "School Accountability" in text
-    assert "The liaison" not in text
+    text = client.get(SCHOOL).content.decode()
+    assert "Of Gertz" in text
+    for private in ("Local Control", "Education Protection", page.url):
+        assert private not in text
+    PageViewRestriction.objects.create(page=profile_of(school()), restriction_type="login")
+    assert client.get(SCHOOL).status_code == 404
+    assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}
 
 
 def test_it_is_linked_from_the_profile_and_in_the_sitemap_and_the_copy(client):
@@ -186,3 +178,78 @@ def test_the_newest_agenda_stands_on_the_home_page_itself(client):
     main = soup(client.get("/")).main
     shown_papers = [bool(main.find("a", href=one.document.url)) for one in (old, new, special, undated)]
     assert shown_papers == [False, True, True, False]  # both coming meetings
+
+
+def events(client, user):
+    """The events as (title, date) pairs."""
+    response = client.get(address(user))
+    assert response["Content-Type"].startswith("text/calendar")
+    assert "no-store" in response["Cache-Control"]
+    found = Calendar.from_ical(response.content).walk("VEVENT")
+    assert len({event["uid"] for event in found}) == len(found)
+    assert b"Overdue" not in response.content
+    return {(str(event["summary"]), event["dtstart"].dt) for event in found}
+
+
+def test_it_has_every_date_that_is_due_also_of_what_was_never_posted(client):
+    keep = ["sarc", "lcap", "complaint-notice", "title-ix-state"]
+    Requirement.objects.exclude(code__in=keep).update(in_use=False)
+    School.objects.exclude(slug__in=["gertz-ressler", "merkin"]).update(closed=date(2020, 6, 30))
+    post("sarc", school_year="2020-21")
+    post("title-ix-state", contact="Coordinator", languages=["en", "es"], days=20)
+    today, name = timezone.localdate(), "Gertz-Ressler High School"
+    found = events(client, editor_of(school()))
+    report, plan = requirement("sarc"), requirement("lcap")
+    wanted = {
+        (f"{report}, {name}", date(2023, 2, 1)),  # the first that was missed, and the next one
+        (f"{report}, {name}", report.coming_date(today)),
+        (f"{plan}, {name}", plan.coming_date(today)),
+        (f"{requirement('title-ix-state')}, {name}", today + timedelta(days=20)),
+        (f"{name}: 1 posting without a date", today),
+    }
+    assert wanted <= found
+    assert {title.rpartition(", ")[0] for title, _day in found - wanted} <= {str(plan)}  # of July, if it has passed
+    of_all = events(client, person())
+    assert found < of_all
+    assert ("The network: 1 posting without a date", today) in of_all
+    assert any("Merkin" in title for title, _day in of_all)
+
+
+def test_its_address_ends_with_the_password_the_account_or_the_role(client):
+    user = person()
+    url = address(user)
+    assert re.fullmatch(r"/due-dates/\S+\.ics", urlsplit(url).path)
+    assert logs.address(urlsplit(url).path) == "/due-dates/"  # so it is in no log
+    assert client.get(url).status_code == 200
+    for wrong in (url[:-8] + "x.ics", "/due-dates/a:b.ics"):
+        assert client.get(wrong).status_code == 404
+    user.set_password("another long password 42")
+    user.save()
+    assert client.get(url).status_code == 404
+    url = address(user)
+    user.groups.clear()
+    assert client.get(url).status_code == 404
+    user.is_active = False
+    user.save()
+    assert client.get(url).status_code == 404
+
+
+def test_a_posted_file_is_neither_replaced_nor_deleted_nor_is_a_posted_page(client):
+    client.force_login(person(None, "admin", is_superuser=True))
+    made, free, page = post(document=document()), document(), post("lcap", page=profile()).page
+
+    def edit(one, **sent):
+        address = reverse("wagtaildocs:edit", args=[one.pk])
+        return client.post(address, {"title": "New title", "collection": one.collection_id, "tags": ""} | sent)
+
+    refused = edit(made.document, file=SimpleUploadedFile("another.pdf", pdf(title="Another")))
+    assert "is posted for" in words(refused)
+    assert edit(made.document).status_code == 302
+    assert edit(free, file=SimpleUploadedFile("another.pdf", pdf(title="Another"))).status_code == 302
+    for is_there in (True, False):
+        client.post(f"/admin/documents/delete/{made.document_id}/")
+        client.post(f"/admin/bulk/media/sitedocument/delete/?id={made.document_id}")
+        client.post(f"/admin/pages/{page.pk}/delete/")
+        assert SiteDocument.objects.filter(pk=made.document_id).exists() is is_there
+        assert Page.objects.filter(pk=page.pk).exists() is is_there
+        Posting.objects.all().delete()

@@ -1,15 +1,18 @@
-"""The school comparison: the same facts in one row, each number with year and source, at an address to share."""
+"""Schools beside each other: the comparison, the sheet in both languages, and the list."""
+
+import re
+from datetime import date
 
 import pytest
 from wagtail.models import PageViewRestriction
 
-from schools.models import School, SchoolPage
+from alliance_site.templatetags import share
+from schools.models import Offering, Result, School, SchoolPage
 from schools.profiles.comparison import brief_name
-from tests.factories import profile
-from tests.html import assert_valid, soup, words
+from tests.factories import SchoolFactory, profile
+from tests.html import assert_valid, shown, soup, words
 
 pytestmark = pytest.mark.django_db
-
 PATH = "/schools/compare/"
 
 
@@ -91,39 +94,21 @@ def test_short_names_are_the_words_of_the_address(slug, name, brief):
     assert brief_name(School(slug=slug, name=name)) == brief
 
 
-def test_schools_are_in_the_order_of_the_question(client):
+def test_schools_stand_in_the_order_asked_with_year_and_source_of_each_number_and_differences_marked(client):
     response = compare(client, "merkin", "gertz-ressler")
+    page, rates = soup(response), row(response, "Four-year graduation rate")
     assert columns(response) == ["Richard Merkin Middle School", "Gertz-Ressler High School"]
-    assert not soup(response).select(".kept")
-    assert cells(response, "Grades") == ["6–8", "9–12"]
-
-
-def test_each_number_has_its_year_its_scholars_and_a_source_that_is_listed(client):
-    response = compare(client, "gertz-ressler", "olga-mohan")
-    rates = row(response, "Four-year graduation rate")
-    for cell in rates.select("td"):
-        assert "2024–25" in cell.get_text()
-        assert "scholars" in cell.get_text()
-        number = int(cell.select_one("sup").get_text())
-        assert soup(response).select(".sources li")[number - 1].get_text()
-
-
-def test_rows_that_differ_are_marked_for_eyes_and_for_screen_readers(client):
-    response = compare(client, "gertz-ressler", "merkin")
+    assert page.select_one(".compare__remove")["href"].rstrip("&") == "?school=gertz-ressler"
+    number = rates.select("td")[1]
+    assert "2024–25" in number.get_text()
+    assert "scholars" in number.get_text()
+    assert page.select(".sources li")[int(number.select_one("sup").get_text()) - 1].get_text()
+    assert "class" not in rates.attrs  # only one of them has grades 9 to 12, so there is nothing to compare
     assert "compare__differs" in row(response, "Level")["class"]
     assert "different" in row(response, "Level").get_text()
     assert "class" not in row(response, "Phone").attrs  # one front desk
-    # Only one of them has grades 9 to 12, so there is nothing to compare.
-    assert "class" not in row(response, "Four-year graduation rate").attrs
-    assert cells(response, "Four-year graduation rate")[1] == "— not listed"
-
-
-def test_more_than_four_are_left_out_by_name(client):
-    slugs = [page.school.slug for page in SchoolPage.objects.order_by("pk")[:5]]
-    response = compare(client, *slugs)
-    assert len(columns(response)) == 4
-    left_out = School.objects.get(slug=slugs[4]).short_name
-    assert f"Only 4 schools fit side by side. Not shown: {left_out}." in words(response)
+    assert cells(response, "Grades") == ["6–8", "9–12"]
+    assert cells(response, "Four-year graduation rate")[0] == "— not listed"
 
 
 def test_fewer_than_two_schools_offer_to_add_more(client):
@@ -137,28 +122,140 @@ def test_fewer_than_two_schools_offer_to_add_more(client):
     assert soup(response).select_one("input[type=hidden]")["value"] == "merkin"
 
 
-def test_a_school_can_be_removed(client):
-    page = soup(compare(client, "gertz-ressler", "merkin"))
-    assert page.select_one(".compare__remove")["href"].rstrip("&") == "?school=merkin"
-
-
-def test_unknown_private_and_future_schools_are_not_shown(client):
+def test_four_public_schools_are_shown_closed_ones_marked_and_the_others_are_counted_or_named(client):
     hidden = profile()
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
-    response = compare(client, "merkin", "no-such-school", hidden.slug, "\x00", "ä" * 500)
-    assert columns(response) == ["Richard Merkin Middle School"]
+    response = compare(client, "merkin", "tennenbaum", "no-such-school", hidden.slug, "\x00", "ä" * 500)
+    assert len(columns(response)) == 2
     assert "2 schools in the address were not found" in words(response)
-
-
-def test_a_closed_school_can_be_compared_and_is_marked(client):
-    response = compare(client, "tennenbaum", "merkin")
     assert "Closed in 2025" in soup(response).select_one(".brief thead").get_text()
     assert row(response, "Closed")
+    response = compare(client, "merkin", "gertz-ressler", "stern", "burton-tech", "olga-mohan")
+    assert len(columns(response)) == 4
+    left_out = School.objects.get(slug="olga-mohan").short_name
+    assert f"Only 4 schools fit side by side. Not shown: {left_out}." in words(response)
 
 
-@pytest.mark.parametrize("slug", ["compare", "comparar", "sheet", "telefonos"])
-def test_no_page_can_take_an_address_below_the_list(slug):
-    page = SchoolPage.objects.get(school__slug="merkin", locale__language_code="en")
-    page.slug = slug
-    with pytest.raises(Exception, match="This address is used below the list of schools"):
-        page.full_clean()
+SHEET = "/schools/sheet/"
+
+
+def paper(client, query: str, address: str = SHEET):
+    response = client.get(f"{address}?{query}")
+    assert_valid(response)
+    assert not response.cookies
+    return soup(response).select_one(".sheet")
+
+
+def names(sheet) -> list[str]:
+    return [name.get_text() for name in sheet.select(".sheet__school h3")]
+
+
+def test_it_has_the_nearest_three_in_both_languages_and_what_to_ask(client):
+    school = School.objects.get(slug="burton-tech")
+    Offering.objects.create(school=school, topic="sports", text="Soccer and chess.")
+    sheet = paper(client, "near=90044&grade=9&need=sports&need=meals&need=nothing")
+    assert len(names(sheet)) == 3
+    assert names(sheet)[1] == school.short_name
+    text = " ".join(sheet.get_text(" ").split())
+    for said in (
+        *("99 of 100 graduate in four years", "99 de cada 100 se gradúan", school.phone, school.campus.address),
+        *("1 mile.", "1 milla.", "Para empezar en el otoño de", "Verificado el"),
+        "Sports and clubs / Deportes y clubes : Soccer and chess. Checked on",
+        *("When and where do I apply?", "¿Cuándo y dónde mando la solicitud?", "Deportes y clubes", "by state law"),
+    ):
+        assert said in text, said
+    assert text.count("Soccer") == 1
+    assert names(paper(client, "near=90044&grade=9", "/es/escuelas/hoja/")) == names(sheet)
+
+
+def test_it_names_the_place_that_was_read_but_never_where_someone_is(client):
+    assert "Watts" in paper(client, "q=schools near watts").h2.get_text()
+    page = soup(client.get(SHEET, {"near": "33.981,-118.292", "grade": "9"}))
+    assert "33.9" not in str(page.select_one(".sheet"))
+    address = page.select_one(".share")["data-address"]
+    assert "near" not in address
+    assert len(names(paper(client, address.partition("?")[2]))) == 3
+    asked = {"q": "robotics", "near": "90044", "within": "20", "level": "high", "area": "Watts", "program": "art"}
+    form = soup(client.get(SHEET, asked)).select_one(".sheet__form")
+    assert {one["name"]: one["value"] for one in form.select("input[value]:not([name=need])")} == asked
+
+
+def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
+    assert names(paper(client, "school=merkin&school=gertz-ressler")) == [
+        "Richard Merkin Middle School",
+        "Gertz-Ressler High School",
+    ]
+    assert names(paper(client, "school=merkin&near=Burton")) == ["Richard Merkin Middle School"]
+    kept = share._drawn.cache_info().currsize
+    assert paper(client, "school=merkin").select_one(".sheet__code svg")
+    assert not paper(client, "school=merkin&" + "&".join(f"school={i:080}" for i in range(40))).select(".sheet__code")
+    assert share._drawn.cache_info().currsize == kept
+    assert "Tennenbaum" not in " ".join(names(paper(client, "near=90065&closed=on")))
+    for slugs in ("merkin marine-high shaheen luskin", "merkin tennenbaum"):  # four, and a closed one
+        response = client.get(SHEET, {"school": slugs.split()})
+        boxes = soup(response).select(".sheet__form [name=school][type=checkbox]:is([checked])")
+        assert [box["value"] for box in boxes] == [slug for slug in slugs.split()[:3] if slug != "tennenbaum"]
+        assert "Some of the chosen schools are not on the sheet" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        *(("", ""), ("school=%00&near=", ""), ("need=sports", "")),
+        ("grade=9", "To see the schools near you, enter your ZIP code"),
+        ("near=nowhere at all", "nowhere at all"),
+        ("near=90044&within=0.1", "No school matches."),
+        ("q=tennenbaum&near=90065", "No school matches."),  # it has closed
+    ],
+)
+def test_without_a_choice_that_makes_sense_the_form_says_what_to_enter(client, query, notice):
+    page = soup(client.get(f"{SHEET}?{query}"))
+    assert page.select_one(".sheet__form")
+    assert not page.select_one(".sheet")
+    assert notice in " ".join(one.get_text() for one in page.select(".notice"))
+
+
+def listed(client, **query):
+    main = shown(client.get("/schools/", query))
+    hrefs = [link["href"] for link in main.select("a[href^='/schools/']")]
+    return {href for href in hrefs if href not in ("/schools/", "/schools/phones/") and "?" not in href}
+
+
+def test_open_schools_are_listed_by_neighborhood_and_closed_ones_on_request_and_marked(client):
+    profile(SchoolFactory(opened=date(2090, 8, 15)))
+    assert len(listed(client)) == 25
+    assert len(listed(client, closed="on")) == 28
+    page = soup(client.get("/schools/", {"closed": "on"}))
+    assert len([mark for mark in page.main.select(".status-mark") if "Closed" in mark.get_text()]) == 3
+    headings = [tag.find(string=True).strip() for tag in page.main.find_all("h2")]
+    areas = [heading for heading in headings if heading in {"East Los Angeles", "Hyde Park", "Watts"}]
+    assert areas == ["East Los Angeles", "Hyde Park", "Watts"]
+
+
+def test_an_empty_list_says_so(client):
+    for page in SchoolPage.objects.all():
+        page.delete()
+    response = client.get("/schools/")
+    assert response.status_code == 200
+    assert_valid(response)
+    assert listed(client) == set()
+
+
+def test_every_card_has_a_call_and_its_numbers_beside_a_yardstick(client):
+    page = soup(client.get("/schools/"))
+    card = page.select_one(".school-card[data-school=gertz-ressler]")
+    assert card.select_one("a.button")["href"] == "tel:+12137458141"
+    assert "582 scholars" in card.get_text()
+    bars = [" ".join(bar.get_text(" ").split()) for bar in card.select(".bars li")]
+    assert bars[0] == "Graduate 99 of 100 (Los Angeles Unified: 89)"
+    assert bars[2] == "Math grade 11 30 of 100 (California: 31)"
+    assert not re.search(r"20\d\d", card.select_one(".bars").get_text())  # the year is said once, above
+    assert "State numbers, 2024–25 (middle schools 2023–24)" in page.main.get_text()
+    shared = page.select_one(".school-card[data-school=merkin]").get_text()
+    assert "grades 6–8 ·\N{NO-BREAK SPACE}1,040 scholars at both schools of this campus" in shared  # no dot ends a line
+    silent = profile(SchoolFactory(phone=""))
+    card = soup(client.get("/schools/")).select_one(f".school-card[data-school={silent.school.slug}]")
+    assert card.select_one("[href^='tel:'], .bars") is None
+    Result.objects.filter(record__school_links__school__slug="burton-tech", year="2024-25").delete()
+    bars = soup(client.get("/schools/")).select_one(".school-card[data-school=burton-tech] .bars").get_text()
+    assert "2023–24" in bars

@@ -21,9 +21,7 @@ from schools.models import (
     EnrollPage,
     InformationSession,
     School,
-    SchoolPage,
 )
-from schools.profiles import prefetch
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 from tests.schools.people import person
@@ -93,34 +91,16 @@ def test_dates_override_the_status(fields, said):
         (Enrollment, {"link": "javascript:alert(1)"}),
         (Enrollment, {"status": "maybe"}),
         (EnrollmentSeason, {}),  # a year has one
+        (InformationSession, {"starts": datetime(2030, 3, 6, 18, tzinfo=UTC)}),  # about all schools needs a place
     ],
 )
 def test_invalid_and_second_dates_are_refused(kind, wrong):
-    season()
-    school = {"school": SchoolFactory()} if kind is Enrollment else {}
+    own = season()
+    given = {"year": "2030-31", "status": "open"}
+    given = {"season": own} if kind is InformationSession else given
+    given |= {"school": SchoolFactory()} if kind is Enrollment else {}
     with pytest.raises(ValidationError):
-        kind(**school | {"year": "2030-31", "status": "open"} | wrong).full_clean()
-
-
-def test_a_session_about_all_schools_needs_a_place():
-    with pytest.raises(ValidationError, match="Enter where"):
-        InformationSession(season=season(), starts=timezone.now()).full_clean()
-
-
-def test_the_page_answers_families_questions_and_opens_the_first(client):
-    page = main(client, ENROLL)
-    sections = {block.h2.get_text(): block.details for block in page.select("section[id^=section-]")}
-    assert [heading for heading, fold in sections.items() if fold.has_attr("open")] == [
-        "What it costs",
-        "Steps to enroll",
-        "What to ask when you call",
-    ]
-    text = " ".join(page.get_text(" ").split())
-    for phrase in ("no tuition, no entrance test", "drawn by chance", "may not ask about immigration status"):
-        assert phrase in text, phrase
-    targets = {link["href"][1:] for link in page.select(".enroll__jump a")}
-    assert len(targets) == 6
-    assert all(page.find(id=target) for target in targets)
+        kind(**given | wrong).full_clean()
 
 
 def test_the_page_has_the_phones_of_the_schools_with_the_grade_that_was_asked_for(client):
@@ -134,13 +114,9 @@ def test_the_page_has_the_phones_of_the_schools_with_the_grade_that_was_asked_fo
     assert main(client, f"{ENROLL}?grade=9").select_one("[name=grade] [selected]")["value"] == "9"
 
 
-@pytest.mark.parametrize("address", ["/", "/schools/", "/search/", ENROLL, "/data/"])
-def test_every_page_links_to_enroll(client, address):
-    link = soup(client.get(address)).select_one(".site-header a.button")
+def test_every_page_links_to_it_while_it_is_public(client):
+    link = soup(client.get("/")).select_one(".site-header a.button")
     assert (link.get_text(), link["href"]) == ("Enroll", ENROLL)
-
-
-def test_without_the_page_nothing_links_to_it(client):
     english_page().unpublish()
     assert not soup(client.get("/")).select_one(".site-header a.button")
     assert not soup(client.get("/schools/burton-tech/")).select_one("a[href^='/enroll/']")
@@ -159,23 +135,28 @@ def test_open_questions_are_shown_to_staff_only_until_they_are_answered(client):
     assert "Bring form 7 to room 12." in words(client, ENROLL)
 
 
-@pytest.mark.parametrize(("closes", "said"), [(date(2030, 3, 2), "1 day left."), (TODAY, "Today is the last day.")])
-def test_a_season_is_on_the_page_and_every_open_profile_and_counted_down(client, closes, said):
-    season(closes=closes, link="https://apply.example.org/x")
+def test_a_season_is_counted_down_on_the_page_and_on_profiles_without_their_own_dates(client):
+    own = season(closes=date(2030, 3, 2), link="https://apply.example.org/x")
+    season(year="2028-29")
     for address in (ENROLL, profile(SchoolFactory()).url):
         text = words(client, address)
-        assert "School year 2030–31 Applications are open through March" in text
-        assert said in text
+        for said in ("School year 2030–31 Applications are open through March", "1 day left."):
+            assert said in text
         assert "On apply.example.org, a separate site." in text
         assert "o dates yet" not in text
+        assert "2028–29" not in text
         assert main(client, address).find("a", href="https://apply.example.org/x")
-
-
-def test_a_school_with_its_own_dates_shows_those(client):
-    season(closes=date(2030, 3, 13))
+    own.closes = TODAY
+    own.save()
+    assert "Today is the last day." in words(client, ENROLL)
     text = shown(client, {"status": "waitlist"}).get_text(" ")
     assert "Applications go on the waitlist." in text
-    assert "March 13" not in text
+    assert "Today is the last day" not in text
+    page = shown(client, {"closes": date(2030, 2, 28), "link": "https://apply.example.org/x"})
+    assert "Applications closed after February 28, 2030." in " ".join(page.get_text(" ").split())
+    assert not page.find("a", href="https://apply.example.org/x")
+    page = shown(client, {"year": "2031-32", "status": "closed"}, {"year": "2029-30", "status": "waitlist"}, {})
+    assert [heading.get_text()[-7:] for heading in page.select(".apply__year h3")] == ["2029–30", "2030–31", "2031–32"]
 
 
 @pytest.mark.parametrize("phone", ["(213) 555-0100", ""])
@@ -185,17 +166,6 @@ def test_without_dates_profiles_say_whom_and_what_to_ask(client, phone):
     assert len(box.select("ol li")) == 3
     assert bool(box.select("a[href^='tel:']")) == bool(phone)
     assert "To start in fall 2030: no dates yet." in words(client, ENROLL)
-
-
-def test_a_past_season_is_not_shown(client):
-    season(year="2028-29")
-    assert "2028–29" not in words(client, ENROLL)
-
-
-def test_a_past_last_day_closes_it_whatever_the_status(client):
-    page = shown(client, {"closes": date(2030, 2, 28), "link": "https://apply.example.org/"})
-    assert "Applications closed after February 28, 2030." in " ".join(page.get_text(" ").split())
-    assert not page.find("a", href="https://apply.example.org/")
 
 
 @pytest.mark.parametrize(
@@ -212,46 +182,21 @@ def test_closed_schools_show_no_application(client, enrollment, school):
     assert not ("closed" in school and "To start" in text)
 
 
-def test_several_years_are_in_order(client):
-    page = shown(client, {"year": "2031-32", "status": "closed"}, {"year": "2029-30", "status": "waitlist"}, {})
-    assert [heading.get_text()[-7:] for heading in page.select(".apply__year h3")] == ["2029–30", "2030–31", "2031–32"]
-
-
-def test_every_open_school_has_the_legal_notice(client):
+def test_open_schools_have_the_legal_notice_and_closed_ones_do_not(client):
     """A closed school must not require it or show it."""
-    said = {
-        "en": ("Your rights when you apply", "discourage a child from enrolling"),
-        "es": ("Sus derechos al pedir un lugar", "decirle a una familia que no se inscriba"),
-    }
-    profiles = SchoolPage.objects.live().select_related("school", "locale").order_by("-school__closed")
-    some = [*profiles[:4], *profiles.exclude(school__closed=None)[:2]]
-    assert {page.school.is_closed for page in some} == {True, False}
-    for page in some:
-        boxes = soup(client.get(page.url)).main.select(".rights")
-        assert len(boxes) == (0 if page.school.is_closed else 1), page.title
-        for box in boxes:
-            heading, rule = said[page.locale.language_code]
-            assert box.find("h2").get_text() == heading
-            assert rule in box.get_text()
-
-
-@pytest.mark.parametrize("school", [{"closed": date(2030, 6, 30)}, {"opened": date(2030, 8, 15)}])
-def test_the_notice_names_its_source_also_where_a_school_closes_or_opens_later(client, school):
-    rights = shown(client, complaint_url="https://district.example.org/complaint", **school).select_one(".rights")
-    assert "47605(e)(4)" in rights.get_text(" ")
-    assert rights.find("a", href="https://district.example.org/complaint")
-    assert "None" not in rights.get_text(" ")
-
-
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("/schools/burton-tech/", "For this school, that is Los Angeles Unified."),
-        ("/es/escuelas/burton-tech/", "distrito escolar de Los Ángeles (LAUSD)"),
-    ],
-)
-def test_the_authorizer_is_named_in_the_language_of_the_page(client, address, said):
-    assert said in soup(client.get(address)).select_one(".rights").get_text()
+    for address, heading, rule, district in (
+        ("/schools/", "Your rights when you apply", "discourage a child", "that is Los Angeles Unified."),
+        ("/es/escuelas/", "Sus derechos al pedir un lugar", "decirle a una familia", "Los Ángeles (LAUSD)"),
+    ):
+        (box,) = main(client, f"{address}burton-tech/").select(".rights")
+        assert box.find("h2").get_text() == heading
+        for said in (rule, district):
+            assert said in box.get_text()
+    assert not main(client, "/schools/tennenbaum/").select(".rights")
+    for days in ({"closed": date(2030, 6, 30)}, {"opened": date(2030, 8, 15)}):  # it closes or opens later
+        rights = shown(client, complaint_url="https://district.example.org/complaint", **days).select_one(".rights")
+        assert "47605(e)(4)" in rights.get_text(" ")
+        assert rights.find("a", href="https://district.example.org/complaint")
 
 
 def document(title="Form", **fields) -> SiteDocument:
@@ -322,17 +267,7 @@ def test_machines_read_the_dates_of_a_school_as_staff_said(client):
     assert told == [{"year": "2030-31", "status": "waitlist", "opens": None, "closes": "2030-02-01", "link": None}]
 
 
-def test_one_query_reads_all_lists_of_a_school(django_assert_num_queries):
-    school = School.objects.get(slug="kory-hunter")
-    Enrollment.objects.create(school=school, year="2030-31", status="open", opens=TODAY)
-    with django_assert_num_queries(1):
-        found = prefetch.whole_school(school.pk, 1)
-        lists = {name: list(getattr(found, name).all()) for name in prefetch.LISTS}
-    assert lists == {name: list(getattr(school, name).all()) for name in prefetch.LISTS}
-    assert lists["former_names"][0].last_seen == date(2014, 4, 1)
-
-
-@pytest.mark.parametrize(("role", "status"), [("Listings manager", 200), ("Publisher", 302), ("Writer", 302)])
+@pytest.mark.parametrize(("role", "status"), [("Listings manager", 200), ("Publisher", 302)])
 def test_only_the_office_edits_the_season(client, role, status):
     add = reverse("wagtailsnippets_schools_enrollmentseason:add")
     empty = {f"{name}-{part}_FORMS": "0" for name in ("forms", "sessions") for part in ("TOTAL", "INITIAL", "MIN_NUM")}
@@ -343,10 +278,3 @@ def test_only_the_office_edits_the_season(client, role, status):
     assert ("The last day is before the first." in refused.content.decode()) == (status == 200)
     client.post(add, answers)
     assert EnrollmentSeason.objects.exists() == (status == 200)
-
-
-def test_staff_enter_dates_and_next_schools_on_the_school(admin_client):
-    school = School.objects.get(slug="merkin")
-    page = admin_client.get(reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk]))
-    for name in ("enrollments", "next_schools"):
-        assert f"{name}-TOTAL_FORMS" in page.content.decode()

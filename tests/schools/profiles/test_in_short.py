@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from schools.profiles.in_short import InShort, Number, years_note
+from schools.profiles.in_short import InShort, Number
 from schools.results.models import Measure
 
 
@@ -70,6 +70,9 @@ def test_a_number_is_compared_as_far_as_shown_numbers_tell_and_never_rounded_to_
 def test_what_is_not_known_has_no_sentence():
     empty = InShort([], grades=3)
     assert (empty.paragraphs, empty.short, empty.note, empty.size, empty.bars) == ([], "", "", "", [])
+    sizes = [InShort([number(Measure.ENROLLMENT_9_12, count)], grades=4).size for count in ("1", "3", "8")]
+    assert sizes[:2] == ["1 scholar.", "3 scholars."]
+    assert sizes[2].startswith("8 scholars, about 2 in")
     only = InShort([number(Measure.MATH_ALL, "20", "35.5")], grades=3)
     assert only.paragraphs == ["In math, 20 of 100 meet the standard, fewer than in California (36)."]
 
@@ -90,19 +93,3 @@ def test_numbers_of_two_schools_and_wider_yardsticks_are_explained():
 def test_a_card_has_bars_for_graduation_and_tests():
     bars = [(bar.label, bar.share, bar.mark) for bar in InShort(ALL, grades=4).bars]
     assert bars == [("Graduate", 92, 89), ("English", 34, 57), ("Math", 12, 31)]
-
-
-@pytest.mark.parametrize(
-    ("count", "said"), [("1", "1 scholar."), ("3", "3 scholars."), ("8", "8 scholars, about 2 in")]
-)
-def test_a_small_school_is_counted_right(count, said):
-    assert InShort([number(Measure.ENROLLMENT_9_12, count)], grades=4).size.startswith(said)
-
-
-def test_the_usual_year_is_said_once():
-    years = [("English", "2024–25"), ("Math", "2024–25"), ("Scholars", "2025–26")]
-    assert [years_note(years), years_note(years[:2]), years_note([*years[:1], *years])] == [
-        "2024–25. Scholars: 2025–26.",
-        "2024–25.",
-        "2024–25. Scholars: 2025–26.",
-    ]

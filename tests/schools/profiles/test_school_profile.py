@@ -1,18 +1,19 @@
-"""A school's profile: words first, the record's facts, all numbers folded, and unknown values left out."""
+"""A school's profile: words first, facts, numbers, recognitions, next schools, and its picture."""
 
-import gzip
 import json
 import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from wagtail.models import Locale
+from django.utils import translation
+from wagtail.models import Locale, PageViewRestriction
 
-from schools.models import Language, Program, Result, School
+from pages.horizon import svg
+from schools.models import NextSchool, Program, Recognition, Result, School
 from schools.profiles.prefetch import whole_school
-from tests.factories import CampusFactory, SchoolFactory, profile
+from schools.results.sentences import source_text
+from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
 from tests.html import assert_valid, shown, soup, words
 
 pytestmark = pytest.mark.django_db
@@ -38,15 +39,21 @@ def test_the_facts_of_the_record_are_shown(client):
     assert page.find("a", href="http://gertzresslerhigh.org")
     assert page.h1.get_text() == "Alliance Gertz-Ressler High School"
     assert [part.get_text() for part in page.h1.select(".whole")] == ["Gertz-Ressler"]
-
-
-def test_families_read_in_order_whom_to_call_when_to_start_what_it_is_like_and_every_day(client):
-    page = soup(show(client, "gertz-ressler")).main
-    headings = [tag.get_text(" ", strip=True) for tag in page.select("h1, h2") if not tag.find_parent(hidden=True)]
+    short = "99 of 100 graduate in four years"
+    assert short in page.find("meta", property="og:description")["content"]
+    assert short.replace(" ", "%20") in page.select_one(".share__whatsapp")["href"]
+    assert "745-8141" in page.select_one(".share")["data-text"]
+    (link,) = shown(response).find_all("a", href=re.compile("^https://www.google.com/maps/dir/"))
+    assert "destination=2023+South+Union+Avenue%2C+Los" in link["href"]
+    assert "Google Maps" in link.parent.get_text()
+    headings = [tag.get_text(" ", strip=True) for tag in page.main.select("h1, h2") if not tag.find_parent(hidden=True)]
     assert headings[1].startswith("To start in fall 20")
     assert headings[2:4] == ["In short", "Every day"]
     assert headings[-1] == "All numbers"
     assert not page.select_one(".numbers details").has_attr("open")
+    of_merkin = words(show(client, "merkin"))
+    assert "19647330108902" in of_merkin  # the earlier record of a half
+    assert "19647330106864" in of_merkin
 
 
 @pytest.mark.parametrize(
@@ -65,49 +72,12 @@ def test_the_sentences_come_from_the_states_newest_numbers(client, address, said
     assert said in " ".join(soup(client.get(address)).select_one(".in-short").get_text(" ").split())
 
 
-def test_links_that_are_shared_say_it_too(client):
-    page = soup(show(client, "gertz-ressler"))
-    short = "99 of 100 graduate in four years"
-    assert short in page.find("meta", property="og:description")["content"]
-    assert short.replace(" ", "%20") in page.select_one(".share__whatsapp")["href"]
-    assert "745-8141" in page.select_one(".share")["data-text"]
-
-
-def test_sources_are_in_the_language_of_the_page(client):
-    sources = soup(client.get("/es/escuelas/gertz-ressler/")).select_one(".sources").get_text()
-    assert "Departamento de Educación de California, datos de graduación en cuatro años, 2024-25" in sources
-    assert "California Department" not in sources
-
-
-@pytest.mark.parametrize(
-    ("slug", "facts"),
-    [
-        ("kory-hunter", ["Until about 2014: Alliance College-Ready Middle Academy No. 9"]),
-        ("merkin", ["19647330108902", "19647330106864"]),  # with the earlier record of a half
-    ],
-)
-def test_earlier_names_and_records_are_shown(client, slug, facts):
-    main = words(show(client, slug))
-    assert all(fact in main for fact in facts)
-
-
-def test_numbers_of_a_complex_are_marked_on_both_schools(client):
-    for slug in ("gertz-ressler", "merkin"):
-        rows = shown(show(client, slug)).find_all("tr")
-        (row,) = (row for row in rows if "Enrollment" in row.get_text() and "grades 9–12" not in row.get_text())
-        assert "both schools at this campus" in row.get_text()
-
-
-def test_charts_have_their_numbers_in_a_table_with_year_and_source(client):
+def test_every_number_links_to_its_source(client):
+    Result.objects.filter(measure="graduation_rate").update(source="An example district, file 7, page 2")
     page = soup(show(client, "gertz-ressler"))
     charts = page.select("svg[role=img]")
     assert len(charts) == 2
     assert all(page.find(id=name).get_text() for chart in charts for name in chart["aria-labelledby"].split())
-
-
-def test_every_number_links_to_its_source(client):
-    Result.objects.filter(measure="graduation_rate").update(source="An example district, file 7, page 2")
-    page = soup(show(client, "gertz-ressler"))
     sources = [item.get_text(strip=True) for item in page.select(".sources li")]
     assert len(sources) == len(set(sources))
     rows = page.select(".table--stacks tbody tr:not(.table__group)")
@@ -130,17 +100,6 @@ def test_a_closed_school_says_who_has_its_records_and_links_onward(client):
     assert "The records office, (213) 555-0100" in words(show(client, "tennenbaum"))
 
 
-def test_nearest_schools_are_open_of_each_level_and_not_itself(client):
-    response = client.get("/schools/gertz-ressler/")
-    assert soup(response).main.find(id="campus").parent.find("a", href="/schools/merkin/")
-    near = {str(label): pages for label, pages in response.context["near"]}
-    assert [len(pages) for pages in near.values()] == [3, 3]
-    miles = [page.miles for page in near["High school"]]
-    assert near["High school"][0].school.slug == "olga-mohan"
-    assert miles == sorted(miles)
-    assert all(page.school.is_open for pages in near.values() for page in pages)
-
-
 def test_unknown_facts_are_left_out(client):
     page = profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
     main = soup(show(client, page.slug)).main
@@ -150,36 +109,6 @@ def test_unknown_facts_are_left_out(client):
         assert label not in text, label
     assert [one.get_text()[:10] for one in main.select(".in-short > p")] == ["It is free"]
     assert not main.select("svg[role=img]")
-
-
-def test_directions_say_that_they_leave_the_site(client):
-    (link,) = shown(show(client, "gertz-ressler")).find_all("a", href=re.compile("^https://www.google.com/maps/dir/"))
-    assert "destination=2023+South+Union+Avenue%2C+Los" in link["href"]
-    assert "noopener" in link["rel"]
-    assert "Google Maps" in link.parent.get_text()
-
-
-def test_hours_languages_transit_and_programs_are_shown(client):
-    school = SchoolFactory(
-        name="Alliance <b>-</b> & Sons" + " Family Foundation" * 5,
-        opened=date(2090, 8, 15),
-        languages=["ase", "es", "en"],
-        transit="Metro A Line <station>",
-        office_hours="Monday–Friday, 7:30 am – 4 pm",
-    )
-    school.programs.set([Program.objects.create(name="Robotics & arts"), Program.objects.create(name="Band")])
-    school.save()
-    response = show(client, profile(school).slug)
-    for fact in (
-        "English, Spanish, American Sign Language",
-        "Bus and rail Metro A Line <station>",
-        "Programs Band, Robotics & arts",
-        "Monday–Friday, 7:30 am – 4 pm",
-        "Opens August 15, 2090",
-    ):
-        assert fact in words(response), fact
-    assert soup(response).h1.get_text() == school.name
-    assert "Closed" not in words(response)
 
 
 def test_a_program_has_its_name_in_the_pages_language():
@@ -194,30 +123,192 @@ def test_a_program_has_its_name_in_the_pages_language():
     assert whole_school(school.pk, Locale.get_default().pk).program_names == ["Band", "Robotics"]
 
 
-def test_staff_tick_the_languages_that_are_known(admin_client):
+AWARD = {"title": "Example Award", "year": 2020, "source": "A newspaper of May 1, 2020"}
+
+
+def recognized(**fields):
+    school = SchoolFactory()
+    Recognition.objects.create(school=school, **AWARD | fields)
+    return school
+
+
+def shown_recognitions(client, school) -> list[str]:
+    response = client.get(profile(school).url)
+    assert_valid(response)
+    heading = soup(response).main.find(id="recognition")
+    return [" ".join(item.get_text().split()) for item in heading.find_parent("section")("li")] if heading else []
+
+
+def test_recognitions_have_year_and_source_newest_first(client):
+    school = recognized(source_url="https://news.example.org/award")
+    Recognition.objects.create(school=school, title="Later Award", year=2022, source="A list")
+    assert shown_recognitions(client, school) == [
+        "Later Award, 2022 (A list)",
+        "Example Award, 2020 (A newspaper of May 1, 2020)",
+    ]
+    link = soup(client.get(profile_of(school).url)).main.find("a", href="https://news.example.org/award")
+    assert link.get_text() == "A newspaper of May 1, 2020"
+    assert shown_recognitions(client, SchoolFactory()) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "spanish"),
+    [
+        ("Press release of March 1, 2024", "Comunicado de prensa del 1 de marzo de 2024"),
+        (
+            "calcharters.org, article of April 2, 2012, on the award ceremony",
+            "calcharters.org, artículo del 2 de abril de 2012, sobre la ceremonia de premiación",
+        ),
+        ("Press release of February 30, 2024", "Comunicado de prensa del February 30, 2024"),
+    ],
+)
+def test_sources_are_in_the_language_of_the_page(source, spanish):
+    assert source_text(source) == source
+    with translation.override("es"):
+        assert source_text(source) == spanish
+
+
+def test_recognitions_are_in_schema_org_and_open_data(client):
+    school = recognized()
+    data = soup(client.get(profile(school).url)).find("script", type="application/ld+json").string
+    assert ["Example Award (2020)"] in [one.get("award") for one in json.loads(data).get("@graph", [json.loads(data)])]
+    (row,) = [
+        one for one in json.loads(client.get("/data/schools.json").getvalue())["schools"] if one["slug"] == school.slug
+    ]
+    assert row["recognitions"] == [AWARD | {"source_url": None}]
+
+
+def test_search_finds_a_school_by_its_recognitions(client):
+    def found():
+        return [" ".join(one.get_text().split()) for one in soup(client.get("/search/?q=zebra")).select(".result")]
+
+    school = profile().school
+    recognition = Recognition.objects.create(school=school, **AWARD | {"title": "Zebra Medal"})
+    (result,) = found()
+    assert school.name in result
+    assert "Zebra Medal (2020)" in result
+    changed = School.objects.get(pk=school.pk).changed
+    recognition.delete()
+    assert not found()
+    assert School.objects.get(pk=school.pk).changed > changed
+
+
+def test_duplicates_and_future_years_are_refused():
+    school = recognized()
+    with pytest.raises(ValidationError, match="already listed for this year"):
+        Recognition(school=school, **AWARD).full_clean()
+    with pytest.raises(ValidationError, match="in the future"):
+        Recognition(school=school, **AWARD | {"year": 2999}).full_clean()
+
+
+def middle(**fields):
+    return SchoolFactory(level="middle", lowest_grade=6, highest_grade=8, **fields)
+
+
+def lead(school, *high_schools):
+    for order, high in enumerate(high_schools):
+        NextSchool.objects.create(school=school, high_school=high, sort_order=order)
+    return school
+
+
+def shown_next_schools(client, school) -> list[str]:
+    response = client.get(profile(school).url)
+    assert_valid(response)
+    heading = soup(response).find(id="next")
+    section = heading and heading.find_parent("section")
+    return [name.get_text() for name in section.select(".phones li > a:first-child")] if section else []
+
+
+def test_next_schools_are_in_the_order_of_staff(client):
+    first, second = SchoolFactory(), SchoolFactory()
+    profile(first), profile(second)
+    assert shown_next_schools(client, lead(middle(), second, first)) == [second.short_name, first.short_name]
+    assert shown_next_schools(client, middle()) == []
+    page = profile(lead(middle(), first))
+    assert "scholars can continue at this Alliance high school" in client.get(page.url).content.decode()
+
+
+def test_closed_and_hidden_schools_are_left_out_and_only_open_middle_schools_have_next_ones(client):
+    closed, hidden, draft, bare, there = SchoolFactory(closed=date(2020, 6, 30)), *SchoolFactory.create_batch(4)
+    profile(closed), profile(draft, live=False), profile(there)
+    PageViewRestriction.objects.create(page=profile(hidden), restriction_type="login")
+    assert shown_next_schools(client, lead(middle(), closed, hidden, draft, bare, there)) == [there.short_name]
+    assert shown_next_schools(client, lead(SchoolFactory(), there)) == []
+    assert shown_next_schools(client, lead(middle(closed=date(2020, 6, 30)), there)) == []
+
+
+def test_only_high_schools_can_be_chosen():
     with pytest.raises(ValidationError):
-        SchoolFactory.build(campus=CampusFactory(), languages=["en", "tlh"]).full_clean()
-    school = School.objects.get(slug="merkin")
-    page = soup(admin_client.get(reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk])))
-    assert len(page.find_all("input", attrs={"name": "languages", "type": "checkbox"})) == len(Language)
+        NextSchool(school=middle(), high_school=middle()).full_clean()
 
 
-def test_structured_data_has_the_type_of_the_level_and_no_blanks(client):
-    def data(slug):
-        return json.loads(soup(show(client, slug)).find("script", type="application/ld+json").string)["@graph"][0]
+def test_the_open_data_has_what_a_profile_shows(client):
+    closed, there = SchoolFactory(closed=date(2020, 6, 30)), SchoolFactory()
+    lead(middle(slug="goes-on"), closed, there)
+    lead(middle(slug="is-closed", closed=date(2020, 6, 30)), there)
+    lead(SchoolFactory(slug="is-high"), there)
+    rows = {
+        row["slug"]: row["next_schools"] for row in json.loads(client.get("/data/schools.json").getvalue())["schools"]
+    }
+    assert [one["slug"] for one in rows["goes-on"]] == [there.slug]
+    assert rows["is-closed"] == rows["is-high"] == []
 
-    high, middle = data("gertz-ressler"), data("merkin")
-    assert (high["@type"], middle["@type"]) == ("HighSchool", "MiddleSchool")
-    assert high["telephone"] == "+12137458141"
-    assert high["alternateName"] == ["Alliance College-Ready Academy #1"]
-    assert "sameAs" not in middle
-    assert data("tennenbaum")["dissolutionDate"] == "2025-06-30"
+
+def test_a_change_of_the_high_school_is_one_of_the_middle_school(client):
+    high = SchoolFactory()
+    school = lead(middle(), high)
+    for change in (high.save, lambda: profile(high)):
+        before = School.objects.get(pk=school.pk).changed
+        change()
+        assert School.objects.get(pk=school.pk).changed > before
 
 
-def test_the_printed_sheet_says_the_same_and_adds_little_to_the_page(client):
-    text = show(client, "gertz-ressler").content.decode()
-    before, found, sheet = text.partition('<div class="print-profile"')
-    assert found
-    assert "99 of 100 graduate in four years" in sheet
-    rest = sheet[sheet.index("</main>") :]
-    assert len(gzip.compress(text.encode())) - len(gzip.compress((before + rest).encode())) <= 3 * 1024
+FILE = "/schools/gertz-ressler/landscape.svg"
+
+
+def test_each_card_of_a_list_loads_a_band_of_its_own_when_it_comes_into_view(client):
+    cards = soup(client.get("/es/escuelas/")).select(".school-card")
+    images = [card.select_one(".school-card__art img") for card in cards]
+    assert len(images) > 20
+    for card, image in zip(cards, images, strict=True):
+        address, view = image["src"].split("#")
+        assert image["loading"] == "lazy"
+        assert address == card.a["href"] + "landscape.svg"
+        assert view.startswith("svgView(viewBox(0,")
+    assert client.get(address)["Content-Type"] == "image/svg+xml"
+
+
+def test_it_is_the_same_landscape_in_each_language_and_changes_with_its_colors(client, school):
+    profile = profile_of(school)
+    english = client.get(FILE).content
+    drawn = svg(profile.title, "thumb", profile.light)
+    assert english.decode() == drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    assert client.get("/es/escuelas/gertz-ressler/landscape.svg").content == english
+    profile.light = "dusk" if profile.light != "dusk" else "dawn"
+    profile.save_revision().publish()
+    assert client.get(FILE).content != english
+
+
+def test_a_photograph_takes_its_place_on_cards_and_the_profile(client, school, picture):
+    profile = profile_of(school)
+    profile.listing_image = picture()
+    profile.save_revision().publish()
+    assert FILE not in client.get("/schools/").content.decode()
+    response = client.get("/schools/gertz-ressler/")
+    assert_valid(response)
+    found = soup(response).main.find("picture")
+    assert [source["type"] for source in found.find_all("source")] == ["image/avif", "image/webp"]
+    assert found.find("img")["alt"] == "A plain orange field"
+    assert soup(response).find("meta", property="og:image")["content"].startswith("http://testserver/media/")
+
+
+def test_only_public_profiles_have_one(client, school):
+    profile = profile_of(school)
+    assert client.get("/schools/nowhere/landscape.svg").status_code == 404
+    assert client.get("/escuelas/gertz-ressler/landscape.svg").status_code == 404
+    assert client.post(FILE).status_code == 405
+    restriction = PageViewRestriction.objects.create(page=profile, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(FILE).status_code == 404
+    restriction.delete()
+    profile.unpublish()
+    assert client.get(FILE).status_code == 404

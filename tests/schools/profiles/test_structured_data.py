@@ -88,7 +88,7 @@ def test_every_page_has_valid_schema_org_data(client):
     InformationSession.objects.create(season=season, starts=timezone.now() + timedelta(days=3), place="Online")
     HomePage.objects.update(phone="(213) 555-0100", email="office@example.org", address="1 Main Street")
     assert {event["@type"] for event in graph(client, helpful.url)[0]["event"]} == {"Event"}
-    paths = [page.url for page in SchoolPage.objects.live()]
+    paths = [page.url for page in SchoolPage.objects.filter(slug__in=["merkin", "stern", "tennenbaum"])]
     paths += [bare.url, helpful.url, made.url]
     paths += ["/", "/about/", "/mission/college-ready/", "/schools/", "/enroll/", "/contact/", "/data/"]
     seen = set()
@@ -103,13 +103,9 @@ def test_the_check_itself_finds_faults():
     school = {"@type": "HighSchool", "name": "A school"}
     assert faults(school) == []
     for wrong in (
-        {"@type": "HogwartsSchool"},
-        {"foundationDate": "2004-09-13"},
-        {"headline": "Not on a school"},
-        {"foundingDate": "in 2004"},
-        {"geo": {"@type": "PostalAddress"}},
+        *({"@type": "HogwartsSchool"}, {"foundationDate": "2004-09-13"}, {"headline": "Not on a school"}),
+        *({"foundingDate": "in 2004"}, {"geo": {"@type": "PostalAddress"}}, {"telephone": 2137458141}),
         {"address": {"@type": "PostalAddress", "latitude": 34.0}},
-        {"telephone": 2137458141},
     ):
         assert faults({**school, **wrong}), wrong
 

@@ -1,6 +1,8 @@
 """A field of the record is defined once and reaches every place from there."""
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -129,51 +131,16 @@ def test_a_search_engine_gets_the_hours_of_each_day():
     assert opening_hours(School()) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "stored"),
-    [
-        ("7:30 AM–4:00 PM", "07:30-16:00"),
-        ("7:30 a. m. - 4 p. m.", "07:30-16:00"),
-        ("8am to 12pm", "08:00-12:00"),
-        ("07:30-16:00", "07:30-16:00"),
-        ("10:00-12:00", "10:00-12:00"),
-        ("7:30-4", "07:30-16:00"),
-        ("7:30 to 4 pm", "07:30-16:00"),
-        ("8am–3:30pm", "08:00-15:30"),
-        ("7:30 a 4", "07:30-16:00"),
-        ("7:30a-4p", "07:30-16:00"),
-        ("8 hasta 12", "08:00-12:00"),
-        ("1-4 PM", "13:00-16:00"),
-        ("12-3", "12:00-15:00"),
-    ],
-)
-def test_office_hours_are_read_as_people_write_them(text, stored):
-    assert parse_hours(text) == stored
-    assert parse_hours(written(stored)) == stored
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("always", "Write office hours as"),
-        ("7:30", "Write office hours as"),
-        ("7-8", "Write AM or PM"),
-        ("6-9", "Write AM or PM"),
-        ("8-8", "Write AM or PM"),
-        ("4 PM-7 AM", "closes before it opens"),
-        ("8 AM-8 AM", "closes before it opens"),
-        ("17:00-08:00", "closes before it opens"),
-        ("13 PM-14 PM", "does not exist"),
-        ("7:75 AM-4 PM", "does not exist"),
-        ("25:00-26:00", "does not exist"),
-        ("=1+1", "Write office hours as"),
-        ("<script>alert(1)</script>", "Write office hours as"),
-        ("7 AM-" * 5_000, "Write office hours as"),
-    ],
-)
-def test_other_office_hours_are_refused_in_words(text, reason):
-    with pytest.raises(ValidationError, match=reason):
-        parse_hours(text)
+def test_office_hours_are_read_as_people_write_them_or_refused_in_words():
+    with open(Path(__file__).with_name("hours.csv"), encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file), {"text": "7 AM-" * 5_000, "why_not": "Write office hours as"}]
+    for row in rows:
+        if row["why_not"]:
+            with pytest.raises(ValidationError, match=row["why_not"]):
+                parse_hours(row["text"])
+        else:
+            assert parse_hours(row["text"]) == row["stored"], row
+            assert parse_hours(written(row["stored"])) == row["stored"], row
 
 
 def week(*hours):
@@ -186,11 +153,9 @@ LONG, SHORT = "07:30-16:00", "07:30-13:30"
 @pytest.mark.parametrize(
     ("text", "hours"),
     [
-        ("7:30-4", (LONG, LONG, LONG, LONG, LONG)),
         ("7:30–4; Wed 7:30–1:30", (LONG, LONG, SHORT, LONG, LONG)),
         ("7:30-4, Friday closed", (LONG, LONG, LONG, LONG, "")),
         ("Mon-Thu: 7:30 to 4 pm\nFri. 7:30-1:30", (LONG, LONG, LONG, LONG, SHORT)),
-        ("M–Th 7:30-4", (LONG, LONG, LONG, LONG, "")),
         ("lun–vie 7:30 a 4", (LONG, LONG, LONG, LONG, LONG)),
         ("Lunes, miércoles y viernes 7:30-4", (LONG, "", LONG, "", LONG)),
         ("martes a jueves 7:30–4; viernes cerrado", ("", LONG, LONG, LONG, "")),
@@ -217,31 +182,23 @@ def test_the_hours_of_the_week_are_read_from_one_field(text, hours):
 def test_other_hours_of_the_week_are_refused_in_words(text, reason):
     with pytest.raises(ValidationError, match=reason):
         WeekField().clean(text)
-
-
-def test_a_bulk_edit_reads_only_the_days_that_it_names():
-    assert WeekField(is_partial=True).clean("Wed 7:30-1:30") == {"wednesday": SHORT}
+    assert WeekField(is_partial=True).clean("Wed 7:30-1:30") == {"wednesday": SHORT}  # of a bulk edit
 
 
 @pytest.mark.parametrize(
     ("text", "year"),
     [
         ("2026-27", "2026-27"),
-        ("2026–27", "2026-27"),
         ("2026-2027", "2026-27"),
         (" 2026 / 27 ", "2026-27"),
         ("2027", "2027-28"),
-        ("27", "27"),
         ("2026-29", "2026-29"),
         ("next year", "next year"),
     ],
 )
 def test_a_school_year_is_read_as_people_write_it(text, year):
     assert Enrollment._meta.get_field("year").to_python(text) == year
-
-
-def test_a_single_year_is_the_one_in_which_results_end():
-    assert Result._meta.get_field("year").to_python("2027") == "2026-27"
+    assert Result._meta.get_field("year").to_python("2027") == "2026-27"  # the one in which results end
 
 
 @pytest.mark.django_db
@@ -251,22 +208,11 @@ def test_a_single_year_is_the_one_in_which_results_end():
         ("email", "office", "valid email"),
         ("phone_extension", "x12", "digits only"),
         ("hours_monday", "7-8", "AM or PM"),
+        ("phone", "", "phone number too"),
     ],
 )
 def test_a_value_that_is_not_valid_is_refused(name, value, reason):
-    school = SchoolFactory(phone="(213) 555-0100")
+    school = SchoolFactory(phone="(213) 555-0100", phone_extension="12")
     setattr(school, name, value)
     with pytest.raises(ValidationError, match=reason):
         school.full_clean()
-
-
-@pytest.mark.django_db
-def test_an_extension_needs_a_phone():
-    with pytest.raises(ValidationError, match="phone number too"):
-        SchoolFactory(phone_extension="12").full_clean()
-
-
-@pytest.mark.django_db
-def test_the_first_content_says_nothing_of_the_new_fields():
-    blank = {name: "" for name in CONTACT if name not in ("phone", "office_hours")}
-    assert School.objects.filter(**blank, hours_thursday="").count() == School.objects.count()

@@ -1,15 +1,17 @@
-"""A school's numbers appear next to those of all our schools, the district, and California, where they compare."""
+"""State results: whose they are, beside all our schools and California, in charts, and on the profile."""
 
 from decimal import Decimal
+from gzip import compress
 
 import pytest
 
-from schools.models import AreaResult, School
+from schools.models import AreaResult, Result, School, StateRecord
+from schools.results.charts import bar_chart
 from schools.results.references import compare
 from schools.results.sentences import of_hundred, sentence
-from schools.results.series import records_of, series_of
+from schools.results.series import Point, Series, records_of, series_of
 from tests.factories import SchoolFactory, profile
-from tests.html import soup
+from tests.html import assert_valid, soup
 
 from .samples import counted
 
@@ -97,34 +99,179 @@ def areas(slug):
     return {one.measure: [f"{area.label}: {area.text}" for area in one.areas] for one in series}
 
 
-@pytest.mark.parametrize(
-    ("slug", "measure", "expected"),
-    [
-        ("gertz-ressler", "ela_met_percent", ["California: 57.0%"]),
-        ("burton-tech", "math_met_percent", ["California: 30.5%"]),
-        ("gertz-ressler", "ela_distance", []),
-        ("burton-tech", "math_distance", []),
-        ("burton-tech", "ela_all_met_percent", None),
-        ("kory-hunter", "ela_all_met_percent", ["California, grades 3–8 and 11: 47.0%"]),
-        ("kory-hunter", "math_distance", ["California, grades 3–8 and 11: −42.4"]),
-        ("merkin", "ela_all_met_percent", []),  # the mixed grades of a complex
-        ("merkin", "ela_distance", []),
-        (
-            "merkin",
-            "chronic_absence_k8",
-            ["Los Angeles Unified, kindergarten to grade 8: 21.2%", "California, kindergarten to grade 8: 17.1%"],
-        ),
-        ("gertz-ressler", "graduation_rate", ["Los Angeles Unified: 88.5%", "California: 87.5%"]),
-        ("gertz-ressler", "prepared_percent", ["California: 51.7%"]),  # the district's may leave out charter schools
-        ("gertz-ressler", "a_g_graduates_percent", ["Los Angeles Unified: 72.4%", "California: 53.9%"]),
-        ("gertz-ressler", "uc_csu_percent", None),
-        ("tennenbaum", "uc_csu_percent", []),  # of the class, not of graduates
-    ],
-)
-def test_the_district_and_the_state_compare_like_with_like(slug, measure, expected):
-    assert areas(slug).get(measure) == expected
+AREAS = [
+    ("gertz-ressler", "ela_met_percent", ["California: 57.0%"]),
+    ("burton-tech", "math_met_percent", ["California: 30.5%"]),
+    ("gertz-ressler", "ela_distance", []),
+    ("burton-tech", "math_distance", []),
+    ("burton-tech", "ela_all_met_percent", None),
+    ("kory-hunter", "ela_all_met_percent", ["California, grades 3–8 and 11: 47.0%"]),
+    ("kory-hunter", "math_distance", ["California, grades 3–8 and 11: −42.4"]),
+    ("merkin", "ela_all_met_percent", []),  # the mixed grades of a complex
+    ("merkin", "ela_distance", []),
+    (
+        "merkin",
+        "chronic_absence_k8",
+        ["Los Angeles Unified, kindergarten to grade 8: 21.2%", "California, kindergarten to grade 8: 17.1%"],
+    ),
+    ("gertz-ressler", "graduation_rate", ["Los Angeles Unified: 88.5%", "California: 87.5%"]),
+    ("gertz-ressler", "prepared_percent", ["California: 51.7%"]),  # the district's may leave out charter schools
+    ("gertz-ressler", "a_g_graduates_percent", ["Los Angeles Unified: 72.4%", "California: 53.9%"]),
+    ("gertz-ressler", "uc_csu_percent", None),
+    ("tennenbaum", "uc_csu_percent", []),  # of the class, not of graduates
+]
 
 
-def test_another_year_is_no_reference():
+def test_the_district_and_the_state_compare_like_with_like_in_the_same_year():
+    by_school = {slug: areas(slug) for slug, _measure, _expected in AREAS}
+    for slug, measure, expected in AREAS:
+        assert by_school[slug].get(measure) == expected, (slug, measure)
     AreaResult.objects.filter(measure="graduation_rate", year="2024-25").update(year="2039-40")
     assert areas("gertz-ressler")["graduation_rate"] == []
+
+
+def series(slug):
+    school = School.objects.get(slug=slug)
+    return {one.measure: one for one in series_of(school, records_of(school.pk)[school.pk])}
+
+
+def test_counts_of_a_whole_complex_are_marked():
+    enrollment = series("merkin")["enrollment"]
+    source = "California Department of Education, Free or Reduced-Price Meal data, file frpm1819"
+    assert enrollment.points[1] == Point("2018–19", Decimal("973.00"), None, source, "enrollment")
+    assert enrollment.points[1].text == "973"
+    assert enrollment.label == "Enrollment, both schools at this campus"
+
+
+BOTH = "The state counts both schools together"
+NOTES = [
+    ("gertz-ressler", "enrollment_9_12", ""),
+    ("gertz-ressler", "graduation_rate", ""),
+    ("gertz-ressler", "enrollment", f"{BOTH}."),
+    ("gertz-ressler", "math_distance", f"{BOTH}: grades 6 to 8 and 11."),
+    ("gertz-ressler", "chronic_absence_9_12", ""),
+    ("merkin", "enrollment_9_12", None),
+    ("merkin", "graduation_rate", None),
+    ("merkin", "enrollment", f"{BOTH}."),
+    ("merkin", "ela_all_met_percent", f"{BOTH}: grades 6 to 8 and 11."),
+    ("merkin", "chronic_absence_k8", ""),
+    ("merkin", "chronic_absence_9_12", None),
+    ("burton-tech", "enrollment", None),
+    ("burton-tech", "graduation_rate", ""),
+]
+
+
+def test_each_measure_of_a_complex_belongs_to_one_school_or_both():
+    by_school = {slug: series(slug) for slug, _measure, _note in NOTES}
+    for slug, measure, note in NOTES:
+        found = by_school[slug].get(measure)
+        assert (found.note if found else None) == note, (slug, measure)
+
+
+def test_a_year_of_two_records_comes_from_the_current_one():
+    school = School.objects.get(slug="merkin")
+    _current, earlier = StateRecord.objects.of_school(school.pk)
+    Result.objects.create(record=earlier, measure="enrollment", year="2018-19", value=401, source="Example")
+    enrollment = series("merkin")["enrollment"]
+    assert [point.value for point in enrollment.points if point.year == "2018–19"] == [Decimal("973.00")]
+
+
+def make(measure, *values):
+    points = [
+        Point(f"20{n:02}–{n + 1:02}", value and Decimal(value), None, "Source", measure)
+        for n, value in enumerate(values, 10)
+    ]
+    return Series(measure, "Label", "Definition", points=points)
+
+
+def test_bars_start_at_zero_and_percentages_end_at_a_hundred():
+    chart = bar_chart(make("graduation_rate", "50", "100", "0"))
+    half, full, none = chart.bars
+    assert half.height * 2 == pytest.approx(full.height, abs=0.2)
+    assert none.height == 0
+    assert all(bar.y + bar.height == pytest.approx(chart.baseline) for bar in chart.bars)
+    assert (half.value, half.year) == ("50.0", "’11")
+
+
+@pytest.mark.parametrize("values", [["0"], ["7"], ["487"], ["1003", "12"], [str(n) for n in range(1, 25)]])
+def test_bars_stay_inside_their_chart(values):
+    chart = bar_chart(make("enrollment", *values))
+    assert len(chart.bars) == len(values)
+    assert all(bar.y >= 0 and bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
+
+
+def test_a_year_that_is_not_published_has_no_bar():
+    assert [bar.year for bar in bar_chart(make("graduation_rate", "50", None, "60")).bars] == ["’11", "’13"]
+    assert bar_chart(make("graduation_rate", None)) is None
+
+
+def page(client, slug):
+    response = client.get(f"/schools/{slug}/")
+    assert_valid(response)
+    return soup(response)
+
+
+def rows(client, slug):
+    """The table's texts by label, under their headings."""
+    groups = {}
+    for line in page(client, slug).select(".table--stacks tbody tr"):
+        words = " ".join(line.get_text(" ").split())
+        if "table__group" in line.get("class", ()):
+            group = groups[words] = {}
+        else:
+            group[line.th.span.get_text()] = words
+    return groups
+
+
+def test_a_school_of_a_complex_says_whose_number_it_is(client):
+    tests = rows(client, "merkin")["Tests"]
+    assert "Met or exceeded standard in English, all grades tested, both schools at this campus" in tests
+    assert all("The state counts both schools together: grades 6 to 8 and 11." in words for words in tests.values())
+    assert all("California" not in words for words in tests.values())
+
+
+def test_the_table_has_every_measure_under_a_plain_heading(client):
+    assert {heading: len(lines) for heading, lines in rows(client, "burton-tech").items()} == {
+        "Tests": 4,
+        "Graduation and college": 5,
+        "Attendance and discipline": 2,
+        "Who goes here": 4,
+    }
+    middle = rows(client, "kory-hunter")
+    assert list(middle) == ["Tests", "Attendance and discipline", "Who goes here"]
+    words = middle["Attendance and discipline"]["Suspended at least once"]
+    assert "About 3 of 100 scholars were suspended at least once that year." in words
+    assert "of 487 scholars" in words
+    assert "All our schools: 1.9% of 12,676 scholars" in words
+    assert "California, all grades: 2.9%" in words
+    assert "2024–25" in words
+
+
+def test_withheld_results_link_to_the_states_page(client):
+    Result.objects.filter(record__cds_code="19647330128041", measure__in=("chronic_absence_k8", "enrollment")).update(
+        value=None
+    )
+    found = page(client, "kory-hunter")
+    line = next(row for row in found.select(".table--stacks tr") if "Often absent" in row.get_text())
+    assert "Not in the state’s file" in line.get_text()
+    assert line.a["href"] == "https://www.caschooldashboard.org/reports/19647330128041/2025"
+    assert "0" not in line.select_one(".table__value").get_text()
+    assert "All our schools" not in line.get_text()
+    assert "school days" not in found.select_one(".in-short").get_text()
+    assert not found.select("svg[role=img]")  # nothing left to draw
+    assert "None" not in found.main.get_text()
+
+
+def test_withheld_numbers_stay_blank_in_the_comparison_and_in_the_files(client):
+    Result.objects.filter(record__cds_code="19647330128041", measure="suspension_rate").update(value=None)
+    compared = soup(client.get("/schools/compare/", {"school": ["kory-hunter", "skirball"]}))
+    line = next(row for row in compared.select("tbody tr") if "Suspended at least once" in row.get_text())
+    assert "Not published" in line.td.get_text()
+    assert "0" not in line.select_one("td .table__value").get_text()
+    lines = b"".join(client.get("/data/results.csv").streaming_content).decode().splitlines()
+    assert [row for row in lines if row.startswith("19647330128041") and ",suspension_rate,2024-25,,percent," in row]
+
+
+def test_the_profile_stays_light(client):
+    """The published page with style sheets and scripts has at most 60 KB; see tests of page weight for those."""
+    assert len(compress(client.get("/schools/gertz-ressler/").content)) < 24_000

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -16,11 +15,8 @@ from tests.schools.exchange.files import (
     BURTON,
     MOHAN,
     TODAY,
-    as_csv,
-    edited,
     plan,
     school,
-    somebody_changes,
     state,
     table,
 )
@@ -85,12 +81,14 @@ def test_all_shown_are_accepted_without_warned_and_decided_ones(office):
     assert not questions_of(office.get(url, {"name": "Hogwarts"}))
 
 
-@pytest.mark.parametrize("sent", [{"x-y-z": "accept"}, {"p": "accept"}, {"csrfmiddlewaretoken": "accept"}])
-def test_a_choice_is_forgotten_if_it_is_taken_back_or_about_something_else(office, sent):
+def test_a_choice_is_forgotten_if_it_is_taken_back_or_about_something_else(office):
+    assert "Nothing to decide: the state agrees, or you already" in words(office.get(compared(office, TODAY)))
+    ChangeSet.objects.all().delete()
     url = compared(office, state(BURTON, Phone="(323) 555-0142"))
     [name] = questions_of(office.get(url))
-    office.post(url, {"do": "next", name: "accept", **sent})
-    assert list(ChangeSet.objects.get().upload.decisions) == [name]
+    for sent in ({"x-y-z": "accept"}, {"p": "accept"}, {"csrfmiddlewaretoken": "accept"}):
+        office.post(url, {"do": "next", name: "accept", **sent})
+        assert list(ChangeSet.objects.get().upload.decisions) == [name]
     office.post(url, {"do": "next", name: "later"})
     assert not ChangeSet.objects.get().upload.decisions
 
@@ -149,24 +147,15 @@ def test_choices_of_many_pages_are_applied_together_by_the_worker(office, monkey
     assert history.steps(changed)[0].reason == "The file of June."
 
 
-def test_our_own_file_can_be_reconciled_and_the_same_directory_has_nothing_to_decide(office):
-    assert "Nothing to decide: the state agrees, or you already" in words(office.get(compared(office, TODAY)))
-    data = edited(as_csv(), phone="(213) 555-0142")
-    somebody_changes(phone="(213) 555-0199", transit="Bus 1")
-    page = office.get(send(office, data, to=STATE_DATA))
-    assert len(questions_of(page)) == 1
-    assert "Someone changed this" in words(page)
-
-
-@pytest.mark.parametrize("to", [FILE, STATE_DATA])
 @pytest.mark.parametrize(
-    ("do", "data"),
+    ("to", "do", "cells"),
     [
-        ("old", state(BURTON, drop=("LastUpDate",), WebSite="https://example.org/new")),
-        ("zeros", state(BURTON, CDSCode="1647330108894", WebSite="https://example.org/new")),
+        (FILE, "old", {"drop": ("LastUpDate",)}),
+        (STATE_DATA, "zeros", {"CDSCode": "1647330108894"}),
     ],
 )
-def test_a_check_box_reads_the_file_again(office, to, do, data):
+def test_a_check_box_reads_the_file_again(office, to, do, cells):
+    data = state(BURTON, WebSite="https://example.org/new", **cells)
     if do == "zeros":
         StateRecord.objects.filter(cds_code=BURTON).update(cds_code="01647330108894")
     url = send(office, data, "pubschls.txt", to)
@@ -178,14 +167,3 @@ def test_a_check_box_reads_the_file_again(office, to, do, data):
     assert soup(page).find("input", attrs={"name": box["name"]}).has_attr("checked")
     page = office.post(url, {"do": do}, follow=True)
     assert "https://example.org/new" not in words(page)
-
-
-def test_the_command_uses_values_of_an_old_file_if_told_to(tmp_path, capsys):
-    file = tmp_path / "pubschls.txt"
-    file.write_bytes(state(BURTON, drop=("LastUpDate",), WebSite="https://example.org/new", Phone="(323) 555-0142"))
-    before = school().website
-    call_command("import_schools", str(file))
-    assert "caution: This file has no dates." in capsys.readouterr().out
-    assert (school().website, school().phone) == (before, "(323) 555-0142")
-    call_command("import_schools", str(file), "--accept-old")
-    assert school().website == "https://example.org/new"

@@ -13,7 +13,7 @@ from schools.exchange.sheets import SheetError
 from schools.models import AreaResult, ChangeSet, Result, School
 from schools.state_data import result_files
 from tests.html import soup, words
-from tests.schools.exchange.office import LIST, user_of
+from tests.schools.exchange.office import LIST
 
 pytestmark = pytest.mark.django_db
 FILE = reverse("schools_state_data")
@@ -89,24 +89,6 @@ def test_a_year_is_previewed_imported_and_undone(office, client):
     assert "acgr26.txt" in words(office.get(LIST))
     assert "Everything was undone." in words(confirm(office, url, "undo"))
     assert count() == before
-
-
-def test_undoing_a_corrected_file_brings_the_old_number_back(office):
-    old = value("graduation_rate", "2024-25")
-    url = preview(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
-    confirm(office, url)
-    assert value("graduation_rate", "2024-25").value == 90
-    assert "Everything was undone." in words(confirm(office, url, "undo"))
-    after = value("graduation_rate", "2024-25")
-    assert (after.value, after.count, after.source) == (old.value, old.count, old.source)
-
-
-def test_what_the_state_withholds_becomes_blank_never_zero(office):
-    confirm(office, preview(office, text(ACGR, acgr(rates=("*", "*", "*")))))
-    assert value("graduation_rate").value is None
-    page = soup(office.get("/schools/burton-tech/"))
-    line = next(row for row in page.select(".table--stacks tr") if "Four-year graduation rate" in row.get_text())
-    assert "Not in the state’s file" in line.get_text()
 
 
 def caaspp(code, test, grade, percent, group="1", kind="B"):
@@ -188,32 +170,14 @@ def read(data: bytes, *schools) -> dict:
     return {(figure.measure, figure.code[7:]): (figure.value, figure.count) for figure in figures}
 
 
-@pytest.mark.parametrize("name", ROWS)
-def test_other_files_of_the_state_are_recognized_by_their_columns(name):
-    cells, other, values = ROWS[name]
-    data = text(cells, cells.values(), (cells | other).values())
-    found = read(data, GERTZ)
-    assert {measure: value for (measure, _code), (value, _count) in found.items()} == values
-    assert name in str(result_files.read(io.BytesIO(data), {}).layout.label)
-
-
-def test_a_count_that_the_state_withholds_in_one_grade_is_in_no_sum():
+def test_other_files_of_the_state_are_recognized_by_their_columns_and_withheld_counts_are_in_no_sum():
+    for name, (cells, other, values) in ROWS.items():
+        data = text(cells, cells.values(), (cells | other).values())
+        found = read(data, GERTZ)
+        assert {measure: value for (measure, _code), (value, _count) in found.items()} == values
+        assert name in str(result_files.read(io.BytesIO(data), {}).layout.label)
     cells, _other, _values = ROWS["Census Day"]
     assert read(text(cells, (cells | {"GR_12": "*"}).values()), GERTZ)["enrollment_9_12", GERTZ] == (None, None)
-
-
-def test_the_page_says_which_years_we_have_and_who_imported_them(office):
-    confirm(office, preview(office, text(ACGR, acgr())))
-    rows = {row.th.get_text(): " ".join(row.get_text(" ").split()) for row in soup(office.get(FILE)).select("tbody tr")}
-    found = next(row for name, row in rows.items() if "ACGR" in name)
-    assert "2025-26 1 " in found
-    assert "Listings manager" in found
-    assert any("directory" in name for name in rows)
-
-
-def test_our_own_open_data_changes_nothing(office):
-    data = b"".join(office.get("/data/results.csv").streaming_content)
-    assert "Nothing to import" in words(office.get(preview(office, data, "results.csv")))
 
 
 def test_the_states_archive_is_read_without_unpacking_it():
@@ -227,14 +191,14 @@ def test_the_states_archive_is_read_without_unpacking_it():
 def test_a_large_file_is_never_in_memory(tmp_path):
     line = text(ACGR, acgr(school="9999999")).splitlines(keepends=True)[1].replace(b"64733", b"10017")
     path = tmp_path / "acgr.txt"
-    path.write_bytes(text(ACGR) + line * 150_000 + text(ACGR, acgr()).splitlines(keepends=True)[1])
+    path.write_bytes(text(ACGR) + line * 60_000 + text(ACGR, acgr()).splitlines(keepends=True)[1])
     with path.open("rb") as file:
         tracemalloc.start()
         found = result_files.read(file, {f"1964733{BURTON}": {"high"}})
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert path.stat().st_size > 15e6
-    assert (found.lines, len(found.figures)) == (150_002, 3)
+    assert path.stat().st_size > 6e6
+    assert (found.lines, len(found.figures)) == (60_002, 3)
     assert peak < 3e6
 
 
@@ -278,13 +242,6 @@ def test_an_unreadable_file_says_why(data, said):
         result_files.read(io.BytesIO(data), {f"1964733{BURTON}": {"high"}})
 
 
-def test_an_unreadable_file_is_not_stored(office):
-    response = send(office, b"a,b\n1,2\n")
-    assert response.status_code == 200
-    assert "not a file that we know" in words(response)
-    assert not ChangeSet.objects.exists()
-
-
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
@@ -302,19 +259,26 @@ def test_problems_of_lines_say_why(rows, said):
     assert said in parsed.problems[0].text
 
 
-def test_a_file_with_problems_is_not_imported(office):
+def test_a_file_with_problems_is_not_imported_and_withheld_numbers_become_blank(office):
     before = count()
     url = preview(office, text(ACGR, acgr(rates=("ninety", "1", "1"))))
     page = office.get(url)
     assert "“ninety” is not a number" in words(page)
     assert not soup(page).find("button", value="import")
     office.post(url, {"reason": "x", "do": "import", "digest": ChangeSet.objects.get().preview["digest"]})
-    assert count() == before
+    assert "not a file that we know" in words(send(office, b"a,b\n1,2\n"))
+    assert (count(), ChangeSet.objects.count()) == (before, 1)
+    confirm(office, preview(office, text(ACGR, acgr(rates=("*", "*", "*")))))
+    assert value("graduation_rate").value is None
+    line = next(row for row in soup(office.get(FILE)).select("tbody tr") if "ACGR" in row.get_text())
+    assert "2025-26 1 " in " ".join(line.get_text(" ").split())
+    assert "Manfred" in line.get_text()
 
 
-def test_what_changed_since_the_preview_or_the_import_is_not_overwritten(office):
+def test_what_changed_since_the_preview_or_the_import_is_not_overwritten_and_the_undo_restores_the_rest(office):
+    old = value("graduation_rate", "2024-25")
     url = preview(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
-    Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=91)
+    Result.objects.filter(pk=old.pk).update(value=91)
     digest = ChangeSet.objects.get().preview["digest"]
     answer = office.post(url, {"reason": "x", "do": "import", "digest": digest})
     assert "The register has changed since this preview." in words(answer)
@@ -324,16 +288,15 @@ def test_what_changed_since_the_preview_or_the_import_is_not_overwritten(office)
     assert "This cannot be undone" in words(office.get(url))
     assert "Someone has changed these since" in words(confirm(office, url, "undo"))
     assert value("graduation_rate", "2024-25").value == 92
+    Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=90)
+    assert "Everything was undone." in words(confirm(office, url, "undo"))
+    after = value("graduation_rate", "2024-25")
+    assert (after.value, after.count, after.source) == (91, old.count, old.source)
 
 
-def test_only_people_who_can_change_results_import_them(client, office):
+def test_a_file_of_results_has_its_own_page_and_is_not_discarded_as_a_school_file(office):
     url = preview(office, text(ACGR, acgr()))
     register = reverse("schools_import", args=[ChangeSet.objects.get().pk])
     assert office.get(register).url == url
     assert office.post(register, {"do": "discard"}).status_code == 302
-    assert ChangeSet.objects.exists()
-    client.force_login(user_of("Writer"))
-    for address in (FILE, url):
-        assert client.get(address).status_code == 302
-        assert client.post(address, {"do": "discard"}).status_code == 302
     assert ChangeSet.objects.exists()
