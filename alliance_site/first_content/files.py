@@ -13,7 +13,7 @@ from wagtail.rich_text import RichText
 
 from pages.editor.rich_text import Converter
 
-CONTENT = Path(settings.BASE_DIR) / "content"
+CONTENT = settings.CONTENT
 ANSWER = re.compile(r"^\?\? *(.+?) *\| *(.*?) *$", re.MULTILINE)  # `?? for staff | for visitors until answered`
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 

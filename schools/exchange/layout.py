@@ -8,6 +8,7 @@ with the value from when the file was downloaded.
 import re
 import uuid
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -301,11 +302,11 @@ class _Reader(Reader):
     def _complete(self, row: Row, proposal: Proposal) -> None:
         """Check the required columns of a new school, and fill in its state and short name."""
         fields = proposal.values
-        fields.setdefault("state", "CA")
+        fields.setdefault("state", settings.NETWORK.state_code)
         for name in REQUIRED_FIELDS:
             if name not in fields and (row.number, name) not in self.problem_cells:
                 self._problem(row, name, _("Required for a new school."))
-        fields.setdefault("slug", slugify(fields.get("name", "").removeprefix("Alliance "))[:60])
+        fields.setdefault("slug", slugify(fields.get("name", "").removeprefix(settings.NETWORK.prefix))[:60])
         if fields["slug"] in self.register.by_slug:
             self._problem(
                 row,

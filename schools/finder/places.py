@@ -1,11 +1,13 @@
 """Find the place to search near: turn a ZIP code, city, neighborhood, or rounded location into a point."""
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import nsmallest
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
@@ -24,10 +26,8 @@ LONGEST_NEAR = 4  # words, such as “within walking distance of”
 COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
 ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
-CALIFORNIA_ZIPS = range(90001, 96163)
-CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
-SUFFIXES = ("ca", "calif", "california", "usa")
+SUFFIXES = (*settings.NETWORK.state_words, "usa")
 MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
@@ -131,9 +131,10 @@ def _without_prefixes(text: str) -> str:
 
 def _location(north: float, east: float) -> Place | NoPlace:
     north, east = round(north, PRECISION), round(east, PRECISION)
-    (south_end, north_end), (west_end, east_end) = CALIFORNIA
-    if not (south_end <= north <= north_end and west_end <= east <= east_end):
-        return NoPlace(Problem.FAR, _("That location is far from California. Our schools are in Los Angeles."))
+    bounds = settings.NETWORK.bounds
+    if not (bounds.south <= north <= bounds.north and bounds.west <= east <= bounds.east):
+        message = _("That location is far from %(state)s. Our schools are in %(region)s.")
+        return NoPlace(Problem.FAR, message % _names())
     kind = PlaceKind.POINT
     return Place(kind=kind, name=str(kind.label), latitude=north, longitude=east)
 
@@ -141,12 +142,16 @@ def _location(north: float, east: float) -> Place | NoPlace:
 def _zip(code: str) -> Place | NoPlace:
     if place := known_places().zips.get(code):
         return place
-    if int(code) in CALIFORNIA_ZIPS:
+    if int(code) in settings.NETWORK.zips:
         message = _("ZIP code %(zip)s is not on our map. It may be only for post office boxes. Try a "
                     "neighborhood, a city, or a nearby ZIP code.")  # fmt: skip
         return NoPlace(Problem.NO_POINT, message % {"zip": code})
-    message = _("ZIP code %(zip)s is not in California. Our schools are in Los Angeles.")
-    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code})
+    message = _("ZIP code %(zip)s is not in %(state)s. Our schools are in %(region)s.")
+    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code, **_names()})
+
+
+def _names() -> dict[str, Mapping]:
+    return {"state": settings.NETWORK.state_name, "region": settings.NETWORK.region}
 
 
 def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
@@ -161,8 +166,9 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
         guess = copy(guess)
         guess.is_guess = True
         return guess
-    message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
-    return NoPlace(Problem.UNKNOWN, message % {"place": name}, places[:3])
+    message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in %(county)s.")
+    said = {"place": name, "county": settings.NETWORK.county}
+    return NoPlace(Problem.UNKNOWN, message % said, places[:3])
 
 
 def _similar_places(name: str) -> list[Place]:

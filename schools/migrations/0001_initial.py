@@ -10,6 +10,7 @@ import modelcluster.fields
 import modelsearch.index
 import pages.texts.fields
 import pages.texts
+import schools.register.models.campus
 import schools.register.models.hours
 import schools.register.models.languages
 import schools.register.models.program
@@ -95,11 +96,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('street', models.CharField(help_text='With its number: “2023 South Union Avenue”.', max_length=120, verbose_name='street')),
                 ('city', models.CharField(help_text='As the post office writes it.', max_length=60, verbose_name='city')),
-                ('state', models.CharField(default='CA', max_length=2, verbose_name='state')),
+                ('state', models.CharField(default=schools.register.models.campus.own_state, max_length=2, verbose_name='state')),
                 ('zip', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^\\d{5}(-\\d{4})?$', 'A ZIP code has five digits, or nine like 90007-1326.')], verbose_name='ZIP code')),
                 ('area', models.CharField(help_text='The name families use: “Watts”, “Huntington Park”. The school list is grouped by it.', max_length=80, verbose_name='neighborhood or city')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, help_text='Degrees north, such as 34.036313.', max_digits=9, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, help_text='Degrees east, so negative in California, such as -118.282560.', max_digits=9, null=True, verbose_name='longitude')),
+                ('longitude', models.DecimalField(blank=True, decimal_places=6, help_text='Degrees east, so negative in America, such as -118.282560.', max_digits=9, null=True, verbose_name='longitude')),
                 ('latest_revision', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
             ],
             options={
@@ -302,7 +303,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='stable identifier')),
                 ('slug', models.SlugField(help_text='Lowercase letters, digits, and hyphens. Used in files and addresses. Never reused.', max_length=60, unique=True, verbose_name='short name')),
-                ('name', models.CharField(help_text='The full public name, with “Alliance”.', max_length=160, verbose_name='name')),
+                ('name', models.CharField(help_text='The full public name, with the network’s.', max_length=160, verbose_name='name')),
                 ('level', models.CharField(choices=[('high', 'High school'), ('middle', 'Middle school')], max_length=10, verbose_name='level')),
                 ('lowest_grade', models.PositiveSmallIntegerField(verbose_name='lowest grade')),
                 ('highest_grade', models.PositiveSmallIntegerField(verbose_name='highest grade')),
@@ -502,7 +503,7 @@ class Migration(migrations.Migration):
             name='InformationSession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateTimeField(help_text='Los Angeles time.', verbose_name='starts')),
+                ('starts', models.DateTimeField(help_text='Local time.', verbose_name='starts')),
                 ('place', models.CharField(blank=True, help_text='A room and address, or “Online”. Leave empty if it is at the school.', max_length=160, verbose_name='where')),
                 ('language', models.CharField(blank=True, choices=[('en', 'English'), ('es', 'Spanish')], max_length=10, verbose_name='language')),
                 ('link', models.URLField(blank=True, verbose_name='address to join or sign up')),
@@ -542,7 +543,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, help_text='One or two sentences about what readers find here. It appears under the title, in lists, and in search engines. At most 200 characters.', max_length=200, verbose_name='summary')),
                 ('first_day', models.DateField(help_text='The only or the first day.', null=True, verbose_name='day')),
                 ('last_day', models.DateField(blank=True, help_text='Only if it lasts several days or past midnight.', null=True, verbose_name='last day')),
-                ('starts', models.TimeField(blank=True, help_text='Pacific time. Leave empty for all day.', null=True, verbose_name='starts at')),
+                ('starts', models.TimeField(blank=True, help_text='Local time. Leave empty for all day.', null=True, verbose_name='starts at')),
                 ('ends', models.TimeField(blank=True, help_text='Leave empty if unknown.', null=True, verbose_name='ends at')),
                 ('repeats', models.CharField(blank=True, choices=[('', 'Does not repeat'), ('weekly', 'Every week'), ('biweekly', 'Every two weeks'), ('monthly', 'Every month on the same weekday, such as the second Tuesday')], default='', help_text='It stays at the same time of day when clocks change.', max_length=10, verbose_name='repeats')),
                 ('until', models.DateField(blank=True, help_text='The last day on which it may take place, such as the end of school.', null=True, verbose_name='until')),

@@ -8,26 +8,30 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from pages.horizon import svg
 from tests.html import assert_valid
+from toolkit.monitoring import standalone
 from toolkit.monitoring.outages import server_error
 
 PAGES = {
-    "500": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.html",
-    "500-es": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.es.html",
-    "maintenance": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.html",
-    "maintenance-es": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.es.html",
-    "busy": Path(settings.BASE_DIR) / "alliance_site" / "static" / "sign-in-busy.html",
-    "too-large": Path(settings.BASE_DIR) / "alliance_site" / "static" / "too-large.html",
+    "500": lambda: standalone.page("500"),
+    "500-es": lambda: standalone.page("500", "es"),
+    "maintenance": lambda: static("maintenance.html"),
+    "maintenance-es": lambda: static("maintenance.es.html"),
+    "busy": lambda: static("sign-in-busy.html"),
+    "too-large": lambda: static("too-large.html"),
 }
+
+
+def static(name: str) -> str:
+    return Path(finders.find(name)).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_it_stands_on_its_own(name):
-    text = PAGES[name].read_text(encoding="utf-8")
+    text = PAGES[name]()
     assert_valid(HttpResponse(text))
     assert "{%" not in text
     assert "{{" not in text
@@ -54,14 +58,14 @@ def drawing(markup) -> list:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_its_landscape_and_mark_are_those_of_the_site(name):
-    page = BeautifulSoup(PAGES[name].read_text(encoding="utf-8"), "html.parser")
-    assert drawing(page.select_one(".name svg")) == drawing(render_to_string("components/mark.html"))
-    assert drawing(page.select_one("svg.horizon")) == drawing(svg("Alliance", "hero"))
+    page = BeautifulSoup(PAGES[name](), "html.parser")
+    assert drawing(page.select_one(".name svg")) == drawing(settings.NETWORK.mark)
+    assert drawing(page.select_one("svg.horizon")) == drawing(svg(settings.NETWORK.short, "hero"))
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_it_speaks_both_languages(name):
-    page = BeautifulSoup(PAGES[name].read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup(PAGES[name](), "html.parser")
     first, second = ("es", "en") if name.endswith("-es") else ("en", "es")
     assert page.html["lang"] == first
     assert len(page.find_all("h1")) == 1
@@ -73,7 +77,7 @@ def test_a_fault_of_the_site_is_answered_without_a_database(path, name):
     """No `django_db` here, so a query would fail."""
     response = server_error(RequestFactory().get(path))
     assert response.status_code == 500
-    assert response.content.decode() == PAGES[name].read_text(encoding="utf-8")
+    assert response.content.decode() == PAGES[name]()
 
 
 def test_a_full_disk_is_answered_like_an_outage_and_logged_in_a_sentence(caplog):
@@ -88,6 +92,6 @@ def test_a_full_disk_is_answered_like_an_outage_and_logged_in_a_sentence(caplog)
 
 def test_both_orders_say_the_same():
     for name in ("500", "maintenance"):
-        pages = [BeautifulSoup(PAGES[key].read_text(encoding="utf-8"), "html.parser") for key in (name, f"{name}-es")]
+        pages = [BeautifulSoup(PAGES[key](), "html.parser") for key in (name, f"{name}-es")]
         texts = [[part.get_text() for part in page.select(".words")] for page in pages]
         assert texts[0] == texts[1][::-1]

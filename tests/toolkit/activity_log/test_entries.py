@@ -139,7 +139,7 @@ def test_truncate_names_its_actor(log, as_before):
 def as_psql(statement):
     """Run `statement` through the driver, without the site's actor."""
     with connection.connection.cursor() as cursor:
-        cursor.execute(f"RESET alliance.who; {statement}")
+        cursor.execute(f"RESET site.who; {statement}")
 
 
 @pytest.mark.parametrize(
