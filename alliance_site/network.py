@@ -4,11 +4,11 @@ Code asks `settings.NETWORK`, templates `network`. `content/README.md` explains 
 """
 
 import re
+from collections import namedtuple
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 import yaml
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 FILE = "network.yaml"
-LANDMARKS = {"palms", "skyline", "steps"}  # that `pages.horizon` can draw
+LANDMARKS = ("palms", "skyline", "steps")  # that `pages.horizon` can draw
 
 
 class Words(dict):
@@ -34,13 +34,7 @@ class Words(dict):
         return next(iter(self.values()), "")
 
 
-class Bounds(NamedTuple):
-    """The ends of an area, in degrees north and east."""
-
-    south: float
-    north: float
-    west: float
-    east: float
+Bounds = namedtuple("Bounds", "south north west east")  # the ends of an area, in degrees north and east
 
 
 @dataclass(frozen=True)
@@ -69,6 +63,7 @@ class Network:
     address: str = ""
     map_covers: Words = field(default_factory=Words)
     map_source: Words = field(default_factory=Words)
+    area_source: Words = field(default_factory=Words)
     landmarks: tuple = ("skyline", "steps")
 
     @property
@@ -108,51 +103,47 @@ def read(folder: Path) -> Network:
     """Read the file in `folder`. Raises ImproperlyConfigured with everything that is wrong in it."""
     file = folder / FILE
     try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+        given = dict(yaml.safe_load(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise ImproperlyConfigured(f"{file} is missing. Write it, or set CONTENT to a folder that has one.") from None
-    except yaml.YAMLError as error:
-        raise ImproperlyConfigured(f"{file} is not YAML: {error}") from None
-    known = {one.name: one for one in fields(Network) if one.name != "folder"}
-    if not isinstance(given, dict):
-        raise ImproperlyConfigured(f"{file} has no keys. Write lines such as “name: Our Schools”.")
-    problems = [f"“{key}” is unknown. Remove it, or correct its spelling." for key in given if key not in known]
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise ImproperlyConfigured(f"{file} is not a list of keys such as “name: Our Schools”: {error}") from None
+    keys = {one.name: one for one in fields(Network) if one.name != "folder"}
+    problems = [f"“{key}” is unknown. Remove it, or correct its spelling." for key in given if key not in keys]
     values = {}
-    for name, one in known.items():
+    for name, key in keys.items():
+        parse, example = KINDS[CHECKED.get(name, key.type)]
         if name in given:
             try:
-                values[name] = READERS[one.type](given[name])
+                values[name] = parse(given[name])
             except (KeyError, TypeError, ValueError, AttributeError):
-                problems.append(f"“{name}” is “{given[name]}”: write {EXAMPLES[one.type]}.")
-        elif one.default is one.default_factory is MISSING:
-            problems.append(f"“{name}” is missing: write {EXAMPLES[one.type]}.")
-    problems += _faults(values)
+                problems.append(f"“{name}” is “{given[name]}”: write {example}.")
+        elif key.default is key.default_factory is MISSING:
+            problems.append(f"“{name}” is missing: write {example}.")
+    for name, value in values.items():
+        lacking = [code for code in values.get("languages", ()) if isinstance(value, Words) and code not in value]
+        problems += [f"“{name}” has no text in “{code}”, which “languages” has: add it." for code in lacking]
     if problems:
         raise ImproperlyConfigured("\n".join(f"{file}: {problem}" for problem in problems))
     return Network(folder=folder, **values)
 
 
-def _faults(values: dict) -> list[str]:
-    """Return what the values of known kinds get wrong."""
-    languages = values.get("languages", ())
-    unknown = [code for code in languages if code not in LANG_INFO]
-    faults = [f"“languages” has “{code}”: write codes such as en, es, vi." for code in unknown]
-    if not values.get("landmarks", LANDMARKS) or not set(values.get("landmarks", ())) <= LANDMARKS:
-        faults.append(f"“landmarks” must be some of {', '.join(sorted(LANDMARKS))}.")
-    if "time_zone" in values and values["time_zone"] not in available_timezones():
-        faults.append(f"“time_zone” is “{values['time_zone']}”: write a name such as America/Chicago.")
-    if "slug" in values and not re.fullmatch(r"[a-z][a-z0-9-]*", values["slug"]):
-        faults.append(f"“slug” is “{values['slug']}”: use lowercase letters, digits, and hyphens.")
-    for name, value in values.items():
-        if isinstance(value, Words) and (missing := [code for code in languages if code not in value]):
-            faults.append(f"“{name}” has no text in {', '.join(missing)}: add one for each of “languages”.")
-    return faults
-
-
 def _text(value) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value.strip()
+    return str.strip(value)  # refuses what is not a text
+
+
+def _words(value) -> Words:
+    return Words({code: _text(text) for code, text in value.items()})
+
+
+def _some_of(known, value) -> tuple[str, ...]:
+    if not value or not set(value) <= set(known):
+        raise ValueError
+    return tuple(value)
+
+
+def _slug(value) -> str:
+    return re.fullmatch(r"[a-z][a-z0-9-]*", value)[0]
 
 
 def _zips(value) -> range:
@@ -161,26 +152,21 @@ def _zips(value) -> range:
 
 
 def _bounds(value) -> Bounds:
-    bounds = Bounds(**{end: float(degrees) for end, degrees in value.items()})
-    if not (bounds.south < bounds.north and bounds.west < bounds.east):
-        raise ValueError
-    return bounds
+    return Bounds(**{end: float(degrees) for end, degrees in value.items()})
 
 
-READERS = {
-    str: _text,
-    tuple: lambda value: tuple(map(_text, value)),
-    Words: lambda value: Words({code: _text(text) for code, text in value.items()}),
-    range: _zips,
-    Bounds: _bounds,
+KINDS = {  # how to read a value, and what to write instead of a wrong one
+    str: (_text, "a text, in quotes if it is a number"),
+    tuple: (lambda value: tuple(map(_text, value)), "a list such as [ca, calif]"),
+    Words: (_words, "a text in each language, such as {en: Tucson, es: Tucson}"),
+    range: (_zips, "the first and the last, such as 85001-86556"),
+    Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
+    "slug": (_slug, "lowercase letters, digits, and hyphens"),
+    "zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
+    "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),
+    "landmarks": (partial(_some_of, LANDMARKS), f"a list of some of {', '.join(LANDMARKS)}"),
 }
-EXAMPLES = {
-    str: "a text; in quotes if it is a number",
-    tuple: "a list such as [en, es]",
-    Words: "a text in each language, such as {en: Tucson, es: Tucson}",
-    range: 'the first and the last, such as "85001-86556"',
-    Bounds: "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}",
-}
+CHECKED = {"slug": "slug", "time_zone": "zone", "languages": "languages", "landmarks": "landmarks"}
 
 
 def context(request) -> dict[str, Network]:

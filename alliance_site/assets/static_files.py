@@ -28,7 +28,7 @@ from PIL import Image
 
 from toolkit.atomic_files import replacing
 from toolkit.generated_files import GeneratedFilesFinder
-from toolkit.monitoring import standalone
+from toolkit.monitoring import outages
 
 MARK = settings.CONTENT / "img" / "mark.svg"
 ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it
@@ -112,10 +112,10 @@ class StylesheetFinder(GeneratedFilesFinder):
 class StandaloneFinder(GeneratedFilesFinder):
     """Find the pages that nginx sends when the application cannot."""
 
-    names = standalone.FILES
+    names = outages.FILES
 
     def make(self, name):
-        return written(settings.VAR / "standalone" / name, standalone.page(*standalone.FILES[name]))
+        return written(settings.VAR / "standalone" / name, outages.page(*outages.FILES[name]))
 
 
 def written(target: Path, text: str) -> Path:

@@ -19,8 +19,8 @@ from django.utils.translation import gettext
 from pages.announcements.models import Kind
 from pages.models import Announcement
 from schools.models import EnrollPage, School, SchoolIndexPage
-from toolkit.monitoring import standalone
-from toolkit.monitoring.standalone import MAIN, OTHERS
+from toolkit.monitoring import outages
+from toolkit.monitoring.outages import MAIN, OTHERS
 from toolkit.published_copy.copy import put, read_file
 from toolkit.visibility import public
 
@@ -58,7 +58,7 @@ def write() -> bool:
 
 def page(language: str = MAIN) -> str:
     """Return the page that begins with `language`, without emergencies."""
-    text = standalone.page("maintenance", language)
+    text = outages.page("maintenance", language)
     if lists := addresses_of(SchoolIndexPage):
         text = text.replace(BEFORE_BODY, format_html(WITH_LISTS, " ".join(lists.values())))
     enroll = addresses_of(EnrollPage)

@@ -314,46 +314,14 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
 }
 # Browser features that scripts may use: none. The list has the names Chromium knows, because it warns about others.
-PERMISSIONS_POLICY = dict.fromkeys(
-    (
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "captured-surface-control",
-        "clipboard-read",
-        "clipboard-write",
-        "compute-pressure",
-        "cross-origin-isolated",
-        "display-capture",
-        "encrypted-media",
-        "fullscreen",
-        "gamepad",
-        "geolocation",
-        "gyroscope",
-        "hid",
-        "identity-credentials-get",
-        "idle-detection",
-        "keyboard-map",
-        "local-fonts",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "otp-credentials",
-        "payment",
-        "picture-in-picture",
-        "publickey-credentials-create",
-        "publickey-credentials-get",
-        "screen-wake-lock",
-        "serial",
-        "storage-access",
-        "sync-xhr",
-        "usb",
-        "window-management",
-        "xr-spatial-tracking",
-    ),
-    "none",
-)
+BROWSER_FEATURES = """
+    accelerometer autoplay browsing-topics camera captured-surface-control clipboard-read clipboard-write
+    compute-pressure cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid
+    identity-credentials-get idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials
+    payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial
+    storage-access sync-xhr usb window-management xr-spatial-tracking
+"""
+PERMISSIONS_POLICY = dict.fromkeys(BROWSER_FEATURES.split(), "none")
 # “Copy link” buttons, and passkeys for staff.
 STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
     ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"), "self"

@@ -41,9 +41,7 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
             if name != f"listen-{edge}.conf":
                 continue
             name = "listen.conf"
-        text = NAME.sub(
-            lambda match: str((names | OWN)[match[1]]), _code(template.read_text(encoding="utf-8"))
-        )
+        text = NAME.sub(lambda match: str((names | OWN)[match[1]]), _code(template.read_text(encoding="utf-8")))
         (folder / name).write_text(text, encoding="utf-8")
     for file in TEMPLATES.glob("*.conf"):
         (folder / file.name).write_bytes(file.read_bytes())

@@ -109,7 +109,7 @@ def place_within(words: list[str]) -> tuple[Place, list[str]] | None:
 
 
 def regions_of_areas() -> dict[str, str]:
-    """Return the region of each area that is in one: “Vermont Vista” → “South Los Angeles”."""
+    """Return the region of each area that is in one: such as “Downtown” or “South Side”."""
     return known_places().regions
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import lazy
+from django.utils.functional import lazy, lazystr
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ from .data_types import (
 )
 
 CDE = _("California Department of Education")
-AREAS = _("Los Angeles County, countywide statistical areas; shortened")
+AREAS = lazystr(settings.NETWORK.area_source)
 OF_ROW = _("the row’s own source")
 POINT = ("latitude", "longitude")
 

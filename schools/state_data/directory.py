@@ -31,7 +31,7 @@ from .field_history import last_changed
 NAME = "pubschls"  # the state's name for the file
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
 DISTRICT = "0000000"  # end of a district's code
-COUNTY = "19"  # start of codes in Los Angeles County
+COUNTY = "19"  # start of codes in the county
 DIRECTORY = "California Department of Education, school directory"  # name of the source in the register
 
 

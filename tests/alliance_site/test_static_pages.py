@@ -12,12 +12,12 @@ from django.test import RequestFactory
 
 from pages.horizon import svg
 from tests.html import assert_valid
-from toolkit.monitoring import standalone
+from toolkit.monitoring.outages import page as standalone
 from toolkit.monitoring.outages import server_error
 
 PAGES = {
-    "500": lambda: standalone.page("500"),
-    "500-es": lambda: standalone.page("500", "es"),
+    "500": lambda: standalone("500"),
+    "500-es": lambda: standalone("500", "es"),
     "maintenance": lambda: static("maintenance.html"),
     "maintenance-es": lambda: static("maintenance.es.html"),
     "busy": lambda: static("sign-in-busy.html"),

@@ -4,24 +4,33 @@ import logging
 import socket
 import sys
 import time
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path
 from django.views.decorators.csrf import requires_csrf_token
 
 from toolkit.areas import ADMIN_PREFIX
 from toolkit.atomic_files import DISK_FULL, is_disk_full
 from toolkit.monitoring.logs import address, loggable_text
-from toolkit.monitoring.standalone import page
 
 log = logging.getLogger(__name__)
 
 # The database is away, too slow, full, or shutting down. All other database errors are bugs.
 WITHOUT_DATABASE = (InterfaceError, OperationalError)
 RETRY_AFTER = 30  # seconds
+# Pages without a query, a script, or a hashed file, in all languages. The application sends “500” and “maintenance”,
+# nginx these.
+PAGES = ("maintenance", "sign-in-busy", "too-large")
+STAFF = {"sign-in-busy", "too-large"}  # for addresses without a language: English first, and one home page
+MAIN, *OTHERS = (code for code, _name in settings.LANGUAGES)
+FILES = {f"{name}.html": (name, MAIN) for name in PAGES} | {
+    f"maintenance.{code}.html": ("maintenance", code) for code in OTHERS
+}
 
 
 @requires_csrf_token
@@ -51,6 +60,15 @@ def unavailable(language: str = settings.LANGUAGE_CODE) -> HttpResponse:
     """Return the maintenance page with 503. Clients should retry later, and browsers must not cache it."""
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     return HttpResponse(page("maintenance", language), status=503, headers=headers)
+
+
+@cache
+def page(name: str, language: str = MAIN) -> str:
+    """Return “500” or a page of `PAGES` as HTML that begins with `language`, or with the main one if we lack it."""
+    codes = sorted((MAIN, *OTHERS), key=lambda code: code != language)
+    homes = [(code, "/" if code == MAIN or name in STAFF else f"/{code}/") for code in codes]
+    context = {"network": settings.NETWORK, "name": name, "first": codes[0], "homes": homes}
+    return render_to_string("standalone.html", context)
 
 
 class DeadlineMiddleware:
