@@ -53,6 +53,8 @@ def load_pages(figures: dict[str, Figure]) -> dict[str, Page]:
     Site.objects.create(
         is_default_site=True, root_page=pages[""], site_name=settings.WAGTAIL_SITE_NAME, **site_address()
     )
+    for name in ("phone", "email", "address"):
+        setattr(pages[""], name, getattr(settings.NETWORK, name))
     for key, page in pages.items():
         fill(page, page_file(f"pages/{TREE[key][1]}"), figures, pages)
         publish(page)

@@ -35,6 +35,7 @@ from .data_types import (
 )
 
 CDE = _("California Department of Education")
+EAST = _("East of Greenwich (WGS 84), so negative in {state}.")
 AREAS = lazystr(settings.NETWORK.area_source)
 OF_ROW = _("the row’s own source")
 POINT = ("latitude", "longitude")
@@ -171,7 +172,7 @@ _COLUMNS = (
     _of_campus("zip", _("ZIP code, five digits or nine with a hyphen.")),
     _of_campus("area", _("Neighborhood or city, as families call it. Not an official boundary."), AREAS),
     _of_campus("latitude", _("North of the equator (WGS 84). The point of the campus, not of an entrance.")),
-    _of_campus("longitude", _("East of Greenwich (WGS 84), so negative in America.")),
+    _of_campus("longitude", format_lazy(EAST, state=settings.NETWORK.state_name)),
     _of_current_record(
         "cds_code",
         _("The state’s code of its current record, 14 digits. A 6–12 complex is one record and two schools."),
