@@ -77,10 +77,10 @@ class Network:
         return self.name.removeprefix(self.short).strip()
 
     @property
-    def guesses(self) -> list[str]:
-        """Words that somebody would try first as a password."""
-        texts = [*self.name.lower().split(), self.region.first.lower(), self.state_name.first.lower()]
-        return sorted({part for text in texts for part in (text, re.sub(r"\W", "", text), *re.findall(r"\w+", text))})
+    def guesses(self) -> set[str]:
+        """Words that somebody would try first as a password: “college-ready”, “collegeready”."""
+        words = f"{self.name} {self.region.first.replace(' ', '-')} {self.state_name.first}".lower()
+        return {*words.split(), *words.replace("-", "").split(), *words.replace("-", " ").split()}
 
     @cached_property
     def mark(self) -> SafeString:
@@ -112,7 +112,7 @@ def read(folder: Path) -> Network:
     problems = [f"“{key}” is unknown. Remove it, or correct its spelling." for key in given if key not in keys]
     values = {}
     for name, key in keys.items():
-        parse, example = KINDS[CHECKED.get(name, key.type)]
+        parse, example = KINDS.get(name) or KINDS[key.type]
         if name in given:
             try:
                 values[name] = parse(given[name])
@@ -162,11 +162,10 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     range: (_zips, "the first and the last, such as 85001-86556"),
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
-    "zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
+    "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
     "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),
     "landmarks": (partial(_some_of, LANDMARKS), f"a list of some of {', '.join(LANDMARKS)}"),
 }
-CHECKED = {"slug": "slug", "time_zone": "zone", "languages": "languages", "landmarks": "landmarks"}
 
 
 def context(request) -> dict[str, Network]:

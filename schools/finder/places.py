@@ -1,7 +1,6 @@
 """Find the place to search near: turn a ZIP code, city, neighborhood, or rounded location into a point."""
 
 import re
-from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +26,7 @@ COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\
 ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
+NAMES = {"state": settings.NETWORK.state_name, "region": settings.NETWORK.region, "county": settings.NETWORK.county}
 SUFFIXES = (*settings.NETWORK.state_words, "usa")
 MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
@@ -134,7 +134,7 @@ def _location(north: float, east: float) -> Place | NoPlace:
     bounds = settings.NETWORK.bounds
     if not (bounds.south <= north <= bounds.north and bounds.west <= east <= bounds.east):
         message = _("That location is far from %(state)s. Our schools are in %(region)s.")
-        return NoPlace(Problem.FAR, message % _names())
+        return NoPlace(Problem.FAR, message % NAMES)
     kind = PlaceKind.POINT
     return Place(kind=kind, name=str(kind.label), latitude=north, longitude=east)
 
@@ -147,11 +147,7 @@ def _zip(code: str) -> Place | NoPlace:
                     "neighborhood, a city, or a nearby ZIP code.")  # fmt: skip
         return NoPlace(Problem.NO_POINT, message % {"zip": code})
     message = _("ZIP code %(zip)s is not in %(state)s. Our schools are in %(region)s.")
-    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code, **_names()})
-
-
-def _names() -> dict[str, Mapping]:
-    return {"state": settings.NETWORK.state_name, "region": settings.NETWORK.region}
+    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code, **NAMES})
 
 
 def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
@@ -167,8 +163,7 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
         guess.is_guess = True
         return guess
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in %(county)s.")
-    said = {"place": name, "county": settings.NETWORK.county}
-    return NoPlace(Problem.UNKNOWN, message % said, places[:3])
+    return NoPlace(Problem.UNKNOWN, message % {"place": name, **NAMES}, places[:3])
 
 
 def _similar_places(name: str) -> list[Place]:

@@ -105,13 +105,11 @@ class Campus(Recorded, index.Indexed):
             missing = "latitude" if self.latitude is None else "longitude"
             raise ValidationError({missing: _("A point on the map needs both numbers, or neither.")})
         bounds = settings.NETWORK.bounds
-        said = {"state": settings.NETWORK.state_name, **bounds._asdict()}
-        if self.latitude is not None and not bounds.south <= self.latitude <= bounds.north:
-            text = _("In %(state)s the latitude is between %(south)g and %(north)g.")
-            raise ValidationError({"latitude": text % said})
-        if self.longitude is not None and not bounds.west <= self.longitude <= bounds.east:
-            text = _("In %(state)s the longitude is between %(west)g and %(east)g, with a minus sign.")
-            raise ValidationError({"longitude": text % said})
+        ends = {"latitude": (bounds.south, bounds.north), "longitude": (bounds.west, bounds.east)}
+        for name, (low, high) in ends.items():
+            if (degrees := getattr(self, name)) is not None and not low <= degrees <= high:
+                said = {"state": settings.NETWORK.state_name, "low": low, "high": high}
+                raise ValidationError({name: _("In %(state)s this number is between %(low)g and %(high)g.") % said})
 
     @cached_property
     def zip_point(self) -> Point:
