@@ -45,8 +45,7 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     result.add("x-wr-calname", vText(name))  # for Apple, Google, and Outlook
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     winter, summer = (datetime(2008, month, 1, tzinfo=get_default_timezone()) for month in (1, 7))
-    zone = ZONE.format(id=settings.TIME_ZONE, winter=winter, summer=summer)
-    result.add_component(Timezone.from_ical(zone))
+    result.add_component(Timezone.from_ical(ZONE.format(id=settings.TIME_ZONE, winter=winter, summer=summer)))
     for event in events:
         result.add_component(event)
     return result.to_ical()

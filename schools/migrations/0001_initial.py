@@ -10,7 +10,6 @@ import modelcluster.fields
 import modelsearch.index
 import pages.texts.fields
 import pages.texts
-import schools.register.models.campus
 import schools.register.models.hours
 import schools.register.models.languages
 import schools.register.models.program
@@ -96,7 +95,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('street', models.CharField(help_text='With its number: “2023 South Union Avenue”.', max_length=120, verbose_name='street')),
                 ('city', models.CharField(help_text='As the post office writes it.', max_length=60, verbose_name='city')),
-                ('state', models.CharField(default=schools.register.models.campus.own_state, max_length=2, verbose_name='state')),
+                ('state', models.CharField(default='CA', max_length=2, verbose_name='state')),
                 ('zip', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^\\d{5}(-\\d{4})?$', 'A ZIP code has five digits, or nine like 90007-1326.')], verbose_name='ZIP code')),
                 ('area', models.CharField(help_text='The name families use: “Watts”, “Huntington Park”. The school list is grouped by it.', max_length=80, verbose_name='neighborhood or city')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, help_text='Degrees north, such as 34.036313.', max_digits=9, null=True, verbose_name='latitude')),

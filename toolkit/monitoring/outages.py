@@ -25,10 +25,9 @@ WITHOUT_DATABASE = (InterfaceError, OperationalError)
 RETRY_AFTER = 30  # seconds
 # Pages without a query, a script, or a hashed file, in all languages. The application sends “500” and “maintenance”,
 # nginx these.
-PAGES = ("maintenance", "sign-in-busy", "too-large")
 STAFF = {"sign-in-busy", "too-large"}  # for addresses without a language: English first, and one home page
 MAIN, *OTHERS = (code for code, _name in settings.LANGUAGES)
-FILES = {f"{name}.html": (name, MAIN) for name in PAGES} | {
+FILES = {f"{name}.html": (name, MAIN) for name in ("maintenance", *STAFF)} | {
     f"maintenance.{code}.html": ("maintenance", code) for code in OTHERS
 }
 
@@ -64,7 +63,7 @@ def unavailable(language: str = settings.LANGUAGE_CODE) -> HttpResponse:
 
 @cache
 def page(name: str, language: str = MAIN) -> str:
-    """Return “500” or a page of `PAGES` as HTML that begins with `language`, or with the main one if we lack it."""
+    """Return “500” or a page of `FILES` as HTML that begins with `language`, or with the main one if we lack it."""
     codes = sorted((MAIN, *OTHERS), key=lambda code: code != language)
     homes = [(code, "/" if code == MAIN or name in STAFF else f"/{code}/") for code in codes]
     context = {"network": settings.NETWORK, "name": name, "first": codes[0], "homes": homes}
