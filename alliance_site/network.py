@@ -50,12 +50,12 @@ class Network:
     clock: Words
     region: Words
     county: Words
-    neighborhood: Words
     state_name: Words
     state_code: str
     bounds: Bounds
     zips: range
     state_words: tuple = ()
+    neighborhood: Words = field(default_factory=Words)
     shared: str = ""
     state: str = ""
     phone: str = ""

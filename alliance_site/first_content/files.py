@@ -19,11 +19,17 @@ HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
 def csv_rows(path: str) -> list[dict[str, str]]:
+    """Return the rows of `content/<path>`. Without the file, there are none."""
+    if not (CONTENT / path).exists():
+        return []
     with open(CONTENT / path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def yaml_data(path: str):
+    """Return what is in `content/<path>`. Without the file, it is an empty list."""
+    if not (CONTENT / path).exists():
+        return []
     return yaml.safe_load((CONTENT / path).read_text(encoding="utf-8"))
 
 

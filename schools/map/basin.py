@@ -24,6 +24,8 @@ class Feature:
 @cache
 def features() -> tuple[Feature, ...]:
     """Return all features in the file's order, which lists the best-known places first."""
+    if not FILE.exists():
+        return ()
     data = json.loads(FILE.read_text(encoding="utf-8"))["features"]
     return tuple(
         Feature(
