@@ -17,9 +17,8 @@ EXCEPT = re.compile(r"^(\.|static/|var/|tests/|requirements|deploy/wording\.py$)
 QUOTED = "wording: quoted"
 CODE = re.compile(r"^(?:alliance_site|media|pages|quality|schools|toolkit)/.+\.(?:css|html|js|py|txt)$")
 OWN = network.read(Path(__file__).parents[1] / "content")
-NAMES = re.compile(
-    rf"\b(?:{'|'.join({OWN.short, OWN.shared, *OWN.region.values()})})\b(?! Unified)"
-)  # that is the state's
+# The network's names, but not the district's, which the state's data has.
+NAMES = re.compile(rf"\b(?:{'|'.join(filter(None, {OWN.short, OWN.shared, *OWN.region.values()}))})\b(?! Unified)")
 PHRASES = {
     r"\banew\b": "again",
     r"\bwho(?:m|so)?ever\b": "people who, or the role: Publishers, the office",
