@@ -47,7 +47,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school, k
         ("rename", {"day": "2999-01-01"}, "within the next two years"),
         ("move", {"street": ""}, "Without a campus, enter the full address"),
         ("move", {"longitude": "-118.2"}, "needs both numbers"),
-        ("move", {"latitude": "91", "longitude": "0"}, "between 32 and 43"),
+        ("move", {"latitude": "91", "longitude": "0"}, "between 32 and 42.5"),
         ("open", {"name": "Alliance"}, "begin with “Alliance”"),
         ("open", {"name": "Gertz-Ressler High School"}, "Another school has this name: Alliance Gertz-Ressler"),
         ("open", {"name": "Alliance ¡!"}, "is taken"),
