@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class AllianceSiteConfig(AppConfig):
     name = "alliance_site"
-    verbose_name = _("Alliance site")
+    verbose_name = _("Site")
 
     def ready(self):
         from django.db.models.signals import post_migrate

@@ -112,7 +112,7 @@ def _delete_all_but_newest(rows) -> None:
     rows.exclude(pk__in=newest).delete()
 
 
-# Cron expressions, in Los Angeles time.
+# Cron expressions, in the network's time.
 SCHEDULE = {
     publish_scheduled: "* * * * *",
     end_consents: "0 0 * * *",

@@ -1,7 +1,8 @@
 """Find phrases that we do not write, in templates, docs, content, and code: `python -m deploy.wording`.
 
-Each phrase has the reason or the words to use instead. A line that must keep a phrase (a quotation) ends with a
-comment that contains `wording: quoted`.
+Each phrase has the reason or the words to use instead. Code and templates must not name the network and its region
+either: they ask for them. A line that must keep a phrase (a quotation) ends with a comment that contains
+`wording: quoted`.
 """
 
 import re
@@ -9,9 +10,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from alliance_site import network
+
 KINDS = {".html", ".md", ".txt", ".yaml", ".py", ".sh", ".js", ".css"}
 EXCEPT = re.compile(r"^(\.|static/|var/|tests/|requirements|deploy/wording\.py$)|/(migrations|node_modules)/")
 QUOTED = "wording: quoted"
+CODE = re.compile(r"^(?:alliance_site|media|pages|quality|schools|toolkit)/.+\.(?:css|html|js|py|txt)$")
+OWN = network.read(Path(__file__).parents[1] / "content")
+# The network's names, but not the district's, which the state's data has.
+NAMES = re.compile(rf"\b(?:{'|'.join(filter(None, {OWN.short, OWN.shared, *OWN.region.values()}))})\b(?! Unified)")
 PHRASES = {
     r"\banew\b": "again",
     r"\bwho(?:m|so)?ever\b": "people who, or the role: Publishers, the office",
@@ -61,7 +68,7 @@ def findings(root: Path) -> list[str]:
         for name, path in files(root)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if QUOTED not in line
-        for pattern, instead in patterns
+        for pattern, instead in [*patterns, *([(NAMES, "settings.NETWORK")] if CODE.match(name) else [])]
         for match in pattern.finditer(line)
     ]
 

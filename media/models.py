@@ -120,7 +120,7 @@ class SiteImage(AbstractImage):
 
     @property
     def consent_status(self) -> Status:
-        """The status today in Los Angeles."""
+        """The status today, by the network's clocks."""
         return status_of(
             people=self.people,
             release=self.release,

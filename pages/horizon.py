@@ -1,4 +1,4 @@
-"""Landscapes drawn from a name: a low Los Angeles sun with rings of light, layered hills, and landmarks.
+"""Landscapes drawn from a name: a low sun with rings of light, layered hills, and landmarks.
 
 The same name always gives the same picture, so a school keeps its own until it has photographs. The pictures are
 flat shapes without gradients, styles, or ids, so a page can hold any number of them under a strict CSP. Coordinates are
@@ -10,6 +10,7 @@ import math
 import random
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +34,12 @@ LIGHT_CHOICES = [
     ("dusk", _("Dusk: night blue and red")),
 ]
 HOME = (("#fbe3bd", "#fad193", "#f9bf68"), "#e8642c", ("#b9a7d3", "#5f4b9c", "#16193a"))
-# The landmarks of each kind of land.
+# The landmarks of each kind of land, as far as the network has them.
+LANDMARKS = settings.NETWORK.landmarks
 TERRAINS = {
-    "hills": ("palms", "skyline", "steps"),
-    "range": ("palms", "skyline", "steps"),
-    "canyon": ("palms", "steps"),
-    "coast": ("palms", "skyline", "steps"),
+    **dict.fromkeys(("hills", "range"), LANDMARKS),
+    "canyon": tuple(landmark for landmark in LANDMARKS if landmark != "skyline") or LANDMARKS,
+    "coast": LANDMARKS,
 }
 # The random seed. This number spreads today's schools well; another would change every picture, so it stays. If a new
 # school looks like its neighbors, set its `SchoolPage.light` (“colors of the landscape”).
@@ -126,7 +127,7 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     sun_x = draw.choice((0.24, 0.38, 0.62, 0.76)) + draw.uniform(-0.05, 0.05)
     sky, sun, land = HOME if hero else LIGHTS[light or default_light]
     if hero:
-        terrain, landmark, sun_x = "hills", "palms", 0.72
+        terrain, landmark, sun_x = "hills", LANDMARKS[0], 0.72
     level = height * (0.7 if hero else draw.uniform(0.52, 0.62))
     x, r = width * sun_x, height * draw.uniform(0.12, 0.16)
     y = level - height * (0.1 if hero else draw.uniform(0.0, 0.1))

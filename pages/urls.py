@@ -1,5 +1,6 @@
 """All published figures as JSON, for software, in each language with a public list of figures."""
 
+from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.utils.text import format_lazy
 from django.utils.translation import pgettext_lazy
@@ -21,7 +22,7 @@ def facts_file(request):
     data = facts_json(facts(render=str), page.get_full_url(request))
     headers = {
         "Access-Control-Allow-Origin": "*",
-        "Content-Disposition": 'inline; filename="alliance-facts.json"',  # as nginx names open data
+        "Content-Disposition": f'inline; filename="{settings.NETWORK.slug}-facts.json"',  # as nginx names open data
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from wagtail.models import Page
@@ -47,19 +48,21 @@ def add(number: int) -> None:
     def word() -> str:
         return "".join(chance.choices(SYLLABLES, k=chance.randint(2, 3))).capitalize()
 
+    prefix, city = settings.NETWORK.prefix, settings.NETWORK.region.first
+
     def campus(number: int) -> Campus:
         place = chance.choice(places)
         street = f"{number} {word()} Synthetic Avenue"
         latitude, longitude = (round(one + chance.uniform(-0.02, 0.02), 6) for one in (place.latitude, place.longitude))
         fields = {"area": place.name, "zip": chance.choice(zips), "latitude": latitude, "longitude": longitude}
-        return Campus(street=street, city="Los Angeles", **fields)
+        return Campus(street=street, city=city, **fields)
 
     def school(number: int, campus: Campus) -> School:
         is_middle = number % 3 == 0
         kind = "Middle Academy" if is_middle else chance.choice(KINDS)
         return School(
             slug=f"{MARK}{number}",
-            name=f"Alliance Synthetic {word()} {word()} {kind}",
+            name=f"{prefix}Synthetic {word()} {word()} {kind}",
             level=Level.MIDDLE if is_middle else Level.HIGH,
             lowest_grade=6 if is_middle else 9,
             highest_grade=8 if is_middle else 12,
@@ -71,7 +74,7 @@ def add(number: int) -> None:
     campuses = Campus.objects.bulk_create(map(campus, numbers))
     records = School.objects.bulk_create(map(school, numbers, campuses))
     FormerName.objects.bulk_create(
-        FormerName(school=record, name=f"Alliance Synthetic {word()} Academy No. {number}", sort_order=0)
+        FormerName(school=record, name=f"{prefix}Synthetic {word()} Academy No. {number}", sort_order=0)
         for number, record in zip(numbers, records, strict=True)
         if number % 3 == 0
     )

@@ -1,110 +1,19 @@
 """All models of the app, which are defined in its packages."""
 
-from schools.changes.models import ChangeSet, RecordChange, State
-from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, SchoolNotice
-from schools.events.models import EventIndexPage, EventPage
-from schools.exchange.models import Upload
-from schools.finder.models import Answer, Meaning, SearchMiss, Synonym
-from schools.lifecycle.models import PlannedChange
-from schools.mistakes.models import MistakeReport
-from schools.postings.models import (
-    Artifact,
-    Condition,
-    Cycle,
-    Duty,
-    Owner,
-    Posting,
-    Requirement,
-    Scope,
-    Side,
-    SignOff,
-    Topic,
-)
-from schools.profiles.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
-from schools.register.models import (
-    ApplicationForm,
-    Applications,
-    Campus,
-    Enrollment,
-    EnrollmentSeason,
-    FormerName,
-    InformationSession,
-    Language,
-    Level,
-    NextSchool,
-    Offering,
-    OfferingTopic,
-    Place,
-    PlaceKind,
-    Program,
-    Recognition,
-    School,
-    SchoolDeletion,
-    SchoolStateRecord,
-    SchoolTeam,
-    StateRecord,
-)
-from schools.results.models import Area, AreaResult, Measure, Result
-from schools.state_data.models import KeptDifference
-
-__all__ = [
-    "Answer",
-    "ApplicationForm",
-    "Applications",
-    "Area",
-    "AreaResult",
-    "Artifact",
-    "Campus",
-    "ChangeSet",
-    "Condition",
-    "Confirmation",
-    "Cycle",
-    "Decision",
-    "Duty",
-    "EnrollPage",
-    "Enrollment",
-    "EnrollmentSeason",
-    "EventIndexPage",
-    "EventPage",
-    "FormerName",
-    "InformationSession",
-    "KeptDifference",
-    "Language",
-    "Level",
-    "Meaning",
-    "Measure",
-    "MistakeReport",
-    "NextSchool",
-    "Offering",
-    "OfferingTopic",
-    "Owner",
-    "Part",
-    "Place",
-    "PlaceKind",
-    "PlannedChange",
-    "Posting",
-    "ProfileApproval",
-    "Program",
-    "Proposal",
-    "Recognition",
-    "RecordChange",
-    "Requirement",
-    "Result",
-    "School",
-    "SchoolDeletion",
-    "SchoolIndexPage",
-    "SchoolNotice",
-    "SchoolPage",
-    "SchoolStateRecord",
-    "SchoolTeam",
-    "Scope",
-    "SearchMiss",
-    "Side",
-    "SignOff",
-    "State",
-    "StateRecord",
-    "StorySchool",
-    "Synonym",
-    "Topic",
-    "Upload",
-]
+from schools.changes.models import ChangeSet as ChangeSet
+from schools.changes.models import RecordChange as RecordChange
+from schools.changes.models import State as State
+from schools.desk.models import *
+from schools.events.models import *
+from schools.exchange.models import Upload as Upload
+from schools.finder.models import *
+from schools.lifecycle.models import PlannedChange as PlannedChange
+from schools.mistakes.models import MistakeReport as MistakeReport
+from schools.postings.models import *
+from schools.profiles.models import *
+from schools.register.models import *
+from schools.results.models import Area as Area
+from schools.results.models import AreaResult as AreaResult
+from schools.results.models import Measure as Measure
+from schools.results.models import Result as Result
+from schools.state_data.models import KeptDifference as KeptDifference

@@ -46,7 +46,7 @@ def password_address(user) -> str:
 
 def render(name: str, user, context: dict) -> tuple[str, str, str]:
     """Return subject, text, and HTML, which is marked as safe, of the mail `name` for `user`."""
-    context = {**context, "user": user}
+    context = {**context, "user": user, "network": settings.NETWORK}
     with override(preferred_language(user)):
         subject, text, html = (
             render_to_string(f"mail/{name}{end}", context) for end in ("_subject.txt", ".txt", ".html")

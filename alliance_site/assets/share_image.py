@@ -14,7 +14,6 @@ from xml.etree import ElementTree as Tree
 
 import resvg_py
 from django.conf import settings
-from django.template.loader import render_to_string
 from PIL import ImageFont
 
 from alliance_site.assets.static_files import ASCII, DRAWN, MARK, TYPEFACES
@@ -33,7 +32,7 @@ SIZES = range(84, 39, -2)  # of the title, largest first
 LEADING = 1.06
 LINES = 4
 KICKER, KICKER_GAP = 25, 20
-NAME = 20  # size of the words after “Alliance”
+NAME = 20  # size of the words after the short name
 PAPER, GOLD = "#fbf5e9", "#ffd58a"
 LETTERS = frozenset(f"{ASCII}{''.join(map(chr, range(0xA0, 0x100)))}–—‘’“”•…€−") - {"\xad"}  # of Western Europe
 MEASURED = 2000  # pixels, large enough for exact widths
@@ -123,20 +122,22 @@ def svg(poster: Poster) -> str:
 
 
 def _wordmark(picture):
-    """Add the network's mark and name in one line at the bottom. “Alliance” is a drawing, as in the site's header."""
-    line = settings.WAGTAIL_SITE_NAME.partition(" ")[2]
-    mark, letters = (_inside(picture, part) for part in _marks())
-    x, y = (WIDTH - 40 - 12 - 108 - 10 - LABEL.width(line, NAME)) / 2, HEIGHT - 46
+    """Add the network's mark and name in one line at the bottom. The short name is a drawing, if there is one."""
+    line = settings.NETWORK.line if settings.NETWORK.letters else settings.NETWORK.name
+    drawn = 108 + 10 if settings.NETWORK.letters else 0
+    mark, *letters = (_inside(picture, part) for part in _marks() if part)
+    x, y = (WIDTH - 40 - 12 - drawn - LABEL.width(line, NAME)) / 2, HEIGHT - 46
     mark.attrib |= {"x": f"{x:.0f}", "y": str(y - 30), "width": "40", "height": "40"}
-    letters.attrib |= {"x": f"{x + 52:.0f}", "y": str(y - 24), "width": "108", "height": "32", "color": PAPER}
-    _text(picture, LABEL, line, NAME, y, PAPER, x=x + 170, anchor="start")
+    for part in letters:
+        part.attrib |= {"x": f"{x + 52:.0f}", "y": str(y - 24), "width": "108", "height": "32", "color": PAPER}
+    _text(picture, LABEL, line, NAME, y, PAPER, x=x + 52 + drawn, anchor="start")
 
 
 @cache
 def _marks() -> tuple[str, str]:
-    """Return the SVG of the mark and of the drawn “Alliance”."""
-    letters = render_to_string("components/letters.html").strip()
-    return MARK.read_text(encoding="utf-8"), horizon.as_file(letters)
+    """Return the SVG of the mark and of the drawn short name, if there is one."""
+    letters = settings.NETWORK.letters
+    return MARK.read_text(encoding="utf-8"), letters and horizon.as_file(letters)
 
 
 def _inside(picture, text: str):

@@ -1,6 +1,6 @@
 """Static files that are made on first use and stored under `var/`: icons, the stylesheet, and fonts.
 
-Icons are drawn from `static/img/mark.svg`. Phones crop icons to their own shape, so those are a square from the middle
+Icons are drawn from `content/img/mark.svg`. Phones crop icons to their own shape, so those are a square from the middle
 of the mark, without its round edge.
 
 `css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
@@ -28,8 +28,9 @@ from PIL import Image
 
 from toolkit.atomic_files import replacing
 from toolkit.generated_files import GeneratedFilesFinder
+from toolkit.monitoring import outages
 
-MARK = Path(__file__).parents[1] / "static" / "img" / "mark.svg"
+MARK = settings.CONTENT / "img" / "mark.svg"
 ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it
 ICONS = {  # sizes in pixels
     "img/favicon.ico": ((16, 32, 48), ROUND),
@@ -105,12 +106,24 @@ class StylesheetFinder(GeneratedFilesFinder):
     names = [STYLESHEET]
 
     def make(self, name):
-        target = settings.VAR / "stylesheets" / name
-        text = "\n".join(map(rules, stylesheets()))
-        if not target.exists() or target.read_text(encoding="utf-8") != text:
-            with replacing(target) as temporary:
-                temporary.write_text(text, encoding="utf-8")
-        return target
+        return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets())))
+
+
+class StandaloneFinder(GeneratedFilesFinder):
+    """Find the pages that nginx sends when the application cannot."""
+
+    names = outages.FILES
+
+    def make(self, name):
+        return written(settings.VAR / "standalone" / name, outages.page(*outages.FILES[name]))
+
+
+def written(target: Path, text: str) -> Path:
+    """Return the file `target`, after writing `text` if it has another."""
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        with replacing(target) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    return target
 
 
 @dataclass(frozen=True)

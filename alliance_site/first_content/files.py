@@ -13,17 +13,23 @@ from wagtail.rich_text import RichText
 
 from pages.editor.rich_text import Converter
 
-CONTENT = Path(settings.BASE_DIR) / "content"
+CONTENT = settings.CONTENT
 ANSWER = re.compile(r"^\?\? *(.+?) *\| *(.*?) *$", re.MULTILINE)  # `?? for staff | for visitors until answered`
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
 def csv_rows(path: str) -> list[dict[str, str]]:
+    """Return the rows of `content/<path>`. Without the file, there are none."""
+    if not (CONTENT / path).exists():
+        return []
     with open(CONTENT / path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def yaml_data(path: str):
+    """Return what is in `content/<path>`. Without the file, it is an empty list."""
+    if not (CONTENT / path).exists():
+        return []
     return yaml.safe_load((CONTENT / path).read_text(encoding="utf-8"))
 
 

@@ -18,7 +18,7 @@ from pages.models import (
 from schools.models import EnrollPage, EventIndexPage, School, SchoolIndexPage, SchoolPage
 
 from . import ACTION
-from .files import body, page_file, rich_text, sections
+from .files import CONTENT, body, page_file, rich_text, sections
 from .register import rows
 
 # Key of the page (its path below home) → page type and file in content/pages. Parents come first.
@@ -46,6 +46,8 @@ def load_pages(figures: dict[str, Figure]) -> dict[str, Page]:
     _replace_welcome_page()
     pages = {}
     for key, (model, file) in TREE.items():
+        if not (CONTENT / "pages" / file).exists():
+            continue
         parent = pages[key.rpartition("/")[0]] if key else Page.get_first_root_node()
         page = model(slug=key.rpartition("/")[2] or "home", live=False, locale=Locale.get_default())
         set_texts(page, page_file(f"pages/{file}"))
@@ -53,6 +55,8 @@ def load_pages(figures: dict[str, Figure]) -> dict[str, Page]:
     Site.objects.create(
         is_default_site=True, root_page=pages[""], site_name=settings.WAGTAIL_SITE_NAME, **site_address()
     )
+    for name in ("phone", "email", "address"):
+        setattr(pages[""], name, getattr(settings.NETWORK, name))
     for key, page in pages.items():
         fill(page, page_file(f"pages/{TREE[key][1]}"), figures, pages)
         publish(page)

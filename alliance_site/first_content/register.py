@@ -31,16 +31,11 @@ def load_records() -> None:
     results = grouped("results", "cds_code")
     for row in rows("state_records"):
         record = StateRecord(
-            cds_code=row["cds_code"],
-            nces_id=row["nces_id"],
-            charter_number=row["charter_number"],
-            name=row["name"],
-            authorizer=row["authorizer"],
             school_type=row["soc_type"],
             grades=row["grades_offered"],
-            opened=day(row["opened"]),
-            closed=day(row["closed"]),
             updated=day(row["last_update"]),
+            **_texts(row, "cds_code", "nces_id", "charter_number", "name", "authorizer"),
+            **_days(row, "opened", "closed"),
         )
         record.full_clean()
         record.save()
@@ -48,15 +43,23 @@ def load_records() -> None:
     AreaResult.objects.bulk_create(AreaResult(area=row["area"], **_figure(row)) for row in rows("area_results"))
 
 
-def _figure(row: dict[str, str]) -> dict:
-    """Return the fields of a result. A blank value means that the state does not publish it."""
-    return {
-        "measure": row["measure"],
-        "year": row["academic_year"],
-        "value": Decimal(row["value"]) if row["value"] else None,
-        "count": int(row["count"]) if row["count"] else None,
-        "source": row["source"],
-    }
+def _texts(row: dict[str, str], *names: str) -> dict[str, str]:
+    return {name: row[name] for name in names}
+
+
+def _days(row: dict[str, str], *names: str) -> dict[str, date | None]:
+    return {name: day(row[name]) for name in names}
+
+
+def _number(text: str) -> Decimal | None:
+    """Parse a number. A blank value means that nobody knows or publishes it."""
+    return Decimal(text) if text else None
+
+
+def _figure(row: dict) -> dict:
+    """Return the fields of a result."""
+    numbers = {"value": _number(row["value"]), "count": int(row["count"]) if row["count"] else None}
+    return {"year": row["academic_year"], **_texts(row, "measure", "source"), **numbers}
 
 
 def load_schools() -> None:
@@ -68,33 +71,19 @@ def load_schools() -> None:
     for row in rows("schools"):
         slug = row["slug"]
         school = School(
-            slug=slug,
-            name=row["name"],
-            level=row["level"],
+            campus=campuses[row["campus"]],
             lowest_grade=int(row["lowest_grade"]),
             highest_grade=int(row["highest_grade"]),
-            campus=campuses[row["campus"]],
-            phone=row["phone"],
-            website=row["website"],
-            opened=day(row["opened"]),
-            closed=day(row["closed"]),
-            details_as_of=day(row["details_as_of"]),
-            details_source=row["details_source"],
+            **_texts(row, "slug", "name", "level", "phone", "website", "details_source"),
+            **_days(row, "opened", "closed", "details_as_of"),
         )
         school.former_names = [
-            FormerName(
-                name=former["name"],
-                last_seen=day(former["last_seen"]),
-                source=former["source"],
-                source_url=former["source_url"],
-            )
+            FormerName(**_texts(former, "name", "source", "source_url"), **_days(former, "last_seen"))
             for former in former_names[slug]
         ]
         school.record_links = [SchoolStateRecord(record=records[link["cds_code"]]) for link in links[slug]]
         school.recognitions = [
-            Recognition(
-                title=award["title"], source=award["source"], source_url=award["source_url"], year=int(award["year"])
-            )
+            Recognition(year=int(award["year"]), **_texts(award, "title", "source", "source_url"))
             for award in recognitions[slug]
         ]
         school.full_clean()
@@ -102,15 +91,8 @@ def load_schools() -> None:
 
 
 def _campus(row: dict[str, str]) -> Campus:
-    campus = Campus(
-        street=row["street"],
-        city=row["city"],
-        state=row["state"],
-        zip=row["zip"],
-        area=row["area"],
-        latitude=Decimal(row["latitude"]) if row["latitude"] else None,
-        longitude=Decimal(row["longitude"]) if row["longitude"] else None,
-    )
+    point = {name: _number(row[name]) for name in ("latitude", "longitude")}
+    campus = Campus(**_texts(row, "street", "city", "state", "zip", "area"), **point)
     campus.full_clean()
     campus.save()
     return campus

@@ -50,6 +50,8 @@ def _add_story(file: Path, pages: dict[str, Page]) -> StoryPage:
 def load_samples(pages: dict[str, Page]) -> None:
     """Load `content/sample/*.md` as drafts, and the sample event. In the front matter, `go_live_at` schedules the page,
     `private: true` publishes it for signed-in staff only, and `questions` make it a form."""
+    if not (CONTENT / "sample").exists():
+        return
     for file in sorted((CONTENT / "sample").glob("*.md")):
         _add_sample(page_file(file), pages)
     front = page_file("sample/events/sample-event.md")

@@ -1,4 +1,4 @@
-"""The page visitors get while the application is down: `maintenance.html` plus the phone numbers of all open schools
+"""The page visitors get while the application is down: the maintenance page plus the phone numbers of all open schools
 and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy.
 
 It speaks all languages that we wrote it in. `unavailable.es.html`, for addresses below `/es/`, begins with Spanish.
@@ -19,7 +19,8 @@ from django.utils.translation import gettext
 from pages.announcements.models import Kind
 from pages.models import Announcement
 from schools.models import EnrollPage, School, SchoolIndexPage
-from toolkit.monitoring.outages import maintenance_file
+from toolkit.monitoring import outages
+from toolkit.monitoring.outages import MAIN, OTHERS
 from toolkit.published_copy.copy import put, read_file
 from toolkit.visibility import public
 
@@ -34,9 +35,7 @@ NOTICE = re.compile(f" *{BEGIN}.*?{END}\n", re.DOTALL)
 
 def names() -> dict[str, str]:
     """Return the files of the page by the language that they begin with."""
-    default = maintenance_file(settings.LANGUAGE_CODE)
-    others = [code for code, _name in settings.LANGUAGES if maintenance_file(code) != default]
-    return {settings.LANGUAGE_CODE: NAME} | {code: f"unavailable.{code}.html" for code in others}
+    return {MAIN: NAME} | {code: f"unavailable.{code}.html" for code in OTHERS}
 
 
 def write() -> bool:
@@ -57,13 +56,13 @@ def write() -> bool:
     return has_changed
 
 
-def page(language: str = settings.LANGUAGE_CODE) -> str:
+def page(language: str = MAIN) -> str:
     """Return the page that begins with `language`, without emergencies."""
-    text = maintenance_file(language).read_text(encoding="utf-8")
+    text = outages.page("maintenance", language)
     if lists := addresses_of(SchoolIndexPage):
         text = text.replace(BEFORE_BODY, format_html(WITH_LISTS, " ".join(lists.values())))
     enroll = addresses_of(EnrollPage)
-    codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != language)
+    codes = sorted((MAIN, *OTHERS), key=lambda code: code != language)
     pages = [(code, enroll.get(code), lists.get(code)) for code in codes]
     with translation.override(language):
         return text.replace(

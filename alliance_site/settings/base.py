@@ -7,8 +7,10 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF, UNSAFE_HASHES
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from alliance_site import network
 from alliance_site.admin_policy import digest
 from alliance_site.settings.doors import Door, door, for_visitors
 from alliance_site.settings.environment import Environment, environment
@@ -20,6 +22,10 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("DATA_ROOT", "") or BASE_DIR / "var").absolute()  # everything written at run time
+
+# Which network this is: first content, and `network.yaml`.
+CONTENT = Path(env.str("CONTENT", "") or BASE_DIR / "content").absolute()
+NETWORK = network.read(CONTENT)
 
 # Sets the color and text of the stripe in the admin.
 ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
@@ -121,6 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "alliance_site.network.context",
             ],
         },
     },
@@ -166,9 +173,9 @@ AUTH_PASSWORD_VALIDATORS = [
         # Words that an attacker would try first on this site, such as role names and the network's name.
         "OPTIONS": {
             "words": (
-                *("alliance", "college", "ready", "college-ready", "collegeready", "public", "school", "schools"),
-                *("charter", "scholar", "scholars", "teacher", "student", "staff", "writer", "publisher", "listings"),
-                *("manager", "admin", "website", "editor", "wagtail", "django", "angeles", "losangeles", "california"),
+                *NETWORK.guesses,
+                *("school", "schools", "public", "charter", "scholar", "scholars", "teacher", "student", "staff"),
+                *("writer", "publisher", "listings", "manager", "admin", "website", "editor", "wagtail", "django"),
                 *("password", "welcome"),
             )
         },
@@ -218,11 +225,11 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_E
 WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # Languages and time
-LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGE_CODE = NETWORK.languages[0]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in NETWORK.languages]
 LOCALE_PATHS = [BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")]  # ours, Wagtail's
 WAGTAIL_I18N_ENABLED = True
-TIME_ZONE = "America/Los_Angeles"
+TIME_ZONE = NETWORK.time_zone
 USE_TZ = True
 FORMAT_MODULE_PATH = ["alliance_site.formats"]
 
@@ -233,10 +240,13 @@ MISTAKE_REPORT_DAYS = 90  # how long a report is kept after it was handled
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"  # collected with each release, which has its own file names
+STATICFILES_DIRS = [("img", CONTENT / "img")]  # the network's drawings
 STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "alliance_site.assets.static_files.StylesheetFinder",  # css/site.css from one file per component
-    "alliance_site.assets.static_files.IconFinder",  # img/*.png and img/favicon.ico, drawn from img/mark.svg
+    "alliance_site.assets.static_files.StandaloneFinder",  # maintenance.html and other pages for nginx
+    "alliance_site.assets.static_files.IconFinder",  # img/*.png and img/favicon.ico, drawn from mark.svg
     "alliance_site.assets.static_files.FontFinder",  # fonts/*.woff2, subset from the font packages
     "schools.map.static_files.MapFinder",  # map/base.svg, drawn from content/map
 ]
@@ -304,46 +314,14 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
 }
 # Browser features that scripts may use: none. The list has the names Chromium knows, because it warns about others.
-PERMISSIONS_POLICY = dict.fromkeys(
-    (
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "captured-surface-control",
-        "clipboard-read",
-        "clipboard-write",
-        "compute-pressure",
-        "cross-origin-isolated",
-        "display-capture",
-        "encrypted-media",
-        "fullscreen",
-        "gamepad",
-        "geolocation",
-        "gyroscope",
-        "hid",
-        "identity-credentials-get",
-        "idle-detection",
-        "keyboard-map",
-        "local-fonts",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "otp-credentials",
-        "payment",
-        "picture-in-picture",
-        "publickey-credentials-create",
-        "publickey-credentials-get",
-        "screen-wake-lock",
-        "serial",
-        "storage-access",
-        "sync-xhr",
-        "usb",
-        "window-management",
-        "xr-spatial-tracking",
-    ),
-    "none",
-)
+BROWSER_FEATURES = """
+    accelerometer autoplay browsing-topics camera captured-surface-control clipboard-read clipboard-write
+    compute-pressure cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid
+    identity-credentials-get idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials
+    payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial
+    storage-access sync-xhr usb window-management xr-spatial-tracking
+"""
+PERMISSIONS_POLICY = dict.fromkeys(BROWSER_FEATURES.split(), "none")
 # “Copy link” buttons, and passkeys for staff.
 STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
     ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"), "self"
@@ -370,7 +348,7 @@ PUBLIC_CACHE_CONTROL = {
 
 # Wagtail
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # “Niños” is at /ninos/, which is short and easy to type
-WAGTAIL_SITE_NAME = "Alliance College-Ready Public Schools"
+WAGTAIL_SITE_NAME = NETWORK.name
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://localhost:8000")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # the admin loads nothing from other hosts
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -412,7 +390,6 @@ SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 ACCESS_LOG = env.str("ACCESS_LOG", "")  # nginx's, from which `pages/readers/` counts how often pages are read
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # required to read /metrics, which is off without it
 SENTRY_DSN = env.str("SENTRY_DSN", "")  # where to report errors, if anywhere
-MAINTENANCE_PAGE = BASE_DIR / "alliance_site" / "static" / "maintenance.html"
 ALERTS_TO: list[str] = []  # addresses that get an email when something fails
 WORKER_SILENT_AFTER = 180  # seconds without a sign of life before staff get a warning
 PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication before staff get a warning

@@ -47,7 +47,7 @@ if is_weak(SECRET_KEY, 50):
 SECRET_KEY_FALLBACKS = [key.strip() for key in env.ENVIRON.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip()]
 if any(is_weak(key, 50) for key in SECRET_KEY_FALLBACKS):
     raise ImproperlyConfigured("SECRET_KEY_FALLBACKS contains a weak key, which can forge signatures. Remove it.")
-required("DATABASE_URL", "postgres://user:password@host:5432/alliance")
+required("DATABASE_URL", "postgres://user:password@host:5432/site")
 # On this machine, PostgreSQL may authenticate by operating system user. Over a network only the password protects it.
 if DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1") and (
     "/" not in DATABASES["default"]["HOST"] and 0 < len(DATABASES["default"]["PASSWORD"] or "") < 12

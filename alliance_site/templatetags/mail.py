@@ -104,6 +104,12 @@ def link_lasts() -> str:
     return timesince(start, start + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
 
 
+@register.simple_tag
+def network():
+    """Return the network, for the mails that Wagtail sends."""
+    return settings.NETWORK
+
+
 @register.simple_tag(name="absolute")
 def absolute_tag(path: str) -> str:
     return absolute(path)

@@ -1,7 +1,10 @@
 """Render the configuration's templates."""
 
+import os
 import re
 from pathlib import Path
+
+from alliance_site import network
 
 TEMPLATES = Path(__file__).parent
 NAME = re.compile(r"\$\{([A-Z_]+)\}")  # nginx's own variables are lower case
@@ -11,9 +14,10 @@ EDGES = ("http", "https", "proxy")
 # Names in query strings that the site's views read, and a part of a query string with one of them, or with another.
 PARAMETERS = ("area", "closed", "grade", "level", "near", "need", "page", "program", "q", "school", "within")
 PARAMETER = f"(?:{'|'.join(PARAMETERS)})"
-QUERY = {
+OWN = {
     "PARAMETER": PARAMETER,
     "KNOWN": f"{PARAMETER}(?:=[^&]*+)?",
+    "SLUG": network.read(Path(os.environ.get("CONTENT") or TEMPLATES.parents[1] / "content")).slug,
     "UNKNOWN": f"(?!{PARAMETER}(?:=|&|$))[^&=%]*+(?:=[^&]*+)?",
 }
 # Debian's folder of enabled nginx modules.
@@ -37,7 +41,7 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
             if name != f"listen-{edge}.conf":
                 continue
             name = "listen.conf"
-        text = NAME.sub(lambda match: str((names | QUERY)[match[1]]), _code(template.read_text(encoding="utf-8")))
+        text = NAME.sub(lambda match: str((names | OWN)[match[1]]), _code(template.read_text(encoding="utf-8")))
         (folder / name).write_text(text, encoding="utf-8")
     for file in TEMPLATES.glob("*.conf"):
         (folder / file.name).write_bytes(file.read_bytes())

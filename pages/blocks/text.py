@@ -60,7 +60,7 @@ class SectionBlock(blocks.StructBlock):
         value_class = SectionValue
         preview_value = {
             "heading": "Our role in the community",
-            "text": "<p>Our families choose Alliance schools because of the personalized attention their "
+            "text": "<p>Our families choose our schools because of the personalized attention their "
             "children receive.</p>",
         }
 
@@ -139,7 +139,7 @@ class QuestionsBlock(blocks.StructBlock):
         template = "components/blocks/questions.html"
         preview_value = {
             "heading": "Before you visit",
-            "questions": [{"question": "Who can apply?", "answer": "<p>Every child in California.</p>"}],
+            "questions": [{"question": "Who can apply?", "answer": "<p>Every child in the state.</p>"}],
         }
 
 

@@ -5,11 +5,13 @@ schedules or submits, as the person's permissions allow.
 """
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateformat import format as format_moment
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -38,7 +40,10 @@ class SchedulePanel(MultiFieldPanel):
     """The dates of a record; `has_end` is false for what is never unpublished on a date."""
 
     def __init__(self, has_end=True, **kwargs):
-        zone = gettext_lazy("Day and time in Los Angeles (Pacific time).")
+        network = settings.NETWORK
+        zone = format_lazy(
+            gettext_lazy("Day and time in {region} ({clock})."), region=network.region, clock=network.clock
+        )
         children = [
             FieldPanel("go_live_at", heading=gettext_lazy("Goes live"), help_text=zone, widget=MomentInput),
             FieldPanel("expire_at", heading=gettext_lazy("Comes down"), help_text=zone, widget=MomentInput),
@@ -197,7 +202,8 @@ def _unpublished(end) -> str:
 def moment(at) -> str:
     """Format a time as “December 3, 2026, at 8:30 a.m. Pacific time”."""
     at = timezone.localtime(at)
-    return _("%(day)s, at %(time)s Pacific time") % {
+    return _("%(day)s, at %(time)s %(clock)s") % {
         "day": date_format(at, "DATE_FORMAT"),
         "time": format_moment(at, "P"),
+        "clock": settings.NETWORK.clock,
     }

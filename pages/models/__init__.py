@@ -1,38 +1,22 @@
-from pages.announcements.models import Announcement
-from pages.figures.models import Figure, FigureValue
-from pages.links.models import CheckedLink, LinkStatus
-from pages.menu.models import Menu
-from pages.models.network import AboutPage, MissionPage, PillarPage, StandardPage
-from pages.readers.models import PageReads
-from pages.redirects.models import MissingAddress
-from pages.translation.models import SourceText
+from pages.announcements.models import Announcement as Announcement
+from pages.figures.models import Figure as Figure
+from pages.figures.models import FigureValue as FigureValue
+from pages.links.models import CheckedLink as CheckedLink
+from pages.links.models import LinkStatus as LinkStatus
+from pages.menu.models import Menu as Menu
+from pages.models.network import AboutPage as AboutPage
+from pages.models.network import MissionPage as MissionPage
+from pages.models.network import PillarPage as PillarPage
+from pages.models.network import StandardPage as StandardPage
+from pages.readers.models import PageReads as PageReads
+from pages.redirects.models import MissingAddress as MissingAddress
+from pages.translation.models import SourceText as SourceText
 
-from .base import BasePage, RoutablePage
-from .facts import FactsPage
-from .form import FormAnswer, FormPage
-from .home import HomePage
-from .story import StoryIndexPage, StoryPage
-
-__all__ = [
-    "AboutPage",
-    "Announcement",
-    "BasePage",
-    "CheckedLink",
-    "FactsPage",
-    "Figure",
-    "FigureValue",
-    "FormAnswer",
-    "FormPage",
-    "HomePage",
-    "LinkStatus",
-    "Menu",
-    "MissingAddress",
-    "MissionPage",
-    "PageReads",
-    "PillarPage",
-    "RoutablePage",
-    "SourceText",
-    "StandardPage",
-    "StoryIndexPage",
-    "StoryPage",
-]
+from .base import BasePage as BasePage
+from .base import RoutablePage as RoutablePage
+from .facts import FactsPage as FactsPage
+from .form import FormAnswer as FormAnswer
+from .form import FormPage as FormPage
+from .home import HomePage as HomePage
+from .story import StoryIndexPage as StoryIndexPage
+from .story import StoryPage as StoryPage

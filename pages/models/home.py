@@ -116,7 +116,7 @@ class HomePage(FiguresMixin, BasePage):
 
     @property
     def share_landscape(self) -> tuple[str, str, str]:
-        return "Alliance", "hero", ""
+        return settings.NETWORK.short, "hero", ""
 
     def structured_data(self, request):
         url = self.get_full_url(request)
@@ -127,7 +127,7 @@ class HomePage(FiguresMixin, BasePage):
             "name": name,
             "url": url,
             "logo": urljoin(url, static("img/apple-touch-icon.png")),
-            "areaServed": "Los Angeles, California",
+            "areaServed": f"{settings.NETWORK.region.first}, {settings.NETWORK.state_name.first}",
             "telephone": self.phone_link.removeprefix("tel:"),
             "email": self.email,
             "address": self.address,

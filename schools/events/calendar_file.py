@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vText
@@ -12,23 +13,23 @@ from schools.events.recurrence import is_repeated, moment, rule
 
 ALL, ONE = "calendar.ics", "event.ics"  # file names
 REFRESH = timedelta(hours=6)  # how often subscribers should ask again
-# Pacific time by the law of 2007, in two rules that never change. What icalendar makes from the time zone database ends
-# after some years.
-PACIFIC = """BEGIN:VTIMEZONE
-TZID:America/Los_Angeles
+# Time by the law of 2007, in two rules that never change. What icalendar makes from the time zone database ends after
+# some years. A zone without summer time has both rules with the same offset.
+ZONE = """BEGIN:VTIMEZONE
+TZID:{id}
 BEGIN:DAYLIGHT
 DTSTART:20070311T020000
 RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
-TZNAME:PDT
-TZOFFSETFROM:-0800
-TZOFFSETTO:-0700
+TZNAME:{summer:%Z}
+TZOFFSETFROM:{winter:%z}
+TZOFFSETTO:{summer:%z}
 END:DAYLIGHT
 BEGIN:STANDARD
 DTSTART:20071104T020000
 RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
-TZNAME:PST
-TZOFFSETFROM:-0700
-TZOFFSETTO:-0800
+TZNAME:{winter:%Z}
+TZOFFSETFROM:{summer:%z}
+TZOFFSETTO:{winter:%z}
 END:STANDARD
 END:VTIMEZONE
 """
@@ -43,7 +44,8 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     result.add("name", vText(name))
     result.add("x-wr-calname", vText(name))  # for Apple, Google, and Outlook
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    result.add_component(Timezone.from_ical(PACIFIC))
+    winter, summer = (datetime(2008, month, 1, tzinfo=get_default_timezone()) for month in (1, 7))
+    result.add_component(Timezone.from_ical(ZONE.format(id=settings.TIME_ZONE, winter=winter, summer=summer)))
     for event in events:
         result.add_component(event)
     return result.to_ical()

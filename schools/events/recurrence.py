@@ -1,6 +1,6 @@
 """When an event takes place: once, or repeatedly until a day.
 
-Days and times are those of a clock in Los Angeles, so a meeting at 6 p.m. stays at 6 p.m. when clocks change.
+Days and times are those of the network's clocks, so a meeting at 6 p.m. stays at 6 p.m. when clocks change.
 """
 
 from collections.abc import Iterator
@@ -68,5 +68,5 @@ def days(event, last: date) -> Iterator[date]:
 
 
 def moment(day: date, at: time) -> datetime:
-    """Return the moment when clocks in Los Angeles show this day and time."""
+    """Return the moment when the network's clocks show this day and time."""
     return timezone.make_aware(datetime.combine(day, at))

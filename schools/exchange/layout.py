@@ -8,6 +8,7 @@ with the value from when the file was downloaded.
 import re
 import uuid
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -40,13 +41,13 @@ NAME = "register"
 def header(sheet: Sheet) -> int | None:
     """Return the index of the row with our column names, or None."""
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        names = {_column_name(cell) for cell in row.cells}
+        names = {column_name(cell) for cell in row.cells}
         if names & {IDENTITY, RECORDS} and len(names & BY_NAME.keys()) > 1:
             return index
     return None
 
 
-def _column_name(cell: str) -> str:
+def column_name(cell: str) -> str:
     name = re.sub(r"[\s-]+", "_", values.clean(csv_cells.read(cell)).casefold())
     return ALIASES.get(name, name)
 
@@ -54,7 +55,7 @@ def _column_name(cell: str) -> str:
 def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
     """For a file without a `header`, return our columns that it has and those it lacks. None if it is not like ours."""
     rows = [
-        [name for cell in row.cells if (name := _column_name(cell)) in BY_NAME] for row in sheet.rows[:HEADER_WITHIN]
+        [name for cell in row.cells if (name := column_name(cell)) in BY_NAME] for row in sheet.rows[:HEADER_WITHIN]
     ]
     names = max(rows, key=len, default=[])
     return (names, f"{IDENTITY} {_('or')} {RECORDS}") if len(names) > 2 else None
@@ -78,7 +79,7 @@ class _Reader(Reader):
 
     def _read_header(self) -> None:
         for place, cell in enumerate(self.head.cells):
-            name = _column_name(cell)
+            name = column_name(cell)
             if not name:
                 continue
             if name not in BY_NAME and name != versions.COLUMN:
@@ -301,11 +302,11 @@ class _Reader(Reader):
     def _complete(self, row: Row, proposal: Proposal) -> None:
         """Check the required columns of a new school, and fill in its state and short name."""
         fields = proposal.values
-        fields.setdefault("state", "CA")
+        fields.setdefault("state", settings.NETWORK.state_code)
         for name in REQUIRED_FIELDS:
             if name not in fields and (row.number, name) not in self.problem_cells:
                 self._problem(row, name, _("Required for a new school."))
-        fields.setdefault("slug", slugify(fields.get("name", "").removeprefix("Alliance "))[:60])
+        fields.setdefault("slug", slugify(fields.get("name", "").removeprefix(settings.NETWORK.prefix))[:60])
         if fields["slug"] in self.register.by_slug:
             self._problem(
                 row,

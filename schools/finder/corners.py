@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, product
 from operator import attrgetter
-from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -95,7 +94,7 @@ class Streets(dict[str, list[Point]]):
 @cache
 def known_streets() -> Streets:
     """Return all streets."""
-    with (Path(settings.BASE_DIR) / "content/places/streets.csv").open(encoding="utf-8", newline="") as file:
+    with (settings.CONTENT / "places" / "streets.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
         return Streets(
             Point(row["street"], row["axis"], float(row["latitude"]), float(row["longitude"])) for row in rows

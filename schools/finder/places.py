@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import nsmallest
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
@@ -24,10 +25,9 @@ LONGEST_NEAR = 4  # words, such as “within walking distance of”
 COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
 ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
-CALIFORNIA_ZIPS = range(90001, 96163)
-CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
-SUFFIXES = ("ca", "calif", "california", "usa")
+NAMES = {"state": settings.NETWORK.state_name, "region": settings.NETWORK.region, "county": settings.NETWORK.county}
+SUFFIXES = (*settings.NETWORK.state_words, "usa")
 MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
@@ -109,7 +109,7 @@ def place_within(words: list[str]) -> tuple[Place, list[str]] | None:
 
 
 def regions_of_areas() -> dict[str, str]:
-    """Return the region of each area that is in one: “Vermont Vista” → “South Los Angeles”."""
+    """Return the region of each area that is in one: such as “Downtown” or “South Side”."""
     return known_places().regions
 
 
@@ -131,9 +131,10 @@ def _without_prefixes(text: str) -> str:
 
 def _location(north: float, east: float) -> Place | NoPlace:
     north, east = round(north, PRECISION), round(east, PRECISION)
-    (south_end, north_end), (west_end, east_end) = CALIFORNIA
-    if not (south_end <= north <= north_end and west_end <= east <= east_end):
-        return NoPlace(Problem.FAR, _("That location is far from California. Our schools are in Los Angeles."))
+    bounds = settings.NETWORK.bounds
+    if not (bounds.south <= north <= bounds.north and bounds.west <= east <= bounds.east):
+        message = _("That location is far from %(state)s. Our schools are in %(region)s.")
+        return NoPlace(Problem.FAR, message % NAMES)
     kind = PlaceKind.POINT
     return Place(kind=kind, name=str(kind.label), latitude=north, longitude=east)
 
@@ -141,12 +142,12 @@ def _location(north: float, east: float) -> Place | NoPlace:
 def _zip(code: str) -> Place | NoPlace:
     if place := known_places().zips.get(code):
         return place
-    if int(code) in CALIFORNIA_ZIPS:
+    if int(code) in settings.NETWORK.zips:
         message = _("ZIP code %(zip)s is not on our map. It may be only for post office boxes. Try a "
                     "neighborhood, a city, or a nearby ZIP code.")  # fmt: skip
         return NoPlace(Problem.NO_POINT, message % {"zip": code})
-    message = _("ZIP code %(zip)s is not in California. Our schools are in Los Angeles.")
-    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code})
+    message = _("ZIP code %(zip)s is not in %(state)s. Our schools are in %(region)s.")
+    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code, **NAMES})
 
 
 def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
@@ -161,8 +162,8 @@ def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
         guess = copy(guess)
         guess.is_guess = True
         return guess
-    message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
-    return NoPlace(Problem.UNKNOWN, message % {"place": name}, places[:3])
+    message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in %(county)s.")
+    return NoPlace(Problem.UNKNOWN, message % {"place": name, **NAMES}, places[:3])
 
 
 def _similar_places(name: str) -> list[Place]:

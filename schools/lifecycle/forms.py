@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +16,6 @@ from schools.profiles import addresses
 from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm
 from schools.register.models import Campus, Level, School, WeekField
-from schools.register.models.school import NETWORK
 from toolkit.widgets import day
 
 from . import closure, move, opening, profile_changes
@@ -124,7 +124,7 @@ class OpenForm(NameForm, AddressForm):
 
     def clean(self):
         cleaned = super().clean()
-        short = cleaned.get("name", "").removeprefix(NETWORK)
+        short = cleaned.get("name", "").removeprefix(settings.NETWORK.prefix)
         slug = cleaned.get("slug") or slugify(short)[:60].strip("-")
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):

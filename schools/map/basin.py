@@ -3,13 +3,12 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 
 from .projection import project
 
-FILE = Path(settings.BASE_DIR) / "content" / "map" / "basin.geojson"
+FILE = settings.CONTENT / "map" / "basin.geojson"
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 
@@ -25,6 +24,8 @@ class Feature:
 @cache
 def features() -> tuple[Feature, ...]:
     """Return all features in the file's order, which lists the best-known places first."""
+    if not FILE.exists():
+        return ()
     data = json.loads(FILE.read_text(encoding="utf-8"))["features"]
     return tuple(
         Feature(

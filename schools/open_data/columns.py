@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import lazy
+from django.utils.functional import lazy, lazystr
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,8 @@ from .data_types import (
 )
 
 CDE = _("California Department of Education")
-AREAS = _("Los Angeles County, countywide statistical areas; shortened")
+EAST = _("East of Greenwich (WGS 84), so negative in {state}.")
+AREAS = lazystr(settings.NETWORK.area_source)
 OF_ROW = _("the row’s own source")
 POINT = ("latitude", "longitude")
 
@@ -171,7 +172,7 @@ _COLUMNS = (
     _of_campus("zip", _("ZIP code, five digits or nine with a hyphen.")),
     _of_campus("area", _("Neighborhood or city, as families call it. Not an official boundary."), AREAS),
     _of_campus("latitude", _("North of the equator (WGS 84). The point of the campus, not of an entrance.")),
-    _of_campus("longitude", _("East of Greenwich (WGS 84), so negative in California.")),
+    _of_campus("longitude", format_lazy(EAST, state=settings.NETWORK.state_name)),
     _of_current_record(
         "cds_code",
         _("The state’s code of its current record, 14 digits. A 6–12 complex is one record and two schools."),

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
@@ -19,7 +20,7 @@ from .feed import FEEDS, change_feed
 from .files import FILES
 from .version import etag, last_modified, version
 
-PREFIX = "alliance-"  # start of downloaded files' names
+PREFIX = f"{settings.NETWORK.slug}-"  # start of downloaded files' names
 
 
 def for_everyone(view):

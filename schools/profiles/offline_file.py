@@ -9,7 +9,7 @@ from functools import partial
 from django.template.loader import render_to_string
 
 from schools.finder.models import Meaning
-from schools.finder.places import known_places, rank
+from schools.finder.places import SUFFIXES, known_places, rank
 from schools.finder.search_words import search_words
 from schools.register.distance import miles_between
 from schools.register.models import Place
@@ -18,7 +18,7 @@ from .cards import fill, with_cards
 from .prefetch import fetch_lists
 
 NAME = "finder.json"
-REACH = 50  # miles from a school within which places are listed: Los Angeles County and its neighbors
+REACH = 50  # miles from a school within which places are listed: the county and its neighbors
 DECIMALS = 5  # of degrees, as in content/places: about a yard, for the same order as the server's
 MEANINGS = {Meaning.LEVEL, Meaning.GRADE, Meaning.NEAR, Meaning.WORDS, Meaning.NOTHING}
 
@@ -42,6 +42,7 @@ def offline_file(profiles, address_of) -> dict:
         "schools": [_school(profile, address_of(profile)) for profile in profiles],
         "zips": {code: _point(place) for code, place in known.zips.items() if _is_near(points, place)},
         "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in named],
+        "after": SUFFIXES,
         "words": {word: [entry.meaning, entry.value] for word, entry in words.items() if entry.meaning in MEANINGS},
     }
 

@@ -1,13 +1,13 @@
 """What forms of records share: errors of the record, and a question before a school gets the name of another one."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import School
-from .models.school import NETWORK
 
 
 def add_record_errors(form: forms.BaseForm, error: ValidationError) -> None:
@@ -34,14 +34,15 @@ class NameForm(forms.Form):
 
 
 def _doubts(name: str, school: School | None) -> list[str]:
-    """Return in sentences what speaks against this name for `school`. Names are the same with and without NETWORK."""
+    """Return in sentences what speaks against this name for `school`. Names are the same without the prefix."""
     if not name or (school and name == school.name):
         return []
-    short = name.removeprefix(NETWORK)
+    prefix = settings.NETWORK.prefix
+    short = name.removeprefix(prefix)
     doubts = []
-    if not name.startswith(NETWORK):
-        doubts.append(_("The names of schools begin with “%(name)s”.") % {"name": NETWORK.strip()})
-    same = School.objects.filter(Q(name__iexact=short) | Q(name__iexact=NETWORK + short))
+    if not name.startswith(prefix):
+        doubts.append(_("The names of schools begin with “%(name)s”.") % {"name": prefix.strip()})
+    same = School.objects.filter(Q(name__iexact=short) | Q(name__iexact=prefix + short))
     if other := same.exclude(pk=school and school.pk).select_related("campus").first():
         doubts.append(_("Another school has this name: %(school)s.") % {"school": f"{other}, {other.campus.address}"})
     return doubts

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import groupby
 
+from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -72,9 +73,8 @@ class RecordField:
 
 
 def _hours(number: int, day: str) -> RecordField:
-    meaning = format_lazy(
-        _("Office hours on {day}, 24-hour clock, Pacific time. Blank if closed or unknown."), day=WEEKDAYS[number]
-    )
+    text = _("Office hours on {day}, 24-hour clock, {clock}. Blank if closed or unknown.")
+    meaning = format_lazy(text, day=WEEKDAYS[number], clock=settings.NETWORK.clock)
     return RecordField(
         f"hours_{day}",
         Group.CONTACT,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list, slugify
@@ -23,7 +24,6 @@ from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, 
 from schools.exchange.sheets import Row, Sheet
 from schools.register.distance import miles_between
 from schools.register.models import Level, School, StateRecord
-from schools.register.models.school import NETWORK
 
 from .doubts import sift
 from .field_history import last_changed
@@ -31,7 +31,7 @@ from .field_history import last_changed
 NAME = "pubschls"  # the state's name for the file
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
 DISTRICT = "0000000"  # end of a district's code
-COUNTY = "19"  # start of codes in Los Angeles County
+COUNTY = "19"  # start of codes in the county
 DIRECTORY = "California Department of Education, school directory"  # name of the source in the register
 
 
@@ -195,7 +195,7 @@ class _Reader(Reader):
     def _seems_ours(self, row: Row, code: str) -> bool:
         return (
             code.startswith(COUNTY)
-            and self._text(row, "name").startswith(NETWORK)
+            and self._text(row, "name").startswith(settings.NETWORK.prefix)
             and self._text(row, "charter").upper().startswith("Y")
             and self._text(row, "status").casefold() == "active"
         )
@@ -378,7 +378,7 @@ class _Reader(Reader):
         names = ("name", "street", "city", "state", "zip", "website", "opened", "latitude", "longitude")
         proposal.values = {name: row_values[name] for name in names if name in row_values}
         proposal.values |= {
-            "slug": slugify(row_values["name"].removeprefix(NETWORK))[:60],
+            "slug": slugify(row_values["name"].removeprefix(settings.NETWORK.prefix))[:60],
             "level": level.value,
             "lowest_grade": row_values["grades"][0],
             "highest_grade": row_values["grades"][1],

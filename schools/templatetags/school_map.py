@@ -15,4 +15,5 @@ def school_map_tag(context, profiles, place=None, open=False) -> dict:
     is next to a list (both in one `.with-map`) on a wide screen. Its caption has the number of schools without
     coordinates. If there is nothing to show, there is no map.
     """
-    return {"request": context["request"], "map": school_map(profiles, place), "open": open}
+    kept = {name: context[name] for name in ("request", "network")}
+    return {**kept, "map": school_map(profiles, place), "open": open}

@@ -8,26 +8,30 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from pages.horizon import svg
 from tests.html import assert_valid
+from toolkit.monitoring.outages import page as standalone
 from toolkit.monitoring.outages import server_error
 
 PAGES = {
-    "500": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.html",
-    "500-es": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.es.html",
-    "maintenance": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.html",
-    "maintenance-es": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.es.html",
-    "busy": Path(settings.BASE_DIR) / "alliance_site" / "static" / "sign-in-busy.html",
-    "too-large": Path(settings.BASE_DIR) / "alliance_site" / "static" / "too-large.html",
+    "500": lambda: standalone("500"),
+    "500-es": lambda: standalone("500", "es"),
+    "maintenance": lambda: static("maintenance.html"),
+    "maintenance-es": lambda: static("maintenance.es.html"),
+    "busy": lambda: static("sign-in-busy.html"),
+    "too-large": lambda: static("too-large.html"),
 }
+
+
+def static(name: str) -> str:
+    return Path(finders.find(name)).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_it_stands_on_its_own_in_both_languages_with_the_landscape_and_mark_of_the_site(name):
-    text = PAGES[name].read_text(encoding="utf-8")
+    text = PAGES[name]()
     assert_valid(HttpResponse(text))
     assert "{%" not in text
     assert "{{" not in text
@@ -42,8 +46,8 @@ def test_it_stands_on_its_own_in_both_languages_with_the_landscape_and_mark_of_t
     assert page.html["lang"] == first
     assert len(page.find_all("h1")) == 1
     assert page.find("div", lang=second).h2.get_text().strip()
-    assert drawing(page.select_one(".name svg")) == drawing(render_to_string("components/mark.html"))
-    assert drawing(page.select_one("svg.horizon")) == drawing(svg("Alliance", "hero"))
+    assert drawing(page.select_one(".name svg")) == drawing(settings.NETWORK.mark)
+    assert drawing(page.select_one("svg.horizon")) == drawing(svg(settings.NETWORK.short, "hero"))
 
 
 def drawing(markup) -> list:
@@ -63,7 +67,7 @@ def test_a_fault_of_the_site_is_answered_without_a_database_and_a_full_disk_like
     for path, name in (("/schools/", "500"), ("/es/escuelas/", "500-es")):
         response = server_error(RequestFactory().get(path))
         assert response.status_code == 500
-        assert response.content.decode() == PAGES[name].read_text(encoding="utf-8")
+        assert response.content.decode() == PAGES[name]()
     try:
         raise OSError(28, "No space left on device")
     except OSError:
@@ -74,6 +78,6 @@ def test_a_fault_of_the_site_is_answered_without_a_database_and_a_full_disk_like
 
 def test_both_orders_say_the_same():
     for name in ("500", "maintenance"):
-        pages = [BeautifulSoup(PAGES[key].read_text(encoding="utf-8"), "html.parser") for key in (name, f"{name}-es")]
+        pages = [BeautifulSoup(PAGES[key](), "html.parser") for key in (name, f"{name}-es")]
         texts = [[part.get_text() for part in page.select(".words")] for page in pages]
         assert texts[0] == texts[1][::-1]

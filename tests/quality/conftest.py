@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import connection
 
@@ -66,7 +66,7 @@ class SmallStack(Stack):
         self.environment |= own | {"WEB_CONCURRENCY": "2"}
 
     def _prepare(self):
-        shutil.copy(settings.BASE_DIR / "alliance_site/static/maintenance.html", self.static)
+        shutil.copy(finders.find("maintenance.html"), self.static)
         few = "UPDATE wagtailcore_page SET live = slug IN %s WHERE id IN (SELECT page_ptr_id FROM schools_schoolpage)"
         query(self.database.url, few, FEW)
         query(self.database.url, "UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = %s", self.nginx.port)

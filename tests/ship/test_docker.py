@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from deploy import static_files
-from deploy.nginx.render import NAME, QUERY, TEMPLATES
+from deploy.nginx.render import NAME, OWN, TEMPLATES
 from tests.ground.programs import ROOT, environment, run
 from tests.production import PRODUCTION
 
@@ -26,7 +26,7 @@ OFFERED = set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 GIVEN = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 IN_TEMPLATES = {
     name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))
-} - {"CAPITALS", *QUERY}  # the comment at the top, and what render.py adds
+} - {"CAPITALS", *OWN}  # the comment at the top, and what render.py adds
 COMPOSED = set(SERVICES["editor"]["environment"])
 
 

@@ -151,9 +151,12 @@ def get(port: int, address: str) -> str | int:
 def test_a_phrase_is_named_with_its_place_and_its_replacement(tmp_path):
     (tmp_path / "page.html").write_text("<p>Fine.</p>\n<p>Save it anew.</p>\n<p>Cancelled.</p>\n")
     (tmp_path / "quote.md").write_text("> Whoever comes <!-- wording: quoted -->\n")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/card.html").write_text("<p>Los Angeles Unified.</p>\n<p>In Los Angeles.</p>\n")
     assert wording.findings(tmp_path) == [
         "page.html:2: “anew”, write: again",
         "page.html:3: “Cancelled”, write: US spelling",
+        "pages/card.html:2: “Los Angeles”, write: settings.NETWORK",
     ]
 
 

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
@@ -101,7 +102,7 @@ def data(published):
         file.write_text("static")
     (root / "static" / f"{HASHED}.gz").write_bytes(b"packed")
     for name in ("maintenance.html", "sign-in-busy.html", "too-large.html"):
-        shutil.copy(settings.BASE_DIR / "alliance_site/static" / name, root / "static")
+        shutil.copy(finders.find(name), root / "static")
     for name in (
         *("images/a.webp", "images/a.svg", "images/a.html", "images/.hidden.png"),
         *("avatar_images/b.png", "original_images/c.png", "documents/d.pdf"),

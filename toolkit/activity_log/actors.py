@@ -20,7 +20,7 @@ from toolkit import request_id
 from toolkit.areas import ADMIN_PREFIX, is_door
 from toolkit.cache_control import has_session
 
-SETTING = "alliance.who"
+SETTING = "site.who"
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
 
 

@@ -20,7 +20,7 @@ from toolkit.activity_log.actors import SETTING
 from toolkit.activity_log.models import AuditEntry
 
 TABLE = AuditEntry._meta.db_table
-EXPIRY = "alliance.audit_expiry"  # a setting of the transaction that may delete
+EXPIRY = "site.audit_expiry"  # a setting of the transaction that may delete
 FLOOR = "365 days"
 EXPIRED = "audit.expired"
 # An email address, also inside JSON and encoded in a URL: what stays, and what is replaced.

@@ -67,7 +67,7 @@ def default_data_folder(preferred: Path) -> Path:
     """
     if os.geteuid() != ROOT or account(preferred).may_enter(preferred.parent):
         return preferred
-    return Path("/var/tmp") / f"alliance-site-{_digest(preferred)}" / preferred.name  # noqa: S108 (owner is checked)
+    return Path("/var/tmp") / f"school-site-{_digest(preferred)}" / preferred.name  # noqa: S108 (owner is checked)
 
 
 def in_memory(preferred: Path) -> Path:
@@ -75,7 +75,7 @@ def in_memory(preferred: Path) -> Path:
 
     That is if there is no room, or if another account made a folder of that name.
     """
-    folder = MEMORY / f"alliance-site-{_digest(preferred)}"
+    folder = MEMORY / f"school-site-{_digest(preferred)}"
     try:
         status = folder.lstat()
     except FileNotFoundError:

@@ -5,17 +5,14 @@ import socket
 import sys
 import time
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpResponse
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.http import HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.defaults import server_error as default_server_error
 
 from toolkit.areas import ADMIN_PREFIX
 from toolkit.atomic_files import DISK_FULL, is_disk_full
@@ -26,6 +23,13 @@ log = logging.getLogger(__name__)
 # The database is away, too slow, full, or shutting down. All other database errors are bugs.
 WITHOUT_DATABASE = (InterfaceError, OperationalError)
 RETRY_AFTER = 30  # seconds
+# Pages without a query, a script, or a hashed file, in all languages. The application sends “500” and “maintenance”,
+# nginx these.
+STAFF = {"sign-in-busy", "too-large"}  # for addresses without a language: English first, and one home page
+MAIN, *OTHERS = (code for code, _name in settings.LANGUAGES)
+FILES = {f"{name}.html": (name, MAIN) for name in ("maintenance", *STAFF)} | {
+    f"maintenance.{code}.html": ("maintenance", code) for code in OTHERS
+}
 
 
 @requires_csrf_token
@@ -36,7 +40,7 @@ def server_error(request):
         log.error("A request for %s failed: %s", address(request.path), DISK_FULL)
         return _logged(unavailable(language))
     if not isinstance(error, WITHOUT_DATABASE):
-        return default_server_error(request, _template(language))
+        return HttpResponseServerError(page("500", language))
     response = unavailable(language)
     if not getattr(error.__cause__, "pgcode", None):
         # No statement failed, so a traceback would not help: log one line per request.
@@ -51,31 +55,19 @@ def _logged(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _template(language: str) -> str:
-    try:
-        get_template(name := f"500.{language}.html")
-    except TemplateDoesNotExist:
-        return "500.html"
-    return name
-
-
 def unavailable(language: str = settings.LANGUAGE_CODE) -> HttpResponse:
     """Return the maintenance page with 503. Clients should retry later, and browsers must not cache it."""
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
-    return HttpResponse(maintenance_page(language), status=503, headers=headers)
+    return HttpResponse(page("maintenance", language), status=503, headers=headers)
 
 
 @cache
-def maintenance_page(language: str = settings.LANGUAGE_CODE) -> bytes:
-    """Return the page that the proxy shows, too, from the source tree: the collected file may be what is missing."""
-    return maintenance_file(language).read_bytes()
-
-
-def maintenance_file(language: str) -> Path:
-    """Return the page that begins with `language`, such as `maintenance.es.html`, or the one in the default."""
-    page = Path(settings.MAINTENANCE_PAGE)
-    own = page.with_suffix(f".{language}{page.suffix}")
-    return own if own.exists() else page
+def page(name: str, language: str = MAIN) -> str:
+    """Return “500” or a page of `FILES` as HTML that begins with `language`, or with the main one if we lack it."""
+    codes = sorted((MAIN, *OTHERS), key=lambda code: code != language)
+    homes = [(code, "/" if code == MAIN or name in STAFF else f"/{code}/") for code in codes]
+    context = {"network": settings.NETWORK, "name": name, "first": codes[0], "homes": homes}
+    return render_to_string("standalone.html", context)
 
 
 class DeadlineMiddleware:

@@ -63,7 +63,7 @@ def _base(model: type[models.Model]) -> str:
     return (Page if issubclass(model, Page) else model)._meta.label_lower
 
 
-CHANNEL = "alliance_changes"  # the NOTIFY channel
+CHANNEL = "site_changes"  # the NOTIFY channel
 FUNCTION = "note_public_change"
 TRIGGER = "public_change"
 

@@ -1,4 +1,4 @@
-"""When each job is due, in Los Angeles time."""
+"""When each job is due, in the site's time zone."""
 
 import logging
 import time

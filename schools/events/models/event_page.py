@@ -94,7 +94,7 @@ class EventPage(BasePage):
         _("last day"), null=True, blank=True, help_text=_("Only if it lasts several days or past midnight.")
     )
     starts = models.TimeField(
-        _("starts at"), null=True, blank=True, help_text=_("Pacific time. Leave empty for all day.")
+        _("starts at"), null=True, blank=True, help_text=_("Local time. Leave empty for all day.")
     )
     ends = models.TimeField(_("ends at"), null=True, blank=True, help_text=_("Leave empty if unknown."))
     repeats = models.CharField(

@@ -1,6 +1,7 @@
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -30,7 +31,7 @@ class Campus(Recorded, index.Indexed):
 
     street = models.CharField(_("street"), max_length=120, help_text=_("With its number: “2023 South Union Avenue”."))
     city = models.CharField(_("city"), max_length=60, help_text=_("As the post office writes it."))
-    state = models.CharField(_("state"), max_length=2, default="CA")
+    state = models.CharField(_("state"), max_length=2, default=settings.NETWORK.state_code)
     zip = models.CharField(
         _("ZIP code"),
         max_length=10,
@@ -55,7 +56,7 @@ class Campus(Recorded, index.Indexed):
         decimal_places=6,
         null=True,
         blank=True,
-        help_text=_("Degrees east, so negative in California, such as -118.282560."),
+        help_text=_("Degrees east, so negative in America, such as -118.282560."),
     )
 
     panels = [
@@ -99,12 +100,12 @@ class Campus(Recorded, index.Indexed):
         if (self.latitude is None) != (self.longitude is None):
             missing = "latitude" if self.latitude is None else "longitude"
             raise ValidationError({missing: _("A point on the map needs both numbers, or neither.")})
-        if self.latitude is not None and not 32 <= self.latitude <= 43:
-            raise ValidationError({"latitude": _("In California the latitude is between 32 and 43.")})
-        if self.longitude is not None and not -125 <= self.longitude <= -114:
-            raise ValidationError(
-                {"longitude": _("In California the longitude is between -125 and -114, with a minus sign.")}
-            )
+        bounds = settings.NETWORK.bounds
+        ends = {"latitude": (bounds.south, bounds.north), "longitude": (bounds.west, bounds.east)}
+        for name, (low, high) in ends.items():
+            if (degrees := getattr(self, name)) is not None and not low <= degrees <= high:
+                said = {"state": settings.NETWORK.state_name, "low": low, "high": high}
+                raise ValidationError({name: _("In %(state)s this number is between %(low)g and %(high)g.") % said})
 
     @cached_property
     def zip_point(self) -> Point:

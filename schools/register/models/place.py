@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ class PlaceKind(models.TextChoices):
     POINT = "point", _("your location")  # never stored
 
 
-QUALIFIERS = (gettext_noop("Los Angeles neighborhood"), gettext_noop("unincorporated"))  # in content/places
+UNINCORPORATED = gettext_noop("unincorporated")  # in content/places, beside the network's `neighborhood`
 
 
 class Place(models.Model):
@@ -46,4 +47,7 @@ class Place(models.Model):
         return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
 
     def __str__(self):
-        return f"{self.name} ({gettext(self.qualifier)})" if self.qualifier else self.name
+        if not self.qualifier:
+            return self.name
+        own = settings.NETWORK.neighborhood
+        return f"{self.name} ({own if self.qualifier == own.first else gettext(self.qualifier)})"

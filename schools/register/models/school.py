@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -34,7 +35,6 @@ class Level(models.TextChoices):
 
 
 LEVELS = dict(Level.choices)
-NETWORK = "Alliance "  # begins the full name of each school
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -76,7 +76,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         unique=True,
         help_text=_("Lowercase letters, digits, and hyphens. Used in files and addresses. Never reused."),
     )
-    name = models.CharField(_("name"), max_length=160, help_text=_("The full public name, with “Alliance”."))
+    name = models.CharField(_("name"), max_length=160, help_text=_("The full public name, with the network’s."))
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
     lowest_grade = models.PositiveSmallIntegerField(_("lowest grade"))
     highest_grade = models.PositiveSmallIntegerField(_("highest grade"))
@@ -357,7 +357,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
     @property
     def short_name(self) -> str:
         """The name without the network's."""
-        return self.name.removeprefix(NETWORK)
+        return self.name.removeprefix(settings.NETWORK.prefix)
 
 
 class SchoolDeletion(models.Model):

@@ -79,7 +79,7 @@ class InformationSession(models.Model):
         verbose_name=_("school"),
         help_text=_("Leave empty if the session is about all schools."),
     )
-    starts = models.DateTimeField(_("starts"), help_text=_("Los Angeles time."))
+    starts = models.DateTimeField(_("starts"), help_text=_("Local time."))
     place = models.CharField(
         _("where"),
         max_length=160,

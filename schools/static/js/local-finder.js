@@ -4,7 +4,6 @@
 const ZIP = /(?:^|[^\d-])(\d{5})(?:-\d{4})?(?![\d-])/;
 const POINT = /^\s*\(?(-?\d{1,3}(?:\.\d*)?)[,;\s]+(-?\d{1,3}(?:\.\d*)?)\)?\s*$/;
 const BEFORE = /^(?:near|close to|around|in|cerca del?|en|city of|ciudad de|los alrededores de) /;
-const AFTER = / (?:ca|calif|california|usa)$/;
 const LONGEST = 5; // words of an entry in `words`
 const EARTH = 3958.8; // miles
 
@@ -27,7 +26,7 @@ function place(text, data) {
   if (point) return { name: "", at: [Number(point[1]), Number(point[2])] };
   const zip = ZIP.exec(text)?.[1];
   if (zip) return data.zips[zip] ? { name: zip, at: data.zips[zip] } : null;
-  const name = fold(text).replace(BEFORE, "").replace(AFTER, "");
+  const name = fold(text).replace(BEFORE, "").replace(new RegExp(` (?:${data.after.join("|")})$`), "");
   const [meaning, value] = entry(name, data);
   const names = meaning === "words" ? [name, fold(value)] : [name];
   const found = data.places.find(([own, , , clarification = ""]) => names.includes(fold(own)) || names.includes(fold(`${own} ${clarification}`)));

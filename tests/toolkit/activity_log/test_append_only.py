@@ -36,8 +36,8 @@ REFUSED = "The activity log is append-only|permission denied to set"  # unprivil
         f"DELETE FROM {TABLE} WHERE action = 'export.made'",
         f"TRUNCATE {TABLE}",
         f"TRUNCATE {TABLE} CASCADE",
-        f"SET LOCAL alliance.audit_expiry = 'on'; DELETE FROM {TABLE}",
-        f"SET LOCAL alliance.audit_expiry = 'on'; UPDATE {TABLE} SET detail = '{{}}'",
+        f"SET LOCAL site.audit_expiry = 'on'; DELETE FROM {TABLE}",
+        f"SET LOCAL site.audit_expiry = 'on'; UPDATE {TABLE} SET detail = '{{}}'",
         f"SET LOCAL session_replication_role = 'replica'; DELETE FROM {TABLE}",
     ],
 )
@@ -90,4 +90,4 @@ def test_no_one_deletes_younger_entries_or_some_from_the_middle(aged, settings):
     aged(800)
     last = AuditEntry.objects.latest("pk").pk
     with pytest.raises(DatabaseError, match="Only the oldest entries"), transaction.atomic():
-        run(f"SET LOCAL alliance.audit_expiry = 'on'; DELETE FROM {TABLE} WHERE id = %s", last)
+        run(f"SET LOCAL site.audit_expiry = 'on'; DELETE FROM {TABLE} WHERE id = %s", last)

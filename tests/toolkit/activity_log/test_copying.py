@@ -40,7 +40,7 @@ def test_an_entry_is_in_the_log_on_disk_with_all_it_says(copied):
 
 def test_what_psql_changes_is_copied_too_and_nothing_twice(copied):
     with connection.connection.cursor() as cursor:
-        cursor.execute("RESET alliance.who; UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
+        cursor.execute("RESET site.who; UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
     assert [line["entry"]["object_title"] for line in copied()] == [School.objects.get(slug="odonovan").name]
     assert copied() == []
 

@@ -137,7 +137,7 @@ def test_truncate_and_changes_by_psql_name_their_actor(log, as_before):
 def as_psql(statement):
     """Run `statement` through the driver, without the site's actor."""
     with connection.connection.cursor() as cursor:
-        cursor.execute(f"RESET alliance.who; {statement}")
+        cursor.execute(f"RESET site.who; {statement}")
 
 
 @pytest.mark.parametrize(

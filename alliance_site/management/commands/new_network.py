@@ -1,0 +1,140 @@
+"""`manage.py new_network FOLDER`: the first content of another network (docs/adopt.md)."""
+
+import csv
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+import yaml
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import slugify
+
+from alliance_site import network
+from alliance_site.network import KINDS, Network, Words
+from schools.exchange import sheets
+from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
+from schools.exchange.layout import column_name
+
+PAGES = {  # file below `pages/` → title in English
+    "home.md": "{name}",
+    "about.md": "Who we are",
+    "schools.md": "Our schools",
+    "enroll.md": "Enroll",
+    "stories.md": "Stories",
+    "events.md": "Events",
+    "facts.md": "Facts and figures",
+    "standard/contact.md": "Contact",
+}
+MENU = {
+    "header": [{"page": page} for page in ("about", "schools", "stories")],
+    "footer": [{"page": page} for page in ("enroll", "events", "facts", "contact")],
+}
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="20" fill="#124a75"/>'
+    '<circle cx="20" cy="20" r="9" fill="#ffc65c"/></svg>\n'
+)
+SCHOOL = (
+    *("slug", "name", "level", "lowest_grade", "highest_grade", "campus", "phone", "website", "opened", "closed"),
+    *("has_profile", "details_as_of", "details_source"),
+)
+CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "area")
+COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
+PLACE = ("kind", "name", "qualifier", "latitude", "longitude")
+TO_WRITE = """Still to write:
+- the texts of pages/*.md: each has a title only. Other languages: the same files in <language>/pages/
+- img/mark.svg, a plain sun until you have your own
+- places/places.csv: cities and neighborhoods for the finder
+- what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
+To start the site: CONTENT={folder} DATA_ROOT=var/{slug} make run
+"""
+
+
+class Command(BaseCommand):
+    help = "Write the first content of another network into a new folder: its facts, its pages, and its schools."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="where to write; it must not exist")
+        parser.add_argument("--facts", type=Path, help="a network.yaml; without it, the command asks")
+        parser.add_argument(
+            "--schools", type=Path, help="a CSV or XLSX file of schools, with the columns of the import"
+        )
+        parser.add_argument("--places", type=Path, help="a CSV file of ZIP codes: name, latitude, longitude")
+
+    def handle(self, *, folder, facts, schools, places, **options):
+        if folder.exists():
+            raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
+        points = self.points(places) if places else {}
+        table = self.schools(schools) if schools else []
+        text = facts.read_text(encoding="utf-8") if facts else yaml.safe_dump(self.ask(), allow_unicode=True)
+        self.write(folder / network.FILE, text)
+        try:
+            own = network.read(folder)
+        except ImproperlyConfigured as error:
+            raise CommandError(f"{error}\nCorrect it, and use it as --facts for another folder.") from None
+        self.write(folder / "img" / "mark.svg", MARK)
+        self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
+        for file, title in PAGES.items():
+            front = yaml.safe_dump({"title": title.format(name=own.name), "summary": ""}, allow_unicode=True)
+            self.write(folder / "pages" / file, f"---\n{front}---\n")
+        zips = [{"kind": "zip", "name": code, "qualifier": "", **point} for code, point in points.items()]
+        self.table(folder / "places" / "places.csv", PLACE, zips)
+        self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
+        self.write_schools(folder, own, table, points)
+        self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
+
+    def ask(self) -> dict:
+        """Ask for each fact that a network must have."""
+        facts = {}
+        for field in fields(Network):
+            if field.name != "folder" and field.default is field.default_factory is MISSING:
+                example = (KINDS.get(field.name) or KINDS[field.type])[1]
+                if field.type is Words:
+                    facts[field.name] = {code: input(f"{field.name} in {code}: ") for code in facts["languages"]}
+                else:
+                    facts[field.name] = yaml.safe_load(input(f"{field.name} ({example}): "))
+        return facts
+
+    def points(self, file: Path) -> dict[str, dict[str, str]]:
+        """Return latitude and longitude of each ZIP code."""
+        with file.open(encoding="utf-8-sig", newline="") as rows:
+            return {row["name"]: {end: row[end] for end in ("latitude", "longitude")} for row in csv.DictReader(rows)}
+
+    def schools(self, file: Path) -> list[dict]:
+        """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
+        rows = sheets.read(file.name, file.read_bytes()).rows
+        header = max(rows[:10], key=lambda row: sum(column_name(cell) in COLUMNS for cell in row.cells))
+        names = [column_name(cell) for cell in header.cells]
+        found, problems = [], []
+        for row in rows[rows.index(header) + 1 :]:
+            cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
+            values = {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
+            bad = [name for name in REQUIRED_FIELDS if values.get(name) in (None, "")]
+            problems += [f"Row {row.number}: “{name}” is “{cells.get(name, '')}”. Correct it." for name in bad]
+            found.append(values)
+        if problems:
+            raise CommandError("\n".join(problems))
+        return found
+
+    def write_schools(self, folder: Path, own: Network, table: list[dict], points: dict) -> None:
+        """Write schools and campuses. A campus without a point is where its ZIP code is, if that is known."""
+        campuses = {}
+        for row in table:
+            row["campus"] = slugify(f"{row['street']} {row['zip']}")
+            point = points.get(str(row["zip"])[:5], {})
+            campuses[row["campus"]] = {"key": row["campus"], "state": own.state_code, **point, **row}
+            row.setdefault("slug", slugify(row["name"].removeprefix(own.prefix))[:60])
+            row["has_profile"] = "yes"
+        self.table(folder / "schools" / "schools.csv", SCHOOL, table)
+        self.table(folder / "schools" / "campuses.csv", CAMPUS, campuses.values())
+
+    def table(self, file: Path, names: tuple, rows) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("w", encoding="utf-8", newline="") as target:
+            writer = csv.DictWriter(target, names, restval="", extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def write(self, file: Path, text: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")

@@ -1,0 +1,173 @@
+"""The network whose site this is: its names, its place, its languages, read once from `network.yaml` in `CONTENT`.
+
+Code asks `settings.NETWORK`, templates `network`. `content/README.md` explains each key.
+"""
+
+import re
+from collections import namedtuple
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property, partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+FILE = "network.yaml"
+LANDMARKS = ("palms", "skyline", "steps")  # that `pages.horizon` can draw
+
+
+class Words(dict):
+    """A text by language code. As a string it is the one in the active language, or else the first."""
+
+    def __str__(self):
+        language = get_language() or ""
+        return self.get(language) or self.get(language.partition("-")[0]) or self.first
+
+    @property
+    def first(self) -> str:
+        """The text in the first language, in which data is stored."""
+        return next(iter(self.values()), "")
+
+
+Bounds = namedtuple("Bounds", "south north west east")  # the ends of an area, in degrees north and east
+
+
+@dataclass(frozen=True)
+class Network:
+    """One network. `folder` has its content, with the drawings `img/mark.svg` and, if any, `img/letters.svg`."""
+
+    folder: Path
+    name: str
+    short: str
+    slug: str
+    languages: tuple
+    time_zone: str
+    clock: Words
+    region: Words
+    county: Words
+    state_name: Words
+    state_code: str
+    bounds: Bounds
+    zips: range
+    state_words: tuple = ()
+    neighborhood: Words = field(default_factory=Words)
+    shared: str = ""
+    state: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    map_covers: Words = field(default_factory=Words)
+    map_source: Words = field(default_factory=Words)
+    area_source: Words = field(default_factory=Words)
+    landmarks: tuple = ("skyline", "steps")
+
+    @property
+    def prefix(self) -> str:
+        """How the full name of each school begins."""
+        return f"{self.shared} " if self.shared else ""
+
+    @property
+    def line(self) -> str:
+        """The name after the short one, for a second line."""
+        return self.name.removeprefix(self.short).strip()
+
+    @property
+    def guesses(self) -> set[str]:
+        """Words that somebody would try first as a password: “college-ready”, “collegeready”."""
+        words = f"{self.name} {self.region.first.replace(' ', '-')} {self.state_name.first}".lower()
+        return {*words.split(), *words.replace("-", "").split(), *words.replace("-", " ").split()}
+
+    @cached_property
+    def mark(self) -> SafeString:
+        """The mark, to stand inside a page: of fixed colors and without a name."""
+        drawing = re.sub(r'<style>.*?</style>| (?:xmlns|id)="[^"]*"', "", self._drawing("mark"))
+        sized = drawing.replace("<svg", '<svg width="44" height="44"', 1)
+        return mark_safe(sized.replace(">", ' aria-hidden="true" focusable="false">', 1))  # noqa: S308 (ours)
+
+    @cached_property
+    def letters(self) -> SafeString:
+        """The drawn short name, or "" if it is written."""
+        return mark_safe(self._drawing("letters"))  # noqa: S308 (ours)
+
+    def _drawing(self, name: str) -> str:
+        file = self.folder / "img" / f"{name}.svg"
+        return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
+
+def read(folder: Path) -> Network:
+    """Read the file in `folder`. Raises ImproperlyConfigured with everything that is wrong in it."""
+    file = folder / FILE
+    try:
+        given = dict(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ImproperlyConfigured(f"{file} is missing. Write it, or set CONTENT to a folder that has one.") from None
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise ImproperlyConfigured(f"{file} is not a list of keys such as “name: Our Schools”: {error}") from None
+    keys = {one.name: one for one in fields(Network) if one.name != "folder"}
+    problems = [f"“{key}” is unknown. Remove it, or correct its spelling." for key in given if key not in keys]
+    values = {}
+    for name, key in keys.items():
+        parse, example = KINDS.get(name) or KINDS[key.type]
+        if name in given:
+            try:
+                values[name] = parse(given[name])
+            except (KeyError, TypeError, ValueError, AttributeError):
+                problems.append(f"“{name}” is “{given[name]}”: write {example}.")
+        elif key.default is key.default_factory is MISSING:
+            problems.append(f"“{name}” is missing: write {example}.")
+    for name, value in values.items():
+        lacking = [code for code in values.get("languages", ()) if isinstance(value, Words) and code not in value]
+        problems += [f"“{name}” has no text in “{code}”, which “languages” has: add it." for code in lacking]
+    if problems:
+        raise ImproperlyConfigured("\n".join(f"{file}: {problem}" for problem in problems))
+    return Network(folder=folder, **values)
+
+
+def _text(value) -> str:
+    return str.strip(value)  # refuses what is not a text
+
+
+def _words(value) -> Words:
+    return Words({code: _text(text) for code, text in value.items()})
+
+
+def _some_of(known, value) -> tuple[str, ...]:
+    if not value or not set(value) <= set(known):
+        raise ValueError
+    return tuple(value)
+
+
+def _slug(value) -> str:
+    return re.fullmatch(r"[a-z][a-z0-9-]*", value)[0]
+
+
+def _zips(value) -> range:
+    first, last = map(int, value.split("-"))
+    return range(first, last + 1)
+
+
+def _bounds(value) -> Bounds:
+    return Bounds(**{end: float(degrees) for end, degrees in value.items()})
+
+
+KINDS = {  # how to read a value, and what to write instead of a wrong one
+    str: (_text, "a text, in quotes if it is a number"),
+    tuple: (lambda value: tuple(map(_text, value)), "a list such as [ca, calif]"),
+    Words: (_words, "a text in each language, such as {en: Tucson, es: Tucson}"),
+    range: (_zips, "the first and the last, such as 85001-86556"),
+    Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
+    "slug": (_slug, "lowercase letters, digits, and hyphens"),
+    "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
+    "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),
+    "landmarks": (partial(_some_of, LANDMARKS), f"a list of some of {', '.join(LANDMARKS)}"),
+}
+
+
+def context(request) -> dict[str, Network]:
+    """Give templates `network`."""
+    return {"network": settings.NETWORK}

@@ -1,0 +1,49 @@
+"""Another network is another folder: `new_network` writes it, and names what is wrong with it."""
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+
+from alliance_site import network
+
+HEADER = "Name,Level,Lowest grade,Highest grade,Opened,Street,City,ZIP,Area\n"
+ROW = "Sunrise Mesa High School,high,9,12,08/01/2012,40 Mesa Street,Tucson,85701,Downtown\n"
+
+
+def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
+    (tmp_path / "zips.csv").write_text("name,latitude,longitude\n85701,32.217,-110.971\n")
+    (tmp_path / "schools.csv").write_text(HEADER + ROW.replace("high,", "haute,"))
+    facts, folder = settings.CONTENT / network.FILE, tmp_path / "sunrise"
+    files = {"facts": facts, "schools": tmp_path / "schools.csv", "places": tmp_path / "zips.csv"}
+    with pytest.raises(CommandError, match="Row 2: “level” is “haute”"):
+        call_command("new_network", folder, **files)
+    (tmp_path / "schools.csv").write_text(HEADER + ROW)
+    call_command("new_network", folder, **files)
+    assert "Still to write" in capsys.readouterr().out
+    assert (
+        "sunrise-mesa-high-school,Sunrise Mesa High School,high,9,12," in (folder / "schools/schools.csv").read_text()
+    )
+    assert "Tucson,CA,85701,32.217,-110.971,Downtown" in (folder / "schools/campuses.csv").read_text()
+    with pytest.raises(CommandError, match="exists"):
+        call_command("new_network", folder, **files)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"nme": "x"}, "“nme” is unknown"),
+        ({"name": 5}, "“name” is “5”: write a text"),
+        ({"languages": ["en", "xx"]}, "“languages” is"),
+        ({"languages": ["en", "vi"]}, "“region” has no text in “vi”"),
+        ({"time_zone": "Mars"}, "a name such as America/Chicago"),
+        ({"bounds": {"south": 1}}, "“bounds” is"),
+        ({"landmarks": ["castle"]}, "“landmarks” is"),
+    ],
+)
+def test_a_wrong_fact_is_named(change, problem, tmp_path):
+    facts = yaml.safe_load((settings.CONTENT / network.FILE).read_text(encoding="utf-8"))
+    (tmp_path / network.FILE).write_text(yaml.safe_dump(facts | change))
+    with pytest.raises(ImproperlyConfigured, match=problem):
+        network.read(tmp_path)
