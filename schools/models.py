@@ -44,14 +44,13 @@ from schools.register.models import (
     SchoolTeam,
     StateRecord,
 )
-from schools.results.models import Area, AreaResult, Measure, Result
+from schools.results.models import AreaResult, Result
 from schools.state_data.models import KeptDifference
 
 __all__ = [
     "Answer",
     "ApplicationForm",
     "Applications",
-    "Area",
     "AreaResult",
     "Artifact",
     "Campus",
@@ -72,7 +71,6 @@ __all__ = [
     "Language",
     "Level",
     "Meaning",
-    "Measure",
     "MistakeReport",
     "NextSchool",
     "Offering",

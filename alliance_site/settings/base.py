@@ -155,6 +155,8 @@ CACHES = {
 # Counts of what visitors send. A table of its own, because the public door may change it.
 CACHES["visitor_limits"] = CACHES["limits"] | {"LOCATION": "visitor_limits"}
 
+STATE = "california"  # a package of schools.states, or None (wording: quoted)
+
 # Staff accounts
 AUTH_USER_MODEL = "alliance_site.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -168,8 +170,8 @@ AUTH_PASSWORD_VALIDATORS = [
             "words": (
                 *("alliance", "college", "ready", "college-ready", "collegeready", "public", "school", "schools"),
                 *("charter", "scholar", "scholars", "teacher", "student", "staff", "writer", "publisher", "listings"),
-                *("manager", "admin", "website", "editor", "wagtail", "django", "angeles", "losangeles", "california"),
-                *("password", "welcome"),
+                *("manager", "admin", "website", "editor", "wagtail", "django", "angeles", "losangeles"),
+                *("password", "welcome", *([STATE] if STATE else [])),
             )
         },
     },

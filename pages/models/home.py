@@ -127,7 +127,7 @@ class HomePage(FiguresMixin, BasePage):
             "name": name,
             "url": url,
             "logo": urljoin(url, static("img/apple-touch-icon.png")),
-            "areaServed": "Los Angeles, California",
+            "areaServed": "Los Angeles, California",  # wording: quoted
             "telephone": self.phone_link.removeprefix("tel:"),
             "email": self.email,
             "address": self.address,

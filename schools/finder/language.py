@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pages.search.real_words import is_real, language_of
+from schools.states import current
 
 from .corners import known_streets
 from .folding import fold
@@ -22,7 +23,7 @@ from .models import Meaning
 from .models.synonym import ANSWERING, GRADES
 from .network import network
 from .numbers import Schooling, schooling_at
-from .places import CALIFORNIA_ZIPS, known_places
+from .places import known_places
 from .search_words import TOLD, Entry, search_words
 from .topics import topics_in
 
@@ -205,8 +206,8 @@ def _grade(schooling: Schooling, typed: str) -> WordMeaning:
 
 
 def _without_zips(text: str) -> tuple[str, list[str]]:
-    """Return `text` without its California ZIP codes, and the ZIP codes."""
-    zips = [code for code in ZIP.findall(text) if int(code) in CALIFORNIA_ZIPS]
+    """Return `text` without its ZIP codes of the state, and the ZIP codes."""
+    zips = [code for code in ZIP.findall(text) if int(code) in current().zips]
     return ZIP.sub(lambda match: " " if match[1] in zips else match[0], text), zips
 
 

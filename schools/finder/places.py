@@ -12,6 +12,7 @@ from pages.content_cache import memo
 from pages.search.alike import Similar, edits_between
 from pages.search.real_words import is_real
 from schools.register.models import Place, PlaceKind
+from schools.states import current
 
 from .ear import sound_of
 from .folding import fold, words_of
@@ -24,10 +25,7 @@ LONGEST_NEAR = 4  # words, such as “within walking distance of”
 COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
 ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
-CALIFORNIA_ZIPS = range(90001, 96163)
-CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
-SUFFIXES = ("ca", "calif", "california", "usa")
 MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
@@ -122,7 +120,7 @@ def _without_prefixes(text: str) -> str:
             words = words[length:]
             break
     name = " ".join(words)
-    for word in SUFFIXES:
+    for word in current().suffixes:
         name = name.removesuffix(f" {word}")
     if (words := name.split()) and words[-1:] != [name] and ZIP.match(words[-1]):
         return words[-1]  # “Watts, CA 90059”
@@ -131,9 +129,10 @@ def _without_prefixes(text: str) -> str:
 
 def _location(north: float, east: float) -> Place | NoPlace:
     north, east = round(north, PRECISION), round(east, PRECISION)
-    (south_end, north_end), (west_end, east_end) = CALIFORNIA
+    (south_end, north_end), (west_end, east_end) = current().bounds
     if not (south_end <= north <= north_end and west_end <= east <= east_end):
-        return NoPlace(Problem.FAR, _("That location is far from California. Our schools are in Los Angeles."))
+        message = _("That location is far from %(state)s. Our schools are in Los Angeles.")
+        return NoPlace(Problem.FAR, message % {"state": current().name})
     kind = PlaceKind.POINT
     return Place(kind=kind, name=str(kind.label), latitude=north, longitude=east)
 
@@ -141,12 +140,12 @@ def _location(north: float, east: float) -> Place | NoPlace:
 def _zip(code: str) -> Place | NoPlace:
     if place := known_places().zips.get(code):
         return place
-    if int(code) in CALIFORNIA_ZIPS:
+    if int(code) in current().zips:
         message = _("ZIP code %(zip)s is not on our map. It may be only for post office boxes. Try a "
                     "neighborhood, a city, or a nearby ZIP code.")  # fmt: skip
         return NoPlace(Problem.NO_POINT, message % {"zip": code})
-    message = _("ZIP code %(zip)s is not in California. Our schools are in Los Angeles.")
-    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code})
+    message = _("ZIP code %(zip)s is not in %(state)s. Our schools are in Los Angeles.")
+    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code, "state": current().name})
 
 
 def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:

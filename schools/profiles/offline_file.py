@@ -13,6 +13,7 @@ from schools.finder.places import known_places, rank
 from schools.finder.search_words import search_words
 from schools.register.distance import miles_between
 from schools.register.models import Place
+from schools.states import current
 
 from .cards import fill, with_cards
 from .prefetch import fetch_lists
@@ -40,6 +41,7 @@ def offline_file(profiles, address_of) -> dict:
     return {
         "answer": render_to_string("schools/finder/local.html"),
         "schools": [_school(profile, address_of(profile)) for profile in profiles],
+        "after": current().suffixes,
         "zips": {code: _point(place) for code, place in known.zips.items() if _is_near(points, place)},
         "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in named],
         "words": {word: [entry.meaning, entry.value] for word, entry in words.items() if entry.meaning in MEANINGS},

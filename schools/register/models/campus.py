@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from schools.states import current
+
 from .place import Place, PlaceKind
 from .recorded import Recorded
 
@@ -55,7 +57,7 @@ class Campus(Recorded, index.Indexed):
         decimal_places=6,
         null=True,
         blank=True,
-        help_text=_("Degrees east, so negative in California, such as -118.282560."),
+        help_text=_("Degrees east, with a minus sign in America, such as -118.282560."),
     )
 
     panels = [
@@ -99,12 +101,13 @@ class Campus(Recorded, index.Indexed):
         if (self.latitude is None) != (self.longitude is None):
             missing = "latitude" if self.latitude is None else "longitude"
             raise ValidationError({missing: _("A point on the map needs both numbers, or neither.")})
-        if self.latitude is not None and not 32 <= self.latitude <= 43:
-            raise ValidationError({"latitude": _("In California the latitude is between 32 and 43.")})
-        if self.longitude is not None and not -125 <= self.longitude <= -114:
-            raise ValidationError(
-                {"longitude": _("In California the longitude is between -125 and -114, with a minus sign.")}
-            )
+        (south, north), (west, east) = current().bounds
+        if self.latitude is not None and not south <= self.latitude <= north:
+            between = _("Here the latitude is between %(south)s and %(north)s.")
+            raise ValidationError({"latitude": between % {"south": south, "north": north}})
+        if self.longitude is not None and not west <= self.longitude <= east:
+            between = _("Here the longitude is between %(west)s and %(east)s, with a minus sign in America.")
+            raise ValidationError({"longitude": between % {"west": west, "east": east}})
 
     @cached_property
     def zip_point(self) -> Point:

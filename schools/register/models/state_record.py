@@ -1,4 +1,4 @@
-"""State records: charters as California knows them."""
+"""State records: charters as the state knows them."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -39,7 +39,7 @@ class StateRecordQuerySet(models.QuerySet):
 
 
 class StateRecord(Recorded, index.Indexed):
-    """One charter as the California Department of Education (CDE) knows it. Codes are text, to keep leading zeros.
+    """One charter as the state knows it. Codes are text, to keep leading zeros.
 
     A school can have several records over time. The two schools of a 6–12 complex share one record.
     """

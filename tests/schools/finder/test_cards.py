@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from schools.models import Enrollment, EnrollmentSeason, Measure, Result, School, SchoolStateRecord, StateRecord
+from schools.models import Enrollment, EnrollmentSeason, Result, School, SchoolStateRecord, StateRecord
 from schools.register.school_year import coming_year
 from tests.factories import SchoolFactory, profile
 from tests.html import soup
@@ -36,11 +36,11 @@ def result(school, measure, value, year="2024-25") -> None:
 
 def test_the_newest_published_numbers_stand_there_with_their_year(client):
     school = recorded()
-    result(school, Measure.GRADUATION, "91.8")
-    result(school, Measure.GRADUATION, "80.0", "2023-24")
-    result(school, Measure.ELA, None)
-    result(school, Measure.ELA, "33.6", "2023-24")
-    result(school, Measure.ELA_ALL, "11.1")
+    result(school, "graduation_rate", "91.8")
+    result(school, "graduation_rate", "80.0", "2023-24")
+    result(school, "ela_met_percent", None)
+    result(school, "ela_met_percent", "33.6", "2023-24")
+    result(school, "ela_all_met_percent", "11.1")
     text = card(client, school)
     assert "Graduate 92 of 100" in text
     assert re.search(r"English grade 11 34 of 100 \(California: \d+\) 2023–24", text)
@@ -52,8 +52,8 @@ def test_a_complex_is_said_to_be_counted_as_one(client):
     school = recorded(level="middle", lowest_grade=6, highest_grade=8)
     other = SchoolFactory()
     SchoolStateRecord.objects.create(school=other, record=school.record_links.get().record)
-    result(school, Measure.ELA_ALL, "47.5", "2023-24")
-    result(school, Measure.ENROLLMENT, "1040")
+    result(school, "ela_all_met_percent", "47.5", "2023-24")
+    result(school, "enrollment", "1040")
     text = card(client, school)
     assert "1,040 scholars at both schools of this campus" in text
     assert "English both schools 48 of 100" in text
@@ -67,7 +67,7 @@ def test_nothing_is_made_up(client):
 
 def test_a_closed_school_has_no_numbers_to_choose_it_by(client):
     school = recorded(closed=timezone.localdate() - timedelta(days=1))
-    result(school, Measure.GRADUATION, "91.8")
+    result(school, "graduation_rate", "91.8")
     assert "91.8" not in card(client, school)
 
 
