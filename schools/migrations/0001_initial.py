@@ -13,6 +13,7 @@ import pages.texts
 import schools.register.models.hours
 import schools.register.models.languages
 import schools.register.models.program
+import schools.register.models.state_record
 import schools.results.models
 import uuid
 import wagtail.contrib.routable_page.models
@@ -710,7 +711,7 @@ class Migration(migrations.Migration):
             name='StateRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cds_code', models.CharField(help_text='14 digits: county, district, school.', max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^\\d{14}$', 'A CDS code has 14 digits, including leading zeros.')], verbose_name='CDS code')),
+                ('cds_code', models.CharField(help_text='14 digits: county, district, school.', max_length=14, unique=True, validators=[schools.register.models.state_record.valid_code], verbose_name='CDS code')),
                 ('nces_id', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An NCES code has 12 digits, including leading zeros.')], verbose_name='NCES code')),
                 ('charter_number', models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^\\d{4}$', 'A charter number has 4 digits, including leading zeros.')], verbose_name='charter number')),
                 ('name', models.CharField(max_length=160, verbose_name='state name')),
