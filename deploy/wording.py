@@ -43,9 +43,7 @@ PHRASES = {
 }
 # What a state is called is in its package only, so that the site can do without it.
 STATES = re.compile(r"\b(?:california|CDE|LAUSD|CAASPP|Los Angeles Unified)\b|47605", re.IGNORECASE)
-OF_STATES = re.compile(
-    r"^(?:[^/]+$|(?:content|deploy|docs|quality)/|schools/(?:templates/schools/)?states/\w+/)|README"
-)
+OF_STATES = re.compile(r"^(?:[^/]+$|(?:content|deploy|docs|quality)/|schools/(?:.+/)?states/(?:\w+/|README))")
 
 
 def files(root: Path) -> Iterator[tuple[str, Path]]:
