@@ -21,6 +21,7 @@ def graduation(rate, code="99990505", group="All Students", kind="4-Year Graduat
 def test_its_files_become_sentences_with_its_yardstick(office, settings):
     settings.STATE = "massachusetts"
     AreaResult.objects.all().delete()
+    SchoolStateRecord.objects.all().delete()
     StateRecord.objects.all().delete()
     record = StateRecord(cds_code="99990505", name="Example High")  # eight digits
     record.full_clean()

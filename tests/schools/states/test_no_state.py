@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from schools.models import Posting, Requirement, School, StateRecord
+from schools.models import Posting, Requirement, School, SchoolStateRecord, StateRecord
 from tests.html import soup
 from tests.schools.desk.pages import address, more
 
@@ -33,6 +33,7 @@ OF_STATE = re.compile(
 def without_a_state(settings):
     """Schools of a network that names no state: no records, numbers, or requirements of one."""
     settings.STATE = None
+    SchoolStateRecord.objects.all().delete()
     StateRecord.objects.all().delete()
     Posting.objects.all().delete()
     Requirement.objects.all().delete()
