@@ -48,6 +48,10 @@ PHRASES = {
     r"\b(?:lies?|lay) ahead\b": "is in the future",
     r"\bbesides\b(?! \w)": "also, other",
 }
+# What a state is called is in its package only, so that the site can do without it.
+STATES = re.compile(r"\b(?:california|CDE|LAUSD|CAASPP|Los Angeles Unified)\b|47605", re.IGNORECASE)
+NOT_OF_STATES = re.compile(r"^(?!(?:[^/]+$|(?:content|deploy|docs|quality)/|schools/(?:.+/)?states/(?:\w+/|README)))")
+NAMED = ((CODE, (NAMES, "settings.NETWORK")), (NOT_OF_STATES, (STATES, "schools.states")))
 
 
 def files(root: Path) -> Iterator[tuple[str, Path]]:
@@ -68,7 +72,7 @@ def findings(root: Path) -> list[str]:
         for name, path in files(root)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if QUOTED not in line
-        for pattern, instead in [*patterns, *([(NAMES, "settings.NETWORK")] if CODE.match(name) else [])]
+        for pattern, instead in patterns + [pair for where, pair in NAMED if where.match(name)]
         for match in pattern.finditer(line)
     ]
 

@@ -44,7 +44,8 @@ class SchoolsConfig(AppConfig):
         totals.register(LABELS, register_totals)
         register(Source(named, site_replies, is_known))
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
-        register_layout(directory.LAYOUT)
+        for layout in directory.layouts():
+            register_layout(layout)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

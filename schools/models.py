@@ -12,8 +12,6 @@ from schools.mistakes.models import MistakeReport as MistakeReport
 from schools.postings.models import *
 from schools.profiles.models import *
 from schools.register.models import *
-from schools.results.models import Area as Area
 from schools.results.models import AreaResult as AreaResult
-from schools.results.models import Measure as Measure
 from schools.results.models import Result as Result
 from schools.state_data.models import KeptDifference as KeptDifference

@@ -27,6 +27,7 @@ from schools.postings.viewsets import RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet
 from schools.results.viewsets import AreaResultViewSet, ResultViewSet
 from schools.state_data import wagtail_hooks as state_data_hooks  # noqa: F401 (registers its hooks)
+from schools.states import current
 
 
 class RegisterMenuItem(MenuItem):
@@ -36,6 +37,14 @@ class RegisterMenuItem(MenuItem):
         return request.user.has_perm("schools.change_school")
 
 
+class StateMenuItem(RegisterMenuItem):
+    """A menu item on the state's data, which a site without a state does not have."""
+
+    def is_shown(self, request):
+        return bool(current().key) and super().is_shown(request)
+
+
+OF_THE_STATE = (StateRecordViewSet, ResultViewSet, AreaResultViewSet)
 OF_THE_OFFICE = (
     SchoolViewSet,
     CampusViewSet,
@@ -55,7 +64,10 @@ class SchoolsGroup(SnippetViewSetGroup):
     menu_order = 150
     items = [
         ProfileViewSet("school_profiles"),
-        *(viewset(menu_item_class=RegisterMenuItem) for viewset in OF_THE_OFFICE),
+        *(
+            viewset(menu_item_class=StateMenuItem if viewset in OF_THE_STATE else RegisterMenuItem)
+            for viewset in OF_THE_OFFICE
+        ),
         SynonymViewSet,
         AnswerViewSet,
     ]
@@ -70,7 +82,7 @@ class SchoolsGroup(SnippetViewSetGroup):
                 _("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"
             ),
             RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
-            RegisterMenuItem(_("State data"), reverse("schools_state_data"), name="state-data", icon_name="resubmit"),
+            StateMenuItem(_("State data"), reverse("schools_state_data"), name="state-data", icon_name="resubmit"),
         ]
         for order, item in enumerate(items, start=len(self.items) + 1):
             item.order = order

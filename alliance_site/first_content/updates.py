@@ -16,15 +16,15 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 from schools.finder.folding import fold
 from schools.models import Answer, Requirement, Synonym
 
-from .files import csv_rows, yaml_data
+from .files import CONTENT, csv_rows, yaml_data
 from .pages import find_page
 
 LOADED = "loaded"  # the entry of a log that has the keys of loaded rows
 
 
 def update_requirements() -> None:
-    """Follow `content/postings/requirements.yaml`. It creates no postings."""
-    update(Requirement, yaml_data("postings/requirements.yaml"), keys=["code"])
+    """Follow `content/postings/<state>.yaml`. It creates no postings."""
+    update(Requirement, _of_state("postings"), keys=["code"])
 
 
 def update_finder() -> None:
@@ -77,8 +77,14 @@ def _note(model, keys: list[tuple]) -> None:
     )
 
 
+def _of_state(folder: str) -> list[dict]:
+    """Return the entries of a folder that are about the law of the site's state."""
+    path = f"{folder}/{settings.STATE}.yaml"
+    return yaml_data(path) if (CONTENT / path).exists() else []
+
+
 def _answers() -> Iterator[dict]:
-    for row in yaml_data("finder/answers.yaml"):
+    for row in [*yaml_data("finder/answers.yaml"), *_of_state("finder")]:
         page = find_page(row["page"]) if "page" in row else None
         target = {"page_id": page.pk} if page else {}  # staff may have moved or deleted it
         for language in [code for code, _name in settings.LANGUAGES if code in row]:

@@ -13,7 +13,7 @@ from pages.routing.words import in_language
 from schools.events.calendar_file import ONE as EVENT_FILE
 from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from schools.open_data.feed import FEEDS
-from schools.open_data.files import FILES
+from schools.open_data.files import listed
 from schools.postings import LIST as POSTINGS
 from schools.postings.public_lists import has_network_page
 from schools.profiles.addresses import PHONES
@@ -28,7 +28,7 @@ from . import alerts, emergency, outage_page
 
 # Addresses that are not pages and are the same in every language.
 MOST_ENTRIES_A_PAGE = 2  # of the sitemap: a page, and its list of required documents
-FILES_OF_THE_SITE = ("robots", "sitemap", "service_worker", *FILES)
+FILES_OF_THE_SITE = ("robots", "sitemap", "service_worker", *(file.name for file in listed()))
 OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {

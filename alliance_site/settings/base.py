@@ -162,6 +162,8 @@ CACHES = {
 # Counts of what visitors send. A table of its own, because the public door may change it.
 CACHES["visitor_limits"] = CACHES["limits"] | {"LOCATION": "visitor_limits"}
 
+STATE = NETWORK.state or None  # a package of schools.states
+
 # Staff accounts
 AUTH_USER_MODEL = "alliance_site.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -139,7 +139,7 @@ class QuestionsBlock(blocks.StructBlock):
         template = "components/blocks/questions.html"
         preview_value = {
             "heading": "Before you visit",
-            "questions": [{"question": "Who can apply?", "answer": "<p>Every child in the state.</p>"}],
+            "questions": [{"question": "Who can apply?", "answer": "<p>Every child.</p>"}],
         }
 
 

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from schools.states import current
 from toolkit import csv_cells
 from toolkit.workbooks import printable
 
 from .sheets import Formula
 
 UNKNOWN = {"no data", "null", "n/a", "information not available", "not available"}  # in the state's files
-CODE = re.compile(r"\d{14}")
 SHORTENED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # how spreadsheets display long numbers
 EXTENSION = re.compile(r"(?:ext(?:ension)?\.?|x|#)\s*+(\d{1,6})\s*$", re.IGNORECASE)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
@@ -136,20 +136,21 @@ def grades(text: str) -> tuple[int, int]:
 
 
 def restore_zero(text: str) -> str:
-    """Return the CDS code with its leading zero restored, or "" if `text` does not have 13 digits."""
-    return f"0{text}" if re.fullmatch(r"\d{13}", text) else ""
+    """Return the state's code with its leading zero restored, or "" if `text` does not lack exactly one digit."""
+    return f"0{text}" if re.fullmatch(r"\d+", text) and len(text) == current().code_digits - 1 else ""
 
 
 def code(text: str) -> str:
-    """Return the 14 digits of a CDS code, without spaces and hyphens. Raises ValueError."""
-    digits = re.sub(r"[\s-]", "", text)
-    if CODE.fullmatch(digits):
+    """Return the digits of the state's code for a school, without spaces and hyphens. Raises ValueError."""
+    digits, length = re.sub(r"[\s-]", "", text), current().code_digits
+    if re.fullmatch(rf"\d{{{length}}}", digits):
         return digits
     if SHORTENED.fullmatch(text):
         raise ValueError(
             _("A spreadsheet shortened the code to “%(text)s”. Its last digits are lost.") % {"text": text}
         )
-    raise ValueError(_("“%(text)s” is not a valid CDS code. Use 14 digits.") % {"text": text[:40]})
+    message = _("“%(text)s” is not a valid state code. Use %(length)d digits.")
+    raise ValueError(message % {"text": text[:40], "length": length})
 
 
 def may_be_shortened(shortened: str, whole_code: str) -> bool:

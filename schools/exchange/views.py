@@ -19,6 +19,7 @@ from schools.changes.models import ChangeSet, State
 from schools.changes.views import ChangeView, SchoolPermissionMixin
 from schools.register.agreement import Outdated
 from schools.register.models import School
+from schools.states import current
 from toolkit import csv_cells
 
 from . import conflicts, uploads
@@ -67,7 +68,11 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
     def header_buttons(self):
         return [
             HeaderButton(_("Import a file"), reverse("schools_import_file"), icon_name="upload", priority=10),
-            HeaderButton(_("State data"), reverse("schools_state_data"), icon_name="resubmit", priority=15),
+            *(
+                [HeaderButton(_("State data"), reverse("schools_state_data"), icon_name="resubmit", priority=15)]
+                if current().key
+                else []
+            ),
             HeaderButton(
                 _("Download the register"),
                 f"{reverse(School.snippet_viewset.get_url_name('list'))}?export=xlsx",

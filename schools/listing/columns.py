@@ -101,7 +101,7 @@ IN_FILE: dict[str, tuple[str | Promise, Callable[[School], Value]]] = {
         for code, language in settings.WAGTAIL_CONTENT_LANGUAGES
     },
     "missing": (gettext_lazy("Missing"), gaps.missing),
-    "codes": (gettext_lazy("CDS codes"), lambda school: [link.record.cds_code for link in school.record_links.all()]),
+    "codes": (gettext_lazy("State codes"), lambda school: [link.record.cds_code for link in school.record_links.all()]),
     "former_names": (
         gettext_lazy("Former names"),
         lambda school: [former.name for former in school.former_names.all()],

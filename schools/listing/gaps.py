@@ -17,6 +17,7 @@ from schools.profiles.facts import label
 from schools.profiles.models import SchoolPage
 from schools.register.models import Campus, ChoicesField, Place, PlaceKind, School, SchoolStateRecord
 from schools.register.record_fields import FIELDS
+from schools.states import current
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def _gaps() -> Iterator[Gap]:
     at_zip = at_zip.annotate(degrees=Cast("latitude", Campus._meta.get_field("latitude")))
     lacks_point = Q(campus__latitude=None) | Q(Exists(at_zip.filter(degrees=OuterRef("campus__latitude"))))
     yield Gap("point", _("Point on the map"), lacks_point)
-    yield Gap("record", _("State record"), ~Q(Exists(SchoolStateRecord.objects.filter(school=OuterRef("pk")))))
+    if current().key:
+        yield Gap("record", _("State record"), ~Q(Exists(SchoolStateRecord.objects.filter(school=OuterRef("pk")))))
     yield Gap("details_as_of", _label("details_as_of"), Q(details_as_of=None))
     editors = confirmations.users_with_email().filter(groups__school_team__school=OuterRef("pk"))
     yield Gap("editor", _("Editor of the school"), ~Q(Exists(editors)))

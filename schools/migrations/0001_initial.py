@@ -13,6 +13,8 @@ import pages.texts
 import schools.register.models.hours
 import schools.register.models.languages
 import schools.register.models.program
+import schools.register.models.state_record
+import schools.results.models
 import uuid
 import wagtail.contrib.routable_page.models
 from django.conf import settings
@@ -75,12 +77,12 @@ class Migration(migrations.Migration):
             name='AreaResult',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('enrollment', 'Enrollment'), ('frpm_percent', 'Free or reduced-price meals'), ('enrollment_9_12', 'Enrollment, grades 9–12'), ('unduplicated_percent', 'Low-income, English learner, or foster youth'), ('graduation_rate', 'Four-year graduation rate'), ('uc_csu_percent', 'Met UC/CSU course requirements'), ('ela_met_percent', 'Met or exceeded standard in English, grade 11'), ('math_met_percent', 'Met or exceeded standard in mathematics, grade 11'), ('ela_all_met_percent', 'Met or exceeded standard in English, all grades tested'), ('math_all_met_percent', 'Met or exceeded standard in mathematics, all grades tested'), ('ela_distance', 'English: points above or below the standard'), ('math_distance', 'Mathematics: points above or below the standard'), ('a_g_graduates_percent', 'Graduates who completed UC/CSU courses (A–G)'), ('dropout_rate', 'Four-year dropout rate'), ('college_going_percent', 'Went to college within a year'), ('prepared_percent', '“Prepared” for college or career'), ('chronic_absence_k8', 'Often absent, up to grade 8'), ('chronic_absence_9_12', 'Often absent, grades 9–12'), ('suspension_rate', 'Suspended at least once'), ('english_learner_percent', 'English learners'), ('disabilities_percent', 'Students with disabilities'), ('low_income_percent', 'Low-income students')], max_length=30, verbose_name='measure')),
+                ('measure', models.CharField(choices=schools.results.models.measures, max_length=30, verbose_name='measure')),
                 ('year', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^\\d{4}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
                 ('value', models.DecimalField(blank=True, decimal_places=2, help_text='Leave it blank if the state does not publish it. Profiles then link to the state’s page.', max_digits=8, null=True, verbose_name='value')),
                 ('count', models.PositiveIntegerField(blank=True, null=True, verbose_name='scholars counted')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('area', models.CharField(choices=[('lausd', 'Los Angeles Unified'), ('california', 'California')], max_length=10, verbose_name='area')),
+                ('area', models.CharField(choices=schools.results.models.areas, max_length=10, verbose_name='area')),
             ],
             options={
                 'verbose_name': 'district or state result',
@@ -342,7 +344,7 @@ class Migration(migrations.Migration):
             name='Recognition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='As the awarding organization calls it: “California Distinguished School”.', max_length=120, verbose_name='title')),
+                ('title', models.CharField(help_text='As the awarding organization calls it: “National Blue Ribbon School”.', max_length=120, verbose_name='title')),
                 ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2004)], verbose_name='year')),
                 ('source', models.CharField(help_text='Such as “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, verbose_name='address of the source')),
@@ -709,7 +711,7 @@ class Migration(migrations.Migration):
             name='StateRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cds_code', models.CharField(help_text='14 digits: county, district, school.', max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^\\d{14}$', 'A CDS code has 14 digits, including leading zeros.')], verbose_name='CDS code')),
+                ('cds_code', models.CharField(help_text='14 digits: county, district, school.', max_length=14, unique=True, validators=[schools.register.models.state_record.valid_code], verbose_name='CDS code')),
                 ('nces_id', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An NCES code has 12 digits, including leading zeros.')], verbose_name='NCES code')),
                 ('charter_number', models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^\\d{4}$', 'A charter number has 4 digits, including leading zeros.')], verbose_name='charter number')),
                 ('name', models.CharField(max_length=160, verbose_name='state name')),
@@ -746,7 +748,7 @@ class Migration(migrations.Migration):
             name='Result',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('enrollment', 'Enrollment'), ('frpm_percent', 'Free or reduced-price meals'), ('enrollment_9_12', 'Enrollment, grades 9–12'), ('unduplicated_percent', 'Low-income, English learner, or foster youth'), ('graduation_rate', 'Four-year graduation rate'), ('uc_csu_percent', 'Met UC/CSU course requirements'), ('ela_met_percent', 'Met or exceeded standard in English, grade 11'), ('math_met_percent', 'Met or exceeded standard in mathematics, grade 11'), ('ela_all_met_percent', 'Met or exceeded standard in English, all grades tested'), ('math_all_met_percent', 'Met or exceeded standard in mathematics, all grades tested'), ('ela_distance', 'English: points above or below the standard'), ('math_distance', 'Mathematics: points above or below the standard'), ('a_g_graduates_percent', 'Graduates who completed UC/CSU courses (A–G)'), ('dropout_rate', 'Four-year dropout rate'), ('college_going_percent', 'Went to college within a year'), ('prepared_percent', '“Prepared” for college or career'), ('chronic_absence_k8', 'Often absent, up to grade 8'), ('chronic_absence_9_12', 'Often absent, grades 9–12'), ('suspension_rate', 'Suspended at least once'), ('english_learner_percent', 'English learners'), ('disabilities_percent', 'Students with disabilities'), ('low_income_percent', 'Low-income students')], max_length=30, verbose_name='measure')),
+                ('measure', models.CharField(choices=schools.results.models.measures, max_length=30, verbose_name='measure')),
                 ('year', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^\\d{4}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
                 ('value', models.DecimalField(blank=True, decimal_places=2, help_text='Leave it blank if the state does not publish it. Profiles then link to the state’s page.', max_digits=8, null=True, verbose_name='value')),
                 ('count', models.PositiveIntegerField(blank=True, null=True, verbose_name='scholars counted')),

@@ -1,6 +1,6 @@
 """The columns of the open data. They define the files, the JSON Schema, and the data dictionary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import starmap
 from operator import attrgetter
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.postings.models import Requirement
 from schools.register.models import Applications, ChoicesField, OfferingTopic, School
 from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER
-from schools.results.models import Measure, unit
+from schools.states import PERCENT, POINTS, SCHOLARS, current
 
 from .data_types import (
     ADDRESS,
@@ -34,9 +34,9 @@ from .data_types import (
     kind_of,
 )
 
-CDE = _("California Department of Education")
 EAST = _("East of Greenwich (WGS 84), so negative in {state}.")
 AREAS = lazystr(settings.NETWORK.area_source)
+STATE = lazy(lambda: current().translated(current().department), str)()  # blank without a state
 OF_ROW = _("the row’s own source")
 POINT = ("latitude", "longitude")
 
@@ -62,6 +62,11 @@ class Column:
         return (self.value or attrgetter(self.name))(row)
 
 
+def shown(columns: Iterable[Column]) -> list[Column]:
+    """Return the columns that have a source: without a state, nothing comes from it."""
+    return [column for column in columns if str(column.source)]
+
+
 FORMER_NAME = (
     Column("name", _("A name the school had before."), TEXT, OF_ROW, required=True),
     Column("last_seen", _("The last month when a source used it, not the month of the change."), MONTH, REGISTER),
@@ -69,14 +74,14 @@ FORMER_NAME = (
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
 )
 STATE_RECORD = (
-    Column("cds_code", _("County, district, and school: the state’s code, 14 digits."), CODE, CDE, required=True),
-    Column("nces_id", _("The federal code (NCES), 12 digits."), CODE, CDE),
-    Column("charter_number", _("The number of the charter, 4 digits."), CODE, CDE),
-    Column("name", _("The name the state uses."), TEXT, CDE, required=True),
-    Column("authorizer", _("Who granted the charter."), TEXT, CDE),
-    Column("opened", _("The day from which the record counts."), DATE, CDE),
-    Column("closed", _("Its last day."), DATE, CDE),
-    Column("updated", _("When the state last changed it."), DATE, CDE),
+    Column("cds_code", _("County, district, and school: the state’s code, 14 digits."), CODE, STATE, required=True),
+    Column("nces_id", _("The federal code (NCES), 12 digits."), CODE, STATE),
+    Column("charter_number", _("The number of the charter, 4 digits."), CODE, STATE),
+    Column("name", _("The name the state uses."), TEXT, STATE, required=True),
+    Column("authorizer", _("Who granted the charter."), TEXT, STATE),
+    Column("opened", _("The day from which the record counts."), DATE, STATE),
+    Column("closed", _("Its last day."), DATE, STATE),
+    Column("updated", _("When the state last changed it."), DATE, STATE),
 )
 RECOGNITION = (
     Column("title", _("The title, as the awarding organization calls it."), TEXT, OF_ROW, required=True),
@@ -117,7 +122,7 @@ def _of_campus(name: str, meaning: str, source: str = DIRECTORY) -> Column:
 
 def _of_current_record(name: str, meaning: str, kind: DataType) -> Column:
     """Return the column of a value of the school's current state record, blank without one."""
-    return Column(name, meaning, kind, CDE, lambda school: school.records[0][name] if school.records else "")
+    return Column(name, meaning, kind, STATE, lambda school: school.records[0][name] if school.records else "")
 
 
 def _list(name: str, meaning: str, attribute: str, items: tuple[Column, ...], source: str = REGISTER) -> Column:
@@ -181,7 +186,7 @@ _COLUMNS = (
     _of_current_record("nces_id", _("The federal code (NCES) of that record, 12 digits."), CODE),
     _of_current_record("charter_number", _("The charter number of that record, 4 digits."), CODE),
     _of_current_record("authorizer", _("Who granted that charter."), TEXT),
-    _list("state_records", _("All its records at the state, the current one first."), "records", STATE_RECORD, CDE),
+    _list("state_records", _("All its records at the state, the current one first."), "records", STATE_RECORD, STATE),
     Column(
         "details_as_of",
         _("When name, address, and phone were last checked."),
@@ -203,10 +208,10 @@ _COLUMNS = (
 )
 SCHOOL = tuple(sorted(_COLUMNS, key=_place))
 RESULT = (
-    Column("cds_code", _("The state record that was counted; see schools.csv."), CODE, CDE, required=True),
-    Column("record_name", _("The name the state uses for that record today."), TEXT, CDE, required=True),
+    Column("cds_code", _("The state record that was counted; see schools.csv."), CODE, STATE, required=True),
+    Column("record_name", _("The name the state uses for that record today."), TEXT, STATE, required=True),
     Column(
-        "measure", _("What was counted; see the table of measures."), choice(*Measure.values), OF_ROW, required=True
+        "measure", _("What was counted; see the table of measures."), choice(*current().measures), OF_ROW, required=True
     ),
     Column(
         "academic_year", _("School year. A test in spring 2019 is listed under 2018-19."), YEAR, OF_ROW, required=True
@@ -217,9 +222,9 @@ RESULT = (
     Column(
         "unit",
         _("The unit of the value."),
-        choice("scholars", "percent", "points"),
+        choice(SCHOLARS, PERCENT, POINTS),
         _("computed from the measure"),
-        lambda result: unit(result.measure),
+        lambda result: current().measure(result.measure).unit,
         required=True,
     ),
     Column("count", _("How many scholars the value is based on."), WHOLE, OF_ROW, unit=_("scholars")),

@@ -7,25 +7,29 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pages.routing.navigation import navigation
-from schools.results.measures import DEFINITIONS
-from schools.results.models import Measure, unit
+from schools.states import PERCENT, POINTS, SCHOLARS, current
 
 from .addresses import full_url
-from .columns import FORMER_NAME, REQUIREMENT, RESULT, SCHOOL, STATE_RECORD, Column
+from .columns import FORMER_NAME, REQUIREMENT, RESULT, SCHOOL, STATE_RECORD, Column, shown
 from .data_types import as_json
-from .files import CREDIT, FILES
+from .files import listed
 from .rows import school_list
 from .version import REQUIRED
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table on the page: `columns` with a heading and an introduction."""
+    """A table on the page: columns with a heading and an introduction. `of_state`: only with a state."""
 
     id: str
     heading: str
     text: str
-    columns: tuple[Column, ...]
+    all_columns: tuple[Column, ...]
+    of_state: bool = False
+
+    @property
+    def columns(self) -> list[Column]:
+        return shown(self.all_columns)
 
 
 TABLES = (
@@ -53,8 +57,9 @@ TABLES = (
             "Members of each state record in the JSON files. A CSV cell holds the CDS codes, with “ | ” between them."
         ),
         STATE_RECORD,
+        of_state=True,
     ),
-    Table("results", gettext_lazy("Results"), gettext_lazy("Columns of results.csv."), RESULT),
+    Table("results", gettext_lazy("Results"), gettext_lazy("Columns of results.csv."), RESULT, of_state=True),
     Table(
         REQUIRED,
         gettext_lazy("Required postings"),
@@ -67,14 +72,18 @@ TABLES = (
 )
 
 
-UNITS = {"scholars": gettext_lazy("scholars"), "percent": gettext_lazy("percent"), "points": gettext_lazy("points")}
+UNITS = {SCHOLARS: gettext_lazy("scholars"), PERCENT: gettext_lazy("percent"), POINTS: gettext_lazy("points")}
+
+
+def tables() -> list[Table]:
+    return [table for table in TABLES if current().key or not table.of_state]
 
 
 def measures() -> list[dict]:
     """Return the measures of the results: name in the file, label, definition, and unit."""
     return [
-        {"name": one.value, "label": one.label, "definition": DEFINITIONS[one], "unit": UNITS[unit(one)]}
-        for one in Measure
+        {"name": one.name, "label": one.label, "definition": one.definition, "unit": UNITS[one.unit]}
+        for one in current().measures.values()
     ]
 
 
@@ -96,10 +105,12 @@ def dataset(request, changed) -> dict:
         "description": _(
             "Every school of the network, open and closed: names, grades, campus, dates, state codes, and "
             "state data by year."
-        ),
+        )
+        if current().key
+        else _("Every school of the network, open and closed: names, grades, campus, and dates."),
         "url": page,
         "creator": network,
-        "creditText": CREDIT,
+        **({"creditText": current().department} if current().department else {}),
         "dateModified": as_json(changed),
         "inLanguage": get_language(),
         "isAccessibleForFree": True,
@@ -111,7 +122,7 @@ def dataset(request, changed) -> dict:
                 "encodingFormat": file.content_type.partition(";")[0],
                 "contentUrl": full_url(request, file.name),
             }
-            for file in FILES.values()
+            for file in listed()
             if not file.name.startswith(REQUIRED)
         ],
     }

@@ -9,20 +9,22 @@ from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from schools.states import current
 from toolkit import csv_cells
 
 from . import rows
 from .addresses import full_url
-from .columns import POINT, REQUIREMENT, RESULT, SCHOOL, Column
+from .columns import POINT, REQUIREMENT, RESULT, SCHOOL, Column, shown
 from .data_types import as_cell, as_json
 from .version import REQUIRED, Version
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(address: str, title: str, about: dict[str, str], name: str, columns: tuple[Column, ...]) -> dict:
+def schema(address: str, title: str, about: dict[str, str], name: str, columns: Iterable[Column]) -> dict:
     """Return the schema of an object with the list `name`. `address` is the schema's own URL.
 
     `about`: the texts beside the list, with what they say.
@@ -43,7 +45,7 @@ def schema(address: str, title: str, about: dict[str, str], name: str, columns: 
     }
 
 
-def members(columns: tuple[Column, ...]) -> dict:
+def members(columns: Iterable[Column]) -> dict:
     """Return the schema of an object with exactly these members. Optional members may be null."""
     return {
         "type": "object",
@@ -65,28 +67,39 @@ def member(column: Column) -> dict:
     return found
 
 
-CREDIT = "California Department of Education"
 NOTICE = "Research, not legal advice. Counsel has yet to confirm each entry that says so."
 CACHE_SECONDS = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
 
 
 @dataclass(frozen=True)
 class Table:
-    """What is published in several formats. `texts` stand beside the rows in JSON, each with its meaning."""
+    """What is published in several formats. `texts` stand beside the rows in JSON, each with its meaning, if not blank.
+
+    `of_state`: only with a state.
+    """
 
     name: str
-    columns: tuple[Column, ...]
+    all_columns: tuple[Column, ...]
     rows: Callable[..., Iterable]  # of a request
     title: str = ""
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    of_state: bool = False
+
+    @property
+    def columns(self) -> list[Column]:
+        return shown(self.all_columns)
+
+    @property
+    def notes(self) -> list[tuple[str, str, str]]:
+        return [(name, str(text), meaning) for name, (text, meaning) in self.texts.items() if str(text)]
 
     def schema_address(self, request) -> str:
         return full_url(request, f"{self.name}.schema.json")
 
 
-CREDITED = {"credit": (CREDIT, "Whom to name as the source.")}
+CREDITED = {"credit": (lazy(lambda: current().department, str)(), "Whom to name as the source.")}
 SCHOOLS = Table("schools", SCHOOL, rows.schools, f"Schools of {settings.WAGTAIL_SITE_NAME}", CREDITED)
-RESULTS = Table("results", RESULT, rows.results)
+RESULTS = Table("results", RESULT, rows.results, of_state=True)
 POSTINGS = Table(REQUIRED, REQUIREMENT, rows.required, "Required postings", {"notice": (NOTICE, "What it is not.")})
 
 
@@ -99,6 +112,7 @@ class DataFile:
     content: str
     content_type: str
     chunks: Callable[..., Iterator[bytes]]
+    of_state: bool = False
 
     @property
     def address(self) -> str:
@@ -122,7 +136,7 @@ def json_of(table: Table, request, version) -> Iterator[bytes]:
 
 
 def schema_of(table: Table, request, version) -> Iterator[bytes]:
-    texts = {name: meaning for name, (_text, meaning) in table.texts.items()}
+    texts = {name: meaning for name, _text, meaning in table.notes}
     found = schema(table.schema_address(request), table.title, texts, table.name, table.columns)
     yield f"{json.dumps(found, indent=2, ensure_ascii=False)}\n".encode()
 
@@ -149,7 +163,7 @@ def geometry(campus) -> dict | None:
 
 
 def about(table: Table, version: Version) -> dict:
-    return {"changed": as_json(version.changed), **{name: text for name, (text, _meaning) in table.texts.items()}}
+    return {"changed": as_json(version.changed), **{name: text for name, text, _meaning in table.notes}}
 
 
 def as_object(columns: Iterable[Column], row) -> dict:
@@ -170,7 +184,7 @@ def dumps(value) -> str:
 
 def _file(table: Table, form: str, content: str) -> DataFile:
     ending, content_type, write = FORMS[form]
-    return DataFile(f"{table.name}.{ending}", form, content, content_type, partial(write, table))
+    return DataFile(f"{table.name}.{ending}", form, content, content_type, partial(write, table), table.of_state)
 
 
 FORMS = {
@@ -193,3 +207,8 @@ FILES = {
         _file(POSTINGS, "JSON Schema", _("The schema of required-postings.json, for validation.")),
     )
 }
+
+
+def listed() -> list[DataFile]:
+    """Return the files that the site publishes."""
+    return [file for file in FILES.values() if current().key or not file.of_state]

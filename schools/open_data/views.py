@@ -11,13 +11,14 @@ from django.views.decorators.http import condition, require_safe
 from pages.models import FactsPage
 from pages.routing.languages import languages_of_address
 from pages.routing.navigation import breadcrumb_list, home_pages
+from schools.states import current as current_state
 from toolkit.cache_control import public
 from toolkit.visibility import public as visible
 
 from . import dictionary
 from .addresses import full_url
 from .feed import FEEDS, change_feed
-from .files import FILES
+from .files import FILES, listed
 from .version import etag, last_modified, version
 
 PREFIX = f"{settings.NETWORK.slug}-"  # start of downloaded files' names
@@ -54,6 +55,8 @@ def in_languages_of_the_site(view):
 def data_file(request, name):
     """Send the file `name` of `files.FILES`."""
     file = FILES[name]
+    if file not in listed():
+        raise Http404
     chunks = file.chunks(request, version(request, name)) if request.method == "GET" else ()
     return with_file_name(StreamingHttpResponse(chunks, content_type=file.content_type), name)
 
@@ -78,10 +81,11 @@ def data(request):
     steps = breadcrumb_list([*trail, (gettext("School data"), address)])
     context = {
         "has_facts": visible(FactsPage.objects.filter(locale__language_code=get_language())).exists(),
-        "files": [(file, file.size(request, version(request, file.name))) for file in FILES.values()],
+        "files": [(file, file.size(request, version(request, file.name))) for file in listed()],
         "feeds": FEEDS.values(),
         "changed": current.changed,
-        "tables": dictionary.TABLES,
+        "tables": dictionary.tables(),
+        "state": current_state(),
         "measures": dictionary.measures(),
         "address": address,
         "languages": languages_of_address(request),

@@ -12,22 +12,18 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from schools.register.json_rows import object_of, rows_of
-from schools.register.models import Enrollment, EnrollmentSeason, Level, SchoolStateRecord
+from schools.register.models import Enrollment, EnrollmentSeason, SchoolStateRecord
 from schools.register.school_year import shown_year
-from schools.results.measures import OF_THE_RECORD, SHOWN
-from schools.results.models import AreaResult, Measure, Result
+from schools.results.models import AreaResult, Result
+from schools.states import TEST, current
 
-from .in_short import ENGLISH, MATH, NUMBERS, YARDSTICKS, InShort, Number
-
-# A high school's size is that of grades 9 to 12, and its tests those of grade 11.
-OTHER_LEVEL = {Measure.ENROLLMENT, Measure.ELA_ALL, Measure.MATH_ALL, Measure.ABSENCE_K8}
-LEVELS = {level: {*NUMBERS} & {*SHOWN[level]} - (OTHER_LEVEL if level == Level.HIGH else set()) for level in Level}
+from .in_short import InShort, Number
 
 
 def with_cards(profiles):
     """Annotate the queryset `profiles` for `fill`."""
     results = Result.objects.filter(
-        record__school_links__school=OuterRef("school"), measure__in=NUMBERS, value__isnull=False
+        record__school_links__school=OuterRef("school"), measure__in=current().in_short, value__isnull=False
     )
     results = results.order_by("measure", "-year", F("record__closed").desc(nulls_first=True)).distinct("measure")
     other_schools = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(
@@ -53,7 +49,9 @@ def fill(profiles) -> None:
 def in_short(school, rows) -> InShort:
     """Return what the newest row of each measure says: its `value`, `year` (2024-25), `source`, and whether its state
     record `is_shared` with another school. A measure that the school's level does not show is left out."""
-    newest = {row["measure"]: row for row in rows if row["measure"] in LEVELS[school.level]}
+    state, level = current(), school.level
+    shown = {name for name in state.shown(level) if state.measure(name).for_complex != level} & {*state.in_short}
+    newest = {row["measure"]: row for row in rows if row["measure"] in shown}
     return InShort([_number(school, row) for row in newest.values()], school.highest_grade - school.lowest_grade + 1)
 
 
@@ -66,36 +64,33 @@ def in_short_of(school, series) -> InShort:
 def legend() -> str:
     """Return what the bars of cards count, and their years, once for a list; empty without numbers."""
     known = memo("yardsticks", _yardsticks)
-    high, middle = (shown_year(known.get(measure, "")) for measure in (Measure.GRADUATION, Measure.ELA_ALL))
+    high, middle = (shown_year(known.get(measure, "")) for measure in current().legend_years)
     if not high:
         return ""
     years = _("%(high)s (middle schools %(middle)s)") if middle not in ("", high) else "%(high)s"
-    return _(
-        "State numbers, %(years)s: how many of 100 graduate in four years, and how many meet the state’s standard. "
-        "The line: Los Angeles Unified for graduation, California for tests."
-    ) % {"years": years % {"high": high, "middle": middle}}
+    return current().legend % {"years": years % {"high": high, "middle": middle}}
 
 
 def _number(school, row: dict) -> Number:
-    measure, year = Measure(row["measure"]), row["year"].replace("–", "-")
-    of_both, is_test = row["is_shared"] and measure in OF_THE_RECORD, measure in (*ENGLISH, *MATH)
+    measure, year = current().measure(row["measure"]), row["year"].replace("–", "-")
+    of_both, is_test = row["is_shared"] and measure.of_record, measure.topic == TEST
     known = memo("yardsticks", _yardsticks)
-    grades = _("grades %(grades)s") % {"grades": school.grades} if school.level == Level.MIDDLE else _("grade 11")
+    grades = str(measure.grades) or _("grades %(grades)s") % {"grades": school.grades}
     return Number(
-        measure,
+        measure.name,
         Decimal(str(row["value"])),
         shown_year(year),
         row["source"],
         grades=(_("both schools") if of_both else grades) if is_test else "",
-        yardstick=None if of_both and is_test else known.get((measure, year)),
+        yardstick=None if of_both and is_test else known.get((measure.name, year)),
         of_both=of_both,
-        is_older=year < known.get(measure, ""),
+        is_older=year < known.get(measure.name, ""),
     )
 
 
 def _yardsticks() -> dict:
     """Return the yardsticks by (measure, year), and the newest year of each measure."""
-    areas = AreaResult.objects.filter(measure__in=YARDSTICKS, value__isnull=False).order_by()
+    areas = AreaResult.objects.filter(measure__in=current().in_short, value__isnull=False).order_by()
     newest = Result.objects.filter(value__isnull=False).order_by().values("measure")
     rows = areas.values_list("area", "measure", "year", "value").union(
         newest.annotate(area=Value(""), newest=Max("year"), most=Max("value")).values_list(
@@ -107,6 +102,6 @@ def _yardsticks() -> dict:
     for area, measure, year, value in rows:
         if not area:
             found[measure] = year
-        elif area == YARDSTICKS[Measure(measure)]:
+        elif area == current().measure(measure).yardstick:
             found[measure, year] = value
     return found

@@ -15,15 +15,14 @@ from schools.finder.criteria import SLUG
 from schools.finder.folding import words_of
 from schools.profiles.cards import in_short_of
 from schools.profiles.facts import fact, label
-from schools.profiles.in_short import ABSENCE, LABELS, Number, years_note
+from schools.profiles.in_short import Number, years_note
 from schools.profiles.prefetch import fetch_lists
 from schools.register.distance import miles_between
-from schools.register.models import Level, OfferingTopic
+from schools.register.models import OfferingTopic
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
-from schools.results.measures import DEFINITIONS, GROUPS
-from schools.results.models import COUNTS, Measure
 from schools.results.series import Series, number_sources, records_of, series_of
+from schools.states import ABSENCE, Measure, current
 
 MOST = 4
 SHORTEST_START = 4  # letters of a word in an address that begin a word of the name: “tech” for “Technology”
@@ -151,12 +150,11 @@ def _series(schools) -> list[dict[str, Series]]:
     High schools are compared by enrollment in grades 9 to 12, so the total of a complex is left out.
     """
     records = records_of(*(school.pk for school in schools))
-    left_out = {Level.HIGH: Measure.ENROLLMENT}
     return [
         {
             item.measure: item
             for item in series_of(school, records[school.pk])
-            if item.measure != left_out.get(school.level)
+            if current().measure(item.measure).for_complex != school.level
         }
         for school in schools
     ]
@@ -164,23 +162,22 @@ def _series(schools) -> list[dict[str, Series]]:
 
 def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], str]:
     """Return the rows that families read first, and the years of their numbers."""
-    rows, years, names = [], [], _names(schools)
+    rows, sizes, years, names = [], [], [], _names(schools)
     if place:
         miles = [_miles(school.campus, place) for school in schools]
         rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
     numbers = _brief_numbers(schools, series)
     for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
         found = [of_school.get(heading) for of_school in numbers]
-        measure, newest = next(one.measure for one in found if one), max(one.year for one in found if one)
+        first, newest = next(one for one in found if one), max(one.year for one in found if one)
         cells = [Cell(one.text, note=_brief_note(one, newest)) if one else Cell() for one in found]
         is_alike = len({(one.measure, one.year, one.of_both) for one in found if one}) == 1
-        if measure not in COUNTS and is_alike:
-            best = min if measure in ABSENCE else max
+        if not first.is_size and is_alike:
+            best = min if first.of.topic == ABSENCE else max
             cells = _best(cells, [one.share if one else None for one in found], best)
-        rows.append(Row(heading, names, cells))
+        (sizes if first.is_size else rows).append(Row(heading, names, cells))
         years.append((heading, newest))
-    rows.sort(key=lambda row: row.label == LABELS[Measure.ENROLLMENT])  # the size last
-    return rows, years_note(years)
+    return rows + sizes, years_note(years) if years else ""
 
 
 def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, Number]]:
@@ -194,12 +191,12 @@ def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, N
         grades[one.measure].add(one.grades)
 
     def heading(one: Number) -> str:
-        if one.measure in ABSENCE and grades.keys() >= {*ABSENCE}:
-            return Measure(one.measure).label
+        if one.of.topic == ABSENCE and sum(current().measure(name).topic == ABSENCE for name in grades) > 1:
+            return one.of.label
         tested = one.grades if len(grades[one.measure]) == 1 else _("all grades")
         return ", ".join(filter(None, [str(one.label), tested]))
 
-    return [{heading(one): one for one in of_school if one.measure != Measure.UC_CSU_GRADUATES} for of_school in found]
+    return [{heading(one): one for one in of_school if one.measure in current().brief} for of_school in found]
 
 
 def _brief_note(one: Number, newest: str) -> str:
@@ -271,8 +268,8 @@ def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[R
 
     Related measures of both levels are together.
     """
-    groups: dict[str, set[Measure]] = defaultdict(set)
-    for groups_of_level in GROUPS.values():
+    groups: dict[str, set[str]] = defaultdict(set)
+    for groups_of_level in current().groups.values():
         for heading, measures in groups_of_level:
             groups[heading].update(measures)
     rows = [
@@ -280,8 +277,8 @@ def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[R
             heading,
             [
                 _row(schools, series, measure)
-                for measure in Measure
-                if measure in measures and any(measure in of_school for of_school in series)
+                for measure in current().measures.values()
+                if measure.name in measures and any(measure.name in of_school for of_school in series)
             ],
         )
         for heading, measures in groups.items()
@@ -290,8 +287,8 @@ def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[R
 
 
 def _row(schools, series: list[dict[str, Series]], measure: Measure) -> Row:
-    cells = [_cell(of_school.get(measure)) for of_school in series]
-    return Row(measure.label, _names(schools), cells, DEFINITIONS[measure])
+    cells = [_cell(of_school.get(measure.name)) for of_school in series]
+    return Row(measure.label, _names(schools), cells, measure.definition)
 
 
 def _cell(series: Series | None) -> Cell:

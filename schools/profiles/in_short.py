@@ -11,51 +11,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
-from schools.results.models import COUNTS, Area, Measure
+from schools.states import ABSENCE, SCHOLARS, TEST, Measure, current
 
-ENGLISH, MATH = (Measure.ELA, Measure.ELA_ALL), (Measure.MATH, Measure.MATH_ALL)
-ABSENCE = (Measure.ABSENCE_9_12, Measure.ABSENCE_K8)
-Words = dict[str, str | Promise]
-# In the order of families' questions.
-SENTENCES: Words = {
-    Measure.GRADUATION: gettext_lazy("%(share)s of 100 graduate in four years%(than)s."),
-    Measure.UC_CSU_GRADUATES: gettext_lazy(
-        "Of those who graduate, %(share)s of 100 finish the courses that UC and Cal State ask for."
-    ),
-    **dict.fromkeys(ENGLISH, gettext_lazy("In English, %(share)s of 100 meet the state’s standard%(than)s.")),
-    **dict.fromkeys(MATH, gettext_lazy("In math, %(share)s of 100 meet the standard%(than)s.")),
-    **dict.fromkeys(ABSENCE, gettext_lazy("%(share)s of 100 miss at least 1 of every 10 school days%(than)s.")),
-}
-NUMBERS = [*sorted(COUNTS), *SENTENCES, Measure.COLLEGE]
-SHORT = {Measure.GRADUATION, *ENGLISH, *MATH}  # for search results, shared links, and the bars of cards
 CLOSE = 1  # of 100: no more apart is “about the same”
-YARDSTICKS = {  # what each measure is compared with
-    **dict.fromkeys((Measure.GRADUATION, *ABSENCE), Area.LAUSD),
-    **dict.fromkeys((*ENGLISH, *MATH), Area.CALIFORNIA),
-}
-LABELS: Words = {
-    Measure.GRADUATION: gettext_lazy("Graduate"),
-    Measure.UC_CSU_GRADUATES: gettext_lazy("Courses for UC and Cal State"),
-    **dict.fromkeys(ENGLISH, pgettext_lazy("test", "English")),
-    **dict.fromkeys(MATH, gettext_lazy("Math")),
-    Measure.COLLEGE: gettext_lazy("Started college"),
-    **dict.fromkeys(ABSENCE, gettext_lazy("Often absent")),
-    **dict.fromkeys(COUNTS, gettext_lazy("Scholars")),
-}
-WIDER: Words = {  # grades that the yardstick covers and the school does not have
-    **dict.fromkeys((Measure.ELA_ALL, Measure.MATH_ALL), gettext_lazy("California’s tests: grades 3–8 and 11.")),
-    Measure.ABSENCE_K8: gettext_lazy("Absence in Los Angeles Unified: kindergarten to grade 8."),
-}
 
 
 @dataclass(frozen=True)
 class Number:
     """The newest number of one measure: `value` in percent, or scholars; `year` as “2024–25”.
 
-    `grades` says of which scholars a test is. `yardstick` is the same measure and year in the area of `YARDSTICKS`, if
-    known. `of_both`: the state counts the two schools of a campus together. `is_older`: others have a newer year.
+    `grades` says of which scholars a test is. `yardstick` is the same measure and year in the area that it is compared
+    with, if known. `of_both`: the state counts the two schools of a campus together. `is_older`: others have a newer
+    year.
     """
 
     measure: str
@@ -68,13 +37,21 @@ class Number:
     is_older: bool = False
 
     @property
+    def of(self) -> Measure:
+        return current().measure(self.measure)
+
+    @property
+    def is_size(self) -> bool:
+        return self.of.unit == SCHOLARS
+
+    @property
     def label(self) -> str | Promise:
-        return LABELS[self.measure]
+        return self.of.short
 
     @property
     def text(self) -> str:
         """Scholars, or how many of 100: “395”, “97”, “more than 99”, or “fewer than 1”."""
-        if self.measure in COUNTS:
+        if self.is_size:
             return f"{self.value:,.0f}"
         if Decimal("99.5") <= self.value < 100:
             return _("more than 99")
@@ -92,13 +69,12 @@ class Number:
     @property
     def where(self) -> str:
         """The yardstick's area, in words."""
-        return str(YARDSTICKS[Measure(self.measure)].label)
+        return str(current().area(self.of.yardstick).label)
 
     @property
     def sentence(self) -> str:
         """The number and its comparison, as far as the shown numbers tell; empty for measures without a sentence."""
-        pattern = SENTENCES.get(self.measure)
-        return capfirst(pattern % {"share": self.text, "than": self._than}) if pattern else ""
+        return capfirst(self.of.said % {"share": self.text, "than": self._than}) if self.of.said else ""
 
     @property
     def _than(self) -> str:
@@ -120,15 +96,14 @@ class InShort:
     """What `numbers` say about a school with so many `grades`."""
 
     def __init__(self, numbers: Iterable[Number], grades: int):
-        self.numbers = sorted(numbers, key=lambda number: NUMBERS.index(number.measure))
+        self.numbers = sorted(numbers, key=lambda number: current().in_short.index(number.measure))
         self.grades = grades
 
     @property
     def paragraphs(self) -> list[str]:
         """All sentences: size and graduation, then tests and absence."""
-        tests = {*ENGLISH, *MATH, *ABSENCE}
-        first = [self.size, *(one.sentence for one in self.numbers if one.measure not in tests)]
-        second = [one.sentence for one in self.numbers if one.measure in tests]
+        first = [self.size, *(one.sentence for one in self.numbers if one.of.topic not in (TEST, ABSENCE))]
+        second = [one.sentence for one in self.numbers if one.of.topic in (TEST, ABSENCE)]
         return [text for sentences in (first, second) if (text := " ".join(filter(None, sentences)))]
 
     @property
@@ -138,7 +113,7 @@ class InShort:
 
     @property
     def bars(self) -> list[Number]:
-        return [number for number in self.numbers if number.measure in SHORT]
+        return [number for number in self.numbers if number.of.is_bar]
 
     @property
     def scholars(self) -> str:
@@ -160,16 +135,16 @@ class InShort:
 
     @property
     def _count(self) -> Number | None:
-        return next((one for one in self.numbers if one.measure in COUNTS), None)
+        return next((one for one in self.numbers if one.is_size), None)
 
     @property
     def note(self) -> str:
         """Who published the numbers that are said, and for which years, once; empty without numbers."""
-        said = [one for one in self.numbers if one.measure in SENTENCES or one.measure in COUNTS]
+        said = [one for one in self.numbers if one.of.said or one.is_size]
         if not said:
             return ""
         publishers = ", ".join(dict.fromkeys(_(one.source.partition(",")[0]) for one in said if one.source))
-        notes = dict.fromkeys(str(WIDER[one.measure]) for one in said if one.measure in WIDER and one.yardstick)
+        notes = dict.fromkeys(str(one.of.wider) for one in said if one.of.wider and one.yardstick)
         both = [_("The state counts both schools at this campus together.")] if any(n.of_both for n in said) else []
         return " ".join([f"{publishers}, {years_note((one.label, one.year) for one in said)}", *notes, *both])
 

@@ -5,21 +5,13 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import Offering, OfferingTopic, School
 from schools.register.record_fields import FIELDS
+from schools.states import current
 
 from .facts import label
 
-# True at every public school in California; shown until a school says more. The sources are on the Enroll page.
-BY_LAW = {
-    OfferingTopic.MEALS: _("Breakfast and lunch are free for every scholar on each school day, by state law."),
-    OfferingTopic.SPECIAL_EDUCATION: _(
-        "A disability never keeps a child out. A scholar who arrives with an IEP gets comparable services right away, "
-        "by state law."
-    ),
-}
 NOT_ASKED = {OfferingTopic.PRINCIPAL}  # shown if a school enters it, never missing
 
 
@@ -48,14 +40,14 @@ def missing_topics(offerings: list[Offering]) -> list[OfferingTopic]:
 
 def offerings_of(school: School) -> Offerings:
     """Return what `school` offers. No query if its `offerings` are fetched."""
-    offerings = list(school.offerings.all())
+    offerings, by_law = list(school.offerings.all()), current().by_law  # shown until a school says more
     by_topic = {offering.topic: offering for offering in offerings}
     if school.principal:  # the field has replaced the topic
         by_topic.pop(OfferingTopic.PRINCIPAL, None)
     known = [
-        Offer(topic, offering.text, offering.checked) if offering else Offer(topic, BY_LAW[topic])
+        Offer(topic, offering.text, offering.checked) if offering else Offer(topic, by_law[topic])
         for topic in OfferingTopic
-        if (offering := by_topic.get(topic)) or topic in BY_LAW
+        if (offering := by_topic.get(topic)) or topic in by_law
     ]
     empty = [capfirst(label(field)) for field in FIELDS if field.is_asked and field.is_empty(school)]
-    return Offerings(known, [topic.label for topic in missing_topics(offerings) if topic not in BY_LAW] + empty)
+    return Offerings(known, [topic.label for topic in missing_topics(offerings) if topic not in by_law] + empty)

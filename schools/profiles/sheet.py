@@ -13,8 +13,9 @@ from schools.finder.answer import Hits
 from schools.finder.criteria import SLUG, Criteria
 from schools.finder.search import find
 from schools.register.models import OfferingTopic, PlaceKind
+from schools.states import current
 
-from .offerings import BY_LAW, NOT_ASKED, Offer, offerings_of
+from .offerings import NOT_ASKED, Offer, offerings_of
 from .prefetch import fetch_lists
 
 MOST, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
@@ -42,7 +43,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         known = offerings_of(profile.school).known
         profile.offers = [offer for offer in known if offer.checked and offer.topic in topics]
     said = [{offer.topic for offer in profile.offers} for profile in profiles]
-    place, asked, listed = results.place, criteria, slugs
+    place, asked, listed, by_law = results.place, criteria, slugs, current().by_law
     if place and place.kind == PlaceKind.POINT:
         place = None  # where someone is goes neither on paper nor into an address that is sent on
         if profiles:
@@ -57,8 +58,8 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         "problem": results.place_problem,
         "profiles": profiles,
         "needs": [(topic, topic in topics) for topic in NEEDS],
-        "ask": [topic for topic in topics if topic not in BY_LAW and not all(topic in one for one in said)],
-        "by_law": [Offer(topic, BY_LAW[topic]) for topic in topics if topic in BY_LAW],
+        "ask": [topic for topic in topics if topic not in by_law and not all(topic in one for one in said)],
+        "by_law": [Offer(topic, by_law[topic]) for topic in topics if topic in by_law],
         "unset_year": next(filter(None, (profile.unset_year(profile.windows) for profile in profiles)), ""),
         "codes": sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language()),
         "share_text": "\n".join(profile.share_text for profile in profiles),

@@ -11,13 +11,15 @@ from itertools import groupby
 
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 
-DIRECTORY = _("California Department of Education, school directory")
+from schools.states import current
+
 REGISTER = _("our school register")
+DIRECTORY = lazy(lambda: str(current().directory.shown or REGISTER), str)()
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 

@@ -1,4 +1,5 @@
-"""State data by state record and school year, and the same for the district and the state."""
+"""State data by state record and school year, and the same for the district and the state. `schools.states` has the
+measures and the areas."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,49 +12,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from schools.register.changes import touch
 from schools.register.models import School, StateRecord
 from schools.register.school_year import SchoolYearField, ends_wrong
+from schools.states import POINTS, SCHOLARS, current
 
 
-class Measure(models.TextChoices):
-    """Measures in the state's data. In a complex, those for grades 9 to 12 belong to the high school."""
-
-    ENROLLMENT = "enrollment", _("Enrollment")
-    MEALS = "frpm_percent", _("Free or reduced-price meals")
-    ENROLLMENT_9_12 = "enrollment_9_12", _("Enrollment, grades 9–12")
-    UNDUPLICATED = "unduplicated_percent", _("Low-income, English learner, or foster youth")
-    GRADUATION = "graduation_rate", _("Four-year graduation rate")
-    UC_CSU = "uc_csu_percent", _("Met UC/CSU course requirements")
-    ELA = "ela_met_percent", _("Met or exceeded standard in English, grade 11")
-    MATH = "math_met_percent", _("Met or exceeded standard in mathematics, grade 11")
-    ELA_ALL = "ela_all_met_percent", _("Met or exceeded standard in English, all grades tested")
-    MATH_ALL = "math_all_met_percent", _("Met or exceeded standard in mathematics, all grades tested")
-    ELA_DISTANCE = "ela_distance", _("English: points above or below the standard")
-    MATH_DISTANCE = "math_distance", _("Mathematics: points above or below the standard")
-    UC_CSU_GRADUATES = "a_g_graduates_percent", _("Graduates who completed UC/CSU courses (A–G)")
-    DROPOUT = "dropout_rate", _("Four-year dropout rate")
-    COLLEGE = "college_going_percent", _("Went to college within a year")
-    PREPARED = "prepared_percent", _("“Prepared” for college or career")
-    ABSENCE_K8 = "chronic_absence_k8", _("Often absent, up to grade 8")
-    ABSENCE_9_12 = "chronic_absence_9_12", _("Often absent, grades 9–12")
-    SUSPENSION = "suspension_rate", _("Suspended at least once")
-    ENGLISH_LEARNERS = "english_learner_percent", _("English learners")
-    DISABILITIES = "disabilities_percent", _("Students with disabilities")
-    LOW_INCOME = "low_income_percent", _("Low-income students")
+def measures() -> list:
+    return [(measure.name, measure.label) for measure in current().measures.values()]
 
 
-COUNTS = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12}  # scholars
-POINTS = {Measure.ELA_DISTANCE, Measure.MATH_DISTANCE}  # of the state's test scale; every other measure is a percentage
-
-
-def unit(measure: str) -> str:
-    return "scholars" if measure in COUNTS else "points" if measure in POINTS else "percent"
-
-
-class Area(models.TextChoices):
-    LAUSD = "lausd", _("Los Angeles Unified")
-    CALIFORNIA = "california", _("California")
-
-
-AREA_CODES = {"19647330000000": Area.LAUSD, "00000000000000": Area.CALIFORNIA}  # CDS codes in the state's files
+def areas() -> list:
+    return [(area.name, area.label) for area in current().areas]
 
 
 class StateFigure(models.Model):
@@ -64,7 +31,7 @@ class StateFigure(models.Model):
     that the value is based on.
     """
 
-    measure = models.CharField(_("measure"), max_length=30, choices=Measure.choices)
+    measure = models.CharField(_("measure"), max_length=30, choices=measures)
     year = SchoolYearField(_("school year"), validators=[RegexValidator(r"^\d{4}-\d{2}$", _("Write it as 2018-19."))])
     value = models.DecimalField(
         _("value"),
@@ -92,10 +59,11 @@ class StateFigure(models.Model):
             raise ValidationError({"year": _("A school year ends in the year after it began: 2018-19.")})
         if self.value is None:
             return
-        if self.measure in COUNTS:
+        unit = current().measure(self.measure).unit
+        if unit == SCHOLARS:
             if self.value < 0 or self.value % 1:
                 raise ValidationError({"value": _("Enrollment is a whole number of scholars.")})
-        elif self.measure in POINTS:
+        elif unit == POINTS:
             if not -500 <= self.value <= 500:
                 raise ValidationError({"value": _("A distance from the standard is between -500 and 500 points.")})
         elif not 0 <= self.value <= 100:
@@ -129,9 +97,9 @@ def follow_result(instance, **kwargs):
 
 
 class AreaResult(StateFigure):
-    """One number of the state for the district or all of California, to compare schools with."""
+    """One number of the state for the district or the whole state, to compare schools with."""
 
-    area = models.CharField(_("area"), max_length=10, choices=Area.choices)
+    area = models.CharField(_("area"), max_length=10, choices=areas)
 
     panels = [FieldPanel("area"), *StateFigure.figure_panels]
 

@@ -1,37 +1,21 @@
-"""Numbers to compare a school's with: all schools of the network together, the district, and California."""
+"""Numbers to compare a school's with: all schools of the network together, the district, and the state."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Sum, Value
-from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
 from pages.content_cache import memo
 from schools.register.models import Level, SchoolStateRecord
 from schools.register.school_year import shown_year
+from schools.states import current
 
-from .measures import TESTS_OF_OWN_GRADES
-from .models import Area, AreaResult, Measure, Result
+from .models import AreaResult, Result
 from .series import Reference, Series
 
 Rows = dict[tuple[str, str], list[tuple[str, Decimal, int | None]]]
-
-TESTED = _("grades 3–8 and 11")
-# What the district's and the state's numbers cover, where it is not what the school's own number covers.
-GRADES: dict[str, str | Promise] = {
-    Measure.ELA_ALL: TESTED,
-    Measure.MATH_ALL: TESTED,
-    Measure.ELA_DISTANCE: TESTED,
-    Measure.MATH_DISTANCE: TESTED,
-    Measure.ABSENCE_K8: _("kindergarten to grade 8"),
-    Measure.SUSPENSION: _("all grades"),
-}
-
-# The state's row of the district in these files probably leaves out charter schools, so it does not compare with ours.
-WITHOUT_DISTRICT = TESTS_OF_OWN_GRADES | {Measure.ELA, Measure.MATH, Measure.PREPARED}
 
 
 def compare(school, series: Iterable[Series]) -> None:
@@ -49,7 +33,7 @@ def compare(school, series: Iterable[Series]) -> None:
         return
     rows: Rows = memo(("references", frozenset(series_by_key)), lambda: _rows(series_by_key))
     for (measure, year), item in series_by_key.items():
-        tests = measure in TESTS_OF_OWN_GRADES
+        tests = current().measure(measure).of_own_grades
         for area, value, count in rows.get((measure, year), ()):
             if area and not (tests and (school.level == Level.HIGH or item.note)):
                 item.areas.append(Reference(value, None, measure, _label(area, measure)))
@@ -58,12 +42,12 @@ def compare(school, series: Iterable[Series]) -> None:
 
 
 def _label(area: str, measure: str) -> str:
-    name = str(capfirst(Area(area).label))
-    return f"{name}, {GRADES[measure]}" if measure in GRADES else name
+    name, grades = capfirst(str(current().area(area).label)), current().measure(measure).area_grades
+    return f"{name}, {grades}" if grades else name
 
 
 def _rows(keys: Iterable[tuple[str, str]]) -> Rows:
-    """Return (area, value, scholars) by measure and year: the network as area "", the district, then the state."""
+    """Return (area, value, scholars) by measure and year: the network as area "", then the state's areas in order."""
     wanted = {
         "measure__in": {measure for measure, _year in keys},
         "year__in": {year.replace("–", "-") for _measure, year in keys},
@@ -81,8 +65,9 @@ def _rows(keys: Iterable[tuple[str, str]]) -> Rows:
     areas = AreaResult.objects.filter(**wanted).order_by().annotate(average=F("value"), scholars=F("count"))
     areas = areas.annotate(records=Value(2))
     rows = defaultdict(list)
-    both = network.values_list(*columns).union(areas.values_list(*columns), all=True).order_by("-area")
+    both = network.values_list(*columns).union(areas.values_list(*columns), all=True)
     for area, measure, year, value, scholars, records in both:
         if records > 1:
             rows[measure, shown_year(year)].append((area, value, scholars))
-    return rows
+    order = ["", *(area.name for area in current().areas)]
+    return {key: sorted(found, key=lambda row: order.index(row[0])) for key, found in rows.items()}

@@ -10,12 +10,12 @@ from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from schools.register.models import Level, StateRecord
+from schools.register.models import StateRecord
 from schools.register.school_year import shown_year
+from schools.states import PERCENT, SCHOLARS, current
 
-from .measures import CENSUS, COUNTED, DEFINITIONS, GROUPS, OF_THE_RECORD, REPLACED, SHOWN, TESTS_OF_OWN_GRADES, number
-from .models import COUNTS, Measure, Result, unit
-from .sentences import sentence
+from .models import Result
+from .sentences import number, sentence
 
 SMALL = 30  # scholars; with fewer, one scholar changes a percentage by more than three points
 
@@ -62,7 +62,7 @@ class Reference:
     @property
     def counted(self) -> str | Promise:
         """Which of their scholars `count` counts, such as “tested”."""
-        return COUNTED.get(self.measure, "")
+        return current().measure(self.measure).counted
 
 
 @dataclass
@@ -85,11 +85,11 @@ class Series:
 
     @property
     def is_percent(self) -> bool:
-        return unit(self.measure) == "percent"
+        return current().measure(self.measure).unit == PERCENT
 
     @property
     def is_count(self) -> bool:
-        return self.measure in COUNTS
+        return current().measure(self.measure).unit == SCHOLARS
 
     @property
     def latest(self) -> Point:
@@ -113,50 +113,41 @@ def records_of(*school_ids: int) -> dict[int, list[StateRecord]]:
 
 
 def series_of(school, records) -> list[Series]:
-    """Return the series of `school` that have at least one year, in the order of `SHOWN`.
+    """Return the series of `school` that have at least one year, in the order of the state's `groups`.
 
     `records` are those of `records_of`, the current one first, each with `shared` (linked to several schools).
     Data for a shared record appears on both schools with a note, except for grades 9 to 12, which belong to the high
     school, and absences, which the state counts by grades. A high school's own enrollment is that of grades 9 to 12, so
     its record's total appears only for a complex. If two records have the same year, the current one counts.
     """
-    results = [
-        (row, record) for record in records for row in record.result_rows if row["measure"] in SHOWN[school.level]
-    ]
+    shown = current().shown(school.level)
+    results = [(row, record) for record in records for row in record.result_rows if row["measure"] in shown]
     by_measure: dict[str, Series] = {}
     for row, record in sorted(results, key=lambda result: result[0]["year"]):  # keeps the order of the records
-        measure = Measure(row["measure"])
-        if measure == Measure.ENROLLMENT and school.level == Level.HIGH and not record.shared:
+        measure = current().measure(row["measure"])
+        if measure.for_complex == school.level and not record.shared:
             continue
-        series = by_measure.setdefault(measure, Series(measure, measure.label, DEFINITIONS[measure]))
+        series = by_measure.setdefault(measure.name, Series(measure.name, measure.label, measure.definition))
         year = shown_year(row["year"])
         if series.points and series.latest.year == year:
             continue
         value = None if row["value"] is None else Decimal(str(row["value"]))
-        series.points.append(Point(year, value, row["count"], row["source"], measure))
-        series.state_page = state_page(record.cds_code, year)
-        if measure in OF_THE_RECORD and record.shared:
+        series.points.append(Point(year, value, row["count"], row["source"], measure.name))
+        series.state_page = current().page_of(record.cds_code, year)
+        if measure.of_record and record.shared:
             series.label = _("%(measure)s, both schools at this campus") % {"measure": measure.label}
             series.note = (
                 _("The state counts both schools together: grades 6 to 8 and 11.")
-                if measure in TESTS_OF_OWN_GRADES
+                if measure.of_own_grades
                 else _("The state counts both schools together.")
             )
-    return [
-        by_measure[measure]
-        for measure in SHOWN[school.level]
-        if measure in by_measure and REPLACED.get(measure) not in by_measure
-    ]
-
-
-def state_page(cds_code: str, year: str) -> str:
-    """Return the address of a school's page in the California School Dashboard, for the school year “2018–19”."""
-    return f"https://www.caschooldashboard.org/reports/{cds_code}/{int(year[:4]) + 1}"
+    replaced = {name for name in shown if current().measure(name).replaced_by in by_measure}
+    return [by_measure[name] for name in shown if name in by_measure.keys() - replaced]
 
 
 def newest_state_page(series: Iterable[Series]) -> str:
     """Return the state's page on the newest school year of `series`; empty if there is none yet."""
-    pages = [(item.latest.year, item.state_page) for item in series if item.measure not in CENSUS]
+    pages = [(item.latest.year, item.state_page) for item in series if not current().measure(item.measure).is_census]
     return max(pages)[1] if pages else ""
 
 
@@ -167,9 +158,9 @@ def pick(series: Iterable[Series], measures: Iterable[str]) -> list[Series]:
 
 
 def grouped(school, series: Iterable[Series]) -> list[tuple[str | Promise, list[Series]]]:
-    """Return the series of `school` under the headings of `GROUPS`, without empty ones."""
+    """Return the series of `school` under the state's headings, without empty ones."""
     series = list(series)
-    groups = [(heading, pick(series, measures)) for heading, measures in GROUPS[school.level]]
+    groups = [(heading, pick(series, measures)) for heading, measures in current().groups.get(school.level, ())]
     return [(heading, items) for heading, items in groups if items]
 
 

@@ -1,13 +1,11 @@
-"""The state's layout: “Public Schools and Districts” of the California Department of Education (CDE).
+"""The state's directory of schools as a layout of imports. `schools.states` says how the state names its columns.
 
-Over the years the file had 46 to 49 columns, some renamed or dropped. Unknown values are `No Data`. Records are matched
-by CDS code only. A 6–12 complex is one state record but two of our schools. Rows that the state last updated before
-our copy of the record are ignored.
+Unknown values are `No Data`. Records are matched by the state's code only. A 6–12 complex is one
+state record but two of our schools. Rows that the state last updated before our copy of the record are ignored.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,71 +14,45 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from schools.exchange import values
 from schools.exchange.lookup import Register
 from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
 from schools.exchange.sheets import Row, Sheet
 from schools.register.distance import miles_between
-from schools.register.models import Level, School, StateRecord
+from schools.register.models import School, StateRecord
+from schools.states import current
 
 from .doubts import sift
 from .field_history import last_changed
 
-NAME = "pubschls"  # the state's name for the file
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
-DISTRICT = "0000000"  # end of a district's code
-COUNTY = "19"  # start of codes in the county
-DIRECTORY = "California Department of Education, school directory"  # name of the source in the register
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column with the state's current and former names for it. Names are compared by their letters only."""
-
-    names: tuple[str, ...]
-    parse: Callable[[str], Any] = str
-
-
-COLUMNS = {
-    "code": Column(("CDSCode", "CDS", "CDS Number")),
-    "status": Column(("StatusType", "Status")),
-    "county": Column(("County", "CountyName")),
-    "district": Column(("District", "DistrictName")),
-    "name": Column(("School", "SchoolName")),
-    "street": Column(("Street", "StreetAddress", "Address")),
-    "city": Column(("City",)),
-    "zip": Column(("Zip", "ZipCode"), values.zip_code),
-    "state": Column(("State",)),
-    "phone": Column(("Phone", "PhoneNumber"), values.phone),
-    "phone_extension": Column(("Ext", "Extension", "PhoneExt"), values.extension),
-    "website": Column(("WebSite", "URL", "WebAddress"), values.website),
-    "opened": Column(("OpenDate", "OpenedDate"), values.day),
-    "closed": Column(("ClosedDate", "CloseDate"), values.day),
-    "charter": Column(("Charter", "CharterYN", "CharterSchool")),
-    "charter_number": Column(("CharterNum", "CharterNumber")),
-    "nces_district": Column(("NCESDist", "NCESDistrict")),
-    "nces_school": Column(("NCESSchool",)),
-    "school_type": Column(("SOCType",)),
-    "level": Column(("EILCode",)),
-    "grades": Column(("GSoffered", "GradesOffered"), values.grades),
-    "latitude": Column(("Latitude", "Lat"), values.degrees),
-    "longitude": Column(("Longitude", "Lon", "Long"), values.degrees),
-    "updated": Column(("LastUpDate", "LastUpdated", "LastUpdateDate"), values.day),
+PARSERS: dict[str, Callable[[str], Any]] = {  # of fields that are not just text
+    "zip": values.zip_code,
+    "phone": values.phone,
+    "phone_extension": values.extension,
+    "website": values.website,
+    "opened": values.day,
+    "closed": values.day,
+    "grades": values.grades,
+    "latitude": values.degrees,
+    "longitude": values.degrees,
+    "updated": values.day,
 }
 SAME_IN_RECORD = ("name", "school_type", "opened", "closed", "updated")  # fields of the state record
 NEEDED = ("code", "name", "status")
 A_YEAR = timedelta(days=365)  # a file is old if its newest date is longer ago
 AGING = ("website", "latitude", "longitude")  # fields for which old files are not trusted
-LEVELS = {"HS": Level.HIGH, "INTMIDJR": Level.MIDDLE}
 
 
 def _letters(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.casefold())
 
 
-FIELDS = {_letters(name): field for field, column in COLUMNS.items() for name in column.names}
+def _fields() -> dict[str, str]:
+    """Return our fields by the letters of the state's names for them. Names are compared by their letters only."""
+    directory = current().directory
+    return {_letters(name): field for field, names in directory.columns.items() for name in names}
 
 
 def _phone(row_values: dict[str, Any]) -> dict[str, str]:
@@ -93,22 +65,26 @@ def _phone(row_values: dict[str, Any]) -> dict[str, str]:
 
 def header(sheet: Sheet) -> int | None:
     """Return the index of the row with the state's column names, or None."""
+    fields = _fields()
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        if {FIELDS.get(_letters(cell)) for cell in row.cells} >= set(NEEDED):
+        if {fields.get(_letters(cell)) for cell in row.cells} >= set(NEEDED):
             return index
     return None
 
 
 def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
     """For a file without a `header`, return the needed columns it has and those it lacks. None if not the state's."""
+    fields = _fields()
     rows = [
-        {field: values.clean(cell) for cell in row.cells if (field := FIELDS.get(_letters(cell)))}
+        {field: values.clean(cell) for cell in row.cells if (field := fields.get(_letters(cell)))}
         for row in sheet.rows[:HEADER_WITHIN]
     ]
     named = max(rows, key=len, default={})
     has = [named[field] for field in NEEDED if field in named]
-    lacks = [COLUMNS[field].names[0] for field in NEEDED if field not in named]
-    return (has, get_text_list(lacks, _("and"))) if has and len(named) > 2 else None
+    if not has or len(named) <= 2:
+        return None
+    lacks = [current().directory.columns[field][0] for field in NEEDED if field not in named]
+    return has, get_text_list(lacks, _("and"))
 
 
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
@@ -118,7 +94,8 @@ def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = F
 
 class _Reader(Reader):
     def __init__(self, *args):
-        super().__init__(NAME, *args)
+        self.layout = current().directory
+        super().__init__(self.layout.name, *args)
         self.column_names: dict[str, str] = {}
         self.first_rows: dict[str, int] = {}
         self._read_header(self.head)
@@ -126,14 +103,15 @@ class _Reader(Reader):
         self.caution = self._caution()
 
     def _read_header(self, head: Row) -> None:
+        fields = _fields()
         for place, cell in enumerate(head.cells):
-            field = FIELDS.get(_letters(cell))
+            field = fields.get(_letters(cell))
             if field and field not in self.places:
                 self.places[field], self.column_names[field] = place, values.clean(cell)
                 self.reading.understood[values.clean(cell)] = field
             elif cell.strip():
                 self.reading.unused.append(values.clean(cell))
-        self.reading.missing = [column.names[0] for field, column in COLUMNS.items() if field not in self.places]
+        self.reading.missing = [names[0] for field, names in self.layout.columns.items() if field not in self.places]
 
     def _text(self, row: Row, field: str) -> str:
         return values.known_text(self.cell(row, field))
@@ -177,7 +155,7 @@ class _Reader(Reader):
 
     def _read_code(self, row: Row, code: str) -> None:
         schools, record = self.register.schools_of.get(code, []), self.register.records.get(code)
-        if code.endswith(DISTRICT) or not self._text(row, "name"):
+        if code.endswith(self.layout.district) or not self._text(row, "name"):
             self._ignore(row, _("a district"))
         elif record is None and not self._seems_ours(row, code):
             self._ignore(row, _("not one of our schools"))
@@ -194,7 +172,7 @@ class _Reader(Reader):
 
     def _seems_ours(self, row: Row, code: str) -> bool:
         return (
-            code.startswith(COUNTY)
+            code.startswith(self.layout.county)
             and self._text(row, "name").startswith(settings.NETWORK.prefix)
             and self._text(row, "charter").upper().startswith("Y")
             and self._text(row, "status").casefold() == "active"
@@ -221,7 +199,7 @@ class _Reader(Reader):
             try:
                 values.refuse_formula(cell)
                 if text := values.known_text(cell):
-                    row_values[field] = COLUMNS[field].parse(text)
+                    row_values[field] = PARSERS.get(field, str)(text)
             except ValueError as error:
                 self._problem(row, field, str(error))
         return row_values
@@ -274,7 +252,8 @@ class _Reader(Reader):
 
     def _of_school(self, row: Row, code: str, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, code=code, columns=dict(self.column_names))
-        proposal.source = DIRECTORY if self.as_of is None else f"{DIRECTORY} of {self.as_of:%B %Y}"
+        source = self.layout.source
+        proposal.source = source if self.as_of is None else f"{source} of {self.as_of:%B %Y}"
         proposal.as_of = self.as_of and self.as_of.replace(day=1)
         return proposal
 
@@ -363,7 +342,7 @@ class _Reader(Reader):
     def _add(self, row: Row, code: str) -> None:
         problems = len(self.reading.problems)
         row_values = self._values(row)
-        level = LEVELS.get(row_values.get("level", ""))
+        level = self.layout.levels.get(row_values.get("level", ""))
         needed = {"street", "city", "zip", "opened", "grades"}
         if len(self.reading.problems) > problems and not {*needed, "name"} <= row_values.keys():
             return
@@ -400,4 +379,7 @@ class _Reader(Reader):
         (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).append(proposal)
 
 
-LAYOUT = Layout(NAME, gettext_lazy("The state’s directory (CDE)"), header, lacking, read, sift)
+def layouts() -> list[Layout]:
+    """Return the layout of the state's directory; none without a state."""
+    directory = current().directory
+    return [Layout(directory.name, directory.label, header, lacking, read, sift)] if directory.columns else []

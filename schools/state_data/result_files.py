@@ -15,16 +15,14 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from media.uploads.budget import ENTRY, Budget, OverBudget
 from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
 from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError, printable
-from schools.results.measures import SHOWN
-from schools.results.models import AREA_CODES, Area, AreaResult, Measure, Result
-from schools.results.references import WITHOUT_DISTRICT
-
-from .result_layouts import LAYOUTS, Found, Layout, Row, fold
+from schools.results.models import AreaResult, Result
+from schools.states import Found, ResultLayout, Row, current, fold
 
 MAX_PARTS = 100  # of an archive
 EVERY = 1_000  # lines without our codes between checks of the time
@@ -57,10 +55,19 @@ class Upload:
     """What a file says about our schools, the district, and the state. `lines` counts all of its lines."""
 
     sha256: str
-    layout: Layout
+    layout: ResultLayout
     figures: dict[tuple[str, str, str], Figure] = field(default_factory=dict)  # by code, measure, and year
     problems: list[Problem] = field(default_factory=list)
     lines: int = 0
+
+
+def _open_data(row: Row) -> Iterator[Found]:
+    code = row["cds_code"].zfill(current().code_digits)
+    yield Found(code, row["measure"], row["academic_year"], row["value"], row["count"], row["source"])
+
+
+COLUMNS = frozenset(("cds_code", "measure", "academic_year", "value", "count", "source"))
+OPEN_DATA = ResultLayout("opendata", gettext_lazy("results.csv of our open data"), COLUMNS, _open_data)
 
 
 def read(file: IO[bytes], levels: dict[str, set[str]]) -> Upload:
@@ -121,7 +128,7 @@ def _lines(text: IO[bytes]) -> Iterator[bytes]:
         yield line
 
 
-def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[Layout, str, list[str]]:
+def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[ResultLayout, str, list[str]]:
     """Return the layout, the delimiter, and the folded column names."""
     for number, line in lines:
         text = _decoded(line, number).lstrip("\ufeff")
@@ -132,7 +139,7 @@ def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[Layout, str, list[str]]
         if len(cells) > LIMITS.columns:
             raise SheetError(_("Line %(line)d has too many columns for one of the state’s files.") % {"line": number})
         names = [fold(name) for name in cells]
-        for layout in LAYOUTS:
+        for layout in (*current().layouts, OPEN_DATA):
             if layout.columns <= set(names):
                 return layout, delimiter, names
         if number >= HEAD:
@@ -161,10 +168,11 @@ def _cells(text: str, delimiter: str, number: int) -> list[str]:
 
 
 def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, budget: Budget) -> None:
-    has_needle = re.compile(b"|".join(map(re.escape, _needles(upload.layout, delimiter, levels)))).search
+    codes = [*levels, *(area.code for area in current().areas)]
+    has_mark = re.compile(b"|".join(map(re.escape, upload.layout.marks(codes, delimiter)))).search
     for number, line in lines:
         upload.lines = number
-        is_wanted = has_needle(line)
+        is_wanted = has_mark(line)
         if is_wanted or number % EVERY == 0:
             budget.spend()
         if not is_wanted:
@@ -179,18 +187,11 @@ def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, 
                 _add(upload, number, found)
 
 
-def _needles(layout: Layout, delimiter: str, levels) -> list[bytes]:
-    """Return texts of which each line about us, our district, or the state has at least one."""
-    districts = {code[2:7].lstrip("0").encode() for code in (*levels, *AREA_CODES)} - {b""}
-    if "aggregatelevel" in layout.columns:
-        return [*districts, f"{delimiter}T{delimiter}".encode(), b'"T"']
-    return [*districts, b"0000000"]
-
-
 def _is_wanted(found: Found, levels: dict[str, set[str]]) -> bool:
-    if area := AREA_CODES.get(found.code):
-        return area != Area.LAUSD or found.measure not in WITHOUT_DISTRICT
-    return any(found.measure in SHOWN[level] for level in levels.get(found.code, ()))
+    if area := current().area_of(found.code):
+        measure = current().measures.get(found.measure)
+        return measure is not None and (measure.areas is None or area.name in measure.areas)
+    return any(found.measure in current().shown(level) for level in levels.get(found.code, ()))
 
 
 def _add(upload: Upload, line: int, found: Found) -> None:
@@ -204,7 +205,7 @@ def _add(upload: Upload, line: int, found: Found) -> None:
         _problem(upload, line, found.measure, _("“%(value)s” is not a number.") % {"value": found.value or found.count})
         return
     figure = Figure(found.code, found.measure, found.year, value, count, found.source, line)
-    model = AreaResult if found.code in AREA_CODES else Result
+    model = AreaResult if current().area_of(found.code) else Result
     instance = model(**fields(figure))
     try:
         instance.clean_fields(exclude=("record", "area"))
@@ -225,7 +226,7 @@ def fields(figure: Figure) -> dict:
 
 
 def _problem(upload: Upload, line: int, measure: str, text: str) -> None:
-    label = str(Measure(measure).label) if measure else ""
+    label = str(current().measure(measure).label)
     upload.problems.append(Problem(line, label, text))
     if len(upload.problems) >= MAX_PROBLEMS:
         raise SheetError(

@@ -15,8 +15,9 @@ from schools.exchange.models import Upload
 from schools.register import agreement
 from schools.register.agreement import Outdated, Refused
 from schools.register.models import SchoolStateRecord, StateRecord
-from schools.results.measures import number
-from schools.results.models import AREA_CODES, Area, AreaResult, Measure, Result
+from schools.results.models import AreaResult, Result
+from schools.results.sentences import number
+from schools.states import current
 
 from .result_files import Figure, fields, read
 
@@ -95,13 +96,13 @@ def _stored(figures: list[Figure]) -> dict[Key, Result | AreaResult]:
         "measure__in": {figure.measure for figure in figures},
         "year__in": {figure.year for figure in figures},
     }
-    codes = {area.value: code for code, area in AREA_CODES.items()}
+    codes = {area.name: area.code for area in current().areas}
     results = Result.objects.filter(record__cds_code__in={figure.code for figure in figures}, **wanted)
     found: dict[Key, Result | AreaResult] = {
         (result.record.cds_code, result.measure, result.year): result for result in results.select_related("record")
     }
     for area_result in AreaResult.objects.filter(**wanted):
-        found[codes[area_result.area], area_result.measure, area_result.year] = area_result
+        found[codes.get(area_result.area, ""), area_result.measure, area_result.year] = area_result
     return found
 
 
@@ -117,7 +118,7 @@ def _write(change: Change) -> dict:
     figures = load(change.change_set.upload.data)
     stored = _stored(figures)
     records = {one.cds_code: one for one in StateRecord.objects.filter(cds_code__in={one.code for one in figures})}
-    if {figure.code for figure in figures} - records.keys() - AREA_CODES.keys():
+    if {figure.code for figure in figures} - records.keys() - {area.code for area in current().areas}:
         raise Outdated  # a state record was deleted
     with change.recorder.together():
         changed = _changed(figures, stored)
@@ -145,8 +146,8 @@ def _write(change: Change) -> dict:
 
 
 def _new(figure: Figure, records: dict[str, StateRecord]) -> Result | AreaResult:
-    if area := AREA_CODES.get(figure.code):
-        return AreaResult(area=area, **fields(figure))
+    if area := current().area_of(figure.code):
+        return AreaResult(area=area.name, **fields(figure))
     return Result(record=records[figure.code], **fields(figure))
 
 
@@ -155,8 +156,8 @@ def _row(figure: Figure, result: Result | AreaResult, before: str) -> dict:
     return {
         "kind": "changed" if before else "added",
         "line": figure.line,
-        "name": result.record.name if isinstance(result, Result) else str(Area(result.area).label),
-        "measure": str(Measure(figure.measure).label),
+        "name": result.record.name if isinstance(result, Result) else str(current().area(result.area).label),
+        "measure": str(current().measure(figure.measure).label),
         "year": figure.year,
         "before": before,
         "after": _shown(figure),

@@ -27,13 +27,13 @@ from schools.exchange.sheets import SheetError
 from schools.exchange.views import IMPORTS, FileView, ImportView, UploadView
 from schools.register.agreement import Refused
 from schools.results.models import Result
+from schools.states import current
 
-from . import directory, result_imports
+from . import result_imports
 from .models import KeptDifference
 from .reconcile import ACCEPT, LATER, RECONCILE, digest, questions, remember
 from .result_files import UnknownLayout
 from .result_imports import RESULTS
-from .result_layouts import LAYOUTS
 
 
 class StateFileForm(UploadForm):
@@ -54,7 +54,6 @@ class StateFileForm(UploadForm):
 
 STATE_DATA = ("schools_state_data", gettext_lazy("State data"))  # what is above a page
 RESULTS_PER_PAGE = 100
-DIRECTORY_PAGE = "https://www.cde.ca.gov/ds/si/ds/pubschls.asp"
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,9 @@ def kinds() -> list[Kind]:
     last = {
         change_set.layout: change_set for change_set in applied.select_related("by").order_by("at").defer("preview")
     }
-    found = [Kind(directory.LAYOUT.label, DIRECTORY_PAGE, imported=last.get(directory.NAME))]
-    for layout in LAYOUTS:
+    listed = current().directory
+    found = [Kind(listed.label, listed.page, imported=last.get(listed.name))] if listed.columns else []
+    for layout in current().layouts:
         if layout.measures:
             year = max((newest.get(measure, "") for measure in layout.measures), default="")
             count = max(records.get((measure, year), 0) for measure in layout.measures)

@@ -9,6 +9,7 @@ from schools.profiles import facts
 from schools.profiles import tags as profile_tags
 from schools.register.school_year import shown_year
 from schools.results.sentences import source_text
+from schools.states import current
 
 register = template.Library()
 
@@ -21,6 +22,7 @@ register.simple_tag(profile_tags.fetch_schools)
 register.simple_tag(profile_tags.enroll_page, takes_context=True)
 register.simple_tag(profile_tags.event_list, takes_context=True)
 register.simple_tag(profile_tags.school_calendar, takes_context=True)
+register.simple_tag(current, name="current_state")
 register.filter(webcal)
 register.filter(facts.host)
 register.filter(shown_year)

@@ -20,7 +20,7 @@ from media.uploads.limits import REDIRECTS, STATE_DATA, TRANSLATION
 from schools.changes import jobs
 from schools.exchange import sheets
 from schools.models import ChangeSet
-from schools.state_data.result_layouts import LAYOUTS
+from schools.states.california.result_layouts import LAYOUTS
 from tests.html import sent_by, soup, words
 from tests.pages.translation.pages import pillar, spanish
 from tests.schools.people import person

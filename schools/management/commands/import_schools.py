@@ -12,7 +12,7 @@ from schools.register.agreement import Refused
 
 class Command(BaseCommand):
     help = (
-        "Import schools from a CSV, TSV, or XLSX file in our own layout or that of the state's directory (CDE). "
+        "Import schools from a CSV, TSV, or XLSX file in our own layout or that of the state's directory. "
         "Everything is imported, or nothing. --dry-run shows the changes without making them."
     )
 

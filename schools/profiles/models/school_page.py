@@ -42,8 +42,8 @@ from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
 from schools.results import references
 from schools.results.charts import bar_chart
-from schools.results.measures import CHARTED, PRINTED
 from schools.results.series import grouped, newest_state_page, number_sources, pick, records_of, series_of
+from schools.states import current
 from toolkit.visibility import public
 
 
@@ -89,11 +89,11 @@ def _results_context(school, records) -> dict:
     """Return what a profile shows of the state's results."""
     series = series_of(school, records)
     references.compare(school, series)
-    charted = [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]]
+    charted = [(item, bar_chart(item)) for item in series if item.measure in current().charted.get(school.level, ())]
     return {
         "in_short": cards.in_short_of(school, series),
         "charts": [(item, chart) for item, chart in charted if chart],
-        "printed": pick(series, PRINTED[school.level]),
+        "printed": pick(series, current().printed.get(school.level, ())),
         "groups": grouped(school, series),
         "sources": number_sources(series),
         "has_network": any(item.network for item in series),

@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from pages.texts.fields import PHONE, phone_link
 from schools.register.record_fields import DAYS, Group, panels
+from schools.states import current
 
 from .campus import Campus
 from .hours import HELP, HoursField
@@ -61,6 +62,18 @@ class SchoolQuerySet(models.QuerySet):
 
 class SchoolForm(WeekFormMixin, WagtailAdminModelForm):
     week_hours = WeekField()
+
+
+_STATE_PANELS = (
+    HelpPanel(
+        _(
+            "Enrollment, graduation, and codes belong to the state record. A 6–12 complex has one record "
+            "for both schools. A school can have had several records over the years."
+        ),
+        heading=_("State records"),
+    ),
+    InlinePanel("record_links", heading=_("State records"), label=_("State record")),
+)
 
 
 class School(Recorded, index.Indexed, ClusterableModel):
@@ -202,14 +215,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         ),
         InlinePanel("recognitions", heading=_("Recognition"), label=_("Recognition")),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
-        HelpPanel(
-            _(
-                "Enrollment, graduation, and codes belong to the state record. A 6–12 complex has one record "
-                "for both schools. A school can have had several records over the years."
-            ),
-            heading=_("State records"),
-        ),
-        InlinePanel("record_links", heading=_("State records"), label=_("State record")),
+        *(_STATE_PANELS if current().key else ()),
     ]
     search_fields = [
         index.SearchField("name", boost=2),
@@ -341,7 +347,8 @@ class School(Recorded, index.Indexed, ClusterableModel):
     @property
     def details_are_of_state(self) -> bool:
         """Whether the details come from the state's file, and nobody has confirmed them since."""
-        return "California Department of Education" in self.details_source
+        source = current().directory.source
+        return bool(source) and source.partition(",")[0] in self.details_source
 
     @property
     def phone_text(self) -> str:

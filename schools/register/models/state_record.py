@@ -1,4 +1,6 @@
-"""State records: charters as California knows them."""
+"""State records: charters as the state knows them."""
+
+import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -9,6 +11,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
+
+from schools.states import current
 
 from .recorded import Recorded
 from .school import School
@@ -38,8 +42,16 @@ class StateRecordQuerySet(models.QuerySet):
         return records
 
 
+def valid_code(text: str) -> None:
+    """Raise ValidationError unless `text` has as many digits as the codes of the site's state."""
+    digits = current().code_digits
+    if not re.fullmatch(rf"[0-9]{{{digits}}}", text):
+        message = _("A state code has %(digits)d digits, including leading zeros.")
+        raise ValidationError(message % {"digits": digits})
+
+
 class StateRecord(Recorded, index.Indexed):
-    """One charter as the California Department of Education (CDE) knows it. Codes are text, to keep leading zeros.
+    """One charter as the state knows it. Codes are text, to keep leading zeros.
 
     A school can have several records over time. The two schools of a 6–12 complex share one record.
     """
@@ -48,7 +60,7 @@ class StateRecord(Recorded, index.Indexed):
         _("CDS code"),
         max_length=14,
         unique=True,
-        validators=[RegexValidator(r"^\d{14}$", _("A CDS code has 14 digits, including leading zeros."))],
+        validators=[valid_code],
         help_text=_("14 digits: county, district, school."),
     )
     nces_id = models.CharField(

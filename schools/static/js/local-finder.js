@@ -20,13 +20,16 @@ function miles([lat1, lon1], [lat2, lon2]) {
 /* Returns [meaning, value] of a search word, or []. */
 const entry = (text, data) => (Object.hasOwn(data.words, text) ? data.words[text] : []);
 
+/* Returns the name of a place without what people write after it, such as “ca”. */
+const bare = (name, { after = [] }) => after.reduce((rest, word) => (rest.endsWith(` ${word}`) ? rest.slice(0, -word.length - 1) : rest), name);
+
 /* Returns {name, at} for “90044”, “Watts, CA”, “dtla”, or “34.03,-118.28”, or null. */
 function place(text, data) {
   const point = POINT.exec(text);
   if (point) return { name: "", at: [Number(point[1]), Number(point[2])] };
   const zip = ZIP.exec(text)?.[1];
   if (zip) return data.zips[zip] ? { name: zip, at: data.zips[zip] } : null;
-  const name = fold(text).replace(BEFORE, "").replace(new RegExp(` (?:${data.after.join("|")})$`), "");
+  const name = bare(fold(text).replace(BEFORE, ""), data);
   const [meaning, value] = entry(name, data);
   const names = meaning === "words" ? [name, fold(value)] : [name];
   const found = data.places.find(([own, , , clarification = ""]) => names.includes(fold(own)) || names.includes(fold(`${own} ${clarification}`)));

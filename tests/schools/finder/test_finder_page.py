@@ -14,7 +14,6 @@ from schools.finder.criteria import QuickSelect
 from schools.models import (
     Enrollment,
     EnrollmentSeason,
-    Measure,
     Program,
     Result,
     School,
@@ -219,11 +218,11 @@ def result(school, measure, value, year="2024-25") -> None:
 
 def test_the_newest_published_numbers_stand_there_with_their_year(client):
     school = recorded()
-    result(school, Measure.GRADUATION, "91.8")
-    result(school, Measure.GRADUATION, "80.0", "2023-24")
-    result(school, Measure.ELA, None)
-    result(school, Measure.ELA, "33.6", "2023-24")
-    result(school, Measure.ELA_ALL, "11.1")
+    result(school, "graduation_rate", "91.8")
+    result(school, "graduation_rate", "80.0", "2023-24")
+    result(school, "ela_met_percent", None)
+    result(school, "ela_met_percent", "33.6", "2023-24")
+    result(school, "ela_all_met_percent", "11.1")
     text = card(client, school)
     assert "Graduate 92 of 100" in text
     assert re.search(r"English grade 11 34 of 100 \(California: \d+\) 2023–24", text)
@@ -233,7 +232,7 @@ def test_the_newest_published_numbers_stand_there_with_their_year(client):
 
 def test_a_card_invents_nothing_and_a_closed_school_has_no_numbers_to_choose_it_by(client):
     school = recorded(closed=timezone.localdate() - timedelta(days=1))
-    result(school, Measure.GRADUATION, "91.8")
+    result(school, "graduation_rate", "91.8")
     assert "91.8" not in card(client, school)
     text = card(client, recorded(2))
     assert "%" not in text

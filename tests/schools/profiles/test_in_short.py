@@ -6,7 +6,6 @@ import pytest
 from django.utils import translation
 
 from schools.profiles.in_short import InShort, Number
-from schools.results.models import Measure
 
 
 def number(measure, value, yardstick=None, year="2024–25", **fields):
@@ -16,15 +15,15 @@ def number(measure, value, yardstick=None, year="2024–25", **fields):
     )
 
 
-SIZE = number(Measure.ENROLLMENT_9_12, "395", year="2025–26")
-ABSENCE = number(Measure.ABSENCE_9_12, "34.1", "29.8")
+SIZE = number("enrollment_9_12", "395", year="2025–26")
+ABSENCE = number("chronic_absence_9_12", "34.1", "29.8")
 ALL = [
     ABSENCE,
-    number(Measure.MATH, "12.4", "30.5"),
-    number(Measure.ELA, "33.6", "56.96"),
-    number(Measure.UC_CSU_GRADUATES, "98"),
-    number(Measure.GRADUATION, "91.8", "88.5"),
-    number(Measure.COLLEGE, "56"),
+    number("math_met_percent", "12.4", "30.5"),
+    number("ela_met_percent", "33.6", "56.96"),
+    number("a_g_graduates_percent", "98"),
+    number("graduation_rate", "91.8", "88.5"),
+    number("college_going_percent", "56"),
     SIZE,
 ]
 
@@ -64,22 +63,22 @@ def test_a_school_is_told_in_the_order_of_families_questions_in_both_languages()
     ],
 )
 def test_a_number_is_compared_as_far_as_shown_numbers_tell_and_never_rounded_to_all_or_none(value, there, said):
-    assert InShort([number(Measure.GRADUATION, value, there)], grades=4).short == said
+    assert InShort([number("graduation_rate", value, there)], grades=4).short == said
 
 
 def test_what_is_not_known_has_no_sentence():
     empty = InShort([], grades=3)
     assert (empty.paragraphs, empty.short, empty.note, empty.size, empty.bars) == ([], "", "", "", [])
-    sizes = [InShort([number(Measure.ENROLLMENT_9_12, count)], grades=4).size for count in ("1", "3", "8")]
+    sizes = [InShort([number("enrollment_9_12", count)], grades=4).size for count in ("1", "3", "8")]
     assert sizes[:2] == ["1 scholar.", "3 scholars."]
     assert sizes[2].startswith("8 scholars, about 2 in")
-    only = InShort([number(Measure.MATH_ALL, "20", "35.5")], grades=3)
+    only = InShort([number("math_all_met_percent", "20", "35.5")], grades=3)
     assert only.paragraphs == ["In math, 20 of 100 meet the standard, fewer than in California (36)."]
 
 
 def test_numbers_of_two_schools_and_wider_yardsticks_are_explained():
-    numbers = [number(Measure.ENROLLMENT, "1040", of_both=True), number(Measure.ELA_ALL, "48", "47")]
-    numbers.append(number(Measure.MATH_ALL, "29", of_both=True))
+    numbers = [number("enrollment", "1040", of_both=True), number("ela_all_met_percent", "48", "47")]
+    numbers.append(number("math_all_met_percent", "29", of_both=True))
     both = InShort(numbers, grades=3)
     assert both.scholars == "1,040 scholars at both schools of this campus"  # on cards
     assert both.size == f"{both.scholars}."

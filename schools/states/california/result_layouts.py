@@ -1,56 +1,18 @@
-"""The layouts of files with results, recognized by their header.
+"""The layouts of files with results, recognized by their header: those of the state's files of 2023 to 2025."""
 
-Column names are compared without spaces and case, which the state writes differently from year to year. The state's
-headers are those of its files of 2023 to 2025.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from schools.results.models import Measure
+from schools.states import Found, ResultLayout, Row, school_year
 
 CDE = "California Department of Education, "
-Row = dict[str, str]  # cells by folded column name
 CODE = ("countycode", "districtcode", "schoolcode")
 DATAQUEST = ("academicyear", "aggregatelevel", *CODE, "reportingcategory")
 ALL = "TA"  # the category of all students
 ALTERNATIVE = "alternativeschoolaccountabilitystatus"
-Number = tuple[Measure, str, str]  # with the columns of its value and its count
-
-
-@dataclass(frozen=True)
-class Found:
-    """One number in a row, as text: `value` may be one of `WITHHELD`, `count` may be blank."""
-
-    code: str
-    measure: str
-    year: str
-    value: str
-    count: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A kind of file. `columns` are those it must have. `read` yields the numbers of a row that are about all students.
-
-    `measures` are those of the numbers; our own collections name none. `page` is where the state publishes or describes
-    the file.
-    """
-
-    name: str
-    label: str | Promise
-    columns: frozenset[str]
-    read: Callable[[Row], Iterator[Found]]
-    measures: tuple[Measure, ...] = ()
-    page: str = ""
-
-
-def fold(name: str) -> str:
-    return "".join(name.split()).casefold().replace("’", "'").strip('"')
+Number = tuple[str, str, str]  # a measure with the columns of its value and its count
 
 
 def _code(row: Row) -> str:
@@ -66,7 +28,7 @@ def _dataquest(
     *,
     page: str = "",
     of_all: tuple[str, ...] = (),
-) -> Layout:
+) -> ResultLayout:
     """Return the layout of a file of DataQuest. `numbers` of each category; `of_all`: columns that must have `ALL`."""
 
     def read(row: Row) -> Iterator[Found]:
@@ -78,7 +40,7 @@ def _dataquest(
     every = [number for of_category in numbers.values() for number in of_category]
     columns = {*DATAQUEST, *of_all, *(column for _measure, *of_number in every for column in of_number)}
     measures = tuple(dict.fromkeys(measure for measure, _value, _count in every))
-    return Layout(name, label, frozenset(columns), read, measures, page)
+    return ResultLayout(name, label, frozenset(columns), read, measures, page, _dataquest_marks)
 
 
 def _is_of(row: Row, categories: Iterable[str]) -> bool:
@@ -96,15 +58,15 @@ def _enrollment(row: Row) -> Iterator[Found]:
     if row["aggregatelevel"] == "S" and _is_of(row, (ALL,)):
         year, counts = row["academicyear"], [row[name] for name in GRADES_9_12]
         source = f"{CDE}Census Day enrollment data, {year}"
-        yield Found(_code(row), Measure.ENROLLMENT, year, row["total_enr"], "", source)
+        yield Found(_code(row), "enrollment", year, row["total_enr"], "", source)
         high = str(sum(map(int, counts))) if all(map(str.isdecimal, counts)) else "*"
-        yield Found(_code(row), Measure.ENROLLMENT_9_12, year, high, "", source)
+        yield Found(_code(row), "enrollment_9_12", year, high, "", source)
 
 
 INDICATORS = {
-    "ELA": (Measure.ELA_DISTANCE, "Academic Indicator"),
-    "MATH": (Measure.MATH_DISTANCE, "Academic Indicator"),
-    "CCI": (Measure.PREPARED, "College/Career Indicator"),
+    "ELA": ("ela_distance", "Academic Indicator"),
+    "MATH": ("math_distance", "Academic Indicator"),
+    "CCI": ("prepared_percent", "College/Career Indicator"),
 }
 
 
@@ -113,15 +75,15 @@ def _dashboard(row: Row) -> Iterator[Found]:
     if indicator and row["studentgroup"] == "ALL":
         measure, name = indicator
         source = f"{CDE}California School Dashboard {row['reportingyear']}, {name}"
-        year = _school_year(row["reportingyear"])
+        year = school_year(row["reportingyear"])
         yield Found(row["cds"].zfill(14), measure, year, row["currstatus"], row["currdenom"], source)
 
 
 TESTS = {
-    ("1", "11"): Measure.ELA,
-    ("2", "11"): Measure.MATH,
-    ("1", "13"): Measure.ELA_ALL,
-    ("2", "13"): Measure.MATH_ALL,
+    ("1", "11"): "ela_met_percent",
+    ("2", "11"): "math_met_percent",
+    ("1", "13"): "ela_all_met_percent",
+    ("2", "13"): "math_all_met_percent",
 }
 
 
@@ -132,29 +94,29 @@ def _caaspp(row: Row) -> Iterator[Found]:
         grades = "grade 11" if row["grade"] == "11" else "all tested grades"
         source = f"{CDE}CAASPP test results, {grades}, {row['testyear']}"
         count = row.get("totalstudentstestedwithscores") or row.get("studentswithscores", "")
-        year = _school_year(row["testyear"])
+        year = school_year(row["testyear"])
         yield Found(_code(row), measure, year, row["percentagestandardmetandabove"], count, source)
 
 
 # Our own collections of the state's numbers: measure and grades, and the measure here.
 COLLECTED = {
-    ("ela_met_percent", "11"): Measure.ELA,
-    ("math_met_percent", "11"): Measure.MATH,
-    ("ela_met_percent", "all tested grades"): Measure.ELA_ALL,
-    ("math_met_percent", "all tested grades"): Measure.MATH_ALL,
-    ("ela_distance_from_standard", "3-8 and 11"): Measure.ELA_DISTANCE,
-    ("math_distance_from_standard", "3-8 and 11"): Measure.MATH_DISTANCE,
-    ("four_year_graduation_percent", "12"): Measure.GRADUATION,
-    ("four_year_dropout_percent", "12"): Measure.DROPOUT,
-    ("a_g_completion_percent_of_graduates", "12"): Measure.UC_CSU_GRADUATES,
-    ("college_going_12_month_percent", "12"): Measure.COLLEGE,
-    ("college_career_prepared_percent", "12"): Measure.PREPARED,
-    ("chronic_absenteeism_percent", "TK-8"): Measure.ABSENCE_K8,
-    ("chronic_absenteeism_percent", "9-12"): Measure.ABSENCE_9_12,
-    ("suspension_percent", "all"): Measure.SUSPENSION,
-    ("english_learner_percent_of_enrollment", "all"): Measure.ENGLISH_LEARNERS,
-    ("students_with_disabilities_percent_of_enrollment", "all"): Measure.DISABILITIES,
-    ("socioeconomically_disadvantaged_percent_of_enrollment", "all"): Measure.LOW_INCOME,
+    ("ela_met_percent", "11"): "ela_met_percent",
+    ("math_met_percent", "11"): "math_met_percent",
+    ("ela_met_percent", "all tested grades"): "ela_all_met_percent",
+    ("math_met_percent", "all tested grades"): "math_all_met_percent",
+    ("ela_distance_from_standard", "3-8 and 11"): "ela_distance",
+    ("math_distance_from_standard", "3-8 and 11"): "math_distance",
+    ("four_year_graduation_percent", "12"): "graduation_rate",
+    ("four_year_dropout_percent", "12"): "dropout_rate",
+    ("a_g_completion_percent_of_graduates", "12"): "a_g_graduates_percent",
+    ("college_going_12_month_percent", "12"): "college_going_percent",
+    ("college_career_prepared_percent", "12"): "prepared_percent",
+    ("chronic_absenteeism_percent", "TK-8"): "chronic_absence_k8",
+    ("chronic_absenteeism_percent", "9-12"): "chronic_absence_9_12",
+    ("suspension_percent", "all"): "suspension_rate",
+    ("english_learner_percent_of_enrollment", "all"): "english_learner_percent",
+    ("students_with_disabilities_percent_of_enrollment", "all"): "disabilities_percent",
+    ("socioeconomically_disadvantaged_percent_of_enrollment", "all"): "low_income_percent",
 }
 
 
@@ -166,30 +128,29 @@ def _collected(row: Row) -> Iterator[Found]:
         )
 
 
-def _open_data(row: Row) -> Iterator[Found]:
-    if row["measure"] in Measure.values:
-        yield Found(
-            row["cds_code"].zfill(14), row["measure"], row["academic_year"], row["value"], row["count"], row["source"]
-        )
+def _districts(codes: Iterable[str]) -> list[bytes]:
+    return sorted({code[2:7].lstrip("0").encode() for code in codes} - {b""})
 
 
-def _school_year(spring: str) -> str:
-    """Return the school year that ends in the year `spring`: 2025 → 2024-25. Other text stays, to be reported."""
-    if not (spring.isascii() and spring.isdigit() and len(spring) == 4):
-        return spring
-    return f"{int(spring) - 1}-{spring[2:]}"
+def _dataquest_marks(codes: Iterable[str], delimiter: str) -> list[bytes]:
+    return [*_districts(codes), f"{delimiter}T{delimiter}".encode(), b'"T"']
+
+
+def _marks(codes: Iterable[str], delimiter: str) -> list[bytes]:
+    return [*_districts(codes), b"0000000"]
 
 
 CDE_DATA = "https://www.cde.ca.gov/ds/ad/"
 ABSENCES = ("chronicabsenteeismrate", "chronicabsenteeismeligiblecumulativeenrollment")
 LAYOUTS = (
-    Layout(
+    ResultLayout(
         "census",
         _("enrollment on Census Day"),
         frozenset((*DATAQUEST, "charter", "total_enr", *GRADES_9_12)),
         _enrollment,
-        (Measure.ENROLLMENT, Measure.ENROLLMENT_9_12),
+        ("enrollment", "enrollment_9_12"),
         f"{CDE_DATA}fsenrcensus.asp",
+        _dataquest_marks,
     ),
     _dataquest(
         "acgr",
@@ -197,9 +158,9 @@ LAYOUTS = (
         "Adjusted Cohort Graduation Rate data, {}",
         {
             ALL: (
-                (Measure.GRADUATION, "regularhsdiplomagraduates(rate)", "cohortstudents"),
-                (Measure.DROPOUT, "dropout(rate)", "cohortstudents"),
-                (Measure.UC_CSU_GRADUATES, "metuc/csugradreq's(rate)", "regularhsdiplomagraduates(count)"),
+                ("graduation_rate", "regularhsdiplomagraduates(rate)", "cohortstudents"),
+                ("dropout_rate", "dropout(rate)", "cohortstudents"),
+                ("a_g_graduates_percent", "metuc/csugradreq's(rate)", "regularhsdiplomagraduates(count)"),
             )
         },
         page=f"{CDE_DATA}fsacgr.asp",
@@ -209,9 +170,9 @@ LAYOUTS = (
         _("chronic absenteeism"),
         "chronic absenteeism data, {}",
         {
-            "GRTK8": ((Measure.ABSENCE_K8, *ABSENCES),),
-            "GRK8": ((Measure.ABSENCE_K8, *ABSENCES),),
-            "GR912": ((Measure.ABSENCE_9_12, *ABSENCES),),
+            "GRTK8": (("chronic_absence_k8", *ABSENCES),),
+            "GRK8": (("chronic_absence_k8", *ABSENCES),),
+            "GR912": (("chronic_absence_9_12", *ABSENCES),),
         },
         page=f"{CDE_DATA}fsabd.asp",
     ),
@@ -219,41 +180,38 @@ LAYOUTS = (
         "suspension",
         _("suspensions"),
         "suspension data, {}",
-        {ALL: ((Measure.SUSPENSION, "suspensionrate(total)", "cumulativeenrollment"),)},
+        {ALL: (("suspension_rate", "suspensionrate(total)", "cumulativeenrollment"),)},
     ),
     _dataquest(
         "college",
         _("college-going within 12 months"),
         "college-going data, 12 months, class of {}",
-        {ALL: ((Measure.COLLEGE, "collegegoingrate-total(12months)", "highschoolcompleters"),)},
+        {ALL: (("college_going_percent", "collegegoingrate-total(12months)", "highschoolcompleters"),)},
         of_all=("completertype",),
     ),
-    Layout(
+    ResultLayout(
         "dashboard",
         _("California School Dashboard: Academic or College/Career Indicator"),
         frozenset(("cds", "studentgroup", "currstatus", "currdenom", "indicator", "reportingyear")),
         _dashboard,
-        (Measure.ELA_DISTANCE, Measure.MATH_DISTANCE, Measure.PREPARED),
+        ("ela_distance", "math_distance", "prepared_percent"),
         "https://www.cde.ca.gov/ta/ac/cm/acaddatafiles.asp",
+        _marks,
     ),
-    Layout(
+    ResultLayout(
         "caaspp",
         _("CAASPP research file"),
         frozenset((*CODE, "testyear", "testid", "grade", "percentagestandardmetandabove")),
         _caaspp,
-        (Measure.ELA, Measure.MATH, Measure.ELA_ALL, Measure.MATH_ALL),
+        ("ela_met_percent", "math_met_percent", "ela_all_met_percent", "math_all_met_percent"),
         "https://caaspp-elpac.ets.org/caaspp/ResearchFileListSB",
+        _marks,
     ),
-    Layout(
+    ResultLayout(
         "collected",
         _("our collection of the state’s numbers"),
         frozenset(("cds_code", "measure", "year", "group", "grade", "value", "denominator", "source")),
         _collected,
-    ),
-    Layout(
-        "opendata",
-        _("results.csv of our open data"),
-        frozenset(("cds_code", "measure", "academic_year", "value", "count", "source")),
-        _open_data,
+        marks=_marks,
     ),
 )
