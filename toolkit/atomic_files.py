@@ -1,10 +1,13 @@
-"""Atomic writes of generated files under `var/`: stylesheet, icons, fonts, share images. And whether a disk is full."""
+"""Atomic writes of generated files: stylesheet, icons, fonts, share images, the published copy. And full disks."""
 
 import errno
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage
 
 
 @contextmanager
@@ -35,3 +38,30 @@ def is_disk_full(error: BaseException | None) -> bool:
         return False
     is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     return is_full or getattr(error, "pgcode", None) == PGCODE_DISK_FULL or is_disk_full(error.__cause__)
+
+
+class WholeFileStorage(FileSystemStorage):
+    """A folder whose files are replaced atomically, so a web server never reads half a file."""
+
+    def get_available_name(self, name, max_length=None):
+        return name  # replaces an existing file
+
+    def _save(self, name, content):
+        target = Path(self.path(name))
+        with replacing(target) as fresh, fresh.open("wb") as file:
+            for chunk in content.chunks():
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        return name
+
+    def delete(self, name):
+        """Delete the file, and folders that become empty."""
+        super().delete(name)
+        folder = os.path.dirname(self.path(name))
+        while folder != self.base_location and folder.startswith(str(self.base_location)):
+            try:
+                os.rmdir(folder)
+            except OSError:
+                break
+            folder = os.path.dirname(folder)

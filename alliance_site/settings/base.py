@@ -148,7 +148,7 @@ CACHES = {
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_limits",
-        "KEY_FUNCTION": "toolkit.accounts.limits.key",
+        "KEY_FUNCTION": "toolkit.accounts.passwords.key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # so an attacker can't evict their own counter
     },
 }
@@ -259,7 +259,7 @@ PUBLISH = False
 PUBLISHED_COPY = "alliance_site.publishing.contents.SiteContents"
 PUBLISHED_ROOT = VAR / "published"
 STORAGES["published"] = {
-    "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
+    "BACKEND": "toolkit.atomic_files.WholeFileStorage",
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},
 }
 ARCHIVE_DAYS = 7 * 365  # how long past versions of public pages are kept

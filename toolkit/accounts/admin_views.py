@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from toolkit.accounts import account_changes, notifications, reauthentication, reset_log, second_factor, sessions
+from toolkit.accounts import notifications, second_factor, sessions
 
 from .notifications import send_invitation, waits
 
@@ -33,7 +33,7 @@ def reset_second_factor(user, by=None) -> int:
     """
     factors, _by_model = Authenticator.objects.filter(user=user).delete()
     sessions.end(user, by=by)
-    log(instance=user, action=reset_log.SECOND_FACTOR, user=by)
+    log(instance=user, action=notifications.SECOND_FACTOR_RESET, user=by)
     notifications.notify(user, "reset", by=by)
     return factors
 
@@ -81,7 +81,7 @@ def sessions_view(request, pk):
     )
 
 
-@reauthentication.required
+@sessions.confirmed
 def _confirmed(request, pk, template, action, message):
     """Show a confirmation page; on POST call `action(user)`. For people who manage users, not for their own account."""
     user = get_object_or_404(User, pk=pk)
@@ -121,18 +121,22 @@ def invite_created(request, user):
 
 def log_actions(actions) -> None:
     actions.register_action(
-        reset_log.SECOND_FACTOR, gettext_lazy("Reset two-step sign-in"), gettext_lazy("Two-step sign-in reset")
+        notifications.SECOND_FACTOR_RESET,
+        gettext_lazy("Reset two-step sign-in"),
+        gettext_lazy("Two-step sign-in reset"),
     )
     actions.register_action(
-        reset_log.PASSWORD, gettext_lazy("Choose a password by email"), gettext_lazy("Password chosen by email")
+        notifications.PASSWORD_RESET,
+        gettext_lazy("Choose a password by email"),
+        gettext_lazy("Password chosen by email"),
     )
     actions.register_action(sessions.ENDED, gettext_lazy("End all sessions"), gettext_lazy("All sessions ended"))
 
 
 def register() -> None:
     """Register the editor hooks."""
-    reauthentication.register()
-    account_changes.register()
+    sessions.register()
+    notifications.register()
     hooks.register("construct_homepage_panels", add_offer_panel)
     hooks.register("register_user_listing_buttons", buttons)
     hooks.register("after_create_user", invite_created)

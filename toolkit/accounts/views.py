@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toolkit.accounts import reauthentication, second_factor
+from toolkit.accounts import second_factor, sessions
 
 from .adapters import LAST_FACTOR
 
@@ -89,7 +89,7 @@ def own_sessions(user):
     return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True)
 
 
-@method_decorator(reauthentication.required, name="post")
+@method_decorator(sessions.confirmed, name="post")
 class SessionsView(ListUserSessionsView):
     """The list of one's own sessions. Its form ends all others."""
 
@@ -108,7 +108,7 @@ def end_session(request, pk):
         session.delete()
         logout(request)
         return redirect("account_login")
-    if confirmation := reauthentication.redirect_if_needed(request):
+    if confirmation := sessions.ask_to_confirm(request):
         return confirmation
     session.end()
     messages.success(request, _("That session has ended."))

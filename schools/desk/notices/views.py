@@ -27,7 +27,7 @@ from schools.desk.pages import DeskFormView, OfficePage
 from schools.register import agreement
 from schools.register.agreement import AgreedForm
 from schools.register.models import School
-from toolkit.widgets import day
+from toolkit.dates import day
 
 from . import rights
 

@@ -10,7 +10,7 @@ from toolkit.activity_log import copying
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
 from toolkit.monitoring.logs import Json
-from toolkit.worker import schedule
+from toolkit.worker import process
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,6 @@ def test_more_than_one_look_takes_are_all_copied_in_order(copied, monkeypatch):
 
 
 def test_the_worker_looks_for_new_entries_every_few_seconds():
-    job = schedule.scheduler().get_job("activity log")
+    job = process.scheduler().get_job("activity log")
     assert [*job.args] == [copying.copy_new]
     assert job.trigger.interval.total_seconds() == copying.EVERY
