@@ -6,8 +6,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.utils.file import hash_filelike
 
-from media.consent import People
-from media.models import SiteImage
+from media.models import People, SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
 from media.words import is_file_name

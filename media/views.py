@@ -12,8 +12,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from media.models import SiteImage
-from media.removal import may_withdraw, shares_of, withdraw
-from media.usage import uses_of
+from media.removal import may_withdraw, shares_of, uses_of, withdraw
 from toolkit.visibility import public
 
 

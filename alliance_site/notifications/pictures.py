@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from alliance_site.notifications.digest import Section
 from alliance_site.notifications.recipients import publishers
-from media.consent import Status
-from media.models import SiteImage
-from media.usage import uses_of
+from media.models import SiteImage, Status
+from media.removal import uses_of
 from toolkit.mail import absolute, notify
 
 SHOWN = 30  # in one mail; the report has the others

@@ -13,7 +13,7 @@ from io import BytesIO
 import pillow_heif
 from PIL import Image, ImageOps, ImageSequence
 
-from media.uploads.budget import Budget, OverBudget, Refused
+from media.uploads.limits import Budget, OverBudget, Refused
 
 MOST_PARTS = 10_000  # a PNG picture of 20 MB has 5,000 at most; a photo has a few dozen
 MOST_SCANS = 100  # of a progressive JPEG; each is decoded over the whole picture, and programs write about ten

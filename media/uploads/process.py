@@ -12,7 +12,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from .budget import Budget, OverBudget, Refused
+from .limits import Budget, OverBudget, Refused
 
 logger = logging.getLogger(__name__)
 

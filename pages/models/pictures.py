@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from media.consent import Status
-from media.models import SiteImage
+from media.models import SiteImage, Status
 from pages.texts.fields import referred_to
 from pages.translation.panel import untranslated
 

@@ -16,7 +16,7 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from media.uploads.budget import ENTRY, Budget, OverBudget
+from media.uploads.limits import ENTRY, Budget, OverBudget
 from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
 from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError, printable

@@ -15,7 +15,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from alliance_site.notifications import office
 from media.models import SiteDocument
-from media.usage import uses_of
+from media.removal import uses_of
 from pages.models import Announcement, Figure, FigureValue, FormAnswer, FormPage, Menu, StandardPage, StoryPage
 from pages.translation.parity import pairs
 from quality import synthetic_schools

@@ -11,8 +11,7 @@ from wagtail.search.index import insert_or_update_object
 
 from alliance_site.notifications import pictures
 from media.models import SiteImage
-from media.removal import withdraw
-from media.usage import uses_of
+from media.removal import uses_of, withdraw
 from pages.models import HomePage, StandardPage
 from schools.models import School
 from tests.html import soup, words
@@ -74,7 +73,7 @@ def test_all_pages_with_it_are_found_and_drafts_are_marked(image, picture):
 
 
 def test_every_place_of_a_picture_has_a_name_that_drafts_are_searched_for():
-    """`media.usage.IN_DRAFT` finds pictures by it."""
+    """`media.removal.IN_DRAFT` finds pictures by it."""
     places = set()
     for model in get_page_models():
         for field in model._meta.get_fields():
