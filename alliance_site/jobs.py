@@ -13,11 +13,11 @@ from alliance_site.staff.school_editors import retire_closed
 from media.removal import take_down_hidden
 from media.reports import check_new_documents
 from pages.links.checks import check_links
-from pages.readers import counting as readers
+from pages.readers import report as readers
 from pages.redirects import missing as missing_addresses
 from schools.changes.jobs import forget_old
 from schools.lifecycle.planning import carry_out_due
-from toolkit.activity_log import log_triggers
+from toolkit.activity_log import triggers
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import CHECK, SWEEP
@@ -78,7 +78,7 @@ def remind() -> None:
 def tidy() -> None:
     """Delete data whose retention period is over."""
     personal_data.delete_old()
-    log_triggers.delete_old()
+    triggers.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     take_down_hidden()  # again, in case a page was being rendered with one while it was taken down

@@ -94,11 +94,11 @@ MIDDLEWARE = [
     "alliance_site.middleware.ContentMiddleware",  # after CommonMiddleware has checked the host name
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "toolkit.activity_log.middleware.AuditMiddleware",  # needs the user from AuthenticationMiddleware
+    "toolkit.activity_log.events.AuditMiddleware",  # needs the user from AuthenticationMiddleware
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "toolkit.accounts.middleware.SecondFactorMiddleware",
+    "toolkit.accounts.second_factor.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
     "pages.redirects.missing.MissingAddressMiddleware",
     "alliance_site.middleware.BadRequestMiddleware",

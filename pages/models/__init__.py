@@ -8,9 +8,9 @@ from pages.redirects.models import MissingAddress
 from pages.translation.models import SourceText
 
 from .base import BasePage, RoutablePage
-from .facts import FactsPage
 from .form import FormAnswer, FormPage
 from .home import HomePage
+from .network import FactsPage
 from .story import StoryIndexPage, StoryPage
 
 __all__ = [

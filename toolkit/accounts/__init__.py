@@ -2,8 +2,8 @@
 
 django-allauth does the work. These modules hold the site's decisions:
 
-- `second_factor`    who needs a second factor, and whether a session has shown one
-- `middleware`       enforces it, and ends old and idle sessions
+- `second_factor`    who needs a second factor, whether a session has shown one, and the middleware that enforces it
+  and ends old and idle sessions
 - `adapters`         allauth's adapters: no sign-up, our own mails, encrypted second factors
 - `providers`        Google Workspace and Microsoft Entra, by setting
 - `forms`, `views`, `urls`  the sign-in pages and the list of one's sessions

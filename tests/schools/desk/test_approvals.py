@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState
 
-from alliance_site.notifications import profiles
+from alliance_site.notifications import recipients
 from alliance_site.staff.roles import sync_workflow
 from pages.models import HomePage, StandardPage
 from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
@@ -110,17 +110,17 @@ def test_only_those_who_answer_for_the_school_hear_of_it(
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     assert [mail.to for mail in mailoutbox] == [[pablo.email]]
-    assert profiles.recipients_of(profile_of(other)) == [pablo, paula]
+    assert recipients.recipients_of(profile_of(other)) == [pablo, paula]
     for gone in ("deactivated", "no Publisher any more"):
         pablo.is_active = gone != "deactivated"
         pablo.save()
         pablo.groups.set([] if pablo.is_active else Group.objects.filter(name="Publisher"))
-        assert profiles.recipients_of(page) == [paula], gone
+        assert recipients.recipients_of(page) == [paula], gone
 
 
 def test_without_any_publisher_the_site_admins_hear_of_it(page):
     boss = person("boss", is_superuser=True)
-    assert profiles.recipients_of(page) == [boss]
+    assert recipients.recipients_of(page) == [boss]
 
 
 def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula, monkeypatch):
@@ -129,7 +129,7 @@ def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula,
     client.force_login(editor)
     assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 302
     assert WorkflowState.objects.get().status == "in_progress"
-    sends = [robust for do, robust in waiting if isinstance(getattr(do, "func", None), profiles.Notifier)]
+    sends = [robust for do, robust in waiting if isinstance(getattr(do, "func", None), recipients.Notifier)]
     assert sends == [True]  # Django logs what fails after the commit
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
-from toolkit.accounts.middleware import SEEN, SEEN_EVERY
+from toolkit.accounts.second_factor import SEEN, SEEN_EVERY
 from toolkit.activity_log.models import AuditEntry
 from toolkit.session_store import RowKey
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from toolkit.activity_log import log_triggers
+from toolkit.activity_log import triggers
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
 
@@ -77,10 +77,10 @@ def test_entries_older_than_two_years_are_deleted_and_counted(aged, settings):
     aged(settings.AUDIT_DAYS + 1)
     old = AuditEntry.objects.count()
     record("export.made", title="new")
-    assert log_triggers.delete_old() == old
+    assert triggers.delete_old() == old
     kept, noted = AuditEntry.objects.order_by("pk")
     assert (kept.object_title, noted.action, noted.detail["count"]) == ("new", "audit.expired", old)
-    assert log_triggers.delete_old() == 0
+    assert triggers.delete_old() == 0
     assert AuditEntry.objects.count() == 2
 
 
@@ -89,7 +89,7 @@ def test_younger_entries_stay_whatever_the_setting_says(aged, settings):
     record("export.made", title="new")
     settings.AUDIT_DAYS = 10
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        log_triggers.delete_old()
+        triggers.delete_old()
 
 
 def test_no_entry_is_deleted_from_the_middle(aged):

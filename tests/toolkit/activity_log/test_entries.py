@@ -23,7 +23,7 @@ from schools.models import MistakeReport, Result, School
 from tests.pages.forms import form_of
 from tests.toolkit.accounts.conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
 from tests.toolkit.accounts.new_password import NEW, choose_password
-from toolkit.activity_log import actors, table_triggers
+from toolkit.activity_log import actors, triggers
 from toolkit.activity_log.commands import noting
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
@@ -67,10 +67,10 @@ def test_every_table_is_watched_or_excluded():
 def test_every_watched_table_logs_deleted_rows(log):
     """Every title and foreign key query is valid SQL."""
     for one in WATCHED:
-        table = table_triggers.model_of(one.model)._meta.db_table
+        table = triggers.apps.get_model(one.model)._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT {one.title} FROM "{table}" AS r LIMIT 1')
-            for query in table_triggers.json.loads(table_triggers.pointing(one)).values():
+            for query in triggers.json.loads(triggers.pointing(one)).values():
                 cursor.execute(query.replace("$1", "'0'"))
 
 
@@ -115,9 +115,9 @@ def test_changes_by_psql_name_the_database_account(log):
     assert entry.actor_name == connection.settings_dict["USER"]
 
 
-@pytest.mark.parametrize("label", [one.model for one in WATCHED] + [*table_triggers.TAKEN_IN])
+@pytest.mark.parametrize("label", [one.model for one in WATCHED] + [*triggers.TAKEN_IN])
 def test_truncate_is_logged(log, label):
-    model = table_triggers.model_of(label)
+    model = triggers.apps.get_model(label)
     table, rows = model._meta.db_table, model._base_manager.count()
     with connection.cursor() as cursor:
         cursor.execute(f'TRUNCATE "{table}" CASCADE')
