@@ -4,7 +4,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
@@ -58,10 +58,8 @@ class WholeFileStorage(FileSystemStorage):
     def delete(self, name):
         """Delete the file, and folders that become empty."""
         super().delete(name)
-        folder = os.path.dirname(self.path(name))
-        while folder != self.base_location and folder.startswith(str(self.base_location)):
-            try:
-                os.rmdir(folder)
-            except OSError:
-                break
-            folder = os.path.dirname(folder)
+        with suppress(OSError):  # of the first that is not empty
+            for folder in Path(self.path(name)).parents:
+                if folder == Path(self.location):
+                    break
+                folder.rmdir()

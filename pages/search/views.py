@@ -61,19 +61,14 @@ class Hits:
         """Fetch a slice: one query for pages of all types and their pictures, one for renditions, one for documents."""
         keys = self.keys[part]
         objects = {
-            Kind.PAGE: _pages([pk for kind, pk in keys if kind == Kind.PAGE]),
-            Kind.DOCUMENT: _documents([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
+            Kind.PAGE: memo_each("found page", [pk for kind, pk in keys if kind == Kind.PAGE], _load_pages),
+            Kind.DOCUMENT: SiteDocument.objects.with_tags().in_bulk([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
             Kind.LINK: {
                 promotion.pk: promotion for (kind, _pk), promotion in self.recommended.items() if kind == Kind.LINK
             },
         }
-        return [
-            Hit(kind, objects[kind][pk], self.recommended.get((kind, pk))) for kind, pk in keys if pk in objects[kind]
-        ]
-
-
-def _pages(keys: list[int]) -> dict[int, Page]:
-    return {pk: copy(page) for pk, page in memo_each("found page", keys, _load_pages).items()}
+        found = ((key, objects[key[0]].get(key[1])) for key in keys)
+        return [Hit(key[0], copy(thing), self.recommended.get(key)) for key, thing in found if thing is not None]
 
 
 def _load_pages(keys: list[int]) -> dict[int, Page]:
@@ -81,10 +76,6 @@ def _load_pages(keys: list[int]) -> dict[int, Page]:
     pages = {pk: specific(page) for pk, page in rows.items()}
     fetch_pictures([page for page in pages.values() if isinstance(page, BasePage)])
     return pages
-
-
-def _documents(keys: list[int]) -> dict[int, SiteDocument]:
-    return SiteDocument.objects.filter(pk__in=keys).with_tags().in_bulk() if keys else {}
 
 
 PER_PAGE = 10

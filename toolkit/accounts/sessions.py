@@ -10,7 +10,6 @@ from allauth.account.internal.flows.reauthentication import is_reauthentication_
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.utils.translation import override
 from wagtail import hooks
 from wagtail.log_actions import log
@@ -39,10 +38,6 @@ def end(user, by=None) -> int:
         session.end()
     log(instance=user, action=ENDED, user=by)
     return len(sessions)
-
-
-def forget_sessions() -> None:
-    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 User = get_user_model()

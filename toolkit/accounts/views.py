@@ -84,17 +84,14 @@ class NewCodesView(GenerateRecoveryCodesView):
         return super(GenerateRecoveryCodesView, self).get_context_data(**kwargs)
 
 
-def own_sessions(user):
-    """Return the valid sessions of `user`, newest first, and delete expired ones."""
-    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True)
-
-
 @method_decorator(sessions.confirmed, name="post")
 class SessionsView(ListUserSessionsView):
-    """The list of one's own sessions. Its form ends all others."""
+    """The list of one's own valid sessions, newest first; expired ones are deleted. Its form ends all others."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"sessions": own_sessions(self.request.user)}
+        own = UserSession.objects.purge_and_list(self.request.user)
+        newest_first = sorted(own, key=lambda session: session.created_at, reverse=True)
+        return super().get_context_data(**kwargs) | {"sessions": newest_first}
 
 
 @require_POST

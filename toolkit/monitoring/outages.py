@@ -11,8 +11,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.template.loader import select_template
 from django.utils.translation import get_language_from_path
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error as default_server_error
@@ -36,7 +35,7 @@ def server_error(request):
         log.error("A request for %s failed: %s", address(request.path), DISK_FULL)
         return _logged(unavailable(language))
     if not isinstance(error, WITHOUT_DATABASE):
-        return default_server_error(request, _template(language))
+        return default_server_error(request, select_template([f"500.{language}.html", "500.html"]).template.name)
     response = unavailable(language)
     if not getattr(error.__cause__, "pgcode", None):
         # No statement failed, so a traceback would not help: log one line per request.
@@ -49,14 +48,6 @@ def _logged(response: HttpResponse) -> HttpResponse:
     """Keep Django from logging the error again, with its traceback."""
     vars(response)["_has_been_logged"] = True
     return response
-
-
-def _template(language: str) -> str:
-    try:
-        get_template(name := f"500.{language}.html")
-    except TemplateDoesNotExist:
-        return "500.html"
-    return name
 
 
 def unavailable(language: str = settings.LANGUAGE_CODE) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from toolkit.dates import moment
 from toolkit.published_copy import archive
 from toolkit.published_copy.copy import TEXT
+from toolkit.terminal import confirm
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             until = f"to {local(edition.until)}" if edition.until else "to now"
             self.stderr.write(f"Version of {address} from {local(edition.since)} {until}.")
         if erase:
-            if input(f"Delete these versions of {address}? [y/N] ").strip().lower() in ("y", "yes"):
+            if confirm(f"Delete these versions of {address}? [y/N]"):
                 for edition in editions:
                     archive.erase(edition)
                 self.stdout.write("Deleted. Existing backups still contain them.")
