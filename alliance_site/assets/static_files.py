@@ -1,11 +1,11 @@
-"""Static files that are made on first use and stored under `var/`: icons, the stylesheet, and fonts.
+"""Static files that are made on first use and stored under `var/`: icons, stylesheets, and fonts.
 
 Icons are drawn from `static/img/mark.svg`. Phones crop icons to their own shape, so those are a square from the middle
 of the mark, without its round edge.
 
 `css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
-a quarter of the text. Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is
-for browsers without layers.
+a quarter of the text; `css/admin.css`, for the editor, from those in `css/admin`. Cascade layers set the precedence, so
+the order of the components does not matter. `floor.css` is for browsers without layers.
 
 The two typefaces are subset to what pages need: English and Spanish, one design size, WOFF2. They come from packages
 under an open license without reserved names, so subsetting is allowed; only collecting static files needs the packages
@@ -39,7 +39,7 @@ ICONS = {  # sizes in pixels
     "img/icon-maskable-512.png": ((512,), SQUARE),
 }
 
-STYLESHEET = "css/site.css"
+STYLESHEET, ADMIN_STYLESHEET = "css/site.css", "css/admin.css"
 
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
 FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
@@ -85,8 +85,10 @@ class IconFinder(GeneratedFilesFinder):
 SOURCES = Path(__file__).parents[1] / "static" / "css"
 
 
-def stylesheets() -> list[Path]:
-    """Return the files in order: `tokens.css` first, because it names the layers."""
+def stylesheets(name: str) -> list[Path]:
+    """Return the files of a stylesheet in order: `tokens.css` first, because it names the layers."""
+    if name == ADMIN_STYLESHEET:
+        return sorted((SOURCES / "admin").glob("*.css"))
     return [
         *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
@@ -100,13 +102,13 @@ def rules(part: Path) -> str:
 
 
 class StylesheetFinder(GeneratedFilesFinder):
-    """Find `css/site.css`, which is written under `var/` on request."""
+    """Find the stylesheets, which are written under `var/` on request."""
 
-    names = [STYLESHEET]
+    names = [STYLESHEET, ADMIN_STYLESHEET]
 
     def make(self, name):
         target = settings.VAR / "stylesheets" / name
-        text = "\n".join(map(rules, stylesheets()))
+        text = "\n".join(map(rules, stylesheets(name)))
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             with replacing(target) as temporary:
                 temporary.write_text(text, encoding="utf-8")
