@@ -94,8 +94,10 @@ def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) 
     context = {"when": timezone.now(), "by": by and by.get_username()}
     if request is not None and by is None:
         adapter = get_adapter(request)
-        context |= {"ip": adapter.get_client_ip(request), "user_agent": adapter.get_http_user_agent(request)}
+        context["ip"] = adapter.get_client_ip(request)
     with override(mail.preferred_language(user)):
+        if "ip" in context:
+            context["browser"] = sessions.browser_of(adapter.get_http_user_agent(request))
         context |= {"subject": NOTICES[notice].subject % values, "text": NOTICES[notice].text % values}
         if notice not in OPENS_NOTHING:
             context["address"] = mail.absolute(reverse("mfa_index"))

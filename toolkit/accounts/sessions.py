@@ -3,6 +3,7 @@
 So an unlocked browser cannot create admins.
 """
 
+import re
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
@@ -10,6 +11,7 @@ from allauth.account.internal.flows.reauthentication import is_reauthentication_
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail import hooks
 from wagtail.log_actions import log
@@ -17,6 +19,15 @@ from wagtail.log_actions import log
 from toolkit.mail import preferred_language
 
 ENDED = "signin.end_sessions"
+# The order matters, because most browsers also name the browsers they are based on.
+BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]
+SYSTEMS = [
+    ("iPhone|iPad", "iOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+]
 
 
 def connect() -> None:
@@ -29,6 +40,14 @@ def renew(request, reauthenticated=False, **kwargs) -> None:
         before = request.session.session_key
         request.session.cycle_key()
         UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def browser_of(user_agent: str) -> str:
+    """Return the common names of a browser and its operating system."""
+    names = [
+        next((name for sign, name in patterns if re.search(sign, user_agent)), "") for patterns in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, names)) or _("Unknown browser")
 
 
 def end(user, by=None) -> int:

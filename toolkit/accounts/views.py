@@ -91,6 +91,8 @@ class SessionsView(ListUserSessionsView):
     def get_context_data(self, **kwargs):
         own = UserSession.objects.purge_and_list(self.request.user)
         newest_first = sorted(own, key=lambda session: session.created_at, reverse=True)
+        for session in newest_first:
+            session.browser = sessions.browser_of(session.user_agent)
         return super().get_context_data(**kwargs) | {"sessions": newest_first}
 
 
