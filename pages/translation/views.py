@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.rich_text import extract_references_from_rich_text
 
@@ -23,6 +22,7 @@ from pages.texts.pages import set_texts, texts_of, values_of
 from pages.translation.following import merged
 from pages.translation.models import source_of
 from pages.translation.panel import plain
+from toolkit.reports import EditorPage
 
 
 class UnreadableFile(Exception):
@@ -108,7 +108,7 @@ def urls():
     ]
 
 
-class OfTranslation(WagtailAdminTemplateMixin):
+class OfTranslation(EditorPage):
     """Base of the views of one translation, for people who can edit it."""
 
     header_icon = "globe"
@@ -140,9 +140,9 @@ class OfTranslation(WagtailAdminTemplateMixin):
     def edit_url(self):
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
-    def get_breadcrumbs_items(self):
-        page, view = (self.edit_url, self.get_page_subtitle()), ("", self.get_page_title())
-        return [*self.breadcrumbs_items, *({"url": url, "label": label} for url, label in (page, view))]
+    @property
+    def parents(self):
+        return [(self.edit_url, self.get_page_subtitle())]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"page": self.page, "source": self.source}
