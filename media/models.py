@@ -21,6 +21,10 @@ from wagtail.search import index
 from media.posting_checks import WARNINGS
 from media.words import plain
 
+# All other metadata (location, camera, comments) is dropped from renditions and stays in the original only.
+KEPT = {"icc_profile", "transparency", "background", "duration", "loop"}
+BETWEEN_WORDS = re.compile(r"[\W_]+")
+
 SOON = timedelta(days=30)  # before consent ends, for reminders
 
 
@@ -58,12 +62,6 @@ def status_of(*, people: str, release: str, until: date | None, withdrawn: date 
     if until and until < today + SOON:
         return Status.ENDS_SOON
     return Status.VALID if until else Status.NOT_NEEDED
-
-
-# All other metadata (location, camera, comments) is dropped from renditions and stays in the original only.
-KEPT = {"icc_profile", "transparency", "background", "duration", "loop"}
-
-BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 class Forget(FilterOperation):

@@ -25,6 +25,11 @@ from media.models import People, SiteImage, SiteRendition
 from toolkit.published_copy import archive, purge
 from toolkit.worker.health import LONG
 
+consent_withdrawn = Signal()  # sent after the commit, with `images`, the chosen one first, and `undecided` copies
+ERASE_AFTER = timedelta(minutes=15)  # the publisher has rendered the pages without the picture by then
+AGAIN_AFTER = timedelta(minutes=1)  # requests that were rendering the picture are over by then
+CHECKED_FOR = timedelta(days=2)  # after a picture was taken down; afterwards, nothing can show it again
+
 # In the JSON of a draft, the name of a field or block with a picture ends with “image”. A body is JSON within the JSON.
 IN_DRAFT = r'image\\?": ({})\M'
 
@@ -54,12 +59,6 @@ def uses_of(*images) -> list[Use]:
     in_drafts = drafts.filter(content__regex=IN_DRAFT.format("|".join(map(str, keys)))).values("pk")
     pages = Page.objects.filter(Q(pk__in=stored) | Q(pk__in=in_drafts)).select_related("locale").order_by("path")
     return [Use(page, is_draft=not (page.live and page.pk in stored)) for page in pages]
-
-
-consent_withdrawn = Signal()  # sent after the commit, with `images`, the chosen one first, and `undecided` copies
-ERASE_AFTER = timedelta(minutes=15)  # the publisher has rendered the pages without the picture by then
-AGAIN_AFTER = timedelta(minutes=1)  # requests that were rendering the picture are over by then
-CHECKED_FOR = timedelta(days=2)  # after a picture was taken down; afterwards, nothing can show it again
 
 
 def may_withdraw(user, image: SiteImage) -> bool:

@@ -19,6 +19,7 @@ from pages.announcements.models import Kind
 from pages.feed import xml_text
 from pages.models import Announcement
 from toolkit.cache_control import public
+from toolkit.mail import absolute
 
 CAP = "application/cap+xml"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that never had an entry
@@ -31,10 +32,6 @@ def emergencies():
 
 def addresses() -> list[str]:
     return [reverse("alerts"), *(reverse("alert", args=[pk]) for pk in emergencies().values_list("pk", flat=True))]
-
-
-def _full(address: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{address}"
 
 
 def _sender() -> str:
@@ -66,7 +63,7 @@ def alert(request, pk):
         "expires": emergency.expire_at and _time(emergency.expire_at),
         "name": settings.WAGTAIL_SITE_NAME,
         "texts": [(language, xml_text(text)) for language, _name, text in emergency.text.rows],
-        "web": _full("/"),
+        "web": absolute("/"),
     }
     return render(request, "alerts/alert.xml", context, content_type=CAP)
 
@@ -78,11 +75,11 @@ def feed(request):
     dates = Announcement.objects.filter(kind=Kind.EMERGENCY).aggregate(last=Max("last_published_at"))
     context = {
         "name": settings.WAGTAIL_SITE_NAME,
-        "home": _full("/"),
-        "address": _full(reverse("alerts")),
+        "home": absolute("/"),
+        "address": absolute(reverse("alerts")),
         "updated": _time(dates["last"] or BEFORE_ALL),
         "entries": [
-            (_full(reverse("alert", args=[one.pk])), _time(one.last_published_at), xml_text(str(one.text)))
+            (absolute(reverse("alert", args=[one.pk])), _time(one.last_published_at), xml_text(str(one.text)))
             for one in emergencies()
         ],
     }

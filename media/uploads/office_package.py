@@ -29,6 +29,16 @@ from media.uploads.office_lists import (
     XML,
 )
 
+TYPES = "[Content_Types].xml"
+MOST_RATIO, SMALL = 200, 2**20  # maximum compression ratio of parts that unpack to more than SMALL bytes
+MOST_XML = 4 * 2**20  # bytes of a list of relationships or types
+DEEPEST = 2  # nesting: a chart in a document contains a workbook
+# Pictures that `kind_of` does not know, by how they begin.
+DRAWINGS = (b"BM", b"\x01\x00\x00\x00", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00", b"II\xbc\x01")
+GZIP = 31  # the name of the format for zlib
+UNCLOSED = re.compile(rb"<br\s*>", re.IGNORECASE)  # Excel writes these in VML
+RASTER = {"png", "jpeg", "gif", "tiff", "webp"}
+
 PIECE = 2**16
 LONGEST_TAG = 2 * 2**20  # bytes; Word keeps data of drawings in attributes
 FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
@@ -190,17 +200,6 @@ WATCHED = {  # elements whose attributes are checked; drawings in VML can name a
     **dict.fromkeys(("controlPr", "formControlPr"), _control),
     **{f"{VML} {name}": _source for name in ("imagedata", "fill", "stroke", "image", "background")},
 }
-
-
-TYPES = "[Content_Types].xml"
-MOST_RATIO, SMALL = 200, 2**20  # maximum compression ratio of parts that unpack to more than SMALL bytes
-MOST_XML = 4 * 2**20  # bytes of a list of relationships or types
-DEEPEST = 2  # nesting: a chart in a document contains a workbook
-# Pictures that `kind_of` does not know, by how they begin.
-DRAWINGS = (b"BM", b"\x01\x00\x00\x00", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00", b"II\xbc\x01")
-GZIP = 31  # the name of the format for zlib
-UNCLOSED = re.compile(rb"<br\s*>", re.IGNORECASE)  # Excel writes these in VML
-RASTER = {"png", "jpeg", "gif", "tiff", "webp"}
 
 
 def read(file, budget: Budget, kind: str, depth: int = 1) -> None:

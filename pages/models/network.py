@@ -19,6 +19,8 @@ from pages.models.base import BasePage, FiguresMixin, RoutablePage, searched
 from pages.texts.fields import BodyField
 from toolkit.visibility import public
 
+FEED = "feed"  # a path below the page
+
 
 class MissionPage(FiguresMixin, BasePage):
     """The promise and its pillars, which are its child pages in tree order."""
@@ -158,9 +160,6 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("standard page")
         verbose_name_plural = _("standard pages")
-
-
-FEED = "feed"  # a path below the page
 
 
 class FactsPage(RoutablePage):

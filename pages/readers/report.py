@@ -23,6 +23,9 @@ from pages.readers.models import PageReads
 from toolkit.reports import Report
 from toolkit.visibility import public
 
+DAYS = 30
+PANEL = "wagtailadmin/shared/side_panels/includes/status/reads.html"
+
 READ = {"200", "304"}  # 304: the browser has the page, and shows it again
 
 
@@ -68,10 +71,6 @@ def _entry(line: str) -> tuple[date, str, str] | None:
     except (ValueError, KeyError, TypeError):
         pass
     return None
-
-
-DAYS = 30
-PANEL = "wagtailadmin/shared/side_panels/includes/status/reads.html"
 
 
 def in_words(page: Page) -> str:

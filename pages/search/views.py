@@ -21,6 +21,8 @@ from pages.routing.navigation import active_locale
 from pages.search.answer import LONGEST, answer
 from pages.search.full_text import Key, Kind
 
+PER_PAGE = 10
+
 
 def with_types(pages):
     """Join the rows of every page type, and what it needs in lists (`listed_with`), to a queryset, for `specific`.
@@ -76,9 +78,6 @@ def _load_pages(keys: list[int]) -> dict[int, Page]:
     pages = {pk: specific(page) for pk, page in rows.items()}
     fetch_pictures([page for page in pages.values() if isinstance(page, BasePage)])
     return pages
-
-
-PER_PAGE = 10
 
 
 @require_safe

@@ -24,6 +24,8 @@ from pages.translation.models import source_of
 from pages.translation.panel import plain
 from toolkit.reports import EditorPage
 
+LISTED = 5  # skipped texts in the message
+
 
 class UnreadableFile(Exception):
     pass
@@ -96,9 +98,6 @@ def _translation(text, msgstr: str) -> str | None:
 
 def _references(html: str) -> set[tuple]:
     return {reference[:2] for reference in extract_references_from_rich_text(html)}
-
-
-LISTED = 5  # skipped texts in the message
 
 
 def urls():

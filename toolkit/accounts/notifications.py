@@ -22,6 +22,9 @@ from toolkit.accounts import sessions
 from toolkit.activity_log.actors import name_of
 from toolkit.activity_log.record import record
 
+SECOND_FACTOR_RESET = "signin.reset_second_factor"
+PASSWORD_RESET = "signin.password_by_mail"  # noqa: S105 (the name of an action)
+
 User = get_user_model()
 
 
@@ -179,10 +182,6 @@ def register() -> None:
         hooks.register(f"after_{action}_user", lambda request, user: notify_changes(request))
     hooks.register("before_bulk_action", _before_bulk_action)
     hooks.register("after_bulk_action", _after_bulk_action)
-
-
-SECOND_FACTOR_RESET = "signin.reset_second_factor"
-PASSWORD_RESET = "signin.password_by_mail"  # noqa: S105 (the name of an action)
 
 
 def connect() -> None:

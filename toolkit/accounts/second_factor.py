@@ -24,6 +24,10 @@ from toolkit.areas import is_door
 from toolkit.cache_control import has_session
 from toolkit.mail import preferred_language
 
+SEEN = "signin_seen"  # when a session was last used, in seconds
+SEEN_EVERY = 300  # seconds between two updates of it
+PROVING = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout")
+
 STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone do not count as a factor
 PUBLISHING = Q(codename__startswith="publish_")
 MANAGING = Q(content_type__app_label="auth") | Q(content_type__model="user")
@@ -81,11 +85,6 @@ def prove(request, user, authenticator, **kwargs) -> None:
     if authenticator.type in STRONG and not other_factors.exists():
         proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, user, "mfa", **proof)
-
-
-SEEN = "signin_seen"  # when a session was last used, in seconds
-SEEN_EVERY = 300  # seconds between two updates of it
-PROVING = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout")
 
 
 class SecondFactorMiddleware:

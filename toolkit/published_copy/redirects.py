@@ -24,6 +24,8 @@ from toolkit.areas import is_of_staff
 from toolkit.published_copy.contents import below
 from toolkit.published_copy.copy import put, read_file
 
+PAGE_VIEW = "wagtail_serve"  # the URL name of the catch-all view
+
 MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # permanent (301), temporary (302)
 # Characters with a meaning in nginx's configuration. The application redirects these addresses.
 UNSAFE = re.compile(r"[\"$\\\x00-\x1f\x7f]")
@@ -71,9 +73,6 @@ def redirects(site: Site) -> dict[bool, dict[str, str]]:
         if target and "?" not in redirect.old_path and not is_of_staff(redirect.old_path):
             targets[redirect.is_permanent].setdefault(redirect.old_path, target)
     return targets
-
-
-PAGE_VIEW = "wagtail_serve"  # the URL name of the catch-all view
 
 
 def answered(site: Site, paths: Iterable[str]) -> set[str]:

@@ -30,6 +30,10 @@ from toolkit.stop_signal import StopSignal
 from toolkit.worker import health
 from toolkit.worker.health import BACKEND, LONG, QUICK, rounds
 
+LOOK = 1.0  # seconds between two looks into the queue of jobs
+AGAIN = 2.0  # seconds after the database was gone
+MEMORY_LIMIT_FACTOR = 1.25  # times the allowed memory: start no long job, and exit even if changes wait
+
 logger = logging.getLogger(__name__)
 
 JUMP = 30  # seconds; smaller changes are normal clock corrections
@@ -124,10 +128,6 @@ def _with_database(do, *arguments) -> None:
 
 
 logger = logging.getLogger(__name__)
-
-LOOK = 1.0  # seconds between two looks into the queue of jobs
-AGAIN = 2.0  # seconds after the database was gone
-MEMORY_LIMIT_FACTOR = 1.25  # times the allowed memory: start no long job, and exit even if changes wait
 
 
 def run(*, publish: bool) -> None:
