@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import digest, office, pictures, postings
+from alliance_site.notifications import digest, office, postings
 from alliance_site.staff.school_editors import retire_closed
 from media.removal import take_down_hidden
 from media.reports import check_new_documents
@@ -69,7 +69,7 @@ def remind() -> None:
                 office.confirmation_reminders,
                 postings.reminders,
                 office.enrollment_reminders,
-                pictures.reminders,
+                office.picture_reminders,
             ]
         )
 

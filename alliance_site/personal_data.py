@@ -22,8 +22,8 @@ from wagtail.models import ModelLogEntry
 from alliance_site.models import Reminded
 from pages.models import FormAnswer
 from schools.mistakes import retention
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 
 NEVER_USED = timedelta(days=30)  # accounts that were invited and never signed in
 CLOSED = timedelta(days=365)  # accounts, since their last use or change

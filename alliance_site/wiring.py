@@ -14,7 +14,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.signals import task_approved, task_rejected, task_submitted
 
 from alliance_site import admin_policy, security_txt
-from alliance_site.notifications import office, pictures, recipients, visitors
+from alliance_site.notifications import office, recipients, visitors
 from alliance_site.staff import roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
@@ -48,7 +48,7 @@ RECEIVERS = [
     (task_submitted, recipients.notify_reviewers, None),
     (task_approved, approval.report_decision, None),
     (task_rejected, approval.report_decision, None),
-    (consent_withdrawn, pictures.notify_withdrawn, None),
+    (consent_withdrawn, office.notify_withdrawn, None),
 ]
 
 

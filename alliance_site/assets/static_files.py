@@ -26,8 +26,7 @@ import resvg_py
 from django.conf import settings
 from PIL import Image
 
-from toolkit.atomic_files import replacing
-from toolkit.generated_files import GeneratedFilesFinder
+from toolkit.atomic_files import GeneratedFilesFinder, replacing
 
 MARK = Path(__file__).parents[1] / "static" / "img" / "mark.svg"
 ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it

@@ -15,9 +15,8 @@ from wagtail.search.models import IndexEntry
 
 from media.words import plain
 from pages.content_cache import memo
-from pages.search.alike import Similar
+from pages.search.alike import Similar, is_real
 from pages.search.full_text import LAST_OWN, Key, Kind, Matches, Way, matching, readable, readable_pages
-from pages.search.real_words import is_real
 from pages.search.replies import Named, Reply, source
 
 LONGEST = 200  # characters; the rest is ignored

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pages.search.real_words import is_real, language_of
+from pages.search.alike import is_real, language_of
 
 from .corners import known_streets
 from .folding import fold

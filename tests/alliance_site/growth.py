@@ -54,7 +54,7 @@ from tests.schools.lifecycle.answers import renamed
 from tests.schools.people import editor_of
 from tests.schools.postings.samples import person, post
 from toolkit.activity_log.actors import Actor
-from toolkit.activity_log.record import record
+from toolkit.activity_log.events import record
 
 GERTZ = "/schools/gertz-ressler/"
 PUBLIC = {  # every public template, and what its script asks for

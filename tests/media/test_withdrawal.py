@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, get_page_models
 from wagtail.search.index import insert_or_update_object
 
-from alliance_site.notifications import pictures
+from alliance_site.notifications import office
 from media.models import SiteImage
 from media.removal import uses_of, withdraw
 from pages.models import HomePage, StandardPage
@@ -268,25 +268,25 @@ def test_a_school_withdraws_for_its_own_pictures_only_and_reads_no_drafts_of_oth
 def test_publishers_get_an_email_before_consent_ends_and_one_after(image, monkeypatch):
     publisher, _writer = person("pat", "Publisher"), person("will", "Writer")
     page("At the top", listing_image=image)
-    assert remind(pictures.reminders) == 0, "not yet"
+    assert remind(office.picture_reminders) == 0, "not yet"
     SiteImage.objects.update(consent_until=timezone.localdate() + timedelta(days=29))
-    assert [remind(pictures.reminders), remind(pictures.reminders)] == [1, 0]
+    assert [remind(office.picture_reminders), remind(office.picture_reminders)] == [1, 0]
     (message,) = mail.outbox
     assert message.to == [publisher.email]
     assert message.subject == "Consent for 1 picture has ended or ends soon"
     assert f"{NAME}: Consent ends within 30 days" in body(message)
     assert "At the top (English)" in body(message)
     SiteImage.objects.update(consent_until=timezone.localdate() - timedelta(days=1))
-    assert [remind(pictures.reminders), remind(pictures.reminders)] == [1, 0]
+    assert [remind(office.picture_reminders), remind(office.picture_reminders)] == [1, 0]
     assert f"{NAME}: Consent ended" in body(mail.outbox[1])
 
 
 def test_unused_pictures_are_skipped_and_failed_mail_is_retried(image, monkeypatch):
     person("pat", "Publisher")
     SiteImage.objects.update(consent_until=timezone.localdate())
-    assert remind(pictures.reminders) == 0
+    assert remind(office.picture_reminders) == 0
     page("At the top", listing_image=image)
     with monkeypatch.context() as broken:
         broken.setattr("toolkit.mail.send_mail", lambda *args, **kwargs: 1 / 0)
-        assert remind(pictures.reminders) == 0
-    assert remind(pictures.reminders) == 1
+        assert remind(office.picture_reminders) == 0
+    assert remind(office.picture_reminders) == 1

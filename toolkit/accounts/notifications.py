@@ -20,7 +20,7 @@ from wagtail.models import ModelLogEntry
 from toolkit import mail
 from toolkit.accounts import sessions
 from toolkit.activity_log.actors import name_of
-from toolkit.activity_log.record import record
+from toolkit.activity_log.events import record
 
 SECOND_FACTOR_RESET = "signin.reset_second_factor"
 PASSWORD_RESET = "signin.password_by_mail"  # noqa: S105 (the name of an action)

@@ -4,8 +4,7 @@
 - `triggers`        log every change of the watched tables, by a form, a command, or bulk SQL; refuse changes of the
   log, with one exception, and keep email addresses out of it
 - `actors`          tells those triggers who is at work
-- `record`          logs what changes no watched table
-- `events`          sign-ins, ended sessions, exports, and noted views
+- `events`          logs what changes no watched table: sign-ins, ended sessions, exports, and noted views
 - `commands`        management commands
 - `copying`         copies entries to the log on disk
 - `sentences`       entries as sentences

@@ -19,9 +19,30 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from toolkit.activity_log import site
-from toolkit.activity_log.actors import ADMIN_PREFIX, current_request, name_of, serving, user_actor
-from toolkit.activity_log.record import record
+from toolkit.activity_log.actors import ADMIN_PREFIX, Actor, current, current_request, name_of, serving, user_actor
+from toolkit.activity_log.models import AuditEntry
 from toolkit.session_store import key_of
+
+
+def record(action: str, obj=None, *, title: str = "", actor: Actor | None = None, network: str = "", **detail) -> None:
+    """Log that `actor`, by default the current actor, did `action` to the model object `obj` or to what `title` names.
+
+    Part of the open transaction, if any. Raises database errors, so that an action that cannot be logged fails.
+    """
+    actor = actor or current()
+    AuditEntry.objects.create(
+        action=action,
+        actor_key=actor.key,
+        actor_name=actor.name[:200],
+        object_label=obj._meta.label_lower if obj is not None else "",
+        object_key=str(obj.pk) if obj is not None else "",
+        object_title=(title or (str(obj) if obj is not None else ""))[:300],
+        detail=detail,
+        channel=actor.channel,
+        request=actor.request,
+        network=network,
+    )
+
 
 IPV4, IPV6 = 24, 48  # bits that are stored
 

@@ -23,8 +23,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.admin.ui.components import Component
 
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 from toolkit.backups import databases, files, manifest, postgres, repository
 from toolkit.backups.manifest import Manifest
 from toolkit.backups.repository import BackupError

@@ -13,7 +13,7 @@ from wagtail.contrib.frontend_cache.backends import CloudflareBackend, Cloudfron
 from wagtail.contrib.frontend_cache.utils import get_backends
 from wagtail.models import Site
 
-from toolkit.activity_log.record import record
+from toolkit.activity_log.events import record
 from toolkit.published_copy.models import Unpurged
 
 logger = logging.getLogger(__name__)

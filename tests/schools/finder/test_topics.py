@@ -3,7 +3,7 @@
 import pytest
 
 from pages.content_cache import in_content
-from pages.search.real_words import is_real, language_of
+from pages.search.alike import is_real, language_of
 from schools.finder.ear import sound_of
 from schools.finder.language import read
 from toolkit.published_copy.models import content_version

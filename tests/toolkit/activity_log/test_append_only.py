@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from toolkit.activity_log import triggers
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 
 pytestmark = pytest.mark.django_db
 TABLE = "activity_log_auditentry"

@@ -7,8 +7,8 @@ from django.db import connection
 
 from schools.models import School
 from toolkit.activity_log import copying
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 from toolkit.monitoring.logs import Json
 from toolkit.worker import process
 

@@ -25,8 +25,8 @@ from tests.toolkit.accounts.conftest import PASSWORD, code_of, mailed_link, show
 from tests.toolkit.accounts.new_password import NEW, choose_password
 from toolkit.activity_log import actors, triggers
 from toolkit.activity_log.commands import noting
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 
 pytestmark = pytest.mark.django_db
 
@@ -467,7 +467,7 @@ def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_befo
     def gone(*args, **kwargs):
         raise OperationalError("connection refused\nIs the server running?")
 
-    monkeypatch.setattr("toolkit.activity_log.record.record", gone)
+    monkeypatch.setattr("toolkit.activity_log.events.record", gone)
     monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
     with noting(["emergency", "Closed today."]):
         pass
