@@ -6,13 +6,15 @@ set -eu
 cd "$(dirname "$0")/.."
 
 pytest() { "${PYTHON:-.venv/bin/python}" -m pytest "$@"; }
+# A browser on a busy machine may be late: what failed is tried once more, alone, and is named either way.
+again() { pytest --cov --cov-append --cov-report= --last-failed -rfEp "$@"; }
 
 if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 
 export COVERAGE_CORE=sysmon # Python 3.12's own counting: no slower, where older versions trace
 failed=0
 pytest -n 2 --cov --cov-report= --ignore tests/browser || failed=1
-pytest -n 2 --cov --cov-append --cov-report= --dist worksteal tests/browser || failed=1
+pytest -n 2 --cov --cov-append --cov-report= --dist worksteal tests/browser || again tests/browser || failed=1
 for room in alliance_site schools pages media toolkit; do
 	echo "$room: $(.venv/bin/python -m coverage report --format=total --include "$room/*") % of its lines are tested"
 done

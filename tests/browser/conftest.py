@@ -33,11 +33,9 @@ def site_url(live_server):
 
 
 @pytest.fixture
-def without_script(browser):
+def without_script(new_context):
     """A page of a browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    return new_context(java_script_enabled=False).new_page()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def fill_in_notice(page):
     page.get_by_role("button", name="Preview notice").click()
 
 
-def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_url, school, edith, browser):
+def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_url, school, edith, new_context):
     manager = listings_manager()
     signed_in(page, site_url, edith)
     expect(page.get_by_role("heading", name="Today’s tasks 3 shown")).to_be_visible()
@@ -28,7 +28,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     page.locator("#contact-section").get_by_role("button", name="Save and confirm").click()
     expect(page.get_by_text("Saved. Families see it within seconds.")).to_be_visible()
     profile = f"{site_url}{school.pages.first().get_url()}"
-    visitor = browser.new_page()
+    visitor = new_context().new_page()
     visitor.goto(profile)
     expect(visitor.locator("main").get_by_text("(213) 555-0142").first).to_be_visible()
 
@@ -40,7 +40,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     expect(page.get_by_text("The office gets an email.")).to_be_visible()
     assert [one.to for one in mail.outbox] == [[manager.email]]
     address = site_url + reverse("school_desk_proposal", args=[school.slug, Proposal.objects.get().pk])
-    office = signed_in(browser.new_page(), site_url, manager)
+    office = signed_in(new_context().new_page(), site_url, manager)
     office.goto(address)
     office.get_by_role("button", name="Approve", exact=True).click()
     expect(office.get_by_text("Approved. The record has changed")).to_be_visible()
@@ -50,11 +50,11 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     page.goto(f"{site_url}/admin/")
     page.get_by_role("link", name="Proposals").click()
     expect(page.locator("#proposals-section")).to_contain_text("Approved")
-    for one in (visitor, office):
-        one.close()
 
 
-def test_a_school_editor_submits_the_profile_and_tells_families_of_a_half_day(page, site_url, school, edith, browser):
+def test_a_school_editor_submits_the_profile_and_announces_a_half_day(
+    page, site_url, school, edith, new_context
+):
     signed_in(page, site_url, edith)
     page.get_by_role("link", name="Profile, by language").click()
     page.locator("#profiles-section").get_by_role("link", name="Edit").first.click()
@@ -73,7 +73,7 @@ def test_a_school_editor_submits_the_profile_and_tells_families_of_a_half_day(pa
     color = frame.locator(".announcement").evaluate("box => getComputedStyle(box).backgroundColor")
     assert color not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")  # the public stylesheet applies
     expect(page.frame_locator("iframe[title='Preview in Spanish']").get_by_text("El viernes")).to_be_visible()
-    visitor = browser.new_page()
+    visitor = new_context().new_page()
     profile, region = f"{site_url}{school.pages.first().get_url()}", visitor.get_by_role("region", name="Notices from")
     visitor.goto(profile)
     expect(region).to_have_count(0)
@@ -86,7 +86,6 @@ def test_a_school_editor_submits_the_profile_and_tells_families_of_a_half_day(pa
     expect(page.get_by_text("Ended. It disappears from the site within seconds.")).to_be_visible()
     visitor.goto(profile)
     expect(region).to_have_count(0)
-    visitor.close()
 
     page.goto(f"{site_url}/admin/reports/site-history/")  # not theirs
     expect(page.get_by_role("heading", name="You don’t have access to this page")).to_be_visible()

@@ -30,11 +30,11 @@ def test_an_address_that_is_taken_is_marked_on_its_tab_and_one_click_away(sign_i
     assert StoryPage.objects.filter(slug=f"{told.slug}-2", live=False).exists()
 
 
-def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_url, browser):
+def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_url, new_context):
     home = HomePage.objects.get(locale__language_code="en")
     visit = home.add_child(instance=StandardPage(title="Visit us", slug="visit", summary="How."))
     visit.save_revision().publish()
-    page, visitor = sign_in("Publisher"), browser.new_page()
+    page, visitor = sign_in("Publisher"), new_context().new_page()
     page.goto(f"{site_url}/admin/pages/{visit.pk}/edit/")
     click = Hand(page)
     click("button", "Actions", page.locator("header").first)

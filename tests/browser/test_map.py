@@ -132,9 +132,8 @@ def test_the_schools_of_a_campus_open_over_the_map_which_can_be_skipped(shown, s
         assert faults(shown, widths=[size["width"]]) == []
 
 
-def test_a_first_touch_names_the_school_and_a_second_goes_there(browser, site_url):
-    context = browser.new_context(viewport=PHONE, has_touch=True)
-    page = context.new_page()
+def test_a_first_touch_names_the_school_and_a_second_goes_there(new_context, site_url):
+    page = new_context(viewport=PHONE, has_touch=True).new_page()
     page.goto(f"{site_url}/schools/")
     page.get_by_text("Show the schools on a map").tap()
     expect(page.locator(".map__controls")).to_be_visible()  # its script has come; before, a pin is a link
@@ -143,4 +142,3 @@ def test_a_first_touch_names_the_school_and_a_second_goes_there(browser, site_ur
     assert urlsplit(page.url).path == "/schools/"
     pin(page, "tajima").tap()
     page.wait_for_url("**/schools/tajima/")
-    context.close()

@@ -75,7 +75,7 @@ def signed_in(page, local_url, name="ana@example.org"):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, passkeys, blocked):
+def test_from_the_invitation_to_the_end_of_a_session(page, new_context, local_url, passkeys, blocked):
     call_command("invite", "ana@example.org", role="Publisher", name="Ana Example")
     page.goto(link(local_url))
     page.get_by_label("New password", exact=True).fill(PASSWORD)
@@ -109,13 +109,12 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     page.get_by_role("textbox", name="Quote").fill("Words that a passkey published.")
     publish(page)
     pillar.refresh_from_db()
-    visitor = browser.new_page()
+    visitor = new_context().new_page()
     visitor.goto(f"{local_url}/mission/equity/")
     assert "Words that a passkey published." in visitor.locator("main").inner_text()
     assert visitor.context.cookies() == []
-    visitor.close()
 
-    other = browser.new_context()
+    other = new_context()
     elsewhere = other.new_page()
     signed_in(elsewhere, local_url)
     elsewhere.get_by_label("Code from your app, or a recovery code").fill("000000")
@@ -135,7 +134,6 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     page.get_by_text("That session has ended.").wait_for()
     elsewhere.goto(f"{local_url}/admin/")
     assert elsewhere.url.startswith(f"{local_url}/accounts/login/")
-    other.close()
     assert [text for text in blocked if "/admin/" not in text] == []
 
 

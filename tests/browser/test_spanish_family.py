@@ -25,8 +25,8 @@ def check(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_a_mother_does_everything_in_spanish(browser, site_url):
-    context = browser.new_context(viewport=PHONE, locale="es-MX")
+def test_a_mother_does_everything_in_spanish(new_context, site_url):
+    context = new_context(viewport=PHONE, locale="es-MX")
     page = context.new_page()
     page.goto(site_url)
     page.get_by_role("link", name="Español").first.click()
@@ -58,4 +58,3 @@ def test_a_mother_does_everything_in_spanish(browser, site_url):
     assert len(page.locator(".compare__name").all_inner_texts()) == 2
     expect(page.locator("main")).to_contain_text("Graduación")
     assert context.cookies() == []
-    context.close()

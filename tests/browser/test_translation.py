@@ -10,7 +10,7 @@ from tests.pages.translation.pages import publish as publish_page
 from tests.pages.translation.pages import section, spanish, with_stream
 
 
-def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, browser):
+def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, new_context):
     with_stream(PillarPage.objects.get(slug="equity"), [section("Evidence", "<p>First words.</p>")])
     pillar = PillarPage.objects.get(slug="equity")
     with_stream(spanish(pillar), [section("Pruebas", "<p>Primeras palabras.</p>")])
@@ -30,7 +30,6 @@ def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, 
     (pair,) = [one for one in pairs() if one.source.pk == pillar.pk]
     assert pair.state in (State.CURRENT, State.TO_REVIEW)
     assert summaries(pairs())[0].percent == 100
-    visitor = browser.new_page()
+    visitor = new_context().new_page()
     visitor.goto(f"{site_url}/es/mision/equidad/")
     expect(visitor.get_by_role("heading", name="Pruebas nuevas")).to_be_visible()
-    visitor.close()

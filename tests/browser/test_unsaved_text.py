@@ -82,11 +82,11 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     assert newest(draft) == OTHERS
 
 
-def test_two_people_on_one_page_keep_each_others_words_in_the_history(sign_in, draft, address, browser, site_url):
+def test_two_people_on_one_page_keep_each_others_words_in_the_history(sign_in, draft, address, new_context, site_url):
     page = sign_in("Publisher")
     open_form(page, address)
     otto = person("otto", Group.objects.get(name="Publisher"))
-    other = signed_in(browser.new_page(), site_url, otto)
+    other = signed_in(new_context().new_page(), site_url, otto)
     open_form(other, address)
     other.locator("#id_summary").fill(OTHERS)
     save(other)
