@@ -52,9 +52,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     expect(page.locator("#proposals-section")).to_contain_text("Approved")
 
 
-def test_a_school_editor_submits_the_profile_and_announces_a_half_day(
-    page, site_url, school, edith, new_context
-):
+def test_a_school_editor_submits_the_profile_and_announces_a_half_day(page, site_url, school, edith, new_context):
     signed_in(page, site_url, edith)
     page.get_by_role("link", name="Profile, by language").click()
     page.locator("#profiles-section").get_by_role("link", name="Edit").first.click()
