@@ -8,8 +8,8 @@ from wagtail.models import Page, get_page_models
 from pages.models import FormPage
 from pages.texts import MAIN
 from schools.models import MistakeReport
-from toolkit.activity_log.record import record
-from toolkit.activity_log.table_triggers import PERSON, Watched
+from toolkit.activity_log.events import record
+from toolkit.activity_log.triggers import PERSON, Watched
 
 USER = "coalesce(nullif(btrim(r.first_name || ' ' || r.last_name), ''), r.username)"
 SCHOOL = "(SELECT s.name FROM schools_school s WHERE s.id = r.school_id)"

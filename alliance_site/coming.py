@@ -17,7 +17,6 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
@@ -27,6 +26,7 @@ from pages.models import Announcement, Menu
 from schools.desk.models import SchoolNotice
 from schools.desk.notices import rights as notice_rights
 from toolkit.dates import midnight
+from toolkit.reports import EditorPage
 
 SHOWN = 6
 FAR = timedelta(days=366)
@@ -133,16 +133,13 @@ def _note(change: Change) -> str:
     return f"{note} ({change.language})" if change.language else note
 
 
-class ComingView(WagtailAdminTemplateMixin, TemplateView):
+class ComingView(EditorPage, TemplateView):
     """`?month=2027-01` shows another month, up to a year ahead."""
 
     template_name = "wagtailadmin/reports/coming.html"
     page_title = _("Coming up")
     header_icon = "date"
     index_url_name = "coming"
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request):
         try:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from markdown import markdown
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from pages.models import StandardPage
 from schools.register.permissions import own_schools
+from toolkit.reports import EditorPage
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guides"
 FALLBACK = "en"  # every guide is written in it
@@ -129,22 +129,19 @@ def _add_examples(soup) -> None:
             name.find_next_sibling("td").append(details)
 
 
-class GuidesView(WagtailAdminTemplateMixin, TemplateView):
+class GuidesView(EditorPage, TemplateView):
     """The guides that concern the reader, then the others."""
 
     template_name = "wagtailadmin/help/guides.html"
     page_title = TITLE
     header_icon = "help"
 
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
-
     def get_context_data(self, **kwargs):
         concerned, others = (map(text_of, found) for found in sorted_for(self.request.user))
         return super().get_context_data(**kwargs, concerned=list(concerned), others=list(others))
 
 
-class GuideView(WagtailAdminTemplateMixin, TemplateView):
+class GuideView(EditorPage, TemplateView):
     template_name = "wagtailadmin/help/guide.html"
     header_icon = "help"
 
@@ -158,9 +155,9 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_title(self):
         return self.text.title
 
-    def get_breadcrumbs_items(self):
-        above = {"url": reverse("staff_guides"), "label": TITLE}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.text.title}]
+    @property
+    def parents(self):
+        return [(reverse("staff_guides"), TITLE)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, text=self.text)

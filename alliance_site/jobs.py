@@ -8,16 +8,16 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import digest, office, pictures, postings
+from alliance_site.notifications import digest, office, postings
 from alliance_site.staff.school_editors import retire_closed
 from media.removal import take_down_hidden
 from media.reports import check_new_documents
 from pages.links.checks import check_links
-from pages.readers import counting as readers
+from pages.readers import report as readers
 from pages.redirects import missing as missing_addresses
 from schools.changes.jobs import forget_old
 from schools.lifecycle.planning import carry_out_due
-from toolkit.activity_log import log_triggers
+from toolkit.activity_log import triggers
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import CHECK, SWEEP
@@ -69,7 +69,7 @@ def remind() -> None:
                 office.confirmation_reminders,
                 postings.reminders,
                 office.enrollment_reminders,
-                pictures.reminders,
+                office.picture_reminders,
             ]
         )
 
@@ -78,7 +78,7 @@ def remind() -> None:
 def tidy() -> None:
     """Delete data whose retention period is over."""
     personal_data.delete_old()
-    log_triggers.delete_old()
+    triggers.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     take_down_hidden()  # again, in case a page was being rendered with one while it was taken down

@@ -27,7 +27,7 @@ from toolkit.accounts.providers import origins
 from toolkit.areas import ADMIN_PREFIX, is_door
 from toolkit.mail import preferred_language
 from toolkit.monitoring.probes import PROBES
-from toolkit.published_copy.version import content_version
+from toolkit.published_copy.models import content_version
 
 log = logging.getLogger(__name__)
 BAD_REQUEST_ERRORS = (

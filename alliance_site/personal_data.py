@@ -22,9 +22,8 @@ from wagtail.models import ModelLogEntry
 from alliance_site.models import Reminded
 from pages.models import FormAnswer
 from schools.mistakes import retention
-from toolkit.accounts.sessions import forget_sessions
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 
 NEVER_USED = timedelta(days=30)  # accounts that were invited and never signed in
 CLOSED = timedelta(days=365)  # accounts, since their last use or change
@@ -34,12 +33,12 @@ REMINDED = timedelta(days=60)  # days of reminders to a person, longer than any 
 
 def delete_old() -> dict[str, int]:
     """Delete expired data of each kind and return how many rows. The activity log records the numbers."""
-    now = timezone.now()
+    now, open_sessions = timezone.now(), Session.objects.values("session_key")
     deleted = {
         "reported mistakes": retention.delete_old(),
         "answers to forms": _delete(FormAnswer.objects.filter(delete_on__lte=timezone.localdate())),
         "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
-        "details of sessions": _delete_forgotten_sessions(),
+        "details of sessions": _delete(UserSession.objects.exclude(session_key__in=open_sessions)),
         "tries to sign in": _delete_sign_in_attempts(now),
         "open editors": _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
         "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
@@ -90,12 +89,6 @@ def _delete(rows: QuerySet) -> int:
     """Delete `rows` and return how many, not counting related rows."""
     _all, by_model = rows.delete()
     return by_model.get(rows.model._meta.label, 0)
-
-
-def _delete_forgotten_sessions() -> int:
-    before = UserSession.objects.count()
-    forget_sessions()
-    return before - UserSession.objects.count()
 
 
 def _delete_sign_in_attempts(now) -> int:

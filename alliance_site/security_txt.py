@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from toolkit.cache_control import public
+from toolkit.mail import absolute
 from toolkit.monitoring.status import Trouble
 
 ADDRESS = ".well-known/security.txt"
@@ -52,7 +53,7 @@ def security_txt(request):
         *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
         f"Expires: {end:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
-        f"Canonical: {settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{ADDRESS}",
+        f"Canonical: {absolute(f'/{ADDRESS}')}",
     ]
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
 

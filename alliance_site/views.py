@@ -27,6 +27,7 @@ from schools.postings.public_lists import of_network, on_home_page
 from schools.profiles.addresses import COMPARE, PHONES, SHEET
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.cache_control import has_session, public
+from toolkit.mail import absolute
 from toolkit.visibility import public as public_pages
 
 serve_public = public(serve)
@@ -37,7 +38,7 @@ Disallow: /admin/
 Disallow: /documents/
 {allowed}Disallow: /search/
 {translated}
-Sitemap: {base}/sitemap.xml
+Sitemap: {sitemap}
 """
 
 WORKER_ADDRESS = "sw.js"
@@ -70,7 +71,7 @@ def robots(request):
         ROBOTS.format(
             translated="".join(f"Disallow: /{code}/accounts/\nDisallow: {_search(code)}\n" for code in prefixes),
             allowed=allowed,
-            base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+            sitemap=absolute("/sitemap.xml"),
         ),
         content_type="text/plain; charset=utf-8",
     )

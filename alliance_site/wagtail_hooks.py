@@ -11,7 +11,7 @@ from alliance_site.staff import invitations, school_gate
 from toolkit import reports
 from toolkit.accounts import admin_views
 from toolkit.activity_log.report import AuditLogView
-from toolkit.backups.panel import RestoredPanel
+from toolkit.backups.restore import RestoredPanel
 from toolkit.monitoring.status import WorkPanel
 from toolkit.published_copy import past_pages
 

@@ -14,7 +14,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.signals import task_approved, task_rejected, task_submitted
 
 from alliance_site import admin_policy, security_txt
-from alliance_site.notifications import office, pictures, profiles, recipients, visitors
+from alliance_site.notifications import office, recipients, visitors
 from alliance_site.staff import roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
@@ -45,10 +45,10 @@ RECEIVERS = [
     (answered, visitors.send_form_mails, None),
     (proposed, office.notify_office, None),
     (decided, office.notify_school, None),
-    (task_submitted, profiles.notify_reviewers, None),
+    (task_submitted, recipients.notify_reviewers, None),
     (task_approved, approval.report_decision, None),
     (task_rejected, approval.report_decision, None),
-    (consent_withdrawn, pictures.notify_withdrawn, None),
+    (consent_withdrawn, office.notify_withdrawn, None),
 ]
 
 
@@ -86,7 +86,7 @@ def connect() -> None:
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
     status.register_gauges(report.gauges)
-    desk_recipients.register(office=recipients.office, reviewers=profiles.recipients_of, authors=recipients.authors)
+    desk_recipients.register(office=recipients.office, reviewers=recipients.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     defuse_exports()

@@ -6,12 +6,11 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.utils.file import hash_filelike
 
-from media.consent import People
-from media.models import SiteImage
+from media.models import People, SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
 from media.words import is_file_name
-from toolkit.widgets import day
+from toolkit.dates import day
 
 CONSENT_FIELDS = {"people", "release", "consent_until"}
 CONFIRMED = "record_confirmed"  # a box in the form after another file was chosen, until it is ticked

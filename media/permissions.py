@@ -29,7 +29,7 @@ class LibraryPolicy(CollectionOwnershipPermissionPolicy):
             actions -= {"delete"}
         return bool(actions) and super().user_has_any_permission_for_instance(user, actions, instance)
 
-    def may_delete_unused(self, user, instance) -> bool:
+    def may_delete(self, user, instance) -> bool:
         return super().user_has_any_permission_for_instance(user, {"delete"}, instance)
 
 
@@ -38,13 +38,11 @@ def apply() -> None:
     for policy in (image_policy, document_policy):
         policy.__class__ = LibraryPolicy
     for edit, usage in ((ImageEditView, ImageUsageView), (DocumentEditView, DocumentUsageView)):
-        edit.can_delete = property(_may_delete_unused)
+        edit.can_delete = property(
+            lambda view: view.permission_policy.may_delete_unused(view.request.user, view.object)
+        )
         edit.get_delete_url = _delete_url(edit.get_delete_url)
         usage.get_breadcrumbs_items = _with_advice(usage.get_breadcrumbs_items)
-
-
-def _may_delete_unused(view) -> bool:
-    return view.permission_policy.may_delete_unused(view.request.user, view.object)
 
 
 def _with_advice(stock):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from media.uploads import process
-from media.uploads.budget import Budget, OverBudget, Refused
 from media.uploads.file_types import ending
+from media.uploads.limits import Budget, OverBudget, Refused
 
 
 @dataclass(frozen=True)

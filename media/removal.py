@@ -5,33 +5,60 @@ are deleted, so their addresses stop working, and the changed row makes the publ
 original stays in the library. It was never public.
 """
 
-import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks import task
 from wagtail.images.permissions import permission_policy
+from wagtail.models import Page, ReferenceIndex
 from wagtail.search.index import insert_or_update_object
 
-from media.consent import People
-from media.models import SiteImage, SiteRendition
-from media.usage import uses_of
+from media.models import People, SiteImage, SiteRendition
 from toolkit.published_copy import archive, purge
 from toolkit.worker.health import LONG
-
-logger = logging.getLogger(__name__)
 
 consent_withdrawn = Signal()  # sent after the commit, with `images`, the chosen one first, and `undecided` copies
 ERASE_AFTER = timedelta(minutes=15)  # the publisher has rendered the pages without the picture by then
 AGAIN_AFTER = timedelta(minutes=1)  # requests that were rendering the picture are over by then
 CHECKED_FOR = timedelta(days=2)  # after a picture was taken down; afterwards, nothing can show it again
-RETRY_AFTER = timedelta(seconds=15)
-MAX_TRIES, BACKOFF = 7, 4  # as in `toolkit.published_copy.purge`
+
+# In the JSON of a draft, the name of a field or block with a picture ends with “image”. A body is JSON within the JSON.
+IN_DRAFT = r'image\\?": ({})\M'
+
+
+@dataclass(frozen=True)
+class Use:
+    """One page. `is_draft`: the picture is in its draft only, so visitors don't see it there."""
+
+    page: Page
+    is_draft: bool
+
+
+def uses_of(*images) -> list[Use]:
+    """Return the pages with any of `images` in the order of the page tree."""
+    if not images:
+        return []
+    keys = [image.pk for image in images]
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(images[0]),
+        to_object_id__in=map(str, keys),
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    stored = {int(key) for key in references.values_list("object_id", flat=True)}
+    drafts = Page.objects.filter(has_unpublished_changes=True).alias(
+        content=Cast("latest_revision__content", TextField())
+    )
+    in_drafts = drafts.filter(content__regex=IN_DRAFT.format("|".join(map(str, keys)))).values("pk")
+    pages = Page.objects.filter(Q(pk__in=stored) | Q(pk__in=in_drafts)).select_related("locale").order_by("path")
+    return [Use(page, is_draft=not (page.live and page.pk in stored)) for page in pages]
 
 
 def may_withdraw(user, image: SiteImage) -> bool:
@@ -119,13 +146,7 @@ def delete_files(names: list[str], failed: int = 0) -> None:
             storage.delete(left[-1])  # a missing file is no error
             left.pop()
     except Exception as error:
-        failed += 1
-        if failed == MAX_TRIES:
-            logger.exception("Gave up deleting these files of pictures without consent. Delete them yourself: %s", left)
-            return
-        kind = type(error).__name__
-        logger.warning("Failed to delete %s files of pictures without consent, will retry: %s", len(left), kind)
-        delete_files.using(run_after=timezone.now() + RETRY_AFTER * BACKOFF ** (failed - 1)).enqueue(left, failed)
+        purge.retry_later(delete_files, left, failed + 1, error, "delete these files of pictures without consent")
 
 
 @task(backend="worker", queue_name=LONG)

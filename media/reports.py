@@ -13,8 +13,7 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Collection, ReferenceIndex
 
-from media.consent import People, Status
-from media.models import SiteDocument, SiteImage
+from media.models import People, SiteDocument, SiteImage, Status
 from media.posting_checks import WARNINGS, warnings
 from media.words import is_file_name
 from toolkit.reports import Report

@@ -8,12 +8,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from media.models import SiteImage
-from media.removal import may_withdraw, shares_of, withdraw
-from media.usage import uses_of
+from media.removal import may_withdraw, shares_of, uses_of, withdraw
+from toolkit.reports import EditorPage
 from toolkit.visibility import public
 
 
@@ -25,7 +24,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class WithdrawView(WagtailAdminTemplateMixin, FormView):
+class WithdrawView(EditorPage, FormView):
     form_class = WithdrawForm
     template_name = "wagtailadmin/pictures/withdraw.html"
     page_title = _("Withdraw consent")
@@ -49,9 +48,9 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return self.image.title
 
-    def get_breadcrumbs_items(self):
-        here = [{"url": self.edit_url, "label": self.image.title}, {"url": "", "label": self.page_title}]
-        return [*self.breadcrumbs_items, *here]
+    @property
+    def parents(self):
+        return [(self.edit_url, self.image.title)]
 
     def get_context_data(self, **kwargs):
         images, undecided = shares_of(self.image, self.request.user)

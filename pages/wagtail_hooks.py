@@ -21,7 +21,8 @@ from pages.menu import wagtail_hooks as menu_hooks  # noqa: F401 (registers its 
 from pages.models.pictures import refuse_bulk_publishing
 from pages.readers.report import ReadersReport, show_on_status_panel
 from pages.redirects.missing import MissingAddressReport, start_with_address
-from pages.translation import wagtail_hooks as translation_hooks  # noqa: F401 (registers its hooks)
+from pages.translation import following, views
+from pages.translation import report as translations
 from toolkit import reports
 
 
@@ -59,6 +60,13 @@ hooks.register("insert_editor_js", paste_script)
 hooks.register("before_bulk_action", refuse_bulk_publishing)
 hooks.register("before_bulk_action", refuse_bulk_unpublishing)
 hooks.register("register_rich_text_features", read_links_together, order=11)  # after the links are registered
+
+hooks.register("register_admin_urls", views.urls)
+reports.register(translations.TranslationsView, "translations", order=1200)
+hooks.register("construct_homepage_panels", translations.add_panel)
+hooks.register("after_publish_page", following.report_below)
+hooks.register("register_log_actions", following.register_action)
+hooks.register("construct_translated_pages_to_cascade_actions", following.unpublish_translations)
 
 start_with_address()
 show_on_status_panel()

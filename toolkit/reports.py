@@ -1,9 +1,22 @@
-"""Reports of the editor: their addresses, and their items in the menu Reports."""
+"""Pages of the editor: their breadcrumbs, and of reports their addresses and items in the menu Reports."""
+
+from collections.abc import Iterable
 
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
+
+
+class EditorPage(WagtailAdminTemplateMixin):
+    """A page of the editor whose breadcrumbs are its `parents`, the address and label of each, and its own title."""
+
+    parents: Iterable[tuple[str, str]] = ()
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        steps = [*self.parents, ("", self.get_page_title())]
+        return [*self.breadcrumbs_items, *({"url": address, "label": label} for address, label in steps)]
 
 
 class Report(ReportView):

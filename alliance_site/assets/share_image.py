@@ -19,8 +19,7 @@ from PIL import ImageFont
 from alliance_site.assets.static_files import ASCII, DRAWN, MARK, TYPEFACES
 from pages import horizon
 from pages.horizon import SVG
-from toolkit.atomic_files import replacing
-from toolkit.generated_files import static_file
+from toolkit.atomic_files import replacing, static_file
 
 WIDTH, HEIGHT = 1200, 630
 EDITION = 1  # increase it to give every picture a new address

@@ -1,11 +1,11 @@
-"""Static files that are made on first use and stored under `var/`: icons, the stylesheet, and fonts.
+"""Static files that are made on first use and stored under `var/`: icons, stylesheets, and fonts.
 
 Icons are drawn from `content/img/mark.svg`. Phones crop icons to their own shape, so those are a square from the middle
 of the mark, without its round edge.
 
 `css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
-a quarter of the text. Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is
-for browsers without layers.
+a quarter of the text; `css/admin.css`, for the editor, from those in `css/admin`. Cascade layers set the precedence, so
+the order of the components does not matter. `floor.css` is for browsers without layers.
 
 The two typefaces are subset to what pages need: English and Spanish, one design size, WOFF2. They come from packages
 under an open license without reserved names, so subsetting is allowed; only collecting static files needs the packages
@@ -26,8 +26,7 @@ import resvg_py
 from django.conf import settings
 from PIL import Image
 
-from toolkit.atomic_files import replacing
-from toolkit.generated_files import GeneratedFilesFinder
+from toolkit.atomic_files import GeneratedFilesFinder, replacing
 from toolkit.monitoring import outages
 
 MARK = settings.CONTENT / "img" / "mark.svg"
@@ -40,7 +39,7 @@ ICONS = {  # sizes in pixels
     "img/icon-maskable-512.png": ((512,), SQUARE),
 }
 
-STYLESHEET = "css/site.css"
+STYLESHEET, ADMIN_STYLESHEET = "css/site.css", "css/admin.css"
 
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
 FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
@@ -86,8 +85,10 @@ class IconFinder(GeneratedFilesFinder):
 SOURCES = Path(__file__).parents[1] / "static" / "css"
 
 
-def stylesheets() -> list[Path]:
-    """Return the files in order: `tokens.css` first, because it names the layers."""
+def stylesheets(name: str) -> list[Path]:
+    """Return the files of a stylesheet in order: `tokens.css` first, because it names the layers."""
+    if name == ADMIN_STYLESHEET:
+        return sorted((SOURCES / "admin").glob("*.css"))
     return [
         *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
@@ -101,12 +102,12 @@ def rules(part: Path) -> str:
 
 
 class StylesheetFinder(GeneratedFilesFinder):
-    """Find `css/site.css`, which is written under `var/` on request."""
+    """Find the stylesheets, which are written under `var/` on request."""
 
-    names = [STYLESHEET]
+    names = [STYLESHEET, ADMIN_STYLESHEET]
 
     def make(self, name):
-        return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets())))
+        return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))))
 
 
 class StandaloneFinder(GeneratedFilesFinder):

@@ -1,13 +1,20 @@
-"""Emails to and from the office: proposals, planned changes that were held, and reminders of what waits."""
+"""Emails to and from the office: proposals, planned changes that were held, and reminders of what waits.
+
+Also to Publishers: pictures whose consent was withdrawn, has ended, or ends soon, with their pages.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from alliance_site.notifications.digest import SHOWN, Section, sections
-from alliance_site.notifications.recipients import authors, office
+from alliance_site.notifications.recipients import authors, office, publishers
+from media.models import SiteImage, Status
+from media.removal import uses_of
 from schools.desk import confirmations
 from schools.desk.queue import items
 from schools.desk.queue_views import summary
@@ -17,6 +24,7 @@ from schools.register import page_types
 from schools.register.school_year import coming_year, shown_year
 from toolkit.mail import absolute, notify
 
+PICTURES_SHOWN = 30  # in one mail; the report has the others
 WEEKLY, MONTHLY = timedelta(days=7), timedelta(days=28)
 FROM_MONTH = 9  # families start to ask in September for the year that starts next July
 
@@ -87,3 +95,31 @@ def enrollment_reminders() -> Iterable[Section]:
         "address": absolute(reverse("wagtailsnippets_schools_enrollmentseason:add")),
     }
     return sections("enrollment", {user: [year] for user in office()}, lambda _user, _new: context, again=MONTHLY)
+
+
+def notify_withdrawn(images, undecided, **kwargs) -> None:
+    copies = [(image, absolute(reverse("withdraw_consent", args=[image.pk]))) for image in undecided]
+    notify(publishers(), "pictures", _picture_context(images) | {"withdrawn": images[0], "copies": copies})
+
+
+def picture_reminders() -> Iterator[Section]:
+    """Remind of each picture on a page once when its consent ends soon, and once when it has ended."""
+    images = SiteImage.objects.filter(Q(consent_until__isnull=False, consent_withdrawn=None)).order_by("consent_until")
+    due = [image for image in images if image.consent_status in (Status.ENDS_SOON, Status.ENDED)]
+    due = [image for image in due if image.consent_reminder != image.consent_status and uses_of(image)][:PICTURES_SHOWN]
+    if due:
+        for user in publishers():
+            yield Section(user, "pictures", _picture_context(due), partial(_note_pictures, due))
+
+
+def _note_pictures(images: list[SiteImage]) -> None:
+    for image in images:
+        SiteImage.objects.filter(pk=image.pk).update(consent_reminder=image.consent_status)
+
+
+def _picture_context(images: list[SiteImage]) -> dict:
+    return {
+        "images": [(image, uses_of(image)) for image in images],
+        "count": len(images),
+        "address": absolute(reverse("pictures_report")),
+    }

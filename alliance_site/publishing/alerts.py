@@ -23,6 +23,7 @@ from pages.announcements.models import Kind
 from pages.feed import xml_text
 from pages.models import Announcement
 from toolkit.cache_control import public
+from toolkit.mail import absolute
 
 CAP = "application/cap+xml"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that never had an entry
@@ -74,10 +75,6 @@ def addresses() -> list[str]:
     return [reverse("alerts"), *(one.path for one in alerts() if one.is_current)]
 
 
-def _full(address: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{address}"
-
-
 def _time(at: datetime) -> str:
     """Return a time as CAP writes it: to the second, with the offset in hours and minutes."""
     return timezone.localtime(at).isoformat(timespec="seconds")
@@ -108,7 +105,7 @@ def alert(request, pk):
         "expires": emergency.expire_at and _time(emergency.expire_at),
         "name": settings.WAGTAIL_SITE_NAME,
         "texts": [(language, xml_text(text)) for language, _name, text in emergency.text.rows],
-        "web": _full("/"),
+        "web": absolute("/"),
     }
     return render(request, "alerts/alert.xml", context, content_type=CAP)
 
@@ -120,11 +117,11 @@ def feed(request):
     ever = alerts()
     context = {
         "name": settings.WAGTAIL_SITE_NAME,
-        "home": _full("/"),
-        "address": _full(reverse("alerts")),
+        "home": absolute("/"),
+        "address": absolute(reverse("alerts")),
         "updated": _time(max((one.sent for one in ever), default=BEFORE_ALL)),
         "entries": [
-            (_full(one.path), _time(one.sent), xml_text(str(one.emergency.text)), one.ended)
+            (absolute(one.path), _time(one.sent), xml_text(str(one.emergency.text)), one.ended)
             for one in ever
             if one.is_current
         ],

@@ -7,7 +7,7 @@ from django.utils import translation
 from alliance_site import security_txt, sitemap
 from media.models import public_documents
 from pages.models import FactsPage, FormPage, StoryIndexPage
-from pages.models import facts as facts_page
+from pages.models import network as facts_page
 from pages.models.story import FEED
 from pages.routing.words import in_language
 from schools.events.calendar_file import ONE as EVENT_FILE

@@ -20,8 +20,8 @@ from alliance_site.publishing import emergency
 from pages.announcements.models import MAX_SHOWN, AnnouncementForm, Kind
 from pages.editor.forms import SentencesInput
 from pages.models import Announcement
-from schools.desk.pages import OfficePage
 from schools.models import School
+from toolkit.reports import EditorPage
 
 SCHOOL = re.compile(r"\[(?:school|escuela)\]")  # what templates leave open for its name
 LOCK = 28_2007  # key of the advisory lock, an arbitrary number
@@ -55,7 +55,7 @@ class StartForm(forms.Form):
         return new
 
 
-class EmergencyView(OfficePage, FormView):
+class EmergencyView(EditorPage, FormView):
     page_title = _("Emergency")
     header_icon = "warning"
     template_name = "wagtailadmin/emergency.html"

@@ -100,11 +100,11 @@ MIDDLEWARE = [
     "alliance_site.middleware.ContentMiddleware",  # after CommonMiddleware has checked the host name
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "toolkit.activity_log.middleware.AuditMiddleware",  # needs the user from AuthenticationMiddleware
+    "toolkit.activity_log.events.AuditMiddleware",  # needs the user from AuthenticationMiddleware
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "toolkit.accounts.middleware.SecondFactorMiddleware",
+    "toolkit.accounts.second_factor.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
     "pages.redirects.missing.MissingAddressMiddleware",
     "alliance_site.middleware.BadRequestMiddleware",
@@ -155,7 +155,7 @@ CACHES = {
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_limits",
-        "KEY_FUNCTION": "toolkit.accounts.limits.key",
+        "KEY_FUNCTION": "toolkit.accounts.passwords.key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # so an attacker can't evict their own counter
     },
 }
@@ -271,7 +271,7 @@ PUBLISH = False
 PUBLISHED_COPY = "alliance_site.publishing.contents.SiteContents"
 PUBLISHED_ROOT = VAR / "published"
 STORAGES["published"] = {
-    "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
+    "BACKEND": "toolkit.atomic_files.WholeFileStorage",
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},
 }
 ARCHIVE_DAYS = 7 * 365  # how long past versions of public pages are kept

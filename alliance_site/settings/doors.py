@@ -16,9 +16,9 @@ STAFF = {
     SESSIONS,
     "toolkit.session_store.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",  # forms for visitors need no cookie
-    "toolkit.activity_log.middleware.AuditMiddleware",
+    "toolkit.activity_log.events.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "toolkit.accounts.middleware.SecondFactorMiddleware",
+    "toolkit.accounts.second_factor.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
 }
 

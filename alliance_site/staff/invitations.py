@@ -37,7 +37,7 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
     users = get_user_model().objects
     with transaction.atomic():
         user = users.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()
-        if user is not None and not _waits_for(user, email):
+        if user is not None and not (waits(user) and user.email.lower() == email.lower()):
             raise ValidationError(_("%(email)s already has an account.") % {"email": email})
         if user is None:
             first, _space, last = name.strip().partition(" ")
@@ -53,11 +53,6 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
             user.refresh_from_db()
         send_invitation(user)
     return user
-
-
-def _waits_for(user, email: str) -> bool:
-    """Return whether `user` was invited at `email` and has not chosen a password yet."""
-    return waits(user) and user.email.lower() == email.lower()
 
 
 def unreached() -> tuple[list[str], list[School]]:

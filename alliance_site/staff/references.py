@@ -20,7 +20,7 @@ from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page
 
 from alliance_site.staff.school_gate import own_collections, readable_pages, teams_of
-from pages.links.references import Reference, base_model, text_with_changes, with_changes
+from pages.links.places import Reference, base_model, text_with_changes, with_changes
 from pages.models import Figure
 from schools.models import School
 from schools.profiles.forms import STAYS

@@ -97,13 +97,8 @@ def own_desk(request, slug, *args, **kwargs) -> bool:
     return School.objects.filter(slug=slug, team__in=teams_of(request.user)).exists()
 
 
-def own_postings(request, code, whose, *args, **kwargs) -> bool:
-    """The tracker's views check again (`schools.postings.rights`)."""
-    return own_desk(request, whose)
-
-
-def own_packet(request, whose, year, *args, **kwargs) -> bool:
-    """The packet's views check again (`schools.postings.rights`)."""
+def own_postings(request, *args, whose, **kwargs) -> bool:
+    """The views of the tracker and of packets check again (`schools.postings.rights`)."""
     return own_desk(request, whose)
 
 
@@ -164,7 +159,7 @@ OPEN = {
     **_views(own_desk, "school_notice", "_new", "", "_end"),
     # Single postings of the user's schools. The matrix, its exports and the new school year are for the office.
     **_views(own_postings, "posting_", "cell", "post", "decide", "event", "archive", "delete"),
-    **_views(own_packet, "posting_packet", "", "_pdf", "_folder"),
+    **_views(own_postings, "posting_packet", "", "_pdf", "_folder"),
     # Profiles
     **_views(own_page, "wagtailadmin_pages:", *OWN_PAGE, *OWN_VERSIONS, *OWN_REVIEW),
     **_views(own_page, "", "published_page", "translation_sections", "translation_file"),

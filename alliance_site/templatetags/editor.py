@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance_site import admin_policy
 from alliance_site.settings.environment import Environment
 from pages.editor.approval import review
+from toolkit.published_copy.past_pages import days_of
 
 WORDS = {
     Environment.DEVELOPMENT: (_("Development"), _("a copy for trying things out")),
@@ -24,6 +25,12 @@ def environment_stripe():
     """Render a stripe with the name and color of the environment."""
     name, meaning = WORDS[settings.ENVIRONMENT]
     return {"environment": settings.ENVIRONMENT, "name": name, "meaning": meaning}
+
+
+@register.inclusion_tag("wagtailadmin/pages/past_days.html")
+def past_days(page):
+    """Render links to the days for which the archive has a version of a page."""
+    return {"page": page, "days": days_of(page)}
 
 
 @register.inclusion_tag("wagtailadmin/shared/review.html", takes_context=True)

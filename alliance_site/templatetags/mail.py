@@ -23,11 +23,11 @@ WIDTH = 72  # characters, as mail programs expect of text
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
-@register.filter
-def language_of(user) -> str:
-    """Return the language `user` works in. Wagtail renders the HTML of a notification, and the text for recipients
-    without a preference, in the language of the person who triggered it."""
-    return preferred_language(user)
+# Wagtail renders the HTML of a notification, and the text for recipients without a preference, in the language of the
+# person who triggered it.
+register.filter("language_of", preferred_language)
+register.filter("difference", proposals.rows)
+register.simple_tag(absolute)
 
 
 class InlinedNode(Node):
@@ -91,12 +91,6 @@ def submission(context) -> dict:
     return kept[key]
 
 
-@register.filter
-def difference(proposal) -> list:
-    """Return the proposed changes, field by field, in the active language."""
-    return proposals.rows(proposal)
-
-
 @register.simple_tag
 def link_lasts() -> str:
     """Return how long a password link works, in the active language, such as “3 days”."""
@@ -108,8 +102,3 @@ def link_lasts() -> str:
 def network():
     """Return the network, for the mails that Wagtail sends."""
     return settings.NETWORK
-
-
-@register.simple_tag(name="absolute")
-def absolute_tag(path: str) -> str:
-    return absolute(path)

@@ -10,9 +10,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from media.uploads import process
-from media.uploads.budget import Budget
 from media.uploads.file_types import KINDS, OLD_OFFICE, ending, head, kind_of, refusal
-from media.uploads.limits import REDIRECTS
+from media.uploads.limits import REDIRECTS, Budget
 from media.uploads.office_lists import MAIN
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")

@@ -15,7 +15,7 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
-from .budget import Budget, OverBudget, Refused
+from .limits import Budget, OverBudget, Refused
 
 MOST_MEMORY = 600 * 2**20
 

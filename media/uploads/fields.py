@@ -16,9 +16,9 @@ from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.images.fields import WagtailImageField
 
 from media.uploads import process
-from media.uploads.budget import Budget, OverBudget
 from media.uploads.checks import check_table
 from media.uploads.file_types import KINDS, ending, head, kind_of
+from media.uploads.limits import Budget, OverBudget
 from media.uploads.picture import FORMATS
 
 REFUSALS = {  # by the result of `picture`

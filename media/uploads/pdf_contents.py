@@ -5,7 +5,7 @@ from pathlib import PurePath
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
-from media.uploads.budget import Budget, Refused
+from media.uploads.limits import Budget, Refused
 
 MOST_OBJECTS = 200_000
 RUNS = {"/JS", "/JavaScript"}

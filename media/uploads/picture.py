@@ -13,7 +13,7 @@ from io import BytesIO
 import pillow_heif
 from PIL import Image, ImageOps, ImageSequence
 
-from media.uploads.budget import Budget, OverBudget, Refused
+from media.uploads.limits import Budget, OverBudget, Refused
 
 MOST_PARTS = 10_000  # a PNG picture of 20 MB has 5,000 at most; a photo has a few dozen
 MOST_SCANS = 100  # of a progressive JPEG; each is decoded over the whole picture, and programs write about ten
@@ -76,10 +76,6 @@ def _chunks(content):
 pillow_heif.register_heif_opener()
 
 
-def has_metadata(picture: Image.Image) -> bool:
-    return bool(picture.getexif() or {"xmp", "comment"} & picture.info.keys())
-
-
 def as_jpeg(picture: Image.Image) -> bytes:
     """Return a JPEG of `picture`, upright and without metadata."""
     profile = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None  # of a mode that stays
@@ -105,7 +101,7 @@ def read(file, budget: Budget, kind: str, most: str) -> bytes:
         if (
             kind in CONVERTED
             or picture.width * picture.height > int(most)
-            or (kind == "jpeg" and has_metadata(picture))
+            or (kind == "jpeg" and (picture.getexif() or {"xmp", "comment"} & picture.info.keys()))
         ):
             return _converted(picture, kind)
         _decode(picture, kind, int(most), budget)

@@ -12,7 +12,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from .budget import Budget, OverBudget, Refused
+from .limits import Budget, OverBudget, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -44,19 +44,7 @@ def ask(task: str, file, budget: Budget, *arguments: str):
         raise OverBudget
     if process.returncode:
         raise RuntimeError(process.stderr.decode(errors="replace")[-2000:])
-    return _result(task, process.stdout)
-
-
-def check(task: str, file, budget: Budget, messages: dict, *arguments: str):
-    """Do the same as `ask`, and raise ValidationError with one of the `messages` if the file is refused."""
-    try:
-        return ask(task, file, budget, *arguments)
-    except Refused as refused:
-        raise ValidationError(messages[refused.args[0]], code=refused.args[0]) from None
-
-
-def _result(task: str, output: bytes):
-    said, _line, content = output.partition(b"\n")
+    said, _line, content = process.stdout.partition(b"\n")
     answer = json.loads(said)
     if answer["state"] == "over":
         raise OverBudget
@@ -65,3 +53,11 @@ def _result(task: str, output: bytes):
     if answer["state"] == "refused":
         raise Refused(answer["result"])
     return answer.get("result", content)
+
+
+def check(task: str, file, budget: Budget, messages: dict, *arguments: str):
+    """Do the same as `ask`, and raise ValidationError with one of the `messages` if the file is refused."""
+    try:
+        return ask(task, file, budget, *arguments)
+    except Refused as refused:
+        raise ValidationError(messages[refused.args[0]], code=refused.args[0]) from None

@@ -3,7 +3,7 @@
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
 
-from .budget import Package
+from .limits import Package
 
 
 def open_workbook(package: Package) -> Workbook:

@@ -3,8 +3,8 @@
 from itertools import islice
 
 from . import office_package
-from .budget import Budget, Package
 from .limits import REDIRECTS as MOST
+from .limits import Budget, Package
 from .workbook import open_workbook
 
 

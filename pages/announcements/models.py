@@ -252,13 +252,12 @@ def announcements(request) -> list[Announcement]:
     language = get_language()
     if hasattr(request, "_announcements"):
         return with_links_in(language, request._announcements)
-    live = memo(("announcements", language), lambda: with_links_in(language, _live()))
+    shown = Announcement.objects.shown  # without those that have expired when the query runs
+    live = memo(
+        ("announcements", language),
+        lambda: with_links_in(language, list(shown().select_related("link_page__locale"))),
+    )
     return [announcement for announcement in live if not announcement.is_over][:MAX_SHOWN]
-
-
-def _live() -> list[Announcement]:
-    """Published announcements that have not expired when the query runs."""
-    return list(Announcement.objects.shown().select_related("link_page__locale"))
 
 
 def with_links_in(language: str, announcements: list[Announcement]) -> list[Announcement]:

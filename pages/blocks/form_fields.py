@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from toolkit.visitor_forms import Text
-from toolkit.widgets import day
+from toolkit.dates import day
+from toolkit.form_guard import Text
 
 LARGEST = 1_000_000_000
 AUTOCOMPLETE = [

@@ -21,7 +21,7 @@ from .text import RichTextBlock
 class ImageBlock(StockImageBlock):
     """A picture and its alternative text, which is required and not a file name when the page goes out.
 
-    Fields with this block have names that end in “image”: `media.usage` finds pictures in drafts by them.
+    Fields with this block have names that end in “image”: `media.removal` finds pictures in drafts by them.
     """
 
     def clean(self, value):

@@ -9,11 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.contrib.forms.views import SubmissionsListView
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+
+from toolkit.reports import EditorPage
 
 ROWS = 100
 
@@ -95,7 +97,7 @@ class RowFilterForm(forms.Form):
         return [row for row in self.all_rows if all(getattr(row, name) == asked[name] for name in asked)]
 
 
-class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, EditorPage, TemplateView):
     """A report for people who work on pages.
 
     Subclasses define `index_url_name`, `export_filename`, `export_headings` (of the attributes of a row, in order), and
@@ -131,9 +133,6 @@ class RowReportView(ABC, SpreadsheetExportMixin, PermissionCheckedMixin, Wagtail
     def stream_csv(self, queryset):
         """Begin with the mark by which Excel knows UTF-8. A list, because later the user's language is not active."""
         return ["\ufeff", *super().stream_csv(queryset)]
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
         page = Paginator(self.get_rows(), ROWS).get_page(self.request.GET.get("p"))

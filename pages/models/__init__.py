@@ -5,6 +5,7 @@ from pages.links.models import CheckedLink as CheckedLink
 from pages.links.models import LinkStatus as LinkStatus
 from pages.menu.models import Menu as Menu
 from pages.models.network import AboutPage as AboutPage
+from pages.models.network import FactsPage as FactsPage
 from pages.models.network import MissionPage as MissionPage
 from pages.models.network import PillarPage as PillarPage
 from pages.models.network import StandardPage as StandardPage
@@ -14,7 +15,6 @@ from pages.translation.models import SourceText as SourceText
 
 from .base import BasePage as BasePage
 from .base import RoutablePage as RoutablePage
-from .facts import FactsPage as FactsPage
 from .form import FormAnswer as FormAnswer
 from .form import FormPage as FormPage
 from .home import HomePage as HomePage

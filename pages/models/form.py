@@ -19,8 +19,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from pages.models.page_form import FormPageForm
 from pages.routing.languages import languages_of
 from pages.texts.fields import BodyField
-from toolkit.form_guard import Guard
-from toolkit.visitor_forms import VisitorForm
+from toolkit.form_guard import Guard, VisitorForm
 
 from .base import RoutablePage, searched
 

@@ -99,12 +99,11 @@ class HomePage(FiguresMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["pillars"] = memo(("pillars", self.path), self._pillars)
+        context["pillars"] = memo(
+            ("pillars", self.path), lambda: list(public(PillarPage.objects.descendant_of(self)).order_by("path"))
+        )
         context["stories"] = StoryPage.newest_below(self.path)[:ON_A_PAGE]
         return context
-
-    def _pillars(self) -> list[PillarPage]:
-        return list(public(PillarPage.objects.descendant_of(self)).order_by("path"))
 
     @property
     def phone_link(self) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from media.consent import Status
-from media.models import SiteImage
+from media.models import SiteImage, Status
 from pages.texts.fields import referred_to
 from pages.translation.panel import untranslated
 
@@ -73,17 +72,14 @@ def _pictures_on(page) -> Iterator[int]:
 
 def _pictures_in(form) -> Iterator[tuple[str, int]]:
     """Yield the name of the field and the key of each picture in a form's cleaned data."""
+    model_fields = {field.name: field for field in form._meta.model._meta.get_fields()}
     for name, value in form.cleaned_data.items():
         if isinstance(value, SiteImage):
             yield name, value.pk
-        extract = getattr(_model_field(form, name), "extract_references", None)
+        extract = getattr(model_fields.get(name), "extract_references", None)
         for model, key, *_path in extract(value) if extract and value else ():
             if model is SiteImage:
                 yield name, int(key)
-
-
-def _model_field(form, name: str):
-    return {field.name: field for field in form._meta.model._meta.get_fields()}.get(name)
 
 
 def _refusal(image: SiteImage) -> str:

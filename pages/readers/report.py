@@ -1,8 +1,13 @@
 """How often pages are read: a sentence on a page's status panel, and a report of all pages."""
 
-from datetime import timedelta
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -16,9 +21,56 @@ from wagtail.permissions import page_permission_policy
 
 from pages.readers.models import PageReads
 from toolkit.reports import Report
+from toolkit.visibility import public
 
 DAYS = 30
 PANEL = "wagtailadmin/shared/side_panels/includes/status/reads.html"
+
+READ = {"200", "304"}  # 304: the browser has the page, and shows it again
+
+
+def count() -> None:
+    """Count the days that are over and not counted yet: those in the log and in the one before it was rotated.
+
+    Does nothing without a log, such as where it goes to standard output. Raises OSError for one that cannot be read.
+    """
+    if not settings.ACCESS_LOG or not (log := Path(settings.ACCESS_LOG)).is_file():
+        return
+    newest = PageReads.objects.order_by("-day").values_list("day", flat=True).first() or date.min
+    listed = public(Page.objects.select_related("locale"))
+    pages = {parts[2]: page.pk for page in listed if (parts := page.get_url_parts())}
+    read: Counter[tuple[int, date]] = Counter()
+    from_elsewhere: Counter[tuple[int, date]] = Counter()
+    for day, path, reader in _entries(log.with_name(f"{log.name}.1"), log):
+        if newest < day < timezone.localdate() and path in pages and reader != "robot":
+            read[pages[path], day] += 1
+            from_elsewhere[pages[path], day] += reader == "elsewhere"
+    PageReads.objects.bulk_create(
+        PageReads(page_id=page, day=day, count=number, from_elsewhere=from_elsewhere[page, day])
+        for (page, day), number in read.items()
+    )
+
+
+def _entries(*logs: Path) -> Iterator[tuple[date, str, str]]:
+    """Yield the day, the path, and the kind of reader of each page that was sent."""
+    for log in logs:
+        if not log.is_file():
+            continue
+        with log.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if entry := _entry(line):
+                    yield entry
+
+
+def _entry(line: str) -> tuple[date, str, str] | None:
+    """Return what `_entries` yields for a line, or None for another request, or a line that is cut off."""
+    try:
+        entry = json.loads(line)
+        if entry["method"] == "GET" and entry["status"] in READ:
+            return date.fromisoformat(entry["time"][:10]), entry["path"], entry["reader"]
+    except (ValueError, KeyError, TypeError):
+        pass
+    return None
 
 
 def in_words(page: Page) -> str:

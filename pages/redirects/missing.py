@@ -23,7 +23,7 @@ from wagtail.models import Page, Site
 
 from pages.redirects.models import MissingAddress
 from toolkit.areas import is_of_staff
-from toolkit.published_copy.routes import has_page
+from toolkit.published_copy.redirects import has_page
 from toolkit.reports import Report
 from toolkit.visibility import public
 

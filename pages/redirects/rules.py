@@ -20,7 +20,7 @@ from wagtail.contrib.redirects.utils import get_file_storage, get_import_formats
 from wagtail.models import Site
 
 from toolkit.areas import is_of_staff
-from toolkit.published_copy.routes import answered
+from toolkit.published_copy.redirects import answered
 
 
 def check_source(address: str) -> None:

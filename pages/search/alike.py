@@ -1,7 +1,16 @@
-"""Texts that are spelled alike: by the letters that differ, or the trigrams that they share."""
+"""Words that are real, and texts that are spelled alike: by the letters that differ, or the trigrams that they share.
+
+Real English and Spanish words are never corrected. wordfreq says how common they are.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache, lru_cache
+from math import log10
+
+import snowballstemmer
+
+from media.words import plain
 
 LEAST = 0.3  # share of the trigrams that two similar texts have in common
 
@@ -67,3 +76,44 @@ class Similar:
 def _trigrams(text: str) -> set[str]:
     """Return the runs of three letters in the words of a folded text, each word with its beginning and end."""
     return {padded[n : n + 3] for word in text.split() for padded in [f"  {word} "] for n in range(len(padded) - 2)}
+
+
+LANGUAGES = {"en": "english", "es": "spanish"}
+PER_BILLION = 9  # powers of ten
+CLEAR = 1.0  # difference in commonness, summed over a text, that tells its language
+FOREIGN = 1.5  # commonness of a word in the language that does not have it
+
+_stemmers = {code: snowballstemmer.stemmer(name) for code, name in LANGUAGES.items()}
+
+
+def commonness(word: str, language: str) -> float:
+    """Return the power of ten of how often a folded word occurs in a billion words, from 3 to 7.7; 0 if it is rarer."""
+    return _words(language).get(word, 0.0)
+
+
+def is_real(word: str) -> bool:
+    return any(word in _words(language) for language in LANGUAGES)
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str, language: str) -> str:
+    """Return the stem of a folded word: “inscribo” and “inscribir” have the same."""
+    return _stemmers[language].stemWord(word)
+
+
+def language_of(words: list[str]) -> str:
+    """Return the language in which folded words are more common, or "" if they do not tell."""
+    real = [word for word in words if is_real(word)]
+    spanish = sum((commonness(word, "es") or FOREIGN) - (commonness(word, "en") or FOREIGN) for word in real)
+    return "" if abs(spanish) < CLEAR else "es" if spanish > 0 else "en"
+
+
+@cache
+def _words(language: str) -> dict[str, float]:
+    from wordfreq import get_frequency_dict  # a third of a second, which commands and tests need not spend
+
+    words: dict[str, float] = {}
+    for word, share in get_frequency_dict(language, "small").items():
+        folded = plain(word)
+        words[folded] = max(words.get(folded, 0.0), log10(share) + PER_BILLION)
+    return words

@@ -1,4 +1,4 @@
-"""The results of a site search, and why they match.
+"""The results of a site search: pages and documents, what staff recommend, and corrections of misspelled words.
 
 The first step that finds something wins: all words as typed; names and half-typed titles; misspelled words corrected;
 some of the words.
@@ -7,19 +7,85 @@ some of the words.
 import re
 from dataclasses import dataclass, field, replace
 
+from django.db import connection
 from django.db.models import F, Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale
+from wagtail.search.models import IndexEntry
 
 from media.words import plain
 from pages.content_cache import memo
-from pages.search.full_text import Key, Kind, Matches, Way, matching, readable_pages
+from pages.search.alike import Similar, is_real
+from pages.search.full_text import LAST_OWN, Key, Kind, Matches, Way, matching, readable, readable_pages
+from pages.search.replies import Named, Reply, source
 
-from .replies import Named, Reply, source
-from .spelling import corrected
-
-WORDS = re.compile(r"\w+")
 LONGEST = 200  # characters; the rest is ignored
+WORD, TYPED = re.compile(r"\w+"), re.compile(r"[^\W_]+")
+LETTERS = re.compile(r"\b[^\W\d_]{3,40}\b")  # no numbers, and no words so short that any typo makes another word
+MOST_WORDS = 10  # words that are checked; a longer text is a sentence
+TEXTS = """
+SELECT entry.title_text || ' ' || entry.body_text FROM {entries} AS entry
+WHERE entry.id IN (SELECT entry FROM ({readable}) AS readable(entry, kind, pk) WHERE kind <= {last})
+"""
+
+
+def corrected(text: str, locale: Locale) -> str:
+    """Return `text` with misspelled words replaced by words that visitors can read; empty if there are none.
+
+    A real word, a name, or a word that visitors can read is never replaced. One query after a change of content.
+    """
+    corrections = {word: better for word in TYPED.findall(text)[:MOST_WORDS] if (better := _better(word, locale))}
+    return TYPED.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else ""
+
+
+def _better(word: str, locale: Locale) -> str:
+    """Return the correction of `word`, capitalized like it; empty if it needs none."""
+    folded = plain(word).lower()
+    if is_real(folded) or source().is_known(folded):
+        return ""
+    _slips, better = memo(("words of the site", locale.pk), lambda: Similar(_words(locale))).meant(folded)
+    return better.capitalize() if word[0].isupper() else better
+
+
+def _words(locale: Locale) -> set[str]:
+    """Return all words on the pages in the language of `locale` and in the documents that visitors can read."""
+    entries, params = readable(locale)
+    with connection.cursor() as cursor:
+        cursor.execute(TEXTS.format(entries=IndexEntry._meta.db_table, readable=entries, last=LAST_OWN), params)
+        return {word for (text,) in cursor for word in LETTERS.findall(plain(text).lower())}
+
+
+class Recommendations:
+    """Recommendations of the public pages of `locale` and of external links, loaded in one query.
+
+    Staff write dozens of them at most, so they are compared in Python, ignoring accents, case, and punctuation.
+    """
+
+    def __init__(self, locale: Locale):
+        sql, params = memo(("recommendations", locale.pk), lambda: _sql(locale))
+        self._promotions = [
+            (_folded(promotion.words), promotion) for promotion in SearchPromotion.objects.raw(sql, params)
+        ]
+
+    def of(self, text: str) -> dict[Key, SearchPromotion]:
+        """Return those for exactly the words of `text`, in the order set by staff."""
+        folded = _folded(text)
+        return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
+
+
+def _sql(locale: Locale) -> tuple[str, tuple]:
+    """Return the query and its parameters. Building it takes longer than running it."""
+    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale.language_code).values("pk"))
+    promotions = SearchPromotion.objects.filter(is_readable).annotate(words=F("query__query_string"))
+    return promotions.query.sql_with_params()
+
+
+def _key(promotion: SearchPromotion) -> Key:
+    return (Kind.PAGE, promotion.page_id) if promotion.page_id else (Kind.LINK, promotion.pk)
+
+
+def _folded(text: str) -> str:
+    return " ".join(WORD.findall(plain(text).lower()))
 
 
 @dataclass(frozen=True)
@@ -61,7 +127,7 @@ def answer(query: str, locale: Locale) -> Answer:
 
 def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
-    if not WORDS.search(words):
+    if not WORD.search(words):
         return Answer()
     recommendations = Recommendations(locale)
     recommended, names, matches = recommendations.of(words), source().named(words), matching(words, locale)
@@ -97,37 +163,3 @@ def _own(matches: Matches) -> Matches:
 def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:
     """Join recommendations, named pages, and matches, in this order and without duplicates."""
     return list(dict.fromkeys([*recommended, *((Kind.PAGE, pk) for pk in names.pages), *matches.keys]))
-
-
-class Recommendations:
-    """Staff recommendations (Wagtail's promoted results) of public pages of `locale` and of links, in one query.
-
-    Wagtail can also count what visitors search for; this site never does. Staff write dozens of them at most, so they
-    are compared in Python, ignoring accents, case, and punctuation.
-    """
-
-    def __init__(self, locale: Locale):
-        sql, params = memo(("recommendations", locale.pk), lambda: _sql(locale))
-        self._promotions = [
-            (_folded(promotion.words), promotion) for promotion in SearchPromotion.objects.raw(sql, params)
-        ]
-
-    def of(self, text: str) -> dict[Key, SearchPromotion]:
-        """Return those for exactly the words of `text`, in the order set by staff."""
-        folded = _folded(text)
-        return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
-
-
-def _sql(locale: Locale) -> tuple[str, tuple]:
-    """Return the query and its parameters. Building it takes longer than running it."""
-    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale.language_code).values("pk"))
-    promotions = SearchPromotion.objects.filter(is_readable).annotate(words=F("query__query_string"))
-    return promotions.query.sql_with_params()
-
-
-def _key(promotion: SearchPromotion) -> Key:
-    return (Kind.PAGE, promotion.page_id) if promotion.page_id else (Kind.LINK, promotion.pk)
-
-
-def _folded(text: str) -> str:
-    return " ".join(WORDS.findall(plain(text).lower()))

@@ -1,3 +1,7 @@
+"""The search page, and its results as a sequence for Django's Paginator, which fetches only those of the page."""
+
+from copy import copy
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -5,15 +9,70 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page, get_page_models
 
+from media.models import SiteDocument
+from pages.content_cache import memo_each
+from pages.models import BasePage
+from pages.models.pictures import fetch_pictures
 from pages.routing.languages import languages_of_address
 from pages.routing.navigation import active_locale
-from pages.search.full_text import Kind
-from pages.search.results import Hits
-
-from .answer import LONGEST, answer
+from pages.search.answer import LONGEST, answer
+from pages.search.full_text import Key, Kind
 
 PER_PAGE = 10
+
+
+def _with_types(pages):
+    """Join the rows of every page type, and what it needs in lists (`listed_with`), to a queryset of pages.
+
+    Wagtail's `specific()` takes one query for each page type.
+    """
+    names = []
+    for model in get_page_models():
+        if model is Page:
+            continue
+        name = model._meta.model_name
+        names += [name, *(f"{name}__{foreign_key}" for foreign_key in getattr(model, "listed_with", ()))]
+    return pages.select_related(*names)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result. `thing` is the page, the document, or, for a link, its recommendation."""
+
+    kind: Kind
+    thing: Page | SiteDocument | SearchPromotion
+    recommended: SearchPromotion | None = None
+
+
+class Hits:
+    def __init__(self, keys: list[Key], recommended: dict[Key, SearchPromotion]):
+        self.keys, self.recommended = keys, recommended
+
+    def __len__(self):
+        return len(self.keys)
+
+    def __getitem__(self, part: slice) -> list[Hit]:
+        """Fetch a slice: one query for pages of all types and their pictures, one for renditions, one for documents."""
+        keys = self.keys[part]
+        objects = {
+            Kind.PAGE: memo_each("found page", [pk for kind, pk in keys if kind == Kind.PAGE], _load_pages),
+            Kind.DOCUMENT: SiteDocument.objects.with_tags().in_bulk([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
+            Kind.LINK: {
+                promotion.pk: promotion for (kind, _pk), promotion in self.recommended.items() if kind == Kind.LINK
+            },
+        }
+        found = ((key, objects[key[0]].get(key[1])) for key in keys)
+        return [Hit(key[0], copy(thing), self.recommended.get(key)) for key, thing in found if thing is not None]
+
+
+def _load_pages(keys: list[int]) -> dict[int, Page]:
+    rows = _with_types(Page.objects.filter(pk__in=keys)).in_bulk()
+    pages = {pk: getattr(page, page.cached_content_type.model, page) for pk, page in rows.items()}
+    fetch_pictures([page for page in pages.values() if isinstance(page, BasePage)])
+    return pages
 
 
 @require_safe

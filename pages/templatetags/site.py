@@ -12,7 +12,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from media.models import SiteDocument
-from pages import horizon as landscapes
+from pages import horizon
 from pages.announcements.models import announcements
 from pages.content_cache import memo
 from pages.figures.display import ShownFigure, shown
@@ -26,6 +26,8 @@ from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
 from toolkit.cache_control import has_session
 
 register = template.Library()
+register.filter("marked", marked)
+register.simple_tag(horizon.svg, name="horizon")
 
 
 class MemoNode(template.Node):
@@ -180,19 +182,7 @@ def whole(name: str):
     )
 
 
-@register.filter(name="marked")
-def marked_filter(text, query) -> list[tuple[str, bool]]:
-    """Split the text into pieces and mark the words of `query`: see `pages.search.highlights`."""
-    return marked(text, query)
-
-
 @register.simple_tag
 def why(item, query) -> list[Match]:
     """Return the parts of a page or document that have the words of `query`."""
     return matches(item.search_parts(), query) if isinstance(item, BasePage | SiteDocument) else []
-
-
-@register.simple_tag
-def horizon(name, shape="card", light=""):
-    """Return the landscape drawn from `name`, as inline SVG: see `pages.horizon`."""
-    return landscapes.svg(name, shape, light)

@@ -102,7 +102,7 @@ def _texts(path: str, label: str, block, container: dict, key: str) -> Iterator[
             if name not in shared and isinstance(value, dict) and name in value:
                 yield from _texts(f"{path}/{name}", f"{label}: {child.label}", child, value, name)
     elif isinstance(block, blocks.ListBlock):
-        for item in filter(_has_id, value or []):
+        for item in [item for item in value or [] if isinstance(item, dict) and "id" in item]:  # as Wagtail stores it
             yield from _texts(f"{path}/{item['id']}", label, block.child_block, item, "value")
     elif isinstance(block, blocks.StreamBlock):
         yield from texts_in(path, block, value or [])
@@ -129,8 +129,3 @@ def _table_texts(path: str, label: str, block, table: dict) -> Iterator[Text]:
             if isinstance(kind, TEXT_BLOCKS):
                 is_html = isinstance(kind, blocks.RichTextBlock)
                 yield Text(f"{path}/{shape}/row-{number}-{place}", label, value or "", is_html, (row["values"], place))
-
-
-def _has_id(item) -> bool:
-    """Return whether an item of a list is as Wagtail stores it, not a bare value."""
-    return isinstance(item, dict) and "id" in item

@@ -11,6 +11,7 @@ from copy import deepcopy
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_tasks import task
 from modelcluster.models import get_all_child_relations
@@ -177,6 +178,18 @@ def publish_below(page_id: int) -> None:
     for page in Page.objects.filter(pk=page_id):  # none if it was deleted in the meantime
         for child in untranslated_below(page):
             follow(child)
+
+
+def register_action(actions) -> None:
+    label = _("Changed with the page it translates")
+    actions.register_action(LOG_ACTION, label, label)
+
+
+def unpublish_translations(pages, action):
+    """Unpublish the translations of a page in the default language with it; Wagtail checks no rights on them."""
+    default = Locale.get_default().pk
+    originals = [page for page in pages if page.locale_id == default] if action == "unpublish" else []
+    return {page: page.get_translations() for page in originals}
 
 
 def report_below(request, page) -> None:

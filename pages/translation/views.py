@@ -1,6 +1,8 @@
 """Views of one translation: the sections of the page it translates, and its texts as a PO file."""
 
+import polib
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,18 +13,91 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
+from wagtail.rich_text import extract_references_from_rich_text
 
 from media.uploads.limits import TRANSLATION
-from pages.texts.pages import texts_of
+from pages.editor.rich_text import REFUSED, Converter
+from pages.texts.pages import set_texts, texts_of, values_of
+from pages.translation.following import merged
 from pages.translation.models import source_of
-
-from . import po
-from .following import merged
-from .panel import plain
+from pages.translation.panel import plain
+from toolkit.reports import EditorPage
 
 LISTED = 5  # skipped texts in the message
+
+
+class UnreadableFile(Exception):
+    pass
+
+
+def exported(source, page) -> str:
+    """Return the texts of `source` with those of its translation `page`. `msgctxt` is the path of the text.
+
+    A text that changed since it was translated is fuzzy.
+    """
+    translated = values_of(page)
+    before = page.translates.texts if page.translates else {}
+    file = polib.POFile(wrapwidth=0)
+    file.metadata = {
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": page.locale.language_code,
+    }
+    for text in texts_of(source):
+        value = translated.get(text.path, "")
+        entry = polib.POEntry(
+            msgctxt=text.path, msgid=text.value, msgstr="" if value == text.value else value, comment=text.label
+        )
+        if entry.msgstr and before.get(text.path) != text.value:
+            entry.flags.append("fuzzy")
+            entry.previous_msgid = before.get(text.path)
+        file.append(entry)
+    return str(file)
+
+
+def imported(content: bytes, source, page) -> tuple[int, list[str]]:
+    """Set the texts of `page`, a draft, to those of a PO file. Return how many changed, and the skipped msgids.
+
+    Skipped are fuzzy entries, second ones of a text, those of texts that the source no longer has, and those with a
+    link or picture that the source does not have: the editor checks who may use it. Raises UnreadableFile.
+    """
+    try:
+        if b"\0" in content:
+            raise ValueError("PostgreSQL stores no NUL")
+        entries = polib.pofile("\n" + content.decode("utf-8"))  # without a line break, it may be taken for a file name
+    except (OSError, ValueError) as error:
+        raise UnreadableFile from error
+    originals = {text.path: text for text in texts_of(source)}
+    changed, skipped = {}, []
+    for entry in entries:
+        if entry.obsolete or not entry.msgstr.strip():
+            continue
+        text = originals.get(entry.msgctxt)
+        is_current = text is not None and text.value == entry.msgid and "fuzzy" not in entry.flags
+        value = _translation(text, entry.msgstr) if is_current and text.path not in changed else None
+        if value is None:
+            skipped.append(entry.msgid)
+        else:
+            changed[text.path] = value
+    return set_texts(page, changed), skipped
+
+
+def _translation(text, msgstr: str) -> str | None:
+    """Return what to store; None if it is too long, is broken, or has other links. Of rich text, what editors can."""
+    if not text.is_html:
+        return msgstr.strip()
+    converter = Converter(settings.RICH_TEXT)
+    try:
+        html = converter.to_database_format(converter.from_database_format(msgstr))
+    except (ValueError, AssertionError):  # elements that do not close
+        return None
+    return None if html.startswith(REFUSED) or _references(html) - _references(text.value) else html
+
+
+def _references(html: str) -> set[tuple]:
+    return {reference[:2] for reference in extract_references_from_rich_text(html)}
 
 
 def urls():
@@ -32,7 +107,7 @@ def urls():
     ]
 
 
-class OfTranslation(WagtailAdminTemplateMixin):
+class OfTranslation(EditorPage):
     """Base of the views of one translation, for people who can edit it."""
 
     header_icon = "globe"
@@ -64,9 +139,9 @@ class OfTranslation(WagtailAdminTemplateMixin):
     def edit_url(self):
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
-    def get_breadcrumbs_items(self):
-        page, view = (self.edit_url, self.get_page_subtitle()), ("", self.get_page_title())
-        return [*self.breadcrumbs_items, *({"url": url, "label": label} for url, label in (page, view))]
+    @property
+    def parents(self):
+        return [(self.edit_url, self.get_page_subtitle())]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"page": self.page, "source": self.source}
@@ -119,7 +194,7 @@ class FileView(OfTranslation, FormView):
     def get(self, request, *args, **kwargs):
         if "download" not in request.GET:
             return super().get(request, *args, **kwargs)
-        response = HttpResponse(po.exported(self.source, self.draft()), content_type="text/x-gettext-translation")
+        response = HttpResponse(exported(self.source, self.draft()), content_type="text/x-gettext-translation")
         name = f"{self.page.slug}-{self.page.locale.language_code}.po"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -127,10 +202,10 @@ class FileView(OfTranslation, FormView):
     def form_valid(self, form):
         draft = self.draft()
         try:
-            changed, skipped = po.imported(form.cleaned_data["file"].read(), self.source, draft)
+            changed, skipped = imported(form.cleaned_data["file"].read(), self.source, draft)
             if changed:
                 draft.save_revision(user=self.request.user, log_action=True)
-        except po.UnreadableFile:
+        except UnreadableFile:
             form.add_error("file", _("This is not a PO file in UTF-8. Download the file again and translate that one."))
         except ValidationError as error:
             for name, messages_of_field in error.message_dict.items():

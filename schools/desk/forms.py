@@ -14,7 +14,7 @@ from schools.register.forms import NameForm, add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
 from schools.register.models.week import WeekFormMixin
 from schools.register.record_fields import ChangedBy
-from toolkit.widgets import day
+from toolkit.dates import day
 
 from . import approvals, proposals
 

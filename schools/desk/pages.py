@@ -6,25 +6,13 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from toolkit.reports import EditorPage
 
 from . import access
 
 
-class OfficePage(WagtailAdminTemplateMixin):
-    """A page of the editor whose breadcrumbs are its `parents` and its own title."""
-
-    @property
-    def parents(self) -> list[tuple[str, str]]:
-        """The address and label of each page above."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict]:
-        above = [{"url": address, "label": label} for address, label in self.parents]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
-
-
-class DeskPage(OfficePage):
+class DeskPage(EditorPage):
     """A page below the desk of one school, for people who can open it."""
 
     @property

@@ -17,11 +17,11 @@ from wagtail.log_actions import log
 
 from pages.editor.lists import Row, RowsPanel
 from schools.mistakes.models import MistakeReport
+from toolkit.reports import EditorPage
 
 from . import access, proposals
 from .forms import DecisionForm
 from .models import Proposal
-from .pages import OfficePage
 from .queue import Item, Kind, counted, first_day, items
 
 ROWS = 100
@@ -52,7 +52,7 @@ class FilterForm(forms.Form):
         return sorted(shown, key=ORDERS[sort or "since"])
 
 
-class QueueView(OfficePage, TemplateView):
+class QueueView(EditorPage, TemplateView):
     """The queue; `?kind=` filters it, `?sort=` orders it.
 
     A decision returns to the place of its row, where the next one is then, so that the keyboard continues there.

@@ -22,18 +22,19 @@ from schools.profiles.offerings import missing_topics
 from schools.register import history
 from schools.results.series import records_of, series_of
 from toolkit import csv_cells
+from toolkit.reports import EditorPage
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, OfferingsForm, ReviewersForm
 from .models import Part
-from .pages import DeskFormView, DeskPage, OfficePage
+from .pages import DeskFormView, DeskPage
 
 STEPS = 10  # of the history, shown on the desk
 DECIDED = 10  # decided proposals, shown on the desk
 DESKS = 50  # in the list
 
 
-class DesksView(OfficePage, TemplateView):
+class DesksView(EditorPage, TemplateView):
     """The schools whose desks the user can open, without closed ones, with what is due."""
 
     page_title = gettext_lazy("School desks")

@@ -11,8 +11,7 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _
 from openpyxl.utils.escape import unescape
 
-from media.uploads.budget import Budget, OverBudget, Package
-from media.uploads.limits import MB, TooMuch
+from media.uploads.limits import MB, Budget, OverBudget, Package, TooMuch
 from media.uploads.limits import SCHOOLS as LIMITS
 from media.uploads.workbook import open_workbook
 from schools.register.agreement import Refused

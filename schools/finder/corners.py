@@ -18,8 +18,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from pages.search.alike import Similar
-from pages.search.real_words import is_real
+from pages.search.alike import Similar, is_real
 from schools.register.distance import miles_between
 from schools.register.models import Place, PlaceKind
 

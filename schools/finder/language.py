@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from pages.search.real_words import is_real, language_of
+from pages.search.alike import is_real, language_of
 
 from .corners import known_streets
 from .folding import fold

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from pages.search.alike import Similar, edits_between
-from pages.search.real_words import is_real
+from pages.search.alike import Similar, edits_between, is_real
 from schools.register.models import Place, PlaceKind
 
 from .ear import sound_of

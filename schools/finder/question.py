@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from pages.search.real_words import is_real
+from pages.search.alike import is_real
 from schools.register.models import Level, Place
 
 from .answer import Order

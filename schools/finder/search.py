@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages.search.real_words import is_real
+from pages.search.alike import is_real
 from schools.register.models import Level, Program
 from schools.register.page_types import profiles
 

@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from pages.content_cache import memo
-from pages.search.alike import Similar
-from pages.search.real_words import is_real
+from pages.search.alike import Similar, is_real
 
 from .ear import respelled
 from .models import Meaning, Synonym

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from math import log
 
-from pages.search.alike import edits_allowed, edits_between
-from pages.search.real_words import is_real
+from pages.search.alike import edits_allowed, edits_between, is_real
 
 from .ear import sound_of
 from .network import Network, network

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from pages.content_cache import memo
-from pages.search.real_words import LANGUAGES, commonness, stem
+from pages.search.alike import LANGUAGES, commonness, stem
 
 from .ear import respelled
 from .models import ANSWERING, Meaning

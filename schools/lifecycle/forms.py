@@ -16,7 +16,7 @@ from schools.profiles import addresses
 from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm
 from schools.register.models import Campus, Level, School, WeekField
-from toolkit.widgets import day
+from toolkit.dates import day
 
 from . import closure, move, opening, profile_changes
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.register import record_fields
 from schools.register.models import ChoicesField, School, WeekField
-from toolkit.widgets import day
+from toolkit.dates import day
 
 from .edits import ADD, REMOVE, SET, Edit
 

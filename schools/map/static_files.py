@@ -5,8 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from toolkit.atomic_files import replacing
-from toolkit.generated_files import GeneratedFilesFinder
+from toolkit.atomic_files import GeneratedFilesFinder, replacing
 
 from .base import base_svg
 

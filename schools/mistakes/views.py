@@ -14,7 +14,7 @@ from wagtail.views import serve
 
 from pages.routing.languages import languages_of
 from schools.register import page_types
-from toolkit.visitor_forms import Text, VisitorForm
+from toolkit.form_guard import Text, VisitorForm
 
 from . import FORM, THANKS, reported
 from .guard import guard

@@ -20,7 +20,7 @@ from pages.texts import MAIN
 from schools.register.log import log
 from schools.register.models import Language, School
 from schools.register.school_year import school_year, shown_year, years_around
-from toolkit.widgets import day
+from toolkit.dates import day
 
 from . import rights
 from .labels import NETWORK

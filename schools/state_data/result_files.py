@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from media.uploads.budget import ENTRY, Budget, OverBudget
+from media.uploads.limits import ENTRY, Budget, OverBudget
 from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
 from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError, printable

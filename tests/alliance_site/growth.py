@@ -15,7 +15,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from alliance_site.notifications import office
 from media.models import SiteDocument
-from media.usage import uses_of
+from media.removal import uses_of
 from pages.models import Announcement, Figure, FigureValue, FormAnswer, FormPage, Menu, StandardPage, StoryPage
 from pages.translation.parity import pairs
 from quality import synthetic_schools
@@ -54,7 +54,7 @@ from tests.schools.lifecycle.answers import renamed
 from tests.schools.people import editor_of
 from tests.schools.postings.samples import person, post
 from toolkit.activity_log.actors import Actor
-from toolkit.activity_log.record import record
+from toolkit.activity_log.events import record
 
 GERTZ = "/schools/gertz-ressler/"
 PUBLIC = {  # every public template, and what its script asks for

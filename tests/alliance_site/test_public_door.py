@@ -29,7 +29,7 @@ from schools.models import MistakeReport
 from tests.alliance_site.admin_addresses import PARAMETER, walk
 from toolkit.backups import restore
 from toolkit.form_guard import take_place, was_taken
-from toolkit.published_copy.version import content_version
+from toolkit.published_copy.models import content_version
 
 pytestmark = pytest.mark.django_db
 ROLE = "public_door_of_tests"

@@ -24,7 +24,7 @@ ADDRESSES = (
 def outage(folder):
     """Yield nginx, which has `publish(*addresses)` to bring files up to date. Its application never answers."""
     published = folder / "published"
-    storage = {"BACKEND": "toolkit.published_copy.storage.WholeFileStorage", "OPTIONS": {"location": str(published)}}
+    storage = {"BACKEND": "toolkit.atomic_files.WholeFileStorage", "OPTIONS": {"location": str(published)}}
     static = folder / "static"
     for finder in get_finders():
         for path, source in finder.list([]):

@@ -19,7 +19,7 @@ from tests.schools.exchange.files import MOHAN, ours, state
 from tests.schools.postings.samples import person as keeper_of_documents
 from tests.schools.postings.samples import post
 from toolkit.activity_log.actors import Actor
-from toolkit.activity_log.record import record
+from toolkit.activity_log.events import record
 
 LIST = reverse("wagtailsnippets_schools_school:list")
 CELL = "/admin/postings/sarc/gertz-ressler/"

@@ -2,7 +2,7 @@
 
 import gzip
 
-from media.uploads.office_xml import VML
+from media.uploads.office_package import VML
 
 from .files import EXE, OLE, package, pdf, relationship
 

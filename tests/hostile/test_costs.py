@@ -15,8 +15,7 @@ from wagtail.users.models import UserProfile
 from media import posting_checks
 from media.models import SiteDocument, SiteImage
 from media.uploads import child
-from media.uploads.budget import SECONDS
-from media.uploads.limits import REDIRECTS, STATE_DATA, TRANSLATION
+from media.uploads.limits import REDIRECTS, SECONDS, STATE_DATA, TRANSLATION
 from schools.changes import jobs
 from schools.exchange import sheets
 from schools.models import ChangeSet

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from media.uploads import child, process
-from media.uploads.budget import Budget, OverBudget, Refused
+from media.uploads.limits import Budget, OverBudget, Refused
 
 LIMITED = """
 import resource

@@ -8,8 +8,7 @@ from django.utils import timezone
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
-from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
-from media.models import SiteImage
+from media.models import HIDDEN, UNPUBLISHABLE, People, SiteImage, Status, status_of
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
 

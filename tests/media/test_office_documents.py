@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 
 from media.uploads.checks import check_document
-from media.uploads.office_xml import VML
+from media.uploads.office_package import VML
 from tests.hostile.files import package, pdf, picture, relationship
 from tests.hostile.office import document, field, mark, paragraphs
 

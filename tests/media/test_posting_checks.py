@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from media import posting_checks
 from media.uploads import child
-from media.uploads.budget import Budget
+from media.uploads.limits import Budget
 from tests.schools.postings.samples import LINES, pdf
 
 ALL = ["untagged", "untitled", "no-language", "scanned"]

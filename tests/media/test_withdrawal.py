@@ -9,10 +9,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 from wagtail.search.index import insert_or_update_object
 
-from alliance_site.notifications import pictures
+from alliance_site.notifications import office
 from media.models import SiteImage
-from media.removal import withdraw
-from media.usage import uses_of
+from media.removal import uses_of, withdraw
 from pages.models import HomePage, StandardPage
 from schools.models import School
 from tests.html import soup, words
@@ -228,7 +227,7 @@ def test_only_who_may_change_a_picture_withdraws_and_a_school_reads_no_drafts_of
 def test_publishers_get_an_email_before_consent_of_a_used_picture_ends_and_one_after(image, monkeypatch):
     def reminded(days):
         SiteImage.objects.update(consent_until=timezone.localdate() + timedelta(days=days))
-        return [remind(pictures.reminders), remind(pictures.reminders)]
+        return [remind(office.picture_reminders), remind(office.picture_reminders)]
 
     publisher, _writer = person("pat", "Publisher"), person("will", "Writer")
     assert reminded(29) == [0, 0], "no page uses it"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.models import AboutPage, HomePage, PageReads
-from pages.readers import counting
+from pages.readers import report
 from pages.readers.report import in_words
 from tests.html import words
 
@@ -55,16 +55,16 @@ def test_each_page_is_counted_by_day_and_language_without_robots(log):
         (about.url_path, YESTERDAY, 3, 2),
         (es_about.url_path, YESTERDAY, 1, 1),
     }
-    counting.count()
+    report.count()
     assert stored() == expected
-    counting.count()  # the same days, which are counted
+    report.count()  # the same days, which are counted
     assert stored() == expected
 
 
 @pytest.mark.parametrize("setting", ["", "/dev/stdout", "/no/such/file"])
 def test_without_a_log_nothing_is_counted_or_said(settings, setting):
     settings.ACCESS_LOG = setting
-    counting.count()
+    report.count()
     assert not stored()
     assert in_words(HomePage.objects.first()) == ""
 

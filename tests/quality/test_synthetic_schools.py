@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def embedded(monkeypatch):
     """As on a developer's machine, whichever server the tests use."""
-    monkeypatch.setitem(connection.settings_dict, "ENGINE", "toolkit.development_database.backend")
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", "toolkit.development_database")
     assert is_embedded(connection.settings_dict)
 
 

@@ -58,7 +58,7 @@ def test_production_reads_all_of_it_from_the_environment_and_else_it_is_on_this_
     assert found["SECRET_KEY_FALLBACKS"] == [OLDER, OLDEST]
     found = read()
     assert found["STORAGES"]["default"]["BACKEND"] == "django.core.files.storage.FileSystemStorage"
-    assert found["STORAGES"]["published"]["BACKEND"] == "toolkit.published_copy.storage.WholeFileStorage"
+    assert found["STORAGES"]["published"]["BACKEND"] == "toolkit.atomic_files.WholeFileStorage"
     assert found["WAGTAILFRONTENDCACHE"] == {}
     assert found["SECRET_KEY_FALLBACKS"] == []
 

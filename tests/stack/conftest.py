@@ -23,8 +23,8 @@ from media.models import SiteDocument
 from tests.nginx import RunningNginx
 from tests.stack.origin import Origin
 from toolkit.published_copy import render
-from toolkit.published_copy.documents import document_files
 from toolkit.published_copy.publisher import publishing
+from toolkit.published_copy.render import document_files
 
 HASHED = "css/site.0123456789ab.css"
 MOVED = (  # from, to, permanent
@@ -56,7 +56,7 @@ def published(published_and_answers):
 def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
     """Run the publisher. The database is rolled back; only the files are shared between tests."""
     root = tmp_path_factory.mktemp("data") / "published"
-    storage = {"BACKEND": "toolkit.published_copy.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
+    storage = {"BACKEND": "toolkit.atomic_files.WholeFileStorage", "OPTIONS": {"location": str(root)}}
     stored = override_settings(
         STORAGES={**settings.STORAGES, "published": storage},
         SECURITY_CONTACT=["mailto:security@example.org"],

@@ -2,15 +2,13 @@
 
 django-allauth does the work. These modules hold the site's decisions:
 
-- `second_factor`    who needs a second factor, and whether a session has shown one
-- `middleware`       enforces it, and ends old and idle sessions
-- `adapters`         allauth's adapters: no sign-up, our own mails, encrypted secrets
+- `second_factor`    who needs a second factor, whether a session has shown one, and the middleware that enforces it
+  and ends old and idle sessions
+- `adapters`         allauth's adapters: no sign-up, our own mails, encrypted second factors
 - `providers`        Google Workspace and Microsoft Entra, by setting
-- `secrets`          encryption of second factors
 - `forms`, `views`, `urls`  the sign-in pages and the list of one's sessions
-- `passwords`        which passwords are refused, and their check with one hash per attempt
-- `sessions`, `limits`  renewal and end of sessions, shared rate limits
-- `notifications`    mails to the owner of an account, and invitations
-- `reset_log`        password reset mails, and resets in an account's history
-- `admin_views`, `reauthentication`, `account_changes`  managing accounts in the editor
+- `passwords`        which passwords are refused, their check with one hash per attempt, and shared limits of attempts
+- `sessions`         confirmation of one's identity, renewal and end of sessions
+- `notifications`    mails to the owner of an account, invitations, and password resets
+- `admin_views`      managing accounts in the editor
 """

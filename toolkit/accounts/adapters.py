@@ -1,5 +1,6 @@
 """allauth's adapters for this site."""
 
+import base64
 import logging
 import time
 
@@ -12,14 +13,18 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.shortcuts import render
+from django.utils.encoding import force_bytes
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from toolkit.accounts import notifications, providers, reset_log, second_factor, secrets
+from toolkit.accounts import notifications, providers, second_factor
 
 logger = logging.getLogger(__name__)
 LAST_FACTOR = gettext_lazy("This is your only way of two-step sign-in. Add another one first.")
@@ -47,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request, user):
         """Sign `user` in. Email the owner about the first sign-in after a reset, which may be someone else's."""
-        is_first = reset_log.is_first_since(user)
+        is_first = notifications.is_first_since(user)
         super().login(request, user)
         if is_first:
             notifications.notify(user, "signed_in", request=request)
@@ -66,14 +71,33 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app)
 
 
+def _keys() -> MultiFernet:
+    """Return the keys that encrypt second factors, so that a copy of the database alone opens no account.
+
+    The first derives from `SECRET_KEY`; those of `SECRET_KEY_FALLBACKS` can still decrypt.
+    """
+    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _key(secret: str | bytes) -> Fernet:
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"second factors").derive(force_bytes(secret))
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def renew(text: str) -> str:
+    """Encrypt a token again with the current key."""
+    return _keys().rotate(text.encode()).decode()
+
+
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {"cannot_delete_authenticator": LAST_FACTOR}
 
     def encrypt(self, text):
-        return secrets.encrypt(text)
+        return _keys().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
-        return secrets.decrypt(encrypted_text)
+        """Decrypt a text. Raises InvalidToken if no known key fits."""
+        return _keys().decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user, type):
         return _("Passkey %(number)s") % {"number": user.authenticator_set.filter(type=type).count() + 1}

@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from toolkit.accounts import account_changes, notifications, reauthentication, reset_log, second_factor, sessions
+from toolkit.accounts import notifications, second_factor, sessions
 
 from .notifications import send_invitation, waits
 
@@ -33,7 +33,7 @@ def reset_second_factor(user, by=None) -> int:
     """
     factors, _by_model = Authenticator.objects.filter(user=user).delete()
     sessions.end(user, by=by)
-    log(instance=user, action=reset_log.SECOND_FACTOR, user=by)
+    log(instance=user, action=notifications.SECOND_FACTOR_RESET, user=by)
     notifications.notify(user, "reset", by=by)
     return factors
 
@@ -55,45 +55,38 @@ def add_offer_panel(request, panels) -> None:
         panels.append(OfferPanel())
 
 
-def invite_view(request, pk):
-    return _confirmed(
-        request, pk, "wagtailadmin/users/invite.html", send_invitation, _("The invitation is on its way.")
-    )
-
-
-def reset_view(request, pk):
-    return _confirmed(
-        request,
-        pk,
-        "wagtailadmin/users/reset_second_factor.html",
-        lambda user: reset_second_factor(user, by=request.user),
-        _("Two-step sign-in was reset, and all sessions ended. The person sets it up again at the next sign-in."),
-    )
-
-
-def sessions_view(request, pk):
-    return _confirmed(
-        request,
-        pk,
-        "wagtailadmin/users/end_sessions.html",
-        lambda user: sessions.end(user, by=request.user),
-        _("All sessions have ended."),
-    )
-
-
-@reauthentication.required
-def _confirmed(request, pk, template, action, message):
-    """Show a confirmation page; on POST call `action(user)`. For people who manage users, not for their own account."""
+@sessions.confirmed
+def confirmed_view(request, pk, template, action, message):
+    """Show a confirmation page; on POST call `action(user, by)`. For people who manage users, not for themselves."""
     user = get_object_or_404(User, pk=pk)
     if not policy.user_has_permission(request.user, "change") or user == request.user:
         raise PermissionDenied
     if user.is_superuser and not request.user.is_superuser:
         raise PermissionDenied
     if request.method == "POST":
-        action(user)
+        action(user, request.user)
         messages.success(request, message)
         return redirect("wagtailusers_users:index")
-    return render(request, template, {"person": user})
+    return render(request, f"wagtailadmin/users/{template}.html", {"person": user})
+
+
+def _path(route: str, name: str, template: str, action, message):
+    options = {"template": template, "action": action, "message": message}
+    return path(f"signin/<int:pk>/{route}/", confirmed_view, options, name=name)
+
+
+def _invite_again(user, by) -> None:
+    send_invitation(user)
+
+
+RESET = gettext_lazy(
+    "Two-step sign-in was reset, and all sessions ended. The person sets it up again at the next sign-in."
+)
+URLS = [
+    _path("invite", "signin_invite", "invite", _invite_again, gettext_lazy("The invitation is on its way.")),
+    _path("second-factor", "signin_reset_second_factor", "reset_second_factor", reset_second_factor, RESET),
+    _path("sessions", "signin_end_sessions", "end_sessions", sessions.end, gettext_lazy("All sessions have ended.")),
+]
 
 
 def buttons(user, request_user):
@@ -121,29 +114,26 @@ def invite_created(request, user):
 
 def log_actions(actions) -> None:
     actions.register_action(
-        reset_log.SECOND_FACTOR, gettext_lazy("Reset two-step sign-in"), gettext_lazy("Two-step sign-in reset")
+        notifications.SECOND_FACTOR_RESET,
+        gettext_lazy("Reset two-step sign-in"),
+        gettext_lazy("Two-step sign-in reset"),
     )
     actions.register_action(
-        reset_log.PASSWORD, gettext_lazy("Choose a password by email"), gettext_lazy("Password chosen by email")
+        notifications.PASSWORD_RESET,
+        gettext_lazy("Choose a password by email"),
+        gettext_lazy("Password chosen by email"),
     )
     actions.register_action(sessions.ENDED, gettext_lazy("End all sessions"), gettext_lazy("All sessions ended"))
 
 
 def register() -> None:
     """Register the editor hooks."""
-    reauthentication.register()
-    account_changes.register()
+    sessions.register()
+    notifications.register()
     hooks.register("construct_homepage_panels", add_offer_panel)
     hooks.register("register_user_listing_buttons", buttons)
     hooks.register("after_create_user", invite_created)
-    hooks.register(
-        "register_admin_urls",
-        lambda: [
-            path("signin/<int:pk>/invite/", invite_view, name="signin_invite"),
-            path("signin/<int:pk>/second-factor/", reset_view, name="signin_reset_second_factor"),
-            path("signin/<int:pk>/sessions/", sessions_view, name="signin_end_sessions"),
-        ],
-    )
+    hooks.register("register_admin_urls", lambda: URLS)
     hooks.register(
         "register_account_menu_item",
         lambda request: {

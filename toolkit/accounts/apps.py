@@ -5,8 +5,8 @@ class AccountsConfig(AppConfig):
     name = "toolkit.accounts"
 
     def ready(self):
-        from toolkit.accounts import limits, reset_log, second_factor, sessions
+        from toolkit.accounts import notifications, passwords, second_factor, sessions
 
-        limits.use_shared_cache()
-        for module in (second_factor, reset_log, sessions):
+        passwords.use_shared_cache()
+        for module in (second_factor, notifications, sessions):
             module.connect()

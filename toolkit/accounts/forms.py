@@ -16,7 +16,7 @@ from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from toolkit.accounts import reset_log, second_factor
+from toolkit.accounts import notifications, second_factor
 
 logger = logging.getLogger(__name__)
 LOST = _(
@@ -52,7 +52,7 @@ class ForgottenPasswordForm(Labeled, ResetPasswordForm):
 
     def save(self, request, **kwargs) -> str:
         """Queue one job for any address. Sending a mail here would take longer and so reveal that an account exists."""
-        reset_log.mail_link.enqueue([user.pk for user in self.users])
+        notifications.mail_link.enqueue([user.pk for user in self.users])
         return self.cleaned_data["email"]
 
 

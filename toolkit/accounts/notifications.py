@@ -4,16 +4,28 @@ from dataclasses import dataclass
 from functools import partial
 
 from allauth.account.adapter import get_adapter
+from allauth.account.signals import password_reset
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django_tasks import task
+from wagtail import hooks
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from toolkit import mail
+from toolkit.accounts import sessions
 from toolkit.activity_log.actors import name_of
-from toolkit.activity_log.record import record
+from toolkit.activity_log.events import record
+
+SECOND_FACTOR_RESET = "signin.reset_second_factor"
+PASSWORD_RESET = "signin.password_by_mail"  # noqa: S105 (the name of an action)
+
+User = get_user_model()
 
 
 @dataclass(frozen=True)
@@ -85,8 +97,10 @@ def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) 
     context = {"when": timezone.now(), "by": by and by.get_username()}
     if request is not None and by is None:
         adapter = get_adapter(request)
-        context |= {"ip": adapter.get_client_ip(request), "user_agent": adapter.get_http_user_agent(request)}
+        context["ip"] = adapter.get_client_ip(request)
     with override(mail.preferred_language(user)):
+        if "ip" in context:
+            context["browser"] = sessions.browser_of(adapter.get_http_user_agent(request))
         context |= {"subject": NOTICES[notice].subject % values, "text": NOTICES[notice].text % values}
         if notice not in OPENS_NOTHING:
             context["address"] = mail.absolute(reverse("mfa_index"))
@@ -110,3 +124,85 @@ def send_invitation(user) -> None:
 def waits(user) -> bool:
     """Return whether `user` was invited and has not chosen a password yet."""
     return user.is_active and bool(user.email) and not user.has_usable_password()
+
+
+def _state(user) -> dict:
+    """Return the values of an account that decide who can sign in and what the account can do."""
+    return {"email": user.email, "username": user.username, "role": role_of(user), "is_active": user.is_active}
+
+
+def _notify_of_changes(user, before: dict, after: dict | None, request) -> None:
+    """Email `user` what changed; report a new address to the old one, too. `after` is None for a deleted account."""
+    source = {"request": request, "by": None if user == request.user else request.user}
+    if after is None:
+        notify(user, "deleted", **source)
+        return
+    for name in [name for name in before if before[name] != after[name]]:
+        if name == "is_active":
+            notify(user, "opened" if after[name] else "closed", to=after["email"], **source)
+            continue
+        with override(mail.preferred_language(user)):
+            values = {"before": before[name] or gettext("none"), "after": after[name] or gettext("none")}
+        for address in [before[name], after[name]] if name == "email" else [after["email"]]:
+            notify(user, name, to=address, **source, **values)
+
+
+def remember(request, users) -> None:
+    """Remember the state of `users` before a change."""
+    accounts = User.objects.filter(pk__in=[user.pk for user in users])
+    request.accounts = [
+        (user, _state(user)) for user in accounts.select_related("wagtail_userprofile").prefetch_related("groups")
+    ]
+
+
+def notify_changes(request) -> None:
+    """After the change, compare the accounts with the remembered state and email their owners."""
+    accounts = User.objects.filter(pk__in=[user.pk for user, _before in request.accounts]).prefetch_related("groups")
+    now = {user.pk: _state(user) for user in accounts}
+    for user, before in request.accounts:
+        if user.pk in now and before["is_active"] and not now[user.pk]["is_active"]:
+            sessions.end(user, by=request.user)  # or they would work again if the account is reopened
+        _notify_of_changes(user, before, now.get(user.pk), request)
+
+
+def _before_bulk_action(request, action_type, objects, view):
+    if view.model is User:
+        remember(request, objects)
+
+
+def _after_bulk_action(request, action_type, objects, view):
+    if view.model is User:
+        notify_changes(request)
+
+
+def register() -> None:
+    """Register the editor hooks."""
+    for action in ("edit", "delete"):
+        hooks.register(f"before_{action}_user", lambda request, user: remember(request, [user]))
+        hooks.register(f"after_{action}_user", lambda request, user: notify_changes(request))
+    hooks.register("before_bulk_action", _before_bulk_action)
+    hooks.register("after_bulk_action", _after_bulk_action)
+
+
+def connect() -> None:
+    password_reset.connect(log_reset, sender=get_user_model(), dispatch_uid="signin.resets")
+
+
+@task(backend="worker", priority=90)
+def mail_link(users: list[int]) -> None:
+    """Mail each active user with a key in `users` a link to choose a password, to the address on record.
+
+    Mail server errors are only logged; the page has already given everyone the same answer.
+    """
+    for user in get_user_model().objects.filter(pk__in=users, is_active=True):
+        mail.notify([user], "password", {"address": mail.password_address(user)})
+
+
+def log_reset(request, user, **kwargs) -> None:
+    log(instance=user, action=PASSWORD_RESET, user=user)
+
+
+def is_first_since(user) -> bool:
+    """Return whether `user`, who is about to be signed in, has not signed in since the last reset."""
+    resets = ModelLogEntry.objects.for_instance(user).filter(action__in=[SECOND_FACTOR_RESET, PASSWORD_RESET])
+    return user.last_login is not None and resets.filter(timestamp__gt=user.last_login).exists()

@@ -1,10 +1,18 @@
-"""Password rules against guessing with leaked passwords, names, dates, and words of this site."""
+"""Against guessing: rules for passwords, one hash per attempt, and limits that all processes share.
+
+The limits are in the cache `limits`, a database table.
+"""
 
 from decimal import Decimal
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from allauth.core.internal import ratelimit
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 GUESSES = Decimal(10) ** 10  # zxcvbn's highest score
@@ -52,3 +60,22 @@ def _account(username="", email="", **_credentials):
         return user
     users = filter_users_by_email(email or username, prefer_verified=True, for_login=True)
     return min(users, key=lambda user: (not user.is_active, user.pk), default=None)
+
+
+def use_shared_cache() -> None:
+    """Make allauth count in the shared cache. Its default cache belongs to one process."""
+    ratelimit.cache = caches["limits"]
+    totp.cache = UsedCodes()
+
+
+class UsedCodes:
+    """Used codes of authenticator apps. allauth forgets each after 30 seconds, but a code is valid for longer."""
+
+    def add(self, key: str, value: str, timeout: int) -> bool:
+        """Return whether the code was unused, and mark it as used."""
+        return caches["limits"].add(key, value, timeout * (2 * settings.MFA_TOTP_TOLERANCE + 1))
+
+
+def key(name: str, prefix: str, version: int) -> str:
+    """Return a cache key that reveals no network address or account: a keyed digest."""
+    return salted_hmac("limits", f"{prefix}:{version}:{name}", algorithm="sha256").hexdigest()

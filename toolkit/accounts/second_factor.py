@@ -3,6 +3,7 @@
 Setting up the first one counts as showing it.
 """
 
+import time
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
@@ -11,8 +12,21 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import override
+
+from toolkit.areas import is_door
+from toolkit.cache_control import has_session
+from toolkit.mail import preferred_language
+
+SEEN = "signin_seen"  # when a session was last used, in seconds
+SEEN_EVERY = 300  # seconds between two updates of it
+PROVING = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout")
 
 STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone do not count as a factor
 PUBLISHING = Q(codename__startswith="publish_")
@@ -71,3 +85,74 @@ def prove(request, user, authenticator, **kwargs) -> None:
     if authenticator.type in STRONG and not other_factors.exists():
         proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, user, "mfa", **proof)
+
+
+class SecondFactorMiddleware:
+    """Show only the sign-in pages to sessions that still have to show a second factor.
+
+    Skips visitors, who have no session, so their pages can be cached for everyone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not has_session(request) or is_file(request.path_info) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if self._is_over(request):
+            logout(request)
+        elif (address := self._required_page(request)) is not None:
+            return redirect(address)
+        response = self.get_response(request)
+        if not request.user.is_authenticated:  # the session has just ended
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    def _is_over(self, request) -> bool:
+        """Return whether the session is too old, however busy it was, or was idle for too long."""
+        records = get_authentication_records(request, request.user)
+        if not records:
+            return False  # not signed in by allauth, so it has shown no second factor
+        now, last_used = time.time(), request.session.get(SEEN, records[-1]["at"])
+        if now - records[0]["at"] > settings.SESSION_COOKIE_AGE or now - last_used > settings.SESSION_IDLE_AGE:
+            return True
+        if now - last_used > SEEN_EVERY:
+            request.session[SEEN] = now
+        return False
+
+    def _required_page(self, request) -> str | None:
+        """Return the address that the request must visit first, or None."""
+        if has_proven(request):
+            return None
+        if has_second_factor(request.user):
+            # Not even the sign-in pages: a session with only a password must not add a factor.
+            if not is_for(request, PROVING):
+                return address(request, first_proof(request.user), request.get_full_path())
+        elif must_prove(request.user) and not is_door(request.path_info):
+            return address(request, "mfa_index")
+        return None
+
+
+def first_proof(user) -> str:
+    """Return the page where `user` shows a second factor: the code if they have an app, otherwise the passkey."""
+    has_app = user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
+    return "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
+
+
+def address(request, name: str, then: str = "") -> str:
+    """Return the address of a sign-in page in the user's language."""
+    with override(preferred_language(request.user)):
+        return reverse(name) + (f"?{urlencode({'next': then})}" if then else "")
+
+
+def is_for(request, names) -> bool:
+    """Return whether the request is for one of the named pages, in any language."""
+    paths = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            paths |= {reverse(name) for name in names}
+    return request.path in paths  # `reverse` adds the script prefix, too
+
+
+def is_file(path: str) -> bool:
+    return path.startswith((settings.STATIC_URL, f"{settings.MEDIA_URL}images/"))

@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toolkit.accounts import reauthentication, second_factor
+from toolkit.accounts import second_factor, sessions
 
 from .adapters import LAST_FACTOR
 
@@ -84,17 +84,16 @@ class NewCodesView(GenerateRecoveryCodesView):
         return super(GenerateRecoveryCodesView, self).get_context_data(**kwargs)
 
 
-def own_sessions(user):
-    """Return the valid sessions of `user`, newest first, and delete expired ones."""
-    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True)
-
-
-@method_decorator(reauthentication.required, name="post")
+@method_decorator(sessions.confirmed, name="post")
 class SessionsView(ListUserSessionsView):
-    """The list of one's own sessions. Its form ends all others."""
+    """The list of one's own valid sessions, newest first; expired ones are deleted. Its form ends all others."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"sessions": own_sessions(self.request.user)}
+        own = UserSession.objects.purge_and_list(self.request.user)
+        newest_first = sorted(own, key=lambda session: session.created_at, reverse=True)
+        for session in newest_first:
+            session.browser = sessions.browser_of(session.user_agent)
+        return super().get_context_data(**kwargs) | {"sessions": newest_first}
 
 
 @require_POST
@@ -108,7 +107,7 @@ def end_session(request, pk):
         session.delete()
         logout(request)
         return redirect("account_login")
-    if confirmation := reauthentication.redirect_if_needed(request):
+    if confirmation := sessions.ask_to_confirm(request):
         return confirmation
     session.end()
     messages.success(request, _("That session has ended."))

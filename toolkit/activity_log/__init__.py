@@ -1,13 +1,11 @@
 """The activity log: who did what, append-only.
 
 - `models`          the log entry
-- `table_triggers`  triggers that log every change of the watched tables, by a form, a command, or bulk SQL
+- `triggers`        log every change of the watched tables, by a form, a command, or bulk SQL; refuse changes of the
+  log, with one exception, and keep email addresses out of it
 - `actors`          tells those triggers who is at work
-- `record`          logs what changes no watched table
-- `events`          sign-ins and ended sessions
-- `middleware`      exports and noted views
+- `events`          logs what changes no watched table: sign-ins, ended sessions, exports, and noted views
 - `commands`        management commands
-- `log_triggers`    triggers that refuse changes of the log and keep email addresses out of it; their one exception
 - `copying`         copies entries to the log on disk
 - `sentences`       entries as sentences
 - `report`          the log in the editor, for site admins
@@ -19,7 +17,7 @@ makes an event table per watched table: here about 60, many of them Wagtail's, D
 
 The setting ACTIVITY_LOG names the module with the site's own part:
 
-- `WATCHED`      list of `table_triggers.Watched`, the tables whose changes are logged
+- `WATCHED`      list of `triggers.Watched`, the tables whose changes are logged
 - `TITLES`       {model label in lower case: SQL for the title of a row `r`}, for rows that foreign keys point to
 - `KINDS`        {first half of an action: its name in the filter of the log}
 - `SENTENCES`    {action: sentence}, in addition to those of `sentences`

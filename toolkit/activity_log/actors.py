@@ -1,6 +1,6 @@
 """Who is at work: stored for each request, command, and job, and sent to the database with each writing statement.
 
-The triggers of `table_triggers` read it from a PostgreSQL setting. It is sent in the same string as the statement: no
+The triggers of `triggers` read it from a PostgreSQL setting. It is sent in the same string as the statement: no
 extra round trip, nothing that outlives the transaction, and the same behind a pooler. A statement without it did not
 come from this site (channel `database`).
 """

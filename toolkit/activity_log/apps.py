@@ -7,9 +7,8 @@ class ActivityLogConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from toolkit.activity_log import actors, events, log_triggers, table_triggers
+        from toolkit.activity_log import actors, events, triggers
 
-        for module in (log_triggers, table_triggers):
-            post_migrate.connect(module.install, sender=self)
+        post_migrate.connect(triggers.install, sender=self)
         actors.connect()
         events.connect()

@@ -70,7 +70,7 @@ def _options(arguments: list[str]) -> set[str]:
 
 
 def _log(name: str, arguments: list[str], failed: bool) -> None:
-    from .record import record  # models are not loaded earlier
+    from .events import record
 
     try:
         record("command.run", title=name, options=sorted(_options(arguments[1:])), failed=failed)

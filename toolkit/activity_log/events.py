@@ -1,4 +1,4 @@
-"""Log sign-ins, sign-outs, and ended sessions, which change no watched table.
+"""Log sign-ins, sign-outs, ended sessions, exports, and the views in NOTED_VIEWS, which change no watched table.
 
 Listens to signals of Django and allauth, so every way of signing in is covered.
 """
@@ -16,11 +16,33 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.utils import timezone
+from django.utils.translation import override
 
-from toolkit.activity_log.actors import current_request, name_of, user_actor
+from toolkit.activity_log import site
+from toolkit.activity_log.actors import ADMIN_PREFIX, Actor, current, current_request, name_of, serving, user_actor
+from toolkit.activity_log.models import AuditEntry
 from toolkit.session_store import key_of
 
-from .record import record
+
+def record(action: str, obj=None, *, title: str = "", actor: Actor | None = None, network: str = "", **detail) -> None:
+    """Log that `actor`, by default the current actor, did `action` to the model object `obj` or to what `title` names.
+
+    Part of the open transaction, if any. Raises database errors, so that an action that cannot be logged fails.
+    """
+    actor = actor or current()
+    AuditEntry.objects.create(
+        action=action,
+        actor_key=actor.key,
+        actor_name=actor.name[:200],
+        object_label=obj._meta.label_lower if obj is not None else "",
+        object_key=str(obj.pk) if obj is not None else "",
+        object_title=(title or (str(obj) if obj is not None else ""))[:300],
+        detail=detail,
+        channel=actor.channel,
+        request=actor.request,
+        network=network,
+    )
+
 
 IPV4, IPV6 = 24, 48  # bits that are stored
 
@@ -101,3 +123,34 @@ def session_ended(instance, **kwargs) -> None:
     session = UserSession.objects.filter(session_key=instance.pk).select_related("user").first()
     if session is not None:
         record("session.ended", session.user, title=name_of(session.user))
+
+
+class AuditMiddleware:
+    """Set the actor of a request; log exports and noted views. Must come after the authentication middleware."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with serving(request):
+            response = self.get_response(request)
+            if request.path_info.startswith(ADMIN_PREFIX) and request.method == "GET" and response.status_code == 200:
+                self._note(request, response)
+        return response
+
+    def _note(self, request, response) -> None:
+        match = request.resolver_match
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            filters = sorted(name for name, value in request.GET.items() if value and name != "export")
+            record("export.made", title=subject(match.func), format=request.GET.get("export", ""), filters=filters)
+        if note := site().NOTED_VIEWS.get(match.view_name):
+            note(match)
+
+
+def subject(view) -> str:
+    """Return what an editor view lists, in English, because the log is the same for all readers."""
+    view_options, view_class = getattr(view, "view_initkwargs", {}), getattr(view, "view_class", None)
+    model = view_options.get("model") or getattr(view_class, "model", None)
+    title = view_options.get("page_title") or getattr(view_class, "page_title", "")
+    with override("en"):
+        return str(title) if title or model is None else str(model._meta.verbose_name_plural)

@@ -23,7 +23,7 @@ class Channel(models.TextChoices):
 
 
 class AuditEntry(models.Model):
-    """What one person, command, or job did to one object. Entries never change (`log_triggers`).
+    """What one person, command, or job did to one object. Entries never change (`triggers`).
 
     Names are stored as text, so that they outlive accounts and objects. The database sets `at`.
     """

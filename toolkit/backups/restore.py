@@ -1,4 +1,4 @@
-"""Puts a backup in place of the site's data, and back again.
+"""Puts a backup in place of the site's data, and back again, and tells the publisher and the editor's home page.
 
 Everything of the backup is prepared beside the present data, which stay until somebody deletes them.
 """
@@ -19,17 +19,26 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from wagtail.admin.ui.components import Component
 
-from toolkit.activity_log.record import record
-
-from . import databases, files, manifest, postgres, published_copy, repository
-from .manifest import Manifest
-from .repository import BackupError
-from .swap import Beside, refuse_if_half_done, swap
+from toolkit.activity_log.events import record
+from toolkit.activity_log.models import AuditEntry
+from toolkit.backups import databases, files, manifest, postgres, repository
+from toolkit.backups.manifest import Manifest
+from toolkit.backups.repository import BackupError
+from toolkit.backups.swap import Beside, refuse_if_half_done, swap
+from toolkit.published_copy import copy
+from toolkit.published_copy.models import Change, PublishedFile
+from toolkit.published_copy.publisher import CHECK
 
 Say = Callable[[str], None]
 RESTORED, UNDONE = "site.restored", "site.restore_undone"  # in the activity log
 UNCHANGED = "The site's data are as they were."
+UNKNOWN_TYPE = "application/octet-stream"
+COMPRESSED_TYPE = "text/plain"  # stands for all types that are kept compressed too
+SHOWN_FOR = timedelta(days=7)  # on the editor's home page
 
 
 @dataclass
@@ -216,7 +225,7 @@ def undo(last: Beside) -> None:
 def _after_swap(action: str, state: datetime) -> None:
     """Log `action` for the panel of the editor's home page: the data are of the moment `state`. Tell the publisher."""
     record(action, state=state.isoformat())
-    published_copy.note()
+    inform_publisher()
     forget_derived()
 
 
@@ -225,3 +234,51 @@ def forget_derived() -> None:
     ContentType.objects.clear_cache()
     for alias in settings.CACHES.keys() - {"limits", "visitor_limits"}:  # they are counted, not derived
         caches[alias].clear()
+
+
+def inform_publisher() -> None:
+    """Have the next publisher compare every file with the site, and know those that the database does not know.
+
+    A page that was published after the backup is in the copy, but not in the restored list of what is there. Nobody
+    would ever take it down; once it is in the list, the publisher does.
+    """
+    Change.objects.create(label=CHECK, key="after a restore")  # also if the files cannot be listed
+    kept, names = copy.storage(), {*copy.every_file()}
+    known = set(PublishedFile.objects.values_list("address", flat=True))
+    plain = [name for name in names if not name.endswith(tuple(copy.FORMS))]
+    PublishedFile.objects.bulk_create(
+        PublishedFile(
+            address=copy.address_of(name),
+            digest="",
+            size=kept.size(name),
+            content_type=_type(name, names),
+            written=timezone.now(),
+            version=0,
+            reason="found after a restore",
+        )
+        for name in sorted(plain)
+        if copy.address_of(name) not in known
+    )
+    Change.objects.create(label=CHECK, key="after a restore")  # a publisher may have done the first one
+
+
+def _type(name: str, names: set[str]) -> str:
+    file = name.rpartition("/")[2]
+    for content_type, index in copy.INDEXES.items():
+        if file == index:
+            return content_type
+    return COMPRESSED_TYPE if any(name + ending in names for ending in copy.FORMS) else UNKNOWN_TYPE
+
+
+class RestoredPanel(Component):
+    """Empty unless the site's data were swapped within the last days."""
+
+    name = "restored"
+    template_name = "wagtailadmin/home/restored.html"
+    order = 40  # above the state of publishing
+
+    def get_context_data(self, parent_context):
+        swaps = AuditEntry.objects.filter(action__in=(RESTORED, UNDONE), at__gt=timezone.now() - SHOWN_FOR)
+        if (entry := swaps.order_by("-pk").first()) is None:
+            return {}
+        return {"at": entry.at, "state": parse_datetime(entry.detail["state"]), "is_undone": entry.action == UNDONE}

@@ -10,7 +10,7 @@ from psycopg2 import errorcodes
 
 from toolkit.development_database import folders
 
-EMBEDDED = "toolkit.development_database.backend"
+EMBEDDED = "toolkit.development_database"  # with its `base`
 EXAMPLE = "postgres://user:password@localhost:5432/site"
 # For test databases, which every run creates again: a power cut may destroy them.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -3,13 +3,13 @@
 - `triggers`                    record each change in the database
 - `dependencies`                finds the pages that show a change, and their addresses
 - `contents`                    all public addresses
-- `render`, `documents`         their content
-- `copy`, `storage`             the files
+- `render`                      their content
+- `copy`                        the files
 - `publisher`, `loop`           keep the files up to date
-- `redirects`, `routes`         redirects for nginx
+- `redirects`                   redirects for nginx, and the addresses they must not hide
 - `purge`                       notify a CDN
 - `archive`, `past_pages`       what each address said when
-- `version`                     the version of the public content
+- `models`                      its tables, and the version of the public content
 
 Why not a library: wagtail-bakery builds the whole site, or a page when that page is published. This copy follows every
 change of the database, also by bulk SQL, to all addresses that show it.

@@ -26,7 +26,8 @@ def keep_publishing(stop: StopSignal) -> None:
         wait = AGAIN
         try:
             with publishing() as publisher:
-                _listen()
+                with connection.cursor() as cursor:
+                    cursor.execute(f"LISTEN {CHANNEL}")
                 Change.objects.create(label=SWEEP, key="the publisher started")  # new code, or after an error
                 while not stop.is_set():
                     step(publisher, stop)
@@ -55,11 +56,6 @@ def step(publisher: Publisher, stop: StopSignal) -> None:
         publisher.sweep_on(lambda: stop.is_set() or publisher.waiting() > 0)
     else:
         _wait(min(LOOK, wait) if wait else LOOK)
-
-
-def _listen() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"LISTEN {CHANNEL}")
 
 
 def _wait(seconds: float) -> None:

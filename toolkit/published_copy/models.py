@@ -1,7 +1,7 @@
-"""The publisher's tables: changes, runs, written files, addresses to purge, and editions."""
+"""The publisher's tables: changes, runs, written files, addresses to purge, and editions. And the content's version."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -96,3 +96,20 @@ class Edition(models.Model):
 
     def __str__(self):
         return f"{self.address} since {self.since}"
+
+
+# Changes are deleted only after a later run; without a publisher the newest one always stays. So the last run and the
+# present changes never give the same version twice. A restored database has another oid.
+QUERY = f"""
+SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
+       (SELECT max(id) FROM {PublishRun._meta.db_table}),
+       count(*), max(id), sum(hashint8extended(id, 0)::numeric)
+FROM {Change._meta.db_table}
+"""  # noqa: S608 (names of our own tables)
+
+
+def content_version() -> str:
+    """Return text that stays the same until public content changes, as seen from the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUERY)
+        return " ".join(map(str, cursor.fetchone()))

@@ -21,9 +21,8 @@ from toolkit.published_copy import archive, copy, purge, redirects
 from toolkit.published_copy.dependencies import pages_showing
 
 from .contents import LAST, Address, addresses, contents
-from .documents import document_files
 from .models import WHOLE, Change, PublishedFile, PublishRun
-from .render import Broken, NotPublic, clear_caches, render
+from .render import Broken, NotPublic, clear_caches, document_files, render
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from wagtail.contrib.frontend_cache.backends import CloudflareBackend, Cloudfron
 from wagtail.contrib.frontend_cache.utils import get_backends
 from wagtail.models import Site
 
-from toolkit.activity_log.record import record
+from toolkit.activity_log.events import record
 from toolkit.published_copy.models import Unpurged
 
 logger = logging.getLogger(__name__)
@@ -55,15 +55,18 @@ def purge_urls(urls: list[str], failed: int = 0) -> None:
         for backend in get_backends().values():
             backend.purge_batch(urls)
     except Exception as error:
-        failed += 1
-        if failed == MAX_CALLS:
-            logger.exception("Gave up purging these addresses from a CDN. Purge them yourself: %s", urls)
-            return
-        kind = type(error).__name__
-        logger.warning("Failed to purge %s addresses from a CDN, will retry: %s", len(urls), kind)
-        purge_urls.using(run_after=timezone.now() + RETRY_AFTER * BACKOFF ** (failed - 1)).enqueue(urls, failed)
+        retry_later(purge_urls, urls, failed + 1, error, "purge these addresses from a CDN")
     else:
         record("cdn.purged", count=len(urls), addresses=urls)
+
+
+def retry_later(job, items: list[str], failed: int, error: Exception, what: str) -> None:
+    """Queue `job` again for `items`, later after each failure; after the last one, log that a person has to do it."""
+    if failed == MAX_CALLS:
+        logger.error("Gave up trying to %s. Do it yourself: %s", what, items, exc_info=error)
+        return
+    logger.warning("Failed to %s (%s), will retry: %s", what, len(items), type(error).__name__)
+    job.using(run_after=timezone.now() + RETRY_AFTER * BACKOFF ** (failed - 1)).enqueue(items, failed)
 
 
 class Refused(Exception):

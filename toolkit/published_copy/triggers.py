@@ -11,7 +11,7 @@ from django.db import connections, models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
-from toolkit.activity_log.table_triggers import OF_DRAFTS
+from toolkit.activity_log.triggers import OF_DRAFTS
 from toolkit.published_copy.contents import contents
 from toolkit.published_copy.models import Change
 

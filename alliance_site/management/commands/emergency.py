@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from alliance_site.publishing import emergency
 from pages.models import Announcement
 from pages.texts import MAIN, other_languages
+from toolkit.terminal import confirm
 
 LONGEST = Announcement._meta.get_field("text").max_length
 
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         for text in texts.values():
             self.stdout.write(f"  {text}")
         question = "Show this to every visitor?" if texts else "Remove all emergency notices?"
-        return input(f"{question} Type y and press Enter to confirm: ").strip().lower() in ("y", "yes")
+        return confirm(f"{question} Type y and press Enter to confirm:")
 
     def post(self, texts, english_only, is_up):
         if is_up:

@@ -6,6 +6,7 @@ from django.db import connection
 
 from toolkit.development_database import folders, server
 from toolkit.development_database.databases import is_embedded
+from toolkit.terminal import confirm
 
 
 class Command(BaseCommand):
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write("This permanently deletes the site's database, uploads, and logins on this machine:")
         for path in paths:
             self.stdout.write(f"  {path}")
-        if not yes and not self.confirm():
+        if not yes and not confirm("Type yes to delete:", ["yes"]):
             raise CommandError("Canceled. Nothing was deleted.")
         server.stop(data)
         for folder in tests & {*paths}:
@@ -45,12 +46,6 @@ class Command(BaseCommand):
         for path in paths:
             self.delete(path)
         self.stdout.write("Deleted. Run `make run` to start over.")
-
-    def confirm(self):
-        try:
-            return input("Type yes to delete: ").strip().lower() == "yes"
-        except EOFError:
-            return False
 
     def delete(self, path):
         try:

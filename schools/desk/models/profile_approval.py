@@ -8,7 +8,7 @@ class ProfileApproval(Task):
     """A workflow task: people who can publish a profile approve it, or return it with a comment.
 
     It checks page permissions, not groups, so no one who can publish a profile is locked out of it.
-    `alliance_site.notifications.profiles` decides who gets an email.
+    `alliance_site.notifications.recipients` decides who gets an email.
     """
 
     class Meta:

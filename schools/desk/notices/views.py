@@ -23,11 +23,12 @@ from pages.announcements.models import NoticeFormMixin
 from pages.editor.forms import SentencesInput
 from schools.desk import access
 from schools.desk.models import SchoolNotice
-from schools.desk.pages import DeskFormView, OfficePage
+from schools.desk.pages import DeskFormView
 from schools.register import agreement
 from schools.register.agreement import AgreedForm
 from schools.register.models import School
-from toolkit.widgets import day
+from toolkit.dates import day
+from toolkit.reports import EditorPage
 
 from . import rights
 
@@ -73,7 +74,7 @@ class NoticeForm(NoticeFormMixin, AgreedForm, forms.ModelForm):
         return agreement.digest([self.cleaned_data[name] for name in self.Meta.fields], default=str)
 
 
-class NoticesView(OfficePage, TemplateView):
+class NoticesView(EditorPage, TemplateView):
     """Current and future notices of all open schools, for people who can change all of them."""
 
     page_title = gettext_lazy("School notices")

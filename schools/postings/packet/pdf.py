@@ -16,7 +16,7 @@ from schools.postings.models import Posting, SignOff, Topic
 from schools.postings.status import in_words
 from schools.register.models import StateRecord
 from schools.register.school_year import shown_year
-from toolkit.generated_files import static_file
+from toolkit.atomic_files import static_file
 from toolkit.mail import absolute
 
 from .packet import Line, Packet

@@ -16,7 +16,7 @@ from alliance_site.assets.static_files import DRAWN, PRELOADED, SOURCES, STYLESH
 from pages import horizon
 from schools.postings.packet import pdf
 from tests.html import soup
-from toolkit.generated_files import static_file
+from toolkit.atomic_files import static_file
 
 pytestmark = pytest.mark.django_db
 

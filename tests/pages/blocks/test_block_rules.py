@@ -6,10 +6,10 @@ from wagtail.blocks import StructBlockValidationError
 from wagtail.models import Collection, CollectionViewRestriction
 
 from media.models import SiteDocument, SiteImage
-from media.usage import uses_of
+from media.removal import uses_of
 from pages.blocks import BODY
 from pages.figures.display import stream_texts
-from pages.links.references import with_changes
+from pages.links.places import with_changes
 from pages.models import HomePage, StandardPage
 from pages.texts.pages import texts_of
 from pages.translation.following import merged, share

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowPage, WorkflowState
 
-from alliance_site.notifications import profiles
+from alliance_site.notifications import recipients
 from alliance_site.staff.roles import sync_workflow
 from pages.models import StandardPage
 from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
@@ -95,15 +95,15 @@ def test_only_named_publishers_get_the_mail_or_all_if_they_left_or_site_admins_i
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     assert [mail.to for mail in mailoutbox] == [[pablo.email]]
-    assert set(profiles.recipients_of(profile_of(other))) == {pablo, paula}
+    assert set(recipients.recipients_of(profile_of(other))) == {pablo, paula}
     for gone in ("deactivated", "no Publisher any more"):
         pablo.is_active = gone != "deactivated"
         pablo.save()
         pablo.groups.set([] if pablo.is_active else Group.objects.filter(name="Publisher"))
-        assert profiles.recipients_of(page) == [paula], gone
+        assert recipients.recipients_of(page) == [paula], gone
     paula.delete()
     boss = person("boss", is_superuser=True)
-    assert profiles.recipients_of(page) == [boss]
+    assert recipients.recipients_of(page) == [boss]
 
 
 def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula, monkeypatch):
@@ -112,7 +112,7 @@ def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula,
     client.force_login(editor)
     assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 302
     assert WorkflowState.objects.get().status == "in_progress"
-    sends = [robust for do, robust in waiting if isinstance(getattr(do, "func", None), profiles.Notifier)]
+    sends = [robust for do, robust in waiting if isinstance(getattr(do, "func", None), recipients.Notifier)]
     assert sends == [True]  # Django logs what fails after the commit
 
 

@@ -9,7 +9,7 @@ from pages.content_cache import in_content
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import SchoolIndexPage
-from toolkit.published_copy.version import content_version
+from toolkit.published_copy.models import content_version
 
 
 def school_list(language="en"):

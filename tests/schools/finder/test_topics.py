@@ -3,10 +3,10 @@
 import pytest
 
 from pages.content_cache import in_content
-from pages.search.real_words import is_real
+from pages.search.alike import is_real
 from schools.finder.ear import sound_of
 from schools.finder.language import read
-from toolkit.published_copy.version import content_version
+from toolkit.published_copy.models import content_version
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
-from toolkit.accounts.middleware import SEEN
+from toolkit.accounts.second_factor import SEEN
 from toolkit.session_store import RowKey
 
 from .conftest import PASSWORD, code_of, show_again, sign_in, sign_in_fully

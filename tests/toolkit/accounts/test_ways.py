@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from tests.jobs import forgot
-from toolkit.accounts import secrets
+from toolkit.accounts import adapters
 
 from .conftest import NEW, PASSWORD, choose_password, factors, mailed_link, show_again, sign_in, sign_in_fully
 
@@ -203,7 +203,7 @@ def test_second_factors_outlive_a_new_secret_key(client, person, app_of, setting
     call_command("reencrypt_second_factors")
     assert capsys.readouterr().out == "2 secrets encrypted with the current key.\n"
     settings.SECRET_KEY_FALLBACKS = []
-    assert secrets.decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    assert adapters.MFAAdapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
     assert sign_in_fully(client, secret).url == "/admin/"
     settings.SECRET_KEY = "and one that was forgotten"
     call_command("reencrypt_second_factors")

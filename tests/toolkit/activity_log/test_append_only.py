@@ -3,9 +3,9 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from toolkit.activity_log import log_triggers
+from toolkit.activity_log import triggers
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 
 pytestmark = pytest.mark.django_db
 TABLE = "activity_log_auditentry"
@@ -74,10 +74,10 @@ def test_entries_older_than_two_years_are_deleted_and_counted(aged, settings):
     aged(settings.AUDIT_DAYS + 1)
     old = AuditEntry.objects.count()
     record("export.made", title="new")
-    assert log_triggers.delete_old() == old
+    assert triggers.delete_old() == old
     kept, noted = AuditEntry.objects.order_by("pk")
     assert (kept.object_title, noted.action, noted.detail["count"]) == ("new", "audit.expired", old)
-    assert log_triggers.delete_old() == 0
+    assert triggers.delete_old() == 0
     assert AuditEntry.objects.count() == 2
 
 
@@ -86,7 +86,7 @@ def test_no_one_deletes_younger_entries_or_some_from_the_middle(aged, settings):
     record("export.made", title="new")
     settings.AUDIT_DAYS = 10
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        log_triggers.delete_old()
+        triggers.delete_old()
     aged(800)
     last = AuditEntry.objects.latest("pk").pk
     with pytest.raises(DatabaseError, match="Only the oldest entries"), transaction.atomic():

@@ -7,10 +7,10 @@ from django.db import connection
 
 from schools.models import School
 from toolkit.activity_log import copying
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 from toolkit.monitoring.logs import Json
-from toolkit.worker import schedule
+from toolkit.worker import process
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,6 @@ def test_more_than_one_look_takes_are_all_copied_in_order(copied, monkeypatch):
     for number in range(5):
         record("export.made", title=str(number))
     assert [line["entry"]["object_title"] for line in copied()] == ["0", "1", "2", "3", "4"]
-    job = schedule.scheduler().get_job("activity log")
+    job = process.scheduler().get_job("activity log")
     assert [*job.args] == [copying.copy_new]
     assert job.trigger.interval.total_seconds() == copying.EVERY

@@ -27,10 +27,10 @@ from tests.toolkit.accounts.conftest import (
     sign_in,
     sign_in_fully,
 )
-from toolkit.activity_log import actors, table_triggers
+from toolkit.activity_log import actors, triggers
 from toolkit.activity_log.commands import noting
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 
 pytestmark = pytest.mark.django_db
 
@@ -71,10 +71,10 @@ def test_every_table_is_watched_or_excluded():
 def test_every_watched_table_logs_deleted_rows(log):
     """Every title and foreign key query is valid SQL."""
     for one in WATCHED:
-        table = table_triggers.model_of(one.model)._meta.db_table
+        table = triggers.apps.get_model(one.model)._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT {one.title} FROM "{table}" AS r LIMIT 1')
-            for query in table_triggers.json.loads(table_triggers.pointing(one)).values():
+            for query in triggers.json.loads(triggers.pointing(one)).values():
                 cursor.execute(query.replace("$1", "'0'"))
 
 
@@ -109,8 +109,8 @@ def test_bulk_sql_is_logged_field_by_field_and_a_save_without_changes_is_not(log
 
 
 def test_truncate_is_logged(log):
-    for label in [*(one.model for one in WATCHED), *table_triggers.TAKEN_IN]:
-        model = table_triggers.model_of(label)
+    for label in [*(one.model for one in WATCHED), *triggers.TAKEN_IN]:
+        model = triggers.apps.get_model(label)
         table, rows = model._meta.db_table, model._base_manager.count()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'TRUNCATE "{table}" CASCADE')
@@ -426,7 +426,7 @@ def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_befo
     def gone(*args, **kwargs):
         raise OperationalError("connection refused\nIs the server running?")
 
-    monkeypatch.setattr("toolkit.activity_log.record.record", gone)
+    monkeypatch.setattr("toolkit.activity_log.events.record", gone)
     with noting(["emergency", "Closed today."]):
         pass
     assert caplog.messages == ["Failed to add emergency to the activity log: connection refused Is the server running?"]

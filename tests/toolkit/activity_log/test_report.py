@@ -11,8 +11,8 @@ from wagtail.users.models import UserProfile
 from schools.models import School
 from tests.html import soup
 from toolkit.activity_log.actors import Actor
+from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
-from toolkit.activity_log.record import record
 from toolkit.activity_log.sentences import kinds
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import Place, School, SchoolPage
 from tests.toolkit.backups.conftest import NOTED
 from toolkit.activity_log.models import AuditEntry
-from toolkit.backups import databases, manifest, panel, postgres, published_copy, repository, restore, swap
+from toolkit.backups import databases, manifest, postgres, repository, restore, swap
 from toolkit.development_database.databases import is_embedded
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.publisher import CHECK
@@ -115,7 +115,7 @@ def test_undo_swaps_the_old_data_back_and_forget_deletes_what_was_replaced(renam
 
     assert "Replaced by a restore" in run("restore")
     assert "The restore is undone" in run("restore", "--undo", "--yes")
-    assert panel.RestoredPanel().get_context_data({})["is_undone"]
+    assert restore.RestoredPanel().get_context_data({})["is_undone"]
     assert "undid a restore" in AuditEntry.objects.get(action=restore.UNDONE).sentence
     assert (renamed.content(), renamed.files()) == renamed.later
     run("restore", "--forget", "--yes")
@@ -244,7 +244,7 @@ def test_a_restore_adds_whole_and_young_files_to_the_archive(renamed, run, monke
 
 
 def test_a_failure_after_the_swap_says_that_it_has_happened(renamed, run, monkeypatch):
-    monkeypatch.setattr(published_copy.copy, "every_file", fill_disk)
+    monkeypatch.setattr(restore.copy, "every_file", fill_disk)
     with pytest.raises(CommandError, match=r"No space left .* HAVE been swapped.*_before_.*manage\.py restore --undo"):
         run("restore", "latest", "--yes")
     assert not School.objects.filter(name="Renamed since").exists()
@@ -333,7 +333,7 @@ def test_everybody_signs_in_again_and_the_home_page_tells_of_the_restore(filled,
     assert f"restored from the backup of {date_format(state)} at {date_format(state, 'TIME_FORMAT')}." in home
     entry = AuditEntry.objects.get(action=restore.RESTORED)
     assert f"restored the site from the backup of {date_format(state, 'SHORT_DATETIME_FORMAT')}." in entry.sentence
-    monkeypatch.setattr(panel, "SHOWN", timedelta(0))
+    monkeypatch.setattr(restore, "SHOWN", timedelta(0))
     assert "The site was restored" not in editor.get("/admin/").content.decode()
 
 

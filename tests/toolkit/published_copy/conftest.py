@@ -86,7 +86,7 @@ def copy(db, settings, tmp_path, first):
     settings.STORAGES = {
         **settings.STORAGES,
         "published": {
-            "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
+            "BACKEND": "toolkit.atomic_files.WholeFileStorage",
             "OPTIONS": {"location": str(tmp_path / "copy")},
         },
     }

@@ -10,11 +10,10 @@ from wagtail.models import Site
 from pages.models import Figure
 from schools.models import School
 from toolkit.published_copy.contents import addresses
-from toolkit.published_copy.models import Change, PublishRun
+from toolkit.published_copy.models import QUERY, Change, PublishRun, content_version
 from toolkit.published_copy.publisher import publishing
 from toolkit.published_copy.render import render
 from toolkit.published_copy.triggers import shown_models
-from toolkit.published_copy.version import QUERY, content_version
 
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 NOT_WATCHED = {

@@ -17,7 +17,7 @@ from schools.changes.jobs import look_job, work_job
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
-from toolkit.worker import health, process, schedule
+from toolkit.worker import health, process
 from toolkit.worker.models import WorkerBeat
 
 ABOUT = "/about/"
@@ -134,11 +134,11 @@ def can_publish():
 @pytest.mark.django_db
 def test_late_jobs_do_not_pile_up_and_every_job_runs(settings):
     for _minute in range(3):
-        schedule.enqueue(jobs.publish_scheduled)
+        process.enqueue(jobs.publish_scheduled)
     assert DBTaskResult.objects.count() == 1
     assert health.state().waiting == 1
     settings.PUBLISH = True
-    for job in schedule.jobs():
+    for job in process.jobs():
         job.call()
     assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
 
@@ -163,9 +163,9 @@ def test_old_results_and_changes_without_a_copy_are_deleted(settings):
 def test_a_killed_workers_job_is_done_by_the_next():
     jobs.tidy.enqueue()
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=2))
-    schedule.catch_up()
+    process.catch_up()
     waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
-    assert sorted(waiting) == sorted(job.module_path for job in schedule.jobs())
+    assert sorted(waiting) == sorted(job.module_path for job in process.jobs())
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def one_job(transactional_db, monkeypatch):
 
     monkeypatch.setattr(stop, "wait", ask)
     task_finished.connect(ask)
-    yield lambda: process._work(stop, schedule.scheduler())
+    yield lambda: process._work(stop, process.scheduler())
     task_finished.disconnect(ask)
 
 
@@ -199,12 +199,12 @@ def test_jobs_due_during_an_outage_run_after_it(one_job, monkeypatch):
 
     with monkeypatch.context() as away:
         away.setattr(health, "is_waiting", refuse)
-        made = schedule.scheduler().get_job("check_copy")
+        made = process.scheduler().get_job("check_copy")
         made.func(*made.args)
     assert not DBTaskResult.objects.exists()
     one_job()
     assert DBTaskResult.objects.successful().get().task_path == jobs.check_copy.module_path
-    assert not schedule.missed
+    assert not process.missed
 
 
 def test_a_worker_started_at_night_sends_no_reminders():
@@ -214,13 +214,13 @@ def test_a_worker_started_at_night_sends_no_reminders():
 
 
 def test_every_job_is_planned_and_a_clock_set_back_stops_none(monkeypatch):
-    made = schedule.scheduler()
+    made = process.scheduler()
     names = {job.id for job in made.get_jobs()}
-    assert {job.name for job in schedule.jobs()} <= names
+    assert {job.name for job in process.jobs()} <= names
     trigger = made.get_job("publish_scheduled").trigger
     first = trigger.get_next_fire_time(None, timezone.now())
     assert (first - timezone.now()).total_seconds() <= 60
-    clock = schedule.Clock()
+    clock = process.Clock()
     made.start(paused=True)
     try:
         assert not clock.was_set()
@@ -230,8 +230,8 @@ def test_every_job_is_planned_and_a_clock_set_back_stops_none(monkeypatch):
         assert not clock.was_set()
         for job in made.get_jobs():
             job.modify(next_run_time=timezone.now() + timedelta(days=1))
-        schedule.plan(made)
-        assert {job.id for job in made.get_jobs()} == {*(job.name for job in schedule.jobs()), "beat", "activity log"}
+        process.plan(made)
+        assert {job.id for job in made.get_jobs()} == {*(job.name for job in process.jobs()), "beat", "activity log"}
         for name, seconds in (("publish_scheduled", 60), ("beat", 1)):
             assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
     finally:
@@ -294,7 +294,7 @@ def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monke
     long.start()
     try:
         assert begun.wait(30)
-        process._work(stop, schedule.scheduler())
+        process._work(stop, process.scheduler())
         done = set(DBTaskResult.objects.successful().values_list("task_path", flat=True))
         assert done == {jobs.publish_scheduled.module_path, jobs.remind.module_path}
         assert health.rounds[health.LONG].is_running

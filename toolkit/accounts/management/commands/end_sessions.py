@@ -1,8 +1,18 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from toolkit.accounts import sessions
-from toolkit.accounts.management.people import confirm, find_user
+from toolkit.terminal import confirm
+
+
+def find_user(person: str):
+    """Return the user with this email address or user name. Raises CommandError unless there is exactly one."""
+    users = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
+    if len(users) != 1:
+        found = f"{len(users)} accounts match" if users else "No account matches"
+        raise CommandError(f"{found} “{person}”. Use the email address or user name of exactly one account.")
+    return users[0]
 
 
 class Command(BaseCommand):
@@ -19,6 +29,6 @@ class Command(BaseCommand):
             get_user_model().objects.filter(usersession__isnull=False).distinct() if everybody else [find_user(person)]
         )
         self.stdout.write(f"To sign out everywhere: {', '.join(user.get_username() for user in users) or 'no one'}.")
-        if not yes and not confirm("Sign out now?"):
+        if not yes and not confirm("Sign out now? [y/N]"):
             raise CommandError("Canceled. Nothing was changed.")
         self.stdout.write(f"{sum(sessions.end(user) for user in users)} sessions ended.")

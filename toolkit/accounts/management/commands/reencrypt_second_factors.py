@@ -3,7 +3,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from toolkit.accounts import secrets
+from toolkit.accounts import adapters
 
 SECRETS = ("secret", "seed")  # of an app and of recovery codes; passkeys have no secret here
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             for name in SECRETS:
                 if name in factor.data:
                     try:
-                        factor.data[name] = secrets.renew(factor.data[name])
+                        factor.data[name] = adapters.renew(factor.data[name])
                         encrypted += 1
                     except InvalidToken:
                         unreadable += 1

@@ -3,7 +3,9 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 
 from toolkit.accounts.admin_views import reset_second_factor
-from toolkit.accounts.management.people import confirm, find_user
+from toolkit.terminal import confirm
+
+from .end_sessions import find_user
 
 
 class Command(BaseCommand):
@@ -18,7 +20,7 @@ class Command(BaseCommand):
         kinds = Counter(factor.get_type_display() for factor in user.authenticator_set.all())
         factors = ", ".join(f"{number} × {kind}" for kind, number in kinds.items()) or "none"
         self.stdout.write(f"Second factors of {user.get_username()} ({user.email}): {factors}.")
-        if not yes and not confirm("Remove them, end all sessions, and email the owner?"):
+        if not yes and not confirm("Remove them, end all sessions, and email the owner? [y/N]"):
             raise CommandError("Canceled. Nothing was changed.")
         removed = "Second factors removed." if reset_second_factor(user) else "This account had no second factor."
         self.stdout.write(f"{removed} The owner sets up a new one at the next sign-in.")

@@ -1,11 +1,11 @@
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from toolkit.activity_log.models import AuditEntry, Channel
+from toolkit.dates import moment
 
 
 class Command(BaseCommand):
@@ -28,10 +28,10 @@ class Command(BaseCommand):
 
     def chosen(self, *, since, until, actor, action, object, channel, **options):
         entries = AuditEntry.objects.order_by("pk")
-        start = self.moment(since, time.min) if since else timezone.now() - timedelta(days=7)
+        start = moment(since, time.min) if since else timezone.now() - timedelta(days=7)
         entries = entries.filter(at__gte=start)
         if until:
-            entries = entries.filter(at__lte=self.moment(until, time.max))
+            entries = entries.filter(at__lte=moment(until, time.max))
         if actor:
             entries = entries.filter(actor_name__icontains=actor)
         if action:
@@ -42,14 +42,3 @@ class Command(BaseCommand):
         if channel:
             entries = entries.filter(channel=channel)
         return entries
-
-    def moment(self, text, default_time) -> datetime:
-        try:
-            if day := parse_date(text):
-                return timezone.make_aware(datetime.combine(day, default_time))
-            moment = parse_datetime(text)
-        except ValueError:
-            moment = None
-        if not moment:
-            raise CommandError(f"“{text}” is not a valid date or time. Use 2026-11-03 or 2026-11-03T09:30.")
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

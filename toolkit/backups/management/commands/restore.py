@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from toolkit.backups import repository, swap
 from toolkit.backups.repository import BackupError
 from toolkit.backups.restore import plan, restore, undo, verify
+from toolkit.terminal import confirm
 
 
 class Command(BaseCommand):
@@ -97,11 +98,5 @@ class Command(BaseCommand):
         self.say("Deleted.")
 
     def agree(self, to_what, yes):
-        if yes:
-            return
-        try:
-            agreed = input(f"Type yes to {to_what}: ").strip().lower() == "yes"
-        except EOFError:
-            agreed = False
-        if not agreed:
+        if not yes and not confirm(f"Type yes to {to_what}:", ["yes"]):
             raise BackupError("Nothing was changed.")

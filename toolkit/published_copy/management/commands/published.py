@@ -1,13 +1,13 @@
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
-from toolkit.dates import midnight
+from toolkit.dates import moment
 from toolkit.published_copy import archive
 from toolkit.published_copy.copy import TEXT
+from toolkit.terminal import confirm
 
 
 class Command(BaseCommand):
@@ -20,22 +20,22 @@ class Command(BaseCommand):
         parser.add_argument("--on", help="a date (2026-11-03, at the end of that day) or time (2026-11-03T09:30)")
 
     def handle(self, *, address, on, save, erase, **options):
-        when = self.parse_time(on)
+        when = moment(on, time.max) if on else timezone.now()
         if not address:
             for edition in archive.editions(when):
-                self.stdout.write(f"{moment(edition.since)}  {edition.address}")
+                self.stdout.write(f"{local(edition.since)}  {edition.address}")
             return
         is_all = erase and not on  # erased addresses are usually no longer public, so without --on take all editions
         editions = list(archive.history(address) if is_all else archive.editions(when).filter(address=address))
         if not editions:
             first = archive.first_edition(address)
-            hint = f"Its history begins {moment(first.since)}" if first else "Omit the address to list all addresses"
-            raise CommandError(f"{address} has no version for {moment(when)}. {hint}.")
+            hint = f"Its history begins {local(first.since)}" if first else "Omit the address to list all addresses"
+            raise CommandError(f"{address} has no version for {local(when)}. {hint}.")
         for edition in editions:
-            until = f"to {moment(edition.until)}" if edition.until else "to now"
-            self.stderr.write(f"Version of {address} from {moment(edition.since)} {until}.")
+            until = f"to {local(edition.until)}" if edition.until else "to now"
+            self.stderr.write(f"Version of {address} from {local(edition.since)} {until}.")
         if erase:
-            if input(f"Delete these versions of {address}? [y/N] ").strip().lower() in ("y", "yes"):
+            if confirm(f"Delete these versions of {address}? [y/N]"):
                 for edition in editions:
                     archive.erase(edition)
                 self.stdout.write("Deleted. Existing backups still contain them.")
@@ -55,20 +55,7 @@ class Command(BaseCommand):
         else:
             raise CommandError(f"{address} is not a text file ({edition.content_type}). Add --save FILE.")
 
-    def parse_time(self, text) -> datetime:
-        if not text:
-            return timezone.now()
-        try:
-            if day := parse_date(text):
-                return midnight(day + timedelta(days=1)) - timedelta(seconds=1)
-            when = parse_datetime(text)
-        except ValueError:
-            when = None
-        if not when:
-            raise CommandError(f"“{text}” is not a valid date or time. Use 2026-11-03 or 2026-11-03T09:30.")
-        return when if timezone.is_aware(when) else timezone.make_aware(when)
 
-
-def moment(at: datetime) -> str:
+def local(at: datetime) -> str:
     """Format a time in the site's time zone, with the zone's name."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
