@@ -83,8 +83,6 @@ PER_BILLION = 9  # powers of ten
 CLEAR = 1.0  # difference in commonness, summed over a text, that tells its language
 FOREIGN = 1.5  # commonness of a word in the language that does not have it
 
-_stemmers = {code: snowballstemmer.stemmer(name) for code, name in LANGUAGES.items()}
-
 
 def commonness(word: str, language: str) -> float:
     """Return the power of ten of how often a folded word occurs in a billion words, from 3 to 7.7; 0 if it is rarer."""
@@ -98,7 +96,7 @@ def is_real(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word: “inscribo” and “inscribir” have the same."""
-    return _stemmers[language].stemWord(word)
+    return snowballstemmer.stemmer(LANGUAGES[language]).stemWord(word)  # its own, since threads cannot share one
 
 
 def language_of(words: list[str]) -> str:
