@@ -6,7 +6,6 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from schools.exchange.sheets import SheetError
@@ -14,9 +13,9 @@ from schools.models import AreaResult, ChangeSet, Result, School
 from schools.state_data import result_files
 from tests.html import soup, words
 from tests.schools.exchange.office import LIST
+from tests.schools.state_data.uploads import FILE, confirm, preview, send, text
 
 pytestmark = pytest.mark.django_db
-FILE = reverse("schools_state_data")
 GERTZ, HUNTER, BURTON = "0106864", "0128041", "0108894"  # a complex, a middle school, a high school
 KEYS = ["AcademicYear", "AggregateLevel", "CountyCode", "DistrictCode", "SchoolCode", "CountyName", "DistrictName"]
 ACGR = [*KEYS, "SchoolName", "CharterSchool", "DASS", "ReportingCategory", "CohortStudents"]
@@ -34,31 +33,12 @@ CAASPP = [
 ]
 
 
-def text(header, *rows, mark="\t") -> bytes:
-    return "\r\n".join(mark.join(row) for row in (header, *rows, [])).encode()
-
-
 def acgr(level="S", school=BURTON, group="TA", charter="Y", rates=("97.0", "90.5", "1.5"), year="2025-26"):
     district, county = ("64733", "19") if level != "T" else ("", "00")
     names = ["Los Angeles", "Los Angeles Unified", "Example"]
     grad, ready, dropout = rates
     code = [county, district, school if level == "S" else ""]
     return [year, level, *code, *names, charter, charter, group, "150", "145", grad, "131", ready, "2", dropout]
-
-
-def send(client, data: bytes, name="acgr26.txt"):
-    return client.post(FILE, {"file": SimpleUploadedFile(name, data)})
-
-
-def preview(client, data: bytes, name="acgr26.txt"):
-    response = send(client, data, name)
-    assert response.status_code == 302, words(response)
-    return response.url
-
-
-def confirm(client, url, do="import", reason="The state's numbers of 2026"):
-    digest = soup(client.get(url)).find("input", attrs={"name": "digest"})
-    return client.post(url, {"reason": reason, "do": do, "digest": digest["value"] if digest else ""}, follow=True)
 
 
 def value(measure, year="2025-26", school=BURTON):

@@ -6,7 +6,7 @@ from schools.models import AreaResult, SchoolStateRecord, StateRecord
 from tests.factories import SchoolFactory, profile
 from tests.html import words
 
-from .test_results import confirm, preview, text
+from .uploads import confirm, preview, text
 
 pytestmark = pytest.mark.django_db
 
