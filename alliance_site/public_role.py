@@ -30,8 +30,9 @@ ALSO_READ = (
     "wagtailsearchpromotions.SearchPromotion",
     "worker.WorkerBeat",  # for /readyz, as the columns of jobs below
 )
-# What visitors' requests write. The columns are those of `RETURNING` and of hourly limits; answers cannot be read.
-WRITTEN = {
+# What visitors' requests write or read in part. The columns are those of `RETURNING` and of hourly limits; answers
+# cannot be read.
+PARTS = {
     "django_tasks_database.DBTaskResult": "INSERT, SELECT (id, status, backend_name, queue_name, run_after, priority)",
     "media.SiteRendition": "INSERT",
     "pages.FormAnswer": "INSERT, SELECT (id, submit_time)",
@@ -39,6 +40,7 @@ WRITTEN = {
     "published_copy.Change": "INSERT",
     "schools.MistakeReport": "INSERT, SELECT (id, created)",
     "schools.SearchMiss": "SELECT, INSERT, UPDATE",
+    "wagtailcore.ModelLogEntry": "SELECT (id, content_type_id, object_id, action, timestamp)",  # versions of alerts
 }
 JOBS = (about_answer, about_mistake)  # all that this account may queue
 
@@ -77,7 +79,7 @@ def tables() -> dict[str, str]:
     read += [apps.get_model(label)._meta.db_table for label in ALSO_READ]
     rights = dict.fromkeys([*read, MigrationRecorder.Migration._meta.db_table], "SELECT")
     rights[settings.CACHES["visitor_limits"]["LOCATION"]] = "SELECT, INSERT, UPDATE, DELETE"
-    for label, written in WRITTEN.items():
+    for label, written in PARTS.items():
         table = apps.get_model(label)._meta.db_table
         rights[table] = f"{rights[table]}, {written}" if table in rights else written
     return rights

@@ -38,9 +38,7 @@ def apply() -> None:
     for policy in (image_policy, document_policy):
         policy.__class__ = LibraryPolicy
     for edit, usage in ((ImageEditView, ImageUsageView), (DocumentEditView, DocumentUsageView)):
-        edit.can_delete = property(
-            lambda view: view.permission_policy.may_delete_unused(view.request.user, view.object)
-        )
+        edit.can_delete = property(lambda view: view.permission_policy.may_delete(view.request.user, view.object))
         edit.get_delete_url = _delete_url(edit.get_delete_url)
         usage.get_breadcrumbs_items = _with_advice(usage.get_breadcrumbs_items)
 

@@ -358,7 +358,7 @@ class _Reader(Reader):
         proposal.values = {name: row_values[name] for name in names if name in row_values}
         proposal.values |= {
             "slug": slugify(row_values["name"].removeprefix(settings.NETWORK.prefix))[:60],
-            "level": level.value,
+            "level": level,
             "lowest_grade": row_values["grades"][0],
             "highest_grade": row_values["grades"][1],
             "area": row_values["city"],
