@@ -79,7 +79,8 @@ class Network:
     @property
     def guesses(self) -> set[str]:
         """Words that somebody would try first as a password: “college-ready”, “collegeready”."""
-        words = f"{self.name} {self.region.first.replace(' ', '-')} {self.state_name.first}".lower()
+        region = self.region.first
+        words = f"{self.name} {region} {region.replace(' ', '')} {self.state_name.first}".lower()
         return {*words.split(), *words.replace("-", "").split(), *words.replace("-", " ").split()}
 
     @cached_property

@@ -23,7 +23,7 @@ FOLDER = ROOT / "var" / "stack"
 WAIT = 90  # seconds for a process to answer
 WORKERS_OF_NGINX = "www-data"  # if root starts it
 PRODUCTION = "alliance_site.settings.production"
-SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "content/map")  # of static files
+SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "content")  # of static files
 
 
 class Stack:

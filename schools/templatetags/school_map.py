@@ -1,6 +1,7 @@
 """The map of schools: `{% school_map profiles place=None %}`."""
 
 from django import template
+from django.conf import settings
 
 from schools.map.component import school_map
 
@@ -15,5 +16,5 @@ def school_map_tag(context, profiles, place=None, open=False) -> dict:
     is next to a list (both in one `.with-map`) on a wide screen. Its caption has the number of schools without
     coordinates. If there is nothing to show, there is no map.
     """
-    kept = {name: context[name] for name in ("request", "network")}
+    kept = {"request": context["request"], "network": settings.NETWORK}
     return {**kept, "map": school_map(profiles, place), "open": open}

@@ -24,6 +24,8 @@ def project(tmp_path_factory):
     for name in SOURCES:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "static", "locale"))
     shutil.copy(ROOT / "manage.py", folder)
+    (folder / "content").mkdir()
+    shutil.copy(ROOT / "content" / "network.yaml", folder / "content")
     code = f"from django.utils.translation import gettext_lazy as _\n\nKEEP = _({TEXT!r})\n"
     (folder / "pages" / "more_texts.py").write_text(code)
     catalog(folder).parent.mkdir(parents=True)

@@ -156,6 +156,7 @@ def test_a_phrase_is_named_with_its_place_and_its_replacement(tmp_path):
     assert wording.findings(tmp_path) == [
         "page.html:2: “anew”, write: again",
         "page.html:3: “Cancelled”, write: US spelling",
+        "pages/card.html:1: “Los Angeles Unified”, write: schools.states",
         "pages/card.html:2: “Los Angeles”, write: settings.NETWORK",
     ]
 

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from toolkit.areas import ADMIN_PREFIX
@@ -25,6 +26,12 @@ WITHOUT_DATABASE = (InterfaceError, OperationalError)
 RETRY_AFTER = 30  # seconds
 # Pages without a query, a script, or a hashed file, in all languages. The application sends “500” and “maintenance”,
 # nginx these.
+TITLES = {
+    "500": _("Something went wrong"),
+    "maintenance": _("We will be right back"),
+    "sign-in-busy": _("Many people are signing in"),
+    "too-large": _("What you sent is too large"),
+}
 STAFF = {"sign-in-busy", "too-large"}  # for addresses without a language: English first, and one home page
 MAIN, *OTHERS = (code for code, _name in settings.LANGUAGES)
 FILES = {f"{name}.html": (name, MAIN) for name in ("maintenance", *STAFF)} | {
@@ -66,7 +73,7 @@ def page(name: str, language: str = MAIN) -> str:
     """Return “500” or a page of `FILES` as HTML that begins with `language`, or with the main one if we lack it."""
     codes = sorted((MAIN, *OTHERS), key=lambda code: code != language)
     homes = [(code, "/" if code == MAIN or name in STAFF else f"/{code}/") for code in codes]
-    context = {"network": settings.NETWORK, "name": name, "first": codes[0], "homes": homes}
+    context = {"network": settings.NETWORK, "name": name, "title": TITLES[name], "first": codes[0], "homes": homes}
     return render_to_string("standalone.html", context)
 
 

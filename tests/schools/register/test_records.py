@@ -55,7 +55,10 @@ def test_a_wrong_entry_says_what_is_wrong(fields, message):
     [
         (Campus(street="1 Way", city="Watts", zip="9000", area="Watts"), "five digits"),
         (Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34), "both numbers"),
-        (Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34, longitude=118), "between -125 and -114"),
+        (
+            Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34, longitude=118),
+            "between -125 and -114",
+        ),
         (
             Campus(street="2023 South Union Avenue", city="Los Angeles", zip="90007-1326", area="x"),
             "A campus already has this address",
