@@ -333,7 +333,7 @@ def test_everybody_signs_in_again_and_the_home_page_tells_of_the_restore(filled,
     assert f"restored from the backup of {date_format(state)} at {date_format(state, 'TIME_FORMAT')}." in home
     entry = AuditEntry.objects.get(action=restore.RESTORED)
     assert f"restored the site from the backup of {date_format(state, 'SHORT_DATETIME_FORMAT')}." in entry.sentence
-    monkeypatch.setattr(restore, "SHOWN", timedelta(0))
+    monkeypatch.setattr(restore, "SHOWN_FOR", timedelta(0))
     assert "The site was restored" not in editor.get("/admin/").content.decode()
 
 

@@ -27,7 +27,7 @@ settings.RELEASE = "2026.11"
 from alliance_site.wsgi import application
 from django.test import RequestFactory
 from django.views.decorators.csrf import csrf_exempt
-from toolkit.accounts.middleware import SecondFactorMiddleware
+from toolkit.accounts.second_factor import SecondFactorMiddleware
 from alliance_site.urls import urlpatterns
 
 secret = sys.argv[1]

@@ -18,8 +18,8 @@ from toolkit.published_copy.triggers import shown_models
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 NOT_WATCHED = {
     "django_content_type": "changes with the code only",
-    "schools_listedprofile": "made of records and pages, which are watched",
     "schools_schooldeletion": "follows the deletion of a school, which is watched",
+    "wagtailcore_modellogentry": "is written with an announcement, which is watched",
     "wagtailcore_referenceindex": "follows what refers",
 }
 
