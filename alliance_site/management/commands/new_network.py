@@ -25,6 +25,7 @@ PAGES = {  # file below `pages/` → title in English
     "facts.md": "Facts and figures",
     "standard/contact.md": "Contact",
 }
+LED = ("home.md", "about.md")  # which must have a headline or a lead
 MENU = {
     "header": [{"page": page} for page in ("about", "schools", "stories")],
     "footer": [{"page": page} for page in ("enroll", "events", "facts", "contact")],
@@ -41,7 +42,7 @@ CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "are
 COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
 PLACE = ("kind", "name", "qualifier", "latitude", "longitude")
 TO_WRITE = """Still to write:
-- the texts of pages/*.md: each has a title only. Other languages: the same files in <language>/pages/
+- the texts of pages/*.md: each has little more than a title. Other languages: the same files in <language>/pages/
 - img/mark.svg, a plain sun until you have your own
 - places/places.csv: cities and neighborhoods for the finder
 - what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
@@ -75,7 +76,10 @@ class Command(BaseCommand):
         self.write(folder / "img" / "mark.svg", MARK)
         self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
         for file, title in PAGES.items():
-            front = yaml.safe_dump({"title": title.format(name=own.name), "summary": ""}, allow_unicode=True)
+            texts = {"title": title.format(name=own.name), "summary": ""}
+            if file in LED:
+                texts |= {"headline": own.name, "lead": f"{own.name}, {own.region.first}"}
+            front = yaml.safe_dump(texts, allow_unicode=True)
             self.write(folder / "pages" / file, f"---\n{front}---\n")
         zips = [{"kind": "zip", "name": code, "qualifier": "", **point} for code, point in points.items()]
         self.table(folder / "places" / "places.csv", PLACE, zips)
