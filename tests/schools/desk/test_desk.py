@@ -44,9 +44,12 @@ def test_who_edits_two_schools_chooses_between_them_and_one_that_opens_later_has
 def test_the_contact_fields_are_saved_at_once_and_confirmed(client, school, editor):
     client.force_login(editor)
     sent = contact(school, phone="(213) 555-0142", week_hours="7:30-4; Fri 7:30-1", languages=["en", "es"])
+    kept = (school.name, school.closed, school.slug, school.lowest_grade)
+    sent |= {"name": "Mine", "closed": str(timezone.localdate()), "slug": "mine", "lowest_grade": 1}
     answer = client.post(address(school), sent, follow=True)
     assert "Saved. Families see it within seconds." in text(answer)
     school.refresh_from_db()
+    assert (school.name, school.closed, school.slug, school.lowest_grade) == kept
     assert (school.phone, school.languages) == ("(213) 555-0142", ["en", "es"])
     assert (school.hours_monday, school.hours_friday) == ("07:30-16:00", "07:30-13:00")
     assert "(213) 555-0142" in client.get(school.pages.first().url).content.decode()
