@@ -67,11 +67,12 @@ def test_without_the_embedded_server_manage_names_what_to_do(tmp_path):
 
 
 def test_cookies_of_production_are_of_one_host_and_nginx_knows_the_session():
-    names = "'SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE'"
+    names = "'SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE', "
+    names += "'SECOND_FACTOR_REQUIRED', 'BACKUP_REQUIRED'"
     code = f"from django.conf import settings; print(*(getattr(settings, name) for name in ({names})))"
     done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
     session, csrf, *secure = done.stdout.split()
-    assert (session, csrf, secure) == ("__Host-sessionid", "__Host-csrftoken", ["True", "True"])
+    assert (session, csrf, secure) == ("__Host-sessionid", "__Host-csrftoken", ["True"] * 4)
     nginx = (ROOT / "deploy/nginx/nginx.conf.template").read_text()
     pattern = re.search(r'map \$http_cookie \$signed_in \{.*?"~(.*?)" ', nginx, re.DOTALL)[1]
     assert re.search(pattern, f"a=b; {session}=c")
