@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, get_page_models
 from wagtail.search.index import insert_or_update_object
 
 from alliance_site.notifications import office
@@ -62,6 +62,28 @@ def test_all_pages_with_it_are_found_and_drafts_are_marked(image, picture):
     live, drafts = ("At the top", "In the text", "Removed in the draft"), ("New at the top", "New in the text")
     expected = dict.fromkeys(live, False) | dict.fromkeys((*drafts, "Never published"), True)
     assert {use.page.title: use.is_draft for use in uses_of(image)} == expected
+
+
+def test_every_place_of_a_picture_has_a_name_that_drafts_are_searched_for():
+    """`media.removal.IN_DRAFT` finds pictures by it."""
+    places = set()
+    for model in get_page_models():
+        for field in model._meta.get_fields():
+            if field.is_relation and field.many_to_one and field.related_model is SiteImage:
+                places.add(field.name)
+            for block in (getattr(field, "stream_block", None) and field.stream_block.child_blocks.values()) or ():
+                places |= set(_pictures(block))
+    assert {"listing_image", "image"} <= places
+    assert [name for name in places if not name.endswith("image")] == []
+
+
+def _pictures(block):
+    for name, child in getattr(block, "child_blocks", {}).items():
+        if getattr(child, "model_class", None) is SiteImage:
+            yield name
+        yield from _pictures(child)
+    if child := getattr(block, "child_block", None):
+        yield from _pictures(child)
 
 
 def test_a_publisher_sees_the_pages_then_withdraws(client, image, django_capture_on_commit_callbacks):
