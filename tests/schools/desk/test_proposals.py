@@ -1,5 +1,7 @@
 """Schools propose name, grades, dates, and address. The office approves, edits, or returns; nothing gets lost."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from schools.desk import proposals
 from schools.models import Decision, Proposal, School
 from schools.register import history
+from tests.factories import SchoolFactory
 from tests.html import sent_by, soup
 from tests.reminders import body
 from tests.schools.people import editor_of
@@ -79,18 +82,34 @@ def test_the_office_approves_all_of_it_with_the_reason_and_the_school_hears(
 
 def test_an_approval_is_undone_as_any_change_of_the_register(client, school, editor, manager):
     old, street = school.name, school.campus.street
-    proposal = propose(client, editor, school, name=NEW, street="1 Other Street")
+    proposal = propose(client, editor, school, name=NEW, street="1 Other Street", closed=date(2031, 6, 30))
     approve(client, manager, proposal)
+    assert School.objects.get(pk=school.pk).closed == date(2031, 6, 30)
     shown = client.get(address(school, "school_desk_proposal", proposal.pk))
     page = soup(shown).find("a", string="Changes and undo")["href"]
     assert f"{old} {NEW}" in text(client.get(page))
     form = soup(client.get(page)).select_one("form:has([value=undo])")
     client.post(page, sent_by(form) | {"do": "undo", "reason": "The board decided again."})
     school = School.objects.get(pk=school.pk)
-    assert (school.name, school.campus.street, school.former_names.filter(name=old).exists()) == (old, street, False)
+    assert (school.name, school.campus.street, school.closed) == (old, street, None)
+    assert not school.former_names.filter(name=old).exists()
     client.force_login(editor)
     assert client.get(page).status_code == 403
     assert "Changes and undo" not in text(client.get(address(school, "school_desk_proposal", proposal.pk)))
+
+
+def test_an_address_written_wrong_is_corrected_for_every_school_of_the_campus(client, manager):
+    school = SchoolFactory()
+    beside, before, editor = SchoolFactory(campus=school.campus), school.campus, editor_of(school)
+    shown = text(approve(client, manager, propose(client, editor, school, area="Zzyzx")))
+    assert f"get the same address: {beside.name}" in shown
+    school = School.objects.get(pk=school.pk)
+    approve(client, manager, propose(client, editor, school, street="1 Other Street"), keeps_place="on")
+    for one in (school, beside):
+        one.refresh_from_db()
+        assert one.campus == before
+        assert (one.campus.street, one.campus.area) == ("1 Other Street", "Zzyzx")
+        assert one.campus.latitude is not None
 
 
 def test_the_name_of_another_school_is_approved_only_if_the_office_is_sure(client, school, other, editor, manager):

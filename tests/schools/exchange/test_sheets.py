@@ -122,6 +122,7 @@ def test_lines_before_the_header_and_totals_after_the_rows_are_no_schools():
 def test_a_bad_cell_is_one_problem_by_row_and_column():
     with open(Path(__file__).with_name("cells.csv"), encoding="utf-8", newline="") as file:
         bad = list(csv.DictReader(file))
+    assert len(bad) > 20
     for one in bad:
         data = ours("burton-tech", **{"phone": "(213) 555-0199", one["column"]: one["cell"]})
         [problem] = plan(data).problems
@@ -188,3 +189,14 @@ def test_a_file_changes_and_orders_next_schools(middle):
     assert plan(data).items == []
     imported(ours(middle.slug, next_schools=""))
     assert following(middle) == []
+
+
+def test_next_schools_that_both_sides_changed_are_a_conflict(middle):
+    first, second = following(middle)
+    data = ours(middle.slug, next_schools="burton-tech")
+    middle.next_schools.set([link for link in middle.next_schools.all() if link.high_school.slug == second])
+    history.save(middle)
+    [conflict] = plan(data).conflicts
+    names = dict(School.objects.values_list("slug", "name"))
+    assert (conflict.label, conflict.then) == ("Next high schools", f"{names[first]}, {names[second]}")
+    assert (conflict.now, conflict.file) == (names[second], names["burton-tech"])
