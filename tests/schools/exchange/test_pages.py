@@ -177,13 +177,16 @@ def conflict_of(office, **changes) -> str:
 
 def test_a_conflict_shows_three_values_and_keeps_theirs_unless_chosen(office):
     then = school().phone
+    SchoolFactory(name="=HYPERLINK(1)")
     url = conflict_of(office, transit="Bus 1")
     page = office.get(url)
     assert_valid(page)
     sides = soup(page).select_one(".exchange-question .exchange-sides").get_text(" ", strip=True)
     assert all(text in sides for text in (then, THEIRS, MINE))
     assert not soup(page).find("button", value="import")
-    [row] = [row for row in as_file(office, ChangeSet.objects.get()) if row["kind"] == "conflict"]
+    found = as_file(office, ChangeSet.objects.get())
+    assert "'=HYPERLINK(1)" in {row["school"] for row in found}
+    [row] = [row for row in found if row["kind"] == "conflict"]
     assert (row["what"], row["now"], row["in_the_file"]) == ("Phone", THEIRS, MINE)
     refused = office.post(url, {"do": "import", "digest": ChangeSet.objects.get().preview["digest"], "reason": "So."})
     assert "conflict" in words(refused)
@@ -214,3 +217,20 @@ def test_the_files_value_is_taken_if_chosen_unless_the_register_changes_before_o
     page = office.post(url, form_of(page, "resolve") | {name: "replace"}, follow=True)
     office.post(url, form_of(page, "import") | {"reason": "So."})
     assert school().phone == MINE
+
+
+def test_many_conflicts_have_pages(office, short_pages):
+    for number in range(MANY):
+        SchoolFactory(transit="Then", slug=f"many-{number}")
+    rows = rows_of(ours(schools=School.objects.filter(slug__startswith="many-")))
+    School.objects.filter(slug__startswith="many-").update(transit="Theirs")
+    url = send(office, table([list(rows[0]), *(list((row | {"transit": "Mine"}).values()) for row in rows)]))
+    query, undecided = "", []
+    for _page in range(3):
+        page = office.get(url + query)
+        chosen = form_of(page, "resolve") | {questions_of(page)[0]: "replace"}
+        query = office.post(url + query, chosen).url.removeprefix(url)
+        undecided.append(ChangeSet.objects.get().counts["conflicts"])
+    assert undecided == [8, 3, 0]
+    office.post(url, form_of(office.get(url), "import") | {"reason": "So."})
+    assert School.objects.filter(transit="Mine").count() == 3
