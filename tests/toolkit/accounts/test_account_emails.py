@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -127,6 +128,9 @@ def test_a_second_factor_reset_and_the_first_sign_in_after_it_are_mailed(client,
     assert "by boss, who manages staff accounts" in body(message)
     assert "network address" not in body(message)  # does not mention the admin
     assert the_one(done(sign_in, theirs)).subject == "Someone signed in to your account"
+    app_of(user)
+    message = the_one(done(call_command, "reset_second_factor", user.email, yes=True))
+    assert "by the site’s administrators" in body(message)
     get_user_model().objects.filter(pk=user.pk).update(email="")
     assert done(client.post, reverse("signin_reset_second_factor", args=[user.pk])) == []
 
