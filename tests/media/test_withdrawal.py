@@ -179,10 +179,11 @@ def copies(image, picture):
     return make
 
 
+@pytest.mark.parametrize("people", ["adults", "no_one", ""])
 def test_a_school_that_withdraws_its_copy_changes_no_picture_of_the_network_and_asks_publishers(
-    client, image, copies, django_capture_on_commit_callbacks
+    client, image, copies, people, django_capture_on_commit_callbacks
 ):
-    edith, copy = copies("no_one")
+    edith, copy = copies(people)
     publisher, before = person("pat", "Publisher"), SiteImage.objects.filter(pk=image.pk).values().get()
     client.force_login(edith)
     preview = words(client.get(address(copy)))
