@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import boto3
 import pytest
@@ -150,6 +152,26 @@ def test_of_an_address_only_scheme_and_host_are_named(settings):
     ):
         settings.BACKUP_REPOSITORY = address
         assert repository.place() == place
+
+
+def test_a_place_that_refuses_is_named_without_its_password(filled, run, settings, capfd):
+    class Refusing(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            self.send_response(401)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        settings.BACKUP_REPOSITORY = f"rest:http://me:hush@127.0.0.1:{server.server_port}/backups"
+        with pytest.raises(CommandError, match=r"rest:http://127\.0\.0\.1:.*No backup was made") as error:
+            run("backup")
+        server.shutdown()
+    said = capfd.readouterr().err
+    assert "401" in said
+    assert "hush" not in said + str(error.value)
 
 
 @pytest.fixture

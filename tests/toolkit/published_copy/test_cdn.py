@@ -6,8 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
+from botocore.exceptions import ClientError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from moto import mock_aws
 from wagtail.contrib.frontend_cache.utils import get_backends
 
 from alliance_site.settings import hosting
@@ -73,6 +75,13 @@ def test_a_refused_purge_fails_and_another_succeeds(backend, server, answer):
     server.answer = (200, b'{"success": true}')
     backend.purge_batch(URLS)
     assert server.asked[0] == "/zone"
+
+
+def test_a_cloudfront_error_fails():
+    with mock_aws():
+        made = get_backends(hosting.cdn("cloudfront:E123"))["cloudfront"]
+        with pytest.raises(ClientError):
+            made.purge_batch(URLS)
 
 
 @pytest.mark.django_db
