@@ -199,7 +199,9 @@ FIRST = 0.95
 
 def rows(name):
     with open(Path(__file__).with_name(name), encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        found = list(csv.DictReader(file))
+    assert len(found) > 10, name
+    return found
 
 
 @pytest.fixture

@@ -134,6 +134,7 @@ def test_a_search_engine_gets_the_hours_of_each_day():
 def test_office_hours_are_read_as_people_write_them_or_refused_in_words():
     with open(Path(__file__).with_name("hours.csv"), encoding="utf-8", newline="") as file:
         rows = [*csv.DictReader(file), {"text": "7 AM-" * 5_000, "why_not": "Write office hours as"}]
+    assert len(rows) > 10
     for row in rows:
         if row["why_not"]:
             with pytest.raises(ValidationError, match=row["why_not"]):
