@@ -32,6 +32,12 @@ def test_a_chooser_starts_what_wagtail_would_start():
         assert options == widget.get_js_init_options("id_target", "target", widget.get_value_data(chosen))
 
 
+INLINE = (
+    *("<script>a()</script>", "<style>p{}</style>", "<template><script>a()</script></template>"),
+    *('<p style="a:b">', '<a onclick="a()">', '<a href="javascript:a()">'),
+)
+
+
 def test_only_a_plain_call_is_taken_apart_and_what_is_started_is_text_and_nothing_else():
     for script in ("alert(1); alert(2)", "window.start(1)", "a = b", "start(function () {})", ""):
         with pytest.raises(ValueError):  # noqa: PT011 (json's own, too)
@@ -40,6 +46,8 @@ def test_only_a_plain_call_is_taken_apart_and_what_is_started_is_text_and_nothin
     assert inline(page) == []
     (span,) = page(True)
     assert json.loads(span["data-inert-arguments"]) == ['"><script>alert(1)</script>']
+    for html in INLINE:
+        assert len(inline(BeautifulSoup(html, "html.parser"))) == 1, html
 
 
 PROMOTED = "contrib/search_promotions/templates/wagtailsearchpromotions"
