@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 from alliance_site.staff.school_gate import OPEN, TO_THE_DESK
 from media.models import SiteDocument, SiteImage
 from schools.models import Confirmation, Posting, Proposal, School, SchoolNotice, SchoolPage
-from tests.factories import SchoolFactory
+from tests.factories import SchoolFactory, event
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
 from tests.html import filled
@@ -196,9 +196,15 @@ def test_a_group_made_by_hand_does_not_lift_the_gate_but_a_role_does_at_once(cli
     edith.groups.add(group)
     for name in ("wagtailsnippets_schools_school:list", "wagtailadmin_reports:site_history"):
         assert client.get(reverse(name)).status_code == 403
+    page = event(school=own.school)
+    adding = reverse("wagtailadmin_pages:add", args=["schools", "eventpage", page.get_parent().pk])
+    for address in (reverse("wagtailadmin_pages:edit", args=[page.pk]), adding):
+        assert client.get(address).status_code == 403
     edith.groups.add(Group.objects.get(name="Writer"))
     assert client.get(reverse("wagtailadmin_explore_root")).status_code == 200  # the home page of each language
     assert client.get(reverse("wagtailadmin_pages:edit", args=[theirs.page.pk])).status_code == 200
+    edith.groups.remove(Group.objects.get(name="Writer"))
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[theirs.page.pk])).status_code == 403
     edith.groups.clear()
     assert client.get(reverse("wagtailadmin_pages:edit", args=[own.page.pk])).status_code in (302, 403)
 
