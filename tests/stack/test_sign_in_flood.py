@@ -49,7 +49,9 @@ def test_addresses_of_one_ipv6_network_are_one_visitor(proxied):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/es/accounts/login/", "/accounts/password/reset/key/7-set-password/"])
+@pytest.mark.parametrize(
+    "path", ["/es/accounts/login/", "/accounts/reauthenticate/", "/accounts/password/reset/key/7-set-password/"]
+)
 def test_all_networks_together_are_slowed_where_a_password_is_checked(proxied, path):
     """Each request comes from another address."""
     with ThreadPoolExecutor(40) as pool:
