@@ -61,6 +61,7 @@ def comments() -> bytes:
 
 DOORS = {
     "picture": PICTURE_DOORS["add"],
+    "portrait": (lambda: reverse("wagtailadmin_account"), account_form),
     "document": DOCUMENT_DOORS["add"],
     "redirects": (lambda: reverse("wagtailredirects:start_import"), lambda file: {"import_file": file}),
     "state data": (lambda: reverse("schools_state_data"), lambda file: {"file": file}),
@@ -78,6 +79,7 @@ FILES = [  # where it is sent, what it is, its name, its content, and the expect
     ("picture", "50,000 EXIF segments", "a.jpg", costly.jpeg_of_segments, TOO_LONG),
     ("picture", "60,000 pages", "a.tif", costly.tiff_of_pages, "This TIFF file has several pages."),
     ("picture", "300,000 chunks", "a.png", costly.png_of_chunks, TOO_LONG),
+    ("portrait", "8,000 scans", "a.jpg", costly.jpeg_of_scans, TOO_LONG),
     ("redirects", "two thousand million rows", "a.xlsx", lambda: costly.workbook(costly.GAP), "more than 201 rows."),
     ("redirects", "20,000 wide rows", "a.xlsx", lambda: costly.workbook(costly.WIDE), "has more than 20 columns."),
     ("redirects", "8 MB unpacked", "a.xlsx", comments, TOO_COMPLEX),
@@ -163,6 +165,12 @@ def test_a_large_import_is_read_by_the_worker_and_refused_if_that_takes_too_long
     assert batch.state == "failed"
     assert TOO_COMPLEX in batch.error
     assert TOO_COMPLEX in words(office.get(reverse("schools_import", args=[batch.pk])))
+
+
+@pytest.mark.parametrize("sheet", [costly.GAP, costly.WIDE], ids=["gap", "wide"])
+def test_a_small_workbook_of_many_empty_rows_is_read_in_time(sheet):
+    with bounded(BOUND), pytest.raises(sheets.SheetError):
+        sheets.read("a.xlsx", costly.workbook(sheet))
 
 
 # Files of translators
