@@ -23,7 +23,7 @@ from .reference_sites import sites, together
 pytestmark = pytest.mark.django_db
 WORDS = "Zzyzx"
 REFUSED = "so it was removed here", "was removed here", "A profile stays with its school"
-DOORS = ("save", "publish", "background", "preview")
+DOORS = ("save", "submit", "publish", "background", "preview")
 PLACES = {  # some of each kind
     *("school", "listing_image", "body.picture.image.image", "body.call_to_action.page"),
     *("body.section.text (page link)", "body.questions.questions.item.answer (document link)"),
@@ -87,7 +87,7 @@ def send(client, door, address, data):
         preview = address.replace("/edit/", "/edit/preview/")
         answer = client.post(preview, data)
         return (answer.content + client.get(preview).content).decode()
-    more = {"action-publish": "on"} if door == "publish" else {}
+    more = {f"action-{door}": "on"} if door in ("submit", "publish") else {}
     headers = {"accept": "application/json"} if door == "background" else {}
     return client.post(address, data | more, headers=headers).content.decode()
 
