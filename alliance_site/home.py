@@ -1,8 +1,6 @@
 """Panels of the editor's home page, by role: what to begin, your pages, and what visitors see now."""
 
 from dataclasses import dataclass
-from datetime import date
-from operator import itemgetter
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
@@ -162,19 +160,17 @@ def _own_note(record, review: str | None, user) -> str:
 
 
 def add_showing(request, panels) -> None:
-    """List what visitors see now, what went up last first."""
-    found = [*_announcements(request.user), *_notices(request.user)]
-    rows = [row for _day, row in sorted(found, key=itemgetter(0), reverse=True)]
+    """List what visitors see now: announcements, emergencies first, then schools' notices."""
+    rows = [*_announcements(request.user), *_notices(request.user)]
     if rows:
         more = Row(_("All school notices"), reverse("school_notices")) if len(rows) > SHOWN else None
         panels.append(RowsPanel("now", _("Showing now"), rows[:SHOWN], order=240, more=more))
 
 
-def _announcements(user) -> list[tuple[date, Row]]:
+def _announcements(user) -> list[Row]:
     if not user.has_perm("pages.change_announcement"):
         return []
-    shown = Announcement.objects.shown()[:MAX_SHOWN]
-    return [(timezone.localdate(one.last_published_at), _shown_row(one, user)) for one in shown]
+    return [_shown_row(one, user) for one in Announcement.objects.shown()[:MAX_SHOWN]]
 
 
 def _shown_row(announcement: Announcement, user) -> Row:
@@ -189,11 +185,11 @@ def _shown_row(announcement: Announcement, user) -> Row:
     return Row(str(announcement), url, note, action=Row(_("End"), end))
 
 
-def _notices(user) -> list[tuple[date, Row]]:
+def _notices(user) -> list[Row]:
     if not notice_rights.keeps_all(user):
         return []
     notices = SchoolNotice.objects.shown_on(timezone.localdate()).select_related("school")[: SHOWN + 1]
-    return [(notice.first_day, _notice_row(notice)) for notice in notices]
+    return [_notice_row(notice) for notice in notices]
 
 
 def _notice_row(notice: SchoolNotice) -> Row:

@@ -7,11 +7,13 @@ from statistics import mean
 from schools.finder.folding import fold
 from schools.models import Place, PlaceKind
 
-from .files import csv_rows
+from .files import CONTENT, csv_rows
 
 
 def load_places() -> None:
     """Load `content/places/`. Staff do not edit places, so every run replaces them if the files have changed."""
+    if not (CONTENT / "places/places.csv").exists():
+        return
     places = [_place(row["kind"], row["name"], row["qualifier"], row) for row in csv_rows("places/places.csv")]
     places += _regions(places)
     fields = [field.name for field in Place._meta.fields if not field.primary_key]

@@ -28,7 +28,7 @@ def load_figures() -> dict[str, Figure]:
 def load_menu(pages: dict[str, Page]) -> None:
     """Fill and publish the menu and the footer from `content/menu.yaml`."""
     menu = Menu.load()
-    for name, rows in yaml_data("menu.yaml").items():
+    for name, rows in dict(yaml_data("menu.yaml")).items():
         setattr(menu, name, [("item", _item(row, pages)) for row in rows])
     menu.save_revision(log_action=True).publish()
 

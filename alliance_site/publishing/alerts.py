@@ -1,7 +1,8 @@
 """Emergencies for alert systems: a CAP 1.2 document each (OASIS Common Alerting Protocol), and an Atom feed of them.
 
 An emergency is an `Alert`, then an `Update` with each publication. When it is taken down or expires, a `Cancel`
-follows, which stays for a day. These name all versions before them: the log tells when each was published. No library
+follows, which stays for a day. These name all versions before them, to the second: the log tells when each was
+published. One that is deleted, or turned into another kind, must be ended first: nothing follows it. No library
 writes CAP: those that are kept up only read it.
 """
 
@@ -83,7 +84,7 @@ def _time(at: datetime) -> str:
 def _version(announcement, at: datetime) -> tuple[str, str, str]:
     """Return the sender, name, and time of the version of `at`, without spaces, commas, `<`, and `&`, as CAP asks."""
     sender = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or ""
-    return sender, f"{sender}-{announcement.pk}-{at:%Y%m%dT%H%M%S.%fZ}", _time(at)
+    return sender, f"{sender}-{announcement.pk}-{at:%Y%m%dT%H%M%SZ}", _time(at)
 
 
 @public

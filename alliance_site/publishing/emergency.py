@@ -11,7 +11,7 @@ import re
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -54,6 +54,7 @@ def announce(texts: dict[str, str], english_only: str = "") -> Announcement | No
     return put_up(_emergency(texts, english_only))
 
 
+@transaction.atomic
 def put_up(announcement: Announcement, user=None) -> Announcement:
     """Save and publish a new announcement, and return it."""
     announcement.live = False

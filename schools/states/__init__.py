@@ -125,7 +125,7 @@ class State:
     """One state.
 
     `department`, in English, publishes the data. `rights`, `results_note`, `license` of the open data, and `credit` in
-    the footer are templates. `by_law`: what every public school offers, by topic.
+    the footer are templates. `free`: what no public school may charge for. `by_law`: what each offers, by topic.
     By level, `groups` are headings with the measures below them, `printed` those on the sheet, and `charted` those with
     a chart. `in_short` and `brief` are those of cards and of a comparison's first rows, in order.
     `legend` explains bars with %(years)s: the newest of the measures `legend_years`, of high and of middle schools.
@@ -135,6 +135,7 @@ class State:
 
     key: str = ""
     department: str = ""
+    free: Text = ""
     code_label: Text = ""
     code_digits: int = 14
     rights: str = ""

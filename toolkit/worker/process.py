@@ -127,9 +127,6 @@ def _with_database(do, *arguments) -> None:
         connection.close()
 
 
-logger = logging.getLogger(__name__)
-
-
 def run(*, publish: bool) -> None:
     """Work until SIGTERM or SIGINT, then finish the current page and job."""
     stop = StopSignal()
