@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 FILE = "network.yaml"
+STATES = sorted(file.parent.name for file in Path(__file__).parents[1].glob("schools/states/*/state.yaml"))
 LANDMARKS = ("palms", "skyline", "steps")  # that `pages.horizon` can draw
 
 
@@ -143,6 +144,10 @@ def _some_of(known, value) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _state(value) -> str:
+    return value and STATES[STATES.index(value)]
+
+
 def _slug(value) -> str:
     return re.fullmatch(r"[a-z][a-z0-9-]*", value)[0]
 
@@ -163,6 +168,7 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     range: (_zips, "the first and the last, such as 85001-86556"),
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
+    "state": (_state, f"the name of a folder in schools/states/ ({', '.join(STATES)}), or leave it out"),
     "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
     "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),
     "landmarks": (partial(_some_of, LANDMARKS), f"a list of some of {', '.join(LANDMARKS)}"),

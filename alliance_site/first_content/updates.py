@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 from schools.finder.folding import fold
 from schools.models import Answer, Requirement, Synonym
 
-from .files import CONTENT, csv_rows, yaml_data
+from .files import csv_rows, yaml_data
 from .pages import find_page
 
 LOADED = "loaded"  # the entry of a log that has the keys of loaded rows
@@ -79,8 +79,7 @@ def _note(model, keys: list[tuple]) -> None:
 
 def _of_state(folder: str) -> list[dict]:
     """Return the entries of a folder that are about the law of the site's state."""
-    path = f"{folder}/{settings.STATE}.yaml"
-    return yaml_data(path) if (CONTENT / path).exists() else []
+    return yaml_data(f"{folder}/{settings.STATE}.yaml")
 
 
 def _answers() -> Iterator[dict]:

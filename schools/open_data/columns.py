@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import lazy, lazystr
+from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ from .data_types import (
 )
 
 EAST = _("East of Greenwich (WGS 84), so negative in {state}.")
-AREAS = lazystr(settings.NETWORK.area_source)
+AREAS = lazy(lambda: str(settings.NETWORK.area_source) or str(REGISTER), str)()
 STATE = lazy(lambda: current().translated(current().department), str)()  # blank without a state
 OF_ROW = _("the row’s own source")
 POINT = ("latitude", "longitude")
