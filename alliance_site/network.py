@@ -144,10 +144,6 @@ def _some_of(known, value) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _state(value) -> str:
-    return value and STATES[STATES.index(value)]
-
-
 def _slug(value) -> str:
     return re.fullmatch(r"[a-z][a-z0-9-]*", value)[0]
 
@@ -168,7 +164,7 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     range: (_zips, "the first and the last, such as 85001-86556"),
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
-    "state": (_state, f"the name of a folder in schools/states/ ({', '.join(STATES)}), or leave it out"),
+    "state": (lambda value: value and STATES[STATES.index(value)], f"a folder of schools/states: {', '.join(STATES)}"),
     "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
     "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),
     "landmarks": (partial(_some_of, LANDMARKS), f"a list of some of {', '.join(LANDMARKS)}"),

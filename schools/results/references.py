@@ -63,8 +63,8 @@ def _rows(keys: Iterable[tuple[str, str]]) -> Rows:
         records=Count("pk"),
     )
     order = ["", *(area.name for area in current().areas)]
-    areas = AreaResult.objects.filter(**wanted, area__in=order).order_by().annotate(average=F("value"), scholars=F("count"))
-    areas = areas.annotate(records=Value(2))
+    areas = AreaResult.objects.filter(**wanted, area__in=order).order_by()
+    areas = areas.annotate(average=F("value"), scholars=F("count"), records=Value(2))
     rows = defaultdict(list)
     both = network.values_list(*columns).union(areas.values_list(*columns), all=True)
     for area, measure, year, value, scholars, records in both:
