@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 FILE = "network.yaml"
+STATES = sorted(file.parent.name for file in Path(__file__).parents[1].glob("schools/states/*/state.yaml"))
 LANDMARKS = ("palms", "skyline", "steps")  # that `pages.horizon` can draw
 
 
@@ -163,6 +164,7 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     range: (_zips, "the first and the last, such as 85001-86556"),
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
+    "state": (lambda value: value and STATES[STATES.index(value)], f"a folder of schools/states: {', '.join(STATES)}"),
     "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
     "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),
     "landmarks": (partial(_some_of, LANDMARKS), f"a list of some of {', '.join(LANDMARKS)}"),

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 from schools.finder.folding import fold
 from schools.models import Answer, Requirement, Synonym
 
-from .files import CONTENT, csv_rows, yaml_data
+from .files import csv_rows, yaml_data
 from .pages import find_page
 
 LOADED = "loaded"  # the entry of a log that has the keys of loaded rows
@@ -24,14 +24,13 @@ LOADED = "loaded"  # the entry of a log that has the keys of loaded rows
 
 def update_requirements() -> None:
     """Follow `content/postings/<state>.yaml`. It creates no postings."""
-    update(Requirement, _of_state("postings"), keys=["code"])
+    update(Requirement, yaml_data(f"postings/{settings.STATE}.yaml"), keys=["code"])
 
 
 def update_finder() -> None:
     """Follow `content/finder/`. The pages must exist, because answers lead to them."""
     update(Answer, _answers(), keys=["key", "language"])
-    words = [{**row, "folded": fold(row["phrase"])} for row in csv_rows("finder/synonyms.csv")]
-    update(Synonym, words, keys=["folded"])
+    update(Synonym, (row | {"folded": fold(row["phrase"])} for row in csv_rows("finder/synonyms.csv")), keys=["folded"])
 
 
 def update(model, rows: Iterable[dict], *, keys: list[str]) -> None:
@@ -77,14 +76,8 @@ def _note(model, keys: list[tuple]) -> None:
     )
 
 
-def _of_state(folder: str) -> list[dict]:
-    """Return the entries of a folder that are about the law of the site's state."""
-    path = f"{folder}/{settings.STATE}.yaml"
-    return yaml_data(path) if (CONTENT / path).exists() else []
-
-
 def _answers() -> Iterator[dict]:
-    for row in [*yaml_data("finder/answers.yaml"), *_of_state("finder")]:
+    for row in [*yaml_data("finder/answers.yaml"), *yaml_data(f"finder/{settings.STATE}.yaml")]:
         page = find_page(row["page"]) if "page" in row else None
         target = {"page_id": page.pk} if page else {}  # staff may have moved or deleted it
         for language in [code for code, _name in settings.LANGUAGES if code in row]:

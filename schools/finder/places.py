@@ -26,7 +26,7 @@ ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
 NAMES = {"state": settings.NETWORK.state_name, "region": settings.NETWORK.region, "county": settings.NETWORK.county}
-SUFFIXES = (*settings.NETWORK.state_words, "usa")
+SUFFIXES = (*map(fold, settings.NETWORK.state_words), "usa")
 MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import lazy, lazystr
+from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,8 +35,10 @@ from .data_types import (
 )
 
 EAST = _("East of Greenwich (WGS 84), so negative in {state}.")
-AREAS = lazystr(settings.NETWORK.area_source)
+AREAS = lazy(lambda: str(settings.NETWORK.area_source) or str(REGISTER), str)()
 STATE = lazy(lambda: current().translated(current().department), str)()  # blank without a state
+DIGITS = lazy(lambda: str(current().code_digits), str)()
+CODE_PARTS = format_lazy(_("County, district, and school: the state’s code, {digits} digits."), digits=DIGITS)
 OF_ROW = _("the row’s own source")
 POINT = ("latitude", "longitude")
 
@@ -74,7 +76,7 @@ FORMER_NAME = (
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
 )
 STATE_RECORD = (
-    Column("cds_code", _("County, district, and school: the state’s code, 14 digits."), CODE, STATE, required=True),
+    Column("cds_code", CODE_PARTS, CODE, STATE, required=True),
     Column("nces_id", _("The federal code (NCES), 12 digits."), CODE, STATE),
     Column("charter_number", _("The number of the charter, 4 digits."), CODE, STATE),
     Column("name", _("The name the state uses."), TEXT, STATE, required=True),
@@ -122,6 +124,7 @@ def _of_campus(name: str, meaning: str, source: str = DIRECTORY) -> Column:
 
 def _of_current_record(name: str, meaning: str, kind: DataType) -> Column:
     """Return the column of a value of the school's current state record, blank without one."""
+    meaning = format_lazy(meaning, digits=DIGITS)
     return Column(name, meaning, kind, STATE, lambda school: school.records[0][name] if school.records else "")
 
 
@@ -180,7 +183,7 @@ _COLUMNS = (
     _of_campus("longitude", format_lazy(EAST, state=settings.NETWORK.state_name)),
     _of_current_record(
         "cds_code",
-        _("The state’s code of its current record, 14 digits. A 6–12 complex is one record and two schools."),
+        _("The state’s code of its current record, {digits} digits. A 6–12 complex is one record and two schools."),
         CODE,
     ),
     _of_current_record("nces_id", _("The federal code (NCES) of that record, 12 digits."), CODE),

@@ -143,7 +143,8 @@ class InShort:
         said = [one for one in self.numbers if one.of.said or one.is_size]
         if not said:
             return ""
-        publishers = ", ".join(dict.fromkeys(_(one.source.partition(",")[0]) for one in said if one.source))
+        sources = dict.fromkeys(one.source.partition(",")[0] for one in said if one.source)
+        publishers = ", ".join(map(current().translated, sources))
         notes = dict.fromkeys(str(one.of.wider) for one in said if one.of.wider and one.yardstick)
         both = [_("The state counts both schools at this campus together.")] if any(n.of_both for n in said) else []
         return " ".join([f"{publishers}, {years_note((one.label, one.year) for one in said)}", *notes, *both])

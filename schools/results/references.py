@@ -62,12 +62,12 @@ def _rows(keys: Iterable[tuple[str, str]]) -> Rows:
         scholars=Sum("count"),
         records=Count("pk"),
     )
-    areas = AreaResult.objects.filter(**wanted).order_by().annotate(average=F("value"), scholars=F("count"))
-    areas = areas.annotate(records=Value(2))
+    order = ["", *(area.name for area in current().areas)]
+    areas = AreaResult.objects.filter(**wanted, area__in=order).order_by()
+    areas = areas.annotate(average=F("value"), scholars=F("count"), records=Value(2))
     rows = defaultdict(list)
     both = network.values_list(*columns).union(areas.values_list(*columns), all=True)
     for area, measure, year, value, scholars, records in both:
         if records > 1:
             rows[measure, shown_year(year)].append((area, value, scholars))
-    order = ["", *(area.name for area in current().areas)]
     return {key: sorted(found, key=lambda row: order.index(row[0])) for key, found in rows.items()}

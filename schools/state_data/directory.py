@@ -172,7 +172,8 @@ class _Reader(Reader):
 
     def _seems_ours(self, row: Row, code: str) -> bool:
         return (
-            code.startswith(self.layout.county)
+            settings.NETWORK.prefix != ""  # or every charter of the county would seem ours
+            and code.startswith(self.layout.county)
             and self._text(row, "name").startswith(settings.NETWORK.prefix)
             and self._text(row, "charter").upper().startswith("Y")
             and self._text(row, "status").casefold() == "active"

@@ -1,16 +1,19 @@
 """`manage.py new_network FOLDER`: the first content of another network (docs/adopt.md)."""
 
 import csv
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
 from alliance_site import network
-from alliance_site.network import KINDS, Network, Words
+from alliance_site.first_content.files import csv_rows
+from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
@@ -40,11 +43,15 @@ SCHOOL = (
 )
 CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "area")
 COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
+WORDS = "finder/synonyms.csv"
+GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
+READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
 PLACE = ("kind", "name", "qualifier", "latitude", "longitude")
 TO_WRITE = """Still to write:
 - the texts of pages/*.md: each has little more than a title. Other languages: the same files in <language>/pages/
 - img/mark.svg, a plain sun until you have your own
 - places/places.csv: cities and neighborhoods for the finder
+- finder/answers.yaml, with words for them in finder/synonyms.csv; pages/standard/privacy.md and accessibility.md
 - what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
 To start the site: CONTENT={folder} DATA_ROOT=var/{slug} make run
 """
@@ -57,9 +64,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where to write; it must not exist")
         parser.add_argument("--facts", type=Path, help="a network.yaml; without it, the command asks")
-        parser.add_argument(
-            "--schools", type=Path, help="a CSV or XLSX file of schools, with the columns of the import"
-        )
+        parser.add_argument("--schools", type=Path, help="a CSV or XLSX file with the columns of the import")
         parser.add_argument("--places", type=Path, help="a CSV file of ZIP codes: name, latitude, longitude")
 
     def handle(self, *, folder, facts, schools, places, **options):
@@ -83,21 +88,30 @@ class Command(BaseCommand):
             self.write(folder / "pages" / file, f"---\n{front}---\n")
         zips = [{"kind": "zip", "name": code, "qualifier": "", **point} for code, point in points.items()]
         self.table(folder / "places" / "places.csv", PLACE, zips)
+        names = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}
+        words = [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not names & {*row["phrase"].split()}]
+        self.table(folder / WORDS, ("phrase", "meaning", "value", "language"), words)
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
         self.write_schools(folder, own, table, points)
         self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
 
     def ask(self) -> dict:
-        """Ask for each fact that a network must have."""
+        """Ask for each fact that a network must have, and again after an answer that cannot be read."""
         facts = {}
         for field in fields(Network):
             if field.name != "folder" and field.default is field.default_factory is MISSING:
-                example = (KINDS.get(field.name) or KINDS[field.type])[1]
-                if field.type is Words:
-                    facts[field.name] = {code: input(f"{field.name} in {code}: ") for code in facts["languages"]}
+                kind = KINDS.get(field.name) or KINDS[str if field.type is Words else field.type]
+                if codes := field.type is Words and facts["languages"]:
+                    facts[field.name] = {code: self.answer(f"{field.name} in {code}", str, *kind) for code in codes}
                 else:
-                    facts[field.name] = yaml.safe_load(input(f"{field.name} ({example}): "))
+                    facts[field.name] = self.answer(field.name, READ.get(field.type, str), *kind)
         return facts
+
+    def answer(self, question: str, read, parse, example: str):
+        while True:
+            with suppress(KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError):
+                if parse(given := read(input(f"{question} ({example.partition(', in quotes')[0]}): ").strip())):
+                    return given
 
     def points(self, file: Path) -> dict[str, dict[str, str]]:
         """Return latitude and longitude of each ZIP code."""

@@ -16,6 +16,7 @@ from schools.postings.models import Posting, SignOff, Topic
 from schools.postings.status import in_words
 from schools.register.models import StateRecord
 from schools.register.school_year import shown_year
+from schools.states import current
 from toolkit.atomic_files import static_file
 from toolkit.mail import absolute
 
@@ -70,7 +71,7 @@ def _school(packet: Packet) -> list[dict]:
     records = StateRecord.objects.of_school(packet.school.pk)
     record = next((one for one in records if one.opened is None or one.opened <= packet.day), StateRecord())
     return _facts(
-        (_("CDS code"), record.cds_code),
+        (str(current().code_label), record.cds_code),
         (_("Charter number"), record.charter_number),
         (_("Authorizer"), record.authorizer),
         (_("Address"), packet.school.campus.address),

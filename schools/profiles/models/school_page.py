@@ -241,7 +241,7 @@ class SchoolPage(BasePage):
         for name in record_fields.names(is_searched=True):
             parts.append((history.label(school._meta.get_field(name)), getattr(school, name)))
         parts += [(_("Recognition"), str(recognition)) for recognition in school.recognitions.all()]
-        labels = (_("State record"), _("CDS code"), _("NCES code"), _("Charter number"))
+        labels = (_("State record"), current().code_label, _("NCES code"), _("Charter number"))
         for link in school.record_links.all():
             record = link.record
             codes = (record.name, record.cds_code, record.nces_id, record.charter_number)

@@ -40,6 +40,7 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
         ({"time_zone": "Mars"}, "a name such as America/Chicago"),
         ({"bounds": {"south": 1}}, "“bounds” is"),
         ({"landmarks": ["castle"]}, "“landmarks” is"),
+        ({"state": "arizona"}, "a folder of schools/states: california, massachusetts"),
     ],
 )
 def test_a_wrong_fact_is_named(change, problem, tmp_path):
@@ -47,3 +48,20 @@ def test_a_wrong_fact_is_named(change, problem, tmp_path):
     (tmp_path / network.FILE).write_text(yaml.safe_dump(facts | change))
     with pytest.raises(ImproperlyConfigured, match=problem):
         network.read(tmp_path)
+
+
+def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):
+    answers = {
+        "name": ["", "No: 5 Schools"],
+        "languages": ["en, xx", "en, es"],
+        "bounds": ["x", "{south: 31, north: 37, west: -114, east: -109}"],
+    }
+    answers |= {"time_zone": ["Mars", "America/Phoenix"], "slug": ["No", "no"], "zips": ["85001", "85001-86556"]}
+    monkeypatch.setattr("builtins.input", lambda question: (answers.get(question.split()[0]) or ["Arizona"]).pop(0))
+    call_command("new_network", tmp_path / "no")
+    own = network.read(tmp_path / "no")
+    assert (own.name, own.languages) == ("No: 5 Schools", ("en", "es"))
+    assert (own.region["es"], own.bounds.north) == ("Arizona", 37)
+    words = (tmp_path / "no/finder/synonyms.csv").read_text()
+    assert "6th grade,grade,6,en" in words
+    assert not {"alliance", "california"} & {*words.replace(",", " ").split()}
