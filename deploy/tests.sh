@@ -13,7 +13,7 @@ if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 
 export COVERAGE_CORE=sysmon # Python 3.12's own counting: no slower, where older versions trace
 failed=0
-pytest -n 2 --cov --cov-report= --ignore tests/browser || failed=1
+pytest -n 2 --dist worksteal --cov --cov-report= --ignore tests/browser || failed=1
 pytest -n 2 --cov --cov-append --cov-report= --dist worksteal tests/browser || again tests/browser || failed=1
 for room in alliance_site schools pages media toolkit; do
 	echo "$room: $(.venv/bin/python -m coverage report --format=total --include "$room/*") % of its lines are tested"
