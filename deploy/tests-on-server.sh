@@ -70,7 +70,7 @@ if [ $# = 0 ]; then
 	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/backups/test_creation.py
 	set -- "$@" tests/pages/search/test_matches.py tests/pages/search/test_search.py
 	set -- "$@" tests/pages/search/test_search_languages.py tests/pages/search/test_search_spelling.py
-	set -- "$@" tests/toolkit/published_copy/test_changes.py tests/toolkit/published_copy/test_watched_tables.py tests/toolkit/published_copy/test_watched_tables.py
+	set -- "$@" tests/toolkit/published_copy/test_changes.py tests/toolkit/published_copy/test_watched_tables.py
 	set -- "$@" tests/schools/finder/test_network.py
 	set -- "$@" tests/schools/open_data/test_open_data.py tests/schools/register/test_history.py
 	set -- "$@" tests/toolkit/monitoring/test_migrate.py tests/toolkit/monitoring/test_probes.py
