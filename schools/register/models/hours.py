@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 STORED = re.compile(r"\d\d:\d\d-\d\d:\d\d")
-CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(?:([ap])\.?\s*m?\.?)?"
-WRITTEN = re.compile(rf"{CLOCK}\s*(?:-|–|—|to|until|a|hasta)\s*{CLOCK}")
+CLOCK = r"(\d{1,2})(?::(\d{2}))? ?(?:([ap])\.? ?m?\.?)?"
+WRITTEN = re.compile(rf"{CLOCK} ?(?:-|–|—|to|until|a|hasta) ?{CLOCK}")  # spaces are single by then
 LONGEST = 60  # characters of one day's hours
 HELP = gettext_lazy("Such as 7:30 AM–4:00 PM. Empty if closed or unknown.")
 # What an office is open that people write without AM and PM, in hours.
