@@ -5,6 +5,7 @@ Code asks `settings.NETWORK`, templates `network`. `content/README.md` explains 
 
 import re
 from collections import namedtuple
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
@@ -87,18 +88,23 @@ class Network:
     @cached_property
     def mark(self) -> SafeString:
         """The mark, to stand inside a page: of fixed colors and without a name."""
-        drawing = re.sub(r'<style>.*?</style>| (?:xmlns|id)="[^"]*"', "", self._drawing("mark"))
-        sized = drawing.replace("<svg", '<svg width="44" height="44"', 1)
-        return mark_safe(sized.replace(">", ' aria-hidden="true" focusable="false">', 1))  # noqa: S308 (ours)
+        return self._drawing("mark", _inside_a_page)
 
     @cached_property
     def letters(self) -> SafeString:
         """The drawn short name, or "" if it is written."""
-        return mark_safe(self._drawing("letters"))  # noqa: S308 (ours)
+        return self._drawing("letters")
 
-    def _drawing(self, name: str) -> str:
+    def _drawing(self, name: str, changed: Callable[[str], str] = str) -> SafeString:
         file = self.folder / "img" / f"{name}.svg"
-        return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        drawing = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        return mark_safe(changed(drawing))  # noqa: S308 (markup; only who deploys the site can write in `folder`)
+
+
+def _inside_a_page(drawing: str) -> str:
+    plain = re.sub(r'<style>.*?</style>| (?:xmlns|id)="[^"]*"', "", drawing)
+    sized = plain.replace("<svg", '<svg width="44" height="44"', 1)
+    return sized.replace(">", ' aria-hidden="true" focusable="false">', 1)
 
 
 def read(folder: Path) -> Network:

@@ -119,7 +119,7 @@ def log_actions(actions) -> None:
         gettext_lazy("Two-step sign-in reset"),
     )
     actions.register_action(
-        notifications.PASSWORD_RESET,
+        notifications.RESET_BY_MAIL,
         gettext_lazy("Choose a password by email"),
         gettext_lazy("Password chosen by email"),
     )

@@ -23,7 +23,7 @@ from toolkit.activity_log.actors import name_of
 from toolkit.activity_log.events import record
 
 SECOND_FACTOR_RESET = "signin.reset_second_factor"
-PASSWORD_RESET = "signin.password_by_mail"  # noqa: S105 (the name of an action)
+RESET_BY_MAIL = "signin.password_by_mail"
 
 User = get_user_model()
 
@@ -199,10 +199,10 @@ def mail_link(users: list[int]) -> None:
 
 
 def log_reset(request, user, **kwargs) -> None:
-    log(instance=user, action=PASSWORD_RESET, user=user)
+    log(instance=user, action=RESET_BY_MAIL, user=user)
 
 
 def is_first_since(user) -> bool:
     """Return whether `user`, who is about to be signed in, has not signed in since the last reset."""
-    resets = ModelLogEntry.objects.for_instance(user).filter(action__in=[SECOND_FACTOR_RESET, PASSWORD_RESET])
+    resets = ModelLogEntry.objects.for_instance(user).filter(action__in=[SECOND_FACTOR_RESET, RESET_BY_MAIL])
     return user.last_login is not None and resets.filter(timestamp__gt=user.last_login).exists()

@@ -67,7 +67,7 @@ def default_data_folder(preferred: Path) -> Path:
     """
     if os.geteuid() != ROOT or account(preferred).may_enter(preferred.parent):
         return preferred
-    return Path("/var/tmp") / f"school-site-{_digest(preferred)}" / preferred.name  # noqa: S108 (owner is checked)
+    return Path("/var/tmp") / f"school-site-{_digest(preferred)}" / preferred.name  # noqa: S108 (kept over a restart; owner is checked)
 
 
 def in_memory(preferred: Path) -> Path:

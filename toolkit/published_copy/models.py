@@ -100,12 +100,12 @@ class Edition(models.Model):
 
 # Changes are deleted only after a later run; without a publisher the newest one always stays. So the last run and the
 # present changes never give the same version twice. A restored database has another oid.
-QUERY = f"""
+QUERY = """
 SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
-       (SELECT max(id) FROM {PublishRun._meta.db_table}),
+       (SELECT max(id) FROM published_copy_publishrun),
        count(*), max(id), sum(hashint8extended(id, 0)::numeric)
-FROM {Change._meta.db_table}
-"""  # noqa: S608 (names of our own tables)
+FROM published_copy_change
+"""
 
 
 def content_version() -> str:

@@ -85,7 +85,7 @@ BEGIN
   PERFORM pg_notify('{CHANNEL}', '');
   RETURN NULL;
 END $$
-"""  # noqa: S608 (names of this module)
+"""  # noqa: S608 (names of this module: the body of a function takes no parameters)
 
 
 def install(using="default", **kwargs) -> None:
