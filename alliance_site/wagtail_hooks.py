@@ -26,7 +26,7 @@ hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("register_admin_urls", guides.urls)
 hooks.register("register_admin_urls", emergency_screen.urls)
 reports.register(coming.ComingView, "coming", order=90)
-for _add in (home.add_start, home.add_own, home.add_showing, coming.add_panel):
+for _add in (home.add_start, home.add_own, home.add_returns, home.add_showing, coming.add_panel):
     hooks.register("construct_homepage_panels", _add)
 hooks.register("register_help_menu_item", guides.menu_item)
 hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import DateField
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.mail import EmailNotificationMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -15,11 +15,14 @@ from wagtail.signals import task_approved, task_rejected, task_submitted
 
 from alliance_site import admin_policy, security_txt
 from alliance_site.notifications import office, recipients, visitors
+from alliance_site.publishing import alerts
 from alliance_site.staff import roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
+from media.returns import return_changed
 from pages.editor import approval
 from pages.editor.forms import DateInput
+from pages.models import Announcement
 from pages.models.form import answered
 from pages.translation import report
 from schools.desk import decided, proposed
@@ -41,6 +44,7 @@ RECEIVERS = [
     (records_changed, school_editors.follow_schools, None),
     (post_save, school_editors.follow_profile, SchoolPage),
     (post_delete, school_editors.delete_group, SchoolTeam),
+    (pre_delete, alerts.end_deleted, Announcement),
     (reported, visitors.send_mistake_mails, None),
     (answered, visitors.send_form_mails, None),
     (proposed, office.notify_office, None),
@@ -49,6 +53,7 @@ RECEIVERS = [
     (task_approved, approval.report_decision, None),
     (task_rejected, approval.report_decision, None),
     (consent_withdrawn, office.notify_withdrawn, None),
+    (return_changed, office.notify_return, None),
 ]
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from alliance_site.notifications.digest import SHOWN, Section, sections
 from alliance_site.notifications.recipients import authors, office, publishers
+from media import returns
 from media.models import SiteImage, Status
 from media.removal import uses_of
 from schools.desk import confirmations
@@ -100,6 +101,22 @@ def enrollment_reminders() -> Iterable[Section]:
 def notify_withdrawn(images, undecided, **kwargs) -> None:
     copies = [(image, absolute(reverse("withdraw_consent", args=[image.pk]))) for image in undecided]
     notify(publishers(), "pictures", _picture_context(images) | {"withdrawn": images[0], "copies": copies})
+
+
+def notify_return(asked, answer, **kwargs) -> None:
+    """Email Publishers that someone asks for a picture, or that person the answer."""
+    image = asked.content_type.get_object_for_this_type(pk=asked.object_id)
+    author = [asked.user] if asked.user and asked.user.is_active and asked.user.email else []
+    context = {
+        "asked": asked,
+        "answer": answer,
+        "is_rejected": answer is not None and answer.action == returns.REJECT,
+        "title": image.title,
+        "said": partial(returns.sentence, asked),  # in each one's language
+        "address": absolute(reverse("wagtailimages:edit", args=[image.pk])),
+    }
+    to, reply_to = (author, publishers()) if answer else (publishers(), author)
+    notify(to, "picture_return", context, reply_to=reply_to)
 
 
 def picture_reminders() -> Iterator[Section]:
