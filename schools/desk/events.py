@@ -37,6 +37,8 @@ class DeskEventForm(EventForm):
         help_text=_("One or two sentences. A text that is missing in a language is translated by Communications."),
     )
 
+    field_order = (*TEXTS, *PLAIN)
+
     class Meta:
         model = EventPage
         fields = (*PLAIN, *FOLDED)
@@ -51,7 +53,7 @@ class DeskEventForm(EventForm):
         self.cleaned_data["school"] = self.instance.school
         super().clean()
         if words.is_month(slugify(self.cleaned_data.get("what", Texts()).get(MAIN, ""))):
-            self.add_error("what", _("Say what it is in words."))
+            self.add_error("what", _("Name the event in words."))
         for name, field in TEXTS.items():
             setattr(self.instance, field, self.cleaned_data.get(name, Texts()).get(MAIN, ""))
         return self.cleaned_data
