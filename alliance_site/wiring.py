@@ -3,11 +3,13 @@
 Receivers that concern one app only are in its `receivers.py`; apps of the toolkit connect their own.
 """
 
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 from django.db.models import DateField
 from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils import timezone
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.mail import EmailNotificationMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -57,14 +59,17 @@ RECEIVERS = [
 ]
 
 
-def defuse_exports() -> None:
-    """Escape formulas in the CSV files of every export view of Wagtail's: they all write cells with this method.
+def mend_exports() -> None:
+    """Escape formulas in the CSV files of every export view of Wagtail's, and write times as screens show them.
 
-    In XLSX, Wagtail marks text cells as text. In CSV, a spreadsheet treats a cell as a formula by its first character.
+    All views write cells with this method. In XLSX, Wagtail marks text cells as text. In CSV, a spreadsheet treats a
+    cell as a formula by its first character.
     """
     value_of = SpreadsheetExportMixin.preprocess_field_value
 
     def preprocess_field_value(self, field, value, export_format):
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            value = timezone.make_naive(value)  # Wagtail writes UTC
         cell = value_of(self, field, value, export_format)
         if export_format != self.FORMAT_CSV or cell is None or isinstance(cell, (int, float)):
             return cell
@@ -94,6 +99,6 @@ def connect() -> None:
     desk_recipients.register(office=recipients.office, reviewers=recipients.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
-    defuse_exports()
+    mend_exports()
     mail_after_commit()
     admin_policy.replace_chooser_script()
