@@ -1,5 +1,7 @@
 """A school's own events: a short form, sent to Communications as a draft of the event's page in each language."""
 
+from functools import partial
+
 from django import forms
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.models import Locale
 
 from pages.editor.forms import SentencesInput, TimeInput
-from pages.texts import MAIN, Texts, TextsFormField, other_languages
+from pages.texts import MAIN, Texts, TextsField, TextsFormField, other_languages
 from pages.translation.following import share
 from schools.desk import approvals
 from schools.desk.pages import DeskFormView
@@ -25,14 +27,20 @@ FOLDED = ("last_day", "repeats", "until", "except_on", "attendance", "link")
 TEXTS = {"what": "title", "about": "summary"}  # fields of the form and of the page
 
 
+def texts(limit: int, **kwargs) -> TextsFormField:
+    """Return a form field with a text of at most `limit` characters in each language."""
+    is_short = partial(TextsField(max_length=limit, blank=True).validate, model_instance=None)
+    return TextsFormField(max_length=limit, validators=[is_short], **kwargs)
+
+
 class DeskEventForm(EventForm):
     """What an event of a school is in each language, when, and where."""
 
-    what = TextsFormField(label=_("What"), max_length=100)
-    about = TextsFormField(
+    what = texts(100, label=_("What"))
+    about = texts(
+        200,
         label=_("What families should know"),
         required=False,
-        max_length=200,
         widget=SentencesInput,
         help_text=_("One or two sentences. A text that is missing in a language is translated by Communications."),
     )

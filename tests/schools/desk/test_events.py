@@ -16,9 +16,9 @@ from tests.schools.people import editor_of, person
 pytestmark = pytest.mark.django_db
 DAY = timezone.localdate() + timedelta(days=20)
 SENT = {
-    "what_0": "Family math night",
-    "what_1": "Noche de matemáticas",
-    "about_0": "Games for all grades.",
+    "what_en": "Family math night",
+    "what_es": "Noche de matemáticas",
+    "about_en": "Games for all grades.",
     "first_day": DAY.isoformat(),
     "starts": "18:00",
     "attendance": "in_person",
@@ -63,6 +63,7 @@ def test_communications_approves_what_a_school_sends_in_both_languages(
     assert soup(client.get(desk)).find("a", href=new(own))
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(new(own), SENT, follow=True)
+    assert response.status_code == 200, response.context["form"].errors
     assert "Families see it when Communications approves it." in words(response)
     assert "Waits for approval by Communications." in words(response)
     assert {message.to[0] for message in mail.outbox} == {publisher.email}
@@ -92,7 +93,7 @@ def test_what_is_sent_back_is_a_task_and_sent_again_and_a_change_of_a_public_eve
     assert "Communications sent back “Family math night”." in words(response)
     assert "Which room?" in words(response)
     form = soup(client.get(change(own, page)))
-    assert form.find("input", {"name": "what_1"})["value"] == "Noche de matemáticas"
+    assert form.find("input", {"name": "what_es"})["value"] == "Noche de matemáticas"
     for place in ("Room 3", "Room 4"):  # the second while the first waits
         assert client.post(change(own, page), SENT | {"place": place}).status_code == 302
     client.force_login(publisher)
@@ -100,16 +101,16 @@ def test_what_is_sent_back_is_a_task_and_sent_again_and_a_change_of_a_public_eve
     page.refresh_from_db()
     assert (page.live, page.place) == (True, "Room 4")
     client.force_login(edith)
-    client.post(change(own, page), SENT | {"what_0": "Family math night", "place": "The gym"})
+    client.post(change(own, page), SENT | {"what_en": "Family math night", "place": "The gym"})
     page.refresh_from_db()
     assert (page.place, page.workflow_in_progress) == ("Room 4", True)
     assert page.get_latest_revision_as_object().place == "The gym"
 
 
 INVALID = [
-    ({"what_0": ""}, "what"),
-    ({"what_0": "2030-03"}, "what"),
-    ({"what_0": "x" * 300}, "what"),
+    ({"what_en": ""}, "what"),
+    ({"what_en": "2030-03"}, "what"),
+    ({"what_en": "x" * 300}, "what"),
     ({"first_day": ""}, "first_day"),
     ({"first_day": "0203-03-05"}, "first_day"),
     ({"starts": "", "ends": "19:00"}, "starts"),
@@ -122,7 +123,7 @@ def test_a_mistake_is_explained_at_its_field_and_nothing_is_lost(client, edith, 
     for fields, name in INVALID:
         response = client.post(new(own), SENT | fields)
         assert (response.status_code, list(response.context["form"].errors)) == (422, [name]), fields
-        assert soup(response).find("input", {"name": "what_1"})["value"] == "Noche de matemáticas"
+        assert soup(response).find("input", {"name": "what_es"})["value"] == "Noche de matemáticas"
     assert not EventPage.objects.filter(school=own).exists()
     assert (
         client.post(new(own), SENT | {"repeats": "weekly", "until": (DAY + timedelta(days=70)).isoformat()}).status_code
