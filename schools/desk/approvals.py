@@ -69,12 +69,7 @@ def submit(page, user) -> bool:
     page = SchoolPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     if not (page.has_unpublished_changes and page.permissions_for_user(user).can_submit_for_moderation()):
         return False
-    state = page.current_workflow_state
-    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(user)
-    else:
-        page.get_workflow().start(page, user)
-    return True
+    return send(page, user)
 
 
 def send(page, user) -> bool:

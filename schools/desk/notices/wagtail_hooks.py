@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import rights, views
+from schools.desk import access
+
+from . import views
 
 
 @hooks.register("register_admin_urls")
@@ -21,7 +23,7 @@ def addresses():
 
 class NoticesMenuItem(MenuItem):
     def is_shown(self, request):
-        return rights.keeps_all(request.user)
+        return access.keeps_notices(request.user)
 
 
 @hooks.register("register_admin_menu_item")
