@@ -109,7 +109,7 @@ class ImageForm(BaseImageForm):
 
     def _return_picture(self):
         if returns.may_decide(self.user):
-            returns.close(self.instance, self.user)
+            returns.close(self.instance, returns.APPROVE, self.user)
         else:
             returns.ask(self.instance, self.user)
             for name, value in self.hidden_record.items():

@@ -68,10 +68,10 @@ def ask(image: SiteImage, user) -> None:
         messages.info(request, _("Visitors see the picture again when a Publisher approves its new record."))
 
 
-def close(image: SiteImage, user) -> None:
-    """Note that `image`, which someone may have asked for, is shown again."""
+def close(image: SiteImage, action: str, user=None) -> None:
+    """Answer whoever asks for `image`, without an email: it is shown again, or its consent was withdrawn."""
     if asked_for(image):
-        log(instance=image, action=APPROVE, user=user)
+        log(instance=image, action=action, user=user)
 
 
 def sentence(asked: ModelLogEntry) -> str:

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from media import returns
 from media.models import SiteImage
+from media.removal import withdraw
 from schools.models import School
 from tests.html import soup, words
 from tests.schools.people import editor_of, person
@@ -117,6 +118,12 @@ def test_a_publisher_shows_it_at_once_and_nothing_waits_then(client, image):
     ask(client, image, person("pat", "Publisher"))
     assert is_shown(image)
     assert not returns.waiting()
+    SiteImage.objects.update(consent_until=timezone.localdate() - timedelta(days=1))
+    image.refresh_from_db()
+    ask(client, image, image.uploaded_by_user)
+    assert returns.waiting()
+    withdraw([image], "A parent called again")
+    assert not returns.waiting(), "what was asked before a withdrawal does not undo it"
 
 
 def test_a_school_asks_for_its_own_picture_and_nobody_else_decides(client, image):
