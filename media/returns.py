@@ -69,7 +69,7 @@ def ask(image: SiteImage, user) -> None:
 
 
 def close(image: SiteImage, action: str, user=None) -> None:
-    """Answer the person who asks for `image`, if anyone does, without an email: it is shown again, or its consent was withdrawn."""
+    """Answer the person who asks for `image`, if anyone does, without an email."""
     if asked_for(image):
         log(instance=image, action=action, user=user)
 
