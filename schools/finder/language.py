@@ -164,6 +164,8 @@ def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: lis
             reading.meanings.append(_grade(part.schooling, text))
         elif entry is None or entry.meaning == PLACE_NAME:
             target += [(word,) for at, word in enumerate(its_words, part.start) if at not in reading.answered]
+        elif entry.meaning == Meaning.WORDS and reading.answered.issuperset(range(part.start, part.end)):
+            pass  # “math” in a question about homework does not name a school
         elif entry.meaning == Meaning.WORDS:
             others = fold(entry.value).split()  # a single word is an alternative to a single one, else they replace it
             is_single = len(others) == len(its_words) == 1

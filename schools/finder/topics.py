@@ -5,6 +5,7 @@ compared by their stems: “apunto” is “apuntar”. The words of a phrase st
 A few others may stand between them, and words such as “the” may be missing.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -26,13 +27,14 @@ MANY = 12  # answers whose phrases have a word such as “escuela”, so that it
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
 ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
-FEW = 0.3  # share of the question below which they tell nothing
+FEW, PLENTY = 0.3, 0.95  # share of the question below which they tell nothing; weight that is enough in a long one
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
-URGENT = {"detained"}  # answers that come first, whatever else is asked
+URGENT = {"crisis", "detained"}  # answers that come first, whatever else is asked
 BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come after others that weigh about as much
 ABOUT = 0.7  # share of a broad answer's weight
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 CHILD = "child"  # “niño”, “son”, and “student” are the same
+WITH_PRONOUN = re.compile(r"[aei](?:r|ndo)(?:me|te|se|nos)?(?:l[oae]s?|me|nos)$")
 NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
 
 
@@ -84,12 +86,13 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
                 at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
             }
     whole = sum(told[position] for position in said)
+    enough = min(HALF * whole, max(ENOUGH, min(PLENTY, FEW * whole)))
     chosen: list[Topic] = []
     explained: set[int] = set()
     order = sorted(topics.values(), key=lambda topic: (topic.key not in URGENT, -topic.weight(), min(topic.weights)))
     for topic in order:
         own = topic.weight(explained)
-        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else min(HALF * whole, max(ENOUGH, FEW * whole))
+        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else enough
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()
@@ -119,13 +122,21 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
 
 
 def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
-    """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar."""
+    """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar.
+
+    A verb with its pronoun, as in “cambiarlo”, is not any form of the verb.
+    """
     entry = search_words().entries.get(word)
-    return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
+    is_other = WITH_PRONOUN.search(phrase.words[0].word) and not WITH_PRONOUN.search(word)
+    is_told = told > LEAST and not (is_other and len(phrase.words) == 1)
+    return is_told and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
 
 
 def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]) -> dict[int, float]:
-    """Return a phrase's words by position, or none if too few are there, too far apart, or in another order."""
+    """Return a phrase's words by position, or none if too few are there, too far apart, or in another order.
+
+    An urgent answer needs the words themselves: “lo llevo” is not “me lleva”.
+    """
     for first in by_stem.get(phrase.words[0].stem, ()):
         last, weights = first, {first: phrase.words[0].weight}
         for one in phrase.words[1:]:
@@ -138,7 +149,8 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], 
             own = {respelled(one.word) for one in phrase.words}
             alike = {at: LIGHT if told[at] == LEAST else ALIKE * weight for at, weight in weights.items()}
             weights = {at: weight if respelled(words[at]) in own else alike[at] for at, weight in weights.items()}
-            if sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
+            is_meant = phrase.key not in URGENT or len(own) == 1 or all(respelled(words[at]) in own for at in weights)
+            if is_meant and sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
                 return weights
     return {}
 
