@@ -12,7 +12,7 @@ from schools.register import agreement, history, record_fields
 from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm, add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
-from schools.register.models.week import WeekFormMixin
+from schools.register.models.hours import WeekFormMixin
 from schools.register.record_fields import ChangedBy
 from toolkit.dates import day
 

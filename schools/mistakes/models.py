@@ -5,7 +5,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 
 from schools.register.models import School
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 
 LONGEST_TEXT = 1000
 

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 
 
 class Part(models.TextChoices):

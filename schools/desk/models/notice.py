@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.announcements.models import Notice
 from schools.register.models import School
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 
 LONGEST = timedelta(days=92)  # anything longer belongs in the profile
 AT_ONCE = 3  # more would push the profile itself off a phone's screen

@@ -19,7 +19,7 @@ from media.models import SiteDocument, public_documents
 from schools.register.log import log
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 from schools.register.school_year import YEAR, ends_wrong, shown_year
 from toolkit.visibility import public
 

@@ -22,8 +22,7 @@ from schools.open_data.dictionary import TABLES
 from schools.open_data.files import members
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.offerings import offerings_of
-from schools.register.models.hours import parse_hours, written
-from schools.register.models.week import WeekField, written_week
+from schools.register.models.hours import WeekField, parse_hours, written, written_week
 from schools.register.record_fields import DAYS, FIELDS, ChangedBy, Group
 from tests.factories import SchoolFactory
 from tests.html import soup
