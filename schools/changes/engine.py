@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import agreement
-from schools.register.agreement import Refused
-
+from . import agreement
+from .agreement import Refused
 from .models import ChangeSet, State
 from .recorder import ChangeRecorder
 from .work import Progress, at_work, lock, no_progress

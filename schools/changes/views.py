@@ -12,10 +12,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from schools.register.agreement import AgreedForm, Refused
 from schools.register.models import School
 
 from . import jobs, undo
+from .agreement import AgreedForm, Refused
 from .models import ChangeSet, State
 from .work import progress_of
 

@@ -13,11 +13,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
+from schools.changes.agreement import Refused
 from schools.changes.views import ChangeView
 from schools.changes.work import lock
 from schools.lifecycle import display
 from schools.register import page_types
-from schools.register.agreement import Refused
 
 from . import access, proposals, receipts
 from .forms import DecisionForm, ProposalForm, ReturnForm

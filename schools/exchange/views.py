@@ -15,9 +15,9 @@ from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
 from schools.changes import jobs, kinds
+from schools.changes.agreement import Outdated
 from schools.changes.models import ChangeSet, State
 from schools.changes.views import ChangeView, SchoolPermissionMixin
-from schools.register.agreement import Outdated
 from schools.register.models import School
 from schools.states import current
 from toolkit import csv_cells

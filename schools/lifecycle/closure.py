@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 
 from pages import redirects
+from schools.changes.agreement import Refused
 from schools.postings.models import Posting
 from schools.profiles.models import SchoolPage
-from schools.register.agreement import Refused
 from schools.register.models import NextSchool, School
 from toolkit.visibility import public
 

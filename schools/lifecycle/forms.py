@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from schools.changes import verbs
+from schools.changes.agreement import AgreedForm
 from schools.profiles import addresses
-from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm
 from schools.register.models import Campus, Level, School, WeekField
 from toolkit.dates import day

@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schools.changes.agreement import Outdated, Refused, check
 from schools.changes.models import ChangeSet
 from schools.changes.work import lock
-from schools.register.agreement import Outdated, Refused, check
 from schools.register.models import Campus, School
 
 from . import execution, kinds

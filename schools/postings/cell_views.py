@@ -13,8 +13,8 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from schools.register.log import log
 from schools.register.models import School
+from schools.register.recorder import log
 
 from . import rights
 from .forms import DecisionForm, EventForm, PostForm

@@ -17,8 +17,8 @@ from wagtail.models import Collection
 
 from media import posting_checks
 from pages.texts import MAIN
-from schools.register.log import log
 from schools.register.models import Language, School
+from schools.register.recorder import log
 from schools.register.school_year import school_year, shown_year, years_around
 from toolkit.dates import day
 

@@ -19,8 +19,8 @@ from schools.exchange import values
 from schools.exchange.lookup import Register
 from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
 from schools.exchange.sheets import Row, Sheet
-from schools.register.distance import miles_between
 from schools.register.models import School, StateRecord
+from schools.register.models.campus import miles_between
 from schools.states import current
 
 from .doubts import sift

@@ -17,6 +17,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from media.uploads import limits
 from media.uploads.limits import SCHOOLS
+from schools.changes.agreement import Refused
 from schools.changes.models import ChangeSet, State
 from schools.changes.views import SchoolPermissionMixin
 from schools.exchange import uploads
@@ -25,7 +26,6 @@ from schools.exchange.forms import UploadForm
 from schools.exchange.plan_display import CONFLICTS, ITEMS, Shown
 from schools.exchange.sheets import SheetError
 from schools.exchange.views import IMPORTS, FileView, ImportView, UploadView
-from schools.register.agreement import Refused
 from schools.results.models import Result
 from schools.states import current
 

@@ -21,11 +21,11 @@ from wagtail.admin import messages
 
 from pages.announcements.models import NoticeFormMixin
 from pages.editor.forms import SentencesInput
+from schools.changes import agreement
+from schools.changes.agreement import AgreedForm
 from schools.desk import access
 from schools.desk.models import SchoolNotice
 from schools.desk.pages import DeskFormView
-from schools.register import agreement
-from schools.register.agreement import AgreedForm
 from schools.register.models import School
 from toolkit.dates import day
 from toolkit.reports import EditorPage

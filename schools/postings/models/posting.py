@@ -16,10 +16,10 @@ from wagtail.models import Page
 
 from media import posting_checks
 from media.models import SiteDocument, public_documents
-from schools.register.log import log
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.models.recorded import user_key
+from schools.register.recorder import log
 from schools.register.school_year import YEAR, ends_wrong, shown_year
 from toolkit.visibility import public
 

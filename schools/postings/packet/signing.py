@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from schools.changes.agreement import AgreedForm
 from schools.postings import rights
 from schools.postings.models import Side, SignOff
-from schools.register.agreement import AgreedForm
-from schools.register.log import log
 from schools.register.models import School
+from schools.register.recorder import log
 
 from .packet import Packet
 

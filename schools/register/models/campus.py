@@ -1,6 +1,7 @@
 """Campuses, and the places that “near” is measured from."""
 
 from decimal import Decimal
+from math import asin, cos, radians, sin, sqrt
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -65,7 +66,15 @@ class Place(models.Model):
         return f"{self.name} ({own if self.qualifier == own.first else gettext(self.qualifier)})"
 
 
+EARTH_RADIUS_MILES = 3958.8
 Point = tuple[Decimal | None, Decimal | None]  # degrees north and east
+
+
+def miles_between(lat1, lon1, lat2, lon2) -> float:
+    """Return the great-circle distance in miles between two points in decimal degrees (haversine)."""
+    lat1, lon1, lat2, lon2 = (radians(float(degrees)) for degrees in (lat1, lon1, lat2, lon2))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
 
 
 def point_of_zip(code: str) -> Point:

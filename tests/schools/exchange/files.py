@@ -11,7 +11,7 @@ from schools.exchange import export, sheets, uploads
 from schools.exchange.plan import Plan, make
 from schools.models import Campus, ChangeSet, School, State, StateRecord
 from schools.register import history
-from schools.register.queries import stored
+from schools.register.following import stored
 from schools.register.snapshot import content
 
 DATA = Path(__file__).parent / "data"

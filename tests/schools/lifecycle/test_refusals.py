@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from schools.changes.agreement import Refused
 from schools.lifecycle import execution, kinds, move
-from schools.register.agreement import Refused
 from tests.factories import SchoolFactory, profile
 
 from .acts import everything, form, told
