@@ -3,9 +3,9 @@
 from typing import Any
 
 from schools.register.recorder import Recorder, Saved
-from schools.register.snapshot import content
 
 from .models import ChangeSet, RecordChange
+from .snapshot import content
 
 
 class ChangeRecorder(Recorder):

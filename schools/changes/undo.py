@@ -17,10 +17,10 @@ from wagtail.models import Collection, CollectionMember
 from schools.register.following import stored, together
 from schools.register.models import School, SchoolTeam
 from schools.register.recorder import Recorder
-from schools.register.snapshot import is_unchanged, restore
 
 from .agreement import Refused
 from .models import ChangeSet, RecordChange, State
+from .snapshot import is_unchanged, restore
 from .work import Progress, at_work, chunks, lock, no_progress
 
 SCHOOL = School._meta.label_lower

@@ -16,7 +16,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from schools.changes.agreement import Refused
 from schools.changes.views import ChangeView
 from schools.changes.work import lock
-from schools.lifecycle import display
+from schools.lifecycle import planning
 from schools.register import page_types
 
 from . import access, proposals, receipts
@@ -47,7 +47,7 @@ class ProposeView(DeskFormView):
         return redirect("school_desk_proposal", self.school.slug, new_proposal.pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, warnings=display.warnings(self.school))
+        return super().get_context_data(**kwargs, warnings=planning.warnings(self.school))
 
 
 class ProposalView(DeskPage, TemplateView):

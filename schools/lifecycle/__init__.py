@@ -1,6 +1,6 @@
 """Guided changes: opening, renaming, moving, merging, or closing a school in one step.
 
-Each kind is a form (`forms`) and a module that does it (`opening`, `rename`, `move`, `merger`, `closure`). For the
+Each kind is a form (`forms`) and a module that does it (`opening`, `rename`, `move`, `closure`). For the
 preview, the change is made, described (`impact`), and rolled back with its transaction (`execution`). So the preview is
 what really happens, and the office agrees to its digest. `undo` undoes a change, with the same kind of preview.
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.changes import kinds
 
-from . import closure, forms, merger, move, opening, rename
+from . import closure, forms, move, opening, rename
 from .models import RENAME
 
 
@@ -67,7 +67,7 @@ OF_A_SCHOOL = {
             ),
             "resubmit",
             forms.MergeForm,
-            merger.do,
+            closure.merge,
         ),
         Kind(
             "close",

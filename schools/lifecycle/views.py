@@ -22,7 +22,7 @@ from schools.register import page_types
 from schools.register.forms import add_record_errors
 from schools.register.models import School
 
-from . import display, kinds, planning, undo
+from . import kinds, planning, undo
 from .forms import CancelForm, UndoForm
 from .impact import Impact
 from .models import PlannedChange
@@ -163,7 +163,7 @@ class GuideView(GuidedFormView):
             self.version.show(self.planned.version)
             kwargs["version"] = self.version
         elif self.school:
-            kwargs["warnings"] = display.warnings(self.school)
+            kwargs["warnings"] = planning.warnings(self.school)
         return super().get_context_data(**kwargs)
 
 

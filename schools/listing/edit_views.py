@@ -5,7 +5,7 @@ from wagtail.admin import messages
 from wagtail.models import Revision
 from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView
 
-from schools.lifecycle import display
+from schools.lifecycle import planning
 from schools.register import history
 
 
@@ -16,7 +16,7 @@ class RecordEditView(EditView):
     """
 
     def get(self, request, *args, **kwargs):
-        for warning in display.warnings(self.object):
+        for warning in planning.warnings(self.object):
             messages.warning(request, warning)
         return super().get(request, *args, **kwargs)
 

@@ -14,11 +14,17 @@ from wagtail.views import serve
 
 from pages.routing.languages import languages_of
 from schools.register import page_types
-from toolkit.form_guard import Text, VisitorForm
+from toolkit.form_guard import Guard, Text, VisitorForm
 
 from . import FORM, THANKS, reported
-from .guard import guard
 from .models import LONGEST_TEXT, MistakeReport
+
+
+def _sent_since(moment) -> int:
+    return MistakeReport.objects.filter(created__gt=moment).count()
+
+
+guard = Guard("schools.mistakes", _sent_since, most_of_one=5, busy=60, most_of_network=20)
 
 
 class ReportForm(VisitorForm):
