@@ -12,9 +12,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import TemplateView
 from wagtail.admin.auth import user_passes_test
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from pages.blocks import BODY
+from toolkit.reports import EditorPage
 
 PREVIEW = "_preview.html"
 
@@ -40,16 +40,13 @@ def frames() -> list[tuple[str, str]]:
 
 
 @method_decorator(for_site_admins, name="dispatch")
-class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
+class ComponentsView(EditorPage, TemplateView):
     template_name = "components_page.html"
     page_title = "Components"
     header_icon = "view"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(frames=frames(), **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 @for_site_admins

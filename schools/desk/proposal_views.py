@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -136,7 +136,7 @@ class ApprovalView(ChangeView):
     template_name = "schools/listing/bulk_edit.html"
     header_icon = "edit"
     kinds = (proposals.Approval.name,)
-    trail = (("office_queue", gettext_lazy("Office queue")),)
+    parents = ((reverse_lazy("office_queue"), gettext_lazy("Office queue")),)
 
     def get_context_data(self, **kwargs):
         changed = Paginator(self.change_set.preview.get("changed", []), CHANGED).get_page(1)

@@ -4,7 +4,7 @@ from django.core.paginator import Page
 from django.db.models import F
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +29,7 @@ from .plan import layouts
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .sheets import SheetError
 
-IMPORTS = ("schools_imports", gettext_lazy("Import"))  # what is above a page
+IMPORTS = (reverse_lazy("schools_imports"), gettext_lazy("Import"))  # what is above a page
 CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a file
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
@@ -98,7 +98,7 @@ class UploadView(SchoolPermissionMixin, FormView):
     form_class = UploadForm
     template_name = "schools/exchange/upload.html"
     page_title = gettext_lazy("Import a file")
-    trail = (IMPORTS,)
+    parents = (IMPORTS,)
 
     def form_valid(self, form):
         try:
@@ -133,7 +133,7 @@ class FileView(ChangeView):
 class ImportView(FileView):
     """One file: its preview or its changes. Leads to the own page of other kinds."""
 
-    trail = (IMPORTS,)
+    parents = (IMPORTS,)
     own_sections: tuple[str, ...] = (CONFLICTS,)  # kinds of entries that have a section of their own
 
     @property

@@ -29,15 +29,12 @@ class BulkEditView(ChangeView):
         listing = reverse(School.snippet_viewset.get_url_name("list"))
         return get_valid_next_url_from_request(self.request) or listing
 
-    def get_list_url(self):
-        return self.register
-
     def get_success_url(self):
         return self.request.get_full_path()
 
-    def get_breadcrumbs_items(self):
-        trail = [{"url": self.register, "label": _("Register")}, {"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, *trail]
+    @property
+    def parents(self):
+        return [(self.register, _("Register"))]
 
     def get_context_data(self, **kwargs):
         preview = self.change_set.preview

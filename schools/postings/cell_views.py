@@ -59,9 +59,9 @@ class CellMixin(OfTracker):
     def get_page_subtitle(self):
         return name_of(self.school)
 
-    def get_breadcrumbs_items(self):
-        *above, last = self.below(reverse("postings"), OfTracker.page_title)
-        return [*above, last | {"url": self.here}]
+    @property
+    def parents(self):
+        return self.below(reverse("postings"), OfTracker.page_title)
 
     def get_context_data(self, **kwargs):
         whose = name_of(self.school)

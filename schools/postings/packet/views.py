@@ -95,7 +95,8 @@ class PacketView(PacketMixin, FormView):
     def get_page_subtitle(self):
         return f"{name_of(self.school)}, {shown_year(self.packet.year)}"
 
-    def get_breadcrumbs_items(self):
+    @property
+    def parents(self):
         return self.below(reverse("posting_packets"), PacketsView.page_title)
 
     def get_header_buttons(self):
