@@ -64,7 +64,7 @@ class MistakeReport(models.Model):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("handled"),
+                "handled",
                 FieldRowPanel([FieldPanel("handled_at", read_only=True), FieldPanel("handled_by", read_only=True)]),
             ],
             heading=_("Handled"),

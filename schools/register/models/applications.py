@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import RevisionMixin
 
@@ -58,11 +58,7 @@ class ApplicationWindow(models.Model):
     closes = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave empty if there is none."))
     link = models.URLField(_("where to apply"), blank=True, help_text=_("The address of the application itself."))
 
-    panels = [
-        FieldRowPanel([FieldPanel("year"), FieldPanel("status")]),
-        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
-        FieldPanel("link"),
-    ]
+    panels = [FieldRowPanel(["year", "status"]), FieldRowPanel(["opens", "closes"]), "link"]
 
     class Meta:
         abstract = True
@@ -180,7 +176,7 @@ class ApplicationForm(models.Model):
         get_document_model_string(), on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
 
-    panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("document")])]
+    panels = [FieldRowPanel(["language", "document"])]
 
     class Meta:
         verbose_name = _("application form")
@@ -221,11 +217,7 @@ class InformationSession(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
     link = models.URLField(_("address to join or sign up"), blank=True)
 
-    panels = [
-        FieldRowPanel([FieldPanel("school"), FieldPanel("starts")]),
-        FieldRowPanel([FieldPanel("place"), FieldPanel("language")]),
-        FieldPanel("link"),
-    ]
+    panels = [FieldRowPanel(["school", "starts"]), FieldRowPanel(["place", "language"]), "link"]
 
     class Meta:
         verbose_name = _("information session")

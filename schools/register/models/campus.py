@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from .recorded import Recorded
@@ -121,15 +121,8 @@ class Campus(Recorded, index.Indexed):
     )
 
     panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("street"),
-                FieldRowPanel([FieldPanel("city"), FieldPanel("state"), FieldPanel("zip")]),
-                FieldPanel("area"),
-            ],
-            heading=_("Address"),
-        ),
-        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("On the map")),
+        MultiFieldPanel(["street", FieldRowPanel(["city", "state", "zip"]), "area"], heading=_("Address")),
+        FieldRowPanel(["latitude", "longitude"], heading=_("On the map")),
     ]
     search_fields = [
         index.SearchField("street"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
 from .school import School
@@ -36,7 +36,7 @@ class Offering(models.Model):
     )
     checked = models.DateField(_("checked on"), default=timezone.localdate)
 
-    panels = [FieldRowPanel([FieldPanel("topic"), FieldPanel("checked")]), FieldPanel("text")]
+    panels = [FieldRowPanel(["topic", "checked"]), "text"]
 
     class Meta:
         verbose_name = _("offering")
@@ -72,10 +72,7 @@ class Recognition(models.Model):
     source = models.CharField(_("source"), max_length=160, help_text=_("Such as “Press release of March 1, 2024”."))
     source_url = models.URLField(_("address of the source"), blank=True)
 
-    panels = [
-        FieldRowPanel([FieldPanel("title"), FieldPanel("year")]),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
-    ]
+    panels = [FieldRowPanel(["title", "year"]), FieldRowPanel(["source", "source_url"])]
 
     class Meta:
         verbose_name = _("recognition")
@@ -112,11 +109,7 @@ class FormerName(Orderable):
     source = models.CharField(_("source"), max_length=200, blank=True)
     source_url = models.URLField(_("address of the source"), blank=True)
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("last_seen"),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
-    ]
+    panels = ["name", "last_seen", FieldRowPanel(["source", "source_url"])]
 
     class Meta(Orderable.Meta):
         verbose_name = _("former name")
