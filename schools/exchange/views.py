@@ -1,5 +1,6 @@
 """Admin pages to upload, preview, import, and undo files, for people who can change schools."""
 
+from django import forms
 from django.core.paginator import Page
 from django.db.models import F
 from django.http import StreamingHttpResponse
@@ -14,6 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
+from media.uploads import limits
 from schools.changes import jobs, kinds
 from schools.changes.agreement import Outdated
 from schools.changes.models import ChangeSet, State
@@ -23,11 +25,33 @@ from schools.states import current
 from toolkit import csv_cells
 
 from . import conflicts, uploads
-from .forms import UploadForm
 from .models import Upload
 from .plan import layouts
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .sheets import SheetError
+
+
+class UploadForm(forms.Form):
+    """Upload a file for a preview. Nothing is imported yet."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CSV, TSV, or XLSX: the spreadsheet you downloaded here, or the state’s file (pubschls)."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+    too_large = gettext_lazy("The file is larger than %(limit)d MB. Split it into smaller files.")
+
+    def most_bytes(self) -> int:
+        return limits.SCHOOLS.size
+
+    def clean_file(self):
+        file, most = self.cleaned_data["file"], self.most_bytes()
+        if file.size > most:
+            raise forms.ValidationError(self.too_large, params={"limit": most // limits.MB})
+        return file
+
 
 IMPORTS = (reverse_lazy("schools_imports"), gettext_lazy("Import"))  # what is above a page
 CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a file

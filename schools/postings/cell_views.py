@@ -18,9 +18,8 @@ from schools.register.recorder import log
 
 from . import rights
 from .forms import DecisionForm, EventForm, PostForm
-from .labels import name_of
 from .models import Cycle, Posting, Requirement, archive
-from .status import cell
+from .status import cell, name_of
 from .tracker import OfTracker
 
 

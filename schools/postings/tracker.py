@@ -21,9 +21,8 @@ from toolkit.reports import EditorPage
 
 from . import rights
 from .forms import FilterForm
-from .labels import NETWORK, slug_of
 from .models import Requirement
-from .status import FINE, Cell, Status, cells
+from .status import FINE, NETWORK, Cell, Status, cells, slug_of
 
 SCHOOLS_ON_A_PAGE = 50
 MARKS = {

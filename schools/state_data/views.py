@@ -23,10 +23,9 @@ from schools.changes.models import ChangeSet, State
 from schools.changes.views import SchoolPermissionMixin
 from schools.exchange import uploads
 from schools.exchange.differences import RECORD, Difference, label
-from schools.exchange.forms import UploadForm
 from schools.exchange.plan_display import CONFLICTS, ITEMS, Shown
 from schools.exchange.sheets import SheetError
-from schools.exchange.views import IMPORTS, FileView, ImportView, UploadView
+from schools.exchange.views import IMPORTS, FileView, ImportView, UploadForm, UploadView
 from schools.results.models import Result
 from schools.states import current
 
