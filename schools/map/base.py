@@ -13,8 +13,7 @@ from django.conf import settings
 
 from toolkit.atomic_files import GeneratedFilesFinder, replacing
 
-from .basin import Feature, features
-from .projection import HEIGHT, WIDTH
+from .projection import HEIGHT, WIDTH, Feature, features
 
 Point = tuple[int, int]
 
