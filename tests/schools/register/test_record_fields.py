@@ -12,7 +12,7 @@ from schools.desk.forms import ContactForm
 from schools.desk.proposals import OF_THE_SCHOOL as PROPOSED
 from schools.exchange import columns as exchange
 from schools.finder.network import texts_of
-from schools.lifecycle.opening import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
+from schools.lifecycle.actions import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
 from schools.listing.columns import IN_FILE
 from schools.listing.edit_form import QUESTIONS
 from schools.listing.gaps import GAPS
