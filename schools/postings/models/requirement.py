@@ -15,7 +15,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from pages.texts import TextsField
 from schools.register.models import Level, School
 from schools.register.models.languages import ChoicesField, Language
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 from schools.register.school_year import coming_year, first_day, school_year
 
 

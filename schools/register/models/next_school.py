@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from .school import Level, School
@@ -35,7 +34,7 @@ class NextSchool(Orderable):
 
     objects = NextSchoolQuerySet.as_manager()
 
-    panels = [FieldPanel("high_school")]
+    panels = ["high_school"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("next high school")

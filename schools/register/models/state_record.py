@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -91,13 +91,10 @@ class StateRecord(Recorded, index.Indexed):
     objects = StateRecordQuerySet.as_manager()
 
     panels = [
-        FieldPanel("name"),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("cds_code"), FieldPanel("nces_id"), FieldPanel("charter_number")])],
-            heading=_("Codes"),
-        ),
-        FieldRowPanel([FieldPanel("authorizer"), FieldPanel("school_type"), FieldPanel("grades")]),
-        FieldRowPanel([FieldPanel("opened"), FieldPanel("closed"), FieldPanel("updated")]),
+        "name",
+        MultiFieldPanel([FieldRowPanel(["cds_code", "nces_id", "charter_number"])], heading=_("Codes")),
+        FieldRowPanel(["authorizer", "school_type", "grades"]),
+        FieldRowPanel(["opened", "closed", "updated"]),
         HelpPanel(_("To link a school to its records, edit the school in the register.")),
     ]
     search_fields = [
@@ -132,7 +129,7 @@ class SchoolStateRecord(Orderable):
         StateRecord, on_delete=models.PROTECT, related_name="school_links", verbose_name=_("state record")
     )
 
-    panels = [FieldPanel("record")]
+    panels = ["record"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("state record of the school")
