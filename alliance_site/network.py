@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from alliance_site.colors import HEX, NAMED, Colors
 from schools.register.grades import grade_of
 
 FILE = "network.yaml"
@@ -105,6 +106,7 @@ class Network:
     map_covers: Words = field(default_factory=Words)
     map_source: Words = field(default_factory=Words)
     area_source: Words = field(default_factory=Words)
+    colors: Colors = field(default_factory=lambda: Colors({}))
     landmarks: tuple = ("skyline", "steps")
 
     @property
@@ -170,6 +172,7 @@ def read(folder: Path) -> Network:
     for name, value in _texts(values):
         lacking = [code for code in values.get("languages", ()) if code not in value]
         problems += [f"“{name}” has no text in “{code}”, which “languages” has: add it." for code in lacking]
+    problems += values["colors"].problems() if "colors" in values else []
     if problems:
         raise ImproperlyConfigured("\n".join(f"{file}: {problem}" for problem in problems))
     return Network(folder=folder, **values)
@@ -227,6 +230,14 @@ def _grades(value) -> range:
     return range(grade_of(lowest), grade_of(highest or lowest) + 1)
 
 
+def _colors(value) -> Colors:
+    own = {name: (given, given) if isinstance(given, str) else tuple(given) for name, given in value.items()}
+    of_both = [HEX.fullmatch(color)[0] for pair in own.values() for color in pair]
+    if not {*own} <= {*NAMED} or len(of_both) != 2 * len(own) or len({*own.get("gold", ())}) > 1:
+        raise ValueError
+    return Colors(own)
+
+
 def _spoken(value) -> dict[str, Words]:
     return {code: _words(names) for code, names in value.items()}
 
@@ -249,6 +260,7 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
     "levels": (_levels, f"levels such as {A_LEVEL}, the lowest first"),
+    "colors": (_colors, f"{{link: ['#124a75', '#a3d1f2'], gold: '#ffc65c'}} or others of {', '.join(NAMED)}"),
     "spoken": (_spoken, "languages such as {ase: {en: American Sign Language}}"),
     "state": (lambda value: value and STATES[STATES.index(value)], f"a folder of schools/states: {', '.join(STATES)}"),
     "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),

@@ -106,7 +106,7 @@ class Command(BaseCommand):
         except ImproperlyConfigured as error:
             raise CommandError(f"{error}\nCorrect it, and use it as --facts for another folder.") from None
         table = self.schools(schools, own) if schools else []
-        self.write(folder / "img" / "mark.svg", MARK)
+        self.write(folder / "img" / "mark.svg", own.colors.recolored(MARK))
         self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
         for file, title in PAGES.items():
             texts = {"title": title.format(name=own.name), "summary": ""}
