@@ -24,6 +24,11 @@ from schools.register.grades import grade_of
 
 FILE = "network.yaml"
 STATES = sorted(file.parent.name for file in Path(__file__).parents[1].glob("schools/states/*/state.yaml"))
+# Languages whose words PostgreSQL knows by their stems.
+STEMMED = re.compile(
+    "arabic|danish|dutch|english|finnish|french|german|hindi|hungarian|indonesian|italian|norwegian|portuguese|romanian"
+    "|russian|spanish|swedish|turkish"
+)
 LANDMARKS = ("palms", "skyline", "steps")  # that `pages.horizon` can draw
 
 
@@ -140,6 +145,12 @@ class Network:
         file = self.folder / "img" / f"{name}.svg"
         drawing = file.read_text(encoding="utf-8").strip() if file.exists() else ""
         return mark_safe(changed(drawing))  # noqa: S308 (markup; only who deploys the site can write in `folder`)
+
+
+def search_config(language: str) -> str:
+    """Return PostgreSQL's rules for the words of a language; “simple” finds them as they are written."""
+    name = LANG_INFO[language]["name"].lower()
+    return name if STEMMED.fullmatch(name) else "simple"
 
 
 def _inside_a_page(drawing: str) -> str:

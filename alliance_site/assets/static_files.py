@@ -8,11 +8,11 @@ a quarter of the text; `css/admin.css`, for the editor, and `css/error.css`, for
 Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is for browsers without
 layers.
 
-The two typefaces are subset to what pages need: English and Spanish, one design size, WOFF2. They come from packages
-under an open license without reserved names, so subsetting is allowed; only collecting static files needs the packages
-(requirements-build.txt). `fonts/heading.woff2` and `fonts/text.woff2` each arrive in the first 14 kB of a connection;
-browsers take other letters from the fallbacks. TrueType files of the same families set what the server draws: pictures
-and PDF files. Those have no fallbacks, so they have all letters.
+The two typefaces are subset to what pages need: the letters of the site's languages, one design size, WOFF2. They come
+from packages under an open license without reserved names, so subsetting is allowed; only collecting static files needs
+the packages (requirements-build.txt). `fonts/heading.woff2` and `fonts/text.woff2` each arrive in the first 14 kB of a
+connection; browsers take other letters from the fallbacks. TrueType files of the same families set what the server
+draws: pictures and PDF files. Those have no fallbacks, so they have all letters.
 """
 
 import hashlib
@@ -46,10 +46,14 @@ FOLDERS = {"css/admin.css": "admin", "css/error.css": "error"}  # stylesheets of
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
 FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
 
-SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡–—‘’“”•…\xa0"
+SIGNS = "–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
-WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{SPANISH}"  # headings have few signs
-PROSE = f"{ASCII}{SPANISH}ªº°©·×½€−"
+OF_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡"
+LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH}  # beyond ASCII; other languages get all letters of the typeface
+OURS = "".join(LETTERS.get(code, "") for code in settings.NETWORK.languages) + SIGNS
+WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{OURS}"  # headings have few signs
+PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
+IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
 FEATURES = ["kern", "liga", "tnum"]
 
 HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
@@ -146,8 +150,8 @@ class Typeface:
 
 
 PRELOADED = {
-    "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS),
-    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE),
+    "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS if IS_CUT else ""),
+    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE if IS_CUT else ""),
 }
 DRAWN = {  # in pictures; what draws them cannot vary a variable font
     "fonts/title.ttf": Typeface("Newsreader", HEADING),

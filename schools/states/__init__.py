@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
@@ -131,7 +132,7 @@ class State:
     `legend` explains bars with %(years)s: the newest of the measures `legend_years`, of high and of middle schools, or
     `legend_both` with %(high)s and %(middle)s if they differ.
     `page_of` returns the address of the state's page on a school (code, year as “2018–19”). `phrases` are texts in its
-    sources that pages show in their language.
+    sources, in the first language given, that pages show in theirs.
     """
 
     key: str = ""
@@ -193,7 +194,7 @@ def _state(key: str | None) -> State:
 def read(folder: Path, **code) -> State:
     """Return what `state.yaml` in a package says, and what its `code` does: `layouts` and `page_of`."""
     data = yaml.safe_load((folder / "state.yaml").read_text(encoding="utf-8"))
-    phrases = {phrase[settings.LANGUAGE_CODE]: _texts(phrase) for phrase in data.pop("phrases", ())}
+    phrases = {next(iter(phrase.values())): _texts(phrase) for phrase in data.pop("phrases", ())}
     data = _texts(data)
     measures = {name: Measure(name, **facts) for name, facts in data.pop("measures").items()}
     groups = {
@@ -213,13 +214,14 @@ def read(folder: Path, **code) -> State:
 
 
 def _texts(data: Any) -> Any:
-    """Return `data` with each text in several languages as one in the active language."""
+    """Return `data` with each text in several languages as one in the active language, or else the main one."""
     if isinstance(data, list):
         return [_texts(one) for one in data]
     if not isinstance(data, dict):
         return data
-    if settings.LANGUAGE_CODE in data:
-        return lazy(lambda: data.get(get_language()) or data[settings.LANGUAGE_CODE], str)()
+    if data and data.keys() <= LANG_INFO.keys():
+        languages = (settings.LANGUAGE_CODE, *data)
+        return lazy(lambda: data.get(get_language()) or next(data[code] for code in languages if code in data), str)()
     return {name: _texts(one) for name, one in data.items()}
 
 
