@@ -102,6 +102,8 @@ class Network:
     state_words: tuple = ()
     counted: Words = field(default_factory=Words)
     neighborhood: Words = field(default_factory=Words)
+    county_code: str = ""
+    charters: bool = True
     shared: str = ""
     spoken: dict = field(default_factory=dict)
     state: str = ""
@@ -264,6 +266,7 @@ def _bounds(value) -> Bounds:
 
 A_LEVEL = "{key: high, name: {en: High school}, plural: {en: High schools}, grades: 9-12}"
 KINDS = {  # how to read a value, and what to write instead of a wrong one
+    bool: (bool, "true or false"),
     str: (_text, "a text, in quotes if it is a number"),
     tuple: (lambda value: tuple(map(_text, value)), "a list such as [ca, calif]"),
     Words: (_words, "a text in each language, such as {en: Tucson, es: Tucson}"),

@@ -106,8 +106,8 @@ class ResultLayout:
 class Directory:
     """The state's list of schools. `columns` are its current and former names of each of our fields.
 
-    `source` names it in the register, `shown` on pages. `county` begins the codes of our schools, and
-    `district` ends those of districts. `levels`: ours by the state's.
+    `source` names it in the register, `shown` on pages. `district` ends the codes of districts. `levels`: keys of ours
+    by the state's.
     """
 
     name: str = ""
@@ -117,7 +117,6 @@ class Directory:
     shown: Text = ""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)
-    county: str = ""
     district: str = ""
 
 
@@ -125,7 +124,8 @@ class Directory:
 class State:
     """One state.
 
-    `department`, in English, publishes the data. `rights`, `results_note`, `license` of the open data, and `credit` in
+    `department`, in English, publishes the data. `code_label` and `codes` are what people call its codes, `code_help`
+    says what their digits are. `rights`, `results_note`, `license` of the open data, and `credit` in
     the footer are templates. `free`: what no public school may charge for. `by_law`: what each offers, by topic.
     By level, `groups` are headings with the measures below them, `printed` those on the sheet, and `charted` those with
     a chart. `in_short` and `brief` are those of cards and of a comparison's first rows, in order.
@@ -139,7 +139,10 @@ class State:
     department: str = ""
     free: Text = ""
     code_label: Text = ""
+    codes: Text = ""
+    code_help: Text = ""
     code_digits: int = 14
+    charter_digits: int = 4
     rights: str = ""
     results_note: str = ""
     license: str = ""
