@@ -1,4 +1,7 @@
-"""Read ages and grades, by the words of numbers.yaml: “mi hijo de 11 años” is grade 6, “7mo grado” and “rising 9th grader” are grades."""
+"""Read ages and grades: “mi hijo de 11 años” is grade 6, “7mo grado” and “rising 9th grader” are grades.
+
+The words around them are in numbers.yaml.
+"""
 
 import re
 from dataclasses import dataclass
