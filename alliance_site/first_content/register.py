@@ -20,6 +20,7 @@ from schools.models import (
     SchoolStateRecord,
     StateRecord,
 )
+from schools.register.grades import grade_of
 
 from .files import CONTENT, csv_rows
 
@@ -87,8 +88,8 @@ def load_schools() -> None:
         slug = row["slug"]
         school = School(
             campus=campuses[row["campus"]],
-            lowest_grade=int(row["lowest_grade"]),
-            highest_grade=int(row["highest_grade"]),
+            lowest_grade=grade_of(row["lowest_grade"]),
+            highest_grade=grade_of(row["highest_grade"]),
             **_texts(row, "slug", "name", "level", "phone", "website", "details_source"),
             **_days(row, "opened", "closed", "details_as_of"),
         )

@@ -73,7 +73,7 @@ class Register:
 
     @cached_property
     def schools_of(self) -> dict[str, list[School]]:
-        """Schools by the CDS code of their state records."""
+        """Schools by the state code of their state records."""
         schools = defaultdict(list)
         for school in self.schools:
             for link in self.links[school.pk]:
@@ -107,7 +107,7 @@ class Register:
         return {name: (latitude, longitude) for name, latitude, longitude in rows}
 
     def next_keys(self, school: School) -> list[int]:
-        """Return the keys of the high schools where scholars of a middle school can continue."""
+        """Return the keys of the schools of the next level where its scholars can continue."""
         return [link.high_school_id for link in self.rows(NextSchool, school)]
 
     @cached_property

@@ -1,7 +1,7 @@
 """The public data for the base map (land, hills, city limits, freeways, and place names) in units of the map.
 
-A unit is 25 meters: x grows to the east, y to the south. Equirectangular projection, exact at the middle of the basin.
-Over its 90 km the scale is off by less than one percent.
+The area is the `bbox` of the GeoJSON file in the network's `map/`. A unit is 25 meters: x grows to the east, y to the
+south. Equirectangular projection, exact at its middle. Over 90 km the scale is off by less than one percent.
 """
 
 import json
@@ -11,10 +11,11 @@ from math import cos, radians
 
 from django.conf import settings
 
-FILE = settings.CONTENT / "map" / "basin.geojson"
+FILES = sorted((settings.CONTENT / "map").glob("*.geojson"))
+COLLECTION = json.loads(FILES[0].read_text(encoding="utf-8")) if FILES else {"bbox": (0, 0, 1, 1), "features": []}
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-WEST, SOUTH, EAST, NORTH = -118.72, 33.62, -117.88, 34.42  # the area that the base shows
-PARALLEL = 34.02
+WEST, SOUTH, EAST, NORTH = COLLECTION["bbox"]  # without a file, a square of the sea
+PARALLEL = round((SOUTH + NORTH) / 2, 6)
 PER_DEGREE = 111_320 / 25  # units in a degree of latitude
 UNITS_PER_MILE = 1609.344 / 25
 
@@ -44,16 +45,13 @@ class Feature:
 @cache
 def features() -> tuple[Feature, ...]:
     """Return all features in the file's order, which lists the best-known places first."""
-    if not FILE.exists():
-        return ()
-    data = json.loads(FILE.read_text(encoding="utf-8"))["features"]
     return tuple(
         Feature(
             feature["properties"]["layer"],
             feature["properties"].get("name") or feature["properties"].get("ref", ""),
             tuple(_lines(feature["geometry"]["coordinates"], DEPTH[feature["geometry"]["type"]])),
         )
-        for feature in data
+        for feature in COLLECTION["features"]
     )
 
 

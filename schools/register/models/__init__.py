@@ -1,11 +1,11 @@
 from .applications import ApplicationForm, Applications, Enrollment, EnrollmentSeason, InformationSession
 from .campus import Campus, Place, PlaceKind
 from .hours import HoursField, WeekField, times_of, written
-from .languages import ChoicesField, Language
+from .languages import ChoicesField
 from .lists import FormerName, Offering, OfferingTopic, Recognition
 from .next_school import NextSchool
 from .program import Program
-from .school import Level, School, SchoolDeletion
+from .school import School, SchoolDeletion
 from .state_record import SchoolStateRecord, StateRecord
 from .team import SchoolTeam
 
@@ -19,8 +19,6 @@ __all__ = [
     "FormerName",
     "HoursField",
     "InformationSession",
-    "Language",
-    "Level",
     "NextSchool",
     "Offering",
     "OfferingTopic",
