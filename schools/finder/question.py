@@ -103,6 +103,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     offers = {word[0] for word in reading.offers}
     terms = [term for term in terms if term.is_exact or term.typed not in offers]
     unknown = [word for word in unknown if word not in offers]
+    if reading.answers and not is_name and all(term.typed.isdigit() for term in terms):
+        terms = []  # “at 6”
     if near.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
         near.place, near.words, terms, unknown = near.guess, [], [], []
     elif unknown and near.place is None and len(near.words) > 1:

@@ -8,6 +8,7 @@ A few others may stand between them, and words such as “the” may be missing.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ FEW, PLENTY = 0.3, 0.95  # share of the question below which they tell nothing; 
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 URGENT = {"crisis", "detained"}  # answers that come first, whatever else is asked
 BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come after others that weigh about as much
-ABOUT = 0.7  # share of a broad answer's weight
+WHO = {"caregivers", "transfer"}  # who asks, or what happened: after others of half their weight, before the broad ones
+ABOUT, SOME = 0.7, 0.5  # shares of the weight of a broad answer, and of one of `WHO`
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 CHILD = "child"  # “niño”, “son”, and “student” are the same
 WITH_PRONOUN = re.compile(r"[aei](?:r|ndo)(?:me|te|se|nos)?(?:l[oae]s?|me|nos)$")
@@ -71,16 +73,16 @@ class Topic:
         return sum(weight for position, weight in self.weights.items() if position not in but)
 
 
-def topics_in(words: list[str], said: set[int], levels: set[int], language: str) -> list[Topic]:
+def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> list[Topic]:
     """Return what the folded `words` of a question in `language` ask for, the best first.
 
-    `said` are the positions of words that are neither a place, a grade, nor another part of the question, `levels`
-    those of words such as “high school”, which a phrase may have, too.
+    `said` are the positions of words that are neither a place, a grade, nor another part of the question,
+    `joining` those of words such as “high school” and “close to”, which a phrase may have, too.
     """
     topics: dict[str, Topic] = {}
     told = [weight_of(word) for word in words]
     for phrase, weights in _heard(words, told, language):
-        if weights.keys() <= said | levels and not said.isdisjoint(weights):
+        if weights.keys() <= said | joining and not said.isdisjoint(weights):
             topic = topics.setdefault(phrase.key, Topic(phrase.key, phrase.meaning))
             topic.weights = {
                 at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
@@ -96,8 +98,16 @@ def topics_in(words: list[str], said: set[int], levels: set[int], language: str)
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()
-    rest = max((topic.weight() for topic in chosen if topic.key not in BROAD), default=0)
-    return sorted(chosen, key=lambda topic: topic.key in BROAD and rest >= ABOUT * topic.weight())
+    return sorted(chosen, key=partial(_order, chosen))
+
+
+def _order(chosen: list[Topic], topic: Topic) -> int:
+    """Return the place of a topic among those of a question: 0 for what it is about, 2 for a broad one."""
+    if topic.key in BROAD:
+        rest = max((other.weight() for other in chosen if other.key not in BROAD), default=0)
+        return 2 if rest >= ABOUT * topic.weight() else 0
+    rest = max((other.weight() for other in chosen if other.key not in BROAD | WHO), default=0)
+    return 1 if topic.key in WHO and rest >= SOME * topic.weight() else 0
 
 
 def weight_of(word: str) -> float:
