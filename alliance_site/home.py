@@ -21,7 +21,7 @@ from pages.announcements.models import MAX_SHOWN
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment
 from pages.models import Announcement, Figure, Menu, StoryPage
-from schools.desk import access
+from schools.desk.access import keeps_notices
 from schools.desk.models import SchoolNotice
 from schools.models import EventPage
 
@@ -203,7 +203,7 @@ def _shown_row(announcement: Announcement, user) -> Row:
 
 
 def _notices(user) -> list[Row]:
-    if not access.keeps_notices(user):
+    if not keeps_notices(user):
         return []
     notices = SchoolNotice.objects.shown_on(timezone.localdate()).select_related("school")[: SHOWN + 1]
     return [_notice_row(notice) for notice in notices]

@@ -88,23 +88,19 @@ class HomePage(FiguresMixin, BasePage):
     base_form_class = HomePageForm
     content_panels = [
         *BasePage.title_panels,
-        MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead")], heading=_("Opening")),
+        MultiFieldPanel(["headline", "lead"], heading=_("Opening")),
         MultiFieldPanel(
             [
-                FieldPanel("listing_image"),
-                FieldPanel("featured"),
-                FieldRowPanel(
-                    [FieldPanel("featured_from", widget=DateInput), FieldPanel("featured_until", widget=DateInput)]
-                ),
+                "listing_image",
+                "featured",
+                FieldRowPanel([FieldPanel(name, widget=DateInput) for name in ("featured_from", "featured_until")]),
             ],
             heading=_("Picture or story in the opening"),
         ),
         *FiguresMixin.figures_panels,
-        MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source")], heading=_("Quote")),
-        FieldPanel("body"),
-        MultiFieldPanel(
-            [FieldPanel("phone"), FieldPanel("email"), FieldPanel("address")], heading=_("How to reach the network")
-        ),
+        MultiFieldPanel(["quote", "quote_source"], heading=_("Quote")),
+        "body",
+        MultiFieldPanel(["phone", "email", "address"], heading=_("How to reach the network")),
         *BasePage.beside_lead_panels[:1],  # the summary
     ]
 

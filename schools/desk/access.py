@@ -1,4 +1,4 @@
-"""Who can open which school desk, and who writes which school's notices. All views of the desk ask here."""
+"""Who can open which school desk, and write which school's notices. All views of the desk ask here."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -37,6 +37,6 @@ def keeps_notices(user) -> bool:
     return user.has_perm("schools.change_schoolnotice")
 
 
-def notice_school(user, slug: str, lock: bool = False) -> School:
+def notices_school(user, slug: str, lock: bool = False) -> School:
     """Return the school `slug`, if `user` can change its notices (`school_for`)."""
     return school_for(user, slug, keeps_all=keeps_notices(user), lock=lock)

@@ -21,14 +21,15 @@ from wagtail.admin import messages
 
 from pages.announcements.models import NoticeFormMixin
 from pages.editor.forms import SentencesInput
-from schools.desk import access
-from schools.desk.models import SchoolNotice
-from schools.desk.pages import DeskFormView
-from schools.register import agreement
-from schools.register.agreement import AgreedForm
+from schools.changes import agreement
+from schools.changes.agreement import AgreedForm
 from schools.register.models import School
 from toolkit.dates import day
 from toolkit.reports import EditorPage
+
+from . import access
+from .models import SchoolNotice
+from .pages import DeskFormView
 
 FIRST = timedelta(days=7)  # suggested time between the first and the last day
 
@@ -104,7 +105,7 @@ class NoticeView(DeskFormView):
 
     @cached_property
     def school(self):
-        return access.notice_school(self.request.user, self.kwargs["slug"], lock=self.request.method == "POST")
+        return access.notices_school(self.request.user, self.kwargs["slug"], lock=self.request.method == "POST")
 
     @property
     def parents(self):
@@ -154,7 +155,7 @@ def _previews(school, notice) -> Iterator[tuple[str, str]]:
 @transaction.atomic
 def end(request, slug, pk):
     """End the notice before its last day. Its record stays."""
-    school = access.notice_school(request.user, slug, lock=True)
+    school = access.notices_school(request.user, slug, lock=True)
     notice = get_object_or_404(school.notices, pk=pk)
     if notice.ended_at is None:
         notice.ended_at = notice.saved_at = timezone.now()
