@@ -1,6 +1,7 @@
 """The return of a picture that visitors do not see: staff ask for it, and a Publisher approves it or sends it back.
 
-Wagtail's log keeps who asked, when, and with which record. Nothing of that record counts until it is approved.
+Wagtail's log keeps who asked, when, and with which record, as steps of a workflow. Nothing of that record counts until
+it is approved.
 """
 
 from datetime import date
@@ -15,7 +16,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.images.permissions import permission_policy
@@ -27,18 +27,8 @@ from toolkit.activity_log.actors import current_request
 
 return_changed = Signal()  # sent after the commit, with the log entry `asked`, and `answer`, which is None at first
 
-ACTIONS = {
-    "media.return.ask": gettext_lazy("Ask to show a picture again"),
-    "media.return.approve": gettext_lazy("Show a picture again"),
-    "media.return.reject": gettext_lazy("Send a picture back"),
-}
-ASK, APPROVE, REJECT = ACTIONS
+ACTIONS = ASK, APPROVE, REJECT = [f"wagtail.workflow.{name}" for name in ("start", "approve", "reject")]
 RECORD = ("people", "release", "consent_until")
-
-
-def register_actions(actions) -> None:
-    for name, label in ACTIONS.items():
-        actions.register_action(name, label, label)
 
 
 def may_decide(user) -> bool:

@@ -19,6 +19,3 @@ def register_withdrawal():
         path("images/<int:image_id>/withdraw/", WithdrawView.as_view(), name="withdraw_consent"),
         path("images/returns/<int:entry_id>/", returns.decide, name="decide_return"),
     ]
-
-
-hooks.register("register_log_actions", returns.register_actions)
