@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from alliance_site import coming, first_content, guides, home
-from alliance_site.publishing import emergency_screen
+from alliance_site.publishing import alerts, emergency_screen
 from alliance_site.staff import invitations, school_gate
 from toolkit import reports
 from toolkit.accounts import admin_views
@@ -45,6 +45,7 @@ def shorten(request, items):
 def register_log_actions(actions):
     label = _("First content, from when the site was set up")
     actions.register_action(first_content.ACTION, label, label)
+    actions.register_action(alerts.DELETED, _("End"), _("End"))
 
 
 @hooks.register("insert_global_admin_css")

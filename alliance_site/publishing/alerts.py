@@ -2,7 +2,7 @@
 
 An emergency is an `Alert`, then an `Update` with each publication. When it is taken down or expires, a `Cancel`
 follows, which stays for a day. These name all versions before them, to the second: the log tells when each was
-published, and keeps the text of one that is deleted. One that is turned into another kind must be ended first: nothing
+published, and when one was deleted. One that is turned into another kind must be ended first: nothing
 follows it. No library writes CAP: those that are kept up only read it.
 """
 
@@ -16,6 +16,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -30,9 +31,9 @@ from toolkit.mail import absolute
 CAP = "application/cap+xml"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that never had an entry
 PUBLISHED, ENDED = "wagtail.publish", "wagtail.unpublish"
-ACTIONS = [f"{action}{by}" for action in (PUBLISHED, ENDED) for by in ("", ".scheduled")]
+DELETED = f"{ENDED}.deleted"  # while it was live
+ACTIONS = [*(f"{action}{by}" for action in (PUBLISHED, ENDED) for by in ("", ".scheduled")), DELETED]
 CANCELED_FOR = timedelta(days=1)
-TEXT = "emergency"  # in the log entry of the end of one that is deleted
 
 
 @dataclass
@@ -62,10 +63,10 @@ def alerts() -> list[Alert]:
     steps: dict[str, list[tuple[str, datetime]]] = {}
     found = [*Announcement.objects.filter(kind=Kind.EMERGENCY, ready_name="", last_published_at__isnull=False)]
     entries = ModelLogEntry.objects.filter(content_type=kind, action__in=ACTIONS).order_by("timestamp", "pk")
-    for key, action, at, data in entries.values_list("object_id", "action", "timestamp", "data"):
+    for key, action, at in entries.values_list("object_id", "action", "timestamp"):
         steps.setdefault(key, []).append((action, at))
-        if TEXT in data:
-            found.append(Announcement(pk=int(key), text=data[TEXT], live=False, last_published_at=at))
+        if action == DELETED:
+            found.append(Announcement(pk=int(key), text=gettext("Emergency"), live=False, last_published_at=at))
     found.sort(key=lambda one: (one.last_published_at, one.pk), reverse=True)
     return [_alert(one, steps.get(str(one.pk), [])) for one in found]
 
@@ -73,7 +74,7 @@ def alerts() -> list[Alert]:
 def end_deleted(instance: Announcement, **kwargs) -> None:
     """Log the end of an emergency that is deleted while it is live. A receiver, before the deletion."""
     if instance.live and instance.is_emergency and not instance.is_over:
-        log(instance=instance, action=ENDED, data={TEXT: dict(instance.text)})
+        log(instance=instance, action=DELETED)
 
 
 def _alert(emergency: Announcement, steps: list[tuple[str, datetime]]) -> Alert:

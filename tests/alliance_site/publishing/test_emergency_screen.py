@@ -185,4 +185,3 @@ def test_an_emergency_that_is_deleted_while_it_is_live_is_canceled_for_alert_sys
     assert canceled["msgType"] == ["Cancel"]
     assert canceled["references"] == [",".join(sent[name][0] for name in ("sender", "identifier", "sent"))]
     assert reverse("alert", args=[up.pk]) in alerts.addresses()
-    assert "Gas leak." in publisher.get("/alerts.atom").content.decode()
