@@ -102,7 +102,7 @@ def test_a_refused_upload_keeps_the_other_fields(client):
         prefix = "image-chooser-upload-" if "chooser" in address else ""
         sent = {f"{prefix}{name}": value for name, value in (data | record).items()}
         response = client.post(address, sent | {f"{prefix}file": upload("photo.png", b"no picture")})
-        html = response.json()["html"] if prefix else response.content.decode()
+        html = response.json()["htmlFragment"] if prefix else response.content.decode()
         kept = sent_by(BeautifulSoup(html, "html.parser"))
         said = {name: value[0] if isinstance(value, list) else value for name, value in kept.items()}
         assert {name: said.get(name) for name in sent} == {name: str(value) for name, value in sent.items()}

@@ -269,6 +269,11 @@ def test_the_home_page_features_a_story_or_a_picture_from_one_day_to_another(cli
 
 def test_the_opening_ends_no_earlier_than_it_begins(sign_in):
     home, client = HomePage.objects.get(locale__language_code="en"), sign_in("Publisher")
-    days = {"featured_from": "2030-03-05", "featured_until": "2030-03-04", "action-publish": "action-publish"}
+    days = {
+        "featured_from": "2030-03-05",
+        "featured_until": "2030-03-04",
+        "figures-count": "0",
+        "action-publish": "action-publish",
+    }
     response = client.post(edit_url(home), form_of(client, home) | days)
     assert list(response.context["form"].errors) == ["featured_until"]
