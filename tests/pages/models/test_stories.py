@@ -276,4 +276,4 @@ def test_the_opening_ends_no_earlier_than_it_begins(sign_in):
         "action-publish": "action-publish",
     }
     response = client.post(edit_url(home), form_of(client, home) | days)
-    assert list(response.context["form"].errors) == ["featured_until"]
+    assert "featured_until" in response.context["form"].errors
