@@ -92,7 +92,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where to write; it must not exist, or have only a network.yaml")
         parser.add_argument(
-            "--facts", type=Path, help="a network.yaml; without it, the command takes that of the folder, or asks"
+            "--facts", type=Path, help="a network.yaml; without it, that of the folder, or the command asks"
         )
         parser.add_argument("--schools", type=Path, help="a CSV or XLSX file with the columns of the import")
         parser.add_argument("--places", type=Path, help="a CSV file of ZIP codes: name, latitude, longitude")
