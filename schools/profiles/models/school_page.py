@@ -10,7 +10,7 @@ from django.urls import Resolver404
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import HelpPanel
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -150,10 +150,10 @@ class SchoolPage(BasePage):
             ),
             heading=_("What belongs here"),
         ),
-        FieldPanel("school"),
+        "school",
         *BasePage.listing_panels,
-        FieldPanel("light"),
-        FieldPanel("body"),
+        "light",
+        "body",
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from schools.models import Campus, Result, School, SchoolPage, StateRecord
 from schools.profiles.neighbors import neighbors
-from schools.register.distance import miles_between
+from schools.register.models.campus import miles_between
 from schools.register.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
 
