@@ -124,6 +124,11 @@ class Command(BaseCommand):
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
         self.write_schools(folder, own, table, points)
         self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
+        for code in own.languages:
+            if network.search_config(code) == "simple":
+                self.stdout.write(
+                    f"Search finds words in “{code}” only as they are written: it does not know their stems."
+                )
 
     def ask(self) -> dict:
         """Ask for each fact that a network must have, and again after an answer that cannot be read."""
