@@ -127,7 +127,7 @@ class Command(BaseCommand):
         for code in own.languages:
             if network.search_config(code) == "simple":
                 self.stdout.write(
-                    f"Search finds words in “{code}” only as they are written: it does not know their stems."
+                    f"Search finds words in “{code}” only as they are written, not by their stems."
                 )
 
     def ask(self) -> dict:
