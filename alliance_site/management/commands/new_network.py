@@ -126,9 +126,7 @@ class Command(BaseCommand):
         self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
         for code in own.languages:
             if network.search_config(code) == "simple":
-                self.stdout.write(
-                    f"Search finds words in “{code}” only as they are written, not by their stems."
-                )
+                self.stdout.write(f"Search finds words in “{code}” only as they are written, not by their stems.")
 
     def ask(self) -> dict:
         """Ask for each fact that a network must have, and again after an answer that cannot be read."""
