@@ -4,6 +4,7 @@ import csv
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
+from statistics import mean
 
 import yaml
 from django.conf import settings
@@ -11,23 +12,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
-from alliance_site import network
+from alliance_site import first_content, network
 from alliance_site.first_content.files import csv_rows
 from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
 
-PAGES = {  # file below `pages/` → title in English
-    "home.md": "{name}",
-    "about.md": "Who we are",
-    "schools.md": "Our schools",
-    "enroll.md": "Enroll",
-    "stories.md": "Stories",
-    "events.md": "Events",
-    "facts.md": "Facts and figures",
-    "standard/contact.md": "Contact",
-}
+TITLES = Path(first_content.__file__).with_name("titles.yaml")  # of files below `pages/`, by language
 LED = ("home.md", "about.md")  # which must have a headline or a lead
 MENU = {
     "header": [{"page": page} for page in ("about", "schools", "stories")],
@@ -43,14 +35,17 @@ SCHOOL = (
 )
 CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "area")
 COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
+ALSO = {"school": "name", "school_name": "name", "address": "street", "street_address": "street", "zip_code": "zip"}
+ALSO |= {"neighborhood": "area", "phone_number": "phone", "web_site": "website"}  # what lists call these columns
 WORDS = "finder/synonyms.csv"
 GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
 READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
-PLACE = ("kind", "name", "qualifier", "latitude", "longitude")
+POINT = ("latitude", "longitude")
+PLACE = ("kind", "name", "qualifier", *POINT)
 TO_WRITE = """Still to write:
-- the texts of pages/*.md: each has little more than a title. Other languages: the same files in <language>/pages/
+- the texts of pages/*.md, and of the same files of other languages: each has little more than a title
 - img/mark.svg, a plain sun until you have your own
-- places/places.csv: cities and neighborhoods for the finder
+- places/places.csv: other cities and neighborhoods for the finder. Those of the schools are in the middle of them
 - finder/answers.yaml, with words for them in finder/synonyms.csv; pages/standard/privacy.md and accessibility.md
 - what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
 To start the site: CONTENT={folder} DATA_ROOT=var/{slug} make run
@@ -80,19 +75,14 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\nCorrect it, and use it as --facts for another folder.") from None
         self.write(folder / "img" / "mark.svg", MARK)
         self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
-        for file, title in PAGES.items():
-            texts = {"title": title.format(name=own.name), "summary": ""}
-            if file in LED:
-                texts |= {"headline": own.name, "lead": f"{own.name}, {own.region.first}"}
-            front = yaml.safe_dump(texts, allow_unicode=True)
-            self.write(folder / "pages" / file, f"---\n{front}---\n")
-        zips = [{"kind": "zip", "name": code, "qualifier": "", **point} for code, point in points.items()]
-        self.table(folder / "places" / "places.csv", PLACE, zips)
+        self.write_pages(folder, own)
         names = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}
         words = [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not names & {*row["phrase"].split()}]
         self.table(folder / WORDS, ("phrase", "meaning", "value", "language"), words)
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
-        self.write_schools(folder, own, table, points)
+        campuses = self.write_schools(folder, own, table, points)
+        zips = [{"kind": "zip", "name": code, **point} for code, point in points.items()]
+        self.table(folder / "places" / "places.csv", PLACE, [*zips, *self.towns(campuses)])
         self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
 
     def ask(self) -> dict:
@@ -116,25 +106,43 @@ class Command(BaseCommand):
     def points(self, file: Path) -> dict[str, dict[str, str]]:
         """Return latitude and longitude of each ZIP code."""
         with file.open(encoding="utf-8-sig", newline="") as rows:
-            return {row["name"]: {end: row[end] for end in ("latitude", "longitude")} for row in csv.DictReader(rows)}
+            return {row["name"]: {end: row[end] for end in POINT} for row in csv.DictReader(rows)}
 
     def schools(self, file: Path) -> list[dict]:
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
         rows = sheets.read(file.name, file.read_bytes()).rows
-        header = max(rows[:10], key=lambda row: sum(column_name(cell) in COLUMNS for cell in row.cells))
-        names = [column_name(cell) for cell in header.cells]
+        tops = [[ALSO.get(name := column_name(cell), name) for cell in row.cells] for row in rows[:10]] or [[]]
+        names = max(tops, key=lambda top: len(COLUMNS.intersection(top)))
+        if lacking := [name for name in REQUIRED_FIELDS if name not in names]:
+            there = ", ".join(filter(None, names)) or "nothing"
+            raise CommandError(f"{file} has no column {', '.join(lacking)}. It has {there}. Add or rename columns.")
         found, problems = [], []
-        for row in rows[rows.index(header) + 1 :]:
+        for row in rows[tops.index(names) + 1 :]:
             cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
             values = {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
-            bad = [name for name in REQUIRED_FIELDS if values.get(name) in (None, "")]
-            problems += [f"Row {row.number}: “{name}” is “{cells.get(name, '')}”. Correct it." for name in bad]
+            bad = [name for name in cells if values.get(name, "" if name not in REQUIRED_FIELDS else None) is None]
+            problems += [f"Row {row.number}: “{name}” is “{cells[name]}”. Correct it." for name in bad]
             found.append(values)
         if problems:
             raise CommandError("\n".join(problems))
         return found
 
-    def write_schools(self, folder: Path, own: Network, table: list[dict], points: dict) -> None:
+    def write_pages(self, folder: Path, own: Network) -> None:
+        """Write the pages, which have a title and little else, in each language."""
+        titles = {"home.md": {}, **yaml.safe_load(TITLES.read_text(encoding="utf-8"))}
+        for language in own.languages:
+            for file, title in titles.items():
+                texts = {"title": title.get(language) or str(Words(title)) or own.name, "summary": ""}
+                if file in LED:
+                    region = own.region[language]
+                    texts |= {"headline": texts["title"], "lead": f"{own.name}, {region}"}
+                if language != own.languages[0] and title:
+                    texts["slug"] = slugify(texts["title"])
+                front = yaml.safe_dump(texts, allow_unicode=True)
+                place = folder if language == own.languages[0] else folder / language
+                self.write(place / "pages" / file, f"---\n{front}---\n")
+
+    def write_schools(self, folder: Path, own: Network, table: list[dict], points: dict) -> list[dict]:
         """Write schools and campuses. A campus without a point is where its ZIP code is, if that is known."""
         campuses = {}
         for row in table:
@@ -145,6 +153,18 @@ class Command(BaseCommand):
             row["has_profile"] = "yes"
         self.table(folder / "schools" / "schools.csv", SCHOOL, table)
         self.table(folder / "schools" / "campuses.csv", CAMPUS, campuses.values())
+        return [*campuses.values()]
+
+    def towns(self, campuses: list[dict]) -> list[dict]:
+        """Return the cities and areas of the schools as places, each in the middle of its campuses."""
+        found = {}
+        for kind, column in (("neighborhood", "area"), ("city", "city")):
+            for name in {row[column]: None for row in campuses}:
+                inside = [row for row in campuses if row[column] == name and row.get("latitude")]
+                if inside:
+                    middle = {end: round(mean(float(row[end]) for row in inside), 5) for end in POINT}
+                    found[name] = {"kind": kind, "name": name, **middle}
+        return [*found.values()]
 
     def table(self, file: Path, names: tuple, rows) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,86 @@
+"""Everything that visitors are sent is this network's: no word of another, no empty section, no promise by law."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Site
+
+from alliance_site.publishing import emergency, outage_page
+from schools.models import School, SchoolIndexPage, SchoolPage
+from schools.profiles.addresses import COMPARE, PHONES, SHEET
+from tests.network.conftest import LANGUAGES, checked, foreign
+from toolkit.monitoring import outages
+from toolkit.published_copy.contents import addresses
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(kind, language: str) -> str:
+    return kind.objects.get(locale__language_code=language).url
+
+
+def test_the_network_is_what_its_folder_says(client):
+    assert School.objects.count() == 12
+    assert School.objects.open_today().count() == 10
+    assert {school.campus.city for school in School.objects.all()} == {"Tucson", "Phoenix"}
+    for language in LANGUAGES:
+        assert SchoolPage.objects.live().filter(locale__language_code=language).count() == 12
+        page = checked(client.get("/" if language == LANGUAGES[0] else f"/{language}/"))
+        assert page.html["lang"] == language
+        assert "(520) 555-0100" in page.footer.get_text()
+
+
+def test_every_published_address_is_whole_and_of_this_network(client):
+    paths = [address.path for address in addresses(Site.objects.get())]
+    sitemap = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
+    assert {urlsplit(url).path for url in sitemap} <= {*paths}
+    assert len(sitemap) > 12 * len(LANGUAGES)
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        if response["Content-Type"].startswith("text/html"):
+            checked(response)
+        else:
+            assert (path, foreign(response)) == (path, [])
+
+
+def test_so_are_answers_to_questions_comparison_sheet_search_reports_and_errors(client, language):
+    listed = page_of(SchoolIndexPage, language)
+    search, one = reverse("search"), SchoolPage.objects.filter(locale__language_code=language).first().url
+    slugs = School.objects.values_list("slug", flat=True)
+    paths = [
+        *(
+            f"{listed}?{question}"
+            for question in ("near=85719", "near=90044", "near=1", "q=bobcat", "q=zzzz", "q=free lunch")
+        ),
+        *(f"{listed}?{question}" for question in ("closed=on", "near=Phoenix&grade=7", "near=Nowhere", "q=enroll")),
+        f"{listed}{COMPARE}",
+        f"{listed}{COMPARE}?" + "&".join(f"school={slug}" for slug in slugs[:4]),
+        f"{listed}{SHEET}",
+        f"{listed}{SHEET}?near=85701&grade=7",
+        f"{listed}{PHONES}",
+        *(search, f"{search}?q=schools", f"{search}?q=zzzzzz"),
+        *(reverse(name, args=[urlsplit(listed).path.strip("/").split("/")[-1], slugs[0]]) for name in ("report",)),
+    ]
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert checked(response).html["lang"] == language
+    assert one
+    missing = client.get(f"{listed}no-such-school/x/")
+    assert missing.status_code == 404
+    checked(missing)
+    assert foreign(client.get("/", headers={"host": "elsewhere.example"})) == []
+    assert json.loads(client.get(f"{listed}results.json?near=85701").content)["count"] == 10
+
+
+def test_so_are_pages_without_the_server_the_emergency_and_the_styles(client):
+    emergency.announce(dict.fromkeys(LANGUAGES, "All schools are closed today."))
+    texts = [outages.page("500", language) for language in LANGUAGES]
+    texts += [outage_page.page(language) for language in LANGUAGES]
+    texts += [outages.page(*arguments) for arguments in outages.FILES.values()]
+    for text in texts:
+        assert foreign(text) == []
