@@ -67,6 +67,7 @@ class Network:
     map_source: Words = field(default_factory=Words)
     area_source: Words = field(default_factory=Words)
     landmarks: tuple = ("skyline", "steps")
+    corner: Words = field(default_factory=Words)
 
     @property
     def prefix(self) -> str:

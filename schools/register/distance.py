@@ -3,6 +3,7 @@
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_RADIUS_MILES = 3958.8
+NEARBY = 40  # miles; farther away, a school is one of another city
 
 
 def miles_between(lat1, lon1, lat2, lon2) -> float:

@@ -99,7 +99,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         max_length=14,
         blank=True,
         validators=[PHONE],
-        help_text=_("The front desk, in the format (213) 555-0100."),
+        help_text=_("The front desk, in the format (555) 555-0100."),
     )
     phone_extension = models.CharField(
         _("phone extension"),
