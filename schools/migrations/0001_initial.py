@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                 ('records_kept_by', models.CharField(blank=True, default='', help_text='Only for a closed school: the office that has its transcripts, with a phone number or address.', max_length=200, verbose_name='who keeps its records')),
                 ('details_as_of', models.DateField(blank=True, help_text='When name, address, and phone were last checked.', null=True, verbose_name='details as of')),
                 ('details_source', models.CharField(blank=True, max_length=160, verbose_name='source of the details')),
-                ('complaint_url', models.URLField(blank=True, help_text='Where to find the charter school complaint notice and form. Shown next to the applications.', verbose_name='complaint notice and form')),
+                ('complaint_url', models.URLField(blank=True, help_text='Where to find the complaint notice and form. Shown next to the applications.', verbose_name='complaint notice and form')),
                 ('changed', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='changed')),
                 ('campus', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='schools.campus', verbose_name='campus')),
                 ('latest_revision', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),

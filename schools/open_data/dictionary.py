@@ -68,6 +68,7 @@ TABLES = (
             "research, not legal advice."
         ),
         REQUIREMENT,
+        of_state=True,
     ),
 )
 

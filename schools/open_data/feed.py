@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pages.feed import SteadyFeed, xml_text
+from schools.states import current
 
 from .addresses import full_url
 from .events import Event, of_required_postings, of_schools
@@ -18,12 +19,16 @@ from .rows import profile_addresses
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed. `name` is that of its file and its URL pattern; `title` has a place for the network's name."""
+    """A feed. `name` is that of its file and its URL pattern; `title` has a place for the network's name.
+
+    `of_state`: only with a state.
+    """
 
     name: str
     title: str
     content: str
     events: Callable[[], list[Event]]
+    of_state: bool = False
 
 
 FEEDS = {
@@ -40,9 +45,15 @@ FEEDS = {
             _("%(network)s: changes of the list of required postings"),
             _("Each entry of the list of required postings, the last changed first. For feed readers."),
             of_required_postings,
+            of_state=True,
         ),
     )
 }
+
+
+def listed_feeds() -> dict[str, Feed]:
+    """Return the feeds that the site publishes, by name."""
+    return {name: feed for name, feed in FEEDS.items() if current().key or not feed.of_state}
 
 
 def change_feed(feed: Feed, request, changed: datetime) -> SteadyFeed:

@@ -17,7 +17,7 @@ from toolkit.visibility import public as visible
 
 from . import dictionary
 from .addresses import full_url
-from .feed import FEEDS, change_feed
+from .feed import change_feed, listed_feeds
 from .files import FILES, listed
 from .version import etag, last_modified, version
 
@@ -68,7 +68,9 @@ def data_file(request, name):
 @condition(etag, last_modified)
 def changes(request, name):
     """Send the Atom feed `name` of `feed.FEEDS`."""
-    feed = change_feed(FEEDS[name], request, version(request, name).changed)
+    if name not in listed_feeds():
+        raise Http404
+    feed = change_feed(listed_feeds()[name], request, version(request, name).changed)
     return with_file_name(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), name)
 
 
@@ -82,7 +84,7 @@ def data(request):
     context = {
         "has_facts": visible(FactsPage.objects.filter(locale__language_code=get_language())).exists(),
         "files": [(file, file.size(request, version(request, file.name))) for file in listed()],
-        "feeds": FEEDS.values(),
+        "feeds": listed_feeds().values(),
         "changed": current.changed,
         "tables": dictionary.tables(),
         "state": current_state(),

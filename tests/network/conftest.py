@@ -20,7 +20,7 @@ ROLES = ("Writer", "Publisher", "Listings manager", "School editor", "Site admin
 # Names, places, numbers, and promises of the network and the state for which this site was written
 FOREIGN = re.compile(
     f"{wording.NAMES.pattern}|{wording.STATES.pattern}"
-    r"|calif\b|\bCDS\b|pacific time|pacífico|\bL\.?A\.?\b|\(213\)|\(323\)|\b9[01]\d{3}\b"
+    r"|calif\b|\bCDS\b|pacific time|pacífico|\bL\.A\.|\(213\)|\(323\)|(?<![\d.])9[01]\d{3}(?!\d)"
     r"|charter|chárter|college-ready|lottery|sorteo|\bby (?:state )?law\b|por ley|ley estatal|estado exige|tuition",
     re.IGNORECASE,
 )

@@ -38,13 +38,18 @@ def test_every_published_address_is_whole_and_of_this_network(client):
     sitemap = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
     assert {urlsplit(url).path for url in sitemap} <= {*paths}
     assert len(sitemap) > 12 * len(LANGUAGES)
+    pages = {}
     for path in paths:
         response = client.get(path)
         assert response.status_code == 200, path
         if response["Content-Type"].startswith("text/html"):
-            checked(response)
+            pages[path] = checked(response)
         else:
             assert (path, foreign(response)) == (path, [])
+    for path, page in pages.items():
+        for link in page.select("a[href*='#']"):
+            target, _hash, anchor = link["href"].partition("#")
+            assert not anchor or pages.get(target or path, page).find(id=anchor), (path, link["href"])
 
 
 def test_so_are_answers_to_questions_comparison_sheet_search_reports_and_errors(client, language):

@@ -10,7 +10,7 @@ import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from alliance_site import first_content, network
 from alliance_site.first_content.files import csv_rows
@@ -21,10 +21,8 @@ from schools.exchange.layout import column_name
 
 TITLES = Path(first_content.__file__).with_name("titles.yaml")  # of files below `pages/`, by language
 LED = ("home.md", "about.md")  # which must have a headline or a lead
-MENU = {
-    "header": [{"page": page} for page in ("about", "schools", "stories")],
-    "footer": [{"page": page} for page in ("enroll", "events", "facts", "contact")],
-}
+CONTACT = "standard/contact.md"
+MENU = {"header": ("about", "schools", "stories"), "footer": ("enroll", "events", "facts", "contact")}
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="20" fill="#124a75"/>'
     '<circle cx="20" cy="20" r="9" fill="#ffc65c"/></svg>\n'
@@ -74,7 +72,6 @@ class Command(BaseCommand):
         except ImproperlyConfigured as error:
             raise CommandError(f"{error}\nCorrect it, and use it as --facts for another folder.") from None
         self.write(folder / "img" / "mark.svg", MARK)
-        self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
         self.write_pages(folder, own)
         names = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}
         words = [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not names & {*row["phrase"].split()}]
@@ -130,17 +127,23 @@ class Command(BaseCommand):
     def write_pages(self, folder: Path, own: Network) -> None:
         """Write the pages, which have a title and little else, in each language."""
         titles = {"home.md": {}, **yaml.safe_load(TITLES.read_text(encoding="utf-8"))}
+        contact = "  \n".join([*filter(None, (own.phone, own.email)), *own.address.splitlines()])
+        if not contact:
+            del titles[CONTACT]
+        there = {Path(file).stem for file in titles}
+        menu = {place: [{"page": page} for page in pages if page in there] for place, pages in MENU.items()}
+        self.write(folder / "menu.yaml", yaml.safe_dump(menu))
         for language in own.languages:
             for file, title in titles.items():
                 texts = {"title": title.get(language) or str(Words(title)) or own.name, "summary": ""}
                 if file in LED:
-                    region = own.region[language]
-                    texts |= {"headline": texts["title"], "lead": f"{own.name}, {region}"}
+                    texts |= {"headline": texts["title"], "lead": capfirst(own.region[language])}
                 if language != own.languages[0] and title:
                     texts["slug"] = slugify(texts["title"])
                 front = yaml.safe_dump(texts, allow_unicode=True)
                 place = folder if language == own.languages[0] else folder / language
-                self.write(place / "pages" / file, f"---\n{front}---\n")
+                body = f"## {own.name}\n\n{contact}\n" if file == CONTACT else ""
+                self.write(place / "pages" / file, f"---\n{front}---\n{body}")
 
     def write_schools(self, folder: Path, own: Network, table: list[dict], points: dict) -> list[dict]:
         """Write schools and campuses. A campus without a point is where its ZIP code is, if that is known."""

@@ -188,7 +188,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
     complaint_url = models.URLField(
         _("complaint notice and form"),
         blank=True,
-        help_text=_("Where to find the charter school complaint notice and form. Shown next to the applications."),
+        help_text=_("Where to find the complaint notice and form. Shown next to the applications."),
     )
     # When anything published about the school last changed, campus, names, records, and results too.
     changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False, db_index=True)
