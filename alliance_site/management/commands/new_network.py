@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
 from statistics import mean
+from tempfile import TemporaryDirectory
 
 import yaml
 from django.conf import settings
@@ -19,7 +20,7 @@ from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
 
-TITLES = Path(first_content.__file__).with_name("titles.yaml")  # of files below `pages/`, by language
+TEXTS = yaml.safe_load(Path(first_content.__file__).with_name("new_network.yaml").read_text(encoding="utf-8"))
 LED = ("home.md", "about.md")  # which must have a headline or a lead
 CONTACT = "standard/contact.md"
 MENU = {"header": ("about", "schools", "stories"), "footer": ("enroll", "events", "facts", "contact")}
@@ -64,13 +65,16 @@ class Command(BaseCommand):
         if folder.exists():
             raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
         points = self.points(places) if places else {}
-        table = self.schools(schools) if schools else []
         text = facts.read_text(encoding="utf-8") if facts else yaml.safe_dump(self.ask(), allow_unicode=True)
-        self.write(folder / network.FILE, text)
+        own = self.read_facts(text, facts)
         try:
-            own = network.read(folder)
-        except ImproperlyConfigured as error:
-            raise CommandError(f"{error}\nCorrect it, and use it as --facts for another folder.") from None
+            table = self.schools(schools) if schools else []
+        except CommandError as error:
+            if facts:
+                raise
+            self.write(folder.with_suffix(".yaml"), text)
+            raise CommandError(f"{error}\nAdd --facts {folder.with_suffix('.yaml')}, which has your answers.") from None
+        self.write(folder / network.FILE, text)
         self.write(folder / "img" / "mark.svg", MARK)
         self.write_pages(folder, own)
         names = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}
@@ -82,23 +86,34 @@ class Command(BaseCommand):
         self.table(folder / "places" / "places.csv", PLACE, [*zips, *self.towns(campuses)])
         self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
 
+    def read_facts(self, text: str, file: Path | None) -> Network:
+        """Read the facts, from `file` if there is one. Raises CommandError with all that is wrong."""
+        with TemporaryDirectory() as folder:
+            self.write(Path(folder, network.FILE), text)
+            try:
+                return network.read(Path(folder))
+            except ImproperlyConfigured as error:
+                raise CommandError(str(error).replace(str(Path(folder, network.FILE)), str(file))) from None
+
     def ask(self) -> dict:
         """Ask for each fact that a network must have, and again after an answer that cannot be read."""
         facts = {}
         for field in fields(Network):
             if field.name != "folder" and field.default is field.default_factory is MISSING:
                 kind = KINDS.get(field.name) or KINDS[str if field.type is Words else field.type]
+                question = TEXTS["questions"][field.name]
                 if codes := field.type is Words and facts["languages"]:
-                    facts[field.name] = {code: self.answer(f"{field.name} in {code}", str, *kind) for code in codes}
+                    facts[field.name] = {code: self.answer(f"{question} ({code})", str, *kind) for code in codes}
                 else:
-                    facts[field.name] = self.answer(field.name, READ.get(field.type, str), *kind)
+                    facts[field.name] = self.answer(question, READ.get(field.type, str), *kind)
         return facts
 
     def answer(self, question: str, read, parse, example: str):
         while True:
             with suppress(KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError):
-                if parse(given := read(input(f"{question} ({example.partition(', in quotes')[0]}): ").strip())):
+                if parse(given := read(input(f"{question}: ").strip())):
                     return given
+            self.stdout.write(f"  Write {example.partition(', in quotes')[0]}.")
 
     def points(self, file: Path) -> dict[str, dict[str, str]]:
         """Return latitude and longitude of each ZIP code."""
@@ -126,7 +141,7 @@ class Command(BaseCommand):
 
     def write_pages(self, folder: Path, own: Network) -> None:
         """Write the pages, which have a title and little else, in each language."""
-        titles = {"home.md": {}, **yaml.safe_load(TITLES.read_text(encoding="utf-8"))}
+        titles = {"home.md": {}, **TEXTS["titles"]}
         contact = "  \n".join([*filter(None, (own.phone, own.email)), *own.address.splitlines()])
         if not contact:
             del titles[CONTACT]

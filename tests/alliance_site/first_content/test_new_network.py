@@ -52,12 +52,17 @@ def test_a_wrong_fact_is_named(change, problem, tmp_path):
 
 def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):
     answers = {
-        "name": ["", "No: 5 Schools"],
+        "full name": ["", "No: 5 Schools"],
         "languages": ["en, xx", "en, es"],
-        "bounds": ["x", "{south: 31, north: 37, west: -114, east: -109}"],
+        "in degrees": ["x", "{south: 31, north: 37, west: -114, east: -109}"],
+        "time zone": ["Mars", "America/Phoenix"],
+        "names of files": ["No", "no"],
+        "ZIP code": ["85001", "85001-86556"],
     }
-    answers |= {"time_zone": ["Mars", "America/Phoenix"], "slug": ["No", "no"], "zips": ["85001", "85001-86556"]}
-    monkeypatch.setattr("builtins.input", lambda question: (answers.get(question.split()[0]) or ["Arizona"]).pop(0))
+    answer = {asked: texts.pop for asked, texts in answers.items()}
+    monkeypatch.setattr(
+        "builtins.input", lambda asked: next((pop(0) for part, pop in answer.items() if part in asked), "Arizona")
+    )
     call_command("new_network", tmp_path / "no")
     own = network.read(tmp_path / "no")
     assert (own.name, own.languages) == ("No: 5 Schools", ("en", "es"))
