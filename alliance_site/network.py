@@ -5,9 +5,10 @@ Code asks `settings.NETWORK`, templates `network`. `content/README.md` explains 
 
 import re
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property, partial
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from schools.register.grades import grade_of
 
 FILE = "network.yaml"
 STATES = sorted(file.parent.name for file in Path(__file__).parents[1].glob("schools/states/*/state.yaml"))
@@ -36,6 +39,39 @@ class Words(dict):
         return next(iter(self.values()), "")
 
 
+@dataclass(frozen=True)
+class Level:
+    """A level of schools: what one and several are called, and the grades that they may have.
+
+    `label` is the plural on buttons and headings, `one` and `many` are what they are called inside a sentence, `onward`
+    is the heading of where their scholars can continue. `schema` is the type in schema.org.
+    """
+
+    key: str
+    name: Words
+    plural: Words
+    label: Words
+    one: Words
+    many: Words
+    grades: range
+    onward: Words | None = None
+    schema: str = "School"
+
+
+class Levels(dict[str, Level]):
+    """Each level by its key, from the lowest. Scholars of one continue at schools of the next."""
+
+    @property
+    def grades(self) -> range:
+        spans = [level.grades for level in self.values()]
+        return range(min(span.start for span in spans), max(span.stop for span in spans))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The keys of each level and the next."""
+        return list(pairwise(self))
+
+
 Bounds = namedtuple("Bounds", "south north west east")  # the ends of an area, in degrees north and east
 
 
@@ -48,6 +84,7 @@ class Network:
     short: str
     slug: str
     languages: tuple
+    levels: Levels
     time_zone: str
     clock: Words
     region: Words
@@ -57,8 +94,10 @@ class Network:
     bounds: Bounds
     zips: range
     state_words: tuple = ()
+    counted: Words = field(default_factory=Words)
     neighborhood: Words = field(default_factory=Words)
     shared: str = ""
+    spoken: dict = field(default_factory=dict)
     state: str = ""
     phone: str = ""
     email: str = ""
@@ -129,12 +168,22 @@ def read(folder: Path) -> Network:
                 problems.append(f"“{name}” is “{given[name]}”: write {example}.")
         elif key.default is key.default_factory is MISSING:
             problems.append(f"“{name}” is missing: write {example}.")
-    for name, value in values.items():
-        lacking = [code for code in values.get("languages", ()) if isinstance(value, Words) and code not in value]
+    for name, value in _texts(values):
+        lacking = [code for code in values.get("languages", ()) if code not in value]
         problems += [f"“{name}” has no text in “{code}”, which “languages” has: add it." for code in lacking]
     if problems:
         raise ImproperlyConfigured("\n".join(f"{file}: {problem}" for problem in problems))
     return Network(folder=folder, **values)
+
+
+def _texts(values: dict) -> Iterator[tuple[str, Words]]:
+    """Yield each text in several languages, with its name."""
+    for name, value in values.items():
+        if isinstance(value, Words):
+            yield name, value
+        elif isinstance(value, dict | Level):
+            inside = value if isinstance(value, dict) else vars(value)
+            yield from ((f"{name}: {each}", text) for each, text in _texts(inside))
 
 
 def _text(value) -> str:
@@ -155,6 +204,34 @@ def _slug(value) -> str:
     return re.fullmatch(r"[a-z][a-z0-9-]*", value)[0]
 
 
+def _levels(value) -> Levels:
+    levels = Levels({level.key: level for level in map(_level, value)})
+    if not levels or len(levels) < len(value):
+        raise ValueError
+    return levels
+
+
+def _level(given: dict) -> Level:
+    words = {name: _words(text) for name, text in given.items() if isinstance(text, dict)}
+    inside = {"label": words["plural"], "one": _inside(words["name"]), "many": _inside(words["plural"])}
+    key = re.fullmatch(r"(?!(?:all|chosen|many)$)[a-z][a-z0-9]{0,9}", given["key"])[0]
+    return Level(**given | inside | words | {"key": key, "grades": _grades(given["grades"])})
+
+
+def _inside(words: Words) -> Words:
+    """Return names as they stand inside a sentence: “high school”, but “K–8 school”."""
+    return Words({code: name[:1].lower() + name[1:] if name[1:2].islower() else name for code, name in words.items()})
+
+
+def _grades(value) -> range:
+    lowest, _hyphen, highest = value.replace("–", "-").partition("-")
+    return range(grade_of(lowest), grade_of(highest or lowest) + 1)
+
+
+def _spoken(value) -> dict[str, Words]:
+    return {code: _words(names) for code, names in value.items()}
+
+
 def _zips(value) -> range:
     first, last = map(int, value.split("-"))
     return range(first, last + 1)
@@ -164,6 +241,7 @@ def _bounds(value) -> Bounds:
     return Bounds(**{end: float(degrees) for end, degrees in value.items()})
 
 
+A_LEVEL = "{key: high, name: {en: High school}, plural: {en: High schools}, grades: 9-12}"
 KINDS = {  # how to read a value, and what to write instead of a wrong one
     str: (_text, "a text, in quotes if it is a number"),
     tuple: (lambda value: tuple(map(_text, value)), "a list such as [ca, calif]"),
@@ -171,6 +249,8 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     range: (_zips, "the first and the last, such as 85001-86556"),
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
+    "levels": (_levels, f"levels such as {A_LEVEL}, the lowest first"),
+    "spoken": (_spoken, "languages such as {ase: {en: American Sign Language}}"),
     "state": (lambda value: value and STATES[STATES.index(value)], f"a folder of schools/states: {', '.join(STATES)}"),
     "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
     "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from schools.models import AreaResult, Campus, FormerName, Recognition, Result, School, SchoolStateRecord, StateRecord
+from schools.register.grades import grade_of
 
 from .files import csv_rows
 
@@ -72,8 +73,8 @@ def load_schools() -> None:
         slug = row["slug"]
         school = School(
             campus=campuses[row["campus"]],
-            lowest_grade=int(row["lowest_grade"]),
-            highest_grade=int(row["highest_grade"]),
+            lowest_grade=grade_of(row["lowest_grade"]),
+            highest_grade=grade_of(row["highest_grade"]),
             **_texts(row, "slug", "name", "level", "phone", "website", "details_source"),
             **_days(row, "opened", "closed", "details_as_of"),
         )

@@ -115,7 +115,7 @@ COLUMNS = (
         [],
         note=format_lazy(
             "{}. {}",
-            _("High schools where scholars of a middle school can continue"),
+            _("Schools of the next level where its scholars can continue"),
             _("Their short names, with a vertical bar between two schools."),
         ),
     ),

@@ -116,7 +116,7 @@ class Register:
         return {name: (latitude, longitude) for name, latitude, longitude in rows}
 
     def next_keys(self, school: School) -> list[int]:
-        """Return the keys of the high schools where scholars of a middle school can continue."""
+        """Return the keys of the schools of the next level where its scholars can continue."""
         return [link.high_school_id for link in self.next_schools[school.pk]]
 
     @cached_property

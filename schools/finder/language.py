@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from pages.search.alike import is_real, language_of
+from schools.register.grades import grade_text
 
 from .corners import known_streets
 from .folding import fold
@@ -202,7 +203,7 @@ def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def _grade(schooling: Schooling, typed: str) -> WordMeaning:
     meaning = Meaning.GRADE if schooling.grade in GRADES else Meaning.NOT_SERVED
-    return WordMeaning(meaning, typed, str(schooling.grade), schooling.age)
+    return WordMeaning(meaning, typed, grade_text(schooling.grade), schooling.age)
 
 
 def _without_zips(text: str) -> tuple[str, list[str]]:

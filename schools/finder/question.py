@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pages.search.alike import is_real
-from schools.register.models import Level, Place
+from schools.register.grades import grade_of
+from schools.register.models import Place
 
 from .answer import Order
 from .corners import Corner, corner_in, street_in
@@ -86,9 +88,11 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     corner = corner_in(asked.q) if place is None else None
     reading = read(corner.rest if corner else asked.q)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
-    if (level, grade) == (Level.HIGH, "8"):
-        grade = "9"  # “va en octavo, para la prepa”
-    criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
+    first = settings.NETWORK.levels[level].grades[0] if level else 0
+    number = grade_of(grade) if grade else None
+    if level and number == first - 1:
+        number = first  # “va en octavo, para la prepa”
+    criteria = replace(asked, level=asked.level or level, grade=number if asked.grade is None else asked.grade)
     near = _near_place(_place_of(corner) if corner else place, reading)
     if corner:
         near.typed = corner.typed

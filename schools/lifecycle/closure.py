@@ -1,4 +1,4 @@
-"""Closing a school: its last day, profile, links from middle schools, applications, editors, and documents."""
+"""Closing a school: its last day, profile, links from schools below it, applications, editors, and documents."""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,7 +20,7 @@ from . import profile_changes
 from .execution import Change
 
 STAYS, LEADS = "stays", "leads"  # the profile stays, or its addresses redirect
-ENDS, FOLLOWS = "ends", "follows"  # links from middle schools end, or lead to the successor
+ENDS, FOLLOWS = "ends", "follows"  # links from the level below end, or lead to the successor
 
 _warnings: list[Callable[[School], list[str]]] = []
 
@@ -78,7 +78,7 @@ def _target(page: SchoolPage, successor: School | None):
 
 
 def _link_to_successor(change: Change, day: date, successor: School) -> None:
-    """Let middle schools that lead to the school also lead to its successor; if `day` has passed, only to it."""
+    """Let schools that lead to the school also lead to its successor; if `day` has passed, only to it."""
     links = NextSchool.objects.filter(high_school=change.school).exclude(school=successor)
     for middle in School.objects.filter(pk__in=links.values("school")).order_by("name"):
         links_of_middle = list(middle.next_schools.all())
@@ -125,7 +125,7 @@ def _add_notes(change: Change, day: date) -> None:
                 % {"year": enrollment.shown_year}
             )
     if school.earlier_schools.exists():
-        change.notes.append(_("After that day, middle schools no longer list it as a next high school."))
+        change.notes.append(_("After that day, no school lists it as a next school."))
     change.notes += [note for warning in _warnings for note in warning(school)]
 
 

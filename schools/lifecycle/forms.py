@@ -15,7 +15,8 @@ from schools.changes import verbs
 from schools.profiles import addresses
 from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm
-from schools.register.models import Campus, Level, School, WeekField
+from schools.register.grades import span_text
+from schools.register.models import Campus, School, WeekField
 from toolkit.dates import day
 
 from . import closure, move, opening, profile_changes
@@ -129,9 +130,12 @@ class OpenForm(NameForm, AddressForm):
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
-        lowest, highest = cleaned.get("lowest_grade", 9), cleaned.get("highest_grade", 8)
-        if {Level.MIDDLE: highest > 8, Level.HIGH: lowest < 9}.get(cleaned.get("level")):
-            self.add_error("level", _("A middle school ends at grade 8, a high school starts at 9. Open one of each."))
+        if level := settings.NETWORK.levels.get(cleaned.get("level")):
+            grades = level.grades
+            if not {cleaned.get("lowest_grade", grades[0]), cleaned.get("highest_grade", grades[0])} <= {*grades}:
+                message = _("A %(level)s has grades %(grades)s. A building with others is several schools: open each.")
+                names = {"level": level.one, "grades": span_text(grades[0], grades[-1])}
+                self.add_error("level", message % names)
         return cleaned
 
 
@@ -221,9 +225,9 @@ class CloseForm(GuidedForm):
         )
         if self.school.earlier_schools.exists():
             self.fields["links"] = forms.ChoiceField(
-                label=_("Middle schools that list it as a next high school"),
+                label=_("Schools that list it as a next school"),
                 choices=[
-                    (closure.ENDS, _("Remove it as a next high school after its last day")),
+                    (closure.ENDS, _("Remove it as a next school after its last day")),
                     (closure.FOLLOWS, _("Also list the school for families to contact")),
                 ],
             )
@@ -239,8 +243,9 @@ class CloseForm(GuidedForm):
         if last_day and successor and last_day < today < successor.opened:
             words = {"day": date_format(successor.opened)}
             self.add_error("successor", _("That school opens on %(day)s, and this one has closed already.") % words)
-        if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != Level.HIGH):
-            self.add_error("links", _("The school for families to contact must be a high school. Choose one above."))
+        if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != self.school.level):
+            message = _("The school for families to contact must be of the same level. Choose one above.")
+            self.add_error("links", message)
         return cleaned
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.postings.models import Requirement
 from schools.register.models import Applications, ChoicesField, OfferingTopic, School
+from schools.register.models.levels import levels_after, levels_before, names
 from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER
 from schools.states import PERCENT, POINTS, SCHOLARS, current
 
@@ -39,6 +40,11 @@ AREAS = lazy(lambda: str(settings.NETWORK.area_source) or str(REGISTER), str)()
 STATE = lazy(lambda: current().translated(current().department), str)()  # blank without a state
 DIGITS = lazy(lambda: str(current().code_digits), str)()
 CODE_PARTS = format_lazy(_("County, district, and school: the state’s code, {digits} digits."), digits=DIGITS)
+NEXT = format_lazy(
+    _("{schools} that scholars of a {level} can go on to."),
+    schools=lazy(lambda: capfirst(names(levels_after(), "many")), str)(),
+    level=lazy(lambda: names(levels_before(), "one"), str)(),
+)
 OF_ROW = _("the row’s own source")
 POINT = ("latitude", "longitude")
 
@@ -205,7 +211,7 @@ _COLUMNS = (
         "enrollment_years",
         APPLICATIONS,
     ),
-    _list("next_schools", _("High schools that scholars of a middle school can go on to."), "following", NEXT_SCHOOL),
+    _list("next_schools", NEXT, "following", NEXT_SCHOOL),
     _list("recognitions", _("Awards and titles reported by a named source, newest first."), "honors", RECOGNITION),
     _list("offerings", _("What the school offers."), "offered", OFFERING),
 )

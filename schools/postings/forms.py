@@ -18,7 +18,8 @@ from wagtail.models import Collection
 from media import posting_checks
 from pages.texts import MAIN
 from schools.register.log import log
-from schools.register.models import Language, School
+from schools.register.models import School
+from schools.register.models.languages import spoken_languages
 from schools.register.school_year import school_year, shown_year, years_around
 from toolkit.dates import day
 
@@ -69,7 +70,7 @@ class PostForm(forms.Form):
     school_year = forms.ChoiceField(label=_("School year"))
     languages = forms.MultipleChoiceField(
         label=_("Languages of the text"),
-        choices=Language.choices,
+        choices=spoken_languages,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose the language of the text.")},
     )
@@ -90,7 +91,7 @@ class PostForm(forms.Form):
         self.fields["school_year"].choices = [(year, self._named(year)) for year in years_around(timezone.localdate())]
         self.fields["school_year"].initial = self._first_year()
         required = requirement.languages
-        self.fields["languages"].choices = sorted(Language.choices, key=lambda pair: pair[0] not in required)
+        self.fields["languages"].choices = sorted(spoken_languages(), key=lambda pair: pair[0] not in required)
         self.fields["languages"].initial = required if len(required) == 1 else []
         text = _("Only if the document itself says when it ends. If empty: %(often)s.")
         self.fields["next_check"].help_text = text % {"often": requirement.how_often}

@@ -20,6 +20,7 @@ from schools.exchange.lookup import Register
 from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
 from schools.exchange.sheets import Row, Sheet
 from schools.register.distance import miles_between
+from schools.register.grades import span_text
 from schools.register.models import School, StateRecord
 from schools.states import current
 
@@ -214,7 +215,7 @@ class _Reader(Reader):
         if "nces_district" in row_values and "nces_school" in row_values:
             fields["nces_id"] = row_values["nces_district"].zfill(7) + row_values["nces_school"].zfill(5)
         if span := row_values.get("grades"):
-            fields["grades"] = f"{span[0]}-{span[1]}" if span[0] != span[1] else str(span[0])
+            fields["grades"] = span_text(*span).replace("–", "-")
         return {name: value for name, value in fields.items() if value}
 
     def _compare(self, row: Row, code: str, record: StateRecord, schools: list[School]) -> None:
@@ -343,7 +344,7 @@ class _Reader(Reader):
     def _add(self, row: Row, code: str) -> None:
         problems = len(self.reading.problems)
         row_values = self._values(row)
-        level = self.layout.levels.get(row_values.get("level", ""))
+        level = settings.NETWORK.levels.get(self.layout.levels.get(row_values.get("level", "")))
         needed = {"street", "city", "zip", "opened", "grades"}
         if len(self.reading.problems) > problems and not {*needed, "name"} <= row_values.keys():
             return
@@ -359,7 +360,7 @@ class _Reader(Reader):
         proposal.values = {name: row_values[name] for name in names if name in row_values}
         proposal.values |= {
             "slug": slugify(row_values["name"].removeprefix(settings.NETWORK.prefix))[:60],
-            "level": level,
+            "level": level.key,
             "lowest_grade": row_values["grades"][0],
             "highest_grade": row_values["grades"][1],
             "area": row_values["city"],

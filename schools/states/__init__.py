@@ -36,11 +36,11 @@ class Measure:
 
     `counted`: whom a percentage counts. `sentence` is the value in plain words with %(share)s, or, for points above the
     standard, with %(points)s; `below` is the same below it.
-    `of_record`: for a complex, the state counts both schools together. `of_own_grades`: a test of a school's own
-    grades, so the numbers of schools do not add up. `is_census`: counted on a day in October, before the year's report.
-    `for_complex`: the level at which only a complex shows it. `replaced_by`: the measure that says the same more
-    exactly. `grades` are the tested ones, if not the school's. `areas`: names of those whose numbers compare, or None
-    for all; `area_grades` is what they cover, if not the school's.
+    `of_record`: for a complex, the state counts both schools together. `of_own_grades`: the level whose numbers compare
+    with an area's, for a test of a school's own grades, which do not add up. `is_census`: counted on a day in October,
+    before the year's report. `for_complex`: the level at which only a complex shows it. `replaced_by`: the measure that
+    says the same more exactly. `grades` are the tested ones, if not the school's. `areas`: names of those whose numbers
+    compare, or None for all; `area_grades` is what they cover, if not the school's.
 
     `short` is its label on cards, `said` its sentence there with %(share)s and %(than)s, `yardstick` the name of the
     area it is compared with, and `wider` says which grades that covers and the school does not have. `is_bar`: shown
@@ -56,7 +56,7 @@ class Measure:
     sentence: Text = ""
     below: Text = ""
     of_record: bool = False
-    of_own_grades: bool = False
+    of_own_grades: str = ""
     is_census: bool = False
     for_complex: str = ""
     replaced_by: str = ""
@@ -128,7 +128,8 @@ class State:
     the footer are templates. `free`: what no public school may charge for. `by_law`: what each offers, by topic.
     By level, `groups` are headings with the measures below them, `printed` those on the sheet, and `charted` those with
     a chart. `in_short` and `brief` are those of cards and of a comparison's first rows, in order.
-    `legend` explains bars with %(years)s: the newest of the measures `legend_years`, of high and of middle schools.
+    `legend` explains bars with %(years)s: the newest of the measures `legend_years`, of high and of middle schools, or
+    `legend_both` with %(high)s and %(middle)s if they differ.
     `page_of` returns the address of the state's page on a school (code, year as “2018–19”). `phrases` are texts in its
     sources that pages show in their language.
     """
@@ -150,6 +151,7 @@ class State:
     brief: tuple[str, ...] = ()
     areas: tuple[Area, ...] = ()
     legend: Text = ""
+    legend_both: Text = ""
     legend_years: tuple[str, str] = ("", "")
     page_of: Callable[[str, str], str] = lambda code, year: ""
     directory: Directory = Directory()

@@ -7,6 +7,7 @@ from schools.events.calendar_file import webcal
 from schools.postings import public_lists
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
+from schools.register.models.levels import grade_label
 from schools.register.school_year import shown_year
 from schools.results.sentences import source_text
 from schools.states import current
@@ -26,6 +27,7 @@ register.simple_tag(profile_tags.school_calendar, takes_context=True)
 register.simple_tag(current, name="current_state")
 register.filter(webcal)
 register.filter(facts.host)
+register.filter(grade_label)
 register.filter(shown_year)
 register.filter(source_text)
 register.simple_tag(public_lists.posted_on_home)

@@ -1,6 +1,8 @@
 """`manage.py new_network FOLDER`: the first content of another network (docs/adopt.md)."""
 
 import csv
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -19,6 +21,7 @@ from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
+from schools.register.grades import grade_text
 
 TEXTS = yaml.safe_load(Path(first_content.__file__).with_name("new_network.yaml").read_text(encoding="utf-8"))
 LED = ("home.md", "about.md")  # which must have a headline or a lead
@@ -38,9 +41,11 @@ ALSO = {"school": "name", "school_name": "name", "address": "street", "street_ad
 ALSO |= {"neighborhood": "area", "phone_number": "phone", "web_site": "website"}  # what lists call these columns
 WORDS = "finder/synonyms.csv"
 GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
+FIRST_GRADES = (("kindergarten", "K"), ("kinder", "K"), ("transitional kindergarten", "TK"), ("tk", "TK"))
 READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
 POINT = ("latitude", "longitude")
 PLACE = ("kind", "name", "qualifier", *POINT)
+WORD = ("phrase", "meaning", "value", "language")
 TO_WRITE = """Still to write:
 - the texts of pages/*.md, and of the same files of other languages: each has little more than a title
 - img/mark.svg, a plain sun until you have your own
@@ -49,6 +54,29 @@ TO_WRITE = """Still to write:
 - what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
 To start the site: CONTENT={folder} DATA_ROOT=var/{slug} make run
 """
+
+
+def level_of(own: Network, text: str) -> str | None:
+    """Return the key of the level whose key or name `text` is."""
+    said = text.strip().casefold()
+    names = {key: {key, *map(str.casefold, level.name.values())} for key, level in own.levels.items()}
+    return next((key for key, known in names.items() if said in known), None)
+
+
+def words_of(own: Network) -> Iterable[dict[str, str]]:
+    """Return search words that mean the same in every network, and those for its levels and first grades."""
+    ours, grades = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}, own.levels.grades
+    names = [(name, "level", key) for key, level in own.levels.items() for name in (level.name, level.plural)]
+    rows = [dict(zip(WORD, (text, *rest, ""), strict=True)) for name, *rest in names for text in name.values()]
+    rows += [dict(zip(WORD, (word, "grade", grade, ""), strict=True)) for word, grade in FIRST_GRADES]
+    rows += [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not ours & {*row["phrase"].split()}]
+    values = {"level": own.levels, "grade": [*map(grade_text, grades)], "not served": [""] if grades[0] > 5 else []}
+    known = {}
+    for row in rows:
+        if row["value"] in values.get(row["meaning"], [row["value"]]):
+            language = row["language"] if row["language"] in own.languages else ""
+            known.setdefault(row["phrase"].casefold(), row | {"language": language})
+    return known.values()
 
 
 class Command(BaseCommand):
@@ -68,7 +96,7 @@ class Command(BaseCommand):
         text = facts.read_text(encoding="utf-8") if facts else yaml.safe_dump(self.ask(), allow_unicode=True)
         own = self.read_facts(text, facts)
         try:
-            table = self.schools(schools) if schools else []
+            table = self.schools(schools, own) if schools else []
         except CommandError as error:
             if facts:
                 raise
@@ -77,9 +105,7 @@ class Command(BaseCommand):
         self.write(folder / network.FILE, text)
         self.write(folder / "img" / "mark.svg", MARK)
         self.write_pages(folder, own)
-        names = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}
-        words = [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not names & {*row["phrase"].split()}]
-        self.table(folder / WORDS, ("phrase", "meaning", "value", "language"), words)
+        self.table(folder / WORDS, WORD, words_of(own))
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
         campuses = self.write_schools(folder, own, table, points)
         zips = [{"kind": "zip", "name": code, **point} for code, point in points.items()]
@@ -99,7 +125,9 @@ class Command(BaseCommand):
         """Ask for each fact that a network must have, and again after an answer that cannot be read."""
         facts = {}
         for field in fields(Network):
-            if field.name != "folder" and field.default is field.default_factory is MISSING:
+            if field.name == "levels":
+                facts["levels"] = list(self.ask_levels(facts["languages"]))
+            elif field.name != "folder" and field.default is field.default_factory is MISSING:
                 kind = KINDS.get(field.name) or KINDS[str if field.type is Words else field.type]
                 question = TEXTS["questions"][field.name]
                 if codes := field.type is Words and facts["languages"]:
@@ -107,6 +135,13 @@ class Command(BaseCommand):
                 else:
                     facts[field.name] = self.answer(question, READ.get(field.type, str), *kind)
         return facts
+
+    def ask_levels(self, languages: list[str]) -> Iterator[dict]:
+        while grades := input("Grades of a level, the lowest first, such as K-8 (empty if that was the last): "):
+            name = {code: input(f"One school with grades {grades} in {code}: ") for code in languages}
+            plural = {code: input(f"Several schools with grades {grades} in {code}: ") for code in languages}
+            key = re.sub("[^a-z0-9]|^[0-9]+", "", slugify(name[languages[0]]))[:10]
+            yield {"key": key, "name": name, "plural": plural, "grades": grades}
 
     def answer(self, question: str, read, parse, example: str):
         while True:
@@ -120,7 +155,7 @@ class Command(BaseCommand):
         with file.open(encoding="utf-8-sig", newline="") as rows:
             return {row["name"]: {end: row[end] for end in POINT} for row in csv.DictReader(rows)}
 
-    def schools(self, file: Path) -> list[dict]:
+    def schools(self, file: Path, own: Network) -> list[dict]:
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
         rows = sheets.read(file.name, file.read_bytes()).rows
         tops = [[ALSO.get(name := column_name(cell), name) for cell in row.cells] for row in rows[:10]] or [[]]
@@ -130,9 +165,13 @@ class Command(BaseCommand):
             raise CommandError(f"{file} has no column {', '.join(lacking)}. It has {there}. Add or rename columns.")
         found, problems = [], []
         for row in rows[tops.index(names) + 1 :]:
-            cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
+            own_cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
+            cells = dict.fromkeys(REQUIRED_FIELDS, "") | own_cells
             values = {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
-            bad = [name for name in cells if values.get(name, "" if name not in REQUIRED_FIELDS else None) is None]
+            values["level"] = level_of(own, cells["level"])
+            bad = [
+                name for name in cells if (cells[name].strip() or name in REQUIRED_FIELDS) and values.get(name) is None
+            ]
             problems += [f"Row {row.number}: “{name}” is “{cells[name]}”. Correct it." for name in bad]
             found.append(values)
         if problems:
@@ -167,6 +206,7 @@ class Command(BaseCommand):
             row["campus"] = slugify(f"{row['street']} {row['zip']}")
             point = points.get(str(row["zip"])[:5], {})
             campuses[row["campus"]] = {"key": row["campus"], "state": own.state_code, **point, **row}
+            row |= {name: grade_text(row[name]) for name in ("lowest_grade", "highest_grade")}
             row.setdefault("slug", slugify(row["name"].removeprefix(own.prefix))[:60])
             row["has_profile"] = "yes"
         self.table(folder / "schools" / "schools.csv", SCHOOL, table)

@@ -18,7 +18,7 @@ from media import posting_checks
 from media.models import SiteDocument, public_documents
 from schools.register.log import log
 from schools.register.models import School
-from schools.register.models.languages import ChoicesField, Language
+from schools.register.models.languages import ChoicesField, spoken_languages
 from schools.register.models.people import user_key
 from schools.register.school_year import YEAR, ends_wrong, shown_year
 from toolkit.visibility import public
@@ -94,7 +94,7 @@ class Posting(models.Model):
     reason = models.CharField(_("why it does not apply"), max_length=200, blank=True)
     school_year = models.CharField(_("school year"), max_length=7, blank=True, validators=[YEAR])
     languages = ChoicesField(
-        models.CharField(max_length=3, choices=Language.choices),
+        models.CharField(max_length=10, choices=spoken_languages),
         verbose_name=_("languages"),
         default=list,
         blank=True,

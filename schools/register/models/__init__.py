@@ -2,13 +2,13 @@ from .applications import Applications
 from .campus import Campus
 from .enrollment import Enrollment
 from .hours import HoursField, times_of, written
-from .languages import ChoicesField, Language
+from .languages import ChoicesField
 from .next_school import NextSchool
 from .offering import Offering, OfferingTopic
 from .place import Place, PlaceKind
 from .program import Program
 from .recognition import Recognition
-from .school import FormerName, Level, School, SchoolDeletion
+from .school import FormerName, School, SchoolDeletion
 from .season import ApplicationForm, EnrollmentSeason, InformationSession
 from .state_record import SchoolStateRecord, StateRecord
 from .team import SchoolTeam
@@ -24,8 +24,6 @@ __all__ = [
     "FormerName",
     "HoursField",
     "InformationSession",
-    "Language",
-    "Level",
     "NextSchool",
     "Offering",
     "OfferingTopic",

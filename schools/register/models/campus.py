@@ -26,12 +26,16 @@ def _degrees(number: float) -> Decimal:
     return Decimal(number).quantize(Decimal("0.000001"))
 
 
+def own_state() -> str:
+    return settings.NETWORK.state_code
+
+
 class Campus(Recorded, index.Indexed):
     """A place with one street address, used by one or more schools."""
 
     street = models.CharField(_("street"), max_length=120, help_text=_("With its number: “2023 South Union Avenue”."))
     city = models.CharField(_("city"), max_length=60, help_text=_("As the post office writes it."))
-    state = models.CharField(_("state"), max_length=2, default=settings.NETWORK.state_code)
+    state = models.CharField(_("state"), max_length=2, default=own_state)
     zip = models.CharField(
         _("ZIP code"),
         max_length=10,

@@ -1,6 +1,5 @@
 """Applications to all schools of the network for one school year."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -12,6 +11,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.models import RevisionMixin
 
 from .applications import ApplicationWindow
+from .languages import site_languages
 from .school import School
 
 
@@ -43,7 +43,7 @@ class ApplicationForm(models.Model):
     """The application as a document, in one language."""
 
     season = ParentalKey(EnrollmentSeason, on_delete=models.CASCADE, related_name="forms")
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10, choices=site_languages)
     document = models.ForeignKey(
         get_document_model_string(), on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
@@ -86,7 +86,7 @@ class InformationSession(models.Model):
         blank=True,
         help_text=_("A room and address, or “Online”. Leave empty if it is at the school."),
     )
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=site_languages, blank=True)
     link = models.URLField(_("address to join or sign up"), blank=True)
 
     panels = [

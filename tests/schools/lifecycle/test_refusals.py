@@ -57,7 +57,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
         ("open", {"slug": "comparar"}, "“comparar” is taken"),
         ("open", {"slug": "gertz-ressler"}, "“gertz-ressler” is taken"),
         ("open", {"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
-        ("open", {"lowest_grade": "6", "highest_grade": "8"}, "a high school starts at 9"),
+        ("open", {"lowest_grade": "6", "highest_grade": "8"}, "A high school has grades 9–12"),
         ("open", {"level": "middle"}, "A middle school ends at grade 8"),
         ("open", {"website": "javascript:alert(1)"}, "Enter a valid URL"),
         ("close", {"last_day": "1999-01-01"}, "before the opening date"),
@@ -86,7 +86,7 @@ def test_a_school_merges_only_into_another_open_high_school_with_a_profile(refus
     assert "is not open after the last day" in refusal("merge", school, merging(ahead, soon))
     middle(school)
     other = profile(SchoolFactory(level="middle", lowest_grade=6, highest_grade=8)).school
-    assert "must be a high school" in refusal("merge", school, merging(past, other, links="follows"))
+    assert "must be of the same level" in refusal("merge", school, merging(past, other, links="follows"))
 
 
 def test_families_turn_to_no_school_that_ends_with_theirs_or_opens_after_it_has_closed(refusal, school, ahead, past):
