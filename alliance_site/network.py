@@ -19,10 +19,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from alliance_site.colors import HEX, NAMED, Colors
 from schools.register.grades import grade_of
 
 FILE = "network.yaml"
 STATES = sorted(file.parent.name for file in Path(__file__).parents[1].glob("schools/states/*/state.yaml"))
+# Languages whose words PostgreSQL knows by their stems.
+STEMMED = re.compile(
+    "arabic|danish|dutch|english|finnish|french|german|hindi|hungarian|indonesian|italian|norwegian|portuguese|romanian"
+    "|russian|spanish|swedish|turkish"
+)
 LANDMARKS = ("palms", "skyline", "steps")  # that `pages.horizon` can draw
 
 
@@ -96,6 +102,8 @@ class Network:
     state_words: tuple = ()
     counted: Words = field(default_factory=Words)
     neighborhood: Words = field(default_factory=Words)
+    county_code: str = ""
+    charters: bool = True
     shared: str = ""
     spoken: dict = field(default_factory=dict)
     state: str = ""
@@ -105,6 +113,7 @@ class Network:
     map_covers: Words = field(default_factory=Words)
     map_source: Words = field(default_factory=Words)
     area_source: Words = field(default_factory=Words)
+    colors: Colors = field(default_factory=lambda: Colors({}))
     landmarks: tuple = ("skyline", "steps")
     corner: Words = field(default_factory=Words)
 
@@ -141,6 +150,12 @@ class Network:
         return mark_safe(changed(drawing))  # noqa: S308 (markup; only who deploys the site can write in `folder`)
 
 
+def search_config(language: str) -> str:
+    """Return PostgreSQL's rules for the words of a language; “simple” finds them as they are written."""
+    name = LANG_INFO[language]["name"].lower()
+    return name if STEMMED.fullmatch(name) else "simple"
+
+
 def _inside_a_page(drawing: str) -> str:
     plain = re.sub(r'<style>.*?</style>| (?:xmlns|id)="[^"]*"', "", drawing)
     sized = plain.replace("<svg", '<svg width="44" height="44"', 1)
@@ -171,6 +186,7 @@ def read(folder: Path) -> Network:
     for name, value in _texts(values):
         lacking = [code for code in values.get("languages", ()) if code not in value]
         problems += [f"“{name}” has no text in “{code}”, which “languages” has: add it." for code in lacking]
+    problems += values["colors"].problems() if "colors" in values else []
     if problems:
         raise ImproperlyConfigured("\n".join(f"{file}: {problem}" for problem in problems))
     return Network(folder=folder, **values)
@@ -228,6 +244,14 @@ def _grades(value) -> range:
     return range(grade_of(lowest), grade_of(highest or lowest) + 1)
 
 
+def _colors(value) -> Colors:
+    own = {name: (given, given) if isinstance(given, str) else tuple(given) for name, given in value.items()}
+    of_both = [HEX.fullmatch(color)[0] for pair in own.values() for color in pair]
+    if not {*own} <= {*NAMED} or len(of_both) != 2 * len(own) or len({*own.get("gold", ())}) > 1:
+        raise ValueError
+    return Colors(own)
+
+
 def _spoken(value) -> dict[str, Words]:
     return {code: _words(names) for code, names in value.items()}
 
@@ -243,6 +267,7 @@ def _bounds(value) -> Bounds:
 
 A_LEVEL = "{key: high, name: {en: High school}, plural: {en: High schools}, grades: 9-12}"
 KINDS = {  # how to read a value, and what to write instead of a wrong one
+    bool: (bool, "true or false"),
     str: (_text, "a text, in quotes if it is a number"),
     tuple: (lambda value: tuple(map(_text, value)), "a list such as [ca, calif]"),
     Words: (_words, "a text in each language, such as {en: Tucson, es: Tucson}"),
@@ -250,6 +275,7 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
     "levels": (_levels, f"levels such as {A_LEVEL}, the lowest first"),
+    "colors": (_colors, f"{{link: ['#124a75', '#a3d1f2'], gold: '#ffc65c'}} or others of {', '.join(NAMED)}"),
     "spoken": (_spoken, "languages such as {ase: {en: American Sign Language}}"),
     "state": (lambda value: value and STATES[STATES.index(value)], f"a folder of schools/states: {', '.join(STATES)}"),
     "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),

@@ -229,7 +229,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # Languages and time
 LANGUAGE_CODE = NETWORK.languages[0]
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in NETWORK.languages]
-LOCALE_PATHS = [BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")]  # ours, Wagtail's
+# Ours, Wagtail's, and those of further languages
+LOCALE_PATHS = [*(BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")), CONTENT / "locale"]
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = NETWORK.time_zone
 USE_TZ = True
@@ -375,8 +376,8 @@ WAGTAILEMBEDS_FINDERS = []  # embedded players would contact other hosts
 WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "pages.search.backend",  # Wagtail's for PostgreSQL, which also stores a list of words
-        "SEARCH_CONFIG": "english",  # independent of the server's default
-        "SEARCH_CONFIGS": {"es": "spanish"},  # of pages in other languages
+        "SEARCH_CONFIG": network.search_config(LANGUAGE_CODE),  # independent of the server's default
+        "SEARCH_CONFIGS": {code: network.search_config(code) for code in NETWORK.languages[1:]},
     }
 }
 RICH_TEXT = ["bold", "italic", "link", "document-link", "figure", "ul", "ol"]  # headings and pictures are blocks

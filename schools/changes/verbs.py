@@ -35,7 +35,7 @@ def add_former_name(school: School, name: str, *, last_seen: date, source: str) 
 
 
 def link(school: School, codes: list[str]) -> None:
-    """Link `school` to the state records with these CDS codes, and to no others."""
+    """Link `school` to the state records with these state codes, and to no others."""
     links = {link.record.cds_code: link for link in school.record_links.select_related("record")} if school.pk else {}
     for code, stored_link in links.items():
         if code not in codes:

@@ -54,7 +54,7 @@ class Column:
 
 
 def codes_of(text: str) -> list[str]:
-    """Return the CDS codes in a cell. Raises ValueError."""
+    """Return the state codes in a cell. Raises ValueError."""
     return [values.code(values.clean(code)) for code in re.split(r"[|;,]", text) if code.strip()]
 
 
@@ -97,7 +97,7 @@ COLUMNS = (
         lambda school, register: SEPARATOR.join(register.codes(school)),
         cells.without_register(codes_of),
         [],
-        note=_("The CDS codes of its state records, 14 digits each, with a vertical bar between two codes."),
+        note=_("The codes of its state records, with a vertical bar between two codes."),
     ),
     _of_campus("street"),
     _of_campus("city"),

@@ -191,7 +191,7 @@ class _Reader(Reader):
         if len(matches) != 1:
             names = ", ".join(school.name for school in schools)
             raise ValueError(
-                "level", _("Several schools have this CDS code: %(names)s. Add the level.") % {"names": names}
+                "level", _("Several schools have this state code: %(names)s. Add the level.") % {"names": names}
             )
         return matches[0]
 

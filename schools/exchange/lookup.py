@@ -82,7 +82,7 @@ class Register:
 
     @cached_property
     def schools_of(self) -> dict[str, list[School]]:
-        """Schools by the CDS code of their state records."""
+        """Schools by the state code of their state records."""
         schools = defaultdict(list)
         for school in self.schools:
             for link in self.links[school.pk]:

@@ -122,7 +122,7 @@ def make(
 ) -> Plan:
     """Return the plan for a file. Raises SheetError if no row has a header that we know.
 
-    `accept_zeros`: restore leading zeros of CDS codes. `accept_old`: use websites and map points from a state file
+    `accept_zeros`: restore leading zeros of state codes. `accept_old`: use websites and map points from a state file
     that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
     `decisions`: choices about conflicts (`conflicts.decide`).
     """
@@ -165,7 +165,7 @@ def _why_unknown(sheet: Sheet) -> str:
                 "has": get_text_list(has, _("and")),
                 "lacks": lacks,
             }
-    return _("No row has column names that we know, ours (uid, name, …) or the state’s (CDSCode, …).")
+    return _("No row has column names that we know, ours (uid, name, …) or those of the state’s files.")
 
 
 def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:

@@ -4,6 +4,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from pages.editor.lists import chooser_with
 from schools.register.models import Campus, EnrollmentSeason, Program, School, StateRecord
+from schools.register.models.state_record import CODES
 
 from . import columns
 from .edit_views import AddSchoolView, RecordEditView, SchoolHistoryView
@@ -66,7 +67,7 @@ class StateRecordViewSet(SnippetViewSet):
     edit_view_class = RecordEditView
     icon = "doc-full"
     menu_label = _("State records")
-    list_display = ["name", "cds_code", "charter_number", "opened", "closed"]
+    list_display = ["name", *(name for name in CODES if name != "nces_id"), "opened", "closed"]
     list_per_page = 50
 
 

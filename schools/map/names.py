@@ -9,7 +9,7 @@ from math import dist
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from .basin import features
+from .base import features
 from .projection import UNITS_PER_MILE
 from .spread import NARROWEST
 from .view import RATIO, View

@@ -1,12 +1,18 @@
 """Convert degrees to units of the base map (25 meters): x grows to the east, y to the south.
 
-Equirectangular projection, exact at the middle of the basin. Over its 90 km the scale is off by less than one percent.
+The area is the `bbox` of the GeoJSON file in the network's `map/`: land, hills, city limits, freeways, and place names.
+Equirectangular projection, exact at its middle. Over 90 km the scale is off by less than one percent.
 """
 
+import json
 from math import cos, radians
 
-WEST, SOUTH, EAST, NORTH = -118.72, 33.62, -117.88, 34.42  # the area that the base shows
-PARALLEL = 34.02
+from django.conf import settings
+
+FILES = sorted((settings.CONTENT / "map").glob("*.geojson"))
+COLLECTION = json.loads(FILES[0].read_text(encoding="utf-8")) if FILES else {"bbox": (0, 0, 1, 1), "features": []}
+WEST, SOUTH, EAST, NORTH = COLLECTION["bbox"]  # without a file, a square of the sea
+PARALLEL = round((SOUTH + NORTH) / 2, 6)
 PER_DEGREE = 111_320 / 25  # units in a degree of latitude
 UNITS_PER_MILE = 1609.344 / 25
 

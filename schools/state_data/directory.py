@@ -174,7 +174,7 @@ class _Reader(Reader):
     def _seems_ours(self, row: Row, code: str) -> bool:
         return (
             settings.NETWORK.prefix != ""  # or every charter of the county would seem ours
-            and code.startswith(self.layout.county)
+            and code.startswith(settings.NETWORK.county_code)
             and self._text(row, "name").startswith(settings.NETWORK.prefix)
             and self._text(row, "charter").upper().startswith("Y")
             and self._text(row, "status").casefold() == "active"
@@ -211,7 +211,7 @@ class _Reader(Reader):
         fields = {name: row_values.get(name) for name in SAME_IN_RECORD}
         fields |= {"cds_code": code, "authorizer": row_values.get("district")}
         if number := row_values.get("charter_number"):
-            fields["charter_number"] = number.zfill(4)
+            fields["charter_number"] = number.zfill(current().charter_digits)
         if "nces_district" in row_values and "nces_school" in row_values:
             fields["nces_id"] = row_values["nces_district"].zfill(7) + row_values["nces_school"].zfill(5)
         if span := row_values.get("grades"):

@@ -43,7 +43,7 @@ def receive(name: str, file: IO[bytes], *, user=None) -> ChangeSet:
 
 
 def levels() -> dict[str, set[str]]:
-    """Return the levels of the schools of each state record, by CDS code. One query."""
+    """Return the levels of the schools of each state record, by state code. One query."""
     by_code: dict[str, set[str]] = {}
     for code, level in SchoolStateRecord.objects.values_list("record__cds_code", "school__level"):
         by_code.setdefault(code, set()).add(level)

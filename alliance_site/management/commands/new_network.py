@@ -103,7 +103,7 @@ class Command(BaseCommand):
             self.write(folder.with_suffix(".yaml"), text)
             raise CommandError(f"{error}\nAdd --facts {folder.with_suffix('.yaml')}, which has your answers.") from None
         self.write(folder / network.FILE, text)
-        self.write(folder / "img" / "mark.svg", MARK)
+        self.write(folder / "img" / "mark.svg", own.colors.recolored(MARK))
         self.write_pages(folder, own)
         self.table(folder / WORDS, WORD, words_of(own))
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])

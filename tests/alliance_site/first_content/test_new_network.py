@@ -44,6 +44,12 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
         ({"levels": [LEVEL | {"grades": "9-13"}]}, "“levels” is"),
         ({"levels": [LEVEL, LEVEL]}, "the lowest first"),
         ({"levels": [LEVEL | {"name": {"en": "High school"}}]}, "“levels: high: name” has no text in “es”"),
+        ({"colors": {"ink": "navy"}}, "“colors” is"),
+        ({"colors": {"gold": ["#ffc65c", "#aa7700"]}}, "“colors” is"),
+        (
+            {"colors": {"link": "#88bbee"}},
+            "“link” on “paper” has a contrast of 1.9:1 on light pages: change link",
+        ),
         ({"state": "arizona"}, "a folder of schools/states: california, massachusetts"),
     ],
 )
