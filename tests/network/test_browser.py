@@ -12,7 +12,7 @@ from schools.profiles.addresses import COMPARE, SHEET
 from tests.network.conftest import LANGUAGES
 
 KINDS = (HomePage, AboutPage, SchoolIndexPage, SchoolPage, EnrollPage, StoryIndexPage, EventIndexPage, FactsPage)
-SCHOOLS = "?school=bobcat-high-school&school=jackalope-middle-school"
+SCHOOLS = "?school=bobcat-high-school&school=jackalope-k8-school"
 
 
 def addresses() -> dict[str, str]:

@@ -31,7 +31,7 @@ def test_the_right_schools_come_first():
 
 def test_schools_beside_each_other_have_rows_with_words_only(client, language):
     listed = SchoolIndexPage.objects.get(locale__language_code=language).url
-    names = ("bobcat-high-school", "jackalope-middle-school", "tortoise-high-school")
+    names = ("bobcat-high-school", "jackalope-k8-school", "tortoise-high-school")
     page = checked(client.get(f"{listed}{COMPARE}", {"school": names}))
     assert [name.find(string=True).strip() for name in page.select(".compare__table thead a")]
     rows = page.select(".compare__table tbody tr")

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
 from statistics import mean
-from tempfile import TemporaryDirectory
 
 import yaml
 from django.conf import settings
@@ -26,34 +25,18 @@ from schools.register.grades import grade_text
 TEXTS = yaml.safe_load(Path(first_content.__file__).with_name("new_network.yaml").read_text(encoding="utf-8"))
 LED = ("home.md", "about.md")  # which must have a headline or a lead
 CONTACT = "standard/contact.md"
-MENU = {"header": ("about", "schools", "stories"), "footer": ("enroll", "events", "facts", "contact")}
-MARK = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="20" fill="#124a75"/>'
-    '<circle cx="20" cy="20" r="9" fill="#ffc65c"/></svg>\n'
-)
 SCHOOL = (
     *("slug", "name", "level", "lowest_grade", "highest_grade", "campus", "phone", "website", "opened", "closed"),
     *("has_profile", "details_as_of", "details_source"),
 )
 CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "area")
 COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
-ALSO = {"school": "name", "school_name": "name", "address": "street", "street_address": "street", "zip_code": "zip"}
-ALSO |= {"neighborhood": "area", "phone_number": "phone", "web_site": "website"}  # what lists call these columns
 WORDS = "finder/synonyms.csv"
 GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
-FIRST_GRADES = (("kindergarten", "K"), ("kinder", "K"), ("transitional kindergarten", "TK"), ("tk", "TK"))
 READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
 POINT = ("latitude", "longitude")
 PLACE = ("kind", "name", "qualifier", *POINT)
 WORD = ("phrase", "meaning", "value", "language")
-TO_WRITE = """Still to write:
-- the texts of pages/*.md, and of the same files of other languages: each has little more than a title
-- img/mark.svg, a plain sun until you have your own
-- places/places.csv: other cities and neighborhoods for the finder. Those of the schools are in the middle of them
-- finder/answers.yaml, with words for them in finder/synonyms.csv; pages/standard/privacy.md and accessibility.md
-- what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
-To start the site: CONTENT={folder} DATA_ROOT=var/{slug} make run
-"""
 
 
 def level_of(own: Network, text: str) -> str | None:
@@ -68,7 +51,7 @@ def words_of(own: Network) -> Iterable[dict[str, str]]:
     ours, grades = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}, own.levels.grades
     names = [(name, "level", key) for key, level in own.levels.items() for name in (level.name, level.plural)]
     rows = [dict(zip(WORD, (text, *rest, ""), strict=True)) for name, *rest in names for text in name.values()]
-    rows += [dict(zip(WORD, (word, "grade", grade, ""), strict=True)) for word, grade in FIRST_GRADES]
+    rows += [dict(zip(WORD, (word, "grade", grade, ""), strict=True)) for word, grade in TEXTS["first_grades"].items()]
     rows += [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not ours & {*row["phrase"].split()}]
     values = {"level": own.levels, "grade": [*map(grade_text, grades)], "not served": [""] if grades[0] > 5 else []}
     known = {}
@@ -90,36 +73,27 @@ class Command(BaseCommand):
         parser.add_argument("--places", type=Path, help="a CSV file of ZIP codes: name, latitude, longitude")
 
     def handle(self, *, folder, facts, schools, places, **options):
-        if folder.exists():
-            raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
+        answers = facts or folder.with_suffix(".yaml")
+        if there := [path for path in (folder, answers) if path != facts and path.exists()]:
+            raise CommandError(f"{there[0]} exists. Name a folder that does not, so that nothing is lost.")
         points = self.points(places) if places else {}
-        text = facts.read_text(encoding="utf-8") if facts else yaml.safe_dump(self.ask(), allow_unicode=True)
-        own = self.read_facts(text, facts)
+        if not facts:
+            self.write(answers, yaml.safe_dump(self.ask(), allow_unicode=True, sort_keys=False))
+            self.stdout.write(f"Your answers are in {answers}. To give them again, add --facts {answers}.")
         try:
-            table = self.schools(schools, own) if schools else []
-        except CommandError as error:
-            if facts:
-                raise
-            self.write(folder.with_suffix(".yaml"), text)
-            raise CommandError(f"{error}\nAdd --facts {folder.with_suffix('.yaml')}, which has your answers.") from None
-        self.write(folder / network.FILE, text)
-        self.write(folder / "img" / "mark.svg", own.colors.recolored(MARK))
+            own = network.read(folder, answers)
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
+        table = self.schools(schools, own) if schools else []
+        self.write(folder / network.FILE, answers.read_text(encoding="utf-8"))
+        self.write(folder / "img" / "mark.svg", own.colors.recolored(TEXTS["mark"]))
         self.write_pages(folder, own)
         self.table(folder / WORDS, WORD, words_of(own))
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
         campuses = self.write_schools(folder, own, table, points)
         zips = [{"kind": "zip", "name": code, **point} for code, point in points.items()]
         self.table(folder / "places" / "places.csv", PLACE, [*zips, *self.towns(campuses)])
-        self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
-
-    def read_facts(self, text: str, file: Path | None) -> Network:
-        """Read the facts, from `file` if there is one. Raises CommandError with all that is wrong."""
-        with TemporaryDirectory() as folder:
-            self.write(Path(folder, network.FILE), text)
-            try:
-                return network.read(Path(folder))
-            except ImproperlyConfigured as error:
-                raise CommandError(str(error).replace(str(Path(folder, network.FILE)), str(file))) from None
+        self.stdout.write(TEXTS["to_write"].format(folder=folder, slug=own.slug))
 
     def ask(self) -> dict:
         """Ask for each fact that a network must have, and again after an answer that cannot be read."""
@@ -158,7 +132,9 @@ class Command(BaseCommand):
     def schools(self, file: Path, own: Network) -> list[dict]:
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
         rows = sheets.read(file.name, file.read_bytes()).rows
-        tops = [[ALSO.get(name := column_name(cell), name) for cell in row.cells] for row in rows[:10]] or [[]]
+        tops = [[TEXTS["columns"].get(name := column_name(cell), name) for cell in row.cells] for row in rows[:10]] or [
+            []
+        ]
         names = max(tops, key=lambda top: len(COLUMNS.intersection(top)))
         if lacking := [name for name in REQUIRED_FIELDS if name not in names]:
             there = ", ".join(filter(None, names)) or "nothing"
@@ -185,7 +161,7 @@ class Command(BaseCommand):
         if not contact:
             del titles[CONTACT]
         there = {Path(file).stem for file in titles}
-        menu = {place: [{"page": page} for page in pages if page in there] for place, pages in MENU.items()}
+        menu = {place: [{"page": page} for page in pages if page in there] for place, pages in TEXTS["menu"].items()}
         self.write(folder / "menu.yaml", yaml.safe_dump(menu))
         for language in own.languages:
             for file, title in titles.items():
