@@ -2,9 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import MISSING, fields
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
@@ -96,32 +97,34 @@ class Command(BaseCommand):
         self.stdout.write(TEXTS["to_write"].format(folder=folder, slug=own.slug))
 
     def ask(self) -> dict:
-        """Ask for each fact that a network must have, and again after an answer that cannot be read."""
-        facts = {}
-        for field in fields(Network):
-            if field.name == "levels":
-                facts["levels"] = list(self.ask_levels(facts["languages"]))
-            elif field.name != "folder" and field.default is field.default_factory is MISSING:
-                kind = KINDS.get(field.name) or KINDS[str if field.type is Words else field.type]
-                question = TEXTS["questions"][field.name]
-                if codes := field.type is Words and facts["languages"]:
-                    facts[field.name] = {code: self.answer(f"{question} ({code})", str, *kind) for code in codes}
-                else:
-                    facts[field.name] = self.answer(question, READ.get(field.type, str), *kind)
-        return facts
+        """Ask for each fact, and again after an answer that cannot be read. Optional ones may stay empty."""
+        facts, keys = {}, {key.name: key for key in fields(Network)}
+        for name, question in TEXTS["questions"].items():
+            kind = keys[name].type
+            asked = partial(
+                self.answer, READ.get(kind, str), *(KINDS.get(name) or KINDS[str if kind is Words else kind])
+            )
+            if name == "levels":
+                facts[name] = list(self.ask_levels(question, facts["languages"]))
+            elif kind is Words:
+                facts[name] = {code: asked(f"{question} ({code})") for code in facts["languages"]}
+            else:
+                facts[name] = asked(question, is_optional=keys[name].default is not MISSING)
+        return {name: value for name, value in facts.items() if value != ""}
 
-    def ask_levels(self, languages: list[str]) -> Iterator[dict]:
-        while grades := input("Grades of a level, the lowest first, such as K-8 (empty if that was the last): "):
-            name = {code: input(f"One school with grades {grades} in {code}: ") for code in languages}
-            plural = {code: input(f"Several schools with grades {grades} in {code}: ") for code in languages}
+    def ask_levels(self, question: str, languages: list[str]) -> Iterator[dict]:
+        while grades := input(f"{question}: "):
+            name = {code: input(f"One school with grades {grades} ({code}): ") for code in languages}
+            plural = {code: input(f"Several schools with grades {grades} ({code}): ") for code in languages}
             key = re.sub("[^a-z0-9]|^[0-9]+", "", slugify(name[languages[0]]))[:10]
             yield {"key": key, "name": name, "plural": plural, "grades": grades}
 
-    def answer(self, question: str, read, parse, example: str):
+    def answer(self, read: Callable, parse: Callable, example: str, question: str, *, is_optional=False):
         while True:
+            text = input(f"{question}: ").strip()
             with suppress(KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError):
-                if parse(given := read(input(f"{question}: ").strip())):
-                    return given
+                if (is_optional and not text) or parse(read(text)) != "":
+                    return read(text)
             self.stdout.write(f"  Write {example.partition(', in quotes')[0]}.")
 
     def points(self, file: Path) -> dict[str, dict[str, str]]:
