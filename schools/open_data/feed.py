@@ -15,20 +15,17 @@ from schools.states import current
 from .addresses import full_url
 from .events import Event, of_required_postings, of_schools
 from .rows import profile_addresses
+from .version import REQUIRED
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed. `name` is that of its file and its URL pattern; `title` has a place for the network's name.
-
-    `of_state`: only with a state.
-    """
+    """A feed. `name` is that of its file and its URL pattern; `title` has a place for the network's name."""
 
     name: str
     title: str
     content: str
     events: Callable[[], list[Event]]
-    of_state: bool = False
 
 
 FEEDS = {
@@ -45,7 +42,6 @@ FEEDS = {
             _("%(network)s: changes of the list of required postings"),
             _("Each entry of the list of required postings, the last changed first. For feed readers."),
             of_required_postings,
-            of_state=True,
         ),
     )
 }
@@ -53,7 +49,7 @@ FEEDS = {
 
 def listed_feeds() -> dict[str, Feed]:
     """Return the feeds that the site publishes, by name."""
-    return {name: feed for name, feed in FEEDS.items() if current().key or not feed.of_state}
+    return {name: feed for name, feed in FEEDS.items() if current().key or REQUIRED not in name}
 
 
 def change_feed(feed: Feed, request, changed: datetime) -> SteadyFeed:

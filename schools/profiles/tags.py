@@ -1,6 +1,6 @@
 """Template tags for profiles, registered in `schools.templatetags.schools`."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 from math import ceil
 from urllib.parse import urljoin
 
@@ -18,11 +18,7 @@ from schools.finder.criteria import CriteriaForm
 from .models import EnrollPage, SchoolIndexPage, SchoolPage
 from .prefetch import fetch_lists
 
-
-@dataclass(frozen=True)
-class SchoolList:
-    url: str
-    form: CriteriaForm
+SchoolList = namedtuple("SchoolList", "url form")
 
 
 def school_list(context) -> SchoolList | None:

@@ -24,7 +24,6 @@ from schools.exchange.layout import column_name
 from schools.register.grades import grade_text
 
 TEXTS = yaml.safe_load(Path(first_content.__file__).with_name("new_network.yaml").read_text(encoding="utf-8"))
-LED = ("home.md", "about.md")  # which must have a headline or a lead
 CONTACT = "standard/contact.md"
 SCHOOL = (
     *("slug", "name", "level", "lowest_grade", "highest_grade", "campus", "phone", "website", "opened", "closed"),
@@ -38,13 +37,6 @@ READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds:
 POINT = ("latitude", "longitude")
 PLACE = ("kind", "name", "qualifier", *POINT)
 WORD = ("phrase", "meaning", "value", "language")
-
-
-def level_of(own: Network, text: str) -> str | None:
-    """Return the key of the level whose key or name `text` is."""
-    said = text.strip().casefold()
-    names = {key: {key, *map(str.casefold, level.name.values())} for key, level in own.levels.items()}
-    return next((key for key, known in names.items() if said in known), None)
 
 
 def words_of(own: Network) -> Iterable[dict[str, str]]:
@@ -90,7 +82,7 @@ class Command(BaseCommand):
         self.write(folder / "img" / "mark.svg", own.colors.recolored(TEXTS["mark"]))
         self.write_pages(folder, own)
         self.table(folder / WORDS, WORD, words_of(own))
-        self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
+        self.table(folder / "places" / "streets.csv", ("street", "axis", *POINT), [])
         campuses = self.write_schools(folder, own, table, points)
         zips = [{"kind": "zip", "name": code, **point} for code, point in points.items()]
         self.table(folder / "places" / "places.csv", PLACE, [*zips, *self.towns(campuses)])
@@ -142,12 +134,13 @@ class Command(BaseCommand):
         if lacking := [name for name in REQUIRED_FIELDS if name not in names]:
             there = ", ".join(filter(None, names)) or "nothing"
             raise CommandError(f"{file} has no column {', '.join(lacking)}. It has {there}. Add or rename columns.")
+        levels = {text.casefold(): key for key, one in own.levels.items() for text in (key, *one.name.values())}
         found, problems = [], []
         for row in rows[tops.index(names) + 1 :]:
             own_cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
             cells = dict.fromkeys(REQUIRED_FIELDS, "") | own_cells
             values = {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
-            values["level"] = level_of(own, cells["level"])
+            values["level"] = levels.get(cells["level"].strip().casefold())
             bad = [
                 name for name in cells if (cells[name].strip() or name in REQUIRED_FIELDS) and values.get(name) is None
             ]
@@ -169,7 +162,7 @@ class Command(BaseCommand):
         for language in own.languages:
             for file, title in titles.items():
                 texts = {"title": title.get(language) or str(Words(title)) or own.name, "summary": ""}
-                if file in LED:
+                if file in ("home.md", "about.md"):  # which must have a headline or a lead
                     texts |= {"headline": texts["title"], "lead": capfirst(own.region[language])}
                 if language != own.languages[0] and title:
                     texts["slug"] = slugify(texts["title"])
