@@ -17,7 +17,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from alliance_site.colors import HEX, NAMED, Colors
 from schools.register.grades import grade_of
@@ -77,6 +77,11 @@ class Levels(dict[str, Level]):
         """The keys of each level and the next."""
         return list(pairwise(self))
 
+    @property
+    def higher(self) -> list[Level]:
+        """All but the lowest level."""
+        return [*self.values()][1:]
+
 
 Bounds = namedtuple("Bounds", "south north west east")  # the ends of an area, in degrees north and east
 
@@ -133,6 +138,12 @@ class Network:
         region = self.region.first
         words = f"{self.name} {region} {region.replace(' ', '')} {self.state_name.first}".lower()
         return {*words.split(), *words.replace("-", "").split(), *words.replace("-", " ").split()}
+
+    @property
+    def language_names(self) -> list[str]:
+        """The names of its languages inside a sentence."""
+        names = [gettext(LANG_INFO[code]["name"]) for code in self.languages]
+        return names if (get_language() or "").startswith("en") else [name.lower() for name in names]
 
     @cached_property
     def mark(self) -> SafeString:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from schools.register.grades import LETTERS
 from schools.register.models import ChoicesField, HoursField, School, written
-from schools.register.models.levels import GradeField, levels_after
+from schools.register.models.levels import GradeField
 from schools.register.models.next_school import choose_another
 from toolkit import workbooks
 
@@ -77,7 +78,7 @@ def next_schools(text: str, register: Register) -> list[int]:
     """Return the keys of the schools with these short names, in the order of the text."""
     slugs = dict.fromkeys(_parts(text))
     keys = [_successor(slug, register) for slug in slugs]
-    levels = levels_after()
+    levels = settings.NETWORK.levels.higher
     if others := [slug for slug in slugs if register.by_slug[slug].its_level not in levels]:
         raise ValueError(f"{others[0]}: {choose_another(levels)}")
     return keys

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.postings.models import Requirement
 from schools.register.models import Applications, ChoicesField, OfferingTopic, School
-from schools.register.models.levels import levels_after, levels_before, names
+from schools.register.models.levels import names
 from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER
 from schools.states import PERCENT, POINTS, SCHOLARS, current
 
@@ -42,8 +42,8 @@ DIGITS, OF_CHARTER = current().code_digits, current().charter_digits
 CODE_PARTS = lazy(lambda: str(current().code_help), str)()
 NEXT = format_lazy(
     _("{schools} that scholars of a {level} can go on to."),
-    schools=lazy(lambda: capfirst(names(levels_after(), "many")), str)(),
-    level=lazy(lambda: names(levels_before(), "one"), str)(),
+    schools=lazy(lambda: capfirst(names(settings.NETWORK.levels.higher, "many")), str)(),
+    level=lazy(lambda: names([*settings.NETWORK.levels.values()][:-1], "one"), str)(),
 )
 OF_ROW = _("the row’s own source")
 CHARTER_NUMBER = format_lazy(_("The number of the charter, {digits} digits."), digits=OF_CHARTER)

@@ -16,18 +16,6 @@ def level_choices() -> list[tuple[str, str]]:
     return [(level.key, lazystr(level.name)) for level in reversed(settings.NETWORK.levels.values())]
 
 
-def levels_after(key: str = "") -> list:
-    """Return the levels of schools where scholars of the level `key` can continue, or those of any level."""
-    levels = settings.NETWORK.levels
-    return [levels[higher] for lower, higher in levels.pairs if key in ("", lower)]
-
-
-def levels_before() -> list:
-    """Return the levels whose scholars can continue at another."""
-    levels = settings.NETWORK.levels
-    return [levels[lower] for lower, _higher in levels.pairs]
-
-
 def names(levels: list, form: str) -> str:
     """Return what schools of one of `levels` are called inside a sentence; `form` is “one” or “many”."""
     return " / ".join(str(getattr(level, form)) for level in levels)

@@ -12,12 +12,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
-from .levels import levels_after, names
+from .levels import names
 from .school import School
 
 
 def of_a_next_level() -> dict[str, list[str]]:
-    return {"level__in": [level.key for level in levels_after()]}
+    return {"level__in": [level.key for level in settings.NETWORK.levels.higher]}
 
 
 def choose_another(levels: list) -> str:
@@ -71,6 +71,7 @@ class NextSchool(Orderable):
 
     def clean(self):
         super().clean()
-        levels = levels_after(self.school.level) or levels_after()
-        if self.high_school_id and self.high_school.its_level not in levels:
-            raise ValidationError({"high_school": choose_another(levels)})
+        levels = settings.NETWORK.levels
+        wanted = [levels[higher] for lower, higher in levels.pairs if lower == self.school.level] or levels.higher
+        if self.high_school_id and self.high_school.its_level not in wanted:
+            raise ValidationError({"high_school": choose_another(wanted)})
