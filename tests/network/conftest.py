@@ -49,7 +49,8 @@ def empty_sections(main: Tag) -> list[str]:
     found, heading, is_filled = [], None, True
     for part in main.descendants:
         if isinstance(part, Tag) and HEADINGS.match(part.name):
-            found += [str(heading)] if not is_filled and part.name <= heading.name else []
+            is_same = heading is not None and heading.get("lang") != part.get("lang")  # in another language
+            found += [str(heading)] if not is_filled and not is_same and part.name <= heading.name else []
             found += [] if part.get_text(strip=True) else [str(part)]
             heading, is_filled = part, False
         elif isinstance(part, Tag):

@@ -23,7 +23,7 @@ PHONE = "(520) 555-0142"
     ("role", "edits_listing", "publishes"),
     [
         ("Writer", False, ""),
-        ("Publisher", False, "about"),
+        ("Publisher", False, "about profile"),
         ("Listings manager", True, "profile"),
         ("School editor", False, ""),
         ("Site admin", True, "about profile"),
@@ -77,7 +77,7 @@ def test_the_sheet_changes_nothing_and_a_changed_phone_is_previewed_and_imported
     client, data, before = sign_in("Listings manager"), as_csv(), register()
     assert foreign(data.decode()) == []
     page = client.get(send(client, data))
-    assert f"{School.objects.count()} unchanged" in words(page)
+    assert f"Unchanged {School.objects.count()}" in words(page)
     slug, before_phone = School.objects.values_list("slug", "phone").first()
     url = send(client, edited(data, slug, phone=PHONE))
     page = client.get(url)

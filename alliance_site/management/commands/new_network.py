@@ -42,6 +42,7 @@ WORD = ("phrase", "meaning", "value", "language")
 def words_of(own: Network) -> Iterable[dict[str, str]]:
     """Return search words that mean the same in every network, and those for its levels and first grades."""
     ours, grades = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}, own.levels.grades
+    ours |= {*(() if own.charters else TEXTS["of_charters"])}
     names = [(name, "level", key) for key, level in own.levels.items() for name in (level.name, level.plural)]
     rows = [dict(zip(WORD, (text, *rest, ""), strict=True)) for name, *rest in names for text in name.values()]
     rows += [dict(zip(WORD, (word, "grade", grade, ""), strict=True)) for word, grade in TEXTS["first_grades"].items()]
