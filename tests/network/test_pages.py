@@ -5,9 +5,11 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from wagtail.models import Site
 
+from alliance_site.assets.static_files import STYLESHEET, rules, stylesheets
 from alliance_site.publishing import emergency, outage_page
 from schools.models import School, SchoolIndexPage, SchoolPage
 from schools.profiles.addresses import COMPARE, PHONES, SHEET
@@ -31,6 +33,9 @@ def test_the_network_is_what_its_folder_says(client):
         page = checked(client.get("/" if language == LANGUAGES[0] else f"/{language}/"))
         assert page.html["lang"] == language
         assert "(520) 555-0100" in page.footer.get_text()
+    styles = "".join(map(rules, stylesheets(STYLESHEET)))
+    assert settings.NETWORK.colors["ink"][0] in styles
+    assert "#16193a" not in styles  # the ink of tokens.css
 
 
 def test_every_published_address_is_whole_and_of_this_network(client):
