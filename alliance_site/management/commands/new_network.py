@@ -167,10 +167,9 @@ class Command(BaseCommand):
                     texts |= {"headline": texts["title"], "lead": capfirst(own.region[language])}
                 if language != own.languages[0] and title:
                     texts["slug"] = slugify(texts["title"])
-                front = yaml.safe_dump(texts, allow_unicode=True)
                 place = folder if language == own.languages[0] else folder / language
                 body = f"## {own.name}\n\n{contact}\n" if file == CONTACT else ""
-                self.write(place / "pages" / file, f"---\n{front}---\n{body}")
+                self.write(place / "pages" / file, f"---\n{yaml.safe_dump(texts, allow_unicode=True)}---\n{body}")
 
     def write_schools(self, folder: Path, own: Network, table: list[dict], points: dict) -> list[dict]:
         """Write schools and campuses. A campus without a point is where its ZIP code is, if that is known."""
