@@ -1,8 +1,11 @@
-"""Straight-line miles between points, such as campuses."""
+"""Straight-line miles between points, such as campuses, and schools nearby."""
 
+from collections.abc import Collection
+from heapq import nsmallest
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_RADIUS_MILES = 3958.8
+PER_LEVEL = 3  # neighbors shown per level
 NEARBY = 40  # miles; farther away, a school is one of another city
 
 
@@ -11,3 +14,22 @@ def miles_between(lat1, lon1, lat2, lon2) -> float:
     lat1, lon1, lat2, lon2 = (radians(float(degrees)) for degrees in (lat1, lon1, lat2, lon2))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
+
+
+def neighbors(profiles: Collection, campus) -> dict[int, float]:
+    """Return the keys of nearby `profiles` (`OpenProfile`) with their miles, by level and nearest first.
+
+    These are all profiles on `campus`, at 0 miles, and the nearest of each level that are `NEARBY`. If the campus has
+    no coordinates, only those on it.
+    """
+    here = (campus.latitude, campus.longitude)
+    rows = [(row.level, 0.0, row.title, row.pk) for row in profiles if row.campus == campus.pk]
+    others = [row for row in profiles if row.campus != campus.pk and None not in (row.latitude, row.longitude, *here)]
+    for level in {row.level for row in others}:
+        of_level = (
+            (level, miles_between(*here, row.latitude, row.longitude), row.title, row.pk)
+            for row in others
+            if row.level == level
+        )
+        rows += [row for row in nsmallest(PER_LEVEL, of_level) if row[1] <= NEARBY]
+    return {pk: miles for _level, miles, _title, pk in sorted(rows)}

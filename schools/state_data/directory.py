@@ -21,11 +21,11 @@ from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, 
 from schools.exchange.sheets import Row, Sheet
 from schools.register.distance import miles_between
 from schools.register.grades import span_text
+from schools.register.history import last_changed
 from schools.register.models import School, StateRecord
 from schools.states import current
 
 from .doubts import sift
-from .field_history import last_changed
 
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
 PARSERS: dict[str, Callable[[str], Any]] = {  # of fields that are not just text

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import MISSING, fields
@@ -39,6 +40,22 @@ PLACE = ("kind", "name", "qualifier", *POINT)
 WORD = ("phrase", "meaning", "value", "language")
 
 
+def existing(text: str) -> Path:
+    if not Path(text).is_file():
+        raise ArgumentTypeError(f"{text} is not a file.")
+    return Path(text)
+
+
+def below_header(file: Path, rows: list[list[str]], needed: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows below the one that names most columns, by our names of these."""
+    tops = [[TEXTS["columns"].get(name := column_name(cell), name) for cell in row] for row in rows[:10]] or [[]]
+    names = max(tops, key=lambda top: len({*top}.intersection(needed)))
+    if lacking := [name for name in needed if name not in names]:
+        there = ", ".join(filter(None, names)) or "nothing"
+        raise CommandError(f"{file} has no column {', '.join(lacking)}. It has {there}. Add or rename columns.")
+    return [dict(zip(names, row, strict=False)) for row in rows[tops.index(names) + 1 :]]
+
+
 def words_of(own: Network) -> Iterable[dict[str, str]]:
     """Return search words that mean the same in every network, and those for its levels and first grades."""
     ours, grades = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}, own.levels.grades
@@ -62,23 +79,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where to write; it must not exist")
-        parser.add_argument("--facts", type=Path, help="a network.yaml; without it, the command asks")
-        parser.add_argument("--schools", type=Path, help="a CSV or XLSX file with the columns of the import")
-        parser.add_argument("--places", type=Path, help="a CSV file of ZIP codes: name, latitude, longitude")
+        parser.add_argument("--facts", type=existing, help="a network.yaml; without it, the command asks")
+        parser.add_argument("--schools", type=existing, help="a CSV or XLSX file with the columns of the import")
+        parser.add_argument(
+            "--places",
+            type=existing,
+            help="a table of ZIP codes: name, latitude, longitude",
+        )
 
     def handle(self, *, folder, facts, schools, places, **options):
         answers = facts or folder.with_suffix(".yaml")
         if there := [path for path in (folder, answers) if path != facts and path.exists()]:
             raise CommandError(f"{there[0]} exists. Name a folder that does not, so that nothing is lost.")
-        points = self.points(places) if places else {}
         if not facts:
             self.write(answers, yaml.safe_dump(self.ask(), allow_unicode=True, sort_keys=False))
             self.stdout.write(f"Your answers are in {answers}. To give them again, add --facts {answers}.")
         try:
             own = network.read(folder, answers)
-        except ImproperlyConfigured as error:
+            points = self.points(places, own) if places else {}
+            table = self.schools(schools, own) if schools else []
+        except (ImproperlyConfigured, sheets.SheetError) as error:
             raise CommandError(str(error)) from None
-        table = self.schools(schools, own) if schools else []
         self.write(folder / network.FILE, answers.read_text(encoding="utf-8"))
         self.write(folder / "img" / "mark.svg", own.colors.recolored(TEXTS["mark"]))
         self.write_pages(folder, own)
@@ -120,31 +141,25 @@ class Command(BaseCommand):
                     return read(text)
             self.stdout.write(f"  Write {example.partition(', in quotes')[0]}.")
 
-    def points(self, file: Path) -> dict[str, dict[str, str]]:
-        """Return latitude and longitude of each ZIP code."""
-        with file.open(encoding="utf-8-sig", newline="") as rows:
-            return {row["name"]: {end: row[end] for end in POINT} for row in csv.DictReader(rows)}
+    def points(self, file: Path, own: Network) -> dict[str, dict[str, str]]:
+        """Return latitude and longitude of each ZIP code. The file may be that of the Census Bureau, which has tabs."""
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        rows = list(csv.reader(lines, delimiter="\t" if "\t" in "".join(lines[:1]) else ","))
+        places, zips = below_header(file, rows, ("name", *POINT)), {f"{code:05}" for code in own.zips}
+        return {row["name"]: {end: row[end].strip() for end in POINT} for row in places if row["name"] in zips}
 
     def schools(self, file: Path, own: Network) -> list[dict]:
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
         rows = sheets.read(file.name, file.read_bytes()).rows
-        tops = [[TEXTS["columns"].get(name := column_name(cell), name) for cell in row.cells] for row in rows[:10]] or [
-            []
-        ]
-        names = max(tops, key=lambda top: len(COLUMNS.intersection(top)))
-        if lacking := [name for name in REQUIRED_FIELDS if name not in names]:
-            there = ", ".join(filter(None, names)) or "nothing"
-            raise CommandError(f"{file} has no column {', '.join(lacking)}. It has {there}. Add or rename columns.")
         levels = {text.casefold(): key for key, one in own.levels.items() for text in (key, *one.name.values())}
         found, problems = [], []
-        for row in rows[tops.index(names) + 1 :]:
-            own_cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
-            cells = dict.fromkeys(REQUIRED_FIELDS, "") | own_cells
-            values = {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
+        below = below_header(file, [row.cells for row in rows], REQUIRED_FIELDS)
+        for row, cells in zip(rows[-len(below) :], below, strict=False):
+            cells = {name: cells.get(name) or "" for name in COLUMNS & {*cells, *REQUIRED_FIELDS}}
+            values = dict.fromkeys(REQUIRED_FIELDS)
+            values |= {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
             values["level"] = levels.get(cells["level"].strip().casefold())
-            bad = [
-                name for name in cells if (cells[name].strip() or name in REQUIRED_FIELDS) and values.get(name) is None
-            ]
+            bad = [name for name, value in values.items() if value is None]
             problems += [f"Row {row.number}: “{name}” is “{cells[name]}”. Correct it." for name in bad]
             found.append(values)
         if problems:

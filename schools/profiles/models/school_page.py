@@ -32,10 +32,10 @@ from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.in_short import InShort
-from schools.profiles.neighbors import neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
 from schools.register import history, record_fields
+from schools.register.distance import neighbors
 from schools.register.models import School
 from schools.register.record_fields import Group
 from schools.register.school_year import coming_year, first_day

@@ -8,8 +8,7 @@ from django.db.models import ProtectedError
 from django.utils.timezone import localtime
 
 from schools.models import Campus, Result, School, SchoolPage, StateRecord
-from schools.profiles.neighbors import neighbors
-from schools.register.distance import miles_between
+from schools.register.distance import miles_between, neighbors
 from schools.register.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
 
