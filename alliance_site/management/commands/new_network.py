@@ -81,11 +81,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="where to write; it must not exist")
         parser.add_argument("--facts", type=existing, help="a network.yaml; without it, the command asks")
         parser.add_argument("--schools", type=existing, help="a CSV or XLSX file with the columns of the import")
-        parser.add_argument(
-            "--places",
-            type=existing,
-            help="a table of ZIP codes: name, latitude, longitude",
-        )
+        parser.add_argument("--places", type=existing, help="a table of ZIP codes: name, latitude, longitude")
 
     def handle(self, *, folder, facts, schools, places, **options):
         answers = facts or folder.with_suffix(".yaml")
