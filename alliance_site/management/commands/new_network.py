@@ -78,25 +78,28 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="where to write; it must not exist")
-        parser.add_argument("--facts", type=existing, help="a network.yaml; without it, the command asks")
+        parser.add_argument("folder", type=Path, help="where to write; it must not exist, or have only a network.yaml")
+        parser.add_argument(
+            "--facts", type=existing, help="a network.yaml; without it, that of the folder, or the command asks"
+        )
         parser.add_argument("--schools", type=existing, help="a CSV or XLSX file with the columns of the import")
         parser.add_argument("--places", type=existing, help="a table of ZIP codes: name, latitude, longitude")
 
     def handle(self, *, folder, facts, schools, places, **options):
-        answers = facts or folder.with_suffix(".yaml")
-        if there := [path for path in (folder, answers) if path != facts and path.exists()]:
-            raise CommandError(f"{there[0]} exists. Name a folder that does not, so that nothing is lost.")
-        if not facts:
-            self.write(answers, yaml.safe_dump(self.ask(), allow_unicode=True, sort_keys=False))
-            self.stdout.write(f"Your answers are in {answers}. To give them again, add --facts {answers}.")
+        given = folder / network.FILE
+        if {*folder.glob("*")} - {given}:
+            raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
+        if not (facts or given.exists()):
+            self.write(given, yaml.safe_dump(self.ask(), allow_unicode=True, sort_keys=False))
+            self.stdout.write(f"Your answers are in {given}. The next time, the command takes them from there.")
         try:
-            own = network.read(folder, answers)
+            own = network.read(folder, facts)
             points = self.points(places, own) if places else {}
             table = self.schools(schools, own) if schools else []
         except (ImproperlyConfigured, sheets.SheetError) as error:
             raise CommandError(str(error)) from None
-        self.write(folder / network.FILE, answers.read_text(encoding="utf-8"))
+        if facts:
+            self.write(given, facts.read_text(encoding="utf-8"))
         self.write(folder / "img" / "mark.svg", own.colors.recolored(TEXTS["mark"]))
         self.write_pages(folder, own)
         self.table(folder / WORDS, WORD, words_of(own))
