@@ -251,7 +251,7 @@ STATICFILES_FINDERS = [
     "alliance_site.assets.static_files.StandaloneFinder",  # maintenance.html and other pages for nginx
     "alliance_site.assets.static_files.IconFinder",  # img/*.png and img/favicon.ico, drawn from mark.svg
     "alliance_site.assets.static_files.FontFinder",  # fonts/*.woff2, subset from the font packages
-    "schools.map.static_files.MapFinder",  # map/base.svg, drawn from content/map
+    "schools.map.base.MapFinder",  # map/base.svg, drawn from content/map
 ]
 MEDIA_URL = "/media/"
 SERVE_IMAGES = False  # nginx serves /media/images/
@@ -367,7 +367,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png",
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a decoded picture must fit in memory
 WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "schools.postings.documents.PostedDocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "schools.postings.forms.PostedDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # checks permissions on every download

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Campus, Enrollment, Offering, Recognition, School
+from schools.register.models import Campus, Enrollment, FormerName, Offering, Recognition, School
 from schools.register.record_fields import Group, RecordField, fields_of
 from toolkit import workbooks
 
@@ -119,7 +119,7 @@ COLUMNS = (
             _("Their short names, with a vertical bar between two schools."),
         ),
     ),
-    _list(FORMER, _("Former names"), lambda school, register: (former.name for former in register.names[school.pk])),
+    _list(FORMER, _("Former names"), lambda school, register: map(str, register.rows(FormerName, school))),
     _list("recognitions", _("Recognitions"), lambda school, register: map(str, register.rows(Recognition, school))),
     _list("applications", _("Applications"), lambda school, register: map(_window, register.rows(Enrollment, school))),
     _list(

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from schools.register import agreement
+from schools.changes import agreement
 from schools.register.models import Campus, School, StateRecord
 
 from .campuses import Settlement, place, settle

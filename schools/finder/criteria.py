@@ -17,7 +17,7 @@ from schools.register.models.levels import grade_label, level_choices
 
 from .models import GRADES
 
-LONGEST = 120  # characters of a text; the rest is cut
+LONGEST = 250  # characters of a text, as people dictate it; the rest is cut
 MOST_PROGRAMS = 10
 MILES = (1, 3, 5, 10, 20)  # choices in the form; the query string may have any distance up to `FARTHEST`
 FARTHEST = 500.0

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.panels import FieldRowPanel, HelpPanel
 from wagtail.models import Page
 
 from schools.finder.folding import fold
@@ -59,13 +59,13 @@ class Answer(models.Model):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("key"), FieldPanel("language")]),
-        FieldPanel("title"),
-        FieldPanel("text"),
-        FieldPanel("page"),
-        FieldPanel("anchor"),
-        FieldPanel("topic"),
-        FieldPanel("note"),
+        FieldRowPanel(["key", "language"]),
+        "title",
+        "text",
+        "page",
+        "anchor",
+        "topic",
+        "note",
         HelpPanel(_("Families find this answer by its search words: see Search words.")),
     ]
 
@@ -122,13 +122,7 @@ class Synonym(models.Model):
         help_text=_("Only for words of one language: the answers are then in that language."),
     )
 
-    panels = [
-        FieldPanel("phrase"),
-        FieldPanel("meaning"),
-        FieldPanel("value"),
-        FieldPanel("language"),
-        HelpPanel(_("Changes take effect with the next search.")),
-    ]
+    panels = ["phrase", "meaning", "value", "language", HelpPanel(_("Changes take effect with the next search."))]
 
     class Meta:
         verbose_name = _("search word")

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from pages.content_cache import memo
 from pages.search.alike import Similar
 from schools.register import page_types
-from schools.register.distance import miles_between
 from schools.register.models import Program, School
+from schools.register.models.campus import miles_between
 from schools.register.record_fields import names
 from toolkit.visibility import public
 

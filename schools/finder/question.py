@@ -16,8 +16,10 @@ from .language import Reading, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
+from .topics import weight_of
 
 LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
+COMMON = 0.5  # weight of a word such as “home”, which names no street in a question about something else
 
 
 @dataclass
@@ -101,6 +103,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     offers = {word[0] for word in reading.offers}
     terms = [term for term in terms if term.is_exact or term.typed not in offers]
     unknown = [word for word in unknown if word not in offers]
+    if reading.answers and not is_name and all(term.typed.isdigit() for term in terms):
+        terms = []  # “at 6”
     if near.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
         near.place, near.words, terms, unknown = near.guess, [], [], []
     elif unknown and near.place is None and len(near.words) > 1:
@@ -114,8 +118,10 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
 
 
 def _street(text: str, reading: Reading) -> Place | None:
-    """Return the street that `text` names. If there is an answer, “no pasó” is not El Paso."""
-    return street_in(text, from_start=bool(reading.answers) and is_real(text) and text != reading.place)
+    """Return the street that `text` names. If there is an answer, “no pasó” is not El Paso, nor “home” Home Depot."""
+    if not reading.answers or text == reading.place:
+        return street_in(text)
+    return street_in(text, from_start=is_real(text)) if weight_of(text) > COMMON else None
 
 
 def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
@@ -135,7 +141,8 @@ def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
     if isinstance(result, NoPlace):
         return NearPlace(reading.words, problem=result)
     if result.is_guess:
-        return NearPlace(reading.words, guess=result, typed=reading.text)
+        is_word = reading.answers and all(is_real(word) for (word, *_others) in reading.words)
+        return NearPlace(reading.words, guess=None if is_word else result, typed=reading.text)
     return NearPlace([], place=result, typed=reading.text)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from schools.register.distance import NEARBY
 from schools.register.models import Place
+from schools.register.models.campus import NEARBY
 
 from .criteria import Criteria
 from .network import WEIGHTS, NetworkSchool, Profile, network

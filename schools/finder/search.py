@@ -46,7 +46,9 @@ def find(criteria: Criteria, listed) -> Results:
         retry = _tally(unguessed, below)
         question, totals = (unguessed, retry) if retry.hits else (question, totals)
     reading, near, terms, parsed = question.reading, question.near, question.terms, question.criteria
-    has_place_question = bool(parsed.near or (reading.place and not terms))  # “near Burton” is a school, not a place
+    is_place = reading.place and not terms  # “near Burton” is a school
+    is_place = is_place and not (reading.answers and all(map(is_real, reading.place.split())))  # “in the bathroom”
+    has_place_question = bool(parsed.near or is_place)
     is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not terms
     closed_only = bool(terms and totals.closed and not totals.hits)
     matches = totals.closed if closed_only else totals.hits

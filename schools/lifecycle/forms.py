@@ -12,14 +12,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from schools.changes import verbs
+from schools.changes.agreement import AgreedForm
 from schools.profiles import addresses
-from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm
 from schools.register.grades import span_text
 from schools.register.models import Campus, School, WeekField
 from toolkit.dates import day
 
-from . import closure, move, opening, profile_changes
+from . import actions, closure, profile_changes
 
 LONGEST_AHEAD = timedelta(days=731)  # two years
 LAST_FIELDS = ("day", "tell", "reason")
@@ -112,9 +112,9 @@ class AddressForm(GuidedForm):
 class OpenForm(NameForm, AddressForm):
     def add_fields(self) -> None:
         model_fields = forms.fields_for_model(
-            School, opening.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
+            School, actions.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
         )
-        model_fields = {name: model_fields.get(name) or WeekField() for name in opening.OF_THE_SCHOOL}
+        model_fields = {name: model_fields.get(name) or WeekField() for name in actions.OF_THE_SCHOOL}
         model_fields["slug"].required = False
         model_fields["slug"].help_text = _(
             "For files and addresses. It never changes. If empty, it is made from the name."
@@ -174,13 +174,13 @@ class RenameForm(NameForm, DayForm, GuidedForm):
 class MoveForm(DayForm, AddressForm):
     def add_fields(self) -> None:
         super().add_fields()
-        neighbors = list(move.neighbors(self.school, timezone.localdate()))
+        neighbors = list(actions.neighbors(self.school, timezone.localdate()))
         if neighbors:
             self.fields["along"] = forms.ChoiceField(
                 label=_("Schools that move"),
                 choices=[
-                    (move.ALONE, _("Only this school")),
-                    (move.TOGETHER, _("All open schools on the campus")),
+                    (actions.ALONE, _("Only this school")),
+                    (actions.TOGETHER, _("All open schools on the campus")),
                 ],
                 help_text=_("Also on the campus: %(names)s.") % {"names": "; ".join(map(str, neighbors))},
             )

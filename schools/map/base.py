@@ -1,50 +1,21 @@
 """The base map as one small SVG file without colors; the page's stylesheet colors each layer.
 
 Pages show a layer with `<use href="base.svg#land">`. So browsers cache one file for all pages and for light, dark, and
-forced colors.
+forced colors. It is drawn on first use and stored under `var/`.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
-from .projection import COLLECTION, HEIGHT, WIDTH, project
+from django.conf import settings
 
-DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+from toolkit.atomic_files import GeneratedFilesFinder, replacing
+
+from .projection import HEIGHT, WIDTH, Feature, features
+
 Point = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One feature. `lines` are the rings of an area, the lines of a road, or one point, in units of the base."""
-
-    layer: str  # land, hills, city, freeway, name
-    name: str
-    lines: tuple[tuple[tuple[float, float], ...], ...]
-
-
-@cache
-def features() -> tuple[Feature, ...]:
-    """Return all features in the file's order, which lists the best-known places first."""
-    return tuple(
-        Feature(
-            feature["properties"]["layer"],
-            feature["properties"].get("name") or feature["properties"].get("ref", ""),
-            tuple(_lines(feature["geometry"]["coordinates"], DEPTH[feature["geometry"]["type"]])),
-        )
-        for feature in COLLECTION["features"]
-    )
-
-
-def _lines(coordinates, depth):
-    if depth == 0:
-        yield (project(coordinates[1], coordinates[0]),)
-    elif depth == 1:
-        yield tuple(project(latitude, longitude) for longitude, latitude in coordinates)
-    else:
-        for part in coordinates:
-            yield from _lines(part, depth - 1)
 
 
 def base_svg() -> str:
@@ -110,3 +81,21 @@ def _path(line: list[Point]) -> str:
 
 def _ring(line: list[Point]) -> str:
     return f"{_path(line)}z"
+
+
+NAME = "map/base.svg"
+
+
+@cache  # draw once per process, because its code and data do not change
+def draw(name: str) -> Path:
+    target = settings.VAR / "map" / name
+    with replacing(target) as temporary:
+        temporary.write_text(base_svg(), encoding="utf-8")
+    return target
+
+
+class MapFinder(GeneratedFilesFinder):
+    """Finds `map/base.svg`."""
+
+    names = [NAME]
+    make = staticmethod(draw)

@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from schools.finder.models import Meaning
 from schools.finder.places import SUFFIXES, known_places, rank
 from schools.finder.search_words import Entry, search_words
-from schools.register.distance import miles_between
 from schools.register.grades import grade_of
 from schools.register.models import Place
+from schools.register.models.campus import miles_between
 
 from .cards import fill, with_cards
 from .prefetch import fetch_lists

@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -313,19 +311,3 @@ def _attach_related(state, content: dict, related: dict) -> None:
     for field in get_all_child_m2m_relations(type(state)):
         objects = (related[field.related_model].get(key) for key in content.get(field.name, ()))
         setattr(state, field.name, [item for item in objects if item is not None])
-
-
-def last_changed(record, field: str) -> date | None:
-    """Return the day `field` of a record got its current value, or None if no revision shows a change.
-
-    Ignores undone imports and their undo.
-    """
-    revisions = list(record.revisions.order_by("-created_at", "-pk").only("pk", "content", "created_at"))
-    notes = ModelLogEntry.objects.filter(revision__in=revisions)
-    undone = {entry.data.get("undone") for entry in notes} - {None}
-    void = {entry.revision_id for entry in notes if entry.data.get("undone") or entry.data.get("change") in undone}
-    lasting = [revision for revision in revisions if revision.pk not in void]
-    for later, earlier in pairwise(lasting):
-        if later.content.get(field) != earlier.content.get(field):
-            return timezone.localdate(later.created_at)
-    return None

@@ -1,8 +1,4 @@
-"""The state's directory of schools as a layout of imports. `schools.states` says how the state names its columns.
-
-Unknown values are `No Data`. Records are matched by the state's code only. A 6–12 complex is one
-state record but two of our schools. Rows that the state last updated before our copy of the record are ignored.
-"""
+"""The state's directory of schools as a layout of imports. `schools.states` says how the state names its columns."""
 
 import re
 from collections.abc import Callable
@@ -19,13 +15,12 @@ from schools.exchange import values
 from schools.exchange.lookup import Register
 from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
 from schools.exchange.sheets import Row, Sheet
-from schools.register.distance import miles_between
 from schools.register.grades import span_text
-from schools.register.history import last_changed
 from schools.register.models import School, StateRecord
+from schools.register.models.campus import miles_between
 from schools.states import current
 
-from .doubts import sift
+from .doubts import last_changed, sift
 
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
 PARSERS: dict[str, Callable[[str], Any]] = {  # of fields that are not just text

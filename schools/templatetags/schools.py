@@ -2,7 +2,7 @@
 
 from django import template
 
-from schools.desk.notices import display
+from schools.desk.models import notices_of
 from schools.events.calendar_file import webcal
 from schools.postings import public_lists
 from schools.profiles import facts
@@ -32,4 +32,4 @@ register.filter(shown_year)
 register.filter(source_text)
 register.simple_tag(public_lists.posted_on_home)
 register.simple_tag(public_lists.posting_address, takes_context=True)
-register.simple_tag(display.of_school, name="school_notices")
+register.simple_tag(notices_of, name="school_notices")

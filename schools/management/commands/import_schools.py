@@ -4,10 +4,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from schools.changes import engine
+from schools.changes.agreement import Refused
 from schools.exchange import conflicts, sheets, uploads
 from schools.exchange.plan import OPTIONS, Plan, make
 from schools.management.progress import progress_on
-from schools.register.agreement import Refused
 
 
 class Command(BaseCommand):

@@ -18,7 +18,7 @@ from schools.register.grades import LAST_GRADE, TK, span_text
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, spoken_languages
 from schools.register.models.levels import GradeField, level_choices
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 from schools.register.school_year import coming_year, first_day, school_year
 
 

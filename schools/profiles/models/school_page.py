@@ -10,7 +10,7 @@ from django.urls import Resolver404
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import HelpPanel
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -32,10 +32,10 @@ from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.in_short import InShort
+from schools.profiles.neighbors import neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
 from schools.register import history, record_fields
-from schools.register.distance import neighbors
 from schools.register.models import School
 from schools.register.record_fields import Group
 from schools.register.school_year import coming_year, first_day
@@ -150,10 +150,10 @@ class SchoolPage(BasePage):
             ),
             heading=_("What belongs here"),
         ),
-        FieldPanel("school"),
+        "school",
         *BasePage.listing_panels,
-        FieldPanel("light"),
-        FieldPanel("body"),
+        "light",
+        "body",
     ]
     search_fields = [
         *BasePage.search_fields,

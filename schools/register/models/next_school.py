@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from .levels import names
@@ -53,7 +52,7 @@ class NextSchool(Orderable):
 
     objects = NextSchoolQuerySet.as_manager()
 
-    panels = [FieldPanel("high_school")]
+    panels = ["high_school"]
 
     class Meta(Orderable.Meta):
         verbose_name = gettext_lazy("next school")

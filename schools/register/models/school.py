@@ -11,11 +11,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.search import index
 
 from pages.texts.fields import PHONE, phone_link
@@ -24,12 +23,11 @@ from schools.register.record_fields import DAYS, Group, panels
 from schools.states import current
 
 from .campus import Campus
-from .hours import HELP, HoursField
+from .hours import HELP, HoursField, Week, WeekField, WeekFormMixin, written_week
 from .languages import ChoicesField, spoken_languages
 from .levels import GradeField, level_choices
 from .program import Program, of_default_language
 from .recorded import Recorded
-from .week import Week, WeekField, WeekFormMixin, written_week
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -326,7 +324,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         return [by_year[year] for year in sorted(by_year) if self.serves_year(by_year[year].first_day_of_year)]
 
     @property
-    def names_before(self) -> list["FormerName"]:
+    def names_before(self) -> list:
         """The former names to show to families. Leaves out the name of a school that merges into this one later."""
         today = timezone.localdate()
         return [
@@ -387,31 +385,3 @@ class SchoolDeletion(models.Model):
 
     def __str__(self):
         return str(self.uid)
-
-
-class FormerName(Orderable):
-    """A former name of the school, or of a school that merged into it."""
-
-    school = ParentalKey(School, on_delete=models.CASCADE, related_name="former_names")
-    name = models.CharField(_("name"), max_length=160)
-    last_seen = models.DateField(
-        _("last seen"),
-        null=True,
-        blank=True,
-        help_text=_("The first day of the month when a source last used the name. Leave empty if unknown."),
-    )
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    source_url = models.URLField(_("address of the source"), blank=True)
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("last_seen"),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("former name")
-        verbose_name_plural = _("former names")
-
-    def __str__(self):
-        return self.name

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -102,14 +102,10 @@ class StateRecord(Recorded, index.Indexed):
     objects = StateRecordQuerySet.as_manager()
 
     panels = [
-        FieldPanel("name"),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel(name) for name in CODES])],
-            heading=_("Codes"),
-            help_text=current().code_help,
-        ),
-        FieldRowPanel([FieldPanel(name) for name in KINDS]),
-        FieldRowPanel([FieldPanel("opened"), FieldPanel("closed"), FieldPanel("updated")]),
+        "name",
+        MultiFieldPanel([FieldRowPanel([*CODES])], heading=_("Codes"), help_text=current().code_help),
+        FieldRowPanel([*KINDS]),
+        FieldRowPanel(["opened", "closed", "updated"]),
         HelpPanel(_("To link a school to its records, edit the school in the register.")),
     ]
     search_fields = [
@@ -144,7 +140,7 @@ class SchoolStateRecord(Orderable):
         StateRecord, on_delete=models.PROTECT, related_name="school_links", verbose_name=_("state record")
     )
 
-    panels = [FieldPanel("record")]
+    panels = ["record"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("state record of the school")

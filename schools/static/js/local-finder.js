@@ -11,7 +11,7 @@ const EARTH = 3958.8; // miles
 const words = (text) => text.normalize("NFKD").replace(/['’‘ʼ`\p{M}]/gu, "").toLowerCase().replaceAll("đ", "d").match(/[\p{L}\p{N}_]+/gu) ?? [];
 const fold = (text) => words(text).join(" ");
 
-/* Straight-line miles between [north, east] points, as in schools/register/distance.py. */
+/* Straight-line miles between [north, east] points, as in schools/register/models/campus.py. */
 function miles([lat1, lon1], [lat2, lon2]) {
   const [a, b, c, d] = [lat1, lon1, lat2, lon2].map((degrees) => (degrees * Math.PI) / 180);
   return 2 * EARTH * Math.asin(Math.sqrt(Math.sin((c - a) / 2) ** 2 + Math.cos(a) * Math.cos(c) * Math.sin((d - b) / 2) ** 2));

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from schools.lifecycle import execution, kinds, move
-from schools.register.agreement import Refused
+from schools.changes.agreement import Refused
+from schools.lifecycle import actions, execution, kinds
 from tests.factories import SchoolFactory, profile
 
 from .acts import everything, form, told
@@ -47,7 +47,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
         ("rename", {"day": "2999-01-01"}, "within the next two years"),
         ("move", {"street": ""}, "Without a campus, enter the full address"),
         ("move", {"longitude": "-118.2"}, "needs both numbers"),
-        ("move", {"longitude": "-118.2", "along": move.ALONE}, "needs both numbers"),
+        ("move", {"longitude": "-118.2", "along": actions.ALONE}, "needs both numbers"),
         ("rename", {"slug": "compare"}, "used below the list of schools"),
         ("rename", {"slug": "odonovan"}, "already in use"),
         ("move", {"latitude": "91", "longitude": "0"}, "between 32 and 42.5"),

@@ -8,7 +8,8 @@ from django.db.models import ProtectedError
 from django.utils.timezone import localtime
 
 from schools.models import Campus, Result, School, SchoolPage, StateRecord
-from schools.register.distance import miles_between, neighbors
+from schools.profiles.neighbors import neighbors
+from schools.register.models.campus import miles_between
 from schools.register.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
 
@@ -39,7 +40,7 @@ def test_schools_open_on_a_day_are_counted_by_one_rule(day, high_and_middle):
         ({"highest_grade": 13}, "grade 12 is the last"),
         ({"closed": date(2009, 1, 1)}, "before the opening date"),
         ({"website": "school"}, "Enter a valid URL."),
-        ({"phone": "213-555-0100"}, "Use the format (555) 555-0100."),
+        ({"phone": "213-555-0100"}, "Use the format (213) 555-0100."),
     ],
 )
 def test_a_wrong_entry_says_what_is_wrong(fields, message):
