@@ -174,10 +174,7 @@ def _inside_a_page(drawing: str) -> str:
 
 
 def read(folder: Path, file: Path | None = None) -> Network:
-    """Read the facts in `folder`, or in `file` for a folder that has none yet.
-
-    Raises ImproperlyConfigured with everything that is wrong in it.
-    """
+    """Read the facts in `folder`, or in `file`. Raises ImproperlyConfigured with everything that is wrong in it."""
     file = file or folder / FILE
     try:
         given = dict(yaml.safe_load(file.read_text(encoding="utf-8")))

@@ -12,7 +12,7 @@ from pages.models.story import FEED
 from pages.routing.words import in_language
 from schools.events.calendar_file import ONE as EVENT_FILE
 from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
-from schools.open_data.feed import listed_feeds
+from schools.open_data.feed import FEEDS
 from schools.open_data.files import listed
 from schools.postings import LIST as POSTINGS
 from schools.postings.public_lists import has_network_page
@@ -135,5 +135,5 @@ def files(site):
     for language in languages(site):
         with translation.override(language):
             yield Address(reverse("manifest"), LAST)
-            for name in ("data", *listed_feeds()):
+            for name in ("data", *FEEDS):
                 yield Address(reverse(name), LAST)

@@ -15,7 +15,6 @@ from schools.states import current
 from .addresses import full_url
 from .events import Event, of_required_postings, of_schools
 from .rows import profile_addresses
-from .version import REQUIRED
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,8 @@ FEEDS = {
             of_required_postings,
         ),
     )
+    if current().key or feed.events != of_required_postings  # which the state's package lists
 }
-
-
-def listed_feeds() -> dict[str, Feed]:
-    """Return the feeds that the site publishes, by name."""
-    return {name: feed for name, feed in FEEDS.items() if current().key or REQUIRED not in name}
 
 
 def change_feed(feed: Feed, request, changed: datetime) -> SteadyFeed:

@@ -20,7 +20,7 @@ from toolkit.visibility import public as visible
 
 from . import dictionary
 from .addresses import full_url
-from .feed import FEEDS, change_feed, listed_feeds
+from .feed import FEEDS, change_feed
 from .files import FILES, listed
 from .version import etag, last_modified, version
 
@@ -71,9 +71,7 @@ def data_file(request, name):
 @condition(etag, last_modified)
 def changes(request, name):
     """Send the Atom feed `name` of `feed.FEEDS`."""
-    if name not in listed_feeds():
-        raise Http404
-    feed = change_feed(listed_feeds()[name], request, version(request, name).changed)
+    feed = change_feed(FEEDS[name], request, version(request, name).changed)
     return with_file_name(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), name)
 
 
@@ -87,7 +85,7 @@ def data(request):
     context = {
         "has_facts": visible(FactsPage.objects.filter(locale__language_code=get_language())).exists(),
         "files": [(file, file.size(request, version(request, file.name))) for file in listed()],
-        "feeds": listed_feeds().values(),
+        "feeds": FEEDS.values(),
         "changed": current.changed,
         "tables": dictionary.tables(),
         "state": current_state(),
