@@ -108,6 +108,9 @@ class Command(BaseCommand):
         zips = [{"kind": "zip", "name": code, **point} for code, point in points.items()]
         self.table(folder / "places" / "places.csv", PLACE, [*zips, *self.towns(campuses)])
         self.stdout.write(TEXTS["to_write"].format(folder=folder, slug=own.slug))
+        for code in own.languages:
+            if network.search_config(code) == "simple":
+                self.stdout.write(f"Search finds words in “{code}” only as they are written, not by their stems.")
 
     def ask(self) -> dict:
         """Ask for each fact, and again after an answer that cannot be read. Optional ones may stay empty."""
