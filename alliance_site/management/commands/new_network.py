@@ -117,9 +117,8 @@ class Command(BaseCommand):
         facts, keys = {}, {key.name: key for key in fields(Network)}
         for name, question in TEXTS["questions"].items():
             kind = keys[name].type
-            asked = partial(
-                self.answer, READ.get(kind, str), *(KINDS.get(name) or KINDS[str if kind is Words else kind])
-            )
+            how = KINDS.get(name) or KINDS[str if kind is Words else kind]
+            asked = partial(self.answer, READ.get(kind, str), *how)
             if name == "levels":
                 facts[name] = list(self.ask_levels(question, facts["languages"]))
             elif kind is Words:
