@@ -22,7 +22,7 @@ if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 
 export COVERAGE_CORE=sysmon # Python 3.12's own counting: no slower, where older versions trace
 failed=0
-pytest -n 2 --dist worksteal --cov --cov-report= --ignore tests/browser || failed=1
+pytest -n 2 --dist worksteal --cov --cov-report= --ignore tests/browser --ignore tests/network || failed=1
 pytest -n 2 --cov --cov-append --cov-report= --dist worksteal tests/browser || again tests/browser || failed=1
 made_up && pytest -n 2 --dist worksteal --cov --cov-append --cov-report= tests/network || failed=1
 for room in alliance_site schools pages media toolkit; do
