@@ -19,8 +19,8 @@ LANGUAGES = settings.NETWORK.languages
 # Names, places, numbers, and promises of the network and the state for which this site was written
 FOREIGN = re.compile(
     f"{wording.NAMES.pattern}|{wording.STATES.pattern}"
-    r"|calif\b|\bCDS\b|\bwatts\b|western and 70th|pacific time|pacífico|\bL\.A\.|\(213\)|\(323\)|(?<![\d.])9[01]\d{3}(?!\d)"
-    r"|charter|chárter|college-ready|lottery|sorteo|\bby (?:state )?law\b|por ley|ley estatal|estado exige|tuition",
+    r"|calif\b|\bCDS\b|pacific time|pacífico|\bL\.A\.|\(213\)|\(323\)|(?<![\d.])9[01]\d{3}(?!\d)"
+    r"|\bwatts\b|western and 70th|charter|chárter|college-ready|lottery|sorteo|\bby (?:state )?law\b|por ley|ley estatal|tuition",
     re.IGNORECASE,
 )
 HEADINGS, FILLING = re.compile("^h[1-6]$"), ("img", "svg", "input", "select", "textarea")
