@@ -20,7 +20,8 @@ LANGUAGES = settings.NETWORK.languages
 FOREIGN = re.compile(
     f"{wording.NAMES.pattern}|{wording.STATES.pattern}"
     r"|calif\b|\bCDS\b|pacific time|pacífico|\bL\.A\.|\(213\)|\(323\)|(?<![\d.])9[01]\d{3}(?!\d)"
-    r"|\bwatts\b|western and 70th|charter|chárter|college-ready|lottery|sorteo|\bby (?:state )?law\b|por ley|ley estatal|tuition",
+    r"|\bwatts\b|western and 70th|charter|chárter|college-ready|lottery|sorteo"
+    r"|\bby (?:state )?law\b|por ley|ley estatal|tuition",
     re.IGNORECASE,
 )
 HEADINGS, FILLING = re.compile("^h[1-6]$"), ("img", "svg", "input", "select", "textarea")
