@@ -74,8 +74,11 @@ class Colors(dict[str, tuple[str, str]]):
     """The named colors, on light pages and on dark ones. Those that the network does not name are of `tokens.css`."""
 
     def __init__(self, own: dict[str, tuple[str, str]]):
-        super().__init__({name: tokens()[name] for name in NAMED} | own)
+        super().__init__(own)
         self.own = {old: new for name in own for old, new in zip(tokens()[name], own[name], strict=True)}
+
+    def __missing__(self, name: str) -> tuple[str, str]:
+        return tokens()[name]
 
     def of(self, color: str) -> str:
         """Return the network's color in place of one of the site."""

@@ -19,7 +19,7 @@ from .terms import Term, terms_of
 from .topics import weight_of
 
 LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
-COMMON = 0.5  # weight of a word such as “home”, which names no street in a question about something else
+COMMON = 0.6  # weight of a word such as “home”, which names no street in a question about something else
 
 
 @dataclass

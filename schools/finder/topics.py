@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pages.content_cache import memo
 from pages.search.alike import LANGUAGES, commonness, stem
 
+from .corners import known_streets
 from .ear import respelled
 from .models import ANSWERING, Meaning
 from .numbers import CHILDREN
@@ -134,10 +135,12 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
 def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
     """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar.
 
-    A verb with its pronoun, as in “cambiarlo”, is not any form of the verb.
+    A verb with its pronoun, as in “cambiarlo”, is not any form of the verb, and Soto Street not a suéter.
     """
-    entry = search_words().entries.get(word)
-    is_other = WITH_PRONOUN.search(phrase.words[0].word) and not WITH_PRONOUN.search(word)
+    entry, own = search_words().entries.get(word), phrase.words[0].word
+    is_other = WITH_PRONOUN.search(own) and not WITH_PRONOUN.search(word)
+    if word != own and word in known_streets().words:
+        is_other = is_other or all(stem(word, language) != stem(own, language) for language in LANGUAGES)
     is_told = told > LEAST and not (is_other and len(phrase.words) == 1)
     return is_told and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
 
@@ -159,7 +162,7 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], 
             own = {respelled(one.word) for one in phrase.words}
             alike = {at: LIGHT if told[at] == LEAST else ALIKE * weight for at, weight in weights.items()}
             weights = {at: weight if respelled(words[at]) in own else alike[at] for at, weight in weights.items()}
-            is_meant = phrase.key not in URGENT or len(own) == 1 or all(respelled(words[at]) in own for at in weights)
+            is_meant = phrase.key not in URGENT or all(respelled(words[at]) in own for at in weights)
             if is_meant and sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
                 return weights
     return {}
