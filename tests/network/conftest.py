@@ -18,8 +18,8 @@ __all__ = ["cheap", "repository_of_restic", "run", "site"]
 LANGUAGES = settings.NETWORK.languages
 # Names, places, numbers, and promises of the network and the state for which this site was written
 FOREIGN = re.compile(
-    f"{wording.NAMES.pattern}|{wording.STATES.pattern.replace('47605', r'\b47605\b')}"
-    r"|calif\b|\bCDS\b|pacific time|pacífico|\bL\.A\.|\(213\)|\(323\)|(?<![\w.-])9[01]\d{3}(?!\w)"
+    f"{wording.NAMES.pattern}|{wording.STATES.pattern.removesuffix('|47605')}"
+    r"|\b47605\b|calif\b|\bCDS\b|pacific time|pacífico|\bL\.A\.|\(213\)|\(323\)|(?<![\w.-])9[01]\d{3}(?!\w)"
     r"|\bwatts\b|western and 70th|charter|chárter|college-ready|lottery|sorteo"
     r"|\bby (?:state )?law\b|por ley|ley estatal|tuition",
     re.IGNORECASE,
