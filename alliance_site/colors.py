@@ -82,6 +82,8 @@ class Colors(dict[str, tuple[str, str]]):
 
     def of(self, color: str) -> str:
         """Return the network's color in place of one of the site."""
+        if not self.own:
+            return color
         *ends, share = blend_of(color)
         if not self.own.keys() & ends:
             return color
@@ -89,7 +91,7 @@ class Colors(dict[str, tuple[str, str]]):
 
     def recolored(self, text: str) -> str:
         """Return a stylesheet, a mail, or a drawing in these colors."""
-        return HEX.sub(lambda match: self.of(match[0]), text) if self.own else text
+        return HEX.sub(lambda match: self.of(match[0]), text)
 
     def problems(self) -> Iterator[str]:
         """Yield what cannot be read by everyone."""
