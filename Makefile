@@ -23,7 +23,7 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "3/5 Content"
 	@$(MANAGE) load_site
 	@echo "4/5 Demo logins"
-	@if [ -n "$$DATABASE_URL" ]; then echo "    none, because DATABASE_URL is set"; else cat var/demo-logins.txt; fi
+	@if [ -n "$$DATABASE_URL" ]; then echo "    none, because DATABASE_URL is set"; else cat "$${DATA_ROOT:-var}/demo-logins.txt"; fi
 	@echo "5/5 Server and worker"
 	@$(MANAGE) worker & worker=$$!; $(MANAGE) runserver $(RELOAD) "127.0.0.1:$(PORT)" & server=$$!; \
 		trap "kill $$worker $$server 2>/dev/null; wait" EXIT; trap "exit 130" HUP INT TERM; wait $$server

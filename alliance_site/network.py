@@ -120,6 +120,7 @@ class Network:
     area_source: Words = field(default_factory=Words)
     colors: Colors = field(default_factory=lambda: Colors({}))
     landmarks: tuple = ("skyline", "steps")
+    corner: Words = field(default_factory=Words)
 
     @property
     def prefix(self) -> str:
@@ -172,9 +173,9 @@ def _inside_a_page(drawing: str) -> str:
     return sized.replace(">", ' aria-hidden="true" focusable="false">', 1)
 
 
-def read(folder: Path) -> Network:
-    """Read the file in `folder`. Raises ImproperlyConfigured with everything that is wrong in it."""
-    file = folder / FILE
+def read(folder: Path, file: Path | None = None) -> Network:
+    """Read the facts in `folder`, or in `file`. Raises ImproperlyConfigured with everything that is wrong in it."""
+    file = file or folder / FILE
     try:
         given = dict(yaml.safe_load(file.read_text(encoding="utf-8")))
     except FileNotFoundError:

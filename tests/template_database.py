@@ -75,7 +75,7 @@ def own_modules() -> list[Path]:
 def given_files() -> list[Path]:
     """The content, and the migrations of all apps."""
     migrations = [file for app in apps.get_app_configs() for file in Path(app.path, "migrations").glob("*.py")]
-    return sorted(migrations + [path for path in (settings.BASE_DIR / "content").rglob("*") if path.is_file()])
+    return sorted(migrations + [path for path in settings.CONTENT.rglob("*") if path.is_file()])
 
 
 def named(digests: dict[Path, bytes], modules: list[Path], ran: list[str] | set[str]) -> str:

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ('quote', models.TextField(blank=True, help_text='One sentence set large, if any.', max_length=300, verbose_name='quote')),
                 ('quote_source', models.CharField(blank=True, max_length=160, verbose_name='source of the quote')),
                 ('body', pages.texts.fields.BodyField('pages.blocks.BODY', blank=True, verbose_name='more')),
-                ('phone', models.CharField(blank=True, default='', help_text='The home office, in the format (213) 555-0100. Shown at the foot of every page.', max_length=14, validators=[django.core.validators.RegexValidator('^\\(\\d{3}\\) \\d{3}-\\d{4}$', 'Use the format (213) 555-0100.')], verbose_name='phone of the network')),
+                ('phone', models.CharField(blank=True, default='', help_text='The home office, in the format (555) 555-0100. Shown at the foot of every page.', max_length=14, validators=[django.core.validators.RegexValidator('^\\(\\d{3}\\) \\d{3}-\\d{4}$', 'Use the format (555) 555-0100.')], verbose_name='phone of the network')),
                 ('email', models.EmailField(blank=True, default='', help_text='Shown at the foot of every page.', max_length=254, verbose_name='email of the network')),
                 ('address', models.CharField(blank=True, default='', help_text='Street, city, and ZIP code in one line. Shown at the foot of every page.', max_length=160, verbose_name='address of the home office')),
                 ('featured_from', models.DateField(blank=True, help_text='The first day in the opening. If empty, right away.', null=True, verbose_name='from')),

@@ -53,7 +53,7 @@ class HomePage(FiguresMixin, BasePage):
         blank=True,
         default="",
         validators=[PHONE],
-        help_text=_("The home office, in the format (213) 555-0100. Shown at the foot of every page."),
+        help_text=_("The home office, in the format (555) 555-0100. Shown at the foot of every page."),
     )
     email = models.EmailField(
         _("email of the network"),

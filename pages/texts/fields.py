@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
-PHONE = RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (213) 555-0100."))
+PHONE = RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (555) 555-0100."))
 
 QUOTATION_MARKS = ('"“”„«»', "'‘’‚‹›")
 APOSTROPHE = re.compile("(?<=\\w)['’](?=\\w)")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from schools.register.models import Place
+from schools.register.models.campus import NEARBY
 
 from .criteria import Criteria
 from .network import WEIGHTS, NetworkSchool, Profile, network
@@ -146,7 +147,7 @@ def _filtered(school: NetworkSchool, criteria: Criteria) -> tuple[bool, bool, bo
 def open_near(found: list[Profile], profiles: list[Profile], today: date) -> list[Profile]:
     """Return open schools among `profiles` in place of the closed ones `found`; none if one of these is open.
 
-    First the school that follows the first closed one, then the nearest of its level.
+    First the school that follows the first closed one, then the nearest of its level that are `NEARBY`.
     """
     if not found or not all(profile.school.has_closed_by(today) for profile in found):
         return []
@@ -156,6 +157,9 @@ def open_near(found: list[Profile], profiles: list[Profile], today: date) -> lis
         miles = profile.school.miles_from(closed.point)
         return profile.school.key != closed.successor, miles is None, miles
 
+    def is_near(school) -> bool:
+        return school.level == closed.level and (school.miles_from(closed.point) or 0) <= NEARBY
+
     schools = (profile for profile in profiles if profile.school.is_open_on(today))
-    instead = [one for one in schools if one.school.level == closed.level or one.school.key == closed.successor]
+    instead = [one for one in schools if one.school.key == closed.successor or is_near(one.school)]
     return sorted(instead, key=rank)[:MOST_NEAR]

@@ -73,6 +73,7 @@ TABLES = (
             "research, not legal advice."
         ),
         REQUIREMENT,
+        of_state=True,
     ),
 )
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pages.feed import SteadyFeed, xml_text
+from schools.states import current
 
 from .addresses import full_url
 from .events import Event, of_required_postings, of_schools
@@ -42,6 +43,7 @@ FEEDS = {
             of_required_postings,
         ),
     )
+    if current().key or feed.events != of_required_postings  # which the state's package lists
 }
 
 

@@ -100,7 +100,8 @@ class Table:
 CREDITED = {"credit": (lazy(lambda: current().department, str)(), "Whom to name as the source.")}
 SCHOOLS = Table("schools", SCHOOL, rows.schools, f"Schools of {settings.WAGTAIL_SITE_NAME}", CREDITED)
 RESULTS = Table("results", RESULT, rows.results, of_state=True)
-POSTINGS = Table(REQUIRED, REQUIREMENT, rows.required, "Required postings", {"notice": (NOTICE, "What it is not.")})
+NOTES = {"notice": (NOTICE, "What it is not.")}
+POSTINGS = Table(REQUIRED, REQUIREMENT, rows.required, "Required postings", NOTES, of_state=True)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from heapq import nsmallest
 
-from schools.register.models.campus import miles_between
+from schools.register.models.campus import NEARBY, miles_between
 
 PER_LEVEL = 3  # neighbors shown per level
 
@@ -11,8 +11,8 @@ PER_LEVEL = 3  # neighbors shown per level
 def neighbors(profiles: Collection, campus) -> dict[int, float]:
     """Return the keys of nearby `profiles` (`OpenProfile`) with their miles, by level and nearest first.
 
-    These are all profiles on `campus`, at 0 miles, and the nearest of each level elsewhere. If the campus has no
-    coordinates, only those on it.
+    These are all profiles on `campus`, at 0 miles, and the nearest of each level that are `NEARBY`. If the campus has
+    no coordinates, only those on it.
     """
     here = (campus.latitude, campus.longitude)
     rows = [(row.level, 0.0, row.title, row.pk) for row in profiles if row.campus == campus.pk]
@@ -23,5 +23,5 @@ def neighbors(profiles: Collection, campus) -> dict[int, float]:
             for row in others
             if row.level == level
         )
-        rows += nsmallest(PER_LEVEL, of_level)
+        rows += [row for row in nsmallest(PER_LEVEL, of_level) if row[1] <= NEARBY]
     return {pk: miles for _level, miles, _title, pk in sorted(rows)}

@@ -2,18 +2,21 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import MISSING, fields
+from functools import partial
 from pathlib import Path
+from statistics import mean
 
 import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
-from alliance_site import network
+from alliance_site import first_content, network
 from alliance_site.first_content.files import csv_rows
 from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
@@ -21,25 +24,8 @@ from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
 from schools.register.grades import grade_text
 
-PAGES = {  # file below `pages/` → title in English
-    "home.md": "{name}",
-    "about.md": "Who we are",
-    "schools.md": "Our schools",
-    "enroll.md": "Enroll",
-    "stories.md": "Stories",
-    "events.md": "Events",
-    "facts.md": "Facts and figures",
-    "standard/contact.md": "Contact",
-}
-LED = ("home.md", "about.md")  # which must have a headline or a lead
-MENU = {
-    "header": [{"page": page} for page in ("about", "schools", "stories")],
-    "footer": [{"page": page} for page in ("enroll", "events", "facts", "contact")],
-}
-MARK = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="20" fill="#124a75"/>'
-    '<circle cx="20" cy="20" r="9" fill="#ffc65c"/></svg>\n'
-)
+TEXTS = yaml.safe_load(Path(first_content.__file__).with_name("new_network.yaml").read_text(encoding="utf-8"))
+CONTACT = "standard/contact.md"
 SCHOOL = (
     *("slug", "name", "level", "lowest_grade", "highest_grade", "campus", "phone", "website", "opened", "closed"),
     *("has_profile", "details_as_of", "details_source"),
@@ -48,33 +34,35 @@ CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "are
 COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
 WORDS = "finder/synonyms.csv"
 GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
-FIRST_GRADES = (("kindergarten", "K"), ("kinder", "K"), ("transitional kindergarten", "TK"), ("tk", "TK"))
 READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
+POINT = ("latitude", "longitude")
+PLACE = ("kind", "name", "qualifier", *POINT)
 WORD = ("phrase", "meaning", "value", "language")
-PLACE = ("kind", "name", "qualifier", "latitude", "longitude")
-TO_WRITE = """Still to write:
-- the texts of pages/*.md: each has little more than a title. Other languages: the same files in <language>/pages/
-- img/mark.svg, a plain sun until you have your own
-- places/places.csv: cities and neighborhoods for the finder
-- finder/answers.yaml, with words for them in finder/synonyms.csv; pages/standard/privacy.md and accessibility.md
-- what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
-To start the site: CONTENT={folder} DATA_ROOT=var/{slug} make run
-"""
 
 
-def level_of(own: Network, text: str) -> str | None:
-    """Return the key of the level whose key or name `text` is."""
-    said = text.strip().casefold()
-    names = {key: {key, *map(str.casefold, level.name.values())} for key, level in own.levels.items()}
-    return next((key for key, known in names.items() if said in known), None)
+def existing(text: str) -> Path:
+    if not Path(text).is_file():
+        raise ArgumentTypeError(f"{text} is not a file.")
+    return Path(text)
+
+
+def below_header(file: Path, rows: list[list[str]], needed: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows below the one that names most columns, by our names of these."""
+    tops = [[TEXTS["columns"].get(name := column_name(cell), name) for cell in row] for row in rows[:10]] or [[]]
+    names = max(tops, key=lambda top: len({*top}.intersection(needed)))
+    if lacking := [name for name in needed if name not in names]:
+        there = ", ".join(filter(None, names)) or "nothing"
+        raise CommandError(f"{file} has no column {', '.join(lacking)}. It has {there}. Add or rename columns.")
+    return [dict(zip(names, row, strict=False)) for row in rows[tops.index(names) + 1 :]]
 
 
 def words_of(own: Network) -> Iterable[dict[str, str]]:
     """Return search words that mean the same in every network, and those for its levels and first grades."""
     ours, grades = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}, own.levels.grades
+    ours |= {*(() if own.charters else TEXTS["of_charters"])}
     names = [(name, "level", key) for key, level in own.levels.items() for name in (level.name, level.plural)]
     rows = [dict(zip(WORD, (text, *rest, ""), strict=True)) for name, *rest in names for text in name.values()]
-    rows += [dict(zip(WORD, (word, "grade", grade, ""), strict=True)) for word, grade in FIRST_GRADES]
+    rows += [dict(zip(WORD, (word, "grade", grade, ""), strict=True)) for word, grade in TEXTS["first_grades"].items()]
     rows += [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not ours & {*row["phrase"].split()}]
     values = {"level": own.levels, "grade": [*map(grade_text, grades)], "not served": [""] if grades[0] > 5 else []}
     known = {}
@@ -92,92 +80,114 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where to write; it must not exist, or have only a network.yaml")
         parser.add_argument(
-            "--facts", type=Path, help="a network.yaml; without it, that of the folder, or the command asks"
+            "--facts", type=existing, help="a network.yaml; without it, that of the folder, or the command asks"
         )
-        parser.add_argument("--schools", type=Path, help="a CSV or XLSX file with the columns of the import")
-        parser.add_argument("--places", type=Path, help="a CSV file of ZIP codes: name, latitude, longitude")
+        parser.add_argument("--schools", type=existing, help="a CSV or XLSX file with the columns of the import")
+        parser.add_argument("--places", type=existing, help="a table of ZIP codes: name, latitude, longitude")
 
     def handle(self, *, folder, facts, schools, places, **options):
-        own_facts = folder / network.FILE
-        if {*folder.glob("*")} - {own_facts}:
+        given = folder / network.FILE
+        if {*folder.glob("*")} - {given}:
             raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
-        facts = facts or (own_facts if own_facts.exists() else None)
-        points = self.points(places) if places else {}
-        text = facts.read_text(encoding="utf-8") if facts else yaml.safe_dump(self.ask(), allow_unicode=True)
-        self.write(folder / network.FILE, text)
+        if not (facts or given.exists()):
+            self.write(given, yaml.safe_dump(self.ask(), allow_unicode=True, sort_keys=False))
+            self.stdout.write(f"Your answers are in {given}. The next time, the command takes them from there.")
         try:
-            own = network.read(folder)
-        except ImproperlyConfigured as error:
-            raise CommandError(f"{error}\nCorrect it, and run the command again.") from None
-        table = self.schools(schools, own) if schools else []
-        self.write(folder / "img" / "mark.svg", own.colors.recolored(MARK))
-        self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
-        for file, title in PAGES.items():
-            texts = {"title": title.format(name=own.name), "summary": ""}
-            if file in LED:
-                texts |= {"headline": own.name, "lead": f"{own.name}, {own.region.first}"}
-            front = yaml.safe_dump(texts, allow_unicode=True)
-            self.write(folder / "pages" / file, f"---\n{front}---\n")
-        zips = [{"kind": "zip", "name": code, "qualifier": "", **point} for code, point in points.items()]
-        self.table(folder / "places" / "places.csv", PLACE, zips)
+            own = network.read(folder, facts)
+            points = self.points(places, own) if places else {}
+            table = self.schools(schools, own) if schools else []
+        except (ImproperlyConfigured, sheets.SheetError) as error:
+            raise CommandError(str(error)) from None
+        if facts:
+            self.write(given, facts.read_text(encoding="utf-8"))
+        self.write(folder / "img" / "mark.svg", own.colors.recolored(TEXTS["mark"]))
+        self.write_pages(folder, own)
         self.table(folder / WORDS, WORD, words_of(own))
-        self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
-        self.write_schools(folder, own, table, points)
-        self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
+        self.table(folder / "places" / "streets.csv", ("street", "axis", *POINT), [])
+        campuses = self.write_schools(folder, own, table, points)
+        zips = [{"kind": "zip", "name": code, **point} for code, point in points.items()]
+        self.table(folder / "places" / "places.csv", PLACE, [*zips, *self.towns(campuses)])
+        self.stdout.write(TEXTS["to_write"].format(folder=folder, slug=own.slug))
         for code in own.languages:
             if network.search_config(code) == "simple":
                 self.stdout.write(f"Search finds words in “{code}” only as they are written, not by their stems.")
 
     def ask(self) -> dict:
-        """Ask for each fact that a network must have, and again after an answer that cannot be read."""
-        facts = {}
-        for field in fields(Network):
-            if field.name == "levels":
-                facts["levels"] = list(self.ask_levels(facts["languages"]))
-            elif field.name != "folder" and field.default is field.default_factory is MISSING:
-                kind = KINDS.get(field.name) or KINDS[str if field.type is Words else field.type]
-                if codes := field.type is Words and facts["languages"]:
-                    facts[field.name] = {code: self.answer(f"{field.name} in {code}", str, *kind) for code in codes}
-                else:
-                    facts[field.name] = self.answer(field.name, READ.get(field.type, str), *kind)
-        return facts
+        """Ask for each fact, and again after an answer that cannot be read. Optional ones may stay empty."""
+        facts, keys = {}, {key.name: key for key in fields(Network)}
+        for name, question in TEXTS["questions"].items():
+            kind = keys[name].type
+            how = KINDS.get(name) or KINDS[str if kind is Words else kind]
+            asked = partial(self.answer, READ.get(kind, str), *how)
+            if name == "levels":
+                facts[name] = list(self.ask_levels(question, facts["languages"]))
+            elif kind is Words:
+                facts[name] = {code: asked(f"{question} ({code})") for code in facts["languages"]}
+            else:
+                facts[name] = asked(question, is_optional=keys[name].default is not MISSING)
+        return {name: value for name, value in facts.items() if value != ""}
 
-    def ask_levels(self, languages: list[str]) -> Iterator[dict]:
-        while grades := input("Grades of a level, the lowest first, such as K-8 (empty if that was the last): "):
-            name = {code: input(f"One school with grades {grades} in {code}: ") for code in languages}
-            plural = {code: input(f"Several schools with grades {grades} in {code}: ") for code in languages}
+    def ask_levels(self, question: str, languages: list[str]) -> Iterator[dict]:
+        while grades := input(f"{question}: "):
+            name = {code: input(f"One school with grades {grades} ({code}): ") for code in languages}
+            plural = {code: input(f"Several schools with grades {grades} ({code}): ") for code in languages}
             key = re.sub("[^a-z0-9]|^[0-9]+", "", slugify(name[languages[0]]))[:10]
             yield {"key": key, "name": name, "plural": plural, "grades": grades}
 
-    def answer(self, question: str, read, parse, example: str):
+    def answer(self, read: Callable, parse: Callable, example: str, question: str, *, is_optional=False):
         while True:
+            text = input(f"{question}: ").strip()
             with suppress(KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError):
-                if parse(given := read(input(f"{question} ({example.partition(', in quotes')[0]}): ").strip())):
-                    return given
+                if (is_optional and not text) or parse(read(text)) != "":
+                    return read(text)
+            self.stdout.write(f"  Write {example.partition(', in quotes')[0]}.")
 
-    def points(self, file: Path) -> dict[str, dict[str, str]]:
-        """Return latitude and longitude of each ZIP code."""
-        with file.open(encoding="utf-8-sig", newline="") as rows:
-            return {row["name"]: {end: row[end] for end in ("latitude", "longitude")} for row in csv.DictReader(rows)}
+    def points(self, file: Path, own: Network) -> dict[str, dict[str, str]]:
+        """Return latitude and longitude of each ZIP code. The file may be that of the Census Bureau, which has tabs."""
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        rows = list(csv.reader(lines, delimiter="\t" if "\t" in "".join(lines[:1]) else ","))
+        places, zips = below_header(file, rows, ("name", *POINT)), {f"{code:05}" for code in own.zips}
+        return {row["name"]: {end: row[end].strip() for end in POINT} for row in places if row["name"] in zips}
 
     def schools(self, file: Path, own: Network) -> list[dict]:
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
         rows = sheets.read(file.name, file.read_bytes()).rows
-        header = max(rows[:10], key=lambda row: sum(column_name(cell) in COLUMNS for cell in row.cells))
-        names = [column_name(cell) for cell in header.cells]
+        levels = {text.casefold(): key for key, one in own.levels.items() for text in (key, *one.name.values())}
         found, problems = [], []
-        for row in rows[rows.index(header) + 1 :]:
-            cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
-            values = {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
-            values["level"] = level_of(own, cells.get("level", ""))
-            bad = [name for name in REQUIRED_FIELDS if values.get(name) in (None, "")]
-            problems += [f"Row {row.number}: “{name}” is “{cells.get(name, '')}”. Correct it." for name in bad]
+        below = below_header(file, [row.cells for row in rows], REQUIRED_FIELDS)
+        for row, cells in zip(rows[-len(below) :], below, strict=False):
+            cells = {name: cells.get(name) or "" for name in COLUMNS & {*cells, *REQUIRED_FIELDS}}
+            values = dict.fromkeys(REQUIRED_FIELDS)
+            values |= {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
+            values["level"] = levels.get(cells["level"].strip().casefold())
+            bad = [name for name, value in values.items() if value is None]
+            problems += [f"Row {row.number}: “{name}” is “{cells[name]}”. Correct it." for name in bad]
             found.append(values)
         if problems:
             raise CommandError("\n".join(problems))
         return found
 
-    def write_schools(self, folder: Path, own: Network, table: list[dict], points: dict) -> None:
+    def write_pages(self, folder: Path, own: Network) -> None:
+        """Write the pages, which have a title and little else, in each language."""
+        titles = {"home.md": {}, **TEXTS["titles"]}
+        contact = "  \n".join([*filter(None, (own.phone, own.email)), *own.address.splitlines()])
+        if not contact:
+            del titles[CONTACT]
+        there = {Path(file).stem for file in titles}
+        menu = {place: [{"page": page} for page in pages if page in there] for place, pages in TEXTS["menu"].items()}
+        self.write(folder / "menu.yaml", yaml.safe_dump(menu))
+        for language in own.languages:
+            for file, title in titles.items():
+                texts = {"title": title.get(language) or str(Words(title)) or own.name, "summary": ""}
+                if file in ("home.md", "about.md"):  # which must have a headline or a lead
+                    texts |= {"headline": texts["title"], "lead": capfirst(own.region[language])}
+                if language != own.languages[0] and title:
+                    texts["slug"] = slugify(texts["title"])
+                place = folder if language == own.languages[0] else folder / language
+                body = f"## {own.name}\n\n{contact}\n" if file == CONTACT else ""
+                self.write(place / "pages" / file, f"---\n{yaml.safe_dump(texts, allow_unicode=True)}---\n{body}")
+
+    def write_schools(self, folder: Path, own: Network, table: list[dict], points: dict) -> list[dict]:
         """Write schools and campuses. A campus without a point is where its ZIP code is, if that is known."""
         campuses = {}
         for row in table:
@@ -189,6 +199,18 @@ class Command(BaseCommand):
             row["has_profile"] = "yes"
         self.table(folder / "schools" / "schools.csv", SCHOOL, table)
         self.table(folder / "schools" / "campuses.csv", CAMPUS, campuses.values())
+        return [*campuses.values()]
+
+    def towns(self, campuses: list[dict]) -> list[dict]:
+        """Return the cities and areas of the schools as places, each in the middle of its campuses."""
+        found = {}
+        for kind, column in (("neighborhood", "area"), ("city", "city")):
+            for name in {row[column]: None for row in campuses}:
+                inside = [row for row in campuses if row[column] == name and row.get("latitude")]
+                if inside:
+                    middle = {end: round(mean(float(row[end]) for row in inside), 5) for end in POINT}
+                    found[name] = {"kind": kind, "name": name, **middle}
+        return [*found.values()]
 
     def table(self, file: Path, names: tuple, rows) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -324,8 +324,7 @@ class SchoolPage(BasePage):
 
         It needs a query for the yardsticks, so it is made when it is read: many lists show no numbers.
         """
-        rows = getattr(self, "its_results", None)
-        return None if rows is None else cards.in_short(self.school, rows)
+        return cards.in_short(self.school, self.its_results or []) if hasattr(self, "its_results") else None
 
     @property
     def card_line(self) -> str:

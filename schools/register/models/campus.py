@@ -67,6 +67,7 @@ class Place(models.Model):
 
 
 EARTH_RADIUS_MILES = 3958.8
+NEARBY = 40  # miles; farther away, a school is one of another city
 Point = tuple[Decimal | None, Decimal | None]  # degrees north and east
 
 
@@ -100,12 +101,12 @@ class Campus(Recorded, index.Indexed):
     zip = models.CharField(
         _("ZIP code"),
         max_length=10,
-        validators=[RegexValidator(r"^\d{5}(-\d{4})?$", _("A ZIP code has five digits, or nine like 90007-1326."))],
+        validators=[RegexValidator(r"^\d{5}(-\d{4})?$", _("A ZIP code has five digits, or nine like 12345-6789."))],
     )
     area = models.CharField(
         _("neighborhood or city"),
         max_length=80,
-        help_text=_("The name families use: “Watts”, “Huntington Park”. The school list is grouped by it."),
+        help_text=_("The neighborhood or town, as families call it. The school list is grouped by it."),
     )
     latitude = models.DecimalField(
         _("latitude"),

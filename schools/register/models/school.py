@@ -91,7 +91,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         max_length=14,
         blank=True,
         validators=[PHONE],
-        help_text=_("The front desk, in the format (213) 555-0100."),
+        help_text=_("The front desk, in the format (555) 555-0100."),
     )
     phone_extension = models.CharField(
         _("phone extension"),
@@ -180,7 +180,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
     complaint_url = models.URLField(
         _("complaint notice and form"),
         blank=True,
-        help_text=_("Where to find the charter school complaint notice and form. Shown next to the applications."),
+        help_text=_("Where to find the complaint notice and form. Shown next to the applications."),
     )
     # When anything published about the school last changed, campus, names, records, and results too.
     changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False, db_index=True)

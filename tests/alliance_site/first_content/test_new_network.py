@@ -17,20 +17,30 @@ LEVEL = {"key": "high", "grades": "9-12"} | {text: {"en": "High", "es": "Prepa"}
 ROW = "Sunrise Mesa High School,high,9,12,08/01/2012,40 Mesa Street,Tucson,85701,Downtown\n"
 
 
+GAZETTEER = "GEOID\tINTPTLAT\tINTPTLONG   \n85701\t32.217\t-110.971  \n90001\t33.97\t-118.24  \n"
+WRONG = [
+    (HEADER.replace("Level", "Stage"), ROW, "no column level. It has name, stage"),
+    (HEADER, ROW.replace("high,", "haute,").replace("Tucson", ""), "“level” is “haute”.*\n.*“city” is “”"),
+    (HEADER.replace("\n", ",Phone\n"), ROW.replace("\n", ",12\n"), "Row 2: “phone” is “12”"),
+]
+
+
 def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
-    (tmp_path / "zips.csv").write_text("name,latitude,longitude\n85701,32.217,-110.971\n")
-    (tmp_path / "schools.csv").write_text(HEADER + ROW.replace("high,", "haute,"))
-    facts, folder = settings.CONTENT / network.FILE, tmp_path / "sunrise"
-    files = {"facts": facts, "schools": tmp_path / "schools.csv", "places": tmp_path / "zips.csv"}
-    with pytest.raises(CommandError, match="Row 2: “level” is “haute”"):
-        call_command("new_network", folder, **files)
-    (tmp_path / "schools.csv").write_text(HEADER + ROW)
+    facts, folder = settings.BASE_DIR / "tests/network/facts.yaml", tmp_path / "sunrise"
+    files = {"facts": facts, "schools": tmp_path / "schools.csv", "places": tmp_path / "zips.txt"}
+    files["places"].write_text(GAZETTEER)
+    for header, row, problem in WRONG:
+        files["schools"].write_text(header + row)
+        with pytest.raises(CommandError, match=problem):
+            call_command("new_network", folder, **files)
+    files["schools"].write_text(HEADER.replace("Street", "Address") + ROW)
     call_command("new_network", folder, **files)
     assert "Still to write" in capsys.readouterr().out
-    assert (
-        "sunrise-mesa-high-school,Sunrise Mesa High School,high,9,12," in (folder / "schools/schools.csv").read_text()
-    )
-    assert "Tucson,CA,85701,32.217,-110.971,Downtown" in (folder / "schools/campuses.csv").read_text()
+    assert "mesa-high-school,Sunrise Mesa High School,high,9,12," in (folder / "schools/schools.csv").read_text()
+    assert "Tucson,AZ,85701,32.217,-110.971,Downtown" in (folder / "schools/campuses.csv").read_text()
+    places = (folder / "places/places.csv").read_text()
+    assert "city,Tucson,,32.217,-110.971" in places
+    assert "90001" not in places  # a ZIP code of another state
     with pytest.raises(CommandError, match="exists"):
         call_command("new_network", folder, **files)
 
@@ -79,13 +89,18 @@ def test_a_language_without_stems_is_found_as_it_is_written():
 
 def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):
     answers = {
-        "name": ["", "No: 5 Schools"],
+        "full name": ["", "No: 5 Schools"],
         "languages": ["en, xx", "en, es"],
-        "bounds": ["x", "{south: 31, north: 37, west: -114, east: -109}"],
+        "in degrees": ["x", "{south: 31, north: 37, west: -114, east: -109}"],
+        "time zone": ["Mars", "America/Phoenix"],
+        "names of files": ["No", "no"],
+        "ZIP code": ["85001", "85001-86556"],
     }
     answers |= {"Grades": ["K-8", "9-12", ""], "One": ["K–8 school", "Escuela K–8", "High school", "Preparatoria"]}
-    answers |= {"time_zone": ["Mars", "America/Phoenix"], "slug": ["No", "no"], "zips": ["85001", "85001-86556"]}
-    monkeypatch.setattr("builtins.input", lambda question: (answers.get(question.split()[0]) or ["Arizona"]).pop(0))
+    monkeypatch.setattr(
+        "builtins.input",
+        lambda asked: next((said for part, said in answers.items() if part in asked and said), ["Arizona"]).pop(0),
+    )
     call_command("new_network", tmp_path / "no")
     own = network.read(tmp_path / "no")
     assert (own.name, own.languages) == ("No: 5 Schools", ("en", "es"))

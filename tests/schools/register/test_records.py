@@ -42,7 +42,7 @@ def test_schools_open_on_a_day_are_counted_by_one_rule(day, high_and_middle):
         ({"highest_grade": 13}, "grade 12 is the last"),
         ({"closed": date(2009, 1, 1)}, "before the opening date"),
         ({"website": "school"}, "Enter a valid URL."),
-        ({"phone": "213-555-0100"}, "Use the format (213) 555-0100."),
+        ({"phone": "213-555-0100"}, "Use the format (555) 555-0100."),
     ],
 )
 def test_a_wrong_entry_says_what_is_wrong(fields, message):

@@ -1,0 +1,90 @@
+"""Everything that visitors are sent is this network's: no word of another, no empty section, no promise by law."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from wagtail.models import Site
+
+from alliance_site.assets.static_files import STYLESHEET, rules, stylesheets
+from alliance_site.publishing import emergency, outage_page
+from schools.models import School, SchoolIndexPage, SchoolPage
+from schools.profiles.addresses import COMPARE, PHONES, SHEET
+from tests.network.conftest import LANGUAGES, checked, foreign
+from toolkit.monitoring import outages
+from toolkit.published_copy.contents import addresses
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(kind, language: str) -> str:
+    return kind.objects.get(locale__language_code=language).url
+
+
+def test_the_network_is_what_its_folder_says(client):
+    assert School.objects.count() == 12
+    assert School.objects.open_today().count() == 10
+    assert {school.campus.city for school in School.objects.all()} == {"Tucson", "Phoenix"}
+    for language in LANGUAGES:
+        assert SchoolPage.objects.live().filter(locale__language_code=language).count() == 12
+        page = checked(client.get("/" if language == LANGUAGES[0] else f"/{language}/"))
+        assert page.html["lang"] == language
+        assert "(520) 555-0100" in page.footer.get_text()
+    styles = "".join(map(rules, stylesheets(STYLESHEET)))
+    assert settings.NETWORK.colors["ink"][0] in styles
+    assert "#16193a" not in styles  # the ink of tokens.css
+
+
+def test_every_published_address_is_whole_and_of_this_network(client):
+    paths = [address.path for address in addresses(Site.objects.get())]
+    sitemap = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
+    assert {urlsplit(url).path for url in sitemap} <= {*paths}
+    assert len(sitemap) > 12 * len(LANGUAGES)
+    pages = {}
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        if response["Content-Type"].startswith("text/html"):
+            pages[path] = checked(response)
+        else:
+            assert (path, foreign(response)) == (path, [])
+    for path, page in pages.items():
+        for link in page.select("a[href*='#']"):
+            target, _hash, anchor = link["href"].partition("#")
+            if anchor and (target or path) in pages:
+                assert pages[target or path].find(id=anchor), (path, link["href"])
+
+
+def test_so_are_answers_to_questions_and_pages_that_depend_on_them(client, language):
+    listed, search = page_of(SchoolIndexPage, language), reverse("search")
+    report = reverse("report_mistake", args=[listed.strip("/").split("/")[-1], "bobcat-high-school"])
+    compared = "&".join(f"school={slug}" for slug in School.objects.values_list("slug", flat=True)[:4])
+    questions = ["near=85719", "near=10001", "near=1", "near=Nowhere", "near=Phoenix&grade=7", "closed=on", "q=here"]
+    questions += [f"q={text}" for text in ("bobcat", "zzzz", "free lunch", "enroll", "chuckwalla", "kindergarten")]
+    paths = [f"{listed}?{question}" for question in questions]
+    paths += [f"{listed}{COMPARE}{asked}" for asked in ("", f"?{compared}", f"?{compared}&near=85701")]
+    paths += [f"{listed}{SHEET}{asked}" for asked in ("", "?near=85701&grade=7", f"?{compared}")]
+    paths += [f"{listed}{PHONES}", report, search, f"{search}?q=school", f"{search}?q=zzzzzz"]
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert checked(response).html["lang"] == language
+    missing = client.get(f"{listed}no-such-school/x/")
+    assert missing.status_code == 404
+    checked(missing)
+    assert json.loads(client.get(f"{listed}results.json?near=85701").content)["count"] == 10
+
+
+def test_so_are_pages_without_the_server_and_the_emergency(client):
+    emergency.announce(dict.fromkeys(LANGUAGES, "All schools are closed today."))
+    texts = [outages.page("500", language) for language in LANGUAGES]
+    texts += [outage_page.page(language) for language in LANGUAGES]
+    texts += [outages.page(*arguments) for arguments in outages.FILES.values()]
+    for text in texts:
+        assert foreign(text) == []
+    for language in LANGUAGES:
+        page = checked(client.get(page_of(SchoolIndexPage, language)))
+        assert page.select_one(".announcements").get_text(" ", strip=True).endswith("All schools are closed today.")
