@@ -1,6 +1,4 @@
-"""Addresses built without queries equal those that Wagtail builds, no page is hidden behind another address, and links in
-rich text lead to live pages.
-"""
+"""Addresses built without queries equal those that Wagtail builds, and lead to live pages that nothing hides."""
 
 import pytest
 from django.test import RequestFactory
