@@ -14,8 +14,10 @@ from .language import Reading, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
+from .topics import weight_of
 
 LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
+COMMON = 0.5  # weight of a word such as “home”, which names no street in a question about something else
 
 
 @dataclass
@@ -110,8 +112,10 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
 
 
 def _street(text: str, reading: Reading) -> Place | None:
-    """Return the street that `text` names. If there is an answer, “no pasó” is not El Paso."""
-    return street_in(text, from_start=bool(reading.answers) and is_real(text) and text != reading.place)
+    """Return the street that `text` names. If there is an answer, “no pasó” is not El Paso, nor “home” Home Depot."""
+    if not reading.answers or text == reading.place:
+        return street_in(text)
+    return street_in(text, from_start=is_real(text)) if weight_of(text) > COMMON else None
 
 
 def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
@@ -131,7 +135,8 @@ def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
     if isinstance(result, NoPlace):
         return NearPlace(reading.words, problem=result)
     if result.is_guess:
-        return NearPlace(reading.words, guess=result, typed=reading.text)
+        is_word = reading.answers and all(is_real(word) for (word, *_others) in reading.words)
+        return NearPlace(reading.words, guess=None if is_word else result, typed=reading.text)
     return NearPlace([], place=result, typed=reading.text)
 
 
