@@ -23,8 +23,8 @@ from wagtail.permissions import page_permission_policy
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import may_publish, moment, reschedule
 from pages.models import Announcement, Menu
+from schools.desk.access import keeps_notices
 from schools.desk.models import SchoolNotice
-from schools.desk.notices import rights as notice_rights
 from toolkit.dates import midnight
 from toolkit.reports import EditorPage
 
@@ -106,7 +106,7 @@ def _of(record, revision, title: str, url: str, language: str = "", *, may_publi
 
 
 def _notices(user) -> Iterator[Change]:
-    if not notice_rights.keeps_all(user):
+    if not keeps_notices(user):
         return
     today = timezone.localdate()
     for notice in SchoolNotice.objects.not_over(today).select_related("school"):

@@ -20,8 +20,8 @@ from pages.announcements.models import MAX_SHOWN
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment
 from pages.models import Announcement, Figure, Menu, StoryPage
+from schools.desk.access import keeps_notices
 from schools.desk.models import SchoolNotice
-from schools.desk.notices import rights as notice_rights
 from schools.models import EventPage
 
 SNIPPETS = "wagtailsnippets_"
@@ -186,7 +186,7 @@ def _shown_row(announcement: Announcement, user) -> Row:
 
 
 def _notices(user) -> list[Row]:
-    if not notice_rights.keeps_all(user):
+    if not keeps_notices(user):
         return []
     notices = SchoolNotice.objects.shown_on(timezone.localdate()).select_related("school")[: SHOWN + 1]
     return [_notice_row(notice) for notice in notices]

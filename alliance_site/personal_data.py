@@ -21,7 +21,7 @@ from wagtail.models import ModelLogEntry
 
 from alliance_site.models import Reminded
 from pages.models import FormAnswer
-from schools.mistakes import retention
+from schools.mistakes import models as mistakes
 from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
 
@@ -35,7 +35,7 @@ def delete_old() -> dict[str, int]:
     """Delete expired data of each kind and return how many rows. The activity log records the numbers."""
     now, open_sessions = timezone.now(), Session.objects.values("session_key")
     deleted = {
-        "reported mistakes": retention.delete_old(),
+        "reported mistakes": mistakes.delete_old(),
         "answers to forms": _delete(FormAnswer.objects.filter(delete_on__lte=timezone.localdate())),
         "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
         "details of sessions": _delete(UserSession.objects.exclude(session_key__in=open_sessions)),

@@ -23,9 +23,9 @@ from pages import urls as facts
 from pages.routing.words import translated_path
 from pages.search.views import search
 from schools.events import views as events
-from schools.mistakes import urls as mistakes
-from schools.open_data import urls as open_data
-from schools.postings import public_urls as postings
+from schools.mistakes import views as mistakes
+from schools.open_data import views as open_data
+from schools.postings import public_views as postings
 from schools.profiles import finder_views as finder
 from toolkit import areas
 from toolkit.cache_control import public

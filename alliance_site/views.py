@@ -126,8 +126,8 @@ def manifest(request):
         "lang": get_language(),
         "start_url": reverse("wagtail_serve", args=[""]),
         "display": "browser",
-        "background_color": "#faf6ee",
-        "theme_color": "#faf6ee",
+        "background_color": settings.NETWORK.colors["paper"][0],
+        "theme_color": settings.NETWORK.colors["paper"][0],
         "icons": icons,
     }
     return JsonResponse(content, content_type="application/manifest+json")

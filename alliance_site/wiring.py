@@ -22,8 +22,7 @@ from pages.editor import approval
 from pages.editor.forms import DateInput
 from pages.models.form import answered
 from pages.translation import report
-from schools.desk import decided, proposed
-from schools.desk import recipients as desk_recipients
+from schools.desk import decided, proposed, receipts
 from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolPage, SchoolTeam
 from schools.register.following import records_changed
@@ -86,7 +85,7 @@ def connect() -> None:
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
     status.register_gauges(report.gauges)
-    desk_recipients.register(office=recipients.office, reviewers=recipients.recipients_of, authors=recipients.authors)
+    receipts.register(office=recipients.office, reviewers=recipients.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     defuse_exports()

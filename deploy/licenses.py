@@ -17,15 +17,16 @@ NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # are not redistributed and may have more.
 FOR_THE_SITE = {
     *("Apache-2.0", "Apache Software License", "Apache-2.0 AND BSD-2-Clause", "Apache-2.0 OR BSD-2-Clause"),
+    *("Apache-2.0 AND CNRI-Python", "Apache-2.0 OR BSD-3-Clause", "BSD License", "BSD-2-Clause", "BSD-3-Clause"),
     *(
-        "Apache-2.0 AND CNRI-Python",
-        "Apache-2.0 OR BSD-3-Clause",
-        "BSD License",
-        "BSD-2-Clause",
-        "BSD-3-Clause",
         "ISC License (ISCL)",
+        "MIT",
+        "MIT License",
+        "MIT-0",
+        "MIT-CMU",
+        "Mozilla Public License 2.0 (MPL 2.0)",
+        "PSF-2.0",
     ),
-    *("MIT", "MIT License", "MIT-0", "MIT-CMU", "Mozilla Public License 2.0 (MPL 2.0)", "PSF-2.0"),
     *("Python Software Foundation License", "GNU Library or Lesser General Public License (LGPL)"),
 }
 FOR_TOOLS = FOR_THE_SITE | {

@@ -125,7 +125,7 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     terrain = draw.choice(list(TERRAINS))
     landmark = draw.choice(TERRAINS[terrain])
     sun_x = draw.choice((0.24, 0.38, 0.62, 0.76)) + draw.uniform(-0.05, 0.05)
-    sky, sun, land = HOME if hero else LIGHTS[light or default_light]
+    sky, sun, land = HOME if hero else LIGHTS[light or default_light]  # HOME is in the colors of the stylesheets
     if hero:
         terrain, landmark, sun_x = "hills", LANDMARKS[0], 0.72
     level = height * (0.7 if hero else draw.uniform(0.52, 0.62))
@@ -162,9 +162,10 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
         view_x, view_width = round(min(max(x - height / 2, 0), width - height)), height
     kind = ' class="horizon"' if hero else ""
     align = "xMaxYMax" if hero else "xMidYMid"
+    drawn = "".join(map(settings.NETWORK.colors.recolored, parts) if hero else parts)
     return mark_safe(  # noqa: S308 (numbers and colors of this module only)
         f'<svg{kind} viewBox="{view_x} 0 {view_width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
-        f'focusable="false">{"".join(parts)}</svg>'
+        f'focusable="false">{drawn}</svg>'
     )
 
 

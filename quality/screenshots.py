@@ -4,34 +4,29 @@ usage: python -m quality.screenshots http://localhost:8000
 """
 
 import sys
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from quality import browser as system
+from quality import browser
+from quality.audit.site import SCHEMES, Site
 from quality.templates import PAGES, SPANISH
 
 TEMPLATES = {**PAGES, **SPANISH, "sign-in": "/accounts/login/"}
 WIDTHS = (360, 768, 1280)
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "var" / "screenshots"
+FOLDER = Path(__file__).resolve().parents[1] / "var" / "screenshots"
 
 
-def main(site: str) -> None:
-    site = site.rstrip("/")
+def main(url: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system.chromium(), args=system.ARGUMENTS)
-        for width in WIDTHS:
-            for scheme in ("light", "dark"):
-                page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-                for name, path in TEMPLATES.items():
-                    page.goto(site + path)
-                    shot = FOLDER / f"{name}-{width}-{scheme}.png"
-                    page.screenshot(path=shot, full_page=True, animations="disabled")
-                page.close()
-                sys.stdout.write(f"  {width} px, {scheme}: {len(TEMPLATES)} pictures\n")
-    sys.stdout.write(f"In {FOLDER}\n")
+        chromium = playwright.chromium.launch(executable_path=browser.chromium(), args=browser.ARGUMENTS)
+        site = Site(chromium, url.rstrip("/"), TEMPLATES)
+        for width, scheme, name in product(WIDTHS, SCHEMES, TEMPLATES):
+            with site.open(name, width, scheme=scheme) as page:
+                page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True, animations="disabled")
+    sys.stdout.write(f"{len([*FOLDER.iterdir()])} pictures in {FOLDER}\n")
 
 
 if __name__ == "__main__":

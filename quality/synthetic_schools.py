@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from alliance_site.staff.school_editors import sync_teams
 from schools.profiles.models import SchoolIndexPage, SchoolPage
-from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School
+from schools.register.models import Campus, FormerName, Place, PlaceKind, School
 
 MARK = "synthetic-"  # begins the short name of every made-up school
 SYLLABLES = ("ba", "cor", "del", "fan", "gre", "hol", "jin", "lor", "mar", "nev", "quin", "tor", "ves", "yar", "zim")
@@ -48,6 +48,7 @@ def add(number: int) -> None:
     def word() -> str:
         return "".join(chance.choices(SYLLABLES, k=chance.randint(2, 3))).capitalize()
 
+    levels = list(settings.NETWORK.levels.values())
     prefix, city = settings.NETWORK.prefix, settings.NETWORK.region.first
 
     def campus(number: int) -> Campus:
@@ -59,13 +60,14 @@ def add(number: int) -> None:
 
     def school(number: int, campus: Campus) -> School:
         is_middle = number % 3 == 0
+        level = levels[0 if is_middle else -1]
         kind = "Middle Academy" if is_middle else chance.choice(KINDS)
         return School(
             slug=f"{MARK}{number}",
             name=f"{prefix}Synthetic {word()} {word()} {kind}",
-            level=Level.MIDDLE if is_middle else Level.HIGH,
-            lowest_grade=6 if is_middle else 9,
-            highest_grade=8 if is_middle else 12,
+            level=level.key,
+            lowest_grade=level.grades[0],
+            highest_grade=level.grades[-1],
             campus=campus,
             opened=date(2010, 8, 15),
             closed=date(2020, 6, 30) if number % 20 == 0 else None,

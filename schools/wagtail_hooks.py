@@ -7,7 +7,6 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from schools.desk import wagtail_hooks as desks_hooks  # noqa: F401 (registers its hooks, like those below)
-from schools.desk.notices import wagtail_hooks as notices_hooks  # noqa: F401 (registers its hooks)
 from schools.events import wagtail_hooks as events_hooks  # noqa: F401 (registers its hooks)
 from schools.exchange import wagtail_hooks as imports_hooks  # noqa: F401 (registers its hooks)
 from schools.finder.wagtail_hooks import AnswerViewSet, SynonymViewSet

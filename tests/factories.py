@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from pages.models import HomePage, StoryIndexPage, StoryPage
-from schools.models import Campus, EventIndexPage, EventPage, Level, School, SchoolIndexPage, SchoolPage, StorySchool
+from schools.models import Campus, EventIndexPage, EventPage, School, SchoolIndexPage, SchoolPage, StorySchool
 
 
 class CampusFactory(DjangoModelFactory):
@@ -27,7 +27,7 @@ class SchoolFactory(DjangoModelFactory):
 
     slug = factory.Sequence(lambda n: f"example-{n}")
     name = factory.Sequence(lambda n: f"Alliance Example School {n}")
-    level = Level.HIGH
+    level = "high"
     lowest_grade = 9
     highest_grade = 12
     campus = factory.SubFactory(CampusFactory)

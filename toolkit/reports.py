@@ -1,6 +1,7 @@
 """Pages of the editor: their breadcrumbs, and of reports their addresses and items in the menu Reports."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from django.urls import path, reverse
 from wagtail import hooks
@@ -10,12 +11,16 @@ from wagtail.admin.views.reports import ReportView
 
 
 class EditorPage(WagtailAdminTemplateMixin):
-    """A page of the editor whose breadcrumbs are its `parents`, the address and label of each, and its own title."""
+    """A page of the editor whose breadcrumbs are its `parents`, the address and label of each, and its own title.
 
-    parents: Iterable[tuple[str, str]] = ()
+    `here` is the address of the last one, for pages that others stand on.
+    """
+
+    parents: Sequence[tuple[Any, Any]] = ()
+    here = ""
 
     def get_breadcrumbs_items(self) -> list[dict]:
-        steps = [*self.parents, ("", self.get_page_title())]
+        steps = [*self.parents, (self.here, self.get_page_title())]
         return [*self.breadcrumbs_items, *({"url": address, "label": label} for address, label in steps)]
 
 

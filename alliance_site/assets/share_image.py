@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from unicodedata import normalize
 from xml.etree import ElementTree as Tree
 
 import resvg_py
@@ -32,8 +33,9 @@ LEADING = 1.06
 LINES = 4
 KICKER, KICKER_GAP = 25, 20
 NAME = 20  # size of the words after the short name
-PAPER, GOLD = "#fbf5e9", "#ffd58a"
-LETTERS = frozenset(f"{ASCII}{''.join(map(chr, range(0xA0, 0x100)))}–—‘’“”•…€−") - {"\xad"}  # of Western Europe
+PAPER, GOLD = map(settings.NETWORK.colors.of, ("#fbf5e9", "#ffd58a"))
+LETTERS = {*ASCII, *map(chr, range(0xA0, 0x180)), *"–—‘’“”•…€−"} - {*"\xadĔĕĨĩĬĭĲĳĸĿŀŉŎŏŢţŦŧŨũſ"}  # of Europe
+VIETNAMESE = {*LETTERS, *map(chr, range(0x1EA0, 0x1EFA)), *"ĨĩŨũƠơƯư"}
 MEASURED = 2000  # pixels, large enough for exact widths
 RESVG = version("resvg_py")
 
@@ -155,10 +157,11 @@ def _text(picture, face, words, size, y, fill, x=WIDTH / 2, anchor="middle"):
 
 @dataclass(frozen=True)
 class Face:
-    """A typeface to draw with. `tracking` is a fraction of the font size."""
+    """A typeface to draw with. `tracking` is a fraction of the font size. `letters` are those it has."""
 
     name: str
     tracking: float
+    letters: set[str]
 
     @property
     def family(self) -> str:
@@ -172,8 +175,9 @@ class Face:
         return sum(_advance(self.name, letter) + self.tracking for letter in words) * size
 
     def clean(self, words: str) -> str:
-        """Return `words` with single spaces and only the letters that the typefaces have."""
-        return " ".join("".join(letter if letter in LETTERS else " " for letter in words).split())
+        """Return `words` with single spaces and only the letters of the typeface, if need be without their marks."""
+        plain = (one if one in self.letters else normalize("NFD", one)[0] for one in normalize("NFC", words))
+        return " ".join("".join(one if one in self.letters else " " for one in plain).split())
 
     def shortened(self, words: str, size: float, room: float) -> str:
         """Return `words` on one line at most `room` wide, shortened with “…” if necessary."""
@@ -204,7 +208,7 @@ class Face:
         return best
 
 
-TITLE, LABEL = Face("fonts/title.ttf", tracking=-0.015), Face("fonts/label.ttf", tracking=0.01)
+TITLE, LABEL = Face("fonts/title.ttf", -0.015, VIETNAMESE), Face("fonts/label.ttf", 0.01, LETTERS)
 
 
 @cache

@@ -4,14 +4,15 @@ Icons are drawn from `content/img/mark.svg`. Phones crop icons to their own shap
 of the mark, without its round edge.
 
 `css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
-a quarter of the text; `css/admin.css`, for the editor, from those in `css/admin`. Cascade layers set the precedence, so
-the order of the components does not matter. `floor.css` is for browsers without layers.
+a quarter of the text; `css/admin.css`, for the editor, and `css/error.css`, for error pages, from a folder each.
+Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is for browsers without
+layers.
 
-The two typefaces are subset to what pages need: English and Spanish, one design size, WOFF2. They come from packages
-under an open license without reserved names, so subsetting is allowed; only collecting static files needs the packages
-(requirements-build.txt). `fonts/heading.woff2` and `fonts/text.woff2` each arrive in the first 14 kB of a connection;
-browsers take other letters from the fallbacks. TrueType files of the same families set what the server draws: pictures
-and PDF files. Those have no fallbacks, so they have all letters.
+The two typefaces are subset to what pages need: the letters of the site's languages, one design size, WOFF2. They come
+from packages under an open license without reserved names, so subsetting is allowed; only collecting static files needs
+the packages (requirements-build.txt). `fonts/heading.woff2` and `fonts/text.woff2` each arrive in the first 14 kB of a
+connection; browsers take other letters from the fallbacks. TrueType files of the same families set what the server
+draws: pictures and PDF files. Those have no fallbacks, so they have all letters.
 """
 
 import hashlib
@@ -39,15 +40,20 @@ ICONS = {  # sizes in pixels
     "img/icon-maskable-512.png": ((512,), SQUARE),
 }
 
-STYLESHEET, ADMIN_STYLESHEET = "css/site.css", "css/admin.css"
+STYLESHEET = "css/site.css"
+FOLDERS = {"css/admin.css": "admin", "css/error.css": "error"}  # stylesheets of all files in a folder
 
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
 FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
 
-SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡–—‘’“”•…\xa0"
+SIGNS = "–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
-WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{SPANISH}"  # headings have few signs
-PROSE = f"{ASCII}{SPANISH}ªº°©·×½€−"
+OF_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡"
+LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH}  # beyond ASCII; other languages get all letters of the typeface
+OURS = "".join(LETTERS.get(code, "") for code in settings.NETWORK.languages) + SIGNS
+WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{OURS}"  # headings have few signs
+PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
+IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
 FEATURES = ["kern", "liga", "tnum"]
 
 HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
@@ -87,8 +93,8 @@ SOURCES = Path(__file__).parents[1] / "static" / "css"
 
 def stylesheets(name: str) -> list[Path]:
     """Return the files of a stylesheet in order: `tokens.css` first, because it names the layers."""
-    if name == ADMIN_STYLESHEET:
-        return sorted((SOURCES / "admin").glob("*.css"))
+    if name in FOLDERS:
+        return sorted((SOURCES / FOLDERS[name]).glob("*.css"))
     return [
         *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
@@ -97,14 +103,14 @@ def stylesheets(name: str) -> list[Path]:
 
 
 def rules(part: Path) -> str:
-    """Return the text of a file without comments, indents, and empty lines."""
-    return UNREAD.sub("", part.read_text(encoding="utf-8"))
+    """Return the text of a file in the network's colors, without comments, indents, and empty lines."""
+    return settings.NETWORK.colors.recolored(UNREAD.sub("", part.read_text(encoding="utf-8")))
 
 
 class StylesheetFinder(GeneratedFilesFinder):
     """Find the stylesheets, which are written under `var/` on request."""
 
-    names = [STYLESHEET, ADMIN_STYLESHEET]
+    names = [STYLESHEET, *FOLDERS]
 
     def make(self, name):
         return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))))
@@ -144,8 +150,8 @@ class Typeface:
 
 
 PRELOADED = {
-    "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS),
-    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE),
+    "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS if IS_CUT else ""),
+    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE if IS_CUT else ""),
 }
 DRAWN = {  # in pictures; what draws them cannot vary a variable font
     "fonts/title.ttf": Typeface("Newsreader", HEADING),

@@ -1,12 +1,28 @@
-"""The school register from `content/schools/*.csv`."""
+"""The school register from `content/schools/*.csv`, and the finder's places from `content/places/`."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
+from statistics import mean
 
-from schools.models import AreaResult, Campus, FormerName, Recognition, Result, School, SchoolStateRecord, StateRecord
+from schools.finder.folding import fold
+from schools.models import (
+    AreaResult,
+    Campus,
+    FormerName,
+    Place,
+    PlaceKind,
+    Recognition,
+    Result,
+    School,
+    SchoolStateRecord,
+    StateRecord,
+)
+from schools.register.grades import grade_of
 
-from .files import csv_rows
+from .files import CONTENT, csv_rows
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -72,8 +88,8 @@ def load_schools() -> None:
         slug = row["slug"]
         school = School(
             campus=campuses[row["campus"]],
-            lowest_grade=int(row["lowest_grade"]),
-            highest_grade=int(row["highest_grade"]),
+            lowest_grade=grade_of(row["lowest_grade"]),
+            highest_grade=grade_of(row["highest_grade"]),
             **_texts(row, "slug", "name", "level", "phone", "website", "details_source"),
             **_days(row, "opened", "closed", "details_as_of"),
         )
@@ -96,3 +112,33 @@ def _campus(row: dict[str, str]) -> Campus:
     campus.full_clean()
     campus.save()
     return campus
+
+
+def load_places() -> None:
+    """Load `content/places/`. Staff do not edit places, so every run replaces them if the files have changed."""
+    if not (CONTENT / "places/places.csv").exists():
+        return
+    places = [_place(row["kind"], row["name"], row["qualifier"], row) for row in csv_rows("places/places.csv")]
+    places += _regions(places)
+    fields = [field.name for field in Place._meta.fields if not field.primary_key]
+    if set(map(attrgetter(*fields), places)) != set(Place.objects.values_list(*fields)):
+        Place.objects.all().delete()
+        Place.objects.bulk_create(places, batch_size=1000)
+
+
+def _place(kind: str, name: str, qualifier: str, point: dict) -> Place:
+    latitude, longitude = float(point["latitude"]), float(point["longitude"])
+    return Place(
+        kind=kind, name=name, qualifier=qualifier, folded=fold(name), latitude=latitude, longitude=longitude, region=""
+    )
+
+
+def _regions(places: Iterable[Place]) -> Iterator[Place]:
+    """Yield the regions of `content/places/regions.csv`, each in the middle of its places, and note them there."""
+    by_name = {place.full_name: place for place in places}
+    for row in csv_rows("places/regions.csv"):
+        inside = [by_name[name] for name in row["places"].split("; ") if name in by_name]
+        for place in inside:
+            place.region = row["region"]
+        middle = {name: round(mean(map(attrgetter(name), inside)), 5) for name in ("latitude", "longitude")}
+        yield _place(PlaceKind.REGION, row["region"], "", middle)

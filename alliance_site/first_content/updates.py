@@ -1,7 +1,7 @@
 """What laws and families' words change later: requirements, and the answers and search words of the finder.
 
-Every run follows the files, but a row that they no longer have stays. What staff created, edited, or deleted in the
-editor stays as they left it.
+Every run follows the files. A requirement that they no longer have stays; answers and search words go. What staff
+created, edited, or deleted in the editor stays as they left it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,15 +29,16 @@ def update_requirements() -> None:
 
 def update_finder() -> None:
     """Follow `content/finder/`. The pages must exist, because answers lead to them."""
-    update(Answer, _answers(), keys=["key", "language"])
-    update(Synonym, (row | {"folded": fold(row["phrase"])} for row in csv_rows("finder/synonyms.csv")), keys=["folded"])
+    update(Answer, _answers(), keys=["key", "language"], drops=True)
+    words = (row | {"folded": fold(row["phrase"])} for row in csv_rows("finder/synonyms.csv"))
+    update(Synonym, words, keys=["folded"], drops=True)
 
 
-def update(model, rows: Iterable[dict], *, keys: list[str]) -> None:
+def update(model, rows: Iterable[dict], *, keys: list[str], drops: bool = False) -> None:
     """Create the objects of `rows` that were never loaded and change those that differ, unless staff edited them.
 
     `keys` are the fields that tell rows apart. Wagtail's log keeps those of all rows that were ever loaded, so nothing
-    that staff deleted or renamed comes back.
+    that staff deleted or renamed comes back. `drops`: delete loaded objects that have no row any longer.
     """
     rows = list(rows)
     optional = {name: model._meta.get_field(name).get_default() for row in rows for name in row if name != "page_id"}
@@ -56,6 +57,10 @@ def update(model, rows: Iterable[dict], *, keys: list[str]) -> None:
                 setattr(one, name, value)
             one.save()
             changed.append(one)
+    if drops:
+        kept = {tuple(row.get(name, "") for name in keys) for row in rows}
+        gone = [one.pk for key, one in stored.items() if key in loaded - kept and str(one.pk) not in edited]
+        model.objects.filter(pk__in=gone).delete()
     if new:
         model.objects.bulk_create(new.values(), batch_size=1000)
         _note(model, list(new))

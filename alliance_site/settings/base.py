@@ -229,7 +229,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # Languages and time
 LANGUAGE_CODE = NETWORK.languages[0]
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in NETWORK.languages]
-LOCALE_PATHS = [BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")]  # ours, Wagtail's
+# Ours, Wagtail's, and those of further languages
+LOCALE_PATHS = [*(BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")), CONTENT / "locale"]
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = NETWORK.time_zone
 USE_TZ = True
@@ -250,7 +251,7 @@ STATICFILES_FINDERS = [
     "alliance_site.assets.static_files.StandaloneFinder",  # maintenance.html and other pages for nginx
     "alliance_site.assets.static_files.IconFinder",  # img/*.png and img/favicon.ico, drawn from mark.svg
     "alliance_site.assets.static_files.FontFinder",  # fonts/*.woff2, subset from the font packages
-    "schools.map.static_files.MapFinder",  # map/base.svg, drawn from content/map
+    "schools.map.base.MapFinder",  # map/base.svg, drawn from content/map
 ]
 MEDIA_URL = "/media/"
 SERVE_IMAGES = False  # nginx serves /media/images/
@@ -366,7 +367,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png",
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a decoded picture must fit in memory
 WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "schools.postings.documents.PostedDocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "schools.postings.forms.PostedDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # checks permissions on every download
@@ -375,8 +376,8 @@ WAGTAILEMBEDS_FINDERS = []  # embedded players would contact other hosts
 WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "pages.search.backend",  # Wagtail's for PostgreSQL, which also stores a list of words
-        "SEARCH_CONFIG": "english",  # independent of the server's default
-        "SEARCH_CONFIGS": {"es": "spanish"},  # of pages in other languages
+        "SEARCH_CONFIG": network.search_config(LANGUAGE_CODE),  # independent of the server's default
+        "SEARCH_CONFIGS": {code: network.search_config(code) for code in NETWORK.languages[1:]},
     }
 }
 RICH_TEXT = ["bold", "italic", "link", "document-link", "figure", "ul", "ol"]  # headings and pictures are blocks

@@ -157,7 +157,7 @@ class VideoBlock(blocks.StructBlock):
             "title": "A morning at our school",
             "url": "https://example.org/video",
             "length": "3:20",
-            "captions": ["en", "es"],
+            "captions": [code for code, _name in settings.LANGUAGES],
             "transcript": "<p>Good morning, and welcome.</p>",
         }
 

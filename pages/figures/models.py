@@ -97,19 +97,16 @@ class Figure(
 
     panels = [
         PlacesPanel(),
-        FieldPanel("name"),
+        "name",
         SeriesPanel(
             "values",
-            [
-                *(FieldPanel(name) for name in ("value", "as_of", "source", "source_url")),
-                EnteredPanel(),
-            ],
+            ["value", "as_of", "source", "source_url", EnteredPanel()],
             heading=_("The number, by year or day"),
             label=_("Year"),
         ),
-        FieldPanel("computed_from"),
-        MultiFieldPanel([FieldPanel("check_by", widget=DateInput), FieldPanel("owner")], heading=_("Next check")),
-        FieldPanel("label"),
+        "computed_from",
+        MultiFieldPanel([FieldPanel("check_by", widget=DateInput), "owner"], heading=_("Next check")),
+        "label",
         FieldPanel("definition", widget=AdminAutoHeightTextInput),
     ]
     search_fields = [

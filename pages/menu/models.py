@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from pages.editor.schedule import ScheduleFormMixin, SchedulePanel
@@ -40,7 +39,7 @@ class Menu(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     base_form_class = MenuForm
     preview_modes = settings.WAGTAIL_CONTENT_LANGUAGES
 
-    panels = [HiddenItemsPanel(), FieldPanel("header"), FieldPanel("footer"), SchedulePanel(has_end=False)]
+    panels = [HiddenItemsPanel(), "header", "footer", SchedulePanel(has_end=False)]
 
     class Meta:
         verbose_name = _("menu and footer")

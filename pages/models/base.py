@@ -100,7 +100,7 @@ class ListingMixin(models.Model):
         ),
     )
 
-    listing_panels = [FieldPanel("summary", widget=SentencesInput), FieldPanel("listing_image")]
+    listing_panels = [FieldPanel("summary", widget=SentencesInput), "listing_image"]
     beside_lead_panels = [  # of pages with a lead
         FieldPanel(
             "summary",
@@ -110,7 +110,7 @@ class ListingMixin(models.Model):
                 "appears under the title. At most 200 characters."
             ),
         ),
-        FieldPanel("listing_image"),
+        "listing_image",
     ]
     listing_search_fields = [index.SearchField("summary", boost=2)]
 
@@ -135,7 +135,7 @@ class FiguresMixin(models.Model):
         help_text=_("Numbers are edited under Figures in the menu, with their date and source. Choose them here."),
     )
 
-    figures_panels = [FieldPanel("figures")]
+    figures_panels = ["figures"]
 
     class Meta:
         abstract = True

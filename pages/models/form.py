@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormSubmission, FormMixin, validate_to_address
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
@@ -120,10 +120,10 @@ class FormPage(RoutablePage, FormMixin):
 
     content_panels = [
         *RoutablePage.content_panels,
-        FieldPanel("body"),
-        FieldPanel("questions"),
-        MultiFieldPanel([FieldPanel("thanks"), FieldPanel("confirmation")], heading=_("After sending")),
-        MultiFieldPanel([FieldPanel("notify"), FieldPanel("days")], heading=_("Answers")),
+        "body",
+        "questions",
+        MultiFieldPanel(["thanks", "confirmation"], heading=_("After sending")),
+        MultiFieldPanel(["notify", "days"], heading=_("Answers")),
     ]
     search_fields = [*RoutablePage.search_fields, *searched("body")]
 

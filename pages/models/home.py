@@ -6,7 +6,7 @@ from django.http import Http404
 from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 
 from pages.content_cache import memo
 from pages.models.lookup import page_at
@@ -66,13 +66,11 @@ class HomePage(FiguresMixin, BasePage):
 
     content_panels = [
         *BasePage.title_panels,
-        MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead")], heading=_("Opening")),
+        MultiFieldPanel(["headline", "lead"], heading=_("Opening")),
         *FiguresMixin.figures_panels,
-        MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source")], heading=_("Quote")),
-        FieldPanel("body"),
-        MultiFieldPanel(
-            [FieldPanel("phone"), FieldPanel("email"), FieldPanel("address")], heading=_("How to reach the network")
-        ),
+        MultiFieldPanel(["quote", "quote_source"], heading=_("Quote")),
+        "body",
+        MultiFieldPanel(["phone", "email", "address"], heading=_("How to reach the network")),
         *BasePage.beside_lead_panels,
     ]
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 
@@ -38,12 +38,7 @@ class MissionPage(FiguresMixin, BasePage):
     )
     body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
 
-    content_panels = [
-        *BasePage.content_panels,
-        FieldPanel("promise"),
-        *FiguresMixin.figures_panels,
-        FieldPanel("body"),
-    ]
+    content_panels = [*BasePage.content_panels, "promise", *FiguresMixin.figures_panels, "body"]
     search_fields = [*BasePage.search_fields, *searched("promise", "body")]
 
     class Meta:
@@ -72,10 +67,10 @@ class PillarPage(FiguresMixin, BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("short_title"),
-        MultiFieldPanel([FieldPanel("statement"), FieldPanel("quote")], heading=_("The commitment")),
+        "short_title",
+        MultiFieldPanel(["statement", "quote"], heading=_("The commitment")),
         *FiguresMixin.figures_panels,
-        FieldPanel("body"),
+        "body",
     ]
     search_fields = [*BasePage.search_fields, *searched("short_title", "statement", "quote", "body")]
 
@@ -127,10 +122,10 @@ class AboutPage(FiguresMixin, BasePage):
     content_panels = [
         *BasePage.title_panels,
         *BasePage.beside_lead_panels,
-        FieldPanel("lead"),
+        "lead",
         *FiguresMixin.figures_panels,
-        FieldPanel("body"),
-        FieldPanel("timeline"),
+        "body",
+        "timeline",
     ]
     search_fields = [*BasePage.search_fields, *searched("lead", "body", "timeline")]
 
@@ -154,7 +149,7 @@ class StandardPage(BasePage):
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("text"), blank=True)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, "body"]
     search_fields = [*BasePage.search_fields, *searched("body")]
 
     class Meta:

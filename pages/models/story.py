@@ -71,8 +71,8 @@ class StoryPage(BasePage):
         *BasePage.title_panels,
         FieldPanel("date", widget=DateInput),
         *BasePage.listing_panels,
-        FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Source")),
+        "body",
+        MultiFieldPanel(["source", "source_url"], heading=_("Source")),
     ]
     search_fields = [*BasePage.search_fields, *searched("body", "source"), index.FilterField("date")]
 

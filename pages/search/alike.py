@@ -1,14 +1,18 @@
 """Words that are real, and texts that are spelled alike: by the letters that differ, or the trigrams that they share.
 
-Real English and Spanish words are never corrected. wordfreq says how common they are.
+Real words, of the site's languages, English, and Spanish, are never corrected. wordfreq says how common they are.
 """
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache, lru_cache
+from heapq import nlargest
 from math import log10
 
 import snowballstemmer
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 
 from media.words import plain
 
@@ -78,7 +82,8 @@ def _trigrams(text: str) -> set[str]:
     return {padded[n : n + 3] for word in text.split() for padded in [f"  {word} "] for n in range(len(padded) - 2)}
 
 
-LANGUAGES = {"en": "english", "es": "spanish"}
+# Those of the site, and what families speak everywhere.
+LANGUAGES = tuple(dict.fromkeys((*settings.NETWORK.languages, "en", "es")))
 PER_BILLION = 9  # powers of ten
 CLEAR = 1.0  # difference in commonness, summed over a text, that tells its language
 FOREIGN = 1.5  # commonness of a word in the language that does not have it
@@ -95,15 +100,19 @@ def is_real(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word: “inscribo” and “inscribir” have the same."""
-    return snowballstemmer.stemmer(LANGUAGES[language]).stemWord(word)  # its own, since threads cannot share one
+    """Return the stem of a folded word: “inscribo” and “inscribir” have the same. Many languages have only words."""
+    name = LANG_INFO[language]["name"].lower()
+    if name not in snowballstemmer.algorithms():
+        return word
+    return snowballstemmer.stemmer(name).stemWord(word)  # its own, since threads cannot share one
 
 
 def language_of(words: list[str]) -> str:
-    """Return the language in which folded words are more common, or "" if they do not tell."""
+    """Return the language of the site in which folded words are most common, or "" if they do not tell."""
     real = [word for word in words if is_real(word)]
-    spanish = sum((commonness(word, "es") or FOREIGN) - (commonness(word, "en") or FOREIGN) for word in real)
-    return "" if abs(spanish) < CLEAR else "es" if spanish > 0 else "en"
+    sums = {code: sum(commonness(word, code) or FOREIGN for word in real) for code in settings.NETWORK.languages}
+    most = nlargest(2, sums, key=sums.get)
+    return most[0] if len(most) > 1 and sums[most[0]] - sums[most[1]] >= CLEAR else ""
 
 
 @cache
@@ -111,7 +120,10 @@ def _words(language: str) -> dict[str, float]:
     from wordfreq import get_frequency_dict  # a third of a second, which commands and tests need not spend
 
     words: dict[str, float] = {}
-    for word, share in get_frequency_dict(language, "small").items():
+    known: dict[str, float] = {}
+    with suppress(LookupError):  # of a language that wordfreq does not know
+        known = get_frequency_dict(language, "small")
+    for word, share in known.items():
         folded = plain(word)
         words[folded] = max(words.get(folded, 0.0), log10(share) + PER_BILLION)
     return words

@@ -8,10 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
+from alliance_site.colors import LEAST, ratio
 from quality.audit.report import Faults, Row
 from quality.audit.site import SCHEMES, Site, script, style
 
-LEAST = 4.5
 NO_LETTERS = """* { -webkit-text-fill-color: transparent !important; text-decoration-line: none !important;
 text-shadow: none !important; } svg text { fill: transparent !important; stroke: none !important; }"""
 LEADING = 0.15  # part of a line's box above and below its letters
@@ -19,18 +19,6 @@ EDGE = 0.01  # a color on less than this part of a line is the edge of a shape
 OPTIONS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["incomplete"]}
 
 Color = tuple[int, int, int]
-
-
-def luminance(color: Color) -> float:
-    """Return the relative luminance by WCAG, 0 to 1."""
-    red, green, blue = ((c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4) for c in color)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def ratio(one: Color, other: Color) -> float:
-    """Return the contrast by WCAG, 1 to 21."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def picture(page: Page, **options) -> Image.Image:

@@ -2,8 +2,6 @@
 
 from itertools import product
 
-from playwright.sync_api import Page
-
 from quality.audit.report import Faults, Row
 from quality.audit.site import Site, open_everything, script, style
 
@@ -18,26 +16,16 @@ CASES = {  # name: width that zoom leaves of a window 1280 px wide, and styles
 }
 
 
-def sideways(page: Page) -> list[str]:
-    """Return the elements that make the page wider than its window."""
-    return script(page, "sideways")
-
-
-def clipped(page: Page) -> list[str]:
-    """Return the texts that a box around them cuts off."""
-    return script(page, "clipped")
-
-
 def check(site: Site, cases=tuple(CASES)) -> list[Row]:
     faults = Faults()
     for case, name in product(cases, site.pages):
         width, css = CASES[case]
         with site.open(name, width) as page:
             style(page, css)
-            cut_off = clipped(page) if css else []
-            wide = sideways(page)
+            cut_off = script(page, "clipped") if css else []
+            wide = script(page, "sideways")
             open_everything(page)
-            for element in [*wide, *sideways(page)]:
+            for element in [*wide, *script(page, "sideways")]:
                 faults.add(f"{name}: sideways: {element}", case)
             for element in cut_off:
                 faults.add(f"{name}: cut off: {element}", case)

@@ -119,10 +119,7 @@ class Trial:
         return number in self.load.seen
 
     def settle(self, seconds: float = 2 * PATIENCE) -> None:
-        self.expect(self.nothing_waits, "changes still wait", seconds)
-
-    def nothing_waits(self) -> bool:
-        return nothing_waits(self.stack.database.url)
+        self.expect(lambda: nothing_waits(self.stack.database.url), "changes still wait", seconds)
 
     def check(self) -> None:
         """Add to `wrong` whatever must be true after every fault and is not."""

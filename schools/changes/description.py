@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 
 from django.apps import apps
 
-from schools.register import agreement, history
+from schools.register import history
 
+from . import agreement
 from .models import ChangeSet, RecordChange
 from .work import chunks
 

@@ -12,12 +12,47 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import agreement
-from schools.register.agreement import Refused
+from schools.register.recorder import Recorder, Saved
 
-from .models import ChangeSet, State
-from .recorder import ChangeRecorder
+from . import agreement
+from .agreement import Refused
+from .models import ChangeSet, RecordChange, State
+from .snapshot import content
 from .work import Progress, at_work, lock, no_progress
+
+
+class ChangeRecorder(Recorder):
+    """Also stores a `RecordChange` for each record that it saves: before and after. The first `before` stays."""
+
+    def __init__(self, change_set: ChangeSet, **options) -> None:
+        super().__init__(**options, change=change_set.pk)
+        self.change_set = change_set
+        self.before: dict[tuple[type, int], dict[str, Any]] = {}
+
+    def note(self, record) -> None:
+        super().note(record)
+        self.before.setdefault((type(record), record.pk), content(record))
+
+    def written(self, saved: list[Saved]) -> None:
+        changes = [
+            RecordChange(
+                change_set=self.change_set,
+                model=record._meta.label_lower,
+                key=record.pk,
+                name=str(record)[:200],
+                before=None if is_new else self.before[type(record), record.pk],
+                after=content(record),
+                revision_id=getattr(record, "latest_revision_id", None),
+            )
+            for record, is_new in saved
+        ]
+        RecordChange.objects.bulk_create(
+            changes,
+            update_conflicts=True,
+            unique_fields=["change_set", "model", "key"],
+            update_fields=["name", "after", "revision"],
+        )
+        self.before = {}
 
 
 @dataclass

@@ -11,10 +11,10 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
-from schools.register.agreement import Refused
 from toolkit.worker.health import LONG
 
 from . import engine
+from .agreement import Refused
 from .models import ChangeSet, State
 from .undo import undo
 from .work import is_locked, progress_of

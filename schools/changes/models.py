@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 
 from .kinds import Kind, by_name
 

@@ -1,25 +1,26 @@
 """Undo a change: restore everything, or change nothing and name the records that prevent it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
+from wagtail.models import Collection, CollectionMember
 
-from schools.register import teams
-from schools.register.agreement import Refused
-from schools.register.following import together
+from schools.register.following import stored, together
 from schools.register.models import School, SchoolTeam
-from schools.register.queries import stored
 from schools.register.recorder import Recorder
-from schools.register.snapshot import is_unchanged, restore
 
+from .agreement import Refused
 from .models import ChangeSet, RecordChange, State
+from .snapshot import is_unchanged, restore
 from .work import Progress, at_work, chunks, lock, no_progress
 
 SCHOOL = School._meta.label_lower
@@ -127,19 +128,37 @@ def _used(entries: list[RecordChange]) -> Keys:
             for relation in model._meta.related_objects:
                 used[model].update(_referred_to(relation, some, own))
             if model is School:
-                used[model].update(teams.used(School.objects.filter(pk__in=some)))
+                used[model].update(used_teams(School.objects.filter(pk__in=some)))
     return used
 
 
 def _referred_to(relation, keys: list[int], own: Keys) -> set[int]:
     """Return those of `keys` to which the relation's model refers, without rows of the change's `own` records."""
     other, name = relation.related_model, relation.field.name
-    if other is SchoolTeam:  # `teams` looks at what people have added to it
+    if other is SchoolTeam:  # `used_teams` looks at what people have added to it
         return set()
     rows = other._base_manager.filter(getattr(other, "HOLDS", Q()), **{f"{name}__in": keys})
     parent = next((one for one in other._meta.concrete_fields if isinstance(one, ParentalKey)), None)
     of_own = own.get(parent.related_model if parent else other, set())
     return set(rows.exclude(**{f"{parent.name if parent else 'pk'}__in": of_own}).values_list(name, flat=True))
+
+
+def used_teams(schools: QuerySet) -> dict[int, list[str]]:
+    """Return by school what has been added to its team since, in words: editors, pictures and documents."""
+    teams = SchoolTeam.objects.filter(school__in=schools).select_related("school")
+    labels: dict[int, list[str]] = defaultdict(list)
+    for team in teams.filter(group__user__isnull=False).distinct():
+        labels[team.school_id].append(_("editors of %(school)s") % {"school": team.school.name})
+    with_children = Collection.objects.filter(school_team__in=teams, numchild__gt=0)
+    filled = set(with_children.values_list("pk", flat=True))  # what is in them would go with them
+    for model in apps.get_models():
+        if issubclass(model, CollectionMember):
+            filled |= set(
+                model._default_manager.filter(collection__school_team__in=teams).values_list("collection", flat=True)
+            )
+    for team in teams.filter(collection__in=filled):
+        labels[team.school_id].append(_("pictures and documents of %(school)s") % {"school": team.school.name})
+    return labels
 
 
 def _restore(entry: RecordChange, record, before: dict, recorder: Recorder) -> None:
@@ -165,7 +184,7 @@ def _remove(model: Any, keys: list[int], recorder: Recorder) -> None:
     recorder.delete(records)
     try:
         if model is School:
-            teams.delete(records)
+            _delete_schools(records)
         else:
             with together():
                 records.delete()
@@ -180,3 +199,13 @@ def _remove(model: Any, keys: list[int], recorder: Recorder) -> None:
             _("%(name)s is in use: %(by)s.")
             % {"name": ", ".join(sorted(names)), "by": ", ".join(map(str, error.protected_objects))}
         ) from error
+
+
+def _delete_schools(schools: QuerySet) -> None:
+    """Delete the schools, with the groups and the empty collections of their teams."""
+    teams = SchoolTeam.objects.filter(school__in=schools)
+    collections = list(teams.values_list("collection", flat=True))
+    Group.objects.filter(school_team__in=teams).delete()
+    with together():
+        schools.delete()
+    Collection.objects.filter(pk__in=collections).delete()

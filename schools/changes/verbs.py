@@ -35,7 +35,7 @@ def add_former_name(school: School, name: str, *, last_seen: date, source: str) 
 
 
 def link(school: School, codes: list[str]) -> None:
-    """Link `school` to the state records with these CDS codes, and to no others."""
+    """Link `school` to the state records with these state codes, and to no others."""
     links = {link.record.cds_code: link for link in school.record_links.select_related("record")} if school.pk else {}
     for code, stored_link in links.items():
         if code not in codes:
@@ -46,7 +46,7 @@ def link(school: School, codes: list[str]) -> None:
 
 
 def lead_to(school: School, keys: list[int]) -> None:
-    """Make the high schools with these keys the next ones of a middle `school`, in this order."""
+    """Make the schools with these keys the next ones of `school`, in this order."""
     links = {link.high_school_id: link for link in school.next_schools.all()} if school.pk else {}
     next_schools = [links.get(key) or NextSchool(high_school_id=key) for key in keys]
     for number, next_school in enumerate(next_schools):

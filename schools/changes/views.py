@@ -3,19 +3,19 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from schools.register.agreement import AgreedForm, Refused
 from schools.register.models import School
+from toolkit.reports import EditorPage
 
 from . import jobs, undo
+from .agreement import AgreedForm, Refused
 from .models import ChangeSet, State
 from .work import progress_of
 
@@ -23,17 +23,12 @@ APPLY = ("import", "apply", "decide")  # what the buttons of the pages send
 RELOAD_SECONDS = 3  # seconds until the page reloads while a change is being worked on
 
 
-class SchoolPermissionMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    """A page for people who can change schools, below the pages of `trail`."""
+class SchoolPermissionMixin(PermissionCheckedMixin, EditorPage):
+    """A page for people who can change schools."""
 
     permission_policy = ModelPermissionPolicy(School)
     permission_required = "change"
     header_icon = "download"
-    trail = ()
-
-    def get_breadcrumbs_items(self):
-        steps = [{"url": reverse(name), "label": text} for name, text in self.trail]
-        return [*self.breadcrumbs_items, *steps, {"url": "", "label": self.get_page_title()}]
 
 
 class ReasonForm(AgreedForm):
@@ -127,7 +122,7 @@ class ChangeView(SchoolPermissionMixin, FormView):
         return self.request.path
 
     def get_list_url(self):
-        return reverse(self.trail[0][0])
+        return self.parents[0][0]
 
     def do(self, reason: str, digest: str) -> None:
         """Apply or undo the change. Raises Refused."""

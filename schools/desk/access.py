@@ -1,4 +1,4 @@
-"""Who can open which school desk. All views of the desk ask here."""
+"""Who can open which school desk, and write which school's notices. All views of the desk ask here."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -30,3 +30,13 @@ def school_for(user, slug: str, *, keeps_all: bool, lock: bool = False) -> Schoo
             raise PermissionDenied
     schools = schools.select_for_update(of=("self",)) if lock else schools.select_related("campus")
     return get_object_or_404(schools, slug=slug)
+
+
+def keeps_notices(user) -> bool:
+    """Return whether `user` can change the notices of every school, as Communications and the office can."""
+    return user.has_perm("schools.change_schoolnotice")
+
+
+def notices_school(user, slug: str, lock: bool = False) -> School:
+    """Return the school `slug`, if `user` can change its notices (`school_for`)."""
+    return school_for(user, slug, keeps_all=keeps_notices(user), lock=lock)

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +13,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
+from schools.changes.agreement import Refused
 from schools.changes.views import ChangeView
 from schools.changes.work import lock
-from schools.lifecycle import display
+from schools.lifecycle import planning
 from schools.register import page_types
-from schools.register.agreement import Refused
 
 from . import access, proposals, receipts
 from .forms import DecisionForm, ProposalForm, ReturnForm
@@ -47,7 +47,7 @@ class ProposeView(DeskFormView):
         return redirect("school_desk_proposal", self.school.slug, new_proposal.pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, warnings=display.warnings(self.school))
+        return super().get_context_data(**kwargs, warnings=planning.warnings(self.school))
 
 
 class ProposalView(DeskPage, TemplateView):
@@ -136,7 +136,7 @@ class ApprovalView(ChangeView):
     template_name = "schools/listing/bulk_edit.html"
     header_icon = "edit"
     kinds = (proposals.Approval.name,)
-    trail = (("office_queue", gettext_lazy("Office queue")),)
+    parents = ((reverse_lazy("office_queue"), gettext_lazy("Office queue")),)
 
     def get_context_data(self, **kwargs):
         changed = Paginator(self.change_set.preview.get("changed", []), CHANGED).get_page(1)

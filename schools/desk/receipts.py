@@ -1,11 +1,36 @@
-"""Messages after something is sent or decided: whether anyone gets an email, and whom to call if not."""
+"""Messages after something is sent or decided: whether anyone gets an email, and whom to call if not.
+
+Roles belong to the top layer, which registers the recipients at startup (`alliance_site/wiring.py`).
+"""
+
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from schools.register import page_types
 
-from . import recipients
+_callables: dict[str, Callable] = {}
+
+
+def register(**callables: Callable) -> None:
+    """Register `office()`, `reviewers(page)`, and `authors(proposal)`, which return users with an email address."""
+    _callables.update(callables)
+
+
+def office() -> list:
+    """Return the people in the office who get emails about school desks."""
+    return _callables["office"]()
+
+
+def reviewers(page, submitted_by=None) -> list:
+    """Return the people who get an email when the profile `page` is submitted, without the person who submits it."""
+    return [user for user in _callables["reviewers"](page) if user != submitted_by]
+
+
+def authors(proposal) -> list:
+    """Return the people who get an email when the proposal is decided."""
+    return _callables["authors"](proposal)
 
 
 def add_saved_message(request, school) -> None:
@@ -18,7 +43,7 @@ def add_proposal_message(request) -> None:
         answer_note = _("You will get an email when it decides.")
     else:
         answer_note = _("You have no email address on file: the answer will appear on this desk.")
-    if recipients.office():
+    if office():
         messages.success(request, _("Saved. The office gets an email.") + " " + answer_note)
     else:
         warning = _("Saved. Nobody in the office has an email address on file, so call them about it.")
@@ -26,7 +51,7 @@ def add_proposal_message(request) -> None:
 
 
 def add_submission_message(request, profile) -> None:
-    if recipients.reviewers(profile, request.user):
+    if reviewers(profile, request.user):
         messages.success(request, _("Submitted. The people who review it get an email."))
     else:
         messages.warning(
@@ -36,7 +61,7 @@ def add_submission_message(request, profile) -> None:
 
 def add_decision_message(request, proposal, text: str) -> None:
     messages.success(request, text)
-    if not recipients.authors(proposal):
+    if not authors(proposal):
         messages.warning(
             request, _("Nobody at the school has an email address on file, so call them about your decision.")
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -101,10 +102,10 @@ def restore_addresses(steps: list[history.Step], school, user, keeps_register: b
 def version(school, revision_id: int) -> tuple[School | Campus | StateRecord, list[history.Difference]]:
     """Return the record as of a revision, and what restoring it would change.
 
-    Raises Revision.DoesNotExist, or ValidationError if it refers to something deleted.
+    Raises Http404, or ValidationError if it refers to something deleted.
     """
     records = restorable_records(school)
-    revision = history.revisions_of(*records).get(pk=revision_id)
+    revision = get_object_or_404(history.revisions_of(*records), pk=revision_id)
     record = next(candidate for candidate in records if history.is_of(revision, candidate))
     try:
         restored = record.with_content_json(revision.content)

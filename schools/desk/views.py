@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.models import Revision
 
 from schools.lifecycle.models import PlannedChange
 from schools.postings.status import by_status
@@ -235,8 +234,6 @@ class RestoreView(DeskPage, TemplateView):
     def post(self, request, slug, revision):
         try:
             school_history.restore(self.school, revision, request.user)
-        except Revision.DoesNotExist:
-            raise Http404 from None
         except ValidationError as error:
             return self.render_to_response(self.get_context_data(errors=error.messages))
         messages.success(request, _("Restored. The version you replaced stays in the history."))
@@ -246,8 +243,6 @@ class RestoreView(DeskPage, TemplateView):
         restored, differences = None, []
         try:
             restored, differences = school_history.version(self.school, self.kwargs["revision"])
-        except Revision.DoesNotExist:
-            raise Http404 from None
         except ValidationError as error:
             errors = error.messages
         return super().get_context_data(

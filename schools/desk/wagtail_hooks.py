@@ -1,4 +1,4 @@
-"""Wagtail hooks of the desk: addresses, menu item, and button in the register's list."""
+"""Wagtail hooks of the desk and of notices: addresses, menu items, and a button in the register's list."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from wagtail.admin.widgets.button import Button
 
 from schools.register.models import School
 
-from . import access, proposal_views, queue_views, views
+from . import access, notice_views, proposal_views, queue_views, views
 
 
 @hooks.register("register_admin_urls")
@@ -33,6 +33,12 @@ def addresses():
         path(f"{desk}reviewers/", views.reviewers, name="school_desk_reviewers"),
         path(f"{desk}changes/", views.HistoryView.as_view(), name="school_desk_history"),
         path(f"{desk}changes.csv", views.history_csv, name="school_desk_history_csv"),
+        path("school-notices/", notice_views.NoticesView.as_view(), name="school_notices"),
+        path(
+            f"{desk}notices/new/", notice_views.NoticeView.as_view(page_title=_("New notice")), name="school_notice_new"
+        ),
+        path(f"{desk}notices/<int:pk>/", notice_views.NoticeView.as_view(), name="school_notice"),
+        path(f"{desk}notices/<int:pk>/end/", notice_views.end, name="school_notice_end"),
         path(f"{desk}changes/<int:revision>/restore/", views.RestoreView.as_view(), name="school_desk_restore"),
     ]
 
@@ -53,15 +59,34 @@ def in_the_menu():
     return DesksMenuItem(_("School desks"), reverse("school_desks"), name="school-desks", icon_name="home", order=140)
 
 
-class QueueMenuItem(MenuItem):
+class OfficeMenuItem(MenuItem):
+    """Shown to users for whom `allows` returns true."""
+
+    def __init__(self, allows, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.allows = allows
+
     def is_shown(self, request):
-        return access.keeps_register(request.user)
+        return self.allows(request.user)
 
 
 @hooks.register("register_admin_menu_item")
 def queue_in_the_menu():
-    return QueueMenuItem(
-        _("Office queue"), reverse("office_queue"), name="office-queue", icon_name="list-ul", order=139
+    return OfficeMenuItem(
+        access.keeps_register,
+        _("Office queue"),
+        reverse("office_queue"),
+        "office-queue",
+        icon_name="list-ul",
+        order=139,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def notices_in_the_menu():
+    notices = reverse("school_notices")
+    return OfficeMenuItem(
+        access.keeps_notices, _("School notices"), notices, "school-notices", icon_name="comment", order=141
     )
 
 

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from schools.changes import verbs
+from schools.changes.agreement import Refused
 from schools.changes.engine import Change
 from schools.changes.work import chunks
-from schools.register.agreement import Refused
 from schools.register.models import Campus, Program, School, StateRecord
 from schools.register.models.program import of_default_language
 

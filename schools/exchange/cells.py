@@ -4,11 +4,15 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from schools.register.models import ChoicesField, HoursField, Level, School, written
+from schools.register.grades import LETTERS
+from schools.register.models import ChoicesField, HoursField, School, written
+from schools.register.models.levels import GradeField
+from schools.register.models.next_school import choose_another
 from toolkit import workbooks
 
 from . import values
@@ -71,11 +75,12 @@ def _successor(text: str, register: Register) -> int:
 
 
 def next_schools(text: str, register: Register) -> list[int]:
-    """Return the keys of the high schools with these short names, in the order of the text."""
+    """Return the keys of the schools with these short names, in the order of the text."""
     slugs = dict.fromkeys(_parts(text))
     keys = [_successor(slug, register) for slug in slugs]
-    if others := [slug for slug in slugs if register.by_slug[slug].level != Level.HIGH]:
-        raise ValueError(f"{others[0]}: {_('Choose a high school.')}")
+    levels = settings.NETWORK.levels.higher
+    if others := [slug for slug in slugs if register.by_slug[slug].its_level not in levels]:
+        raise ValueError(f"{others[0]}: {choose_another(levels)}")
     return keys
 
 
@@ -109,7 +114,7 @@ def parser_of(field: models.Field) -> Parser:
         return _choices(field)
     if field.choices:
         return _choice(field)
-    parsers = {models.DateField: values.day, models.PositiveSmallIntegerField: values.whole}
+    parsers = {models.DateField: values.day, GradeField: values.grade, models.SmallIntegerField: values.whole}
     parse = next((parse for kind, parse in parsers.items() if isinstance(field, kind)), None)
     return without_register(parse) if parse else _checked_by(field)
 
@@ -121,6 +126,8 @@ def writer_of(field: models.Field) -> Writer:
         return lambda school, register: " ".join(getattr(school, field.name))
     if isinstance(field, HoursField):
         return lambda school, register: written(getattr(school, field.name))
+    if isinstance(field, GradeField):
+        return lambda school, register: LETTERS.get(grade := getattr(school, field.name)) or grade
     return lambda school, register: getattr(school, field.name)
 
 
@@ -142,5 +149,5 @@ def format_of(field: models.Field) -> str:
     """Return the number format of the field's column in a workbook."""
     if isinstance(field, models.DateField):
         return workbooks.DATE
-    is_number = isinstance(field, models.PositiveSmallIntegerField | models.DecimalField)
+    is_number = isinstance(field, models.SmallIntegerField | models.DecimalField)
     return workbooks.NUMBER if is_number else workbooks.TEXT

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Campus, Enrollment, Offering, Recognition, School
+from schools.register.models import Campus, Enrollment, FormerName, Offering, Recognition, School
 from schools.register.record_fields import Group, RecordField, fields_of
 from toolkit import workbooks
 
@@ -54,7 +54,7 @@ class Column:
 
 
 def codes_of(text: str) -> list[str]:
-    """Return the CDS codes in a cell. Raises ValueError."""
+    """Return the state codes in a cell. Raises ValueError."""
     return [values.code(values.clean(code)) for code in re.split(r"[|;,]", text) if code.strip()]
 
 
@@ -97,7 +97,7 @@ COLUMNS = (
         lambda school, register: SEPARATOR.join(register.codes(school)),
         cells.without_register(codes_of),
         [],
-        note=_("The CDS codes of its state records, 14 digits each, with a vertical bar between two codes."),
+        note=_("The codes of its state records, with a vertical bar between two codes."),
     ),
     _of_campus("street"),
     _of_campus("city"),
@@ -115,11 +115,11 @@ COLUMNS = (
         [],
         note=format_lazy(
             "{}. {}",
-            _("High schools where scholars of a middle school can continue"),
+            _("Schools of the next level where its scholars can continue"),
             _("Their short names, with a vertical bar between two schools."),
         ),
     ),
-    _list(FORMER, _("Former names"), lambda school, register: (former.name for former in register.names[school.pk])),
+    _list(FORMER, _("Former names"), lambda school, register: map(str, register.rows(FormerName, school))),
     _list("recognitions", _("Recognitions"), lambda school, register: map(str, register.rows(Recognition, school))),
     _list("applications", _("Applications"), lambda school, register: map(_window, register.rows(Enrollment, school))),
     _list(

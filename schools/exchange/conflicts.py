@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from schools.register import agreement, history
+from schools.changes import agreement
+from schools.register import history
 
 from .differences import current_text, facts, label, proposed_text
 from .lookup import Register

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schools.register.models import School
+from schools.register.models import FormerName, School
 from toolkit import csv_cells
 
 from . import values, versions
@@ -191,7 +191,7 @@ class _Reader(Reader):
         if len(matches) != 1:
             names = ", ".join(school.name for school in schools)
             raise ValueError(
-                "level", _("Several schools have this CDS code: %(names)s. Add the level.") % {"names": names}
+                "level", _("Several schools have this state code: %(names)s. Add the level.") % {"names": names}
             )
         return matches[0]
 
@@ -253,7 +253,7 @@ class _Reader(Reader):
 
     def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
         """Whether the cell holds only known former names. A file from before a rename lacks some; that is fine."""
-        known_names = [values.clean(name.name) for name in self.register.names[school.pk]]
+        known_names = [values.clean(name.name) for name in self.register.rows(FormerName, school)]
         file_names = [values.clean(name) for name in csv_cells.read(cell).split("|") if name.strip()]
         if not set(file_names) <= set(known_names):
             return False

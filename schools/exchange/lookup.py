@@ -8,7 +8,6 @@ from django.db.models import F
 from schools.changes.verbs import address_key
 from schools.register.models import (
     Campus,
-    FormerName,
     NextSchool,
     Place,
     PlaceKind,
@@ -23,7 +22,7 @@ from schools.register.models.program import of_default_language
 class Register:
     """The current state of the register. Imports hold a lock, so it does not change under them.
 
-    By school key: `links` (state record links, the current one first), `names` (former names), and `programs` (slugs).
+    By school key: `links` (state record links, the current one first), and `programs` (slugs).
     """
 
     def __init__(self, schools=None):
@@ -35,7 +34,7 @@ class Register:
                 F("record__closed").desc(nulls_first=True), "record__cds_code"
             )
         )
-        self.names = self._by_school(FormerName.objects.order_by("sort_order", "pk"))
+        self._lists: dict[type, dict[int, list]] = {}
         self.programs = defaultdict(list)
         program_links = School.programs.through.objects.order_by("program__slug")
         for school, slug in (program_links if keys is None else program_links.filter(school__in=keys)).values_list(
@@ -49,16 +48,8 @@ class Register:
             by_school[row.school_id].append(row)
         return by_school
 
-    @cached_property
-    def next_schools(self) -> dict[int, list[NextSchool]]:
-        return self._by_school(NextSchool.objects.order_by("sort_order", "pk"))
-
-    @cached_property
-    def _lists(self) -> dict:
-        return {}
-
     def rows(self, model, school: School) -> list:
-        """Return the rows that `school` has of `model`, in their order."""
+        """Return the rows that `school` has of `model`, in their order. One query for each model."""
         if model not in self._lists:
             self._lists[model] = self._by_school(model.objects.all())
         return self._lists[model][school.pk]
@@ -82,7 +73,7 @@ class Register:
 
     @cached_property
     def schools_of(self) -> dict[str, list[School]]:
-        """Schools by the CDS code of their state records."""
+        """Schools by the state code of their state records."""
         schools = defaultdict(list)
         for school in self.schools:
             for link in self.links[school.pk]:
@@ -116,8 +107,8 @@ class Register:
         return {name: (latitude, longitude) for name, latitude, longitude in rows}
 
     def next_keys(self, school: School) -> list[int]:
-        """Return the keys of the high schools where scholars of a middle school can continue."""
-        return [link.high_school_id for link in self.next_schools[school.pk]]
+        """Return the keys of the schools of the next level where its scholars can continue."""
+        return [link.high_school_id for link in self.rows(NextSchool, school)]
 
     @cached_property
     def by_key(self) -> dict[int, School]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from schools.register import agreement
+from schools.changes import agreement
 from schools.register.models import Campus, School, StateRecord
 
 from .campuses import Settlement, place, settle
@@ -122,7 +122,7 @@ def make(
 ) -> Plan:
     """Return the plan for a file. Raises SheetError if no row has a header that we know.
 
-    `accept_zeros`: restore leading zeros of CDS codes. `accept_old`: use websites and map points from a state file
+    `accept_zeros`: restore leading zeros of state codes. `accept_old`: use websites and map points from a state file
     that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
     `decisions`: choices about conflicts (`conflicts.decide`).
     """
@@ -165,7 +165,7 @@ def _why_unknown(sheet: Sheet) -> str:
                 "has": get_text_list(has, _("and")),
                 "lacks": lacks,
             }
-    return _("No row has column names that we know, ours (uid, name, …) or the state’s (CDSCode, …).")
+    return _("No row has column names that we know, ours (uid, name, …) or those of the state’s files.")
 
 
 def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:

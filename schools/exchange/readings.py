@@ -55,8 +55,8 @@ class Ignored:
 class Proposal:
     """The changes that one row proposes for one school. `school` is None for a new one.
 
-    `values`: fields that differ, of the school and (names in `PLACE`) of its campus. `codes` holds the CDS codes of its
-    state records, `programs` their short names, and `next_schools` the keys of schools.
+    `values`: fields that differ, of the school and (names in `PLACE`) of its campus. `codes` are those of its state
+    records, `programs` their short names, and `next_schools` the keys of schools.
     `record`: fields that differ in the state record `code`; `stored` is that record.
     `columns`: the file's column name for each field, for problems.
     `warnings`: what looks wrong, by field. `doubted`: fields with a warning that imports leave unchanged; the reconcile

@@ -14,7 +14,7 @@ from openpyxl.utils.escape import unescape
 from media.uploads.limits import MB, Budget, OverBudget, Package, TooMuch
 from media.uploads.limits import SCHOOLS as LIMITS
 from media.uploads.workbook import open_workbook
-from schools.register.agreement import Refused
+from schools.changes.agreement import Refused
 from toolkit.workbooks import printable
 
 DELIMITERS = "\t,;|"

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.changes import jobs, kinds
+from schools.changes.agreement import Refused
 from schools.changes.engine import Change
 from schools.changes.models import ChangeSet
-from schools.register.agreement import Refused
 
 from . import sheets
 from .apply import write

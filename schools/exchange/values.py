@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from schools.register.grades import grade_of
 from schools.states import current
 from toolkit import csv_cells
 from toolkit.workbooks import printable
@@ -71,6 +72,13 @@ def whole(text: str) -> int:
     return int(text.partition(".")[0])
 
 
+def grade(text: str) -> int:
+    try:
+        return grade_of(text)
+    except ValueError:
+        return whole(text)
+
+
 def degrees(text: str) -> Decimal:
     try:
         number = Decimal(text)
@@ -125,8 +133,8 @@ def grades(text: str) -> tuple[int, int]:
 
     Raises ValueError.
     """
-    if match := re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", text):
-        return int(match[1]), int(match[2] or match[1])
+    if match := re.fullmatch(r"(TK|K|\d{1,2})(?:\s*[-–]\s*(TK|K|\d{1,2}))?", text, re.IGNORECASE):
+        return grade(match[1]), grade(match[2] or match[1])
     if match := re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})", text):
         with contextlib.suppress(ValueError):
             return MONTHS.index(match[2]) + 1, int(match[1])

@@ -1,10 +1,11 @@
 """Admin pages to upload, preview, import, and undo files, for people who can change schools."""
 
+from django import forms
 from django.core.paginator import Page
 from django.db.models import F
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,22 +15,45 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
+from media.uploads import limits
 from schools.changes import jobs, kinds
+from schools.changes.agreement import Outdated
 from schools.changes.models import ChangeSet, State
 from schools.changes.views import ChangeView, SchoolPermissionMixin
-from schools.register.agreement import Outdated
 from schools.register.models import School
 from schools.states import current
 from toolkit import csv_cells
 
 from . import conflicts, uploads
-from .forms import UploadForm
 from .models import Upload
 from .plan import layouts
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .sheets import SheetError
 
-IMPORTS = ("schools_imports", gettext_lazy("Import"))  # what is above a page
+
+class UploadForm(forms.Form):
+    """Upload a file for a preview. Nothing is imported yet."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CSV, TSV, or XLSX: the spreadsheet you downloaded here, or the state’s file (pubschls)."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+    too_large = gettext_lazy("The file is larger than %(limit)d MB. Split it into smaller files.")
+
+    def most_bytes(self) -> int:
+        return limits.SCHOOLS.size
+
+    def clean_file(self):
+        file, most = self.cleaned_data["file"], self.most_bytes()
+        if file.size > most:
+            raise forms.ValidationError(self.too_large, params={"limit": most // limits.MB})
+        return file
+
+
+IMPORTS = (reverse_lazy("schools_imports"), gettext_lazy("Import"))  # what is above a page
 CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a file
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
@@ -98,7 +122,7 @@ class UploadView(SchoolPermissionMixin, FormView):
     form_class = UploadForm
     template_name = "schools/exchange/upload.html"
     page_title = gettext_lazy("Import a file")
-    trail = (IMPORTS,)
+    parents = (IMPORTS,)
 
     def form_valid(self, form):
         try:
@@ -133,7 +157,7 @@ class FileView(ChangeView):
 class ImportView(FileView):
     """One file: its preview or its changes. Leads to the own page of other kinds."""
 
-    trail = (IMPORTS,)
+    parents = (IMPORTS,)
     own_sections: tuple[str, ...] = (CONFLICTS,)  # kinds of entries that have a section of their own
 
     @property

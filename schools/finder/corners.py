@@ -19,8 +19,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pages.search.alike import Similar, is_real
-from schools.register.distance import miles_between
 from schools.register.models import Place, PlaceKind
+from schools.register.models.campus import miles_between
 
 from .ear import sound_of
 from .folding import fold, words_of

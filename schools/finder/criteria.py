@@ -12,11 +12,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Level
+from schools.register.grades import grade_text
+from schools.register.models.levels import grade_label, level_choices
 
 from .models import GRADES
 
-LONGEST = 120  # characters of a text; the rest is cut
+LONGEST = 250  # characters of a text, as people dictate it; the rest is cut
 MOST_PROGRAMS = 10
 MILES = (1, 3, 5, 10, 20)  # choices in the form; the query string may have any distance up to `FARTHEST`
 FARTHEST = 500.0
@@ -41,6 +42,11 @@ class Criteria:
         return self != Criteria()
 
     @property
+    def grade_text(self) -> str:
+        """The grade as people write it, or ""."""
+        return "" if self.grade is None else grade_text(self.grade)
+
+    @property
     def distance(self) -> str:
         """`within` as text, such as “3 miles”, or ""."""
         return distance(self.within) if self.within else ""
@@ -56,7 +62,7 @@ class Criteria:
             ("near", criteria.near),
             ("within", f"{criteria.within:g}" if criteria.within else ""),
             ("level", criteria.level),
-            ("grade", criteria.grade or ""),
+            ("grade", "" if criteria.grade is None else str(criteria.grade)),
             ("area", criteria.area),
             *(("program", slug) for slug in criteria.programs),
             ("closed", "on" if criteria.closed else ""),
@@ -123,7 +129,10 @@ class CriteriaForm(forms.Form):
         label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=QuickSelect
     )
     level = forms.ChoiceField(
-        label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False, widget=QuickSelect
+        label=_("Level"),
+        choices=lambda: [("", _("All levels")), *level_choices()],
+        required=False,
+        widget=QuickSelect,
     )
     grade = forms.TypedChoiceField(
         label=_("Grade next year"),
@@ -174,5 +183,4 @@ def distance(miles: float) -> str:
 
 
 def _grades() -> list[tuple[str, str]]:
-    grades = [(str(grade), gettext("Grade %(grade)s") % {"grade": grade}) for grade in GRADES]
-    return [("", gettext("Any grade")), *grades]
+    return [("", gettext("Any grade")), *((str(grade), grade_label(grade)) for grade in GRADES)]

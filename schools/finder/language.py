@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from pages.search.alike import is_real, language_of
+from schools.register.grades import grade_text
 
 from .corners import known_streets
 from .folding import fold
@@ -126,6 +127,13 @@ class Part:
         is_expression = self.entry.meaning == Meaning.NOTHING and self.end - self.start > 1
         return self.entry.meaning in SAID and not is_expression
 
+    @property
+    def is_joining(self) -> bool:
+        """Whether the words ask for no answer themselves, but a phrase may have them: “high school”, “close to”."""
+        meaning = self.entry.meaning if self.entry else None
+        is_place_words = meaning in (Meaning.NEAR, Meaning.HERE) and self.end - self.start > 1
+        return meaning == Meaning.LEVEL or is_place_words
+
 
 def _parts(words: list[str]) -> Iterator[Part]:
     index = 0
@@ -142,10 +150,8 @@ def _parts(words: list[str]) -> Iterator[Part]:
 def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:
     """Add the answers that the words ask for."""
     said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
-    levels = {
-        at for part in parts if part.entry and part.entry.meaning == Meaning.LEVEL for at in range(part.start, part.end)
-    }
-    for topic in topics_in(words, said, levels, reading.language):
+    joining = {position for part in parts if part.is_joining for position in range(part.start, part.end)}
+    for topic in topics_in(words, said - joining, joining, reading.language):
         positions = sorted(topic.weights)
         reading.answered.update(positions)
         reading.meanings.append(WordMeaning(topic.meaning, " ".join(typed[at] for at in positions), topic.key))
@@ -164,6 +170,8 @@ def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: lis
             reading.meanings.append(_grade(part.schooling, text))
         elif entry is None or entry.meaning == PLACE_NAME:
             target += [(word,) for at, word in enumerate(its_words, part.start) if at not in reading.answered]
+        elif entry.meaning == Meaning.WORDS and reading.answered.issuperset(range(part.start, part.end)):
+            pass  # “math” in a question about homework does not name a school
         elif entry.meaning == Meaning.WORDS:
             others = fold(entry.value).split()  # a single word is an alternative to a single one, else they replace it
             is_single = len(others) == len(its_words) == 1
@@ -202,7 +210,7 @@ def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def _grade(schooling: Schooling, typed: str) -> WordMeaning:
     meaning = Meaning.GRADE if schooling.grade in GRADES else Meaning.NOT_SERVED
-    return WordMeaning(meaning, typed, str(schooling.grade), schooling.age)
+    return WordMeaning(meaning, typed, grade_text(schooling.grade), schooling.age)
 
 
 def _without_zips(text: str) -> tuple[str, list[str]]:

@@ -47,7 +47,7 @@ def shape_of(results: Results) -> dict:
         "area": criteria.area,
         "closed": criteria.closed,
         "distance": criteria.within and results.place,
-        "grade": criteria.grade,
+        "grade": criteria.grade_text,
         "program": criteria.programs,
     }
     return {

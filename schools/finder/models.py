@@ -3,14 +3,18 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.panels import FieldRowPanel, HelpPanel
 from wagtail.models import Page
 
 from schools.finder.folding import fold
-from schools.register.models import Level, OfferingTopic, PlaceKind
+from schools.register.grades import grade_text
+from schools.register.models import OfferingTopic, PlaceKind
+from schools.register.models.languages import main_language, site_languages
+from schools.register.models.levels import level_choices
 
-GRADES = range(6, 13)  # grades that the network serves
+GRADES = settings.NETWORK.levels.grades
 
 
 class Answer(models.Model):
@@ -22,9 +26,7 @@ class Answer(models.Model):
     key = models.SlugField(
         _("key"), max_length=40, help_text=_("The same in every language. Search words name it as their value.")
     )
-    language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
+    language = models.CharField(_("language"), max_length=10, choices=site_languages, default=main_language)
     title = models.CharField(_("title"), max_length=80)
     text = models.CharField(
         _("text"),
@@ -57,13 +59,13 @@ class Answer(models.Model):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("key"), FieldPanel("language")]),
-        FieldPanel("title"),
-        FieldPanel("text"),
-        FieldPanel("page"),
-        FieldPanel("anchor"),
-        FieldPanel("topic"),
-        FieldPanel("note"),
+        FieldRowPanel(["key", "language"]),
+        "title",
+        "text",
+        "page",
+        "anchor",
+        "topic",
+        "note",
         HelpPanel(_("Families find this answer by its search words: see Search words.")),
     ]
 
@@ -84,8 +86,8 @@ class Answer(models.Model):
 
 
 class Meaning(models.TextChoices):
-    LEVEL = "level", _("a level: enter high or middle")
-    GRADE = "grade", _("a grade: enter its number, 6 to 12")
+    LEVEL = "level", _("a level: enter its key")
+    GRADE = "grade", _("a grade: enter its number, K, or TK")
     NEAR = "near", _("near (followed by a place)")
     WORDS = "words", _("other words: enter them")
     HERE = "here", _("the visitor's own location")
@@ -116,17 +118,11 @@ class Synonym(models.Model):
         _("language"),
         max_length=10,
         blank=True,
-        choices=settings.LANGUAGES,
+        choices=site_languages,
         help_text=_("Only for words of one language: the answers are then in that language."),
     )
 
-    panels = [
-        FieldPanel("phrase"),
-        FieldPanel("meaning"),
-        FieldPanel("value"),
-        FieldPanel("language"),
-        HelpPanel(_("Changes take effect with the next search.")),
-    ]
+    panels = ["phrase", "meaning", "value", "language", HelpPanel(_("Changes take effect with the next search."))]
 
     class Meta:
         verbose_name = _("search word")
@@ -144,10 +140,13 @@ class Synonym(models.Model):
             raise ValidationError({"phrase": _("Enter at least one letter or digit.")})
         if Synonym.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():
             raise ValidationError({"phrase": _("These words are already in the list.")})
-        if self.meaning == Meaning.LEVEL and self.value not in Level.values:
-            raise ValidationError({"value": _("Enter high or middle.")})
-        if self.meaning == Meaning.GRADE and self.value not in map(str, GRADES):
-            raise ValidationError({"value": _("Enter a grade from 6 to 12.")})
+        if self.meaning == Meaning.LEVEL and self.value not in settings.NETWORK.levels:
+            known = ", ".join(settings.NETWORK.levels)
+            raise ValidationError({"value": gettext("Enter one of: %(values)s.") % {"values": known}})
+        if self.meaning == Meaning.GRADE and self.value not in map(grade_text, GRADES):
+            lowest, highest = map(grade_text, (GRADES[0], GRADES[-1]))
+            message = gettext("Enter a grade from %(lowest)s to %(highest)s.")
+            raise ValidationError({"value": message % {"lowest": lowest, "highest": highest}})
         if self.meaning in ANSWERING and not Answer.objects.filter(key=self.value).exists():
             raise ValidationError({"value": _("Enter the key of an answer, such as bus.")})
         if self.meaning == Meaning.WORDS and not fold(self.value):
@@ -166,7 +165,7 @@ class SearchMiss(models.Model):
 
     day = models.DateField(_("day"))
     filters = models.CharField(_("filters"), max_length=60, blank=True)  # names, such as “area, grade”
-    level = models.CharField(_("level"), max_length=10, blank=True, choices=Level.choices)
+    level = models.CharField(_("level"), max_length=10, blank=True, choices=level_choices)
     near = models.CharField(
         _("kind of place"), max_length=12, blank=True, choices=[*PlaceKind.choices, ("unknown", _("unknown place"))]
     )

@@ -15,14 +15,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import TextChoices
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from pages.content_cache import memo
 from pages.search.alike import Similar
 from schools.register import page_types
-from schools.register.distance import miles_between
-from schools.register.models import Level, Program, School
+from schools.register.models import Program, School
+from schools.register.models.campus import miles_between
 from schools.register.record_fields import names
 from toolkit.visibility import public
 
@@ -229,12 +228,8 @@ def texts_of(school, program_names: dict[str, list[str]], regions: dict[str, str
 
 def _level_names() -> dict[str, list[tuple[WordKind, str]]]:
     """Return the names of each level in all languages."""
-    levels: dict[str, list[tuple[WordKind, str]]] = {level.value: [] for level in Level}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            for level in Level:
-                levels[level.value].append((WordKind.LEVEL, str(level.label)))
-    return levels
+    levels = settings.NETWORK.levels
+    return {key: [(WordKind.LEVEL, name) for name in level.name.values()] for key, level in levels.items()}
 
 
 def _host_name(website: str) -> str:

@@ -1,44 +1,21 @@
-"""Read ages and grades: “mi hijo de 11 años” is grade 6, “7mo grado” and “rising 9th grader” are grades."""
+"""Read ages and grades: “mi hijo de 11 años” is grade 6, “7mo grado” and “rising 9th grader” are grades.
+
+The words around them are in numbers.yaml.
+"""
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 NUMBER = re.compile(r"^(\d{1,2})(st|nd|rd|th|ero|ro|er|do|to|mo|avo|vo|no|o|a)?$")
 AGE = re.compile(r"^(\d{1,2})(yo|yr|yrs|y)$")
-ORDINALS = {
-    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8},
-    **{"ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12},
-    **{"primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3, "cuarto": 4, "quinto": 5, "sexto": 6},
-    **{"septimo": 7, "octavo": 8, "noveno": 9, "decimo": 10, "undecimo": 11, "onceavo": 11, "duodecimo": 12},
-    **{"doceavo": 12},
-}
-CARDINALS = {
-    **{"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16},
-    **{"seventeen": 17, "eighteen": 18, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14},
-    **{"quince": 15, "dieciseis": 16, "diecisiete": 17, "dieciocho": 18},
-}
-# In Spanish-speaking countries, years count from the start of a level: “segundo de secundaria” is grade 8.
-BEFORE_LEVELS = {"secundaria": 6, "basico": 6, "preparatoria": 9, "prepa": 9, "bachillerato": 9, "diversificado": 9}
+WORDS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+ORDINALS, CARDINALS, BEFORE_LEVELS = WORDS["ordinals"], WORDS["cardinals"], WORDS["before_levels"]
+LISTS = ("years", "before_an_age", "grade", "of_a_child", "between", "children", "into", "streets")
+YEARS, BEFORE_AN_AGE, GRADE, OF_A_CHILD, BETWEEN, CHILDREN, INTO, STREETS = ({*WORDS[name]} for name in LISTS)
 LAST_OF_LEVEL = 3
-YEARS = {"year", "years", "yr", "yrs", "yo", "ano", "anos", "anitos"}
-BEFORE_AN_AGE = {
-    *("age", "aged", "ages", "is", "turns", "turned", "turning"),
-    *("edad", "tiene", "cumple", "cumplio", "cumplir"),
-}
-GRADE = {"grade", "grades", "grader", "graders", "grado", "grados", "gr"}
-OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
-BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”
-CHILDREN = {
-    *("son", "sons", "daughter", "daughters", "child", "children", "kid", "kids", "boy", "girl", "student", "twins"),
-    *("grandson", "granddaughter", "nephew", "niece", "teen", "estudiante", "alumno", "alumna"),
-    *("hijo", "hija", "hijos", "hijas", "nino", "nina", "ninos", "ninas", "nieto", "nieta", "sobrino", "sobrina"),
-    *("muchacho", "muchacha", "gemelos", "gemelas", "mijo", "mija", "joven"),
-}
-INTO = {
-    *("in", "into", "entering", "enters", "starting", "starts", "rising", "for"),
-    *("en", "entra", "entrar", "empieza", "pasa", "pasar"),
-}
-STREETS = {"street", "st", "avenue", "ave", "place", "pl", "and", "y", "calle"}
 YOUNGEST, OLDEST = 3, 19
 LOWEST_AGE = 9  # a smaller number counts as an age only with “years”
 

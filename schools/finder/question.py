@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pages.search.alike import is_real
-from schools.register.models import Level, Place
+from schools.register.grades import grade_of
+from schools.register.models import Place
 
 from .answer import Order
 from .corners import Corner, corner_in, street_in
@@ -17,7 +19,7 @@ from .terms import Term, terms_of
 from .topics import weight_of
 
 LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
-COMMON = 0.5  # weight of a word such as “home”, which names no street in a question about something else
+COMMON = 0.6  # weight of a word such as “home”, which names no street in a question about something else
 
 
 @dataclass
@@ -88,9 +90,11 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     corner = corner_in(asked.q) if place is None else None
     reading = read(corner.rest if corner else asked.q)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
-    if (level, grade) == (Level.HIGH, "8"):
-        grade = "9"  # “va en octavo, para la prepa”
-    criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
+    first = settings.NETWORK.levels[level].grades[0] if level else 0
+    number = grade_of(grade) if grade else None
+    if level and number == first - 1:
+        number = first  # “va en octavo, para la prepa”
+    criteria = replace(asked, level=asked.level or level, grade=number if asked.grade is None else asked.grade)
     near = _near_place(_place_of(corner) if corner else place, reading)
     if corner:
         near.typed = corner.typed
@@ -99,6 +103,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     offers = {word[0] for word in reading.offers}
     terms = [term for term in terms if term.is_exact or term.typed not in offers]
     unknown = [word for word in unknown if word not in offers]
+    if reading.answers and not is_name and all(term.typed.isdigit() for term in terms):
+        terms = []  # “at 6”
     if near.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
         near.place, near.words, terms, unknown = near.guess, [], [], []
     elif unknown and near.place is None and len(near.words) > 1:

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.search.alike import is_real
-from schools.register.models import Level, Program
+from schools.register.grades import grade_text
+from schools.register.models import Program
+from schools.register.models.levels import grade_label, level_choices
 from schools.register.page_types import profiles
 
 from .answer import Choice, Hits, Interpretation, Results, Suggestion
@@ -43,7 +46,9 @@ def find(criteria: Criteria, listed) -> Results:
         retry = _tally(unguessed, below)
         question, totals = (unguessed, retry) if retry.hits else (question, totals)
     reading, near, terms, parsed = question.reading, question.near, question.terms, question.criteria
-    has_place_question = bool(parsed.near or (reading.place and not terms))  # “near Burton” is a school, not a place
+    is_place = reading.place and not terms  # “near Burton” is a school
+    is_place = is_place and not (reading.answers and all(map(is_real, reading.place.split())))  # “in the bathroom”
+    has_place_question = bool(parsed.near or is_place)
     is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not terms
     closed_only = bool(terms and totals.closed and not totals.hits)
     matches = totals.closed if closed_only else totals.hits
@@ -99,13 +104,13 @@ def _interpretations(question: Question) -> list[Interpretation]:
     result = [Interpretation("corrected", typed, label) for typed, label in spelled]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
-            result.append(Interpretation("level", item.typed, str(Level(item.value).label)))
-        elif item.meaning == Meaning.GRADE and not asked.grade and str(parsed.grade) == item.value:
-            label = _("age %(age)s, usually grade %(grade)s") if item.age else _("Grade %(grade)s")
-            result.append(Interpretation("grade", item.typed, label % {"age": item.age, "grade": item.value}))
+            result.append(Interpretation("level", item.typed, str(settings.NETWORK.levels[item.value].name)))
+        elif item.meaning == Meaning.GRADE and asked.grade is None and parsed.grade_text == item.value:
+            label = _("age %(age)s, usually grade %(grade)s") % {"age": item.age, "grade": item.value}
+            result.append(Interpretation("grade", item.typed, label if item.age else grade_label(parsed.grade)))
         elif item.meaning == Meaning.NOT_SERVED:
             label = _("Our schools serve grades %(lowest)s to %(highest)s.")
-            label %= {"lowest": min(GRADES), "highest": max(GRADES)}
+            label %= {"lowest": grade_text(GRADES[0]), "highest": grade_text(GRADES[-1])}
             result.append(Interpretation("not served", item.typed, label))
     typed = near.typed or (asked.near if near.place and near.place.is_guess else "")
     if near.place and typed:
@@ -146,8 +151,8 @@ def _choices(totals: Tally, criteria: Criteria, programs: list[Program]) -> dict
     """Return the values of each filter with their counts. Areas without schools are left out, unless chosen."""
     areas = sorted({*totals.counts["area"], *([criteria.area] if criteria.area else [])})
     values = {
-        "level": [(level.value, str(level.label)) for level in Level],
-        "grade": [(str(grade), _("Grade %(grade)s") % {"grade": grade}) for grade in GRADES],
+        "level": [(key, str(name)) for key, name in level_choices()],
+        "grade": [(str(grade), grade_label(grade)) for grade in GRADES],
         "area": [(area, area) for area in areas],
         "program": [(program.slug, program.name) for program in programs],
     }

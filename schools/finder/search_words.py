@@ -27,7 +27,7 @@ class SearchWords:
     def __init__(self, entries: dict[str, Entry]):
         self.entries = entries
         self.words = {word for phrase in entries for word in phrase.split()}
-        spanish = {word for phrase, entry in entries.items() if entry.language != "en" for word in phrase.split()}
+        spanish = {word for phrase, entry in entries.items() if entry.language in ("", "es") for word in phrase.split()}
         self._by_sound = {respelled(word): word for word in sorted(spanish, key=lambda word: (is_real(word), word))}
         self._fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
         self._sounding = {respelled(word) for word in self._fillers & spanish}

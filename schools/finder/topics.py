@@ -5,14 +5,17 @@ compared by their stems: “apunto” is “apuntar”. The words of a phrase st
 A few others may stand between them, and words such as “the” may be missing.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from pages.content_cache import memo
 from pages.search.alike import LANGUAGES, commonness, stem
 
+from .corners import known_streets
 from .ear import respelled
 from .models import ANSWERING, Meaning
 from .numbers import CHILDREN
@@ -26,13 +29,15 @@ MANY = 12  # answers whose phrases have a word such as “escuela”, so that it
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
 ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
-FEW = 0.3  # share of the question below which they tell nothing
+FEW, PLENTY = 0.3, 0.95  # share of the question below which they tell nothing; weight that is enough in a long one
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
-URGENT = {"detained"}  # answers that come first, whatever else is asked
+URGENT = {"crisis", "detained"}  # answers that come first, whatever else is asked
 BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come after others that weigh about as much
-ABOUT = 0.7  # share of a broad answer's weight
+WHO = {"caregivers", "transfer"}  # who asks, or what happened: after others of half their weight, before the broad ones
+ABOUT, SOME = 0.7, 0.5  # shares of the weight of a broad answer, and of one of `WHO`
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 CHILD = "child"  # “niño”, “son”, and “student” are the same
+WITH_PRONOUN = re.compile(r"[aei](?:r|ndo)(?:me|te|se|nos)?(?:l[oae]s?|me|nos)$")
 NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
 
 
@@ -69,32 +74,41 @@ class Topic:
         return sum(weight for position, weight in self.weights.items() if position not in but)
 
 
-def topics_in(words: list[str], said: set[int], levels: set[int], language: str) -> list[Topic]:
+def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> list[Topic]:
     """Return what the folded `words` of a question in `language` ask for, the best first.
 
-    `said` are the positions of words that are neither a place, a grade, nor another part of the question, `levels`
-    those of words such as “high school”, which a phrase may have, too.
+    `said` are the positions of words that are neither a place, a grade, nor another part of the question,
+    `joining` those of words such as “high school” and “close to”, which a phrase may have, too.
     """
     topics: dict[str, Topic] = {}
     told = [weight_of(word) for word in words]
     for phrase, weights in _heard(words, told, language):
-        if weights.keys() <= said | levels and not said.isdisjoint(weights):
+        if weights.keys() <= said | joining and not said.isdisjoint(weights):
             topic = topics.setdefault(phrase.key, Topic(phrase.key, phrase.meaning))
             topic.weights = {
                 at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
             }
     whole = sum(told[position] for position in said)
+    enough = min(HALF * whole, max(ENOUGH, min(PLENTY, FEW * whole)))
     chosen: list[Topic] = []
     explained: set[int] = set()
     order = sorted(topics.values(), key=lambda topic: (topic.key not in URGENT, -topic.weight(), min(topic.weights)))
     for topic in order:
         own = topic.weight(explained)
-        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else min(HALF * whole, max(ENOUGH, FEW * whole))
+        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else enough
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()
-    rest = max((topic.weight() for topic in chosen if topic.key not in BROAD), default=0)
-    return sorted(chosen, key=lambda topic: topic.key in BROAD and rest >= ABOUT * topic.weight())
+    return sorted(chosen, key=partial(_order, chosen))
+
+
+def _order(chosen: list[Topic], topic: Topic) -> int:
+    """Return the place of a topic among those of a question: 0 for what it is about, 2 for a broad one."""
+    if topic.key in BROAD:
+        rest = max((other.weight() for other in chosen if other.key not in BROAD), default=0)
+        return 2 if rest >= ABOUT * topic.weight() else 0
+    rest = max((other.weight() for other in chosen if other.key not in BROAD | WHO), default=0)
+    return 1 if topic.key in WHO and rest >= SOME * topic.weight() else 0
 
 
 def weight_of(word: str) -> float:
@@ -119,13 +133,23 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
 
 
 def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
-    """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar."""
-    entry = search_words().entries.get(word)
-    return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
+    """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar.
+
+    A verb with its pronoun, as in “cambiarlo”, is not any form of the verb, and Soto Street not a suéter.
+    """
+    entry, own = search_words().entries.get(word), phrase.words[0].word
+    is_other = WITH_PRONOUN.search(own) and not WITH_PRONOUN.search(word)
+    if word != own and word in known_streets().words:
+        is_other = is_other or all(stem(word, language) != stem(own, language) for language in LANGUAGES)
+    is_told = told > LEAST and not (is_other and len(phrase.words) == 1)
+    return is_told and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
 
 
 def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]) -> dict[int, float]:
-    """Return a phrase's words by position, or none if too few are there, too far apart, or in another order."""
+    """Return a phrase's words by position, or none if too few are there, too far apart, or in another order.
+
+    An urgent answer needs the words themselves: “lo llevo” is not “me lleva”.
+    """
     for first in by_stem.get(phrase.words[0].stem, ()):
         last, weights = first, {first: phrase.words[0].weight}
         for one in phrase.words[1:]:
@@ -138,7 +162,8 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], 
             own = {respelled(one.word) for one in phrase.words}
             alike = {at: LIGHT if told[at] == LEAST else ALIKE * weight for at, weight in weights.items()}
             weights = {at: weight if respelled(words[at]) in own else alike[at] for at, weight in weights.items()}
-            if sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
+            is_meant = phrase.key not in URGENT or all(respelled(words[at]) in own for at in weights)
+            if is_meant and sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
                 return weights
     return {}
 

@@ -1,4 +1,7 @@
-"""Closing a school: its last day, profile, links from middle schools, applications, editors, and documents."""
+"""Closing a school: its last day, profile, links from schools below it, applications, editors, and documents.
+
+A merger closes it, and the other school keeps its name as a former name, so families find it.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,9 +13,10 @@ from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 
 from pages import redirects
+from schools.changes import verbs
+from schools.changes.agreement import Refused
 from schools.postings.models import Posting
 from schools.profiles.models import SchoolPage
-from schools.register.agreement import Refused
 from schools.register.models import NextSchool, School
 from toolkit.visibility import public
 
@@ -20,7 +24,8 @@ from . import profile_changes
 from .execution import Change
 
 STAYS, LEADS = "stays", "leads"  # the profile stays, or its addresses redirect
-ENDS, FOLLOWS = "ends", "follows"  # links from middle schools end, or lead to the successor
+ENDS, FOLLOWS = "ends", "follows"  # links from the level below end, or lead to the successor
+GRADES = ("lowest_grade", "highest_grade")  # that the successor can get
 
 _warnings: list[Callable[[School], list[str]]] = []
 
@@ -78,7 +83,7 @@ def _target(page: SchoolPage, successor: School | None):
 
 
 def _link_to_successor(change: Change, day: date, successor: School) -> None:
-    """Let middle schools that lead to the school also lead to its successor; if `day` has passed, only to it."""
+    """Let schools that lead to the school also lead to its successor; if `day` has passed, only to it."""
     links = NextSchool.objects.filter(high_school=change.school).exclude(school=successor)
     for middle in School.objects.filter(pk__in=links.values("school")).order_by("name"):
         links_of_middle = list(middle.next_schools.all())
@@ -125,7 +130,7 @@ def _add_notes(change: Change, day: date) -> None:
                 % {"year": enrollment.shown_year}
             )
     if school.earlier_schools.exists():
-        change.notes.append(_("After that day, middle schools no longer list it as a next high school."))
+        change.notes.append(_("After that day, no school lists it as a next school."))
     change.notes += [note for warning in _warnings for note in warning(school)]
 
 
@@ -133,3 +138,21 @@ def register_warning(warning: Callable[[School], list[str]]) -> None:
     """Let other packages add warnings before a school closes. `warning` returns sentences."""
     if warning not in _warnings:
         _warnings.append(warning)
+
+
+def merge(change: Change, data: dict) -> None:
+    """Close `change.school`, and let its successor keep the name."""
+    close(change, data)
+    day, into = data["last_day"], School.objects.get(pk=data["successor"].pk)
+    verbs.add_former_name(into, change.school.name, last_seen=day, source=data["source"])
+    for name in GRADES:
+        if data[name] is not None:
+            setattr(into, name, data[name])
+    change.recorder.save(into)
+    change.notes.append(
+        _(
+            "“%(name)s” becomes a former name of %(into)s. Searches find it right away. The profile shows it "
+            "from %(month)s."
+        )
+        % {"name": change.school.name, "into": into.name, "month": date_format(day, "YEAR_MONTH_FORMAT")}
+    )

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.changes import description, engine
+from schools.changes.agreement import Refused, check
+from schools.changes.engine import ChangeRecorder
 from schools.changes.models import ChangeSet, State
-from schools.changes.recorder import ChangeRecorder
 from schools.changes.work import lock
-from schools.register.agreement import Refused, check
 from schools.register.models import School
 from toolkit.published_copy.dependencies import addresses_showing
 

@@ -12,13 +12,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from schools.changes import verbs
+from schools.changes.agreement import AgreedForm
 from schools.profiles import addresses
-from schools.register.agreement import AgreedForm
 from schools.register.forms import NameForm
-from schools.register.models import Campus, Level, School, WeekField
+from schools.register.grades import span_text
+from schools.register.models import Campus, School, WeekField
 from toolkit.dates import day
 
-from . import closure, move, opening, profile_changes
+from . import actions, closure, profile_changes
 
 LONGEST_AHEAD = timedelta(days=731)  # two years
 LAST_FIELDS = ("day", "tell", "reason")
@@ -111,9 +112,9 @@ class AddressForm(GuidedForm):
 class OpenForm(NameForm, AddressForm):
     def add_fields(self) -> None:
         model_fields = forms.fields_for_model(
-            School, opening.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
+            School, actions.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
         )
-        model_fields = {name: model_fields.get(name) or WeekField() for name in opening.OF_THE_SCHOOL}
+        model_fields = {name: model_fields.get(name) or WeekField() for name in actions.OF_THE_SCHOOL}
         model_fields["slug"].required = False
         model_fields["slug"].help_text = _(
             "For files and addresses. It never changes. If empty, it is made from the name."
@@ -129,9 +130,12 @@ class OpenForm(NameForm, AddressForm):
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
-        lowest, highest = cleaned.get("lowest_grade", 9), cleaned.get("highest_grade", 8)
-        if {Level.MIDDLE: highest > 8, Level.HIGH: lowest < 9}.get(cleaned.get("level")):
-            self.add_error("level", _("A middle school ends at grade 8, a high school starts at 9. Open one of each."))
+        if level := settings.NETWORK.levels.get(cleaned.get("level")):
+            grades = level.grades
+            if not {cleaned.get("lowest_grade", grades[0]), cleaned.get("highest_grade", grades[0])} <= {*grades}:
+                message = _("A %(level)s has grades %(grades)s. A building with others is several schools: open each.")
+                names = {"level": level.one, "grades": span_text(grades[0], grades[-1])}
+                self.add_error("level", message % names)
         return cleaned
 
 
@@ -170,13 +174,13 @@ class RenameForm(NameForm, DayForm, GuidedForm):
 class MoveForm(DayForm, AddressForm):
     def add_fields(self) -> None:
         super().add_fields()
-        neighbors = list(move.neighbors(self.school, timezone.localdate()))
+        neighbors = list(actions.neighbors(self.school, timezone.localdate()))
         if neighbors:
             self.fields["along"] = forms.ChoiceField(
                 label=_("Schools that move"),
                 choices=[
-                    (move.ALONE, _("Only this school")),
-                    (move.TOGETHER, _("All open schools on the campus")),
+                    (actions.ALONE, _("Only this school")),
+                    (actions.TOGETHER, _("All open schools on the campus")),
                 ],
                 help_text=_("Also on the campus: %(names)s.") % {"names": "; ".join(map(str, neighbors))},
             )
@@ -221,9 +225,9 @@ class CloseForm(GuidedForm):
         )
         if self.school.earlier_schools.exists():
             self.fields["links"] = forms.ChoiceField(
-                label=_("Middle schools that list it as a next high school"),
+                label=_("Schools that list it as a next school"),
                 choices=[
-                    (closure.ENDS, _("Remove it as a next high school after its last day")),
+                    (closure.ENDS, _("Remove it as a next school after its last day")),
                     (closure.FOLLOWS, _("Also list the school for families to contact")),
                 ],
             )
@@ -239,8 +243,9 @@ class CloseForm(GuidedForm):
         if last_day and successor and last_day < today < successor.opened:
             words = {"day": date_format(successor.opened)}
             self.add_error("successor", _("That school opens on %(day)s, and this one has closed already.") % words)
-        if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != Level.HIGH):
-            self.add_error("links", _("The school for families to contact must be a high school. Choose one above."))
+        if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != self.school.level):
+            message = _("The school for families to contact must be of the same level. Choose one above.")
+            self.add_error("links", message)
         return cleaned
 
 

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from django.utils.translation import gettext as _
 
 from pages import redirects
+from schools.changes import agreement
 from schools.changes.description import Rows
-from schools.register import agreement
 
 from . import profile_changes
 

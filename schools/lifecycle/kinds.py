@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.changes import kinds
 
-from . import closure, forms, merger, move, opening, rename
+from . import actions, closure, forms
 from .models import RENAME
 
 
@@ -34,7 +34,7 @@ OPEN = Kind(
     _("Creates the record and an empty draft profile in each language. Nothing is public until you publish it."),
     "plus",
     forms.OpenForm,
-    opening.do,
+    actions.open_school,
 )
 OF_A_SCHOOL = {
     kind.name: kind
@@ -46,7 +46,7 @@ OF_A_SCHOOL = {
             _("The old name stays as a former name, with its month. All profiles get the new name."),
             "edit",
             forms.RenameForm,
-            rename.do,
+            actions.rename,
         ),
         Kind(
             "move",
@@ -55,7 +55,7 @@ OF_A_SCHOOL = {
             _("To an existing campus or a new address, alone or with the other schools on its campus."),
             "home",
             forms.MoveForm,
-            move.do,
+            actions.move,
         ),
         Kind(
             "merge",
@@ -67,7 +67,7 @@ OF_A_SCHOOL = {
             ),
             "resubmit",
             forms.MergeForm,
-            merger.do,
+            closure.merge,
         ),
         Kind(
             "close",

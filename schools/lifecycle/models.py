@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from schools.changes.models import ChangeSet
 from schools.register.models import School
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 
 RENAME = "rename"  # the name of the kind
 TOGETHER = "together"  # a move of all open schools on the campus

@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schools.changes.agreement import Outdated, Refused, check
 from schools.changes.models import ChangeSet
 from schools.changes.work import lock
-from schools.register.agreement import Outdated, Refused, check
 from schools.register.models import Campus, School
 
 from . import execution, kinds
@@ -153,3 +153,22 @@ def _target(kind, data: dict) -> str:
         return data["name"]
     campus = data["campus"] or Campus(**{name: data[name] for name in ("street", "city", "zip")})
     return campus.address
+
+
+def warnings(record) -> list[str]:
+    """Return what people who change a school or a campus by hand should know."""
+    planned, notes = PlannedChange.objects.waiting(), list[str]()
+    if isinstance(record, School):
+        planned = planned.concerning(record.pk, record.campus_id)
+    elif isinstance(record, Campus):
+        planned, notes = planned.filter(school__campus=record), [*filter(None, [record.point_note])]
+    else:
+        return []
+    return notes + [
+        _(
+            "Planned: “%(planned)s” If you change the same thing now, the plan stays, but someone must review it again "
+            "on that day."
+        )
+        % {"planned": f"{one}."}
+        for one in planned
+    ]

@@ -8,11 +8,10 @@ from wagtail.admin.utils import get_user_display_name
 
 from pages import redirects
 from schools.changes import description, undo
+from schools.changes.agreement import Refused, check
 from schools.changes.models import ChangeSet
 from schools.changes.work import lock
 from schools.profiles.models import SchoolPage
-from schools.register import teams
-from schools.register.agreement import Refused, check
 from schools.register.models import School
 from toolkit.published_copy.dependencies import addresses_showing
 
@@ -48,7 +47,7 @@ def _undo(change_set: ChangeSet, user, *, reason: str) -> Impact:
         redirects=impact.of_redirects(data["redirects"], back=True),
     )
     blockers = [*profile_changes.changed_since(data["pages"]), *redirects.changed_since(data["redirects"])]
-    blockers += [name for names in teams.used(School.objects.filter(pk__in=opened)).values() for name in names]
+    blockers += [name for names in undo.used_teams(School.objects.filter(pk__in=opened)).values() for name in names]
     undo.refuse_changed(blockers)
     _check_pages(data["pages"], user)
     for page_change in data["pages"]:

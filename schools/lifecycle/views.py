@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
+from schools.changes.agreement import AgreedForm, Outdated, Refused
 from schools.changes.models import ChangeSet
 from schools.changes.views import SchoolPermissionMixin
 from schools.register import page_types
-from schools.register.agreement import AgreedForm, Outdated, Refused
 from schools.register.forms import add_record_errors
 from schools.register.models import School
 
-from . import display, kinds, planning, undo
+from . import kinds, planning, undo
 from .forms import CancelForm, UndoForm
 from .impact import Impact
 from .models import PlannedChange
@@ -31,7 +31,7 @@ PER_PAGE = 50
 
 
 class GuidedPage(SchoolPermissionMixin):
-    trail = (("school_changes", gettext_lazy("Guided changes")),)
+    parents = ((reverse_lazy("school_changes"), gettext_lazy("Guided changes")),)
 
     @property
     def header_icon(self):
@@ -56,7 +56,7 @@ class ChangesView(GuidedPage, TemplateView):
 
     page_title = gettext_lazy("Guided changes")
     header_icon = "history"
-    trail = ()
+    parents = ()
     template_name = "schools/lifecycle/changes.html"
 
     def get_context_data(self, **kwargs):
@@ -115,9 +115,9 @@ class GuideView(GuidedFormView):
     def get_page_title(self):
         return str(self.kind.title) % {"school": self.school.short_name}
 
-    def get_breadcrumbs_items(self):
-        desk = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
-        return [*self.breadcrumbs_items, desk, {"url": "", "label": self.get_page_title()}]
+    @property
+    def parents(self):
+        return [(reverse("school_desk", args=[self.school.slug]), self.school.short_name)]
 
     def get_form(self):
         initial = self.planned.data | {"tell": self.planned.is_told} if self.planned else {}
@@ -163,7 +163,7 @@ class GuideView(GuidedFormView):
             self.version.show(self.planned.version)
             kwargs["version"] = self.version
         elif self.school:
-            kwargs["warnings"] = display.warnings(self.school)
+            kwargs["warnings"] = planning.warnings(self.school)
         return super().get_context_data(**kwargs)
 
 
@@ -172,7 +172,7 @@ class OpenView(GuideView):
     page_title = kinds.OPEN.title
     done = gettext_lazy("Done. Its profile is a draft; families see it when you publish it.")
     get_page_title = GuidedPage.get_page_title
-    get_breadcrumbs_items = GuidedPage.get_breadcrumbs_items
+    parents = GuidedPage.parents
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("schools.add_school"):

@@ -1,22 +1,29 @@
-"""Bulk actions of the listing: change fields or delete schools, for the selected schools or for all that are listed."""
+"""Bulk actions of the listing, for the selected schools or for all that are listed, and the page of one bulk edit."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from schools.changes.models import State
+from schools.changes.views import ChangeView
 from schools.register.models import School
 from schools.register.permissions import keeps_register
 
 from . import edits
 from .edit_form import EditForm
+from .edits import EDIT
 from .views import listed_schools
 
+PER_PAGE = 50  # schools, each with its differences
 LONGEST_KEY = 18  # digits; longer numbers do not fit into a database key
 
 
@@ -79,3 +86,38 @@ class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
         name = _("%(fields)s of %(schools)s") % {"fields": fields, "schools": school_count}
         change_set = edits.receive(name, schools, changes, user=self.request.user)
         return redirect(f"{change_set.url}?{urlencode({'next': self.next_url})}")
+
+
+class BulkEditView(ChangeView):
+    """Shows, applies, undoes, or drops a bulk edit."""
+
+    template_name = "schools/listing/bulk_edit.html"
+    header_icon = "edit"
+    kinds = (EDIT,)
+    discarded = gettext_lazy("Nothing was changed.")
+
+    @cached_property
+    def register(self) -> str:
+        """The address of the listing, with the filters that were set when the schools were chosen."""
+        listing = reverse(School.snippet_viewset.get_url_name("list"))
+        return get_valid_next_url_from_request(self.request) or listing
+
+    def get_success_url(self):
+        return self.request.get_full_path()
+
+    @property
+    def parents(self):
+        return [(self.register, _("Register"))]
+
+    def get_context_data(self, **kwargs):
+        preview = self.change_set.preview
+        changed_schools, problems = preview.get("changed", []), preview.get("problems", [])
+        page = WagtailPaginator(changed_schools, PER_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            **kwargs,
+            changed=page,
+            elided_page_range=page.paginator.get_elided_page_range(page.number),
+            problems=problems,
+            unchanged=preview.get("unchanged", []),
+            can_apply=self.change_set.state == State.CHECKED and bool(changed_schools) and not problems,
+        )

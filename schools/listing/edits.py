@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.changes import description, jobs, kinds
+from schools.changes.agreement import Refused
 from schools.changes.engine import Change
 from schools.changes.models import ChangeSet
 from schools.changes.work import chunks
 from schools.register import history
-from schools.register.agreement import Refused
 from schools.register.models import ChoicesField, School
 
 EDIT = "edit"

@@ -11,7 +11,8 @@ from django_filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
 from schools.desk import confirmations
-from schools.register.models import Campus, Level, School
+from schools.register.models import Campus, School
+from schools.register.models.levels import level_choices
 
 from . import gaps
 
@@ -38,7 +39,7 @@ def _any_of(label, **options) -> MultipleChoiceFilter:
 
 class SchoolFilterSet(WagtailFilterSet):
     status = _any_of(_("Status"), choices=Status.choices, method="filter_status")
-    level = _any_of(_("Level"), choices=Level.choices)
+    level = _any_of(_("Level"), choices=level_choices)
     area = _any_of(_("Neighborhood"), field_name="campus__area")
     due = ChoiceFilter(
         label=_("Confirmations"),

@@ -1,6 +1,10 @@
-"""The list view: its schools and their order, on screen or as a file."""
+"""The list view: its schools and their order, on screen or as a file.
 
-from django.db.models import F
+Its search has the words of the school finder (`schools.finder`): present and former names, codes, places, and programs,
+also half typed or with a typo. It combines with the filters.
+"""
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +17,37 @@ from wagtail.snippets.views.snippets import IndexView
 
 from schools.desk import confirmations
 from schools.exchange import export
+from schools.finder.folding import words_of
+from schools.finder.language import MOST_WORDS
+from schools.finder.network import WordKind, network
+from schools.finder.terms import terms_of
 from schools.register.models import School
 from schools.register.permissions import keeps_register
 
-from . import search
 from .columns import IN_FILE, OFFICE_ONLY, with_file_data
 from .filters import SchoolFilterSet
+
+
+def matching_schools(schools, text: str, *, best_first: bool = True):
+    """Return those of `schools` that have every word of `text`. Words that nearly every school has are ignored.
+
+    With `best_first`, schools with all words in their present name come first.
+    """
+    terms, unknown = terms_of([(word,) for word in words_of(text)[:MOST_WORDS]])
+    if unknown:
+        return schools.none()
+    if not terms:
+        return schools
+    schools = schools.filter(_have_all(terms, WordKind))
+    if best_first:
+        is_named = ExpressionWrapper(_have_all(terms, [WordKind.NAME]), BooleanField())
+        schools = schools.annotate(is_named=is_named).order_by("-is_named", *schools.query.order_by)
+    return schools
+
+
+def _have_all(terms, kinds) -> Q:
+    return Q(pk__in=set.intersection(*(network().schools_with(term.candidates, kinds) for term in terms)))
+
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_SHOWN = "shown"  # query parameter: the list in words, for people, instead of the layout for imports
@@ -30,7 +59,7 @@ def listed_schools(request):
     schools = filters.qs if filters.is_valid() else School.objects.all()
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    return search.matching_schools(schools, text, best_first=False) if text else schools
+    return matching_schools(schools, text, best_first=False) if text else schools
 
 
 class CheckboxColumn(BulkActionsCheckboxColumn):
@@ -70,7 +99,7 @@ class RegisterView(IndexView):
     def search_queryset(self, queryset):
         if not self.is_searching:
             return queryset
-        return search.matching_schools(queryset, self.search_query, best_first=not self.is_explicitly_ordered)
+        return matching_schools(queryset, self.search_query, best_first=not self.is_explicitly_ordered)
 
     def get_context_data(self, *args, **kwargs):
         params = self.request.GET.copy()

@@ -3,8 +3,7 @@
 from django.urls import path
 from wagtail import hooks
 
-from .bulk import DeleteSchools, EditSchools
-from .bulk_edit import BulkEditView
+from .bulk import BulkEditView, DeleteSchools, EditSchools
 
 
 @hooks.register("register_admin_urls")

@@ -1,14 +1,19 @@
 """The base map as one small SVG file without colors; the page's stylesheet colors each layer.
 
 Pages show a layer with `<use href="base.svg#land">`. So browsers cache one file for all pages and for light, dark, and
-forced colors.
+forced colors. It is drawn on first use and stored under `var/`.
 """
 
 from collections import defaultdict
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
-from .basin import Feature, features
-from .projection import HEIGHT, WIDTH
+from django.conf import settings
+
+from toolkit.atomic_files import GeneratedFilesFinder, replacing
+
+from .projection import HEIGHT, WIDTH, Feature, features
 
 Point = tuple[int, int]
 
@@ -76,3 +81,21 @@ def _path(line: list[Point]) -> str:
 
 def _ring(line: list[Point]) -> str:
     return f"{_path(line)}z"
+
+
+NAME = "map/base.svg"
+
+
+@cache  # draw once per process, because its code and data do not change
+def draw(name: str) -> Path:
+    target = settings.VAR / "map" / name
+    with replacing(target) as temporary:
+        temporary.write_text(base_svg(), encoding="utf-8")
+    return target
+
+
+class MapFinder(GeneratedFilesFinder):
+    """Finds `map/base.svg`."""
+
+    names = [NAME]
+    make = staticmethod(draw)

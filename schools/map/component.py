@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from .names import Name, names_in
-from .pins import Pin, Place, pins_of, places_of
+from .pins import SIGNS, Pin, Place, pins_of, places_of
 from .projection import HEIGHT, WIDTH, is_shown, project
 from .view import View, fit
 
@@ -38,6 +40,12 @@ class SchoolMap:
     def kinds(self) -> set[str]:
         """The kinds of pins on the map, for its legend."""
         return {pin.place.kind for pin in self.pins}
+
+    @property
+    def levels(self) -> list[tuple[str, dict]]:
+        """The sign and the name of each level with a pin, the highest first."""
+        levels = settings.NETWORK.levels
+        return [(sign, levels[key].name) for key, sign in SIGNS.items() if key in self.kinds]
 
     @property
     def several(self) -> list[Place]:

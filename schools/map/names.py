@@ -9,8 +9,7 @@ from math import dist
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from .basin import features
-from .projection import UNITS_PER_MILE
+from .projection import UNITS_PER_MILE, features
 from .spread import NARROWEST
 from .view import RATIO, View
 

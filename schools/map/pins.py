@@ -5,12 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import hypot
 
+from django.conf import settings
+
 from .projection import WIDTH, is_shown, project
 from .spread import NARROWEST, spread
 from .view import RATIO, View
 
 ASIDE = 14  # CSS pixels; a nearer pin covers its place and needs no line
+SHAPES = ("circle", "diamond", "square")
 MOST = 40  # pins; above this, neighbors share one
+
+# How pins look, by level, from the highest: `map_sign.html` and css/components/map.css draw them.
+SIGNS = {key: SHAPES[min(n, len(SHAPES) - 1)] for n, key in enumerate(reversed(settings.NETWORK.levels))}
 
 Point = tuple[float, float]
 
@@ -25,8 +31,12 @@ class Place:
 
     @property
     def kind(self) -> str:
-        """`high`, `middle`, or `many` for several schools."""
+        """The key of the school's level, or `many` for several schools."""
         return "many" if len(self.profiles) > 1 else self.profiles[0].school.level
+
+    @property
+    def sign(self) -> str:
+        return SIGNS.get(self.kind, "many")
 
     @property
     def is_closed(self) -> bool:

@@ -1,12 +1,21 @@
-"""Convert degrees to units of the base map (25 meters): x grows to the east, y to the south.
+"""The public data for the base map (land, hills, city limits, freeways, and place names) in units of the map.
 
-Equirectangular projection, exact at the middle of the basin. Over its 90 km the scale is off by less than one percent.
+The area is the `bbox` of the GeoJSON file in the network's `map/`. A unit is 25 meters: x grows to the east, y to the
+south. Equirectangular projection, exact at its middle. Over 90 km the scale is off by less than one percent.
 """
 
+import json
+from dataclasses import dataclass
+from functools import cache
 from math import cos, radians
 
-WEST, SOUTH, EAST, NORTH = -118.72, 33.62, -117.88, 34.42  # the area that the base shows
-PARALLEL = 34.02
+from django.conf import settings
+
+FILES = sorted((settings.CONTENT / "map").glob("*.geojson"))
+COLLECTION = json.loads(FILES[0].read_text(encoding="utf-8")) if FILES else {"bbox": (0, 0, 1, 1), "features": []}
+DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+WEST, SOUTH, EAST, NORTH = COLLECTION["bbox"]  # without a file, a square of the sea
+PARALLEL = round((SOUTH + NORTH) / 2, 6)
 PER_DEGREE = 111_320 / 25  # units in a degree of latitude
 UNITS_PER_MILE = 1609.344 / 25
 
@@ -22,3 +31,35 @@ WIDTH, HEIGHT = project(SOUTH, EAST)
 def is_shown(latitude: float, longitude: float) -> bool:
     """Whether the point is on the base."""
     return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature. `lines` are the rings of an area, the lines of a road, or one point, in units of the base."""
+
+    layer: str  # land, hills, city, freeway, name
+    name: str
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@cache
+def features() -> tuple[Feature, ...]:
+    """Return all features in the file's order, which lists the best-known places first."""
+    return tuple(
+        Feature(
+            feature["properties"]["layer"],
+            feature["properties"].get("name") or feature["properties"].get("ref", ""),
+            tuple(_lines(feature["geometry"]["coordinates"], DEPTH[feature["geometry"]["type"]])),
+        )
+        for feature in COLLECTION["features"]
+    )
+
+
+def _lines(coordinates, depth):
+    if depth == 0:
+        yield (project(coordinates[1], coordinates[0]),)
+    elif depth == 1:
+        yield tuple(project(latitude, longitude) for longitude, latitude in coordinates)
+    else:
+        for part in coordinates:
+            yield from _lines(part, depth - 1)

@@ -10,8 +10,11 @@ import modelcluster.fields
 import modelsearch.index
 import pages.texts.fields
 import pages.texts
+import schools.register.models.campus
 import schools.register.models.hours
 import schools.register.models.languages
+import schools.register.models.levels
+import schools.register.models.next_school
 import schools.register.models.program
 import schools.register.models.state_record
 import schools.results.models
@@ -63,9 +66,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phrase', models.CharField(help_text='Accents, capitals, and punctuation do not matter.', max_length=60, verbose_name='search phrase')),
                 ('folded', models.CharField(editable=False, max_length=60, unique=True)),
-                ('meaning', models.CharField(choices=[('level', 'a level: enter high or middle'), ('grade', 'a grade: enter its number, 6 to 12'), ('near', 'near (followed by a place)'), ('words', 'other words: enter them'), ('here', "the visitor's own location"), ('answer', 'an answer: enter its key'), ('offer', 'an answer, and the schools that offer it: enter its key'), ('not served', 'grades we do not serve'), ('nothing', 'ignore')], max_length=12, verbose_name='meaning')),
+                ('meaning', models.CharField(choices=[('level', 'a level: enter its key'), ('grade', 'a grade: enter its number, K, or TK'), ('near', 'near (followed by a place)'), ('words', 'other words: enter them'), ('here', "the visitor's own location"), ('answer', 'an answer: enter its key'), ('offer', 'an answer, and the schools that offer it: enter its key'), ('not served', 'grades we do not serve'), ('nothing', 'ignore')], max_length=12, verbose_name='meaning')),
                 ('value', models.CharField(blank=True, help_text='For a level, a grade, an answer, or other words.', max_length=80, verbose_name='value')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('es', 'Spanish')], help_text='Only for words of one language: the answers are then in that language.', max_length=10, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=schools.register.models.languages.site_languages, help_text='Only for words of one language: the answers are then in that language.', max_length=10, verbose_name='language')),
             ],
             options={
                 'verbose_name': 'search word',
@@ -97,7 +100,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('street', models.CharField(help_text='With its number: “2023 South Union Avenue”.', max_length=120, verbose_name='street')),
                 ('city', models.CharField(help_text='As the post office writes it.', max_length=60, verbose_name='city')),
-                ('state', models.CharField(default='CA', max_length=2, verbose_name='state')),
+                ('state', models.CharField(default=schools.register.models.campus.own_state, max_length=2, verbose_name='state')),
                 ('zip', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^\\d{5}(-\\d{4})?$', 'A ZIP code has five digits, or nine like 90007-1326.')], verbose_name='ZIP code')),
                 ('area', models.CharField(help_text='The name families use: “Watts”, “Huntington Park”. The school list is grouped by it.', max_length=80, verbose_name='neighborhood or city')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, help_text='Degrees north, such as 34.036313.', max_digits=9, null=True, verbose_name='latitude')),
@@ -156,7 +159,7 @@ class Migration(migrations.Migration):
             name='ApplicationForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(choices=schools.register.models.languages.site_languages, max_length=10, verbose_name='language')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.sitedocument', verbose_name='document')),
                 ('season', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='schools.enrollmentseason')),
             ],
@@ -269,9 +272,9 @@ class Migration(migrations.Migration):
                 ('counsel_to_confirm', models.BooleanField(default=True, help_text='Clear this after counsel or the compliance office has confirmed this requirement.', verbose_name='counsel to confirm')),
                 ('since', models.DateField(blank=True, help_text='If empty: always. For earlier days, the tracker and proof packets do not ask for it.', null=True, verbose_name='required since')),
                 ('scope', models.CharField(choices=[('network', 'The network, once'), ('school', 'Each school'), ('both', 'The network and each school')], max_length=10, verbose_name='who posts it')),
-                ('level', models.CharField(blank=True, choices=[('high', 'High school'), ('middle', 'Middle school')], max_length=10, verbose_name='only for level')),
-                ('lowest_grade', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='only with a grade from')),
-                ('highest_grade', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='to')),
+                ('level', models.CharField(blank=True, choices=schools.register.models.levels.level_choices, max_length=10, verbose_name='only for level')),
+                ('lowest_grade', schools.register.models.levels.GradeField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='only with a grade from')),
+                ('highest_grade', schools.register.models.levels.GradeField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='to')),
                 ('conditions', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('athletics', 'the school has teams'), ('title-i', 'the school gets Title I money'), ('expanded', 'the school runs expanded learning'), ('buses', 'the school transports students'), ('pesticides', 'the school uses pesticides that need a plan')], max_length=10), blank=True, default=list, help_text='The register does not have this information. Staff decide for each school.', size=None, verbose_name='only if')),
                 ('on_home_page', models.BooleanField(default=False, help_text='The home page links to the network’s newest posting, and search engines can index it.', verbose_name='direct link on the home page')),
                 ('cycle', models.CharField(choices=[('fixed', 'Each year by a date'), ('event', 'A number of days after an event'), ('standing', 'Permanent, reviewed regularly')], max_length=10, verbose_name='cycle')),
@@ -282,7 +285,7 @@ class Migration(migrations.Migration):
                 ('within_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days after the event')),
                 ('review_days', models.PositiveSmallIntegerField(default=365, help_text='Not used with a yearly date.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1900)], verbose_name='days until the next review')),
                 ('owner', models.CharField(choices=[('network', 'Network office'), ('finance', 'Finance office'), ('students', 'Student services'), ('board', 'Board office'), ('school', 'School office')], max_length=10, verbose_name='owner')),
-                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages needed')),
+                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=schools.register.models.languages.spoken_languages, max_length=10), blank=True, default=list, size=None, verbose_name='languages needed')),
                 ('artifact', models.CharField(choices=[('document', 'Document'), ('page', 'Page'), ('table', 'Table or link'), ('contact', 'Contact')], max_length=10, verbose_name='usual format')),
                 ('note', models.TextField(blank=True, verbose_name='note for staff')),
                 ('template', pages.texts.TextsField(blank=True, default=dict, help_text='A text that schools can start from, with blanks to fill in. It is never published from here.', verbose_name='template')),
@@ -305,9 +308,9 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='stable identifier')),
                 ('slug', models.SlugField(help_text='Lowercase letters, digits, and hyphens. Used in files and addresses. Never reused.', max_length=60, unique=True, verbose_name='short name')),
                 ('name', models.CharField(help_text='The full public name, with the network’s.', max_length=160, verbose_name='name')),
-                ('level', models.CharField(choices=[('high', 'High school'), ('middle', 'Middle school')], max_length=10, verbose_name='level')),
-                ('lowest_grade', models.PositiveSmallIntegerField(verbose_name='lowest grade')),
-                ('highest_grade', models.PositiveSmallIntegerField(verbose_name='highest grade')),
+                ('level', models.CharField(choices=schools.register.models.levels.level_choices, max_length=10, verbose_name='level')),
+                ('lowest_grade', schools.register.models.levels.GradeField(verbose_name='lowest grade')),
+                ('highest_grade', schools.register.models.levels.GradeField(verbose_name='highest grade')),
                 ('phone', models.CharField(blank=True, help_text='The front desk, in the format (213) 555-0100.', max_length=14, validators=[django.core.validators.RegexValidator('^\\(\\d{3}\\) \\d{3}-\\d{4}$', 'Use the format (213) 555-0100.')], verbose_name='phone')),
                 ('phone_extension', models.CharField(blank=True, default='', help_text='Only if the front desk has one. Digits only.', max_length=6, validators=[django.core.validators.RegexValidator('^\\d+$', 'Use digits only, such as 12.')], verbose_name='phone extension')),
                 ('email', models.EmailField(blank=True, default='', help_text='The front desk. Everyone can see it, so use an address of the office, not of a person.', max_length=254, verbose_name='email')),
@@ -319,7 +322,7 @@ class Migration(migrations.Migration):
                 ('hours_thursday', schools.register.models.hours.HoursField(blank=True, default='', help_text='Such as 7:30 AM–4:00 PM. Empty if closed or unknown.', max_length=11, verbose_name='office hours on Thursday')),
                 ('hours_friday', schools.register.models.hours.HoursField(blank=True, default='', help_text='Such as 7:30 AM–4:00 PM. Empty if closed or unknown.', max_length=11, verbose_name='office hours on Friday')),
                 ('office_hours', models.CharField(blank=True, help_text='What the hours by day can’t say: “Closed from 12 to 1” or “By appointment in July”.', max_length=120, verbose_name='more about office hours')),
-                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, help_text='Languages in which staff can help a family, including by phone.', size=None, verbose_name='languages at the front desk')),
+                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=schools.register.models.languages.spoken_languages, max_length=10), blank=True, default=list, help_text='Languages in which staff can help a family, including by phone.', size=None, verbose_name='languages at the front desk')),
                 ('transit', models.CharField(blank=True, help_text='Lines and the nearest stop. As short as on a sign, so that it needs no translation.', max_length=200, verbose_name='bus and rail')),
                 ('opened', models.DateField(help_text="The school's first day, including under an earlier record or name.", verbose_name='opened')),
                 ('closed', models.DateField(blank=True, help_text="The school's last day. Leave empty while it is open.", null=True, verbose_name='closed')),
@@ -385,7 +388,7 @@ class Migration(migrations.Migration):
                 ('not_applicable', models.BooleanField(default=False, verbose_name='does not apply')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='why it does not apply')),
                 ('school_year', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
-                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages')),
+                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=schools.register.models.languages.spoken_languages, max_length=10), blank=True, default=list, size=None, verbose_name='languages')),
                 ('board_date', models.DateField(blank=True, null=True, verbose_name='board date')),
                 ('next_check', models.DateField(blank=True, null=True, verbose_name='own due date')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note for staff')),
@@ -453,12 +456,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('high_school', models.ForeignKey(limit_choices_to={'level': 'high'}, on_delete=django.db.models.deletion.CASCADE, related_name='earlier_schools', to='schools.school', verbose_name='high school')),
+                ('high_school', models.ForeignKey(limit_choices_to=schools.register.models.next_school.of_a_next_level, on_delete=django.db.models.deletion.CASCADE, related_name='earlier_schools', to='schools.school', verbose_name='school')),
                 ('school', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='next_schools', to='schools.school')),
             ],
             options={
-                'verbose_name': 'next high school',
-                'verbose_name_plural': 'next high schools',
+                'verbose_name': 'next school',
+                'verbose_name_plural': 'next schools',
                 'ordering': ['sort_order'],
                 'abstract': False,
             },
@@ -506,7 +509,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts', models.DateTimeField(help_text='Local time.', verbose_name='starts')),
                 ('place', models.CharField(blank=True, help_text='A room and address, or “Online”. Leave empty if it is at the school.', max_length=160, verbose_name='where')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('es', 'Spanish')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=schools.register.models.languages.site_languages, max_length=10, verbose_name='language')),
                 ('link', models.URLField(blank=True, verbose_name='address to join or sign up')),
                 ('season', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='schools.enrollmentseason')),
                 ('school', models.ForeignKey(blank=True, help_text='Leave empty if the session is about all schools.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='school')),
@@ -674,7 +677,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='day')),
                 ('filters', models.CharField(blank=True, max_length=60, verbose_name='filters')),
-                ('level', models.CharField(blank=True, choices=[('high', 'High school'), ('middle', 'Middle school')], max_length=10, verbose_name='level')),
+                ('level', models.CharField(blank=True, choices=schools.register.models.levels.level_choices, max_length=10, verbose_name='level')),
                 ('near', models.CharField(blank=True, choices=[('zip', 'ZIP code'), ('city', 'city'), ('neighborhood', 'neighborhood'), ('community', 'community'), ('region', 'part of the county'), ('corner', 'street corner'), ('point', 'your location'), ('unknown', 'unknown place')], max_length=12, verbose_name='kind of place')),
                 ('words', models.CharField(blank=True, max_length=120, verbose_name='known words')),
                 ('has_text', models.BooleanField(default=False, verbose_name='with other words')),
@@ -711,13 +714,13 @@ class Migration(migrations.Migration):
             name='StateRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cds_code', models.CharField(help_text='14 digits: county, district, school.', max_length=14, unique=True, validators=[schools.register.models.state_record.valid_code], verbose_name='CDS code')),
+                ('cds_code', models.CharField(max_length=14, unique=True, validators=[schools.register.models.state_record.valid_code], verbose_name='state code')),
                 ('nces_id', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An NCES code has 12 digits, including leading zeros.')], verbose_name='NCES code')),
-                ('charter_number', models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^\\d{4}$', 'A charter number has 4 digits, including leading zeros.')], verbose_name='charter number')),
+                ('charter_number', models.CharField(blank=True, max_length=12, validators=[schools.register.models.state_record.valid_charter_number], verbose_name='charter number')),
                 ('name', models.CharField(max_length=160, verbose_name='state name')),
                 ('authorizer', models.CharField(blank=True, max_length=120, verbose_name='authorizer')),
                 ('school_type', models.CharField(blank=True, max_length=80, verbose_name='state type')),
-                ('grades', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{1,2}(-\\d{1,2})?$', 'Write it as 6-8, or as 9.')], verbose_name='grades offered')),
+                ('grades', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^(TK|K|\\d{1,2})(-(K|\\d{1,2}))?$', 'Write it as 6-8, or as 9.')], verbose_name='grades offered')),
                 ('opened', models.DateField(blank=True, null=True, verbose_name='opened')),
                 ('closed', models.DateField(blank=True, null=True, verbose_name='closed')),
                 ('updated', models.DateField(blank=True, null=True, verbose_name='updated by the state')),
@@ -795,7 +798,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(help_text='The same in every language. Search words name it as their value.', max_length=40, verbose_name='key')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=10, verbose_name='language')),
+                ('language', models.CharField(choices=schools.register.models.languages.site_languages, default=schools.register.models.languages.main_language, max_length=10, verbose_name='language')),
                 ('title', models.CharField(max_length=80, verbose_name='title')),
                 ('text', models.CharField(help_text="One to three short sentences. If we don't have the information online, say so, and say who does.", max_length=300, verbose_name='text')),
                 ('anchor', models.SlugField(blank=True, help_text='The heading of the section on that page, in lowercase with hyphens: what-to-bring.', max_length=80, verbose_name='section')),
@@ -836,7 +839,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('highest_grade__lte', 12), ('lowest_grade__lte', models.F('highest_grade'))), name='schools_grades_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('highest_grade__lte', 12), ('lowest_grade__gte', -1), ('lowest_grade__lte', models.F('highest_grade'))), name='schools_grades_in_order'),
         ),
         migrations.AddConstraint(
             model_name='school',
@@ -872,7 +875,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nextschool',
-            constraint=models.UniqueConstraint(fields=('school', 'high_school'), name='schools_next_school_once', violation_error_message='This high school is already in the list.'),
+            constraint=models.UniqueConstraint(fields=('school', 'high_school'), name='schools_next_school_once', violation_error_message='This school is already in the list.'),
         ),
         migrations.AddConstraint(
             model_name='keptdifference',

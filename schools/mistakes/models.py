@@ -1,13 +1,18 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 
 from schools.register.models import School
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 
 LONGEST_TEXT = 1000
+AT_MOST = timedelta(days=365)  # that a report is kept, even if no one has handled it
 
 
 class HandledForm(WagtailAdminModelForm):
@@ -20,7 +25,7 @@ class HandledForm(WagtailAdminModelForm):
 
 
 class MistakeReport(models.Model):
-    """A mistake on a school's profile, as a visitor reported it. Personal data: `retention` deletes it."""
+    """A mistake on a school's profile, as a visitor reported it. Personal data: `delete_old` deletes it."""
 
     school = models.ForeignKey(
         School, on_delete=models.CASCADE, related_name="mistake_reports", verbose_name=_("school")
@@ -59,7 +64,7 @@ class MistakeReport(models.Model):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("handled"),
+                "handled",
                 FieldRowPanel([FieldPanel("handled_at", read_only=True), FieldPanel("handled_by", read_only=True)]),
             ],
             heading=_("Handled"),
@@ -84,3 +89,14 @@ class MistakeReport(models.Model):
     def start(self) -> str:
         """The first words, for lists."""
         return self.text if len(self.text) <= 90 else f"{self.text[:90].rstrip()}…"
+
+
+def delete_old() -> int:
+    """Delete reports handled more than `MISTAKE_REPORT_DAYS` ago, and all older than a year. Return how many.
+
+    Visitors may write personal data in them.
+    """
+    now = timezone.now()
+    dealt_with = Q(handled=True, handled_at__lt=now - timedelta(days=settings.MISTAKE_REPORT_DAYS))
+    _all, by_model = MistakeReport.objects.filter(dealt_with | Q(created__lt=now - AT_MOST)).delete()
+    return by_model.get("schools.MistakeReport", 0)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -13,12 +14,19 @@ from wagtail.models import Page
 from wagtail.views import serve
 
 from pages.routing.languages import languages_of
+from pages.routing.words import translated_path
 from schools.register import page_types
-from toolkit.form_guard import Text, VisitorForm
+from toolkit.form_guard import Guard, Text, VisitorForm
 
 from . import FORM, THANKS, reported
-from .guard import guard
 from .models import LONGEST_TEXT, MistakeReport
+
+
+def _sent_since(moment) -> int:
+    return MistakeReport.objects.filter(created__gt=moment).count()
+
+
+guard = Guard("schools.mistakes", _sent_since, most_of_one=5, busy=60, most_of_network=20)
 
 
 class ReportForm(VisitorForm):
@@ -98,3 +106,9 @@ def _context(request, page, path) -> dict:
 def _render_form(request, page, form, status=200):
     context = {**_context(request, page, FORM), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
     return TemplateResponse(request, "schools/mistakes/report.html", context, status=status)
+
+
+urlpatterns = [
+    *translated_path(format_lazy("<slug:listing>/<slug:slug>/{}", FORM), report, "report_mistake"),
+    *translated_path(format_lazy("<slug:listing>/<slug:slug>/{}", THANKS), thanks, "report_thanks"),
+]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.postings.models import Requirement
 from schools.register.models import Applications, ChoicesField, OfferingTopic, School
+from schools.register.models.levels import names
 from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER
 from schools.states import PERCENT, POINTS, SCHOLARS, current
 
@@ -37,9 +38,16 @@ from .data_types import (
 EAST = _("East of Greenwich (WGS 84), so negative in {state}.")
 AREAS = lazy(lambda: str(settings.NETWORK.area_source) or str(REGISTER), str)()
 STATE = lazy(lambda: current().translated(current().department), str)()  # blank without a state
-DIGITS = lazy(lambda: str(current().code_digits), str)()
-CODE_PARTS = format_lazy(_("County, district, and school: the state’s code, {digits} digits."), digits=DIGITS)
+DIGITS, OF_CHARTER = current().code_digits, current().charter_digits
+CODE_PARTS = lazy(lambda: str(current().code_help), str)()
+NEXT = format_lazy(
+    _("{schools} that scholars of a {level} can go on to."),
+    schools=lazy(lambda: capfirst(names(settings.NETWORK.levels.higher, "many")), str)(),
+    level=lazy(lambda: names([*settings.NETWORK.levels.values()][:-1], "one"), str)(),
+)
 OF_ROW = _("the row’s own source")
+CHARTER_NUMBER = format_lazy(_("The number of the charter, {digits} digits."), digits=OF_CHARTER)
+OF_CHARTERS = ("charter_number", "authorizer")
 POINT = ("latitude", "longitude")
 
 
@@ -65,8 +73,9 @@ class Column:
 
 
 def shown(columns: Iterable[Column]) -> list[Column]:
-    """Return the columns that have a source: without a state, nothing comes from it."""
-    return [column for column in columns if str(column.source)]
+    """Return the columns that have a source: without a state, nothing comes from it. Nor without charters."""
+    left_out = () if settings.NETWORK.charters else OF_CHARTERS
+    return [column for column in columns if str(column.source) and column.name not in left_out]
 
 
 FORMER_NAME = (
@@ -78,7 +87,7 @@ FORMER_NAME = (
 STATE_RECORD = (
     Column("cds_code", CODE_PARTS, CODE, STATE, required=True),
     Column("nces_id", _("The federal code (NCES), 12 digits."), CODE, STATE),
-    Column("charter_number", _("The number of the charter, 4 digits."), CODE, STATE),
+    Column("charter_number", CHARTER_NUMBER, CODE, STATE),
     Column("name", _("The name the state uses."), TEXT, STATE, required=True),
     Column("authorizer", _("Who granted the charter."), TEXT, STATE),
     Column("opened", _("The day from which the record counts."), DATE, STATE),
@@ -122,9 +131,9 @@ def _of_campus(name: str, meaning: str, source: str = DIRECTORY) -> Column:
     return Column(name, meaning, kind, source, attrgetter(f"campus.{name}"), unit, required=name not in POINT)
 
 
-def _of_current_record(name: str, meaning: str, kind: DataType) -> Column:
+def _of_current_record(name: str, meaning: str, kind: DataType, digits: int = DIGITS) -> Column:
     """Return the column of a value of the school's current state record, blank without one."""
-    meaning = format_lazy(meaning, digits=DIGITS)
+    meaning = format_lazy(meaning, digits=digits)
     return Column(name, meaning, kind, STATE, lambda school: school.records[0][name] if school.records else "")
 
 
@@ -187,7 +196,7 @@ _COLUMNS = (
         CODE,
     ),
     _of_current_record("nces_id", _("The federal code (NCES) of that record, 12 digits."), CODE),
-    _of_current_record("charter_number", _("The charter number of that record, 4 digits."), CODE),
+    _of_current_record("charter_number", _("The charter number of that record, {digits} digits."), CODE, OF_CHARTER),
     _of_current_record("authorizer", _("Who granted that charter."), TEXT),
     _list("state_records", _("All its records at the state, the current one first."), "records", STATE_RECORD, STATE),
     Column(
@@ -205,7 +214,7 @@ _COLUMNS = (
         "enrollment_years",
         APPLICATIONS,
     ),
-    _list("next_schools", _("High schools that scholars of a middle school can go on to."), "following", NEXT_SCHOOL),
+    _list("next_schools", NEXT, "following", NEXT_SCHOOL),
     _list("recognitions", _("Awards and titles reported by a named source, newest first."), "honors", RECOGNITION),
     _list("offerings", _("What the school offers."), "offered", OFFERING),
 )

@@ -45,7 +45,7 @@ KINDS = {
     models.DateTimeField: MOMENT,
     models.DateField: DATE,
     models.BooleanField: YES_OR_NO,
-    models.PositiveSmallIntegerField: WHOLE,
+    models.SmallIntegerField: WHOLE,
 }
 
 

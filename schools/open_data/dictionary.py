@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -53,8 +55,11 @@ TABLES = (
     Table(
         "state-records",
         gettext_lazy("State records"),
-        gettext_lazy(
-            "Members of each state record in the JSON files. A CSV cell holds the CDS codes, with “ | ” between them."
+        format_lazy(
+            gettext_lazy(
+                "Members of each state record in the JSON files. A CSV cell holds the {codes}, with “ | ” between them."
+            ),
+            codes=lazy(lambda: str(current().codes), str)(),
         ),
         STATE_RECORD,
         of_state=True,

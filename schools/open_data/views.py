@@ -1,16 +1,19 @@
-"""The views of the open data."""
+"""The views of the open data, and their addresses: those of pages have a language prefix, those of files none."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.urls import path
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.views.decorators.http import condition, require_safe
 
 from pages.models import FactsPage
 from pages.routing.languages import languages_of_address
 from pages.routing.navigation import breadcrumb_list, home_pages
+from pages.routing.words import translated_path
 from schools.states import current as current_state
 from toolkit.cache_control import public
 from toolkit.visibility import public as visible
@@ -100,3 +103,10 @@ def with_file_name(response, name):
     kind = "attachment" if name.endswith(".csv") else "inline"
     response["Content-Disposition"] = f'{kind}; filename="{PREFIX}{name}"'
     return response
+
+
+files = [path(f"data/{name}", data_file, {"name": name}, name=name) for name in FILES]  # the same in every language
+ADDRESS = format_lazy("{}/", pgettext_lazy("address", "data"))
+pages = translated_path(ADDRESS, data, "data")
+for name in FEEDS:
+    pages += translated_path(format_lazy("{}{}", ADDRESS, name), partial(changes, name=name), name)

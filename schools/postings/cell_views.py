@@ -13,14 +13,13 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from schools.register.log import log
 from schools.register.models import School
+from schools.register.recorder import log
 
 from . import rights
 from .forms import DecisionForm, EventForm, PostForm
-from .labels import name_of
 from .models import Cycle, Posting, Requirement, archive
-from .status import cell
+from .status import cell, name_of
 from .tracker import OfTracker
 
 
@@ -59,9 +58,9 @@ class CellMixin(OfTracker):
     def get_page_subtitle(self):
         return name_of(self.school)
 
-    def get_breadcrumbs_items(self):
-        *above, last = self.below(reverse("postings"), OfTracker.page_title)
-        return [*above, last | {"url": self.here}]
+    @property
+    def parents(self):
+        return self.below(reverse("postings"), OfTracker.page_title)
 
     def get_context_data(self, **kwargs):
         whose = name_of(self.school)

@@ -23,9 +23,8 @@ from icalendar import Calendar, Event, vText
 from toolkit.mail import absolute, preferred_language
 
 from . import rights
-from .labels import slug_of
 from .models import Requirement
-from .status import Cell, cells
+from .status import Cell, cells, slug_of
 
 SIGNER = signing.Signer(salt="schools.postings.due_calendar")
 

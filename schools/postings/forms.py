@@ -16,17 +16,18 @@ from wagtail.documents.forms import get_document_form
 from wagtail.models import Collection
 
 from media import posting_checks
+from media.forms import DocumentForm
 from pages.texts import MAIN
-from schools.register.log import log
-from schools.register.models import Language, School
+from schools.register.models import School
+from schools.register.models.languages import spoken_languages
+from schools.register.recorder import log
 from schools.register.school_year import school_year, shown_year, years_around
 from toolkit.dates import day
 
 from . import rights
-from .labels import NETWORK
 from .link_targets import link_target
 from .models import Duty, Owner, Posting, Requirement, archive
-from .status import Status, cells
+from .status import NETWORK, Status, cells
 
 COLLECTION = "Required documents"  # in the document library
 AHEAD = timedelta(days=120)  # before a yearly date, people post what it asks for
@@ -69,7 +70,7 @@ class PostForm(forms.Form):
     school_year = forms.ChoiceField(label=_("School year"))
     languages = forms.MultipleChoiceField(
         label=_("Languages of the text"),
-        choices=Language.choices,
+        choices=spoken_languages,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose the language of the text.")},
     )
@@ -90,7 +91,7 @@ class PostForm(forms.Form):
         self.fields["school_year"].choices = [(year, self._named(year)) for year in years_around(timezone.localdate())]
         self.fields["school_year"].initial = self._first_year()
         required = requirement.languages
-        self.fields["languages"].choices = sorted(Language.choices, key=lambda pair: pair[0] not in required)
+        self.fields["languages"].choices = sorted(spoken_languages(), key=lambda pair: pair[0] not in required)
         self.fields["languages"].initial = required if len(required) == 1 else []
         text = _("Only if the document itself says when it ends. If empty: %(often)s.")
         self.fields["next_check"].help_text = text % {"often": requirement.how_often}
@@ -252,3 +253,21 @@ class EventForm(forms.Form):
             log(instance=posting, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})
             count += 1
         return count
+
+
+class PostedDocumentForm(DocumentForm):
+    """A document form that does not replace posted files, because hash, date, and warnings belong to the file."""
+
+    def clean_file(self):
+        file = super().clean_file()
+        if not (self.instance.pk and "file" in self.changed_data):
+            return file
+        if posted := self.instance.postings.select_related("requirement", "school").first():
+            raise ValidationError(
+                _(
+                    "This file is posted for “%(requirement)s” (%(place)s) and cannot be replaced. Post the "
+                    "new file there. This one moves to the archive."
+                ),
+                params={"requirement": str(posted.requirement), "place": posted.school or _("The network")},
+            )
+        return file

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from wagtail.views import serve
 from pages.routing.languages import languages_of
 from pages.routing.navigation import breadcrumb_list, navigation
 from pages.routing.sites import find_site, full_address
+from pages.routing.words import translated_path
 from schools.register import page_types
 from toolkit.cache_control import public as cached_for_all
 from toolkit.visibility import public
@@ -72,3 +74,9 @@ def _render(request, page, posting_groups, trail, school):
         "site": find_site(request),
     }
     return TemplateResponse(request, "postings/required_documents.html", context)
+
+
+urlpatterns = [
+    *translated_path(LIST, of_network, "network_documents"),
+    *translated_path(format_lazy("<slug:listing>/<slug:slug>/{}", LIST), of_school, "school_documents"),
+]

@@ -19,12 +19,20 @@ from django.utils.translation import gettext_lazy
 from schools.register.models import School
 from schools.register.school_year import coming_year, first_day, school_year
 
-from .labels import name_of, slug_of
 from .models import Posting, Requirement
 from .models.requirement import names_of
 
+NETWORK = "network"  # in addresses and forms, in place of a school
 SOON = timedelta(days=30)
 by_due = attrgetter("next_due")
+
+
+def slug_of(school: School | None) -> str:
+    return school.slug if school else NETWORK
+
+
+def name_of(school: School | None) -> str:
+    return school.short_name if school else _("The network")
 
 
 class Status(models.TextChoices):

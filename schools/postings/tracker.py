@@ -7,23 +7,22 @@ from operator import attrgetter
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import multigetattr
 
 from pages.editor.lists import RowReportView
 from schools.register.models import School
+from toolkit.reports import EditorPage
 
 from . import rights
 from .forms import FilterForm
-from .labels import NETWORK, slug_of
 from .models import Requirement
-from .status import FINE, Cell, Status, cells
+from .status import FINE, NETWORK, Cell, Status, cells, slug_of
 
 SCHOOLS_ON_A_PAGE = 50
 MARKS = {
@@ -37,7 +36,7 @@ MARKS = {
 }
 
 
-class OfTracker(WagtailAdminTemplateMixin):
+class OfTracker(EditorPage):
     """Base of the tracker's views, for people who can see part of it. Subclasses also `check`."""
 
     header_icon = "calendar-check"
@@ -61,19 +60,15 @@ class OfTracker(WagtailAdminTemplateMixin):
             return None
         return get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
 
-    def below(self, url: str, label: str) -> list[dict]:
-        """Return breadcrumbs to this page, below `url`, or below the school desk for people who see only that."""
-        top = {"url": url, "label": label}
-        if not rights.sees_network(self.request.user):
-            top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
-        return [*self.breadcrumbs_items, top, {"url": "", "label": self.get_page_title()}]
+    def below(self, url: str, label: str) -> list[tuple[str, str]]:
+        """Return what this page is below: `url`, or the school desk for people who see only that."""
+        if rights.sees_network(self.request.user):
+            return [(url, label)]
+        return [(reverse("school_desk", args=[self.school.slug]), self.school.short_name)]
 
-    def get_breadcrumbs_items(self):
-        items = [*self.breadcrumbs_items, {"url": reverse("postings"), "label": OfTracker.page_title}]
-        title = self.get_page_title()
-        if title != OfTracker.page_title:
-            items.append({"url": "", "label": title})
-        return items
+    @property
+    def parents(self):
+        return [(reverse("postings"), OfTracker.page_title)]
 
 
 class FilteredView(OfTracker, RowReportView):
@@ -169,6 +164,8 @@ class MatrixView(FilteredView):
     """The matrix of schools and requirements."""
 
     template_name = "postings/matrix.html"
+    parents = ()
+    here = reverse_lazy("postings")
 
     def get_header_buttons(self):
         buttons = [HeaderButton(_("Postings due"), reverse("postings_due"), icon_name="list-ul")]

@@ -1,23 +1,30 @@
 """A block of pages that lists schools. `schools.apps` adds it to the blocks of `pages`."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from pages.blocks.base import ACTION
 from pages.models.pictures import fetch_pictures
-from schools.register.models import Level
 
 from .models import SchoolPage
 
 CHOSEN, ALL = "chosen", "all"
 WHICH = [
     (CHOSEN, _("The schools chosen below")),
-    (Level.HIGH, _("All high schools")),
-    (Level.MIDDLE, _("All middle schools")),
+    *(
+        (level.key, format_lazy(_("All {schools}"), schools=level.many))
+        for level in reversed(settings.NETWORK.levels.values())
+    ),
     (ALL, _("All schools")),
 ]
+
+
+def which_schools() -> list:
+    return WHICH
 
 
 class SchoolsValue(blocks.StructValue):
@@ -44,7 +51,7 @@ class SchoolsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Heading"), required=False, max_length=120, help_text=_("Leave it empty right after a section.")
     )
-    which = blocks.ChoiceBlock(label=_("Schools"), choices=WHICH, default=ALL)
+    which = blocks.ChoiceBlock(label=_("Schools"), choices=which_schools, default=ALL)
     schools = blocks.ListBlock(
         SnippetChooserBlock("schools.School", label=_("School")),
         label=_("Chosen schools"),
@@ -71,4 +78,4 @@ class SchoolsBlock(blocks.StructBlock):
         description = _("Cards of open schools: those that you choose, or all of a level.")
         template = "components/blocks/schools.html"
         value_class = SchoolsValue
-        preview_value = {"heading": _("Our middle schools"), "which": Level.MIDDLE, "schools": []}
+        preview_value = {"heading": _("Our schools"), "which": next(iter(settings.NETWORK.levels)), "schools": []}

@@ -67,7 +67,7 @@ def legend() -> str:
     high, middle = (shown_year(known.get(measure, "")) for measure in current().legend_years)
     if not high:
         return ""
-    years = _("%(high)s (middle schools %(middle)s)") if middle not in ("", high) else "%(high)s"
+    years = current().legend_both if middle not in ("", high) else "%(high)s"
     return current().legend % {"years": years % {"high": high, "middle": middle}}
 
 

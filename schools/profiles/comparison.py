@@ -17,8 +17,8 @@ from schools.profiles.cards import in_short_of
 from schools.profiles.facts import fact, label
 from schools.profiles.in_short import Number, years_note
 from schools.profiles.prefetch import fetch_lists
-from schools.register.distance import miles_between
 from schools.register.models import OfferingTopic
+from schools.register.models.campus import miles_between
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
 from schools.results.series import Series, number_sources, records_of, series_of

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from heapq import nsmallest
 
-from schools.register.distance import miles_between
+from schools.register.models.campus import miles_between
 
 PER_LEVEL = 3  # neighbors shown per level
 

@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 
 from schools.finder.models import Meaning
 from schools.finder.places import SUFFIXES, known_places, rank
-from schools.finder.search_words import search_words
-from schools.register.distance import miles_between
+from schools.finder.search_words import Entry, search_words
+from schools.register.grades import grade_of
 from schools.register.models import Place
+from schools.register.models.campus import miles_between
 
 from .cards import fill, with_cards
 from .prefetch import fetch_lists
@@ -43,8 +44,12 @@ def offline_file(profiles, address_of) -> dict:
         "zips": {code: _point(place) for code, place in known.zips.items() if _is_near(points, place)},
         "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in named],
         "after": SUFFIXES,
-        "words": {word: [entry.meaning, entry.value] for word, entry in words.items() if entry.meaning in MEANINGS},
+        "words": {word: [entry.meaning, _value(entry)] for word, entry in words.items() if entry.meaning in MEANINGS},
     }
+
+
+def _value(entry: Entry) -> str:
+    return str(grade_of(entry.value)) if entry.meaning == Meaning.GRADE else entry.value
 
 
 def _school(profile, address: str) -> dict:

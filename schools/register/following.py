@@ -1,14 +1,16 @@
-"""Tell the other packages which schools changed, once for everything that is saved together."""
+"""Read register records, and tell the other packages which schools changed, once for all that is saved together."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from django.dispatch import Signal
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -16,9 +18,21 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from .changes import touch
 from .models import Campus, School, SchoolDeletion, StateRecord
 from .models.recorded import Recorded
-from .queries import stored
 
 records_changed = Signal()  # sent with the queryset `schools`, so that profiles and search indexes can follow
+
+
+@cache
+def _lists() -> list[str]:
+    """Return the names of a school's lists."""
+    relations = [relation.get_accessor_name() for relation in get_all_child_relations(School)]
+    return relations + [field.name for field in get_all_child_m2m_relations(School)]
+
+
+def stored(model: type[models.Model], keys: Iterable[int]) -> dict[int, Any]:
+    """Return the records of `model` as the database has them now, by key."""
+    records = model._default_manager.filter(pk__in=keys)
+    return {record.pk: record for record in (records.prefetch_related(*_lists()) if model is School else records)}
 
 
 class _Changes:

@@ -88,6 +88,9 @@ def _hours(number: int, day: str) -> RecordField:
     )
 
 
+COMPLAINTS = RecordField(
+    "complaint_url", Group.OFFER, _("The charter school complaint notice and its form."), is_bulk=True, is_gap=True
+)
 FIELDS = (
     RecordField("name", Group.SCHOOL, _("The full public name."), DIRECTORY, changed_by=ChangedBy.PROPOSAL),
     RecordField("slug", Group.SCHOOL, _("Short name, as in the profile address.")),
@@ -162,13 +165,7 @@ FIELDS = (
         "transit", Group.PLACE, _("Bus and rail lines and their stop."), is_bulk=True, is_gap=True, is_asked=True
     ),
     RecordField("programs", Group.OFFER, is_bulk=True),
-    RecordField(
-        "complaint_url",
-        Group.OFFER,
-        _("The charter school complaint notice and its form."),
-        is_bulk=True,
-        is_gap=True,
-    ),
+    *([COMPLAINTS] if settings.NETWORK.charters else []),
     RecordField(
         "opened",
         Group.DATES,

@@ -8,12 +8,12 @@ from uuid import uuid4
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import get_active_log_context
+from wagtail import log_actions
 from wagtail.models import ModelLogEntry, Revision
 
 from . import following
+from .following import stored
 from .models.recorded import Recorded
-from .queries import stored
 
 CREATED, CHANGED, DELETED = "wagtail.create", "wagtail.edit", "wagtail.delete"
 Key = tuple[type[Any], int]
@@ -33,7 +33,7 @@ class Recorder:
     """
 
     def __init__(self, *, user=None, reason: str = "", **data) -> None:
-        self.user, self.reason, self.data = user or get_active_log_context().user, reason, data
+        self.user, self.reason, self.data = user or log_actions.get_active_log_context().user, reason, data
         self.is_open = False
         self.noted: set[Key] = set()
         self.first: dict[Key, Revision] = {}
@@ -135,3 +135,14 @@ def _revision(record: Recorded, user=None) -> Revision:
         content=record.serializable_data(),
         object_str=str(record),
     )
+
+
+def log(instance, action: str, *, user=None, **details):
+    """Write a Wagtail log entry for one of several records that one request changes.
+
+    Of the entries that share a request and an action, Wagtail's histories show only the last, even if they are about
+    different records. So each entry gets its own log context.
+    """
+    context = log_actions.get_active_log_context()
+    with log_actions.LogContext(user=user or context.user):
+        return log_actions.log(instance=instance, action=action, user=user, **details)

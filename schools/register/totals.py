@@ -1,19 +1,23 @@
 """Totals from the register, for figures on any page."""
 
+from django.conf import settings
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pages.figures.totals import Total
 
-from .models import Level, School
+from .models import School
 
+OF_LEVELS = {f"{key}_schools_open": level for key, level in reversed(settings.NETWORK.levels.items())}
 LABELS = {
     "schools_open": gettext_lazy("Schools open today"),
-    "high_schools_open": gettext_lazy("High schools open today"),
-    "middle_schools_open": gettext_lazy("Middle schools open today"),
+    **{
+        key: format_lazy(gettext_lazy("{schools} open today"), schools=level.plural) for key, level in OF_LEVELS.items()
+    },
     "campuses_open": gettext_lazy("Campuses with an open school today"),
 }
 
@@ -26,14 +30,13 @@ def register_totals() -> dict[str, Total]:
     today = timezone.localdate()
     counts = School.objects.open_on(today).aggregate(
         schools_open=Count("pk"),
-        high_schools_open=Count("pk", filter=Q(level=Level.HIGH)),
-        middle_schools_open=Count("pk", filter=Q(level=Level.MIDDLE)),
+        **{key: Count("pk", filter=Q(level=level.key)) for key, level in OF_LEVELS.items()},
         campuses_open=Count("campus", distinct=True),
         changed=Max("changed"),
     )
     as_of = date_format(timezone.localtime(counts.pop("changed")), "YEAR_MONTH_FORMAT")
     source = _("Our school register")
-    rule = _("A 6–12 complex counts as one high and one middle school.")
+    rule = str(settings.NETWORK.counted)
     campus_rule = _("Schools that share an address are on one campus.")
     return {
         key: Total(value, as_of, source, campus_rule if key == "campuses_open" else rule)

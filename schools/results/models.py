@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 
 from schools.register.changes import touch
 from schools.register.models import School, StateRecord
@@ -44,11 +44,7 @@ class StateFigure(models.Model):
     count = models.PositiveIntegerField(_("scholars counted"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200)
 
-    figure_panels = [
-        FieldRowPanel([FieldPanel("measure"), FieldPanel("year")]),
-        FieldRowPanel([FieldPanel("value"), FieldPanel("count")]),
-        FieldPanel("source"),
-    ]
+    figure_panels = [FieldRowPanel(["measure", "year"]), FieldRowPanel(["value", "count"]), "source"]
 
     class Meta:
         abstract = True
@@ -81,7 +77,7 @@ class Result(StateFigure):
         StateRecord, on_delete=models.CASCADE, related_name="results", verbose_name=_("state record")
     )
 
-    panels = [FieldPanel("record"), *StateFigure.figure_panels]
+    panels = ["record", *StateFigure.figure_panels]
 
     class Meta:
         verbose_name = _("yearly result")
@@ -101,7 +97,7 @@ class AreaResult(StateFigure):
 
     area = models.CharField(_("area"), max_length=10, choices=areas)
 
-    panels = [FieldPanel("area"), *StateFigure.figure_panels]
+    panels = ["area", *StateFigure.figure_panels]
 
     class Meta:
         verbose_name = _("district or state result")

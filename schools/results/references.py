@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Sum, Value
 from django.utils.text import capfirst
 
 from pages.content_cache import memo
-from schools.register.models import Level, SchoolStateRecord
+from schools.register.models import SchoolStateRecord
 from schools.register.school_year import shown_year
 from schools.states import current
 
@@ -25,8 +25,8 @@ def compare(school, series: Iterable[Series]) -> None:
     It includes schools that have closed since. Results without that number are left out. There is no network value if
     only one record has results, nor for tests of different grades.
 
-    The district's and the state's tests of all grades compare with a middle school only: a high school, and a complex
-    as a whole, tests other grades than their average does.
+    The district's and the state's tests of all grades compare with schools of one level: others, and a complex as a
+    whole, test other grades than their average does.
     """
     series_by_key = {(item.measure, item.latest.year): item for item in series if item.latest.text}
     if not series_by_key:
@@ -35,7 +35,7 @@ def compare(school, series: Iterable[Series]) -> None:
     for (measure, year), item in series_by_key.items():
         tests = current().measure(measure).of_own_grades
         for area, value, count in rows.get((measure, year), ()):
-            if area and not (tests and (school.level == Level.HIGH or item.note)):
+            if area and not (tests and (school.level != tests or item.note)):
                 item.areas.append(Reference(value, None, measure, _label(area, measure)))
             elif not area and item.is_percent and not tests:
                 item.network = Reference(value, count, measure)

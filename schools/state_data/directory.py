@@ -1,8 +1,4 @@
-"""The state's directory of schools as a layout of imports. `schools.states` says how the state names its columns.
-
-Unknown values are `No Data`. Records are matched by the state's code only. A 6–12 complex is one
-state record but two of our schools. Rows that the state last updated before our copy of the record are ignored.
-"""
+"""The state's directory of schools as a layout of imports. `schools.states` says how the state names its columns."""
 
 import re
 from collections.abc import Callable
@@ -19,12 +15,12 @@ from schools.exchange import values
 from schools.exchange.lookup import Register
 from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
 from schools.exchange.sheets import Row, Sheet
-from schools.register.distance import miles_between
+from schools.register.grades import span_text
 from schools.register.models import School, StateRecord
+from schools.register.models.campus import miles_between
 from schools.states import current
 
-from .doubts import sift
-from .field_history import last_changed
+from .doubts import last_changed, sift
 
 FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
 PARSERS: dict[str, Callable[[str], Any]] = {  # of fields that are not just text
@@ -173,7 +169,7 @@ class _Reader(Reader):
     def _seems_ours(self, row: Row, code: str) -> bool:
         return (
             settings.NETWORK.prefix != ""  # or every charter of the county would seem ours
-            and code.startswith(self.layout.county)
+            and code.startswith(settings.NETWORK.county_code)
             and self._text(row, "name").startswith(settings.NETWORK.prefix)
             and self._text(row, "charter").upper().startswith("Y")
             and self._text(row, "status").casefold() == "active"
@@ -210,11 +206,11 @@ class _Reader(Reader):
         fields = {name: row_values.get(name) for name in SAME_IN_RECORD}
         fields |= {"cds_code": code, "authorizer": row_values.get("district")}
         if number := row_values.get("charter_number"):
-            fields["charter_number"] = number.zfill(4)
+            fields["charter_number"] = number.zfill(current().charter_digits)
         if "nces_district" in row_values and "nces_school" in row_values:
             fields["nces_id"] = row_values["nces_district"].zfill(7) + row_values["nces_school"].zfill(5)
         if span := row_values.get("grades"):
-            fields["grades"] = f"{span[0]}-{span[1]}" if span[0] != span[1] else str(span[0])
+            fields["grades"] = span_text(*span).replace("–", "-")
         return {name: value for name, value in fields.items() if value}
 
     def _compare(self, row: Row, code: str, record: StateRecord, schools: list[School]) -> None:
@@ -343,7 +339,7 @@ class _Reader(Reader):
     def _add(self, row: Row, code: str) -> None:
         problems = len(self.reading.problems)
         row_values = self._values(row)
-        level = self.layout.levels.get(row_values.get("level", ""))
+        level = settings.NETWORK.levels.get(self.layout.levels.get(row_values.get("level", "")))
         needed = {"street", "city", "zip", "opened", "grades"}
         if len(self.reading.problems) > problems and not {*needed, "name"} <= row_values.keys():
             return
@@ -359,7 +355,7 @@ class _Reader(Reader):
         proposal.values = {name: row_values[name] for name in names if name in row_values}
         proposal.values |= {
             "slug": slugify(row_values["name"].removeprefix(settings.NETWORK.prefix))[:60],
-            "level": level,
+            "level": level.key,
             "lowest_grade": row_values["grades"][0],
             "highest_grade": row_values["grades"][1],
             "area": row_values["city"],

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
-from schools.register.models.people import user_key
+from schools.register.models.recorded import user_key
 
 
 class KeptDifference(models.Model):

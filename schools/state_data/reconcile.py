@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schools.changes import agreement
+from schools.changes.agreement import Refused
 from schools.exchange.differences import RECORD, Difference
 from schools.exchange.models import Upload
 from schools.exchange.plan import Item, Plan, file_value
 from schools.exchange.readings import Proposal, key_of
 from schools.exchange.uploads import Import, import_proposals
-from schools.register import agreement
-from schools.register.agreement import Refused
 
 from .models import KeptDifference
 

@@ -8,12 +8,11 @@ from typing import IO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.changes import jobs, kinds
+from schools.changes import agreement, jobs, kinds
+from schools.changes.agreement import Outdated, Refused
 from schools.changes.engine import Change
 from schools.changes.models import ChangeSet
 from schools.exchange.models import Upload
-from schools.register import agreement
-from schools.register.agreement import Outdated, Refused
 from schools.register.models import SchoolStateRecord, StateRecord
 from schools.results.models import AreaResult, Result
 from schools.results.sentences import number
@@ -43,7 +42,7 @@ def receive(name: str, file: IO[bytes], *, user=None) -> ChangeSet:
 
 
 def levels() -> dict[str, set[str]]:
-    """Return the levels of the schools of each state record, by CDS code. One query."""
+    """Return the levels of the schools of each state record, by state code. One query."""
     by_code: dict[str, set[str]] = {}
     for code, level in SchoolStateRecord.objects.values_list("record__cds_code", "school__level"):
         by_code.setdefault(code, set()).add(level)

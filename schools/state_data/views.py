@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db.models import Count, F, Max
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,15 +18,14 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from media.uploads import limits
 from media.uploads.limits import SCHOOLS
+from schools.changes.agreement import Refused
 from schools.changes.models import ChangeSet, State
 from schools.changes.views import SchoolPermissionMixin
 from schools.exchange import uploads
 from schools.exchange.differences import RECORD, Difference, label
-from schools.exchange.forms import UploadForm
 from schools.exchange.plan_display import CONFLICTS, ITEMS, Shown
 from schools.exchange.sheets import SheetError
-from schools.exchange.views import IMPORTS, FileView, ImportView, UploadView
-from schools.register.agreement import Refused
+from schools.exchange.views import IMPORTS, FileView, ImportView, UploadForm, UploadView
 from schools.results.models import Result
 from schools.states import current
 
@@ -52,7 +52,7 @@ class StateFileForm(UploadForm):
         return limits.STATE_DATA.size
 
 
-STATE_DATA = ("schools_state_data", gettext_lazy("State data"))  # what is above a page
+STATE_DATA = (reverse_lazy("schools_state_data"), gettext_lazy("State data"))  # what is above a page
 RESULTS_PER_PAGE = 100
 
 
@@ -93,7 +93,7 @@ class StateDataView(UploadView):
     template_name = "schools/state_data/files.html"
     page_title = gettext_lazy("State data")
     header_icon = "resubmit"
-    trail = ()
+    parents = ()
 
     def get_context_data(self, **kwargs):
         rows = [
@@ -159,7 +159,7 @@ class Questions(Shown):
 class ReconcileView(ImportView):
     """The state's directory: the questions to decide, or what was accepted."""
 
-    trail = (STATE_DATA,)
+    parents = (STATE_DATA,)
     is_current = True  # whether the decisions are those that the page showed
 
     @property
@@ -235,7 +235,7 @@ class ResultsView(FileView):
 
     permission_policy = ModelPermissionPolicy(Result)
     template_name = "schools/state_data/results.html"
-    trail = (IMPORTS,)
+    parents = (IMPORTS,)
     kinds = (RESULTS,)
     done = gettext_lazy("The results were imported.")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
@@ -36,11 +37,11 @@ class Measure:
 
     `counted`: whom a percentage counts. `sentence` is the value in plain words with %(share)s, or, for points above the
     standard, with %(points)s; `below` is the same below it.
-    `of_record`: for a complex, the state counts both schools together. `of_own_grades`: a test of a school's own
-    grades, so the numbers of schools do not add up. `is_census`: counted on a day in October, before the year's report.
-    `for_complex`: the level at which only a complex shows it. `replaced_by`: the measure that says the same more
-    exactly. `grades` are the tested ones, if not the school's. `areas`: names of those whose numbers compare, or None
-    for all; `area_grades` is what they cover, if not the school's.
+    `of_record`: for a complex, the state counts both schools together. `of_own_grades`: the level whose numbers compare
+    with an area's, for a test of a school's own grades, which do not add up. `is_census`: counted on a day in October,
+    before the year's report. `for_complex`: the level at which only a complex shows it. `replaced_by`: the measure that
+    says the same more exactly. `grades` are the tested ones, if not the school's. `areas`: names of those whose numbers
+    compare, or None for all; `area_grades` is what they cover, if not the school's.
 
     `short` is its label on cards, `said` its sentence there with %(share)s and %(than)s, `yardstick` the name of the
     area it is compared with, and `wider` says which grades that covers and the school does not have. `is_bar`: shown
@@ -56,7 +57,7 @@ class Measure:
     sentence: Text = ""
     below: Text = ""
     of_record: bool = False
-    of_own_grades: bool = False
+    of_own_grades: str = ""
     is_census: bool = False
     for_complex: str = ""
     replaced_by: str = ""
@@ -105,8 +106,8 @@ class ResultLayout:
 class Directory:
     """The state's list of schools. `columns` are its current and former names of each of our fields.
 
-    `source` names it in the register, `shown` on pages. `county` begins the codes of our schools, and
-    `district` ends those of districts. `levels`: ours by the state's.
+    `source` names it in the register, `shown` on pages. `district` ends the codes of districts. `levels`: keys of ours
+    by the state's.
     """
 
     name: str = ""
@@ -116,7 +117,6 @@ class Directory:
     shown: Text = ""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)
-    county: str = ""
     district: str = ""
 
 
@@ -124,20 +124,25 @@ class Directory:
 class State:
     """One state.
 
-    `department`, in English, publishes the data. `rights`, `results_note`, `license` of the open data, and `credit` in
+    `department`, in English, publishes the data. `code_label` and `codes` are what people call its codes, `code_help`
+    says what their digits are. `rights`, `results_note`, `license` of the open data, and `credit` in
     the footer are templates. `free`: what no public school may charge for. `by_law`: what each offers, by topic.
     By level, `groups` are headings with the measures below them, `printed` those on the sheet, and `charted` those with
     a chart. `in_short` and `brief` are those of cards and of a comparison's first rows, in order.
-    `legend` explains bars with %(years)s: the newest of the measures `legend_years`, of high and of middle schools.
+    `legend` explains bars with %(years)s: the newest of the measures `legend_years`, of high and of middle schools, or
+    `legend_both` with %(high)s and %(middle)s if they differ.
     `page_of` returns the address of the state's page on a school (code, year as “2018–19”). `phrases` are texts in its
-    sources that pages show in their language.
+    sources, in the first language given, that pages show in theirs.
     """
 
     key: str = ""
     department: str = ""
     free: Text = ""
     code_label: Text = ""
+    codes: Text = ""
+    code_help: Text = ""
     code_digits: int = 14
+    charter_digits: int = 4
     rights: str = ""
     results_note: str = ""
     license: str = ""
@@ -150,6 +155,7 @@ class State:
     brief: tuple[str, ...] = ()
     areas: tuple[Area, ...] = ()
     legend: Text = ""
+    legend_both: Text = ""
     legend_years: tuple[str, str] = ("", "")
     page_of: Callable[[str, str], str] = lambda code, year: ""
     directory: Directory = Directory()
@@ -191,7 +197,7 @@ def _state(key: str | None) -> State:
 def read(folder: Path, **code) -> State:
     """Return what `state.yaml` in a package says, and what its `code` does: `layouts` and `page_of`."""
     data = yaml.safe_load((folder / "state.yaml").read_text(encoding="utf-8"))
-    phrases = {phrase[settings.LANGUAGE_CODE]: _texts(phrase) for phrase in data.pop("phrases", ())}
+    phrases = {next(iter(phrase.values())): _texts(phrase) for phrase in data.pop("phrases", ())}
     data = _texts(data)
     measures = {name: Measure(name, **facts) for name, facts in data.pop("measures").items()}
     groups = {
@@ -211,13 +217,14 @@ def read(folder: Path, **code) -> State:
 
 
 def _texts(data: Any) -> Any:
-    """Return `data` with each text in several languages as one in the active language."""
+    """Return `data` with each text in several languages as one in the active language, or else the main one."""
     if isinstance(data, list):
         return [_texts(one) for one in data]
     if not isinstance(data, dict):
         return data
-    if settings.LANGUAGE_CODE in data:
-        return lazy(lambda: data.get(get_language()) or data[settings.LANGUAGE_CODE], str)()
+    if data and data.keys() <= LANG_INFO.keys():
+        languages = (settings.LANGUAGE_CODE, *data)
+        return lazy(lambda: data.get(get_language()) or next(data[code] for code in languages if code in data), str)()
     return {name: _texts(one) for name, one in data.items()}
 
 

@@ -2,11 +2,12 @@
 
 from django import template
 
-from schools.desk.notices import display
+from schools.desk.models import notices_of
 from schools.events.calendar_file import webcal
 from schools.postings import public_lists
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
+from schools.register.models.levels import grade_label
 from schools.register.school_year import shown_year
 from schools.results.sentences import source_text
 from schools.states import current
@@ -25,8 +26,9 @@ register.simple_tag(profile_tags.school_calendar, takes_context=True)
 register.simple_tag(current, name="current_state")
 register.filter(webcal)
 register.filter(facts.host)
+register.filter(grade_label)
 register.filter(shown_year)
 register.filter(source_text)
 register.simple_tag(public_lists.posted_on_home)
 register.simple_tag(public_lists.posting_address, takes_context=True)
-register.simple_tag(display.of_school, name="school_notices")
+register.simple_tag(notices_of, name="school_notices")

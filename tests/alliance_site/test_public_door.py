@@ -24,7 +24,7 @@ from pages.models import FormPage
 from pages.models.form import guard as form_guard
 from pages.redirects import missing
 from schools.finder import misses
-from schools.mistakes.guard import guard as report_guard
+from schools.mistakes.views import guard as report_guard
 from schools.models import MistakeReport
 from tests.alliance_site.admin_addresses import PARAMETER, walk
 from toolkit.backups import restore

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from quality.audit.reflow import clipped, sideways
+from quality.audit.site import script
 from tests.browser.looks import faults
 from tests.schools.postings.samples import post
 
@@ -30,7 +30,7 @@ def test_the_public_pages_are_accessible_fit_print_and_lead_to_a_document(page, 
         assert faults(page, WIDTHS) == []
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            assert sideways(page) == clipped(page) == []
+            assert script(page, "sideways") == script(page, "clipped") == []
     assert page.context.cookies() == []
     page.emulate_media(color_scheme="dark", media="print")
     page.goto(f"{site_url}/schools/gertz-ressler/required-documents/")

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
-from schools.mistakes.guard import guard
+from schools.mistakes.views import guard
 from tests.browser.sizes import PHONE
 from tests.jobs import work
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
-from quality.components import frames
+from quality.wagtail_hooks import frames
 from schools.models import Campus, MistakeReport, Proposal, School, SchoolNotice
 from tests.browser.looks import faults, faults_of_each
 from tests.browser.sizes import DESKTOP, SIZES

@@ -12,7 +12,7 @@ from pages.models import FormPage, HomePage
 from pages.models.form import guard as form_guard
 from quality.audit import axe
 from quality.templates import PAGES, SPANISH
-from schools.mistakes.guard import guard
+from schools.mistakes.views import guard
 from tests.browser.map_pins import apart, boxes
 from tests.browser.sizes import DESKTOP, PHONE
 

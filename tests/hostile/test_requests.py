@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from pages.models import Announcement, StandardPage
 from pages.texts import TextsField
-from schools.mistakes.guard import guard
+from schools.mistakes.views import guard
 from schools.models import MistakeReport, Offering, Recognition, School
 from tests.html import soup
 from tests.jobs import forgot, work

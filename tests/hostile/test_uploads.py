@@ -290,7 +290,7 @@ def test_every_form_with_a_file_is_tested():
         "media.forms.DocumentForm",
         "wagtail.admin.forms.account.AvatarPreferencesForm",
         "wagtail.contrib.redirects.forms.ImportForm",
-        "schools.exchange.forms.UploadForm",  # read within limits and never served: tests/schools/exchange
+        "schools.exchange.views.UploadForm",  # read within limits and never served: tests/schools/exchange
         "schools.state_data.views.StateFileForm",  # the same
         "pages.translation.views.FileForm",  # the same: tests/pages/translation
         "schools.postings.forms.PostForm",  # saves through DocumentForm

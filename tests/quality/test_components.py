@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from alliance_site.staff.roles import ROLES
 from pages.blocks import BODY
-from quality.components import frames
+from quality.wagtail_hooks import frames
 from tests.html import assert_valid, soup
 from tests.schools.people import person
 

@@ -12,8 +12,7 @@ from cryptography.fernet import InvalidToken
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -100,9 +99,7 @@ class SessionsView(ListUserSessionsView):
 @login_required
 def end_session(request, pk):
     """End one of the user's own sessions; that browser is signed out right away."""
-    session = UserSession.objects.filter(user=request.user, pk=pk).first()
-    if session is None:
-        raise Http404
+    session = get_object_or_404(UserSession, user=request.user, pk=pk)
     if session.is_current():
         session.delete()
         logout(request)

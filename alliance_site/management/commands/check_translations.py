@@ -34,6 +34,9 @@ class Command(BaseCommand):
             faults = [fault for language in languages for fault in self.faults(language, catalogs, copy)]
         if faults:
             raise CommandError("\n".join(faults))
+        for code in settings.NETWORK.languages:
+            if code != "en" and not any((Path(folder) / code).exists() for folder in settings.LOCALE_PATHS):
+                self.stdout.write(f"No catalog of {code}: its pages have English buttons.")
         self.stdout.write(f"Translations complete: {', '.join(languages) or 'English only'}.")
 
     def copy_sources(self, folder):

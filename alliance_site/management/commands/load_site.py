@@ -3,11 +3,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Site
 
-from alliance_site.first_content.logins import load_logins
 from alliance_site.first_content.pages import load_pages, load_profiles, site_address
-from alliance_site.first_content.places import load_places
-from alliance_site.first_content.register import load_records, load_schools
-from alliance_site.first_content.samples import load_samples, load_stories
+from alliance_site.first_content.register import load_places, load_records, load_schools
+from alliance_site.first_content.samples import load_logins, load_samples, load_stories
 from alliance_site.first_content.snippets import load_figures, load_menu, load_ready_texts, load_redirects
 from alliance_site.first_content.translations import load_translations
 from alliance_site.first_content.updates import update_finder, update_requirements

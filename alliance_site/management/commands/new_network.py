@@ -1,6 +1,8 @@
 """`manage.py new_network FOLDER`: the first content of another network (docs/adopt.md)."""
 
 import csv
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -17,6 +19,7 @@ from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
+from schools.register.grades import grade_text
 
 PAGES = {  # file below `pages/` → title in English
     "home.md": "{name}",
@@ -45,7 +48,9 @@ CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "are
 COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
 WORDS = "finder/synonyms.csv"
 GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
+FIRST_GRADES = (("kindergarten", "K"), ("kinder", "K"), ("transitional kindergarten", "TK"), ("tk", "TK"))
 READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
+WORD = ("phrase", "meaning", "value", "language")
 PLACE = ("kind", "name", "qualifier", "latitude", "longitude")
 TO_WRITE = """Still to write:
 - the texts of pages/*.md: each has little more than a title. Other languages: the same files in <language>/pages/
@@ -55,6 +60,29 @@ TO_WRITE = """Still to write:
 - what a state knows: data, laws, and required postings, if the site has a package for it (key “state”)
 To start the site: CONTENT={folder} DATA_ROOT=var/{slug} make run
 """
+
+
+def level_of(own: Network, text: str) -> str | None:
+    """Return the key of the level whose key or name `text` is."""
+    said = text.strip().casefold()
+    names = {key: {key, *map(str.casefold, level.name.values())} for key, level in own.levels.items()}
+    return next((key for key, known in names.items() if said in known), None)
+
+
+def words_of(own: Network) -> Iterable[dict[str, str]]:
+    """Return search words that mean the same in every network, and those for its levels and first grades."""
+    ours, grades = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}, own.levels.grades
+    names = [(name, "level", key) for key, level in own.levels.items() for name in (level.name, level.plural)]
+    rows = [dict(zip(WORD, (text, *rest, ""), strict=True)) for name, *rest in names for text in name.values()]
+    rows += [dict(zip(WORD, (word, "grade", grade, ""), strict=True)) for word, grade in FIRST_GRADES]
+    rows += [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not ours & {*row["phrase"].split()}]
+    values = {"level": own.levels, "grade": [*map(grade_text, grades)], "not served": [""] if grades[0] > 5 else []}
+    known = {}
+    for row in rows:
+        if row["value"] in values.get(row["meaning"], [row["value"]]):
+            language = row["language"] if row["language"] in own.languages else ""
+            known.setdefault(row["phrase"].casefold(), row | {"language": language})
+    return known.values()
 
 
 class Command(BaseCommand):
@@ -71,14 +99,14 @@ class Command(BaseCommand):
         if folder.exists():
             raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
         points = self.points(places) if places else {}
-        table = self.schools(schools) if schools else []
         text = facts.read_text(encoding="utf-8") if facts else yaml.safe_dump(self.ask(), allow_unicode=True)
         self.write(folder / network.FILE, text)
         try:
             own = network.read(folder)
         except ImproperlyConfigured as error:
             raise CommandError(f"{error}\nCorrect it, and use it as --facts for another folder.") from None
-        self.write(folder / "img" / "mark.svg", MARK)
+        table = self.schools(schools, own) if schools else []
+        self.write(folder / "img" / "mark.svg", own.colors.recolored(MARK))
         self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
         for file, title in PAGES.items():
             texts = {"title": title.format(name=own.name), "summary": ""}
@@ -88,9 +116,7 @@ class Command(BaseCommand):
             self.write(folder / "pages" / file, f"---\n{front}---\n")
         zips = [{"kind": "zip", "name": code, "qualifier": "", **point} for code, point in points.items()]
         self.table(folder / "places" / "places.csv", PLACE, zips)
-        names = {settings.NETWORK.short.lower(), *settings.NETWORK.state_words}
-        words = [row for row in csv_rows(WORDS) if row["meaning"] in GENERAL and not names & {*row["phrase"].split()}]
-        self.table(folder / WORDS, ("phrase", "meaning", "value", "language"), words)
+        self.table(folder / WORDS, WORD, words_of(own))
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
         self.write_schools(folder, own, table, points)
         self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
@@ -99,13 +125,22 @@ class Command(BaseCommand):
         """Ask for each fact that a network must have, and again after an answer that cannot be read."""
         facts = {}
         for field in fields(Network):
-            if field.name != "folder" and field.default is field.default_factory is MISSING:
+            if field.name == "levels":
+                facts["levels"] = list(self.ask_levels(facts["languages"]))
+            elif field.name != "folder" and field.default is field.default_factory is MISSING:
                 kind = KINDS.get(field.name) or KINDS[str if field.type is Words else field.type]
                 if codes := field.type is Words and facts["languages"]:
                     facts[field.name] = {code: self.answer(f"{field.name} in {code}", str, *kind) for code in codes}
                 else:
                     facts[field.name] = self.answer(field.name, READ.get(field.type, str), *kind)
         return facts
+
+    def ask_levels(self, languages: list[str]) -> Iterator[dict]:
+        while grades := input("Grades of a level, the lowest first, such as K-8 (empty if that was the last): "):
+            name = {code: input(f"One school with grades {grades} in {code}: ") for code in languages}
+            plural = {code: input(f"Several schools with grades {grades} in {code}: ") for code in languages}
+            key = re.sub("[^a-z0-9]|^[0-9]+", "", slugify(name[languages[0]]))[:10]
+            yield {"key": key, "name": name, "plural": plural, "grades": grades}
 
     def answer(self, question: str, read, parse, example: str):
         while True:
@@ -118,7 +153,7 @@ class Command(BaseCommand):
         with file.open(encoding="utf-8-sig", newline="") as rows:
             return {row["name"]: {end: row[end] for end in ("latitude", "longitude")} for row in csv.DictReader(rows)}
 
-    def schools(self, file: Path) -> list[dict]:
+    def schools(self, file: Path, own: Network) -> list[dict]:
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
         rows = sheets.read(file.name, file.read_bytes()).rows
         header = max(rows[:10], key=lambda row: sum(column_name(cell) in COLUMNS for cell in row.cells))
@@ -127,6 +162,7 @@ class Command(BaseCommand):
         for row in rows[rows.index(header) + 1 :]:
             cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name in COLUMNS}
             values = {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
+            values["level"] = level_of(own, cells.get("level", ""))
             bad = [name for name in REQUIRED_FIELDS if values.get(name) in (None, "")]
             problems += [f"Row {row.number}: “{name}” is “{cells.get(name, '')}”. Correct it." for name in bad]
             found.append(values)
@@ -141,6 +177,7 @@ class Command(BaseCommand):
             row["campus"] = slugify(f"{row['street']} {row['zip']}")
             point = points.get(str(row["zip"])[:5], {})
             campuses[row["campus"]] = {"key": row["campus"], "state": own.state_code, **point, **row}
+            row |= {name: grade_text(row[name]) for name in ("lowest_grade", "highest_grade")}
             row.setdefault("slug", slugify(row["name"].removeprefix(own.prefix))[:60])
             row["has_profile"] = "yes"
         self.table(folder / "schools" / "schools.csv", SCHOOL, table)

@@ -4,10 +4,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from schools.changes import engine
+from schools.changes.agreement import Refused
 from schools.exchange import conflicts, sheets, uploads
 from schools.exchange.plan import OPTIONS, Plan, make
 from schools.management.progress import progress_on
-from schools.register.agreement import Refused
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument("--reason", default="", help="the reason to record in each school's history")
         parser.add_argument(
-            "--accept-zeros", action="store_true", help="restore leading zeros that CDS codes have lost"
+            "--accept-zeros", action="store_true", help="restore leading zeros that state codes have lost"
         )
         parser.add_argument(
             "--accept-old",

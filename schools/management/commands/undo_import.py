@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from schools.changes import kinds, undo
+from schools.changes.agreement import Refused
 from schools.changes.models import ChangeSet
 from schools.management.progress import progress_on
-from schools.register.agreement import Refused
 
 
 class Command(BaseCommand):

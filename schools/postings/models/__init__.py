@@ -1,6 +1,5 @@
-from .posting import Posting, archive
+from .posting import Posting, Side, SignOff, archive
 from .requirement import Artifact, Condition, Cycle, Duty, Owner, Requirement, Scope, Topic
-from .sign_off import Side, SignOff
 
 __all__ = [
     "Artifact",

@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,9 +14,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from pages.texts import TextsField
-from schools.register.models import Level, School
-from schools.register.models.languages import ChoicesField, Language
-from schools.register.models.people import user_key
+from schools.register.grades import LAST_GRADE, TK, span_text
+from schools.register.models import School
+from schools.register.models.languages import ChoicesField, spoken_languages
+from schools.register.models.levels import GradeField, level_choices
+from schools.register.models.recorded import user_key
 from schools.register.school_year import coming_year, first_day, school_year
 
 
@@ -122,11 +125,11 @@ class Requirement(models.Model):
         help_text=_("If empty: always. For earlier days, the tracker and proof packets do not ask for it."),
     )
     scope = models.CharField(_("who posts it"), max_length=10, choices=Scope.choices)
-    level = models.CharField(_("only for level"), max_length=10, choices=Level.choices, blank=True)
-    lowest_grade = models.PositiveSmallIntegerField(
-        _("only with a grade from"), null=True, blank=True, validators=[MaxValueValidator(12)]
+    level = models.CharField(_("only for level"), max_length=10, choices=level_choices, blank=True)
+    lowest_grade = GradeField(
+        _("only with a grade from"), null=True, blank=True, validators=[MaxValueValidator(LAST_GRADE)]
     )
-    highest_grade = models.PositiveSmallIntegerField(_("to"), null=True, blank=True, validators=[MaxValueValidator(12)])
+    highest_grade = GradeField(_("to"), null=True, blank=True, validators=[MaxValueValidator(LAST_GRADE)])
     conditions = ChoicesField(
         models.CharField(max_length=10, choices=Condition.choices),
         verbose_name=_("only if"),
@@ -174,7 +177,7 @@ class Requirement(models.Model):
         ),
     )
     languages = ChoicesField(
-        models.CharField(max_length=3, choices=Language.choices),
+        models.CharField(max_length=10, choices=spoken_languages),
         verbose_name=_("languages needed"),
         default=list,
         blank=True,
@@ -335,12 +338,11 @@ class Requirement(models.Model):
         if not school.is_open_on(today):
             return Answer(False, _("The school is not open."))
         if self.level and school.level != self.level:
-            return Answer(False, _("Only at: %(level)s.") % {"level": self.get_level_display().lower()})
-        lowest = 0 if self.lowest_grade is None else self.lowest_grade
-        highest = 12 if self.highest_grade is None else self.highest_grade
+            return Answer(False, _("Only at: %(level)s.") % {"level": settings.NETWORK.levels[self.level].one})
+        lowest = TK if self.lowest_grade is None else self.lowest_grade
+        highest = LAST_GRADE if self.highest_grade is None else self.highest_grade
         if school.highest_grade < lowest or school.lowest_grade > highest:
-            span = f"{lowest}–{highest}" if lowest != highest else str(lowest)
-            return Answer(False, _("Only with grades %(span)s.") % {"span": span})
+            return Answer(False, _("Only with grades %(span)s.") % {"span": span_text(lowest, highest)})
         if self.conditions:
             labels = "; ".join(str(Condition(condition).label) for condition in self.conditions)
             return Answer(None, _("Only if: %(asked)s.") % {"asked": labels})
@@ -349,4 +351,4 @@ class Requirement(models.Model):
 
 def names_of(codes: list[str]) -> list[str]:
     """Return the names of the languages `codes`, in the active language and in the order of the choices."""
-    return [str(label) for code, label in Language.choices if code in codes]
+    return [str(label) for code, label in spoken_languages() if code in codes]

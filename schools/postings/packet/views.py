@@ -1,8 +1,9 @@
-"""Proof packets in the admin: the list of schools, one packet, its downloads, and signing it."""
+"""Proof packets in the admin: the list of schools, one packet, its downloads, and signing only the list shown."""
 
 from io import BytesIO
 
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, StreamingHttpResponse
@@ -12,21 +13,75 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
+from schools.changes.agreement import AgreedForm
 from schools.postings import rights
-from schools.postings.labels import name_of, slug_of
 from schools.postings.models import Posting, Side, SignOff
+from schools.postings.status import name_of, slug_of
 from schools.postings.tracker import OfTracker
 from schools.register.models import School
+from schools.register.recorder import log
 from schools.register.school_year import school_year, shown_year, years_around
 
 from .folder import LARGEST, folder, size
 from .packet import Packet, is_year, packet, packets, schools_of
 from .pdf import pdf
-from .signing import SignForm, side_of
+
+
+def side_of(user, school: School | None) -> Side | None:
+    """Return for whom `user` can sign: people who maintain all postings for the office, school editors for theirs."""
+    if rights.may_keep(user, None):
+        return Side.OFFICE
+    return Side.SCHOOL if rights.may_keep(user, school) else None
+
+
+class SignForm(AgreedForm):
+    """Sign `packet` as `user`. If something is overdue or not posted, the form asks first."""
+
+    name = forms.CharField(label=_("Your first and last name"), max_length=150)
+    role = forms.CharField(label=_("Your role"), max_length=100, help_text=_("As on a letter: “Principal”."))
+    as_it_is = forms.BooleanField(error_messages={"required": _("Confirm this, or post what is missing.")})
+
+    def __init__(self, *args, packet: Packet, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.packet, self.user = packet, user
+        if user.get_full_name():
+            del self.fields["name"]
+        text = ngettext(
+            "%(count)s posting of this list is overdue or not posted. I sign the list as it is.",
+            "%(count)s postings of this list are overdue or not posted. I sign the list as it is.",
+            packet.missing,
+        )
+        self.fields["as_it_is"].label = text % {"count": packet.missing}
+        if not packet.missing:
+            del self.fields["as_it_is"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.agreed != self.packet.digest:
+            raise ValidationError(_("The list changed while you were reading it. Read it again, then sign."))
+        return cleaned
+
+    def save(self) -> SignOff:
+        """Sign. An earlier signature of the same person on the same list is replaced; the log has both."""
+        values = {
+            "side": side_of(self.user, self.packet.school),
+            "digest": self.packet.digest,
+            "signed_at": timezone.now(),
+            "name": self.user.get_full_name() or self.cleaned_data["name"],
+            "role": self.cleaned_data["role"],
+        }
+        signed, created = SignOff.objects.update_or_create(
+            school=self.packet.school, school_year=self.packet.year, signed_by=self.user, defaults=values
+        )
+        action = "wagtail.create" if created else "wagtail.edit"
+        log(instance=signed, action=action, user=self.user, data={"sha256": signed.digest})
+        return signed
+
 
 ON_A_PAGE = 50
 
@@ -95,7 +150,8 @@ class PacketView(PacketMixin, FormView):
     def get_page_subtitle(self):
         return f"{name_of(self.school)}, {shown_year(self.packet.year)}"
 
-    def get_breadcrumbs_items(self):
+    @property
+    def parents(self):
         return self.below(reverse("posting_packets"), PacketsView.page_title)
 
     def get_header_buttons(self):

@@ -4,7 +4,6 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
@@ -39,7 +38,7 @@ class EnrollPage(RoutablePage):
         help_text=_("What to confirm, and with whom. Never shown to visitors."),
     )
 
-    content_panels = [*RoutablePage.content_panels, FieldPanel("body"), FieldPanel("notes")]
+    content_panels = [*RoutablePage.content_panels, "body", "notes"]
     search_fields = [*RoutablePage.search_fields, index.SearchField("body")]
 
     class Meta:

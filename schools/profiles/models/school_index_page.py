@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
@@ -52,7 +51,7 @@ class SchoolIndexPage(RoutablePage):
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("below the list"), blank=True)
 
-    content_panels = [*RoutablePage.content_panels, FieldPanel("body")]
+    content_panels = [*RoutablePage.content_panels, "body"]
     search_fields = [*RoutablePage.search_fields, index.SearchField("body")]
 
     class Meta:

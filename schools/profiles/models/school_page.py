@@ -10,7 +10,7 @@ from django.urls import Resolver404
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import HelpPanel
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -36,7 +36,7 @@ from schools.profiles.neighbors import neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
 from schools.register import history, record_fields
-from schools.register.models import Level, School
+from schools.register.models import School
 from schools.register.record_fields import Group
 from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
@@ -114,7 +114,6 @@ class SchoolPage(BasePage):
     matched_on = None  # set by the finder: what matched, for the card
     shared_fields = ("title",)  # the school's name
     for_families = True
-    schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
 
     school = models.ForeignKey(
         School,
@@ -151,10 +150,10 @@ class SchoolPage(BasePage):
             ),
             heading=_("What belongs here"),
         ),
-        FieldPanel("school"),
+        "school",
         *BasePage.listing_panels,
-        FieldPanel("light"),
-        FieldPanel("body"),
+        "light",
+        "body",
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -293,7 +292,8 @@ class SchoolPage(BasePage):
             profile.miles = miles[profile.pk]
         on_campus = [page for page in nearby if page.school.campus_id == school.campus_id]
         elsewhere = [page for page in nearby if page not in on_campus]
-        by_level = [(level.label, [page for page in elsewhere if page.school.level == level]) for level in Level]
+        levels = reversed(settings.NETWORK.levels.values())
+        by_level = [(level.name, [page for page in elsewhere if page.school.its_level == level]) for level in levels]
         return {
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
             "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
@@ -387,7 +387,7 @@ class SchoolPage(BasePage):
         school, campus = self.school, self.school.campus
         data = {
             "@id": school.uid.urn,
-            "@type": self.schema_types[school.level],
+            "@type": school.its_level.schema,
             "name": school.name,
             "alternateName": [former.name for former in school.names_before],
             "url": self.get_full_url(request),

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import InlinePanel
 from wagtail.models import Orderable
 
 from pages.models import StoryPage
@@ -20,7 +20,7 @@ class StorySchool(Orderable):
     # CASCADE, so that an old draft that names a deleted school can still be opened.
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="story_links", verbose_name=_("school"))
 
-    panels = [FieldPanel("school")]
+    panels = ["school"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("school of the story")

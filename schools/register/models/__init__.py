@@ -1,18 +1,13 @@
-from .applications import Applications
-from .campus import Campus
-from .enrollment import Enrollment
-from .hours import HoursField, times_of, written
-from .languages import ChoicesField, Language
+from .applications import ApplicationForm, Applications, Enrollment, EnrollmentSeason, InformationSession
+from .campus import Campus, Place, PlaceKind
+from .hours import HoursField, WeekField, times_of, written
+from .languages import ChoicesField
+from .lists import FormerName, Offering, OfferingTopic, Recognition
 from .next_school import NextSchool
-from .offering import Offering, OfferingTopic
-from .place import Place, PlaceKind
 from .program import Program
-from .recognition import Recognition
-from .school import FormerName, Level, School, SchoolDeletion
-from .season import ApplicationForm, EnrollmentSeason, InformationSession
+from .school import School, SchoolDeletion
 from .state_record import SchoolStateRecord, StateRecord
 from .team import SchoolTeam
-from .week import WeekField
 
 __all__ = [
     "ApplicationForm",
@@ -24,8 +19,6 @@ __all__ = [
     "FormerName",
     "HoursField",
     "InformationSession",
-    "Language",
-    "Level",
     "NextSchool",
     "Offering",
     "OfferingTopic",

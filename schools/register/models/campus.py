@@ -1,4 +1,7 @@
+"""Campuses, and the places that “near” is measured from."""
+
 from decimal import Decimal
+from math import asin, cos, radians, sin, sqrt
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -6,14 +9,72 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
-from .place import Place, PlaceKind
 from .recorded import Recorded
 
+
+class PlaceKind(models.TextChoices):
+    ZIP = "zip", _("ZIP code")
+    CITY = "city", _("city")
+    NEIGHBORHOOD = "neighborhood", _("neighborhood")
+    COMMUNITY = "community", _("community")
+    REGION = "region", _("part of the county")
+    CORNER = "corner", _("street corner")  # never stored
+    POINT = "point", _("your location")  # never stored
+
+
+UNINCORPORATED = gettext_noop("unincorporated")  # in content/places, beside the network's `neighborhood`
+
+
+class Place(models.Model):
+    """A point that “near” is measured from. Reference data from `content/places/`, loaded by `load_site`.
+
+    A visitor's own location is a `Place` that is never saved.
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=PlaceKind.choices)
+    name = models.CharField(_("name"), max_length=80)
+    qualifier = models.CharField(
+        _("clarification"), max_length=40, blank=True, help_text=_("Only if the name could mean two places.")
+    )
+    folded = models.CharField(max_length=80, editable=False)  # the name as lookups compare it (`finder.folding`)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    region = models.CharField(max_length=80, blank=True)  # the name of the region it is in, if any
+
+    is_guess = False  # set by a lookup that found the place in spite of a typo
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["name", "qualifier"]
+        constraints = [models.UniqueConstraint(fields=["name", "qualifier"], name="schools_place_once")]
+
+    @property
+    def full_name(self) -> str:
+        """The name with its clarification, in English, as lookups know it."""
+        return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
+
+    def __str__(self):
+        if not self.qualifier:
+            return self.name
+        own = settings.NETWORK.neighborhood
+        return f"{self.name} ({own if self.qualifier == own.first else gettext(self.qualifier)})"
+
+
+EARTH_RADIUS_MILES = 3958.8
 Point = tuple[Decimal | None, Decimal | None]  # degrees north and east
+
+
+def miles_between(lat1, lon1, lat2, lon2) -> float:
+    """Return the great-circle distance in miles between two points in decimal degrees (haversine)."""
+    lat1, lon1, lat2, lon2 = (radians(float(degrees)) for degrees in (lat1, lon1, lat2, lon2))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
 
 
 def point_of_zip(code: str) -> Point:
@@ -26,12 +87,16 @@ def _degrees(number: float) -> Decimal:
     return Decimal(number).quantize(Decimal("0.000001"))
 
 
+def own_state() -> str:
+    return settings.NETWORK.state_code
+
+
 class Campus(Recorded, index.Indexed):
     """A place with one street address, used by one or more schools."""
 
     street = models.CharField(_("street"), max_length=120, help_text=_("With its number: “2023 South Union Avenue”."))
     city = models.CharField(_("city"), max_length=60, help_text=_("As the post office writes it."))
-    state = models.CharField(_("state"), max_length=2, default=settings.NETWORK.state_code)
+    state = models.CharField(_("state"), max_length=2, default=own_state)
     zip = models.CharField(
         _("ZIP code"),
         max_length=10,
@@ -60,15 +125,8 @@ class Campus(Recorded, index.Indexed):
     )
 
     panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("street"),
-                FieldRowPanel([FieldPanel("city"), FieldPanel("state"), FieldPanel("zip")]),
-                FieldPanel("area"),
-            ],
-            heading=_("Address"),
-        ),
-        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("On the map")),
+        MultiFieldPanel(["street", FieldRowPanel(["city", "state", "zip"]), "area"], heading=_("Address")),
+        FieldRowPanel(["latitude", "longitude"], heading=_("On the map")),
     ]
     search_fields = [
         index.SearchField("street"),

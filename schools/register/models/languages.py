@@ -1,30 +1,25 @@
-"""Languages in which front desks can help families."""
+"""Languages: those of the site, in which texts are written, and those in which front desks can help families."""
 
 from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazystr
 
 
-class Language(models.TextChoices):
-    """Languages by BCP 47 code. Add any language that a school offers and is missing here."""
+def site_languages() -> list[tuple[str, str]]:
+    return settings.LANGUAGES
 
-    ENGLISH = "en", _("English")
-    SPANISH = "es", _("Spanish")
-    SIGN = "ase", _("American Sign Language")
-    ARABIC = "ar", _("Arabic")
-    ARMENIAN = "hy", _("Armenian")
-    CANTONESE = "yue", _("Cantonese")
-    PERSIAN = "fa", _("Farsi")
-    FILIPINO = "fil", _("Filipino (Tagalog)")
-    KICHE = "quc", _("K’iche’")
-    KHMER = "km", _("Khmer")
-    KOREAN = "ko", _("Korean")
-    MANDARIN = "cmn", _("Mandarin")
-    QANJOBAL = "kjb", _("Q’anjob’al")
-    RUSSIAN = "ru", _("Russian")
-    VIETNAMESE = "vi", _("Vietnamese")
-    ZAPOTEC = "zap", _("Zapotec")
+
+def main_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
+def spoken_languages() -> list[tuple[str, str]]:
+    """Return code (BCP 47) and name of each language that people speak with families."""
+    names = {code: LANG_INFO[code]["name_local"].capitalize() for code, _name in settings.LANGUAGES}
+    return [(code, lazystr(name)) for code, name in (names | settings.NETWORK.spoken).items()]
 
 
 class ChoicesField(ArrayField):

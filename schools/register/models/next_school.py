@@ -1,50 +1,67 @@
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
-from .school import Level, School
+from .levels import names
+from .school import School
+
+
+def of_a_next_level() -> dict[str, list[str]]:
+    return {"level__in": [level.key for level in settings.NETWORK.levels.higher]}
+
+
+def choose_another(levels: list) -> str:
+    """Return what to say if the school is not of one of `levels`."""
+    return _("Choose a %(level)s.") % {"level": names(levels, "one")}
 
 
 class NextSchoolQuerySet(models.QuerySet):
     def current(self):
-        """Return the links to show to the public: from a middle school to a high school, neither of them closed."""
+        """Return the links to show to the public: from one level to the next, neither school closed."""
         today = timezone.localdate()
+        leads_on = [
+            Q(school__level=lower, high_school__level=higher) for lower, higher in settings.NETWORK.levels.pairs
+        ]
         return self.filter(
             Q(school__closed__isnull=True) | Q(school__closed__gte=today),
             Q(high_school__closed__isnull=True) | Q(high_school__closed__gte=today),
-            school__level=Level.MIDDLE,
+            reduce(or_, leads_on, Q(pk=None)),
         )
 
 
 class NextSchool(Orderable):
-    """A high school where scholars of a middle school can continue."""
+    """A school of the next level, such as a high school, where scholars of a school can continue."""
 
     school = ParentalKey(School, on_delete=models.CASCADE, related_name="next_schools")
     high_school = models.ForeignKey(
         School,
         on_delete=models.CASCADE,
         related_name="earlier_schools",
-        verbose_name=_("high school"),
-        limit_choices_to={"level": Level.HIGH},
+        verbose_name=gettext_lazy("school"),
+        limit_choices_to=of_a_next_level,
     )
 
     objects = NextSchoolQuerySet.as_manager()
 
-    panels = [FieldPanel("high_school")]
+    panels = ["high_school"]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("next high school")
-        verbose_name_plural = _("next high schools")
+        verbose_name = gettext_lazy("next school")
+        verbose_name_plural = gettext_lazy("next schools")
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "high_school"],
                 name="schools_next_school_once",
-                violation_error_message=_("This high school is already in the list."),
+                violation_error_message=gettext_lazy("This school is already in the list."),
             )
         ]
 
@@ -53,5 +70,7 @@ class NextSchool(Orderable):
 
     def clean(self):
         super().clean()
-        if self.high_school_id and self.high_school.level != Level.HIGH:
-            raise ValidationError({"high_school": _("Choose a high school.")})
+        levels = settings.NETWORK.levels
+        wanted = [levels[higher] for lower, higher in levels.pairs if lower == self.school.level] or levels.higher
+        if self.high_school_id and self.high_school.its_level not in wanted:
+            raise ValidationError({"high_school": choose_another(wanted)})

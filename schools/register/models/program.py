@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Locale, TranslatableMixin
 from wagtail.search import index
 
@@ -21,7 +20,7 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
         help_text=_("Used in addresses, the same in every language. If empty, it is made from the name."),
     )
 
-    panels = [FieldPanel("name"), FieldPanel("slug")]
+    panels = ["name", "slug"]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),

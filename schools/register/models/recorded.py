@@ -1,3 +1,6 @@
+"""What records share: revisions, and who did something."""
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
@@ -20,3 +23,15 @@ class Recorded(RevisionMixin):
 
     class Meta:
         abstract = True
+
+
+def user_key(verbose_name=None, **options) -> models.ForeignKey:
+    """Return a field for who did something. It stays empty after the account is deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=verbose_name,
+        **options,
+    )

@@ -11,31 +11,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.search import index
 
 from pages.texts.fields import PHONE, phone_link
+from schools.register.grades import LAST_GRADE, TK, span_text
 from schools.register.record_fields import DAYS, Group, panels
 from schools.states import current
 
 from .campus import Campus
-from .hours import HELP, HoursField
-from .languages import ChoicesField, Language
+from .hours import HELP, HoursField, Week, WeekField, WeekFormMixin, written_week
+from .languages import ChoicesField, spoken_languages
+from .levels import GradeField, level_choices
 from .program import Program, of_default_language
 from .recorded import Recorded
-from .week import Week, WeekField, WeekFormMixin, written_week
-
-
-class Level(models.TextChoices):
-    HIGH = "high", _("High school")
-    MIDDLE = "middle", _("Middle school")
-
-
-LEVELS = dict(Level.choices)
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -90,9 +82,9 @@ class School(Recorded, index.Indexed, ClusterableModel):
         help_text=_("Lowercase letters, digits, and hyphens. Used in files and addresses. Never reused."),
     )
     name = models.CharField(_("name"), max_length=160, help_text=_("The full public name, with the network’s."))
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    lowest_grade = models.PositiveSmallIntegerField(_("lowest grade"))
-    highest_grade = models.PositiveSmallIntegerField(_("highest grade"))
+    level = models.CharField(_("level"), max_length=10, choices=level_choices)
+    lowest_grade = GradeField(_("lowest grade"))
+    highest_grade = GradeField(_("highest grade"))
     campus = models.ForeignKey(Campus, on_delete=models.PROTECT, related_name="schools", verbose_name=_("campus"))
     phone = models.CharField(
         _("phone"),
@@ -135,7 +127,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         help_text=_("What the hours by day can’t say: “Closed from 12 to 1” or “By appointment in July”."),
     )
     languages = ChoicesField(
-        models.CharField(max_length=3, choices=Language.choices),
+        models.CharField(max_length=10, choices=spoken_languages),
         verbose_name=_("languages at the front desk"),
         default=list,
         blank=True,
@@ -209,9 +201,9 @@ class School(Recorded, index.Indexed, ClusterableModel):
         InlinePanel("offerings", heading=_("What the school offers"), label=_("Topic")),
         InlinePanel(
             "next_schools",
-            heading=_("From middle to high school"),
-            label=_("High school"),
-            help_text=_("Only for a middle school: the high schools where its scholars can continue."),
+            heading=_("Next schools"),
+            label=_("School"),
+            help_text=_("The schools of the next level where its scholars can continue."),
         ),
         InlinePanel("recognitions", heading=_("Recognition"), label=_("Recognition")),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
@@ -242,7 +234,9 @@ class School(Recorded, index.Indexed, ClusterableModel):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(lowest_grade__lte=models.F("highest_grade"), highest_grade__lte=12),
+                condition=Q(
+                    lowest_grade__lte=models.F("highest_grade"), lowest_grade__gte=TK, highest_grade__lte=LAST_GRADE
+                ),
                 name="schools_grades_in_order",
             ),
             models.CheckConstraint(
@@ -257,7 +251,10 @@ class School(Recorded, index.Indexed, ClusterableModel):
     def clean(self):
         super().clean()
         errors = {}
-        if None not in (self.lowest_grade, self.highest_grade) and not self.lowest_grade <= self.highest_grade <= 12:
+        if (
+            None not in (self.lowest_grade, self.highest_grade)
+            and not TK <= self.lowest_grade <= self.highest_grade <= LAST_GRADE
+        ):
             errors["highest_grade"] = _("The lowest grade cannot be above the highest, and grade 12 is the last.")
         if self.opened and self.closed and self.closed < self.opened:
             errors["closed"] = _("The closing date is before the opening date.")
@@ -268,9 +265,20 @@ class School(Recorded, index.Indexed, ClusterableModel):
         if errors:
             raise ValidationError(errors)
 
+    @property
+    def its_level(self):
+        """What the network calls its level, and the grades there."""
+        return settings.NETWORK.levels[self.level]
+
     def get_level_display(self) -> str:
-        """Return the level's label. Django's version builds a dict per call, which is slow in lists of schools."""
-        return str(LEVELS.get(self.level, self.level))
+        """Return the level's name. Django's version builds a dict per call, which is slow in lists of schools."""
+        level = settings.NETWORK.levels.get(self.level)
+        return str(level.name) if level else self.level
+
+    @property
+    def level_order(self) -> int:
+        """The place of its level, from the lowest."""
+        return [*settings.NETWORK.levels].index(self.level)
 
     @property
     def is_open(self) -> bool:
@@ -287,9 +295,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
     @property
     def grades(self) -> str:
         """The grade span as people write it: `9–12`, or `6`."""
-        if self.lowest_grade == self.highest_grade:
-            return str(self.lowest_grade)
-        return f"{self.lowest_grade}–{self.highest_grade}"
+        return span_text(self.lowest_grade, self.highest_grade)
 
     @property
     def level_and_grades(self) -> str:
@@ -318,7 +324,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         return [by_year[year] for year in sorted(by_year) if self.serves_year(by_year[year].first_day_of_year)]
 
     @property
-    def names_before(self) -> list["FormerName"]:
+    def names_before(self) -> list:
         """The former names to show to families. Leaves out the name of a school that merges into this one later."""
         today = timezone.localdate()
         return [
@@ -342,7 +348,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
     @property
     def language_names(self) -> list[str]:
         """The languages at the front desk, named in the active language."""
-        return [str(label) for code, label in Language.choices if code in self.languages]
+        return [str(label) for code, label in spoken_languages() if code in self.languages]
 
     @property
     def details_are_of_state(self) -> bool:
@@ -379,31 +385,3 @@ class SchoolDeletion(models.Model):
 
     def __str__(self):
         return str(self.uid)
-
-
-class FormerName(Orderable):
-    """A former name of the school, or of a school that merged into it."""
-
-    school = ParentalKey(School, on_delete=models.CASCADE, related_name="former_names")
-    name = models.CharField(_("name"), max_length=160)
-    last_seen = models.DateField(
-        _("last seen"),
-        null=True,
-        blank=True,
-        help_text=_("The first day of the month when a source last used the name. Leave empty if unknown."),
-    )
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    source_url = models.URLField(_("address of the source"), blank=True)
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("last_seen"),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("former name")
-        verbose_name_plural = _("former names")
-
-    def __str__(self):
-        return self.name

@@ -2,13 +2,14 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -44,10 +45,21 @@ class StateRecordQuerySet(models.QuerySet):
 
 def valid_code(text: str) -> None:
     """Raise ValidationError unless `text` has as many digits as the codes of the site's state."""
-    digits = current().code_digits
+    _check_digits(text, current().code_digits, _("A state code has %(digits)d digits, including leading zeros."))
+
+
+def valid_charter_number(text: str) -> None:
+    """Raise ValidationError unless `text` has as many digits as the state's numbers of charters."""
+    _check_digits(text, current().charter_digits, _("A charter number has %(digits)d digits, including leading zeros."))
+
+
+def _check_digits(text: str, digits: int, message: str) -> None:
     if not re.fullmatch(rf"[0-9]{{{digits}}}", text):
-        message = _("A state code has %(digits)d digits, including leading zeros.")
         raise ValidationError(message % {"digits": digits})
+
+
+CODES = ("cds_code", "nces_id", *(["charter_number"] if settings.NETWORK.charters else []))
+KINDS = (*(["authorizer"] if settings.NETWORK.charters else []), "school_type", "grades")
 
 
 class StateRecord(Recorded, index.Indexed):
@@ -57,11 +69,10 @@ class StateRecord(Recorded, index.Indexed):
     """
 
     cds_code = models.CharField(
-        _("CDS code"),
+        _("state code"),
         max_length=14,
         unique=True,
         validators=[valid_code],
-        help_text=_("14 digits: county, district, school."),
     )
     nces_id = models.CharField(
         _("NCES code"),
@@ -71,9 +82,9 @@ class StateRecord(Recorded, index.Indexed):
     )
     charter_number = models.CharField(
         _("charter number"),
-        max_length=4,
+        max_length=12,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}$", _("A charter number has 4 digits, including leading zeros."))],
+        validators=[valid_charter_number],
     )
     name = models.CharField(_("state name"), max_length=160)
     authorizer = models.CharField(_("authorizer"), max_length=120, blank=True)
@@ -82,7 +93,7 @@ class StateRecord(Recorded, index.Indexed):
         _("grades offered"),
         max_length=10,
         blank=True,
-        validators=[RegexValidator(r"^\d{1,2}(-\d{1,2})?$", _("Write it as 6-8, or as 9."))],
+        validators=[RegexValidator(r"^(TK|K|\d{1,2})(-(K|\d{1,2}))?$", _("Write it as 6-8, or as 9."))],
     )
     opened = models.DateField(_("opened"), null=True, blank=True)
     closed = models.DateField(_("closed"), null=True, blank=True)
@@ -91,13 +102,10 @@ class StateRecord(Recorded, index.Indexed):
     objects = StateRecordQuerySet.as_manager()
 
     panels = [
-        FieldPanel("name"),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("cds_code"), FieldPanel("nces_id"), FieldPanel("charter_number")])],
-            heading=_("Codes"),
-        ),
-        FieldRowPanel([FieldPanel("authorizer"), FieldPanel("school_type"), FieldPanel("grades")]),
-        FieldRowPanel([FieldPanel("opened"), FieldPanel("closed"), FieldPanel("updated")]),
+        "name",
+        MultiFieldPanel([FieldRowPanel([*CODES])], heading=_("Codes"), help_text=current().code_help),
+        FieldRowPanel([*KINDS]),
+        FieldRowPanel(["opened", "closed", "updated"]),
         HelpPanel(_("To link a school to its records, edit the school in the register.")),
     ]
     search_fields = [
@@ -132,7 +140,7 @@ class SchoolStateRecord(Orderable):
         StateRecord, on_delete=models.PROTECT, related_name="school_links", verbose_name=_("state record")
     )
 
-    panels = [FieldPanel("record")]
+    panels = ["record"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("state record of the school")

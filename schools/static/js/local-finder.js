@@ -11,7 +11,7 @@ const EARTH = 3958.8; // miles
 const words = (text) => text.normalize("NFKD").replace(/['’‘ʼ`\p{M}]/gu, "").toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 const fold = (text) => words(text).join(" ");
 
-/* Straight-line miles between [north, east] points, as in schools/register/distance.py. */
+/* Straight-line miles between [north, east] points, as in schools/register/models/campus.py. */
 function miles([lat1, lon1], [lat2, lon2]) {
   const [a, b, c, d] = [lat1, lon1, lat2, lon2].map((degrees) => (degrees * Math.PI) / 180);
   return 2 * EARTH * Math.asin(Math.sqrt(Math.sin((c - a) / 2) ** 2 + Math.cos(a) * Math.cos(c) * Math.sin((d - b) / 2) ** 2));
@@ -66,13 +66,13 @@ export function find(data, asked) {
   let there = near ? place(near, data) : null;
   if (!near && reading.words.length && (there = place(reading.words.join(" "), data))) reading.words = [];
   const level = asked.get("level") || reading.level;
-  const grade = Number(asked.get("grade") || reading.grade);
+  const grade = asked.get("grade") || reading.grade; // "0" is kindergarten
   const within = there && Number(asked.get("within"));
   const area = asked.get("area");
   let schools = data.schools
     .map((school) => ({ ...school, miles: there && school.at && miles(there.at, school.at) }))
     .filter((school) => !level || school.level === level)
-    .filter((school) => !grade || (school.grades[0] <= grade && grade <= school.grades[1]))
+    .filter((school) => !grade || (school.grades[0] <= Number(grade) && Number(grade) <= school.grades[1]))
     .filter((school) => !within || (school.miles !== null && school.miles <= within))
     .filter((school) => !area || school.area === area);
   if (reading.words.length) schools = matching(schools, reading.words);

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.log_actions import log
@@ -159,7 +160,13 @@ def test_what_laws_and_families_say_follows_the_files():
     Answer.objects.filter(key="bus", language="es").update(text="Viejo", page=None)
     Synonym.objects.filter(phrase="middle school").update(meaning="gone", value="")
     Place.objects.filter(name="90011").delete()
+    earlier = Synonym.objects.create(phrase="an earlier word", folded="an earlier word", meaning=Meaning.NOTHING)
+    kind = ContentType.objects.get_for_model(Synonym)
+    run = ModelLogEntry.objects.filter(content_type=kind, data__has_key=LOADED).last()
+    run.data[LOADED].append([earlier.folded])
+    run.save()
     load()
+    assert not Synonym.objects.filter(pk=earlier.pk).exists()
     assert Requirement.objects.get(code="sarc").title["en"] == "School Accountability Report Card"
     assert Requirement.objects.get(code="sarc").changed > long_ago
     assert Requirement.objects.get(code="lcap").changed == long_ago

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from alliance_site import network
 
 HEADER = "Name,Level,Lowest grade,Highest grade,Opened,Street,City,ZIP,Area\n"
+LEVEL = {"key": "high", "grades": "9-12"} | {text: {"en": "High", "es": "Prepa"} for text in ("name", "plural")}
 ROW = "Sunrise Mesa High School,high,9,12,08/01/2012,40 Mesa Street,Tucson,85701,Downtown\n"
 
 
@@ -40,6 +41,15 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
         ({"time_zone": "Mars"}, "a name such as America/Chicago"),
         ({"bounds": {"south": 1}}, "“bounds” is"),
         ({"landmarks": ["castle"]}, "“landmarks” is"),
+        ({"levels": [LEVEL | {"grades": "9-13"}]}, "“levels” is"),
+        ({"levels": [LEVEL, LEVEL]}, "the lowest first"),
+        ({"levels": [LEVEL | {"name": {"en": "High school"}}]}, "“levels: high: name” has no text in “es”"),
+        ({"colors": {"ink": "navy"}}, "“colors” is"),
+        ({"colors": {"gold": ["#ffc65c", "#aa7700"]}}, "“colors” is"),
+        (
+            {"colors": {"link": "#88bbee"}},
+            "“link” on “paper” has a contrast of 1.9:1 on light pages: change link",
+        ),
         ({"state": "arizona"}, "a folder of schools/states: california, massachusetts"),
     ],
 )
@@ -56,6 +66,7 @@ def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):
         "languages": ["en, xx", "en, es"],
         "bounds": ["x", "{south: 31, north: 37, west: -114, east: -109}"],
     }
+    answers |= {"Grades": ["K-8", "9-12", ""], "One": ["K–8 school", "Escuela K–8", "High school", "Preparatoria"]}
     answers |= {"time_zone": ["Mars", "America/Phoenix"], "slug": ["No", "no"], "zips": ["85001", "85001-86556"]}
     monkeypatch.setattr("builtins.input", lambda question: (answers.get(question.split()[0]) or ["Arizona"]).pop(0))
     call_command("new_network", tmp_path / "no")
@@ -63,5 +74,8 @@ def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):
     assert (own.name, own.languages) == ("No: 5 Schools", ("en", "es"))
     assert (own.region["es"], own.bounds.north) == ("Arizona", 37)
     words = (tmp_path / "no/finder/synonyms.csv").read_text()
-    assert "6th grade,grade,6,en" in words
+    assert (own.levels.pairs, own.levels.grades[0]) == ([("k8school", "highschool")], 0)
+    assert own.levels["k8school"].one == {"en": "K–8 school", "es": "escuela K–8"}
+    assert {"6th grade,grade,6,en", "kinder,grade,K,", "K–8 school,level,k8school,"} <= {*words.splitlines()}
+    assert "not served" not in words
     assert not {"alliance", "california"} & {*words.replace(",", " ").split()}

@@ -15,7 +15,6 @@ from pages.texts.pages import texts_of
 from pages.translation.following import merged, share
 from pages.translation.panel import sections
 from schools.models import School
-from schools.register.models import Level
 from tests.factories import SchoolFactory, profile
 from tests.html import soup, words
 
@@ -205,7 +204,7 @@ def test_a_school_list_has_the_chosen_schools_in_order_or_a_level_in_the_pages_l
 
     assert set(errors_of("schools", which="chosen")) == {"which"}
     assert errors_of("schools", which="all") == {}
-    two = [SchoolFactory(name=f"Alliance {name}", level=Level.MIDDLE) for name in ("Zeta", "Alpha")]
+    two = [SchoolFactory(name=f"Alliance {name}", level="middle") for name in ("Zeta", "Alpha")]
     for school in two:
         profile(school)
     page_with(("schools", {"heading": "", "which": "chosen", "schools": items(two[0].pk, two[1].pk)}))

@@ -12,6 +12,7 @@ from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 
 from media.models import SiteDocument
+from schools.changes.agreement import Refused
 from schools.changes.undo import look, undo
 from schools.models import (
     Campus,
@@ -30,7 +31,6 @@ from schools.models import (
     StateRecord,
 )
 from schools.register import history
-from schools.register.agreement import Refused
 from tests.factories import SchoolFactory, event
 from tests.schools.exchange.files import MCKINZIE, NEW, imported, ours, plan, register, school, state, table
 from tests.schools.people import editor_of

@@ -8,7 +8,7 @@ from wagtail.users.models import UserProfile
 from alliance_site.staff.school_editors import sync_teams
 from schools.models import Campus, School, SchoolStateRecord
 from schools.register import history
-from schools.register.log import log
+from schools.register.recorder import log
 from tests.factories import CampusFactory, SchoolFactory
 from tests.html import soup
 

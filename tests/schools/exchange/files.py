@@ -7,12 +7,12 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from schools.changes.engine import apply, look
+from schools.changes.snapshot import content
 from schools.exchange import export, sheets, uploads
 from schools.exchange.plan import Plan, make
 from schools.models import Campus, ChangeSet, School, State, StateRecord
 from schools.register import history
-from schools.register.queries import stored
-from schools.register.snapshot import content
+from schools.register.following import stored
 
 DATA = Path(__file__).parent / "data"
 TODAY = (DATA / "pubschls_2026-06.txt").read_bytes()

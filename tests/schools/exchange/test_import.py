@@ -11,9 +11,9 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from schools.changes import verbs
+from schools.changes.agreement import Refused
 from schools.models import Campus, ChangeSet, Program, School, SchoolPage, SchoolStateRecord, StateRecord
 from schools.register import history
-from schools.register.agreement import Refused
 from schools.register.recorder import Recorder
 from tests.factories import SchoolFactory
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schools.exchange import export, sheets
 from schools.exchange.sheets import SheetError
-from schools.models import Level, School
+from schools.models import School
 from schools.register import history
 from tests.hostile.files import archive
 
@@ -165,8 +165,8 @@ def test_each_problem_of_a_row_is_found_once(row, columns):
 @pytest.fixture
 def middle():
     """A middle school with two high schools to continue at."""
-    school = School.objects.filter(level=Level.MIDDLE, closed=None).first()
-    high = School.objects.filter(level=Level.HIGH, closed=None).exclude(slug="burton-tech")[:2]
+    school = School.objects.filter(level="middle", closed=None).first()
+    high = School.objects.filter(level="high", closed=None).exclude(slug="burton-tech")[:2]
     school.next_schools.set([school.next_schools.model(high_school=one, sort_order=n) for n, one in enumerate(high)])
     school.save()
     return school
@@ -185,7 +185,7 @@ def test_a_file_changes_and_orders_next_schools(middle):
     }
     imported(data)
     assert following(middle) == ["burton-tech", first]
-    assert [one.label for one in history.steps(middle)[0].differences] == ["Next high schools"]
+    assert [one.label for one in history.steps(middle)[0].differences] == ["Next schools"]
     assert plan(data).items == []
     imported(ours(middle.slug, next_schools=""))
     assert following(middle) == []
@@ -198,5 +198,5 @@ def test_next_schools_that_both_sides_changed_are_a_conflict(middle):
     history.save(middle)
     [conflict] = plan(data).conflicts
     names = dict(School.objects.values_list("slug", "name"))
-    assert (conflict.label, conflict.then) == ("Next high schools", f"{names[first]}, {names[second]}")
+    assert (conflict.label, conflict.then) == ("Next schools", f"{names[first]}, {names[second]}")
     assert (conflict.now, conflict.file) == (names[second], names["burton-tech"])

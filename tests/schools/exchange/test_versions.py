@@ -12,11 +12,11 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from openpyxl import load_workbook
 
 from schools.changes import engine
+from schools.changes.agreement import Refused
 from schools.exchange import export
 from schools.exchange.conflicts import decide_all
 from schools.models import FormerName, Program, School, SchoolStateRecord, StateRecord
 from schools.register import history
-from schools.register.agreement import Refused
 
 from .files import NEW, as_csv, edited, imported, plan, received, register, rows_of, school, somebody_changes, table
 

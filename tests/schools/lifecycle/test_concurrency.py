@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from schools.changes.agreement import Outdated
 from schools.changes.work import lock
 from schools.desk import proposals
 from schools.lifecycle import execution, kinds
 from schools.models import ChangeSet, School
-from schools.register.agreement import Outdated
 from tests.schools.desk.pages import address, decision
 from tests.schools.people import person
 

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
+from schools.changes.agreement import Refused
 from schools.lifecycle import execution, kinds, undo
 from schools.models import Campus, ChangeSet, PlannedChange, School, SchoolPage
-from schools.register.agreement import Refused
 from tests.factories import CampusFactory, SchoolFactory, profile, profile_of, story
 from tests.schools.people import person
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from schools.lifecycle import execution, kinds, move
-from schools.register.agreement import Refused
+from schools.changes.agreement import Refused
+from schools.lifecycle import actions, execution, kinds
 from tests.factories import SchoolFactory, profile
 
 from .acts import everything, form, told
@@ -47,7 +47,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
         ("rename", {"day": "2999-01-01"}, "within the next two years"),
         ("move", {"street": ""}, "Without a campus, enter the full address"),
         ("move", {"longitude": "-118.2"}, "needs both numbers"),
-        ("move", {"longitude": "-118.2", "along": move.ALONE}, "needs both numbers"),
+        ("move", {"longitude": "-118.2", "along": actions.ALONE}, "needs both numbers"),
         ("rename", {"slug": "compare"}, "used below the list of schools"),
         ("rename", {"slug": "odonovan"}, "already in use"),
         ("move", {"latitude": "91", "longitude": "0"}, "between 32 and 42.5"),
@@ -57,7 +57,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
         ("open", {"slug": "comparar"}, "“comparar” is taken"),
         ("open", {"slug": "gertz-ressler"}, "“gertz-ressler” is taken"),
         ("open", {"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
-        ("open", {"lowest_grade": "6", "highest_grade": "8"}, "a high school starts at 9"),
+        ("open", {"lowest_grade": "6", "highest_grade": "8"}, "A high school has grades 9–12"),
         ("open", {"level": "middle"}, "A middle school ends at grade 8"),
         ("open", {"website": "javascript:alert(1)"}, "Enter a valid URL"),
         ("close", {"last_day": "1999-01-01"}, "before the opening date"),
@@ -86,7 +86,7 @@ def test_a_school_merges_only_into_another_open_high_school_with_a_profile(refus
     assert "is not open after the last day" in refusal("merge", school, merging(ahead, soon))
     middle(school)
     other = profile(SchoolFactory(level="middle", lowest_grade=6, highest_grade=8)).school
-    assert "must be a high school" in refusal("merge", school, merging(past, other, links="follows"))
+    assert "must be of the same level" in refusal("merge", school, merging(past, other, links="follows"))
 
 
 def test_families_turn_to_no_school_that_ends_with_theirs_or_opens_after_it_has_closed(refusal, school, ahead, past):

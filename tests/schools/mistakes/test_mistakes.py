@@ -13,8 +13,9 @@ from wagtail.models import PageViewRestriction
 
 from alliance_site.staff.roles import ROLES
 from pages.routing.words import in_language
-from schools.mistakes import FORM, retention
-from schools.mistakes.guard import guard
+from schools.mistakes import FORM
+from schools.mistakes.models import delete_old
+from schools.mistakes.views import guard
 from schools.models import MistakeReport, School, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
@@ -268,5 +269,5 @@ def test_reports_are_deleted_in_time(settings):
     made(text="done", handled=True, handled_at=now - timedelta(days=9))
     made(text="long done", handled=True, handled_at=now - timedelta(days=11))
     made(text="forgotten", created=now - timedelta(days=366))
-    assert retention.delete_old() == 2
+    assert delete_old() == 2
     assert set(MistakeReport.objects.values_list("text", flat=True)) == {"fresh", "done"}

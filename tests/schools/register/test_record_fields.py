@@ -12,7 +12,7 @@ from schools.desk.forms import ContactForm
 from schools.desk.proposals import OF_THE_SCHOOL as PROPOSED
 from schools.exchange import columns as exchange
 from schools.finder.network import texts_of
-from schools.lifecycle.opening import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
+from schools.lifecycle.actions import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
 from schools.listing.columns import IN_FILE
 from schools.listing.edit_form import QUESTIONS
 from schools.listing.gaps import GAPS
@@ -22,8 +22,7 @@ from schools.open_data.dictionary import TABLES
 from schools.open_data.files import members
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.offerings import offerings_of
-from schools.register.models.hours import parse_hours, written
-from schools.register.models.week import WeekField, written_week
+from schools.register.models.hours import WeekField, parse_hours, written, written_week
 from schools.register.record_fields import DAYS, FIELDS, ChangedBy, Group
 from tests.factories import SchoolFactory
 from tests.html import soup

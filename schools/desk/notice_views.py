@@ -1,4 +1,4 @@
-"""Notices in the editor: the list of all schools for the office, and the form. Each view checks `rights`."""
+"""Notices in the editor: the list of all schools for the office, and the form. Each view checks `access`."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,16 +21,15 @@ from wagtail.admin import messages
 
 from pages.announcements.models import NoticeFormMixin
 from pages.editor.forms import SentencesInput
-from schools.desk import access
-from schools.desk.models import SchoolNotice
-from schools.desk.pages import DeskFormView
-from schools.register import agreement
-from schools.register.agreement import AgreedForm
+from schools.changes import agreement
+from schools.changes.agreement import AgreedForm
 from schools.register.models import School
 from toolkit.dates import day
 from toolkit.reports import EditorPage
 
-from . import rights
+from . import access
+from .models import SchoolNotice
+from .pages import DeskFormView
 
 FIRST = timedelta(days=7)  # suggested time between the first and the last day
 
@@ -82,7 +81,7 @@ class NoticesView(EditorPage, TemplateView):
     template_name = "schools/desk/notices/list.html"
 
     def get_context_data(self, **kwargs):
-        if not rights.keeps_all(self.request.user):
+        if not access.keeps_notices(self.request.user):
             raise PermissionDenied
         current_notices = SchoolNotice.objects.not_over(timezone.localdate()).select_related("saved_by")
         open_schools = School.objects.open_today().prefetch_related(
@@ -106,7 +105,7 @@ class NoticeView(DeskFormView):
 
     @cached_property
     def school(self):
-        return rights.school_of(self.request.user, self.kwargs["slug"], lock=self.request.method == "POST")
+        return access.notices_school(self.request.user, self.kwargs["slug"], lock=self.request.method == "POST")
 
     @property
     def parents(self):
@@ -156,7 +155,7 @@ def _previews(school, notice) -> Iterator[tuple[str, str]]:
 @transaction.atomic
 def end(request, slug, pk):
     """End the notice before its last day. Its record stays."""
-    school = rights.school_of(request.user, slug, lock=True)
+    school = access.notices_school(request.user, slug, lock=True)
     notice = get_object_or_404(school.notices, pk=pk)
     if notice.ended_at is None:
         notice.ended_at = notice.saved_at = timezone.now()

@@ -6,8 +6,8 @@ from functools import partial
 from django.core.serializers.json import DjangoJSONEncoder
 from modelcluster.models import get_serializable_data_for_fields, model_from_serializable_data
 
-from .history import INTERNAL_FIELDS
-from .models import School
+from schools.register.history import INTERNAL_FIELDS
+from schools.register.models import School
 
 
 def content(record) -> dict:

@@ -1,0 +1,59 @@
+"""Levels and grades in models and forms. `network.yaml` says which the network has."""
+
+from functools import partialmethod
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils.functional import lazystr
+from django.utils.translation import gettext as _
+
+from schools.register.grades import TK, grade_of, grade_text
+
+
+def level_choices() -> list[tuple[str, str]]:
+    """Return the choices of a field: the key and the name of each level, the highest first."""
+    return [(level.key, lazystr(level.name)) for level in reversed(settings.NETWORK.levels.values())]
+
+
+def names(levels: list, form: str) -> str:
+    """Return what schools of one of `levels` are called inside a sentence; `form` is “one” or “many”."""
+    return " / ".join(str(getattr(level, form)) for level in levels)
+
+
+def grade_label(grade: int) -> str:
+    """Return “Grade 9” or “Kindergarten”, in the active language."""
+    names = {TK: _("Transitional kindergarten"), 0: _("Kindergarten")}
+    return names.get(grade) or _("Grade %(grade)s") % {"grade": grade}
+
+
+class GradeFormField(forms.IntegerField):
+    """A grade as people write it."""
+
+    def prepare_value(self, value):
+        return grade_text(value) if isinstance(value, int) else value
+
+    def to_python(self, value):
+        try:
+            return grade_of(value)
+        except (AttributeError, ValueError):
+            return super().to_python(value)
+
+
+class GradeField(models.SmallIntegerField):
+    """A grade: -1 for transitional kindergarten, 0 for kindergarten. People read and write TK and K."""
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        setattr(cls, f"get_{name}_display", partialmethod(_shown, name))
+
+    def formfield(self, **kwargs):
+        has_letters = settings.NETWORK.levels.grades.start < 1
+        widget = forms.TextInput if has_letters else forms.NumberInput
+        options = {"form_class": GradeFormField, "widget": widget, "min_value": TK if has_letters else 0}
+        return super().formfield(**options | kwargs)
+
+
+def _shown(record: models.Model, name: str) -> str:
+    grade = getattr(record, name)
+    return "" if grade is None else grade_text(grade)
