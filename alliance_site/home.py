@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from alliance_site.publishing import emergency_screen
+from media import returns
 from pages.announcements.models import MAX_SHOWN
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment
@@ -157,6 +158,22 @@ def _own_note(record, review: str | None, user) -> str:
     saved = _("saved on %(day)s") % {"day": date_format(timezone.localtime(revision.created_at), "DATE_FORMAT")}
     lock = [_("locked by you")] if getattr(record, "locked_by_id", None) == user.pk else []
     return ", ".join(map(str, (kind, state, saved, *lock)))
+
+
+def add_returns(request, panels) -> None:
+    """List the pictures that someone asks to show again, for those who decide."""
+    if not returns.may_decide(request.user):
+        return
+    rows = [
+        Row(one.label, reverse("wagtailimages:edit", args=[one.object_id]), _asked_by(one)) for one in returns.waiting()
+    ]
+    if rows:
+        panels.append(RowsPanel("returns", _("Pictures that wait for approval"), rows, order=225))
+
+
+def _asked_by(asked) -> str:
+    who, day = asked.user_display_name, date_format(timezone.localtime(asked.timestamp), "DATE_FORMAT")
+    return _("%(who)s asks to show it again, %(day)s") % {"who": who, "day": day}
 
 
 def add_showing(request, panels) -> None:

@@ -70,6 +70,7 @@ def remind() -> None:
                 postings.reminders,
                 office.enrollment_reminders,
                 office.picture_reminders,
+                office.week_reminders,
             ]
         )
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from alliance_site import coming, first_content, guides, home
-from alliance_site.publishing import emergency_screen
+from alliance_site.publishing import alerts, emergency_screen
 from alliance_site.staff import invitations, school_gate
 from toolkit import reports
 from toolkit.accounts import admin_views
@@ -26,7 +26,7 @@ hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("register_admin_urls", guides.urls)
 hooks.register("register_admin_urls", emergency_screen.urls)
 reports.register(coming.ComingView, "coming", order=90)
-for _add in (home.add_start, home.add_own, home.add_showing, coming.add_panel):
+for _add in (home.add_start, home.add_own, home.add_returns, home.add_showing, coming.add_panel):
     hooks.register("construct_homepage_panels", _add)
 hooks.register("register_help_menu_item", guides.menu_item)
 hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)
@@ -45,6 +45,7 @@ def shorten(request, items):
 def register_log_actions(actions):
     label = _("First content, from when the site was set up")
     actions.register_action(first_content.ACTION, label, label)
+    actions.register_action(alerts.DELETED, _("End"), _("End"))
 
 
 @hooks.register("insert_global_admin_css")

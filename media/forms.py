@@ -6,13 +6,16 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.utils.file import hash_filelike
 
+from media import returns
 from media.models import People, SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
 from media.words import is_file_name
 from toolkit.dates import day
 
-CONSENT_FIELDS = {"people", "release", "consent_until"}
+CONSENT_FIELDS = set(returns.RECORD)
+# What stays as it is until a Publisher approves a record.
+HELD = (*returns.RECORD, "consent_withdrawn", "withdrawal_reason", "consent_reminder", "taken_down_at")
 CONFIRMED = "record_confirmed"  # a box in the form after another file was chosen, until it is ticked
 
 
@@ -38,6 +41,8 @@ class ImageForm(BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = kwargs.get("user")
+        is_hidden = self.instance.pk and not self.instance.may_be_shown
+        self.hidden_record = {name: getattr(self.instance, name) for name in HELD} if is_hidden else {}
         if collection := self.fields.get("collection"):
             collection.label = _("School")
             collection.label_from_instance = lambda one: _("The whole network") if one.is_root() else one.name
@@ -86,7 +91,10 @@ class ImageForm(BaseImageForm):
         return text
 
     def save(self, commit=True):
-        """A new release with a new last day ends a withdrawal; a correction of either does not."""
+        """A new release with a new last day ends a withdrawal; a correction of either does not.
+
+        A Publisher approves the record by which visitors would see the picture again.
+        """
         image = self.instance
         is_new = {"release", "consent_until"} <= set(self.changed_data) and image.release and image.consent_until
         if image.consent_withdrawn and is_new:
@@ -95,7 +103,17 @@ class ImageForm(BaseImageForm):
             image.consent_reminder = ""
         if image.may_be_shown:
             image.taken_down_at = None
+            if self.hidden_record:
+                self._return_picture()
         return super().save(commit)
+
+    def _return_picture(self):
+        if returns.may_decide(self.user):
+            returns.close(self.instance, returns.APPROVE, self.user)
+        else:
+            returns.ask(self.instance, self.user)
+            for name, value in self.hidden_record.items():
+                setattr(self.instance, name, value)
 
     def clean_consent_until(self):
         """Refuse a day in the past, unless it is the recorded one."""

@@ -175,6 +175,13 @@ class SiteImage(AbstractImage):
         """Whether a page with the picture can be published. Stricter than `may_be_shown`."""
         return self.consent_status not in UNPUBLISHABLE
 
+    def show_again(self, record: dict) -> None:
+        """Take `record`, a new release with a new last day or other people, as consent. Does not save."""
+        for name, value in record.items():
+            setattr(self, name, value)
+        self.consent_withdrawn, self.withdrawal_reason = None, ""
+        self.consent_reminder, self.taken_down_at = "", None
+
     @property
     def default_alt_text(self):
         """The description. Wagtail's default is the title."""

@@ -21,6 +21,7 @@ from wagtail.images.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex
 from wagtail.search.index import insert_or_update_object
 
+from media import returns
 from media.models import People, SiteImage, SiteRendition
 from toolkit.published_copy import archive, purge
 from toolkit.worker.health import LONG
@@ -89,6 +90,7 @@ def withdraw(images: list[SiteImage], reason: str, undecided: list[SiteImage] | 
     for image in images:
         image.consent_withdrawn, image.withdrawal_reason = timezone.localdate(), reason
         image.save(update_fields=["consent_withdrawn", "withdrawal_reason"])
+        returns.close(image, returns.REJECT)
     take_down(images)
     index_pages.enqueue([image.pk for image in images])
     said = {"images": images, "undecided": undecided or []}

@@ -10,11 +10,19 @@ from functools import partial
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
+from alliance_site.coming import changes
 from alliance_site.notifications.digest import SHOWN, Section, sections
 from alliance_site.notifications.recipients import authors, office, publishers
-from media.models import SiteImage, Status
+from media import returns
+from media.models import SOON, SiteImage, Status
 from media.removal import uses_of
+from pages.editor.lists import Row
+from pages.figures.wagtail_hooks import VIEWS as FIGURES
+from pages.links.report import TO_DO, broken_inside, broken_outside
+from pages.models import Figure
+from pages.translation.parity import pairs
 from schools.desk import confirmations
 from schools.desk.queue import items
 from schools.desk.queue_views import summary
@@ -97,9 +105,51 @@ def enrollment_reminders() -> Iterable[Section]:
     return sections("enrollment", {user: [year] for user in office()}, lambda _user, _new: context, again=MONTHLY)
 
 
+def week_reminders() -> Iterable[Section]:
+    """Tell each Publisher, at the start of the week, what goes live in it and what is to do."""
+    today = timezone.localdate()
+    rows = {user: _week(user, today) for user in publishers()}
+
+    def context(user, _new) -> dict:
+        return {"rows": rows[user], "address": absolute(reverse("wagtailadmin_home"))}
+
+    monday = today - timedelta(days=today.weekday())
+    return sections("week", {user: [str(monday)] for user in rows if rows[user]}, context, again=WEEKLY)
+
+
+def _week(user, today) -> list[Row]:
+    """Return one row for each kind of thing that there is, with how many, in the language of the mail."""
+    now, links = timezone.now(), (*broken_inside(user), *broken_outside(user))
+    consents = SiteImage.objects.filter(consent_withdrawn=None, consent_until__range=(today, today + SOON))
+    counts = {
+        (gettext_lazy("Goes live or comes down"), "coming"): len(changes(user, now, now + WEEKLY)),
+        (gettext_lazy("Pictures whose consent ends soon"), "pictures_report"): consents.count(),
+        (gettext_lazy("Figures to check"), f"{FIGURES}:list"): Figure.objects.overdue(today + WEEKLY).count(),
+        (gettext_lazy("Translations to do"), "translations"): sum(bool(pair.since) for pair in pairs()),
+        (gettext_lazy("Broken links"), "links"): sum(row.kind in TO_DO for row in links),
+    }
+    return [Row(text, absolute(reverse(name)), str(count)) for (text, name), count in counts.items() if count]
+
+
 def notify_withdrawn(images, undecided, **kwargs) -> None:
     copies = [(image, absolute(reverse("withdraw_consent", args=[image.pk]))) for image in undecided]
     notify(publishers(), "pictures", _picture_context(images) | {"withdrawn": images[0], "copies": copies})
+
+
+def notify_return(asked, answer, **kwargs) -> None:
+    """Email Publishers that someone asks for a picture, or that person the answer."""
+    image = asked.content_type.get_object_for_this_type(pk=asked.object_id)
+    author = [asked.user] if asked.user and asked.user.is_active and asked.user.email else []
+    context = {
+        "asked": asked,
+        "answer": answer,
+        "is_rejected": answer is not None and answer.action == returns.REJECT,
+        "title": image.title,
+        "said": partial(returns.sentence, asked),  # in each one's language
+        "address": absolute(reverse("wagtailimages:edit", args=[image.pk])),
+    }
+    to, reply_to = (author, publishers()) if answer else (publishers(), author)
+    notify(to, "picture_return", context, reply_to=reply_to)
 
 
 def picture_reminders() -> Iterator[Section]:

@@ -2,8 +2,8 @@
 
 An emergency is an `Alert`, then an `Update` with each publication. When it is taken down or expires, a `Cancel`
 follows, which stays for a day. These name all versions before them, to the second: the log tells when each was
-published. One that is deleted, or turned into another kind, must be ended first: nothing follows it. No library
-writes CAP: those that are kept up only read it.
+published, and when one was deleted. One that is turned into another kind must be ended first: nothing
+follows it. No library writes CAP: those that are kept up only read it.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from alliance_site.settings.environment import Environment
@@ -29,7 +31,8 @@ from toolkit.mail import absolute
 CAP = "application/cap+xml"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that never had an entry
 PUBLISHED, ENDED = "wagtail.publish", "wagtail.unpublish"
-ACTIONS = [f"{action}{by}" for action in (PUBLISHED, ENDED) for by in ("", ".scheduled")]
+DELETED = f"{ENDED}.deleted"  # while it was live
+ACTIONS = [*(f"{action}{by}" for action in (PUBLISHED, ENDED) for by in ("", ".scheduled")), DELETED]
 CANCELED_FOR = timedelta(days=1)
 
 
@@ -57,17 +60,26 @@ class Alert:
 def alerts() -> list[Alert]:
     """Return all emergencies that were ever published, the newest first. Two queries."""
     kind = ContentType.objects.get_for_model(Announcement)
-    log: dict[str, list[tuple[str, datetime]]] = {}
+    steps: dict[str, list[tuple[str, datetime]]] = {}
+    found = [*Announcement.objects.filter(kind=Kind.EMERGENCY, ready_name="", last_published_at__isnull=False)]
     entries = ModelLogEntry.objects.filter(content_type=kind, action__in=ACTIONS).order_by("timestamp", "pk")
     for key, action, at in entries.values_list("object_id", "action", "timestamp"):
-        log.setdefault(key, []).append((action, at))
-    emergencies = Announcement.objects.filter(kind=Kind.EMERGENCY, ready_name="", last_published_at__isnull=False)
-    return [_alert(one, log.get(str(one.pk), [])) for one in emergencies.order_by("-last_published_at", "-pk")]
+        steps.setdefault(key, []).append((action, at))
+        if action == DELETED:
+            found.append(Announcement(pk=int(key), text=gettext("Emergency"), live=False, last_published_at=at))
+    found.sort(key=lambda one: (one.last_published_at, one.pk), reverse=True)
+    return [_alert(one, steps.get(str(one.pk), [])) for one in found]
 
 
-def _alert(emergency: Announcement, log: list[tuple[str, datetime]]) -> Alert:
-    versions = [at for action, at in log if action.startswith(PUBLISHED)] or [emergency.last_published_at]
-    ends = [at for action, at in log if action.startswith(ENDED) and at > versions[-1]]
+def end_deleted(instance: Announcement, **kwargs) -> None:
+    """Log the end of an emergency that is deleted while it is live. A receiver, before the deletion."""
+    if instance.live and instance.is_emergency and not instance.is_over:
+        log(instance=instance, action=DELETED)
+
+
+def _alert(emergency: Announcement, steps: list[tuple[str, datetime]]) -> Alert:
+    versions = [at for action, at in steps if action.startswith(PUBLISHED)] or [emergency.last_published_at]
+    ends = [at for action, at in steps if action.startswith(ENDED) and at > versions[-1]]
     ends += [emergency.expire_at] if emergency.is_over else []
     return Alert(emergency, versions, min(ends, default=None))
 

@@ -155,7 +155,7 @@ OPEN = {
     DESK: allow,  # lists only the user's own schools
     "school_desk": own_desk,
     **_views(own_desk, "school_desk_", "more", "propose", "proposal", "withdraw", "confirm", "submit", "take_back"),
-    **_views(own_desk, "school_desk_", "history", "history_csv"),
+    **_views(own_desk, "school_desk_", "history", "history_csv", "event_new", "event"),
     **_views(own_desk, "school_notice", "_new", "", "_end"),
     # Single postings of the user's schools. The matrix, its exports and the new school year are for the office.
     **_views(own_postings, "posting_", "cell", "post", "decide", "event", "archive", "delete"),

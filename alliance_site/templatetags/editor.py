@@ -4,11 +4,15 @@ import json
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site import admin_policy
 from alliance_site.settings.environment import Environment
+from media import returns
+from media.models import SiteImage
 from pages.editor.approval import review
+from pages.editor.schedule import moment
 from toolkit.published_copy.past_pages import days_of
 
 WORDS = {
@@ -36,9 +40,28 @@ def past_days(page):
 @register.inclusion_tag("wagtailadmin/shared/review.html", takes_context=True)
 def review_bar(context, record, form="", compared=""):
     """Render who sent `record` for approval. `form` is the editor's, `compared` the version right of a comparison."""
-    found = review(record, context["request"].user) if record and record.pk else {}
-    is_newest = found and compared in ("latest", str(record.latest_revision_id))
-    return {**found, "form": form, "is_newest": is_newest, "csrf_token": context.get("csrf_token")}
+    user = context["request"].user
+    if isinstance(record, SiteImage):
+        found = _return_of(record, user)
+    else:
+        found = review(record, user) if record and record.pk else {}
+        is_newest = found and compared in ("latest", str(record.latest_revision_id))
+        found |= {"form": form, "is_newest": is_newest}
+    return found | {"csrf_token": context.get("csrf_token")}
+
+
+def _return_of(image: SiteImage, user) -> dict:
+    """Return what the bar says of a picture that someone asks to show again; nothing if nobody does."""
+    if (asked := returns.asked_for(image)) is None:
+        return {}
+    return {
+        "decide": reverse("decide_return", args=[asked.pk]),
+        "sender": asked.user,
+        "sent": moment(asked.timestamp),
+        "said": returns.sentence(asked),
+        "is_newest": True,
+        "may_decide": returns.may_decide(user),
+    }
 
 
 @register.simple_tag

@@ -182,7 +182,9 @@ class Announcement(
         FieldPanel("kind"),
         FieldPanel("text", widget=SentencesInput),
         MultiFieldPanel(
-            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link (optional)")
+            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")],
+            heading=_("Link (optional)"),
+            classname="collapsed",
         ),
         FieldPanel("english_only"),
         SchedulePanel(),

@@ -65,7 +65,7 @@ def review(record, user) -> dict:
     found = changes(state.revision)
     space = "wagtailadmin_pages:" if isinstance(record, Page) else f"{record.snippet_viewset.url_namespace}:"
     return {
-        "state": state,
+        "decide": reverse("decide", args=[state.pk]),
         "sender": state.workflow_state.requested_by,
         "sent": moment(state.started_at),
         "said": sentence(state.revision, found),

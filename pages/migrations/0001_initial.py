@@ -260,6 +260,8 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, default='', help_text='The home office, in the format (213) 555-0100. Shown at the foot of every page.', max_length=14, validators=[django.core.validators.RegexValidator('^\\(\\d{3}\\) \\d{3}-\\d{4}$', 'Use the format (213) 555-0100.')], verbose_name='phone of the network')),
                 ('email', models.EmailField(blank=True, default='', help_text='Shown at the foot of every page.', max_length=254, verbose_name='email of the network')),
                 ('address', models.CharField(blank=True, default='', help_text='Street, city, and ZIP code in one line. Shown at the foot of every page.', max_length=160, verbose_name='address of the home office')),
+                ('featured_from', models.DateField(blank=True, help_text='The first day in the opening. If empty, right away.', null=True, verbose_name='from')),
+                ('featured_until', models.DateField(blank=True, help_text='The last day in the opening. If empty, it stays there.', null=True, verbose_name='until')),
                 ('listing_image', models.ForeignKey(blank=True, help_text="At the top of the page, in lists, and with shared links: at least 1200 × 630 pixels. It is cropped there. Use “Edit this image” to mark what must stay in view. Without a picture, a landscape is drawn from the page's name.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.siteimage', verbose_name='picture')),
                 ('translates', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sourcetext')),
             ],
@@ -376,5 +378,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'stories',
             },
             bases=('wagtailcore.page', models.Model),
+        ),
+        migrations.AddField(
+            model_name='homepage',
+            name='featured',
+            field=models.ForeignKey(blank=True, help_text='Its picture and title are in the opening, in each language that has the story.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.storypage', verbose_name='featured story'),
         ),
     ]

@@ -4,13 +4,18 @@ from django.conf import settings
 from django.db import models
 from django.http import Http404
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page
 
 from pages.content_cache import memo
+from pages.editor.forms import DateInput
 from pages.models.lookup import page_at
 from pages.models.network import PillarPage
+from pages.models.page_form import HomePageForm
+from pages.models.pictures import fetch_pictures
 from pages.texts.fields import PHONE, BodyField, phone_link
 from toolkit.visibility import public
 
@@ -64,14 +69,39 @@ class HomePage(FiguresMixin, BasePage):
         help_text=_("Street, city, and ZIP code in one line. Shown at the foot of every page."),
     )
 
+    featured = models.ForeignKey(
+        StoryPage,
+        verbose_name=_("featured story"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Its picture and title are in the opening, in each language that has the story."),
+    )
+    featured_from = models.DateField(
+        _("from"), null=True, blank=True, help_text=_("The first day in the opening. If empty, right away.")
+    )
+    featured_until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day in the opening. If empty, it stays there.")
+    )
+
+    base_form_class = HomePageForm
     content_panels = [
         *BasePage.title_panels,
         MultiFieldPanel(["headline", "lead"], heading=_("Opening")),
+        MultiFieldPanel(
+            [
+                "listing_image",
+                "featured",
+                FieldRowPanel([FieldPanel(name, widget=DateInput) for name in ("featured_from", "featured_until")]),
+            ],
+            heading=_("Picture or story in the opening"),
+        ),
         *FiguresMixin.figures_panels,
         MultiFieldPanel(["quote", "quote_source"], heading=_("Quote")),
         "body",
         MultiFieldPanel(["phone", "email", "address"], heading=_("How to reach the network")),
-        *BasePage.beside_lead_panels,
+        *BasePage.beside_lead_panels[:1],  # the summary
     ]
 
     search_fields = [*BasePage.search_fields, *searched("headline", "lead", "quote", "body")]
@@ -102,6 +132,31 @@ class HomePage(FiguresMixin, BasePage):
         )
         context["stories"] = StoryPage.newest_below(self.path)[:ON_A_PAGE]
         return context
+
+    @property
+    def featured_story(self) -> StoryPage | None:
+        """The story in the opening today, in the language of the page."""
+        if not (self.featured_id and self._is_featured):
+            return None
+        found = memo(("featured story", self.featured_id, self.locale_id), self._find_featured)
+        return found[0] if found else None
+
+    def _find_featured(self) -> list[StoryPage]:
+        keys = Page.objects.filter(pk=self.featured_id).values("translation_key")
+        stories = list(StoryPage.objects.filter(translation_key__in=keys, locale=self.locale_id).newest())
+        fetch_pictures(stories)
+        return stories
+
+    @property
+    def _is_featured(self) -> bool:
+        first, last, today = self.featured_from, self.featured_until, timezone.localdate()
+        return (not first or first <= today) and (not last or today <= last)
+
+    @property
+    def opening_picture(self):
+        """The picture in the opening today: that of the featured story, or the page's own; None: a landscape."""
+        story = self.featured_story
+        return (story and story.picture) or (self.picture if self._is_featured else None)
 
     @property
     def phone_link(self) -> str:

@@ -74,6 +74,17 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
         return unquoted(self.cleaned_data["quote"])
 
 
+class HomePageForm(PageForm):
+    """The form of home pages."""
+
+    def clean(self):
+        super().clean()
+        first, last = (self.cleaned_data.get(name) for name in ("featured_from", "featured_until"))
+        if first and last and last < first:
+            self.add_error("featured_until", ValidationError(_("The last day is before the first."), code="days"))
+        return self.cleaned_data
+
+
 class FormPageForm(PageForm):
     """The form of forms that visitors fill in."""
 

@@ -55,7 +55,7 @@ class TranslationFormMixin(forms.ModelForm):
             shown = self.source.source_texts.filter(pk=self.cleaned_data.get("shown_text")).first()
             self.instance.translates = shown or self.instance.translates
         is_asked = "english_only" in self.fields and not self.cleaned_data.get("english_only")
-        if is_asked and any(name in self.data for name in OUT) and not self.errors:
+        if is_asked and any(name in self.data for name in OUT):
             self._ask_reason()
 
     def _ask_reason(self):

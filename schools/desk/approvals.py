@@ -1,4 +1,4 @@
-"""Approval of a school's profiles: status in each language, submitting, and taking back."""
+"""Approval of a school's profiles and events: status, submitting, and taking back."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ from schools.profiles.models import SchoolPage
 
 
 @dataclass(frozen=True)
-class Profile:
-    """The profile in one language. `page` is None if there is none yet; `state` is set if it waits or was returned."""
+class Approval:
+    """A page in one language. `page` is None if there is none yet; `state` is set if it waits or was returned."""
 
     locale: Locale
-    page: SchoolPage | None = None
+    page: Page | None = None
     state: WorkflowState | None = None
     can_edit: bool = False
     can_submit: bool = False
@@ -39,25 +39,28 @@ class Profile:
         return self.state and self.state.current_task_state
 
 
-def profiles(school, user) -> list[Profile]:
+def profiles(school, user) -> list[Approval]:
     """Return one profile for each language of the site."""
-    pages = {page.locale_id: page for page in school.pages.select_related("locale", "latest_revision")}
-    kind = ContentType.objects.get_for_model(Page)
-    states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=[p.pk for p in pages.values()])
+    found = approvals(school.pages.select_related("locale", "latest_revision"), user)
+    by_locale = {one.page.locale_id: one for one in found}
+    return [by_locale.get(locale.pk) or Approval(locale) for locale in Locale.objects.all()]
+
+
+def approvals(pages, user) -> list[Approval]:
+    """Return the state of each of `pages`, whose locales are loaded. Two queries."""
+    pages, kind = list(pages), ContentType.objects.get_for_model(Page)
+    states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=[page.pk for page in pages])
     states = states.select_related("requested_by", "current_task_state__finished_by", "current_task_state__task")
     by_page = {int(state.object_id): state for state in states}
-    return [
-        _profile(locale, page, user, by_page.get(page.pk)) if (page := pages.get(locale.pk)) else Profile(locale)
-        for locale in Locale.objects.all()
-    ]
+    return [_approval(page.locale, page, user, by_page.get(page.pk)) for page in pages]
 
 
-def _profile(locale, page, user, state) -> Profile:
+def _approval(locale, page, user, state) -> Approval:
     page._current_workflow_states = [state] if state else []  # Wagtail's attribute for prefetched states
     rights = page.permissions_for_user(user)
     can_edit = rights.can_edit()
     can_submit = can_edit and page.has_unpublished_changes and bool(rights.can_submit_for_moderation())
-    return Profile(locale, page, state, can_edit, can_submit)
+    return Approval(locale, page, state, can_edit, can_submit)
 
 
 @transaction.atomic
@@ -66,12 +69,16 @@ def submit(page, user) -> bool:
     page = SchoolPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     if not (page.has_unpublished_changes and page.permissions_for_user(user).can_submit_for_moderation()):
         return False
-    state = page.current_workflow_state
-    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(user)
-    else:
-        page.get_workflow().start(page, user)
-    return True
+    return send(page, user)
+
+
+def send(page, user) -> bool:
+    """Send the newest draft of `page` for approval, in place of one that waits. Return False without a workflow."""
+    if (state := page.current_workflow_state) is not None:
+        state.cancel(user=user)
+    if workflow := page.get_workflow():
+        workflow.start(page, user)
+    return workflow is not None
 
 
 @transaction.atomic

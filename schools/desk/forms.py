@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from schools.changes import agreement
-from schools.changes.agreement import AgreedForm
+from schools.changes.agreement import AgreedForm, NameForm, add_record_errors
 from schools.register import history, record_fields
-from schools.register.forms import NameForm, add_record_errors
 from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
 from schools.register.models.hours import WeekFormMixin
 from schools.register.record_fields import ChangedBy

@@ -14,7 +14,7 @@ from schools.profiles.facts import label
 from schools.profiles.offerings import missing_topics
 from schools.register.record_fields import FIELDS, ChangedBy
 
-from . import approvals, confirmations
+from . import approvals, confirmations, events
 from .models import Decision, Part
 
 SHOWN = 3
@@ -55,6 +55,10 @@ def _returned(school, user) -> list[Task]:
         if profile.is_returned:
             text = _("Your profile was returned with a comment (%(language)s).") % {"language": profile.locale}
             result.append(Task(text, _more(school, "profiles")))
+    for event in events.coming(school, user):
+        if event.is_returned:
+            address = reverse("school_desk_event", args=[school.slug, event.page.pk])
+            result.append(Task(_("Communications sent back “%(title)s”.") % {"title": event.page.title}, address))
     return result
 
 

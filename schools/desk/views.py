@@ -23,7 +23,7 @@ from schools.results.series import records_of, series_of
 from toolkit import csv_cells
 from toolkit.reports import EditorPage
 
-from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
+from . import access, approvals, confirmations, events, proposals, receipts, school_history, tasks
 from .forms import ContactForm, OfferingsForm, ReviewersForm
 from .models import Part
 from .pages import DeskFormView, DeskPage
@@ -96,6 +96,7 @@ class DeskView(DeskFormView):
             **kwargs,
             tasks=todo[: tasks.SHOWN],
             all_tasks=len(todo),
+            events=events.coming(school, user),
             notices=school.notices.not_over(timezone.localdate()).select_related("saved_by"),
             keeps_register=access.keeps_register(user),
         )

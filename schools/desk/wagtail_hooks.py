@@ -8,7 +8,7 @@ from wagtail.admin.widgets.button import Button
 
 from schools.register.models import School
 
-from . import access, notice_views, proposal_views, queue_views, views
+from . import access, events, notice_views, proposal_views, queue_views, views
 
 
 @hooks.register("register_admin_urls")
@@ -30,6 +30,8 @@ def addresses():
         path(f"{desk}confirm/<slug:part>/", views.confirm, name="school_desk_confirm"),
         path(f"{desk}profiles/<int:page>/submit/", views.submit, name="school_desk_submit"),
         path(f"{desk}profiles/<int:page>/take-back/", views.take_back, name="school_desk_take_back"),
+        path(f"{desk}events/new/", events.EventView.as_view(), name="school_desk_event_new"),
+        path(f"{desk}events/<int:pk>/", events.EventView.as_view(), name="school_desk_event"),
         path(f"{desk}reviewers/", views.reviewers, name="school_desk_reviewers"),
         path(f"{desk}changes/", views.HistoryView.as_view(), name="school_desk_history"),
         path(f"{desk}changes.csv", views.history_csv, name="school_desk_history_csv"),

@@ -12,9 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from schools.changes import verbs
-from schools.changes.agreement import AgreedForm
+from schools.changes.agreement import AgreedForm, NameForm
 from schools.profiles import addresses
-from schools.register.forms import NameForm
 from schools.register.grades import span_text
 from schools.register.models import Campus, School, WeekField
 from toolkit.dates import day

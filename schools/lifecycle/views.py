@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from schools.changes.agreement import AgreedForm, Outdated, Refused
+from schools.changes.agreement import AgreedForm, Outdated, Refused, add_record_errors
 from schools.changes.models import ChangeSet
 from schools.changes.views import SchoolPermissionMixin
 from schools.register import page_types
-from schools.register.forms import add_record_errors
 from schools.register.models import School
 
 from . import kinds, planning, undo

@@ -11,11 +11,11 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from schools.register.json_rows import object_of, rows_of
 from schools.register.models import Enrollment, EnrollmentSeason, SchoolStateRecord
 from schools.register.school_year import shown_year
 from schools.results.models import AreaResult, Result
 from schools.states import TEST, current
+from toolkit.json_rows import object_of, rows_of
 
 from .in_short import InShort, Number
 

@@ -7,8 +7,8 @@ from django.db.models.functions import Coalesce
 from pages.content_cache import memo_each
 from schools.events.models import EventPage
 from schools.postings.models import Posting
-from schools.register.json_rows import object_of, rows_of
 from schools.register.models import NextSchool, Program, School
+from toolkit.json_rows import object_of, rows_of
 
 WITH = {"record_links": ("record",)}  # foreign keys fetched with the items of a list
 LISTS = ("former_names", "enrollments", "offerings", "recognitions")

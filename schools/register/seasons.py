@@ -8,8 +8,8 @@ from django.utils import timezone
 from media.models import public_documents
 from pages.content_cache import memo
 from schools.register.school_year import coming_year
+from toolkit.json_rows import object_of, rows_of
 
-from .json_rows import object_of, rows_of
 from .models import ApplicationForm, EnrollmentSeason, InformationSession
 
 DOCUMENT, CAMPUS = "document", "school__campus"  # foreign keys fetched with forms and sessions

@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.regex_helper import normalize
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.log_actions import log
 from wagtail.models import Locale, Site
 
+from media import returns
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, FormPage
 from schools.lifecycle.impact import Impact
@@ -40,6 +42,7 @@ from schools.models import (
 )
 from schools.register import history
 from schools.register.school_year import school_year
+from tests.factories import event
 
 TABLE = Path(__file__).with_suffix(".csv")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -122,6 +125,11 @@ class World:
             first_day=timezone.localdate(),
             last_day=timezone.localdate() + timedelta(days=7),
         )
+        self.event = event(f"{words} event", school=school)
+        self.event.unpublish()
+        self.asked = log(
+            instance=self.image, action=returns.ASK, data={"people": "adults", "release": words, "consent_until": ""}
+        )
         self.season = EnrollmentSeason.objects.get_or_create(year="2030-31", status="open")[0]
         self.season.save_revision()
         self.file = ChangeSet.objects.create(kind="import", name=f"{words}.csv")
@@ -191,6 +199,7 @@ class World:
             "task_id": self.task.task_id,
             "workflow_pk": self.workflow.pk,
             "image_id": self.image.pk,
+            "entry_id": self.asked.pk,
             "document_id": self.document.pk,
             "figure_id": Figure.objects.first().pk,
             "doc_id": self.document.pk,
@@ -257,6 +266,7 @@ class World:
             "school_desk_approve": self.proposal,
             "school_desk_return": self.proposal,
             "school_desk_withdraw": self.proposal,
+            "school_desk_event": self.event,
             "office_queue_handled": self.report,
             "school_notice": self.notice,
             "school_notice_end": self.notice,

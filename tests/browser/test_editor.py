@@ -1,8 +1,13 @@
 """Staff in a real browser with their role, not as superuser: edit, preview, publish, schedule, and translate."""
 
+from datetime import date
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from media.models import SiteImage
 from pages.models import Announcement, HomePage, PillarPage, StandardPage, StoryIndexPage, StoryPage
 from pages.translation.parity import State, pairs, summaries
 from quality.audit.axe import violations
@@ -126,3 +131,33 @@ def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, 
     visitor = new_context().new_page()
     visitor.goto(f"{site_url}/es/mision/equidad/")
     expect(visitor.get_by_role("heading", name="Pruebas nuevas")).to_be_visible()
+
+
+def test_several_pictures_start_with_what_is_the_same_for_all(sign_in, site_url):
+    page = sign_in("Publisher")
+    page.goto(f"{site_url}/admin/images/multiple/add/")
+    for_all = page.locator("#for-all")
+    for_all.get_by_label("Scholars or other children").check()
+    for_all.get_by_label("Release").fill("Binder 9")
+    for_all.get_by_label("Consent ends").fill("2099-06-30")
+    files = []
+    for color in ("#4a3a8f", "#e8642c"):
+        photo = BytesIO()
+        Image.new("RGB", (40, 30), color).save(photo, "PNG")
+        files.append({"name": f"{color[1:]}.png", "mimeType": "image/png", "buffer": photo.getvalue()})
+    page.locator("#fileupload").set_input_files(files)
+    forms = page.locator("#upload-list form")
+    expect(forms).to_have_count(2)
+    expect(forms.nth(1).locator("[name$=-release]")).to_have_value("Binder 9")
+    forms.first.locator("[name$=-release]").fill("Binder 10")
+    for_all.get_by_label("Credit").fill("Ana Ruiz")
+    for form in (forms.first, forms.nth(1)):
+        form.locator("[name$=-title]").fill("Lab")
+        form.locator("[name$=-description]").fill("Two scholars in a lab")
+    for _form in range(2):
+        count = forms.count()
+        forms.first.get_by_role("button", name="Update").click()
+        expect(forms).to_have_count(count - 1)
+    records = SiteImage.objects.values_list("people", "release", "consent_until", "credit").order_by("pk")
+    day = date(2099, 6, 30)
+    assert set(records) == {("scholars", release, day, "Ana Ruiz") for release in ("Binder 9", "Binder 10")}

@@ -60,6 +60,9 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     warning = page.get_by_role("dialog", name="The site does not answer. Your text is still here.")
     open_form(page, address)
     page.context.set_offline(True)
+    page.locator("#id_summary").fill(OTHERS)
+    save(page)  # in the first seconds, before anything failed
+    warning.get_by_role("button", name="Not now").click()
     page.locator("#id_summary").fill(TYPED)
     expect(page.get_by_text("A network error occurred.")).to_be_visible()
     save(page)

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
@@ -11,6 +13,8 @@ from wagtail.models import Collection
 from media.models import HIDDEN, UNPUBLISHABLE, People, SiteImage, Status, status_of
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
+from tests.html import sent_by
+from tests.schools.people import person
 
 TODAY = date(2030, 6, 15)
 CONSENT = {"people": "scholars", "release": "Binder 3, no. 41", "until": date(2031, 6, 30)}
@@ -87,6 +91,22 @@ def test_the_title_stays_when_another_file_is_chosen_after_a_refused_one():
     refused = form(new_file=upload("photo.png", b"no picture"), people="adults")
     assert "file" in refused.errors
     assert "data-action" not in refused.fields["file"].widget.attrs
+
+
+@pytest.mark.django_db
+def test_a_refused_upload_keeps_the_other_fields(client):
+    client.force_login(person("will", "Writer"))
+    record = {"people": "scholars", "release": "Binder 3", "consent_until": "2099-06-30", "credit": "Ana Ruiz"}
+    data = {"title": "Lab", "description": "Two scholars in a lab", "collection": Collection.get_first_root_node().pk}
+    for address in (reverse("wagtailimages:add"), reverse("wagtailimages_chooser:create")):
+        prefix = "image-chooser-upload-" if "chooser" in address else ""
+        sent = {f"{prefix}{name}": value for name, value in (data | record).items()}
+        response = client.post(address, sent | {f"{prefix}file": upload("photo.png", b"no picture")})
+        html = response.json()["html"] if prefix else response.content.decode()
+        kept = sent_by(BeautifulSoup(html, "html.parser"))
+        said = {name: value[0] if isinstance(value, list) else value for name, value in kept.items()}
+        assert {name: said.get(name) for name in sent} == {name: str(value) for name, value in sent.items()}
+    assert not SiteImage.objects.exists()
 
 
 @pytest.mark.django_db

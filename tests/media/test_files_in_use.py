@@ -48,7 +48,7 @@ def deletions(file):
 
 def delete_button(client, file) -> str:
     form = soup(client.get(reverse(f"{NAMESPACES[type(file)]}:edit", args=[file.pk])))
-    return next(link["href"] for link in form.select("a[href]") if link.get_text(strip=True) == "Delete")
+    return next(link["href"] for link in form.select("a[href]") if link.get_text(strip=True) == "Delete for good")
 
 
 def try_to_delete(client, file) -> bool:

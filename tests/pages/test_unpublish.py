@@ -283,6 +283,6 @@ def test_nobody_deletes_what_is_public_and_only_admins_what_was(sign_in, visit, 
     visit.unpublish()
     edit = soup(client.get(reverse("wagtailadmin_pages:edit", args=[visit.pk])))
     if role != "Site admin":
-        assert "Delete" not in [link.get_text(strip=True) for link in edit.select("a[href]")]
+        assert "Delete for good" not in [link.get_text(strip=True) for link in edit.select("a[href]")]
     try_to_delete(visit)
     assert Page.objects.filter(pk=visit.pk).exists() == (role != "Site admin")

@@ -65,7 +65,7 @@
       if (!form.matches("[data-controller~=w-autosave]")) return;
       const isSecond = pressed;
       pressed ??= submitter;
-      if (!isSecond && !saving && Date.now() - reached < FRESH) return;
+      if (!isSecond && !saving && navigator.onLine && Date.now() - reached < FRESH) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!isSecond && !saving) ask(form, submitter);

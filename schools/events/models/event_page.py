@@ -73,6 +73,10 @@ class EventPageQuerySet(PageQuerySet):
         """Return the events of a school and those of the whole network."""
         return self.filter(Q(school=pk) | Q(school=None))
 
+    def not_over(self):
+        """Return the events that may take place today or later, and drafts without a day."""
+        return self.alias(ends_on=LAST_DAY).filter(Q(first_day=None) | Q(ends_on__gte=timezone.localdate()))
+
     def between(self, first: date, last: date):
         """Return events that may take place on a day from `first` to `last`; `occurrences` knows which do."""
         return self.filter(first_day__lte=last).alias(ends_on=LAST_DAY).filter(ends_on__gte=first - LONGEST_REPEATED)

@@ -151,7 +151,7 @@ class EnrollmentSeason(RevisionMixin, ClusterableModel, ApplicationWindow):
 
     panels = [
         *ApplicationWindow.panels,
-        InlinePanel("forms", heading=_("Application on paper"), label=_("Form")),
+        InlinePanel("forms", heading=_("Application on paper"), label=_("Form"), classname="collapsed"),
         InlinePanel("sessions", heading=_("Information sessions"), label=_("Session")),
     ]
 

@@ -5,7 +5,6 @@ field: “7:30–4; Wed 7:30–1:30; Fri closed”.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from datetime import time
 from itertools import groupby, product
@@ -19,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from media.words import plain
 from schools.register.record_fields import DAYS
 
 STORED = re.compile(r"\d\d:\d\d-\d\d:\d\d")
@@ -127,7 +127,7 @@ def parse_week(text: str) -> Week:
     result: Week = {}
     waiting: list[str] = []  # days before a comma: “Mon, Wed 8–1”
     for part in filter(None, map(str.strip, re.split(r"[;,\n]", text))):
-        folded = _folded(part)
+        folded = plain(part.lower())
         match = HOURS.search(folded)
         days, hours = waiting + _days(folded[: match.start()] if match else folded, part), match and match[0]
         if not hours:
@@ -140,12 +140,6 @@ def parse_week(text: str) -> Week:
     if waiting:
         raise ValidationError(_("Write the hours after the days: Wed 7:30–1:30, or Fri closed."))
     return result
-
-
-def _folded(text: str) -> str:
-    """Return `text` in lowercase, without accents."""
-    letters = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _days(text: str, part: str) -> list[str]:

@@ -56,6 +56,7 @@ REPLACED = {  # digests of Wagtail 7.4.4
     "admin/templates/wagtailadmin/widgets/time_input.html": "536917c544a13563",
     "admin/templates/wagtailadmin/widgets/datetime_input.html": "479d8ddeaa73d2fd",
     "admin/templates/wagtailadmin/panels/inline_panel.html": "195bb0b199edb062",
+    "admin/templates/wagtailadmin/panels/inline_panel_child.html": "f8db4840ba059553",
     "admin/templates/wagtailadmin/panels/multiple_chooser_panel.html": "673bc9b26ca95c03",
     "admin/templates/wagtailadmin/shared/user_avatar.html": "10cbd09a2e9434e5",
     "admin/templates/wagtailadmin/shared/dialog/dialog_toggle.html": "579629867557a093",

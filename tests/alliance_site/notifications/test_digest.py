@@ -12,6 +12,8 @@ from wagtail.users.models import UserProfile
 from alliance_site import jobs
 from alliance_site.models import Reminded
 from alliance_site.notifications import digest, office
+from media.models import SiteImage
+from pages.models import Figure
 from schools.desk.queue import Kind, items
 from schools.models import Decision, EnrollmentSeason, Proposal, Requirement, School
 from tests.html import words
@@ -180,3 +182,21 @@ def test_a_missing_season_is_asked_for_once_but_not_in_summer(monkeypatch, day):
     person("otto", "Listings manager")
     EnrollmentSeason.objects.create(year="2031-32", status="open")
     assert remind(office.enrollment_reminders) == 0
+
+
+def test_publishers_hear_on_monday_what_the_week_brings(monkeypatch, picture):
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday()) + timedelta(weeks=1)
+    publisher = person("pat", "Publisher")
+    UserProfile.objects.create(user=publisher, preferred_language="es")
+    Figure.objects.filter(live=True).update(check_by=monday - timedelta(days=1))
+    SiteImage.objects.filter(pk=picture().pk).update(consent_until=monday + timedelta(days=3))
+    sent = {}
+    for day in (0, 1, 4, 7):
+        monkeypatch.setattr(timezone, "localdate", lambda *at, day=day: monday + timedelta(days=day))
+        sent[day] = remind(office.week_reminders)
+    assert sent == {0: 1, 1: 0, 4: 0, 7: 1}
+    message = mail.outbox[0]
+    assert message.to == [publisher.email]
+    assert f"Cifras por revisar: {Figure.objects.filter(live=True, check_by__isnull=False).count()}" in body(message)
+    assert "Imágenes cuyo permiso termina pronto: 1" in body(message)
+    assert "/admin/reports/pictures/" in body(message)

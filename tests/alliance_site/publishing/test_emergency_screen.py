@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from alliance_site.publishing import emergency
+from alliance_site.publishing import alerts, emergency
 from alliance_site.publishing.emergency_screen import SCHOOL
 from pages.announcements.models import BLANK, Kind
 from pages.models import Announcement
@@ -169,3 +169,19 @@ def test_alert_systems_get_each_version_as_cap_and_a_cancel_for_a_day(client):
     ModelLogEntry.objects.update(timestamp=F("timestamp") - timedelta(days=1))
     assert client.get(reverse("alert", args=[announcement.pk])).status_code == 404
     assert "<entry" not in feed()
+
+
+def test_an_emergency_that_is_deleted_while_it_is_live_is_canceled_for_alert_systems(publisher):
+    over = emergency.announce({"en": "It is over.", "es": "Ya pasó."})
+    over.unpublish()
+    ModelLogEntry.objects.update(timestamp=F("timestamp") - timedelta(days=2))
+    over.delete()
+    up = emergency.announce({"en": "Gas leak.", "es": "Fuga de gas."})
+    sent = cap(publisher)
+    assert sent["msgType"] == ["Alert"]
+    publisher.post(reverse("wagtailsnippets_pages_announcement:delete", args=[up.pk]))
+    assert not Announcement.objects.filter(kind=Kind.EMERGENCY, ready_name="").exists()
+    canceled = cap(publisher)
+    assert canceled["msgType"] == ["Cancel"]
+    assert canceled["references"] == [",".join(sent[name][0] for name in ("sender", "identifier", "sent"))]
+    assert reverse("alert", args=[up.pk]) in alerts.addresses()

@@ -3,17 +3,19 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from pages.models import StoryIndexPage, StoryPage
+from pages.models import HomePage, StoryIndexPage, StoryPage
 from schools.models import School
 from tests.factories import SchoolFactory, profile, story
 from tests.html import assert_valid, filled, soup, words
+from tests.pages.forms import edit_url, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +240,35 @@ def test_a_publisher_adds_a_story_with_its_schools_each_once(sign_in):
     assert [link.school for link in made.school_links.all()] == schools
     publisher.logout()
     assert titles(publisher, "/schools/merkin/") == ["Typed"]
+
+
+def test_the_home_page_features_a_story_or_a_picture_from_one_day_to_another(client, picture, monkeypatch):
+    home, photo, own = (
+        HomePage.objects.get(locale__language_code="en"),
+        picture(size=(1300, 700)),
+        picture(size=(1400, 700)),
+    )
+    featured, today = story("Science fair", listing_image=photo), timezone.localdate()
+    home.featured, home.listing_image = featured, own
+    home.featured_from, home.featured_until = today + timedelta(days=1), today + timedelta(days=2)
+    home.save_revision().publish()
+    shown = {}
+    for day in range(4):
+        monkeypatch.setattr(timezone, "localdate", lambda *at, day=day: today + timedelta(days=day))
+        opening = soup(client.get("/")).select_one(".hero")
+        shown[day] = bool(opening.find("a", string="Science fair")), bool(opening.select_one(".hero__photo"))
+        assert not soup(client.get("/es/")).select_one(".hero").find("a", string="Science fair")
+        assert HomePage.objects.get(pk=home.pk).opening_picture == (photo if day in (1, 2) else None)
+    assert shown == {0: (False, False), 1: (True, True), 2: (True, True), 3: (False, False)}
+    monkeypatch.undo()
+    HomePage.objects.update(featured_from=None)
+    assert HomePage.objects.get(pk=home.pk).opening_picture == photo
+    featured.unpublish()
+    assert HomePage.objects.get(pk=home.pk).opening_picture == own
+
+
+def test_the_opening_ends_no_earlier_than_it_begins(sign_in):
+    home, client = HomePage.objects.get(locale__language_code="en"), sign_in("Publisher")
+    days = {"featured_from": "2030-03-05", "featured_until": "2030-03-04", "action-publish": "action-publish"}
+    response = client.post(edit_url(home), form_of(client, home) | days)
+    assert list(response.context["form"].errors) == ["featured_until"]

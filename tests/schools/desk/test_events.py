@@ -1,0 +1,161 @@
+"""A school writes an event on its desk, and Communications approves it with the bar of every page."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import TaskState
+
+from schools.models import EventPage, School
+from tests.factories import event
+from tests.html import soup, words
+from tests.schools.people import editor_of, person
+
+pytestmark = pytest.mark.django_db
+DAY = timezone.localdate() + timedelta(days=20)
+SENT = {
+    "what_en": "Family math night",
+    "what_es": "Noche de matemáticas",
+    "about_en": "Games for all grades.",
+    "first_day": DAY.isoformat(),
+    "starts": "18:00",
+    "attendance": "in_person",
+}
+
+
+@pytest.fixture
+def own():
+    return School.objects.open_today()[0]
+
+
+@pytest.fixture
+def edith(client, own):
+    user = editor_of(own, first_name="Edith")
+    client.force_login(user)
+    return user
+
+
+def new(school):
+    return reverse("school_desk_event_new", args=[school.slug])
+
+
+def change(school, page):
+    return reverse("school_desk_event", args=[school.slug, page.pk])
+
+
+def decision(page):
+    return reverse("decide", args=[TaskState.objects.for_instance(page).latest("pk").pk])
+
+
+def sent(language="en"):
+    return EventPage.objects.get(
+        locale__language_code=language, title__in=("Family math night", "Noche de matemáticas")
+    )
+
+
+def test_communications_approves_what_a_school_sends_in_both_languages(
+    client, edith, own, django_capture_on_commit_callbacks
+):
+    publisher = person("pat", "Publisher")
+    desk = reverse("school_desk", args=[own.slug])
+    assert soup(client.get(desk)).find("a", href=new(own))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(new(own), SENT, follow=True)
+    assert response.status_code == 200, response.context["form"].errors
+    assert "Families see it when Communications approves it." in words(response)
+    assert "Waits for approval by Communications." in words(response)
+    assert {message.to[0] for message in mail.outbox} == {publisher.email}
+    assert mail.outbox[0].subject.startswith("Edith asks you to review “Family math night")
+    page, spanish = sent(), sent("es")
+    for one in (page, spanish):
+        assert (one.live, one.school, one.first_day, one.owner) == (False, own, DAY, edith)
+    assert (page.summary, spanish.summary) == ("Games for all grades.", "Games for all grades.")
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 403
+    client.force_login(publisher)
+    assert "Family math night" in words(client.get("/admin/"))
+    for one in (page, spanish):
+        found = soup(client.get(reverse("wagtailadmin_pages:edit", args=[one.pk]))).find(class_="review")
+        assert "Edith asks for approval" in found.get_text()
+        assert "is approved and live." in words(client.post(decision(one), {"approve": ""}, follow=True))
+    assert "Family math night" in words(client.get("/events/"))
+    assert "Noche de matemáticas" in words(client.get("/es/eventos/"))
+
+
+def test_what_is_sent_back_is_a_task_and_sent_again_and_a_change_of_a_public_event_waits(client, edith, own):
+    client.post(new(own), SENT)
+    page, publisher = sent(), person("pat", "Publisher")
+    client.force_login(publisher)
+    client.post(decision(page), {"reject": "", "comment": "Which room?"})
+    client.force_login(edith)
+    response = client.get(reverse("school_desk", args=[own.slug]))
+    assert "Communications sent back “Family math night”." in words(response)
+    assert "Which room?" in words(response)
+    form = soup(client.get(change(own, page)))
+    assert form.find("input", {"name": "what_es"})["value"] == "Noche de matemáticas"
+    for place in ("Room 3", "Room 4"):  # the second while the first waits
+        assert client.post(change(own, page), SENT | {"place": place}).status_code == 302
+    client.force_login(publisher)
+    client.post(decision(page), {"approve": ""})
+    page.refresh_from_db()
+    assert (page.live, page.place) == (True, "Room 4")
+    client.force_login(edith)
+    client.post(change(own, page), SENT | {"what_en": "Family math night", "place": "The gym"})
+    page.refresh_from_db()
+    assert (page.place, page.workflow_in_progress) == ("Room 4", True)
+    assert page.get_latest_revision_as_object().place == "The gym"
+
+
+INVALID = [
+    ({"what_en": ""}, "what"),
+    ({"what_en": "2030-03"}, "what"),
+    ({"what_en": "x" * 300}, "what"),
+    ({"first_day": ""}, "first_day"),
+    ({"first_day": "0203-03-05"}, "first_day"),
+    ({"starts": "", "ends": "19:00"}, "starts"),
+    ({"repeats": "weekly"}, "until"),
+    ({"attendance": "online"}, "link"),
+]
+
+
+def test_a_mistake_is_explained_at_its_field_and_nothing_is_lost(client, edith, own):
+    for fields, name in INVALID:
+        response = client.post(new(own), SENT | fields)
+        assert (response.status_code, list(response.context["form"].errors)) == (422, [name]), fields
+        assert soup(response).find("input", {"name": "what_es"})["value"] == "Noche de matemáticas"
+    assert not EventPage.objects.filter(school=own).exists()
+    assert (
+        client.post(new(own), SENT | {"repeats": "weekly", "until": (DAY + timedelta(days=70)).isoformat()}).status_code
+        == 302
+    )
+    assert "Every " in words(client.get(reverse("school_desk", args=[own.slug])))
+
+
+def test_a_school_sends_and_changes_only_its_own_events(client, edith, own):
+    other = School.objects.open_today()[1]
+    theirs, of_network = event(school=other), event(school=None)
+    for page in (theirs, of_network):
+        before = EventPage.objects.filter(pk=page.pk).values().get()
+        assert client.post(change(own, page), SENT).status_code == 404
+        assert client.get(change(own, page)).status_code == 404
+        assert client.post(change(other, page), SENT).status_code == 403
+        assert EventPage.objects.filter(pk=page.pk).values().get() == before
+    assert client.post(new(other), SENT).status_code == 403
+    fields = {
+        "school": other.pk,
+        "parent_page_id": 1,
+        "locale": 2,
+        "live": "on",
+        "slug": "x",
+        "owner": 1,
+        "id": theirs.pk,
+    }
+    client.post(new(own), SENT | fields | {"listing_image": "1", "body-count": "0"})
+    assert (sent().school, sent().live, sent().owner, sent().listing_image) == (own, False, edith, None)
+    for name, role in (("will", "Writer"), ("pat", "Publisher")):
+        client.force_login(person(name, role))
+        assert client.post(new(own), SENT).status_code in (302, 403)
+        assert client.post(change(own, sent()), SENT | {"place": name}).status_code in (302, 403)
+    assert EventPage.objects.filter(school=own, locale__language_code="en").count() == 1
+    assert sent().get_latest_revision_as_object().place == ""
