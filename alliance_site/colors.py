@@ -74,11 +74,16 @@ class Colors(dict[str, tuple[str, str]]):
     """The named colors, on light pages and on dark ones. Those that the network does not name are of `tokens.css`."""
 
     def __init__(self, own: dict[str, tuple[str, str]]):
-        super().__init__({name: tokens()[name] for name in NAMED} | own)
+        super().__init__(own)
         self.own = {old: new for name in own for old, new in zip(tokens()[name], own[name], strict=True)}
+
+    def __missing__(self, name: str) -> tuple[str, str]:
+        return tokens()[name]
 
     def of(self, color: str) -> str:
         """Return the network's color in place of one of the site."""
+        if not self.own:
+            return color
         *ends, share = blend_of(color)
         if not self.own.keys() & ends:
             return color
@@ -86,7 +91,7 @@ class Colors(dict[str, tuple[str, str]]):
 
     def recolored(self, text: str) -> str:
         """Return a stylesheet, a mail, or a drawing in these colors."""
-        return HEX.sub(lambda match: self.of(match[0]), text) if self.own else text
+        return HEX.sub(lambda match: self.of(match[0]), text)
 
     def problems(self) -> Iterator[str]:
         """Yield what cannot be read by everyone."""

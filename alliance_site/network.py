@@ -262,10 +262,6 @@ def _colors(value) -> Colors:
     return Colors(own)
 
 
-def _spoken(value) -> dict[str, Words]:
-    return {code: _words(names) for code, names in value.items()}
-
-
 def _zips(value) -> range:
     first, last = map(int, value.split("-"))
     return range(first, last + 1)
@@ -277,7 +273,7 @@ def _bounds(value) -> Bounds:
 
 A_LEVEL = "{key: high, name: {en: High school}, plural: {en: High schools}, grades: 9-12}"
 KINDS = {  # how to read a value, and what to write instead of a wrong one
-    bool: (bool, "true or false"),
+    bool: ({True: True, False: False}.__getitem__, "true or false"),
     str: (_text, "a text, in quotes if it is a number"),
     tuple: (lambda value: tuple(map(_text, value)), "a list such as [ca, calif]"),
     Words: (_words, "a text in each language, such as {en: Tucson, es: Tucson}"),
@@ -286,7 +282,10 @@ KINDS = {  # how to read a value, and what to write instead of a wrong one
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
     "levels": (_levels, f"levels such as {A_LEVEL}, the lowest first"),
     "colors": (_colors, f"{{link: ['#124a75', '#a3d1f2'], gold: '#ffc65c'}} or others of {', '.join(NAMED)}"),
-    "spoken": (_spoken, "languages such as {ase: {en: American Sign Language}}"),
+    "spoken": (
+        lambda value: {code: _words(names) for code, names in value.items()},
+        "languages such as {ase: {en: American Sign Language}}",
+    ),
     "state": (lambda value: value and STATES[STATES.index(value)], f"a folder of schools/states: {', '.join(STATES)}"),
     "time_zone": (lambda value: ZoneInfo(value).key, "a name such as America/Chicago"),
     "languages": (partial(_some_of, LANG_INFO), "a list of codes such as [en, es]"),

@@ -8,6 +8,7 @@ ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic", ".heif", 
 # As cameras, phones, and word processors name files: IMG_1234, DSC-0042, PXL_20260101_1200, image1, Screenshot 2026…
 NUMBERED = re.compile(r"(img|image|imagen|dscn?|dscf|pxl|mvimg|photo|foto|picture|screen ?shot|scan)[\W_]*\d[\d\W_]*")
 
+BARRED = str.maketrans("đĐ", "dD")  # whose stroke is no accent to Unicode
 APOSTROPHES = re.compile("['’‘ʼ`]")
 
 
@@ -23,5 +24,5 @@ def plain(text: str) -> str:
     text = APOSTROPHES.sub("", text)
     if text.isascii():  # as most text is, and then nothing is left to remove
         return text
-    letters = unicodedata.normalize("NFKD", text)
+    letters = unicodedata.normalize("NFKD", text).translate(BARRED)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -98,6 +98,7 @@ class Meaning(models.TextChoices):
 
 
 ANSWERING = (Meaning.ANSWER, Meaning.OFFER)
+VALUES = {Meaning.LEVEL: [*settings.NETWORK.levels], Meaning.GRADE: [*map(grade_text, GRADES)]}
 
 
 class Synonym(models.Model):
@@ -140,13 +141,8 @@ class Synonym(models.Model):
             raise ValidationError({"phrase": _("Enter at least one letter or digit.")})
         if Synonym.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():
             raise ValidationError({"phrase": _("These words are already in the list.")})
-        if self.meaning == Meaning.LEVEL and self.value not in settings.NETWORK.levels:
-            known = ", ".join(settings.NETWORK.levels)
-            raise ValidationError({"value": gettext("Enter one of: %(values)s.") % {"values": known}})
-        if self.meaning == Meaning.GRADE and self.value not in map(grade_text, GRADES):
-            lowest, highest = map(grade_text, (GRADES[0], GRADES[-1]))
-            message = gettext("Enter a grade from %(lowest)s to %(highest)s.")
-            raise ValidationError({"value": message % {"lowest": lowest, "highest": highest}})
+        if self.value not in (known := VALUES.get(self.meaning, [self.value])):
+            raise ValidationError({"value": gettext("Enter one of: %(values)s.") % {"values": ", ".join(known)}})
         if self.meaning in ANSWERING and not Answer.objects.filter(key=self.value).exists():
             raise ValidationError({"value": _("Enter the key of an answer, such as bus.")})
         if self.meaning == Meaning.WORDS and not fold(self.value):

@@ -90,9 +90,9 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     corner = corner_in(asked.q) if place is None else None
     reading = read(corner.rest if corner else asked.q)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
-    first = settings.NETWORK.levels[level].grades[0] if level else 0
+    first = settings.NETWORK.levels[level].grades[0] if level else None
     number = grade_of(grade) if grade else None
-    if level and number == first - 1:
+    if first is not None and number == first - 1:
         number = first  # “va en octavo, para la prepa”
     criteria = replace(asked, level=asked.level or level, grade=number if asked.grade is None else asked.grade)
     near = _near_place(_place_of(corner) if corner else place, reading)

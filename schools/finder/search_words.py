@@ -6,7 +6,7 @@ from pages.content_cache import memo
 from pages.search.alike import Similar, is_real
 
 from .ear import respelled
-from .models import Meaning, Synonym
+from .models import VALUES, Meaning, Synonym
 
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)  # these mean a thing
 FILLING = (Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
@@ -58,4 +58,5 @@ def search_words() -> SearchWords:
 
 def _entries() -> dict[str, Entry]:
     rows = Synonym.objects.values_list("folded", "meaning", "value", "language")
-    return {folded: Entry(*entry) for folded, *entry in rows}
+    entries = {folded: Entry(*entry) for folded, *entry in rows}
+    return {word: one for word, one in entries.items() if one.value in VALUES.get(one.meaning, (one.value,))}

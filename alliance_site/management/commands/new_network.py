@@ -90,21 +90,25 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="where to write; it must not exist")
-        parser.add_argument("--facts", type=Path, help="a network.yaml; without it, the command asks")
+        parser.add_argument("folder", type=Path, help="where to write; it must not exist, or have only a network.yaml")
+        parser.add_argument(
+            "--facts", type=Path, help="a network.yaml; without it, that of the folder, or the command asks"
+        )
         parser.add_argument("--schools", type=Path, help="a CSV or XLSX file with the columns of the import")
         parser.add_argument("--places", type=Path, help="a CSV file of ZIP codes: name, latitude, longitude")
 
     def handle(self, *, folder, facts, schools, places, **options):
-        if folder.exists():
+        own_facts = folder / network.FILE
+        if {*folder.glob("*")} - {own_facts}:
             raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
+        facts = facts or (own_facts if own_facts.exists() else None)
         points = self.points(places) if places else {}
         text = facts.read_text(encoding="utf-8") if facts else yaml.safe_dump(self.ask(), allow_unicode=True)
         self.write(folder / network.FILE, text)
         try:
             own = network.read(folder)
         except ImproperlyConfigured as error:
-            raise CommandError(f"{error}\nCorrect it, and use it as --facts for another folder.") from None
+            raise CommandError(f"{error}\nCorrect it, and run the command again.") from None
         table = self.schools(schools, own) if schools else []
         self.write(folder / "img" / "mark.svg", own.colors.recolored(MARK))
         self.write(folder / "menu.yaml", yaml.safe_dump(MENU))
@@ -120,6 +124,9 @@ class Command(BaseCommand):
         self.table(folder / "places" / "streets.csv", ("street", "axis", "latitude", "longitude"), [])
         self.write_schools(folder, own, table, points)
         self.stdout.write(TO_WRITE.format(folder=folder, slug=own.slug))
+        for code in own.languages:
+            if network.search_config(code) == "simple":
+                self.stdout.write(f"Search finds words in “{code}” only as they are written, not by their stems.")
 
     def ask(self) -> dict:
         """Ask for each fact that a network must have, and again after an answer that cannot be read."""

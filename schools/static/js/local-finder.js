@@ -8,7 +8,7 @@ const LONGEST = 5; // words of an entry in `words`
 const EARTH = 3958.8; // miles
 
 /* Like schools/finder/folding.py: “Florence-Firestone, CA” becomes “florence firestone ca”. */
-const words = (text) => text.normalize("NFKD").replace(/['’‘ʼ`\p{M}]/gu, "").toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
+const words = (text) => text.normalize("NFKD").replace(/['’‘ʼ`\p{M}]/gu, "").toLowerCase().replaceAll("đ", "d").match(/[\p{L}\p{N}_]+/gu) ?? [];
 const fold = (text) => words(text).join(" ");
 
 /* Straight-line miles between [north, east] points, as in schools/register/models/campus.py. */

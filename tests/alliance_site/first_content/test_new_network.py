@@ -7,6 +7,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from alliance_site import network
+from alliance_site.assets.share_image import LABEL, TITLE
+from alliance_site.colors import Colors
+from media.words import plain
+from pages.search.alike import stem
 
 HEADER = "Name,Level,Lowest grade,Highest grade,Opened,Street,City,ZIP,Area\n"
 LEVEL = {"key": "high", "grades": "9-12"} | {text: {"en": "High", "es": "Prepa"} for text in ("name", "plural")}
@@ -58,6 +62,19 @@ def test_a_wrong_fact_is_named(change, problem, tmp_path):
     (tmp_path / network.FILE).write_text(yaml.safe_dump(facts | change))
     with pytest.raises(ImproperlyConfigured, match=problem):
         network.read(tmp_path)
+
+
+def test_colors_that_a_network_does_not_name_move_along():
+    colors = Colors({"violet": ("#2f5a7a", "#b3d4ee")})
+    assert colors.recolored("#4c3a96 #6450a2 #8c1d18 #16193a") == "#2f5a7a #486e8a #8c1d18 #16193a"
+    assert Colors({}).recolored("#4c3a96") == "#4c3a96"
+    assert [*Colors({"accent": ("#9c360a", "#ffb68d")}).problems(), *colors.problems()] == []
+
+
+def test_a_language_without_stems_is_found_as_it_is_written():
+    assert [network.search_config(code) for code in ("en", "es", "vi")] == ["english", "spanish", "simple"]
+    assert (stem("truong", "vi"), plain("Đường"), LABEL.clean("Trường")) == ("truong", "Duong", "Truong")
+    assert TITLE.clean("Trường  học") == "Trường học"
 
 
 def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):

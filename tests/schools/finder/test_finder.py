@@ -113,6 +113,9 @@ def test_words_about_enrolling_and_grades_we_do_not_serve_are_told():
     assert slugs(results) == ["burton-tech"]
     assert [answer.title for answer in results.answers] == ["Cómo inscribirse"]
     assert "6 to 12" in told(ask(q="kindergarten"), "not served")[0][1]
+    Synonym.objects.create(phrase="nursery", meaning="level", value="nursery")
+    Synonym.objects.create(phrase="year zero", meaning="grade", value="0")
+    assert not any(told(ask(q=words), kind) for words, kind in (("nursery", "level"), ("year zero", "grade")))
 
 
 def test_staff_teach_the_finder_a_word_at_once():

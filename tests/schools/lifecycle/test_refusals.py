@@ -58,7 +58,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
         ("open", {"slug": "gertz-ressler"}, "“gertz-ressler” is taken"),
         ("open", {"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
         ("open", {"lowest_grade": "6", "highest_grade": "8"}, "A high school has grades 9–12"),
-        ("open", {"level": "middle"}, "A middle school ends at grade 8"),
+        ("open", {"level": "middle"}, "A middle school has grades 6–8"),
         ("open", {"website": "javascript:alert(1)"}, "Enter a valid URL"),
         ("close", {"last_day": "1999-01-01"}, "before the opening date"),
         ("merge", {"successor": "x' OR 1=1"}, "not one of the available choices"),

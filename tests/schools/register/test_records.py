@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.utils.timezone import localtime
 
+from schools.exchange import values
 from schools.models import Campus, Result, School, SchoolPage, StateRecord
 from schools.profiles.neighbors import neighbors
 from schools.register.models.campus import miles_between
+from schools.register.models.levels import GradeFormField, grade_label
 from schools.register.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
 
@@ -109,6 +111,13 @@ def test_every_school_on_a_campus_is_its_neighbor_and_three_of_each_level_elsewh
     campus.latitude = campus.longitude = None
     assert neighbors(rows.values(), campus).keys() == {page.pk for page in here[1:]}
     assert miles_between(34.0, -118.0, 35.0, -118.0) == pytest.approx(69.1, abs=0.1)
+
+
+def test_kindergarten_is_a_letter_to_people_and_a_number_in_the_database():
+    school = SchoolFactory.build(lowest_grade=0, highest_grade=8)
+    assert (school.grades, school.get_lowest_grade_display()) == ("K–8", "K")
+    assert (values.grades("TK-8"), values.grade("k"), GradeFormField().clean("TK")) == ((-1, 8), 0, -1)
+    assert (GradeFormField().prepare_value(0), grade_label(0), grade_label(9)) == ("K", "Kindergarten", "Grade 9")
 
 
 def test_totals_state_their_rule_and_take_one_query(django_assert_num_queries):

@@ -246,7 +246,7 @@ def test_a_lost_zero_is_offered_for_our_codes_only():
 
 
 def test_bad_cells_of_our_schools_are_problems_by_row_and_column():
-    bad = {"Zip": "9", "Latitude": "x", "GSoffered": "K-12", "City": "=A1", "Phone": "12", "OpenDate": "soon"}
+    bad = {"Zip": "9", "Latitude": "x", "GSoffered": "P-12", "City": "=A1", "Phone": "12", "OpenDate": "soon"}
     problems = plan(state(BURTON, **bad, WebSite="not a site", LastUpDate="10/02/2026")).problems
     assert {problem.column for problem in problems} == {*bad, "WebSite"}
     assert {problem.row for problem in problems} == {3}
