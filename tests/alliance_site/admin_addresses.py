@@ -62,6 +62,11 @@ def views() -> list[tuple[str, str]]:
     return [(name or f"({route})", route) for name, route in found if route.startswith("admin/")]
 
 
+def every_address() -> list[str]:
+    """Each address below `/admin/`, with `1` in each place of a parameter."""
+    return sorted({"/" + PARAMETER.sub("1", route) for _name, route in views()})
+
+
 def walk(patterns, before="", namespaces=()):
     """Name and route of each view in `patterns`."""
     for pattern in patterns:

@@ -82,6 +82,10 @@ class Growth:
     limit: int
     role: str
 
+    def limit_of(self, counted) -> int:
+        is_search = isinstance(counted, str) and counted.partition("?")[0] in SEARCHED
+        return max(self.limit, FIRST_QUESTION) if is_search else self.limit
+
 
 GROWTHS: dict[str, Growth] = {}
 
@@ -100,22 +104,13 @@ def growth(limit=16, role=""):
 
 @growth(limit=17)  # a profile in Spanish has yardsticks, and asks whether it is out of date
 def three_or_three_hundred_schools(picture):
-    yield from of_three_or_three_hundred(one for one in PUBLIC | SPANISH if one.partition("?")[0] not in SEARCHED)
-
-
-@growth(limit=FIRST_QUESTION)
-def searches_of_three_or_three_hundred_schools(picture):
-    yield from of_three_or_three_hundred(one for one in PUBLIC | SPANISH if one.partition("?")[0] in SEARCHED)
-
-
-def of_three_or_three_hundred(addresses):
     kept = ["gertz-ressler", "tennenbaum", "kory-hunter"]
     for page in SchoolPage.objects.exclude(school__slug__in=kept):
         page.delete()
     season = EnrollmentSeason.objects.create(year=coming_year(), status="open")
     for school in School.objects.filter(slug__in=kept):
         InformationSession.objects.create(season=season, school=school, starts=timezone.now() + timedelta(days=1))
-    yield sorted(addresses)
+    yield sorted(PUBLIC | SPANISH)
     synthetic_schools.add(297)
 
 
@@ -164,7 +159,7 @@ def items_of_the_menu(picture):
     menu.save_revision().publish()
 
 
-@growth(limit=FIRST_QUESTION)
+@growth()
 def pictures_of_the_school_list(picture):
     def illustrate(pages):
         for page in pages:
@@ -237,7 +232,7 @@ def events(picture):
         event(day=first, school=school if n % 2 else None, **series)
 
 
-@growth()
+@growth(limit=15)
 def open_data(picture):
     SchoolPage.objects.all().delete()
     School.objects.all().delete()
@@ -250,7 +245,7 @@ def open_data(picture):
         Result.objects.create(record=found, measure="enrollment", year="2020-21", value=1, source="Somewhere")
 
     add()
-    yield [f"/data/{name}" for name in DATA]
+    yield ["/schools/finder.json", *(f"/data/{name}" for name in DATA)]
     for _n in range(40):
         add()
 

@@ -1,4 +1,4 @@
-"""The admin has the site's design and shows which environment it is."""
+"""The admin has the site's design, shows which environment it is, and what tells similar choices apart."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -6,7 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from alliance_site.settings.environment import Environment, environment
+from pages.models import Figure
+from schools.models import School
 from tests.html import soup
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +27,25 @@ def test_the_editor_says_which_copy_of_the_site_it_is_and_none_but_three_starts(
     assert environment(" Staging ", Environment.PRODUCTION) == "staging"
     with pytest.raises(ImproperlyConfigured, match="development, staging, production"):
         environment("live", Environment.PRODUCTION)
+
+
+def test_a_figure_is_chosen_by_its_value_and_source_and_a_school_by_its_level_grades_and_place(client):
+    def rows(model):
+        url = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
+        found = [" ".join(row.get_text(" ").split()) for row in soup(client.get(url)).select("tbody tr")]
+        assert len(found) == model.objects.count()
+        return found
+
+    client.force_login(person("writer", "Writer"))
+    figures = rows(Figure)
+    (typed,) = [row for row in figures if "Scholars, rounded" in row]
+    assert typed.startswith("13,000 · Scholars, rounded")
+    assert "2018–19 Alliance, “Who we are”" in typed
+    (counted,) = [row for row in figures if "Schools open today" in row]
+    assert counted.startswith("25 ·")
+    assert "Our school register" in counted
+    school, schools = School.objects.get(slug="gertz-ressler"), rows(School)
+    (row,) = [row for row in schools if row.startswith(school.name)]
+    assert f"High school 9–12 {school.campus.area}" in row
+    closed = School.objects.filter(closed__isnull=False).first()
+    assert any(row.startswith(closed.name) and str(closed.closed.year) in row for row in schools)

@@ -69,17 +69,19 @@ def test_no_page_has_inline_code_and_garbled_requests_are_refused(client, addres
 
     is_admin = any(name == "wagtailusers_users:index" for name, _address in addresses)
     for name, address in addresses:
-        pages = parts(ask(client.get, address))
+        response = ask(client.get, address)
+        pages = parts(response)
         answered += bool(pages)
         faults = [fault for page in pages for fault in inline(page)]
         if faults and name != AN_EMAIL:
             found[address] = faults
         if data := form_of(pages):
-            for garbled in (dict.fromkeys(data, "x"), {key: data[key] for key in data if not key.endswith(COUNTS)}):
-                ask(client.post, address, garbled)
+            ask(client.post, address, dict.fromkeys(data, "x"))
+        if any(key.endswith(COUNTS) for key in data):
+            ask(client.post, address, {key: data[key] for key in data if not key.endswith(COUNTS)})
         if is_admin:
             ask(client.post, address)
-            for asked in GARBLED:
+            for asked in GARBLED if response.status_code != 405 else ():
                 ask(client.get, f"{address}?{asked}")
     assert failed == []
     assert found == {}

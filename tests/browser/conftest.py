@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 from alliance_site.staff.school_editors import sync_teams
 from quality import browser as system
 from schools.models import School
+from tests.schools.people import PASSWORD, editor_of
 
-from .staff import PASSWORD, person, signed_in
+from .staff import signed_in
 
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -47,8 +48,7 @@ def school(live_server):
 
 @pytest.fixture
 def edith(school):
-    school.refresh_from_db()
-    return person("edith", school.team.group)
+    return editor_of(school)
 
 
 @pytest.fixture

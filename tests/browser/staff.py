@@ -1,11 +1,9 @@
 """Staff accounts, signed in in a real browser."""
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 
-PASSWORD = "a long password 42"
+from tests.schools.people import person
 
 
 def enter(context, site_url, user):
@@ -23,12 +21,6 @@ def signed_in(page, site_url, user):
     return page
 
 
-def person(name, group):
-    user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD)
-    user.groups.add(group)
-    return user
-
-
 def listings_manager():
     """Who maintains the register."""
-    return person("manfred", Group.objects.get(name="Listings manager"))
+    return person("manfred", "Listings manager")

@@ -1,13 +1,20 @@
-"""Staff in a real browser with their role, not as superuser: edit, preview, publish, and add."""
+"""Staff in a real browser with their role, not as superuser: edit, preview, publish, schedule, and translate."""
 
 from datetime import date
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from media.models import SiteImage
-from pages.models import HomePage, StandardPage, StoryIndexPage, StoryPage
+from pages.models import Announcement, HomePage, PillarPage, StandardPage, StoryIndexPage, StoryPage
+from pages.translation.parity import State, pairs, summaries
+from quality.audit.axe import violations
+from tests.browser.publishing import publish
+from tests.factories import story
+from tests.pages.translation.pages import publish as publish_page
+from tests.pages.translation.pages import section, spanish, with_stream
 
 from .clicks import Hand
 
@@ -59,6 +66,71 @@ def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_u
     assert click.clicks <= TO_PUBLISH
     visitor.goto(f"{site_url}/visit/")
     expect(visitor.get_by_role("heading", name="Visit us")).to_be_visible()
+
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def draft(live_server):
+    page = story("A story of a walk", live=False)
+    page.summary = "A walk."
+    page.save_revision()
+    return page
+
+
+def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in, site_url, draft):
+    page = sign_in("Publisher")
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/admin/pages/{draft.pk}/edit/")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Schedule…").click()
+    field = page.get_by_label("Goes live")
+    expect(field).to_be_focused()
+    field.fill("2031-12-03T08:30")
+    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    assert [one for one in violations(page) if "id_go_live_at" in one or "schedule" in one] == []
+    page.get_by_role("button", name="Publish with these dates").first.click()
+    said = page.locator(".messages")
+    expect(said).to_contain_text("Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time.")
+    assert StoryPage.objects.get(pk=draft.pk).scheduled_revision
+
+    made = Announcement.objects.create(text={"en": "School starts late.", "es": "Hoy entramos tarde."}, live=False)
+    made.save_revision()
+    page.goto(f"{site_url}/admin/snippets/pages/announcement/")
+    assert page.locator(".w-breadcrumbs").evaluate("title => title.scrollWidth <= title.clientWidth")
+    page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
+    page.get_by_label("Goes live").fill("2031-12-03T08:30")
+    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    page.get_by_role("button", name="Publish with these dates").first.click()
+    expect(said).to_contain_text("It comes down on December 5, 2031, at 4 p.m. Pacific time.")
+    made.refresh_from_db()
+    assert made.scheduled_revision
+
+
+def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, new_context):
+    with_stream(PillarPage.objects.get(slug="equity"), [section("Evidence", "<p>First words.</p>")])
+    pillar = PillarPage.objects.get(slug="equity")
+    with_stream(spanish(pillar), [section("Pruebas", "<p>Primeras palabras.</p>")])
+    pillar = publish_page(with_stream(pillar, [section("New evidence", "<p>First words.</p>")]), summary="Changed.")
+    assert summaries(pairs())[0].percent < 100
+    page = sign_in("Publisher")
+    page.get_by_role("link", name=pillar.title).first.click()  # on the home page of the editor
+    field = page.locator("[data-contentpath=summary]")
+    expect(field.locator(".source-text")).to_contain_text("Changed.")
+    expect(page.locator("[data-contentpath=heading] .source-text")).to_contain_text("New evidence")
+    expect(page.locator("[data-contentpath=text] .source-text")).to_contain_text("First words.")
+    assert [one for one in violations(page) if "translation" in one or "source-text" in one] == []
+    page.get_by_role("textbox", name="Summary").fill("Cambió.")
+    page.locator("[data-contentpath=heading] input").fill("Pruebas nuevas")
+    page.get_by_label("The Spanish is up to date with this English text").check()
+    publish(page)
+    (pair,) = [one for one in pairs() if one.source.pk == pillar.pk]
+    assert pair.state in (State.CURRENT, State.TO_REVIEW)
+    assert summaries(pairs())[0].percent == 100
+    visitor = new_context().new_page()
+    visitor.goto(f"{site_url}/es/mision/equidad/")
+    expect(visitor.get_by_role("heading", name="Pruebas nuevas")).to_be_visible()
 
 
 def test_several_pictures_start_with_what_is_the_same_for_all(sign_in, site_url):

@@ -1,17 +1,14 @@
-"""Required postings in a real browser: public pages at every width, and posting without scripts."""
+"""Required postings in a real browser: public pages at every width, on paper, and the way to a document."""
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from quality.audit.site import script
-from schools.models import Posting
 from tests.browser.looks import faults
-from tests.browser.staff import enter
-from tests.schools.postings.samples import pdf, person, post
+from tests.schools.postings.samples import post
 
 WIDTHS = (320, 768, 1280)
-CELL = "/admin/postings/sarc/gertz-ressler/"
 
 
 @pytest.fixture
@@ -47,16 +44,3 @@ def test_the_public_pages_are_accessible_fit_print_and_lead_to_a_document(page, 
     with page.expect_download() as download:
         page.get_by_role("link", name="School Accountability Report Card").first.click()
     assert download.value.suggested_filename.endswith(".pdf")
-
-
-def test_a_document_is_posted_in_two_clicks_without_script(without_script, site_url):
-    page = without_script
-    enter(page.context, site_url, person())
-    page.goto(site_url + CELL)
-    page.get_by_role("main").get_by_role("link", name="Post", exact=True).last.click()
-    file = {"name": "sarc.pdf", "mimeType": "application/pdf", "buffer": pdf()}
-    page.get_by_label("File").set_input_files([file])
-    page.get_by_role("button", name="Post", exact=True).click()
-    expect(page).to_have_url(site_url + CELL)
-    expect(page.get_by_role("main")).to_contain_text("Current")
-    assert Posting.objects.get().document.kind == "PDF"

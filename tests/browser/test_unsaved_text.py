@@ -2,15 +2,15 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from tests.factories import story
+from tests.schools.people import person
 
 from .forms import open_form
-from .staff import person, signed_in
+from .staff import signed_in
 
 TYPED, OTHERS = "Scholars built two bridges.", "The bridges hold."
 
@@ -88,7 +88,7 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
 def test_two_people_on_one_page_keep_each_others_words_in_the_history(sign_in, draft, address, new_context, site_url):
     page = sign_in("Publisher")
     open_form(page, address)
-    otto = person("otto", Group.objects.get(name="Publisher"))
+    otto = person("otto", "Publisher")
     other = signed_in(new_context().new_page(), site_url, otto)
     open_form(other, address)
     other.locator("#id_summary").fill(OTHERS)

@@ -1,10 +1,11 @@
-"""Addresses built without queries equal those that Wagtail builds, and no page is hidden behind another address."""
+"""Addresses built without queries equal those that Wagtail builds, and lead to live pages that nothing hides."""
 
 import pytest
 from django.test import RequestFactory
 from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
 
-from pages.models import HomePage, StandardPage
+from pages.models import AboutPage, HomePage, PillarPage, StandardPage
 from pages.routing.sites import address, full_address
 from tests.html import words
 from tests.pages.forms import edit_url, form_of
@@ -45,3 +46,21 @@ def test_a_page_with_english_words_as_its_address_is_shown_in_every_language(cli
     assert "Report" in words(client.get("/es/consejo/informes/report/"))
     moved = client.get("/es/escuelas/gertz-ressler/report/")
     assert (moved.status_code, moved["Location"]) == (308, "/es/escuelas/gertz-ressler/avisar-de-un-error/")
+
+
+def link(page):
+    return f'<a linktype="page" id="{page.pk}">words</a>'
+
+
+def test_links_lead_to_their_pages_by_one_query(django_assert_num_queries):
+    pages = [AboutPage.objects.get(locale__language_code="en"), *PillarPage.objects.all()]
+    expand_db_html(link(pages[0]))
+    with django_assert_num_queries(1):
+        html = expand_db_html("".join(map(link, pages)))
+    assert html.startswith('<a href="/about/">words</a><a href="/mission/equity/">')
+
+
+def test_a_link_to_a_draft_or_to_nothing_is_plain_text():
+    draft = StandardPage.objects.not_live().first()
+    assert expand_db_html(link(draft)) == "<a>words</a>"
+    assert expand_db_html('<a linktype="page" id="999999">words</a>') == "<a>words</a>"

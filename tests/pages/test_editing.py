@@ -4,7 +4,7 @@ import pytest
 
 from pages.blocks import PullQuoteBlock
 from pages.models import PillarPage, StandardPage, StoryIndexPage, StoryPage
-from tests.pages.forms import edit_url, form_of
+from tests.pages.forms import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -12,12 +12,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def publisher(db, sign_in):
     return sign_in("Publisher")
-
-
-def errors(client, page, **fields):
-    """The form's errors for `fields`, by field; empty if it accepts them."""
-    response = client.post(edit_url(page), form_of(client, page) | fields)
-    return {} if response.status_code == 302 else response.context["form"].errors
 
 
 @pytest.mark.parametrize(
@@ -49,19 +43,19 @@ def test_an_address_that_is_taken_is_said_with_the_page_that_has_it_and_a_free_o
     for slug in ("day", "day-2", "other"):
         index.add_child(instance=StoryPage(title=f"Picture {slug}", slug=slug))
     page = StoryPage.objects.get(slug="other")
-    assert errors(publisher, page, slug="day")["slug"] == [
+    assert sent(publisher, page, slug="day")["slug"] == [
         "The page “Picture day” already has the address “day”. Choose another one, such as “day-3”."
     ]
     for free in ("day-3", "other", "contact"):  # the last one comes from a page elsewhere
-        assert not errors(publisher, page, slug=free)
+        assert not sent(publisher, page, slug=free)
 
 
 def test_a_picture_that_would_be_blurred_at_the_top_is_refused_with_its_size_and_the_needed_one(publisher, picture):
     page = StandardPage.objects.get(slug="contact")
     for size in ((1199, 900), (1600, 629)):
-        (said,) = errors(publisher, page, listing_image=picture(size=size).pk)["listing_image"]
+        (said,) = sent(publisher, page, listing_image=picture(size=size).pk)["listing_image"]
         assert f"{size[0]} × {size[1]}" in said
         assert "1200 × 630" in said
-    assert not errors(publisher, page, summary="How to\r\nreach us.")
+    assert not sent(publisher, page, summary="How to\r\nreach us.")
     page.refresh_from_db()
     assert page.get_latest_revision_as_object().summary == "How to reach us."

@@ -4,10 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.urls import reverse
 
 from tests.factories import story
 from tests.html import filled, soup
+from tests.pages.forms import edit_url
 
 pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -23,14 +23,10 @@ def draft():
     return page
 
 
-def address(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
 def send(client, page, **fields):
     """Submit the current form with `fields`; return the message and the errors."""
-    data = filled(client.get(address(page))) | {"body-count": "0"}
-    response = client.post(address(page), data | fields, follow=True)
+    data = filled(client.get(edit_url(page))) | {"body-count": "0"}
+    response = client.post(edit_url(page), data | fields, follow=True)
     form = response.context.get("form")
     said = [item.get_text(" ", strip=True) for item in soup(response).select(".messages li")]
     return " ".join(said), form.errors if form is not None else {}
@@ -47,14 +43,14 @@ def test_a_publisher_schedules_a_page_and_changes_the_time_in_one_step_and_reads
     assert draft.scheduled_revision.approved_go_live_at == STARTS
     assert draft.scheduled_revision.as_object().expire_at == ENDS
     for role, words in (("Publisher", "To change the time, enter another"), ("Writer", "Only a Publisher can change")):
-        assert words in soup(sign_in(role).get(address(draft))).select_one(".messages").get_text()
+        assert words in soup(sign_in(role).get(edit_url(draft))).select_one(".messages").get_text()
 
 
 def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):
     client = sign_in("Writer")
     said, _errors = send(client, draft, go_live_at=START)
     assert "Saved, but not scheduled. Only a Publisher" in said
-    assert soup(client.get(address(draft))).find("button", {"name": "action-submit", "value": "schedule"})
+    assert soup(client.get(edit_url(draft))).find("button", {"name": "action-submit", "value": "schedule"})
     said, _errors = send(client, draft, go_live_at=START, **{"action-submit": "schedule"})
     assert "Not scheduled yet: the dates take effect when this is approved." in said
     draft.refresh_from_db()

@@ -1,6 +1,6 @@
 """A person gets at most one email of reminders a day, and the office hears of everyone whom no email reaches."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,7 +15,7 @@ from alliance_site.notifications import digest, office
 from media.models import SiteImage
 from pages.models import Figure
 from schools.desk.queue import Kind, items
-from schools.models import Decision, Proposal, Requirement, School
+from schools.models import Decision, EnrollmentSeason, Proposal, Requirement, School
 from tests.html import words
 from tests.reminders import body, remind
 from tests.schools.people import editor_of, person
@@ -165,6 +165,23 @@ def test_a_decision_that_no_email_tells_is_for_the_office_to_tell(
     said = "Nobody at the school has an email address on file, so call them about your decision."
     assert said in words(response)
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("day", [date(2030, 9, 2), date(2030, 12, 2), date(2031, 5, 5)])
+def test_a_missing_season_is_asked_for_once_but_not_in_summer(monkeypatch, day):
+    person("olga", "Listings manager")
+    person("paul", "Publisher")
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2030, 7, 15))
+    assert remind(office.enrollment_reminders) == 0
+    monkeypatch.setattr(timezone, "localdate", lambda: day)
+    assert [remind(office.enrollment_reminders), remind(office.enrollment_reminders)] == [1, 0]
+    (message,) = mail.outbox
+    assert message.to == ["olga@example.org"]
+    assert message.subject == "Enrollment dates for 2031–32 are missing"
+    assert "/admin/snippets/schools/enrollmentseason/add/" in message.body
+    person("otto", "Listings manager")
+    EnrollmentSeason.objects.create(year="2031-32", status="open")
+    assert remind(office.enrollment_reminders) == 0
 
 
 def test_publishers_hear_on_monday_what_the_week_brings(monkeypatch, picture):

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import caches
 from django.utils import timezone
@@ -16,6 +14,7 @@ from pages.models.form import answered
 from schools.models import MistakeReport, School
 from tests.factories import home
 from tests.jobs import work
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 MOMENT = timezone.localtime().replace(hour=9, minute=12, second=0, microsecond=0) + timedelta(days=1)
@@ -24,9 +23,7 @@ MOMENT = timezone.localtime().replace(hour=9, minute=12, second=0, microsecond=0
 @pytest.fixture(autouse=True)
 def keeper():
     caches["visitor_limits"].clear()
-    user = get_user_model().objects.create_user("keeper", "keeper@example.org", "a long password 42")
-    user.groups.add(Group.objects.get(name="Listings manager"))
-    return user
+    return person("keeper", "Listings manager")
 
 
 def report(number: int, email="", hour=MOMENT):

@@ -179,13 +179,17 @@ def test_a_group_made_by_hand_refers_to_pictures_and_documents_of_its_own_collec
         GroupCollectionPermission.objects.create(group=group, collection=mine, permission=permission)
     someone(client, group)
     library = {model: things[model] for model in (SiteImage, SiteDocument)}
-    tried = 0
+    tried = set()
     for address, form, data in forms_of(client):
-        for site in sites(form, library):
-            tried += 1
+        found = sites(form, library)
+        first = {site.field: site for site in reversed(found)}.values()
+        for site in found:
+            if site.path in tried and site not in first:
+                continue  # every place once, and on each form the first of each field
+            tried.add(site.path)
             answer = client.post(address, data | site.data).content.decode()
             assert REFUSED[0] in answer, (address, site.path)
             assert f"{WORDS} picture" not in answer
             assert "a.pdf" not in answer
-    assert tried > 10
+    assert len(tried) > 10
     assert not get_image_model().objects.get(pk=things[SiteImage].pk).renditions.exists()

@@ -44,9 +44,10 @@ def row(number, **values):
 
 
 def with_newer(client, figure, **more):
-    """The form of `figure`, with a newer value in it."""
-    sent = filled(client.get(url("edit", figure.pk)))
-    return sent | {"values-TOTAL_FORMS": "2"} | row(1, **NEWER) | more
+    """The form of `figure`, with a newer value in the row that its script adds."""
+    response = client.get(url("edit", figure.pk))
+    assert all(f'name="values-__prefix__-{name}"' in response.content.decode() for name in (*NEWER, "source_es"))
+    return filled(response) | {"values-TOTAL_FORMS": "2"} | row(1, **NEWER) | more
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""The menu and the footer are one list with labels in each language, drafted and previewed before anyone sees it."""
+"""The menu and the footer are one list with labels in each language, drafted and previewed before anyone sees it.
+Breadcrumbs follow the page tree.
+"""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.menu.items import hidden_items
-from pages.models import AboutPage, HomePage, Menu, StandardPage, StoryIndexPage
+from pages.models import AboutPage, HomePage, Menu, PillarPage, StandardPage, StoryIndexPage
 from pages.routing.navigation import navigation
 from tests.html import soup
 
@@ -148,3 +150,16 @@ def test_only_publishers_change_the_menu_and_nobody_deletes_it(sign_in, client, 
     admin_client.post(f"{bulk}?id={menu.pk}")
     assert Menu.objects.get().live
     assert shown() == before
+
+
+def test_the_menu_marks_the_page_being_read_and_those_above_it_and_breadcrumbs_lead_there(client):
+    pillar = PillarPage.objects.order_by("path").first()
+    found = navigation(RequestFactory().get("/", headers={"host": "testserver"}), pillar)
+    mission = found.menu[1]
+    assert (mission.is_current, mission.is_trail) == (False, True)
+    assert [item.is_current for item in mission.children] == [True, False, False, False]
+    footer = [item.title for item in found.footer]  # without lists that have no pages
+    assert footer == ["Enroll", "Facts and figures", "Contact", "Accessibility", "Privacy"]
+    crumbs = soup(client.get(pillar.url)).find("nav", {"aria-label": "Breadcrumb"})
+    assert [link["href"] for link in crumbs.find_all("a")] == ["/", "/mission/"]
+    assert crumbs.find(attrs={"aria-current": "page"})

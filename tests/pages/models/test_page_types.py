@@ -4,13 +4,13 @@ import re
 
 import pytest
 from django.urls import reverse
-from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
 from pages.blocks import BODY
 from pages.models import BasePage
+from pages.texts.pages import stream_fields
 from tests.alliance_site.admin_policy.inline_code import inline
-from tests.html import soup
+from tests.html import filled, soup
 from tests.pages.forms import edit_url
 
 TYPES = [model for model in get_page_models() if model is not Page]
@@ -56,12 +56,8 @@ def test_every_page_can_be_opened_and_previewed_by_its_editor_in_plain_words(adm
     said = [words.get_text(" ", strip=True) for words in form.select(".w-field__label, .w-field__help, h2")]
     assert len(said) > 10
     assert [words for words in said if DEVELOPERS.search(words)] == []
-    data = {
-        field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "checkbox"
-    }
-    data |= {field["name"]: field.get_text() for field in form.select("textarea[name]")}
     # The editor's script adds blocks. Without it the streams are empty, like those of an unfinished page.
-    data |= {f"{field.name}-count": "0" for field in model._meta.get_fields() if isinstance(field, StreamField)}
+    data = filled(edit) | {f"{field.name}-count": "0" for field in stream_fields(page)}
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
     assert admin_client.post(preview, data).json()["is_valid"]
     response = admin_client.get(preview)

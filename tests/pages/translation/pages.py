@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Locale
 
 from pages.models import PillarPage, SourceText
+from tests.schools.people import person
 
 NEW = "0b8e1a7e-6e0d-4b39-9a64-0d3f3f6b5f10"  # the ID of a block
 
@@ -38,8 +37,7 @@ def changed(page, days: int, **values):
 
 
 def sign_in(client, role: str):
-    user = get_user_model().objects.create_user(role.lower().replace(" ", "-"), password="a long password 42")
-    user.groups.add(Group.objects.get(name=role))
+    user = person(role.lower().replace(" ", "-"), role)
     client.force_login(user)
     return user
 

@@ -164,7 +164,8 @@ def test_a_profile_without_a_story_appears_in_spanish_by_itself_once_its_list_is
 
 def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(client):
     sign_in(client, "Publisher")
-    profiles = SchoolPage.objects.filter(locale__language_code="es")
+    SchoolPage.objects.exclude(slug__in=("gertz-ressler", "merkin", "odonovan")).update(live=False)
+    profiles = SchoolPage.objects.filter(locale__language_code="es", live=True)
     number = profiles.count()
     for page in profiles.all():
         page.delete()

@@ -79,6 +79,13 @@ def test_the_address_of_one_school_opens_nothing_of_another(client, school, othe
     proposal = Proposal.objects.create(school=other, changes={}, reason="So.")
     assert client.get(address(school, "school_desk_proposal", proposal.pk)).status_code == 404
     assert client.post(address(school, "school_desk_withdraw", proposal.pk)).status_code == 404
+    days = {"first_day": today(), "last_day": today(7)}
+    notice = other.notices.create(text={"en": "Theirs.", "es": ""}, **days)
+    for name in ("school_notice", "school_notice_end"):
+        response = client.post(address(school, name, notice.pk), days | {"text_en": "Ours.", "look": "1"})
+        assert response.status_code == 404
+    notice.refresh_from_db()
+    assert notice.ended_at is None
     assert client.get("/admin/school-desks/no-such-school/").status_code == 403
     client.force_login(manager)
     assert client.get("/admin/school-desks/no-such-school/").status_code == 404

@@ -219,13 +219,3 @@ def test_communications_and_the_office_keep_the_notices_of_all_schools(client, s
     assert told(client, "/schools/kory-hunter/") == ["Written for them."]
     assert told(client) == ["Corrected."]
     assert client.get(address(School(slug="no-such"), "school_notice_new")).status_code == 404
-
-
-def test_the_address_of_one_school_opens_no_notice_of_another(client, school, other, editor):
-    theirs = notice(other, "Theirs.")
-    client.force_login(editor)
-    for name in ("school_notice", "school_notice_end"):
-        response = client.post(address(school, name, theirs.pk), fields(look="1"))
-        assert response.status_code == 404
-    theirs.refresh_from_db()
-    assert theirs.ended_at is None

@@ -17,7 +17,7 @@ from schools.register import history
 from tests.factories import SchoolFactory, profile, profile_of
 from tests.html import soup
 
-from .acts import agree, ask, everything, form, hidden, seen, take_back, told, translated
+from .acts import agree, ask, everything, form, hidden, seen, take_back, told
 from .answers import NEW_NAME, into, renamed, to
 
 pytestmark = pytest.mark.django_db
@@ -41,14 +41,6 @@ def clock(client, manager, monkeypatch):
 @pytest.fixture
 def day():
     return timezone.localdate() + timedelta(days=DAYS)
-
-
-@pytest.fixture
-def mover(db):
-    school = SchoolFactory(transit="Bus 2, Example stop")
-    profile(school)
-    translated(school, "ejemplo")
-    return school
 
 
 def plan(office, school, kind="move", **fields) -> PlannedChange:
@@ -286,8 +278,3 @@ def test_schools_that_move_along_say_so_and_those_that_stay_or_close_before_do_n
     assert "1 Moved Street" not in read(mover) + read(beside)
     entries = renamed(mover) | {"day": day, "reason": "So."}
     assert "before that day" in told(office.post(form(mover, "rename"), entries))
-
-
-def test_made_up_plans_are_not_found(office, mover):
-    for number in ("", "0", "x", "99999999999999999999", "²"):
-        assert office.get(form(mover, "move") + f"?planned={number}").status_code == 404

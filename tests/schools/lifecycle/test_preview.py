@@ -223,6 +223,7 @@ def test_what_does_not_exist_is_not_found(office, school):
         reverse("school_change", args=["close", "nowhere"]),
         reverse("school_change_done", args=[999_999]),
         f"{reverse('school_changes')}?school=nowhere",
+        *(f"{form(school, 'move')}?planned={number}" for number in ("", "0", "x", "99999999999999999999", "²")),
     ):
         assert office.get(address).status_code == 404, address
     assert office.put(reverse("school_changes")).status_code == 405

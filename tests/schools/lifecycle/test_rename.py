@@ -100,19 +100,6 @@ def test_the_name_of_another_school_is_asked_about(office, school, other):
     assert school.name == other.short_name.upper()
 
 
-def test_of_two_previews_the_second_one_agreed_to_is_refused(office, school):
-    first = ask(office, form(school, "rename"), **renamed(school))
-    second = ask(office, form(school, "rename"), **renamed(school) | {"name": "Alliance Third"})
-    agree(office, form(school, "rename"), first)
-    response = agree(office, form(school, "rename"), second)
-    assert response.status_code == 422
-    assert "Something has changed since this preview" in told(response)
-    assert NEW_NAME in told(response)  # the record's current value
-    school.refresh_from_db()
-    assert school.name == NEW_NAME
-    assert "Nothing would change" in told(agree(office, form(school, "rename"), first))  # a second click
-
-
 def test_a_profile_that_is_locked_scheduled_or_waiting_keeps_its_address_and_says_why(office, school, manager):
     def refused(words):
         response = office.post(form(school, "rename"), renamed(school, en="someone-else") | {"reason": "So."})
@@ -168,13 +155,6 @@ def test_the_undo_names_what_prevents_it(office, school, manager):
             assert says in told(response)
             assert everything() == after
             transaction.set_rollback(True)
-
-
-@pytest.fixture
-def mover(db):
-    school = SchoolFactory(transit="Bus 2, Example stop")
-    profile(school)
-    return school
 
 
 def test_a_school_alone_takes_its_campus_with_it(office, mover):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import caches
 from django.test import Client
@@ -22,6 +21,7 @@ from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 from tests.jobs import work
 from tests.reminders import body
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 URL = "/schools/gertz-ressler/report/"
@@ -44,9 +44,7 @@ def report(client, **fields):
 
 
 def manager(name="keeper", role="Listings manager", **fields):
-    user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password 42", **fields)
-    user.groups.add(Group.objects.get(name=role))
-    return user
+    return person(name, role, **fields)
 
 
 def test_the_profile_leads_to_the_form_which_says_what_is_kept(client):

@@ -14,6 +14,17 @@ from django.utils import translation
 
 PASSWORD, NEW = "a long password 42", "another long one 42"
 
+# Who sees which page; the others only redirect.
+ANYBODY = [
+    *("account_login", "account_reset_password", "account_reset_password_done", "account_inactive"),
+    *("account_reset_password_from_key_done", "socialaccount_login_cancelled"),
+]
+SIGNED_IN = [
+    *("account_logout", "account_reauthenticate", "account_change_password", "mfa_index", "mfa_reauthenticate"),
+    *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn"),
+    *("mfa_add_webauthn", "usersessions_list"),
+]
+
 
 @pytest.fixture(autouse=True)
 def everywhere_but_in_the_demo(settings):

@@ -9,7 +9,7 @@ from wagtail.models import Collection, Page, PageViewRestriction
 from alliance_site.staff.roles import ROLES
 from pages.models import PillarPage
 from schools.models import SchoolTeam
-from tests.editor_addresses import editor_addresses
+from tests.alliance_site.admin_addresses import every_address
 from toolkit.accounts import second_factor
 
 from .conftest import PASSWORD, sign_in, sign_in_fully
@@ -70,7 +70,7 @@ def test_no_address_of_the_editor_opens_to_half_a_sign_in(client, session, perso
     elif session == SESSIONS[2]:
         app_of(user)
         client.force_login(user)
-    addresses = editor_addresses()
+    addresses = every_address()
     assert len(addresses) > 300
     opened = [
         (method, address)

@@ -16,22 +16,12 @@ from tests.jobs import forgot
 from toolkit.accounts import providers
 from toolkit.accounts import urls as signin
 
-from .conftest import code_of, factors, show_again, sign_in, sign_in_fully
+from .conftest import ANYBODY, SIGNED_IN, code_of, factors, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
 OURS = [Path(django_settings.BASE_DIR) / app / "templates" for app in ("alliance_site", "toolkit/accounts")]
 KEY = {"name": "My key", "credential": {}}
 
-# Who sees which page; the others only redirect.
-ANYBODY = [
-    *("account_login", "account_reset_password", "account_reset_password_done", "account_inactive"),
-    *("account_reset_password_from_key_done", "socialaccount_login_cancelled"),
-]
-SIGNED_IN = [
-    *("account_logout", "account_reauthenticate", "account_change_password", "mfa_index", "mfa_reauthenticate"),
-    *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn"),
-    *("mfa_add_webauthn", "usersessions_list"),
-]
 WITH_A_KEY = ["mfa_edit_webauthn", "mfa_remove_webauthn"]
 ELSEWHERE = {  # the GET response, and where a test checks it
     "mfa_authenticate": "the code, below",

@@ -44,7 +44,7 @@ def test_an_address_is_read_as_of_a_day_as_of_today_and_after_its_page_is_remove
     assert "Zebracorn" in said("/about/")
     assert "/about/" in said("--on", then)
     AboutPage.objects.get(locale__language_code="en").unpublish()
-    copy.publish()
+    copy.show()
     assert said("/about/", "--on", then).rstrip() == before.rstrip()
     with pytest.raises(CommandError, match=r"/about/ has no version for .*Its history begins "):
         said("/about/")
@@ -58,7 +58,7 @@ def test_equal_contents_are_stored_once(copy):
     change(summary="Zebracorn")
     copy.show()
     change(summary=summary)
-    copy.publish()
+    copy.show()
     assert copy.text("/about/") != ""
     editions = list(Edition.objects.filter(address="/about/").order_by("since"))
     assert len(editions) == 3
@@ -70,7 +70,7 @@ def test_equal_contents_are_stored_once(copy):
 def test_old_contents_are_deleted_but_never_current_ones(copy, settings):
     old = Edition.objects.get(address="/about/").digest
     change(summary="Zebracorn")
-    copy.publish()
+    copy.show()
     back(settings.ARCHIVE_DAYS + 1)
     assert archive.forget_in_time() == 1 or not Edition.objects.filter(digest=old).exists()
     assert not list((copy.root / "archive").rglob(f"{old}*"))
@@ -137,7 +137,7 @@ def test_one_day_or_all_of_an_address_can_be_erased_from_the_record_also_after_i
     assert "Zebracorn" in said("/about/")
     assert "/about/" in said(), "that there was something stays on record"
     AboutPage.objects.get(locale__language_code="en").unpublish()
-    copy.publish()
+    copy.show()
     said("/about/", "--erase")
     assert len(asked) == 2
     for edition in archive.history("/about/"):
@@ -174,7 +174,7 @@ def test_documents_are_in_the_record_since_they_were_posted_unless_they_are_priv
     said(paper.url, "--save", str(tmp_path / "now.pdf"))
     assert (tmp_path / "now.pdf").read_bytes() == b"%PDF-1.4 second"
     CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
-    copy.publish()
+    copy.show()
     assert paper.url not in said()
 
 
@@ -210,7 +210,7 @@ def changed(copy):
     before = copy.text("/about/")
     back(10)
     change(summary="Zebracorn")
-    copy.publish()
+    copy.show()
     return before
 
 

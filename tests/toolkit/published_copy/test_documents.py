@@ -49,7 +49,7 @@ def test_an_unchanged_document_is_neither_read_nor_written_and_a_replaced_one_is
     paper.file = ContentFile(b"%PDF-1.4 another", name="agenda-2.pdf")
     paper.file_hash = ""
     paper.save()
-    copy.publish()
+    copy.show()
     assert copy.file(paper.url).read_bytes() == b"%PDF-1.4 another"
     assert not old.exists()
 
