@@ -4,11 +4,9 @@ from collections import namedtuple
 from math import ceil
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
 
-from pages.content_cache import memo
 from pages.models.pictures import fetch_pictures
 from pages.routing.navigation import Item, active_locale, navigation
 from pages.routing.sites import full_address
@@ -35,14 +33,6 @@ def school_list(context) -> SchoolList | None:
 def enroll_page(context) -> Item | None:
     """Return the navigation's link to the Enroll page in the language of the request, or None if it is not public."""
     return _navigation_item(context, EnrollPage)
-
-
-def enroll_section(context, anchor: str) -> str:
-    """Return the address of a section of the Enroll page, or "" if the page has none of that English heading."""
-    pages = EnrollPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
-    anchors = memo("enroll", lambda: {first.anchor for page in pages for first, _blocks in page.chapters if first})
-    item = enroll_page(context)
-    return f"{item.url}#section-{anchor}" if item and anchor in anchors else ""
 
 
 def event_list(context) -> Item | None:
