@@ -73,8 +73,15 @@ def submit(page, user) -> bool:
 
 
 def send(page, user) -> bool:
-    """Send the newest draft of `page` for approval, in place of one that waits. Return False without a workflow."""
-    if (state := page.current_workflow_state) is not None:
+    """Send the newest draft of `page` for approval, again if it was returned, in place of one that waits.
+
+    Return False without a workflow.
+    """
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+        return True
+    if state is not None:
         state.cancel(user=user)
     if workflow := page.get_workflow():
         workflow.start(page, user)
