@@ -171,7 +171,8 @@ def new_schools(count: int) -> bytes:
 def queries(do) -> tuple:
     with CaptureQueriesContext(connection) as captured:
         result = do()
-    return result, len(captured)
+    # How often it reports progress depends on the time.
+    return result, len([query for query in captured if "application_name" not in query["sql"]])
 
 
 def more(few: int, many: int) -> float:
