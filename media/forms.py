@@ -101,6 +101,8 @@ class ImageForm(BaseImageForm):
             image.consent_withdrawn, image.withdrawal_reason = None, ""
         if "consent_until" in self.changed_data:
             image.consent_reminder = ""
+        if "file" in self.changed_data:
+            returns.close(image, returns.REJECT, self.user)  # its record was asked for another file
         if image.may_be_shown:
             image.taken_down_at = None
             if self.hidden_record:

@@ -10,6 +10,8 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -39,8 +41,9 @@ def may_decide(user) -> bool:
 
 def waiting(**which) -> list[ModelLogEntry]:
     """Return what waits for a decision, oldest first: at most one entry for each picture."""
-    kind = ContentType.objects.get_for_model(SiteImage)
-    entries = ModelLogEntry.objects.filter(content_type=kind, action__in=ACTIONS, deleted=False, **which)
+    kind, keys = ContentType.objects.get_for_model(SiteImage), Cast("object_id", BigIntegerField())
+    entries = ModelLogEntry.objects.filter(content_type=kind, action__in=ACTIONS, **which).annotate(image=keys)
+    entries = entries.filter(image__in=SiteImage.objects.values("pk"))  # a deleted one leaves its entries
     newest = entries.order_by("object_id", "-timestamp", "-pk").distinct("object_id").select_related("user")
     return sorted((one for one in newest if one.action == ASK), key=lambda one: one.timestamp)
 
@@ -79,7 +82,7 @@ def decide(request, entry_id):
     """Show the picture again with the record that was asked for, or send it back."""
     if not may_decide(request.user):
         raise PermissionDenied
-    asked = get_object_or_404(ModelLogEntry, pk=entry_id, action=ASK, deleted=False)
+    asked = get_object_or_404(ModelLogEntry, pk=entry_id, action=ASK)
     image = get_object_or_404(SiteImage.objects.select_for_update(), pk=asked.object_id)
     if asked_for(image) != asked:
         messages.warning(request, _("Someone decided this or asked again in the meantime. Nothing else was done."))

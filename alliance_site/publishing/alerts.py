@@ -31,7 +31,7 @@ from toolkit.mail import absolute
 CAP = "application/cap+xml"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that never had an entry
 PUBLISHED, ENDED = "wagtail.publish", "wagtail.unpublish"
-DELETED = f"{ENDED}.deleted"  # while it was live
+DELETED = f"{ENDED}.deleted"
 ACTIONS = [*(f"{action}{by}" for action in (PUBLISHED, ENDED) for by in ("", ".scheduled")), DELETED]
 CANCELED_FOR = timedelta(days=1)
 
@@ -72,8 +72,8 @@ def alerts() -> list[Alert]:
 
 
 def end_deleted(instance: Announcement, **kwargs) -> None:
-    """Log the end of an emergency that is deleted while it is live. A receiver, before the deletion."""
-    if instance.live and instance.is_emergency and not instance.is_over:
+    """Log that an emergency which was published is deleted, so that its `Cancel` stays. A receiver, before it is."""
+    if instance.is_emergency and instance.last_published_at and not instance.ready_name:
         log(instance=instance, action=DELETED)
 
 

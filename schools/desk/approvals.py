@@ -1,6 +1,6 @@
 """Approval of a school's profiles and events: status, submitting, and taking back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -41,26 +41,28 @@ class Approval:
 
 def profiles(school, user) -> list[Approval]:
     """Return one profile for each language of the site."""
-    found = approvals(school.pages.select_related("locale", "latest_revision"), user)
+    found = [_with_rights(one, user) for one in approvals(school.pages.select_related("locale", "latest_revision"))]
     by_locale = {one.page.locale_id: one for one in found}
     return [by_locale.get(locale.pk) or Approval(locale) for locale in Locale.objects.all()]
 
 
-def approvals(pages, user) -> list[Approval]:
+def approvals(pages) -> list[Approval]:
     """Return the state of each of `pages`, whose locales are loaded. Two queries."""
     pages, kind = list(pages), ContentType.objects.get_for_model(Page)
     states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=[page.pk for page in pages])
     states = states.select_related("requested_by", "current_task_state__finished_by", "current_task_state__task")
     by_page = {int(state.object_id): state for state in states}
-    return [_approval(page.locale, page, user, by_page.get(page.pk)) for page in pages]
+    for page in pages:
+        state = by_page.get(page.pk)
+        page._current_workflow_states = [state] if state else []  # Wagtail's attribute for prefetched states
+    return [Approval(page.locale, page, by_page.get(page.pk)) for page in pages]
 
 
-def _approval(locale, page, user, state) -> Approval:
-    page._current_workflow_states = [state] if state else []  # Wagtail's attribute for prefetched states
-    rights = page.permissions_for_user(user)
+def _with_rights(one: Approval, user) -> Approval:
+    rights = one.page.permissions_for_user(user)
     can_edit = rights.can_edit()
-    can_submit = can_edit and page.has_unpublished_changes and bool(rights.can_submit_for_moderation())
-    return Approval(locale, page, state, can_edit, can_submit)
+    can_submit = can_edit and one.page.has_unpublished_changes and bool(rights.can_submit_for_moderation())
+    return replace(one, can_edit=can_edit, can_submit=can_submit)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.admin import messages
-from wagtail.models import Locale
+from wagtail.models import Locale, WorkflowState
 
 from pages.editor.forms import SentencesInput, TimeInput
 from pages.texts import MAIN, Texts, TextsField, TextsFormField, other_languages
@@ -45,6 +45,8 @@ class DeskEventForm(EventForm):
         help_text=_("One or two sentences. A text that is missing in a language is translated by Communications."),
     )
 
+    opened = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that the form showed
+
     field_order = (*TEXTS, *PLAIN)
 
     class Meta:
@@ -60,17 +62,35 @@ class DeskEventForm(EventForm):
     def clean(self):
         self.cleaned_data["school"] = self.instance.school
         super().clean()
-        if words.is_month(slugify(self.cleaned_data.get("what", Texts()).get(MAIN, ""))):
+        what, about = (self.cleaned_data.get(name, Texts()) for name in TEXTS)
+        name = slugify(what.get(MAIN, ""), allow_unicode=True)
+        if MAIN in what and (not name or words.is_month(name)):
             self.add_error("what", _("Name the event in words."))
+        for code, language in other_languages():
+            if code in about and code not in what:
+                self.add_error("what", _("Add the name in this language, too: %(language)s.") % {"language": language})
         for name, field in TEXTS.items():
             setattr(self.instance, field, self.cleaned_data.get(name, Texts()).get(MAIN, ""))
+        self._check_version()
         return self.cleaned_data
 
+    def _check_version(self):
+        """Refuse to overwrite, unread, what somebody else saved since the form was opened."""
+        if self.cleaned_data.get("opened") not in (None, self.instance.latest_revision_id):
+            message = _("Someone changed this event after you opened it. Read it in another tab, then send again.")
+            self.add_error(None, message)
 
-def coming(school, user) -> list[approvals.Approval]:
-    """Return the events of `school` in the main language that are not over, with what was decided."""
-    pages = EventPage.objects.filter(school=school, locale=Locale.get_default())
-    return approvals.approvals(pages.select_related("locale").not_over().order_by("first_day", "pk"), user)
+
+def coming(school) -> list[approvals.Approval]:
+    """Return the events of `school` that are not over, with what was decided: in the main language, and in others those
+    that were sent back. `page.form_key` is the key of the event that the form changes."""
+    pages = EventPage.objects.filter(school=school).select_related("locale").not_over().order_by("first_day", "pk")
+    found, main = approvals.approvals(pages), Locale.get_default()
+    keys = {one.page.translation_key: one.page.pk for one in found if one.locale == main}
+    shown = [one for one in found if one.page.translation_key in keys and (one.locale == main or one.is_returned)]
+    for one in shown:
+        one.page.school, one.page.form_key = school, keys[one.page.translation_key]
+    return shown
 
 
 class EventView(DeskFormView):
@@ -85,8 +105,14 @@ class EventView(DeskFormView):
     def event(self) -> EventPage:
         if "pk" not in self.kwargs:
             return EventPage(school=self.school, owner=self.request.user, live=False, locale=Locale.get_default())
-        own = EventPage.objects.filter(school=self.school, locale=Locale.get_default(), locked=False)
+        own = self._unlocked.filter(school=self.school, locale=Locale.get_default())
         return get_object_or_404(own, pk=self.kwargs["pk"]).get_latest_revision_as_object()
+
+    @property
+    def _unlocked(self):
+        """Events that nobody has locked, kept from others while this is a change, as when a Publisher approves."""
+        events = EventPage.objects.filter(locked=False)
+        return events.select_for_update(of=("self",)) if self.request.method == "POST" else events
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.event, "for_user": self.request.user}
@@ -95,10 +121,12 @@ class EventView(DeskFormView):
         if self.event.pk is None:
             return {}
         pages = [self.event, *(page.get_latest_revision_as_object() for page in self.event.get_translations())]
-        texts = {page.locale.language_code: page for page in pages}
-        return {
-            name: Texts({code: getattr(page, field) for code, page in texts.items()}) for name, field in TEXTS.items()
-        }
+        return {name: self._texts(pages, field) for name, field in TEXTS.items()}
+
+    def _texts(self, pages, field: str) -> Texts:
+        """Return the texts of `field`, without those that are still in the main language."""
+        texts = {page.locale.language_code: getattr(page, field) for page in pages}
+        return Texts({code: text for code, text in texts.items() if code == MAIN or text != texts[MAIN]})
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, folded=FOLDED, plain=(*TEXTS, *PLAIN))
@@ -107,7 +135,7 @@ class EventView(DeskFormView):
         event = form.save(commit=False)
         if event.pk is None:
             get_object_or_404(EventIndexPage, locale=event.locale_id).add_child(instance=event)
-        is_sent = [self._send(page) for page in (event, *self._translations(event, form.cleaned_data))]
+        is_sent = [self._send(page) for page in (event, *self._translations(event, form))]
         if all(is_sent):
             messages.success(self.request, _("Sent. Families see it when Communications approves it."))
         else:
@@ -120,17 +148,28 @@ class EventView(DeskFormView):
             page.save()
         return approvals.send(page, self.request.user)
 
-    def _translations(self, event, texts) -> list[EventPage]:
-        """Return the event in each other language in which the form has its name."""
-        written = [code for code, _name in other_languages() if code in texts["what"]]
+    def _translations(self, event, form) -> list[EventPage]:
+        """Return the event in each other language in which the form has its name, if that needs approval: it is new,
+        was sent back, or has other words than before. What has none follows when the event is approved."""
+        written = [code for code, _name in other_languages() if code in form.cleaned_data["what"]]
         locales = Locale.objects.filter(language_code__in=written, pk__in=EventIndexPage.objects.values("locale"))
-        return [self._translation(event, locale, texts) for locale in locales]
+        pages = [self._translation(event, locale, form) for locale in locales]
+        return [page for page in pages if page]
 
-    def _translation(self, event, locale, texts) -> EventPage:
+    def _translation(self, event, locale, form) -> EventPage | None:
         page = event.get_translation_or_none(locale)
-        page = page or CopyPageForTranslationAction(event, locale).execute(skip_permission_checks=True)
+        is_new = page is None
+        if is_new:
+            page = CopyPageForTranslationAction(event, locale).execute(skip_permission_checks=True)
+        if (page := self._unlocked.filter(pk=page.pk).first()) is None:
+            return None
+        state, is_typed = page.current_workflow_state, False
         page = page.get_latest_revision_as_object()
         share(page, event)
         for name, field in TEXTS.items():
-            setattr(page, field, texts[name].get(locale.language_code, "") or getattr(page, field))
-        return page
+            text = form.cleaned_data[name].get(locale.language_code, "")
+            if text != form.initial.get(name, {}).get(locale.language_code, ""):
+                setattr(page, field, text or getattr(event, field))
+                is_typed = True
+        is_returned = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        return page if is_new or is_typed or is_returned else None

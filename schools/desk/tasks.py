@@ -14,7 +14,7 @@ from schools.profiles.facts import label
 from schools.profiles.offerings import missing_topics
 from schools.register.record_fields import FIELDS, ChangedBy
 
-from . import approvals, confirmations, events
+from . import approvals, confirmations
 from .models import Decision, Part
 
 SHOWN = 3
@@ -36,16 +36,17 @@ class Task:
     note: str = ""
 
 
-def tasks(school, user) -> list[Task]:
+def tasks(school, user, own_events: list[approvals.Approval]) -> list[Task]:
     """Return the tasks: first what others are waiting for, then by importance to families. The desk shows `SHOWN`."""
-    return [*_returned(school, user), *_to_confirm(school), *_missing(school), *_reported(school), *_to_post(school)]
+    found = [*_returned(school, user, own_events), *_to_confirm(school), *_missing(school), *_reported(school)]
+    return [*found, *_to_post(school)]
 
 
 def _more(school, section: str) -> str:
     return f"{reverse('school_desk_more', args=[school.slug])}#{section}-section"
 
 
-def _returned(school, user) -> list[Task]:
+def _returned(school, user, own_events) -> list[Task]:
     result = []
     latest = school.proposals.first()
     if latest and latest.status == Decision.RETURNED:
@@ -55,9 +56,9 @@ def _returned(school, user) -> list[Task]:
         if profile.is_returned:
             text = _("Your profile was returned with a comment (%(language)s).") % {"language": profile.locale}
             result.append(Task(text, _more(school, "profiles")))
-    for event in events.coming(school, user):
+    for event in own_events:
         if event.is_returned:
-            address = reverse("school_desk_event", args=[school.slug, event.page.pk])
+            address = reverse("school_desk_event", args=[school.slug, event.page.form_key])
             result.append(Task(_("Communications sent back “%(title)s”.") % {"title": event.page.title}, address))
     return result
 

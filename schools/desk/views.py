@@ -91,12 +91,13 @@ class DeskView(DeskFormView):
 
     def get_context_data(self, **kwargs):
         school, user = self.school, self.request.user
-        todo = tasks.tasks(school, user)
+        own_events = events.coming(school)
+        todo = tasks.tasks(school, user, own_events)
         return super().get_context_data(
             **kwargs,
             tasks=todo[: tasks.SHOWN],
             all_tasks=len(todo),
-            events=events.coming(school, user),
+            events=own_events,
             notices=school.notices.not_over(timezone.localdate()).select_related("saved_by"),
             keeps_register=access.keeps_register(user),
         )

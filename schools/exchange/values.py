@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from schools.register.grades import grade_of
@@ -74,9 +75,10 @@ def whole(text: str) -> int:
 
 def grade(text: str) -> int:
     try:
-        return grade_of(text)
+        number = grade_of(text)
     except ValueError:
         return whole(text)
+    return number if number > 0 or number in settings.NETWORK.levels.grades else whole(text)
 
 
 def degrees(text: str) -> Decimal:

@@ -1,4 +1,4 @@
-// Several pictures at a time: the form of each starts with what is the same for all.
+// Several pictures at a time: the form of each starts with what is the same for all, and follows it until it is changed.
 document.addEventListener("DOMContentLoaded", () => {
   const forAll = document.getElementById("for-all");
   const list = document.getElementById("upload-list");
@@ -8,8 +8,14 @@ document.addEventListener("DOMContentLoaded", () => {
       const fields = [...form.elements].filter((field) => field.name.endsWith(`-${one.name}`));
       if (one.type === "radio") {
         const same = fields.find((field) => field.value === one.value);
-        if (one.checked && same && !fields.some((field) => field.checked)) same.checked = true;
-      } else if (fields[0] && !fields[0].value) fields[0].value = one.value;
+        const now = fields.find((field) => field.checked);
+        if (one.checked && same && (!now || now.dataset.filled)) {
+          same.checked = true;
+          for (const field of fields) field.dataset.filled = field === same ? "true" : "";
+        }
+      } else if (fields[0] && (!fields[0].value || fields[0].value === fields[0].dataset.filled)) {
+        fields[0].value = fields[0].dataset.filled = one.value;
+      }
     }
   };
 

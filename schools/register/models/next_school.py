@@ -71,6 +71,7 @@ class NextSchool(Orderable):
     def clean(self):
         super().clean()
         levels = settings.NETWORK.levels
-        wanted = [levels[higher] for lower, higher in levels.pairs if lower == self.school.level] or levels.higher
+        level = self.school.level if hasattr(self, "school") else None  # a formset names the school after this
+        wanted = [levels[higher] for lower, higher in levels.pairs if lower == level] or levels.higher
         if self.high_school_id and self.high_school.its_level not in wanted:
             raise ValidationError({"high_school": choose_another(wanted)})

@@ -72,7 +72,7 @@ export function find(data, asked) {
   let schools = data.schools
     .map((school) => ({ ...school, miles: there && school.at && miles(there.at, school.at) }))
     .filter((school) => !level || school.level === level)
-    .filter((school) => !grade || (school.grades[0] <= Number(grade) && Number(grade) <= school.grades[1]))
+    .filter((school) => !grade || isNaN(grade) || (school.grades[0] <= Number(grade) && Number(grade) <= school.grades[1]))
     .filter((school) => !within || (school.miles !== null && school.miles <= within))
     .filter((school) => !area || school.area === area);
   if (reading.words.length) schools = matching(schools, reading.words);

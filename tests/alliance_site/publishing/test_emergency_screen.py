@@ -171,7 +171,7 @@ def test_alert_systems_get_each_version_as_cap_and_a_cancel_for_a_day(client):
     assert "<entry" not in feed()
 
 
-def test_an_emergency_that_is_deleted_while_it_is_live_is_canceled_for_alert_systems(publisher):
+def test_an_emergency_that_is_deleted_is_canceled_for_alert_systems(publisher):
     over = emergency.announce({"en": "It is over.", "es": "Ya pasó."})
     over.unpublish()
     ModelLogEntry.objects.update(timestamp=F("timestamp") - timedelta(days=2))
@@ -185,3 +185,8 @@ def test_an_emergency_that_is_deleted_while_it_is_live_is_canceled_for_alert_sys
     assert canceled["msgType"] == ["Cancel"]
     assert canceled["references"] == [",".join(sent[name][0] for name in ("sender", "identifier", "sent"))]
     assert reverse("alert", args=[up.pk]) in alerts.addresses()
+    ended = emergency.announce({"en": "Smoke.", "es": "Humo."})
+    ended.unpublish()
+    at = next(one.ended for one in alerts.alerts() if one.emergency.pk == ended.pk)
+    key, _gone = ended.pk, ended.delete()
+    assert next(one.ended for one in alerts.alerts() if one.emergency.pk == key) == at

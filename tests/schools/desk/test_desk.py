@@ -125,7 +125,7 @@ def test_a_campus_whose_old_address_is_taken_is_not_restored(client, school, oth
 
 def test_each_task_goes_once_it_is_done(client, school, editor):
     MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
-    first = tasks(school, editor)
+    first = tasks(school, editor, [])
     assert [task.part for task in first if task.part] == [Part.CONTACTS, Part.REST]
     assert [task.address.partition("/admin/")[2] for task in first if not task.part][1:3] == [
         f"school-desks/{school.slug}/more/#{name}-section" for name in ("offerings", "mistakes")
@@ -140,7 +140,7 @@ def test_each_task_goes_once_it_is_done(client, school, editor):
     client.post(address(school, "school_desk_confirm", "rest"))
     client.post(more(school), dict.fromkeys(OfferingTopic.values, "Yes"))
     MistakeReport.objects.update(handled=True)
-    (last,) = tasks(School.objects.get(pk=school.pk), editor)
+    (last,) = tasks(School.objects.get(pk=school.pk), editor, [])
     assert "required documents need to be posted." in last.text
     Requirement.objects.update(in_use=False)
     assert "Everything was confirmed recently" in text(client.get(address(school)))

@@ -110,6 +110,8 @@ def test_what_is_sent_back_is_a_task_and_sent_again_and_a_change_of_a_public_eve
 INVALID = [
     ({"what_en": ""}, "what"),
     ({"what_en": "2030-03"}, "what"),
+    ({"what_en": "🎉"}, "what"),
+    ({"what_es": "", "about_es": "Juegos para todos."}, "what"),
     ({"what_en": "x" * 300}, "what"),
     ({"first_day": ""}, "first_day"),
     ({"first_day": "0203-03-05"}, "first_day"),
@@ -123,7 +125,8 @@ def test_a_mistake_is_explained_at_its_field_and_nothing_is_lost(client, edith, 
     for fields, name in INVALID:
         response = client.post(new(own), SENT | fields)
         assert (response.status_code, list(response.context["form"].errors)) == (422, [name]), fields
-        assert soup(response).find("input", {"name": "what_es"})["value"] == "Noche de matemáticas"
+        kept = soup(response).find("input", {"name": "what_es"}).get("value", "")
+        assert kept == (SENT | fields)["what_es"]
     assert not EventPage.objects.filter(school=own).exists()
     assert (
         client.post(new(own), SENT | {"repeats": "weekly", "until": (DAY + timedelta(days=70)).isoformat()}).status_code
@@ -159,3 +162,36 @@ def test_a_school_sends_and_changes_only_its_own_events(client, edith, own):
         assert client.post(change(own, sent()), SENT | {"place": name}).status_code in (302, 403)
     assert EventPage.objects.filter(school=own, locale__language_code="en").count() == 1
     assert sent().get_latest_revision_as_object().place == ""
+
+
+def test_a_translation_that_is_sent_back_is_a_task_and_goes_again_with_the_event(client, edith, own):
+    client.post(new(own), SENT)
+    page, spanish, publisher = sent(), sent("es"), person("pat", "Publisher")
+    client.force_login(publisher)
+    client.post(decision(page), {"approve": ""})
+    client.post(decision(spanish), {"reject": "", "comment": "¿Dónde?"})
+    client.force_login(edith)
+    desk = client.get(reverse("school_desk", args=[own.slug]))
+    assert "Communications sent back “Noche de matemáticas”." in words(desk)
+    assert "¿Dónde?" in words(desk)
+    assert soup(desk).find("a", href=change(own, page))
+    client.post(change(own, page), SENT | {"place": "Room 3"})
+    assert sent("es").get_latest_revision_as_object().place == "Room 3"
+    assert sent("es").workflow_in_progress
+
+
+def test_what_others_lock_or_write_is_neither_sent_nor_overwritten(client, edith, own):
+    client.post(new(own), SENT)
+    page, spanish = sent(), sent("es")
+    opened = soup(client.get(change(own, page))).find("input", {"name": "opened"})["value"]
+    EventPage.objects.filter(pk=spanish.pk).update(locked=True)
+    before = spanish.latest_revision_id
+    assert client.post(change(own, page), SENT | {"opened": opened, "what_es": "Otra noche"}).status_code == 302
+    spanish.refresh_from_db()
+    assert spanish.latest_revision_id == before
+    response = client.post(change(own, page), SENT | {"opened": opened, "place": "Room 9"})
+    assert response.status_code == 422
+    assert "Someone changed this event after you opened it." in words(response)
+    again = soup(response).find("input", {"name": "opened"})["value"]
+    assert client.post(change(own, page), SENT | {"opened": again, "place": "Room 9"}).status_code == 302
+    assert sent().get_latest_revision_as_object().place == "Room 9"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from schools.exchange import values
@@ -14,6 +15,7 @@ from schools.register.models.campus import miles_between
 from schools.register.models.levels import GradeFormField, grade_label
 from schools.register.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.html import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +129,13 @@ def test_totals_state_their_rule_and_take_one_query(django_assert_num_queries):
     assert "complex" in totals["schools_open"].rule
     assert totals["schools_open"].source == "Our school register"
     assert totals["schools_open"].as_of == f"{localtime(School.objects.latest('changed').changed):%B %Y}"
+
+
+def test_a_next_school_is_added_in_the_editor(admin_client):
+    school, high = School.objects.get(slug="skirball"), School.objects.get(slug="stern")
+    school.next_schools.all().delete()
+    address = reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk])
+    row = {"TOTAL_FORMS": "1", "0-high_school": high.pk, "0-ORDER": "1"}
+    data = filled(admin_client.get(address)) | {f"next_schools-{name}": value for name, value in row.items()}
+    assert admin_client.post(address, data).status_code == 302
+    assert [link.high_school for link in school.next_schools.all()] == [high]
