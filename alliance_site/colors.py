@@ -17,6 +17,7 @@ TOKEN = re.compile(r"--([\w-]+): (?:light-dark\()?(#[0-9a-f]{6})(?:, (#[0-9a-f]{
 NAMED = ("ink", "paper", "card", "link", "accent", "violet", "sun", "gold")
 PAIRS = (  # text and what it stands on
     *((text, ground) for text in ("ink", "ink-soft", "link", "accent") for ground in ("paper", "sand", "card")),
+    *(("violet", "paper"), ("violet", "card")),
     *(("on-button", "button"), ("on-night", "night"), ("on-night-soft", "night"), ("gold", "night")),
     *(("on-night", f"step-{n}") for n in range(1, 5)),
 )

@@ -29,6 +29,7 @@ STEMMED = re.compile(
     "arabic|danish|dutch|english|finnish|french|german|hindi|hungarian|indonesian|italian|norwegian|portuguese|romanian"
     "|russian|spanish|swedish|turkish"
 )
+MISREAD = (KeyError, TypeError, ValueError, AttributeError, OSError)  # what a wrong value raises when it is read
 LANDMARKS = ("palms", "skyline", "steps")  # that `pages.horizon` can draw
 
 
@@ -190,7 +191,7 @@ def read(folder: Path, file: Path | None = None) -> Network:
         if name in given:
             try:
                 values[name] = parse(given[name])
-            except (KeyError, TypeError, ValueError, AttributeError):
+            except MISREAD:
                 problems.append(f"“{name}” is “{given[name]}”: write {example}.")
         elif key.default is key.default_factory is MISSING:
             problems.append(f"“{name}” is missing: write {example}.")
@@ -252,7 +253,13 @@ def _inside(words: Words) -> Words:
 
 def _grades(value) -> range:
     lowest, _hyphen, highest = value.replace("–", "-").partition("-")
-    return range(grade_of(lowest), grade_of(highest or lowest) + 1)
+    return _span(grade_of(lowest), grade_of(highest or lowest))
+
+
+def _span(first: int, last: int) -> range:
+    if first > last:
+        raise ValueError
+    return range(first, last + 1)
 
 
 def _colors(value) -> Colors:
@@ -264,22 +271,25 @@ def _colors(value) -> Colors:
 
 
 def _zips(value) -> range:
-    first, last = map(int, value.split("-"))
-    return range(first, last + 1)
+    return _span(*map(int, value.split("-")))
 
 
 def _bounds(value) -> Bounds:
-    return Bounds(**{end: float(degrees) for end, degrees in value.items()})
+    bounds = Bounds(**{end: float(degrees) for end, degrees in value.items()})
+    if not (-90 <= bounds.south < bounds.north <= 90 and -180 <= bounds.west < bounds.east <= 180):
+        raise ValueError
+    return bounds
 
 
 A_LEVEL = "{key: high, name: {en: High school}, plural: {en: High schools}, grades: 9-12}"
 KINDS = {  # how to read a value, and what to write instead of a wrong one
     bool: ({True: True, False: False}.__getitem__, "true or false"),
     str: (_text, "a text, in quotes if it is a number"),
-    tuple: (lambda value: tuple(map(_text, value)), "a list such as [ca, calif]"),
+    tuple: (lambda value: tuple(map(_text, list.copy(value))), "a list such as [ca, calif]"),
     Words: (_words, "a text in each language, such as {en: Tucson, es: Tucson}"),
     range: (_zips, "the first and the last, such as 85001-86556"),
     Bounds: (_bounds, "degrees such as {south: 31.3, north: 37.1, west: -114.9, east: -109}"),
+    "grades": (_grades, "the lowest and the highest, such as K-8"),
     "slug": (_slug, "lowercase letters, digits, and hyphens"),
     "levels": (_levels, f"levels such as {A_LEVEL}, the lowest first"),
     "colors": (_colors, f"{{link: ['#124a75', '#a3d1f2'], gold: '#ffc65c'}} or others of {', '.join(NAMED)}"),

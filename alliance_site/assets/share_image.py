@@ -53,6 +53,7 @@ class Poster:
         """Ten hexadecimal digits that change with the picture."""
         made_with = (str(EDITION), RESVG, *map(_digest, DRAWN))
         parts = (*made_with, self.title, self.kicker, self.landscape, *_marks(), settings.WAGTAIL_SITE_NAME)
+        parts += (PAPER, GOLD) if settings.NETWORK.colors.own else ()
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
 
 

@@ -93,7 +93,7 @@ def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
     if code := ZIP.match(name.replace(" ", "-", 1)):
         return _zip(code[1])
     if name and DIGITS.match(name):
-        message = _("A ZIP code has five digits, such as %(zip)s.") % {"zip": settings.NETWORK.zips.start}
+        message = _("A ZIP code has five digits, such as %(zip)s.") % {"zip": f"{settings.NETWORK.zips.start:05}"}
         return NoPlace(Problem.MALFORMED, message)
     return _find_by_name(name, as_synonym)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.test.utils import override_settings
+from django.utils.translation import to_locale
 
 DOMAIN = Path("LC_MESSAGES") / "django"
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         if faults:
             raise CommandError("\n".join(faults))
         for code in settings.NETWORK.languages:
-            if code != "en" and not any((Path(folder) / code).exists() for folder in settings.LOCALE_PATHS):
+            if code != "en" and not any((Path(folder) / to_locale(code)).exists() for folder in settings.LOCALE_PATHS):
                 self.stdout.write(f"No catalog of {code}: its pages have English buttons.")
         self.stdout.write(f"Translations complete: {', '.join(languages) or 'English only'}.")
 

@@ -1,6 +1,7 @@
 """`manage.py new_network FOLDER`: the first content of another network (docs/adopt.md)."""
 
 import csv
+import io
 import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +23,8 @@ from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
-from schools.register.grades import grade_text
+from schools.exchange.values import degrees
+from schools.register.grades import LETTERS, grade_text, span_text
 
 TEXTS = yaml.safe_load(Path(first_content.__file__).with_name("new_network.yaml").read_text(encoding="utf-8"))
 CONTACT = "standard/contact.md"
@@ -36,6 +38,7 @@ WORDS = "finder/synonyms.csv"
 GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
 READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
 POINT = ("latitude", "longitude")
+GRADES = ("lowest_grade", "highest_grade")  # K and TK, too, though the network of these settings may have neither
 PLACE = ("kind", "name", "qualifier", *POINT)
 WORD = ("phrase", "meaning", "value", "language")
 
@@ -46,14 +49,31 @@ def existing(text: str) -> Path:
     return Path(text)
 
 
-def below_header(file: Path, rows: list[list[str]], needed: tuple[str, ...]) -> list[dict[str, str]]:
-    """Return the rows below the one that names most columns, by our names of these."""
-    tops = [[TEXTS["columns"].get(name := column_name(cell), name) for cell in row] for row in rows[:10]] or [[]]
+def below_header(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number and the cells of each row below the one that names most columns, by our names of these."""
+    try:
+        rows = sheets.read(file.name, file.read_bytes()).rows
+    except sheets.SheetError as error:
+        raise CommandError(f"{file}: {error}") from None
+    tops = [[TEXTS["columns"].get(name := column_name(cell), name) for cell in row.cells] for row in rows[:10]]
     names = max(tops, key=lambda top: len({*top}.intersection(needed)))
     if lacking := [name for name in needed if name not in names]:
         there = ", ".join(filter(None, names)) or "nothing"
         raise CommandError(f"{file} has no column {', '.join(lacking)}. It has {there}. Add or rename columns.")
-    return [dict(zip(names, row, strict=False)) for row in rows[tops.index(names) + 1 :]]
+    for row in rows[tops.index(names) + 1 :]:
+        yield row.number, dict.fromkeys(names, "") | dict(zip(names, row.cells, strict=False))
+
+
+def misfits(school: dict, own: Network) -> Iterator[str]:
+    """Yield what does not go together in the row of a school."""
+    lowest, highest, level = school["lowest_grade"], school["highest_grade"], own.levels[school["level"]]
+    if lowest > highest:
+        yield "“lowest_grade” is above “highest_grade”. Correct one of them."
+    elif not {lowest, highest} <= {*level.grades}:
+        own_span, span = span_text(lowest, highest), span_text(level.grades[0], level.grades[-1])
+        yield f"Its grades are {own_span}, but those of “{level.name}” are {span}. Correct its grades or its level."
+    if len(school.keys() & {*POINT}) == 1:
+        yield "It has a latitude or a longitude alone. Add the other one, or remove it."
 
 
 def words_of(own: Network) -> Iterable[dict[str, str]]:
@@ -86,17 +106,20 @@ class Command(BaseCommand):
         parser.add_argument("--places", type=existing, help="a table of ZIP codes: name, latitude, longitude")
 
     def handle(self, *, folder, facts, schools, places, **options):
-        given = folder / network.FILE
-        if {*folder.glob("*")} - {given}:
+        given, self.texts = folder / network.FILE, {}
+        if folder.is_file() or {*folder.glob("*")} - {given}:
             raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
+        if facts and given.exists() and not given.samefile(facts):
+            raise CommandError(f"{given} exists. Leave out --facts to use it, or name another folder.")
         if not (facts or given.exists()):
             self.write(given, yaml.safe_dump(self.ask(), allow_unicode=True, sort_keys=False))
+            self.save()
             self.stdout.write(f"Your answers are in {given}. The next time, the command takes them from there.")
         try:
             own = network.read(folder, facts)
             points = self.points(places, own) if places else {}
             table = self.schools(schools, own) if schools else []
-        except (ImproperlyConfigured, sheets.SheetError) as error:
+        except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
         if facts:
             self.write(given, facts.read_text(encoding="utf-8"))
@@ -107,6 +130,7 @@ class Command(BaseCommand):
         campuses = self.write_schools(folder, own, table, points)
         zips = [{"kind": "zip", "name": code, **point} for code, point in points.items()]
         self.table(folder / "places" / "places.csv", PLACE, [*zips, *self.towns(campuses)])
+        self.save()
         self.stdout.write(TEXTS["to_write"].format(folder=folder, slug=own.slug))
         for code in own.languages:
             if network.search_config(code) == "simple":
@@ -128,7 +152,7 @@ class Command(BaseCommand):
         return {name: value for name, value in facts.items() if value != ""}
 
     def ask_levels(self, question: str, languages: list[str]) -> Iterator[dict]:
-        while grades := input(f"{question}: "):
+        while grades := self.answer(str, *KINDS["grades"], question, is_optional=True):
             name = {code: input(f"One school with grades {grades} ({code}): ") for code in languages}
             plural = {code: input(f"Several schools with grades {grades} ({code}): ") for code in languages}
             key = re.sub("[^a-z0-9]|^[0-9]+", "", slugify(name[languages[0]]))[:10]
@@ -137,35 +161,45 @@ class Command(BaseCommand):
     def answer(self, read: Callable, parse: Callable, example: str, question: str, *, is_optional=False):
         while True:
             text = input(f"{question}: ").strip()
-            with suppress(KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError):
+            with suppress(*network.MISREAD, yaml.YAMLError):
                 if (is_optional and not text) or parse(read(text)) != "":
                     return read(text)
             self.stdout.write(f"  Write {example.partition(', in quotes')[0]}.")
 
     def points(self, file: Path, own: Network) -> dict[str, dict[str, str]]:
-        """Return latitude and longitude of each ZIP code. The file may be that of the Census Bureau, which has tabs."""
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-        rows = list(csv.reader(lines, delimiter="\t" if "\t" in "".join(lines[:1]) else ","))
-        places, zips = below_header(file, rows, ("name", *POINT)), {f"{code:05}" for code in own.zips}
-        return {row["name"]: {end: row[end].strip() for end in POINT} for row in places if row["name"] in zips}
+        """Return latitude and longitude of each ZIP code. The file may be that of the Census Bureau."""
+        points, zips = {}, {f"{code:05}" for code in own.zips}
+        for number, row in below_header(file, ("name", *POINT)):
+            if (code := row["name"].strip().zfill(5)) in zips:
+                try:
+                    points[code] = {end: f"{degrees(row[end].strip()).normalize():f}" for end in POINT}
+                except ValueError as error:
+                    raise CommandError(f"{file}, row {number}: {error}") from None
+        return points
 
     def schools(self, file: Path, own: Network) -> list[dict]:
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
-        rows = sheets.read(file.name, file.read_bytes()).rows
         levels = {text.casefold(): key for key, one in own.levels.items() for text in (key, *one.name.values())}
-        found, problems = [], []
-        below = below_header(file, [row.cells for row in rows], REQUIRED_FIELDS)
-        for row, cells in zip(rows[-len(below) :], below, strict=False):
-            cells = {name: cells.get(name) or "" for name in COLUMNS & {*cells, *REQUIRED_FIELDS}}
+        found, problems = {}, []
+        for number, cells in below_header(file, REQUIRED_FIELDS):
+            cells = {name: cells[name] for name in COLUMNS & {*cells}}
             values = dict.fromkeys(REQUIRED_FIELDS)
             values |= {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
+            values |= {
+                name: grade for name in GRADES for grade in LETTERS if cells[name].strip().upper() == LETTERS[grade]
+            }
             values["level"] = levels.get(cells["level"].strip().casefold())
             bad = [name for name, value in values.items() if value is None]
-            problems += [f"Row {row.number}: “{name}” is “{cells[name]}”. Correct it." for name in bad]
-            found.append(values)
+            wrong = [f"“{name}” is “{cells[name]}”. Correct it." for name in bad]
+            if not bad:
+                slug = values.setdefault("slug", slugify(values["name"].removeprefix(own.prefix))[:60])
+                first, _values = found.setdefault(slug, (number, values))
+                same = f"Its short name is “{slug}”, like that of row {first}. Remove it, or correct its name."
+                wrong = [*misfits(values, own), *([same] if first != number else [])]
+            problems += [f"Row {number}: {problem}" for problem in wrong]
         if problems:
             raise CommandError("\n".join(problems))
-        return found
+        return [values for _number, values in found.values()]
 
     def write_pages(self, folder: Path, own: Network) -> None:
         """Write the pages, which have a title and little else, in each language."""
@@ -194,8 +228,7 @@ class Command(BaseCommand):
             row["campus"] = slugify(f"{row['street']} {row['zip']}")
             point = points.get(str(row["zip"])[:5], {})
             campuses[row["campus"]] = {"key": row["campus"], "state": own.state_code, **point, **row}
-            row |= {name: grade_text(row[name]) for name in ("lowest_grade", "highest_grade")}
-            row.setdefault("slug", slugify(row["name"].removeprefix(own.prefix))[:60])
+            row |= {name: grade_text(row[name]) for name in GRADES}
             row["has_profile"] = "yes"
         self.table(folder / "schools" / "schools.csv", SCHOOL, table)
         self.table(folder / "schools" / "campuses.csv", CAMPUS, campuses.values())
@@ -213,12 +246,17 @@ class Command(BaseCommand):
         return [*found.values()]
 
     def table(self, file: Path, names: tuple, rows) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("w", encoding="utf-8", newline="") as target:
-            writer = csv.DictWriter(target, names, restval="", extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows(rows)
+        target = io.StringIO()
+        writer = csv.DictWriter(target, names, restval="", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+        self.write(file, target.getvalue())
 
     def write(self, file: Path, text: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        """Keep a text until all are there, so that a run that is refused leaves nothing behind."""
+        self.texts[file] = text
+
+    def save(self) -> None:
+        for file, text in self.texts.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from alliance_site.assets import share_image
 from alliance_site.assets.share_image import GROUND, HEIGHT, LINES, PAPER, WIDTH, Poster, png, poster, svg
+from alliance_site.colors import Colors
 from pages.horizon import svg as landscape
 from pages.models import StandardPage
 from schools.models import SchoolPage
@@ -134,7 +135,12 @@ def test_everything_that_is_drawn_and_draws_decides_the_address(settings, monkey
             digests.add(one.digest)
     settings.WAGTAIL_SITE_NAME = "Alliance of Others"
     digests.add(one.digest)
-    assert len(digests) == 7
+    settings.NETWORK = replace(settings.NETWORK, colors=Colors({"gold": ("#ffc65c", "#ffc65c")}))
+    for gold in ("#ffc65c", "#ffd166"):
+        monkeypatch.setattr(share_image, "GOLD", gold)
+        digests.add(one.digest)
+    assert len(digests) == 9
+    settings.NETWORK = replace(settings.NETWORK, colors=Colors({}))
     settings.WAGTAIL_SITE_NAME = "Alliance College-Ready Public Schools"
     assert drawn("A title").digest == one.digest
 

@@ -22,21 +22,43 @@ WRONG = [
     (HEADER.replace("Level", "Stage"), ROW, "no column level. It has name, stage"),
     (HEADER, ROW.replace("high,", "haute,").replace("Tucson", ""), "“level” is “haute”.*\n.*“city” is “”"),
     (HEADER.replace("\n", ",Phone\n"), ROW.replace("\n", ",12\n"), "Row 2: “phone” is “12”"),
+    (HEADER.replace("\n", ",Latitude\n"), ROW.replace("\n", ",32\n"), "Row 2: It has a latitude or a longitude alone"),
+    (HEADER, f"{ROW}\n{ROW}", "Row 4: Its short name is “mesa-high-school”, like that of row 2. Remove it"),
+    (HEADER, ROW.replace("9,12", "12,9"), "Row 2: “lowest_grade” is above “highest_grade”"),
+    (HEADER, ROW.replace("9,12", "8,12"), "Row 2: Its grades are 8–12, but those of “High school” are 9–12"),
+]
+WRONG_PLACES = [
+    (b"\x89PNG", "zips.txt: This is a PNG file"),
+    (b"name,latitude\n85701,32\n", "has no column longitude"),
+    (b"name,latitude,longitude\n\n,x,x\n85701,x,-110.9\n", "zips.txt, row 4: “x” is not a valid number of degrees"),
 ]
 
 
 def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
     facts, folder = settings.BASE_DIR / "tests/network/facts.yaml", tmp_path / "sunrise"
     files = {"facts": facts, "schools": tmp_path / "schools.csv", "places": tmp_path / "zips.txt"}
-    files["places"].write_text(GAZETTEER)
+    files["places"].write_bytes(GAZETTEER.replace("\n", "\tPeña\n", 1).encode("latin-1"))
     for header, row, problem in WRONG:
         files["schools"].write_text(header + row)
         with pytest.raises(CommandError, match=problem):
             call_command("new_network", folder, **files)
-    files["schools"].write_text(HEADER.replace("Street", "Address") + ROW)
+    k8 = ROW.replace("High School,high,9,12", "Primary,K–8 school,k,8")
+    files["schools"].write_text(HEADER.replace("Street", "Address") + ROW + k8)
+    for content, problem in WRONG_PLACES:
+        (tmp_path / "bad" / "zips.txt").parent.mkdir(exist_ok=True)
+        (tmp_path / "bad" / "zips.txt").write_bytes(content)
+        with pytest.raises(CommandError, match=problem):
+            call_command("new_network", folder, **files | {"places": tmp_path / "bad" / "zips.txt"})
+    assert not folder.exists()
+    folder.mkdir()
+    (folder / network.FILE).write_text("name: My answers")
+    with pytest.raises(CommandError, match="Leave out --facts"):
+        call_command("new_network", folder, **files)
+    (folder / network.FILE).unlink()
     call_command("new_network", folder, **files)
     assert "Still to write" in capsys.readouterr().out
     assert "mesa-high-school,Sunrise Mesa High School,high,9,12," in (folder / "schools/schools.csv").read_text()
+    assert "mesa-primary,Sunrise Mesa Primary,k8,K,8," in (folder / "schools/schools.csv").read_text()
     assert "Tucson,AZ,85701,32.217,-110.971,Downtown" in (folder / "schools/campuses.csv").read_text()
     places = (folder / "places/places.csv").read_text()
     assert "city,Tucson,,32.217,-110.971" in places
@@ -53,9 +75,15 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
         ({"languages": ["en", "xx"]}, "“languages” is"),
         ({"languages": ["en", "vi"]}, "“region” has no text in “vi”"),
         ({"time_zone": "Mars"}, "a name such as America/Chicago"),
+        ({"time_zone": "America"}, "a name such as America/Chicago"),
         ({"bounds": {"south": 1}}, "“bounds” is"),
+        ({"bounds": {"south": 37, "north": 31, "west": -114, "east": -109}}, "“bounds” is .*: write degrees"),
+        ({"bounds": {"south": 31, "north": 37, "west": -109, "east": -114}}, "“bounds” is .*: write degrees"),
+        ({"zips": "86556-85001"}, "“zips” is “86556-85001”: write the first and the last"),
+        ({"state_words": "az"}, "“state_words” is “az”: write a list"),
         ({"landmarks": ["castle"]}, "“landmarks” is"),
         ({"levels": [LEVEL | {"grades": "9-13"}]}, "“levels” is"),
+        ({"levels": [LEVEL | {"grades": "12-9"}]}, "“levels” is"),
         ({"levels": [LEVEL, LEVEL]}, "the lowest first"),
         ({"levels": [LEVEL | {"name": {"en": "High school"}}]}, "“levels: high: name” has no text in “es”"),
         ({"colors": {"ink": "navy"}}, "“colors” is"),
@@ -64,6 +92,7 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
             {"colors": {"link": "#88bbee"}},
             "“link” on “paper” has a contrast of 1.9:1 on light pages: change link",
         ),
+        ({"colors": {"violet": ["#4c3a96", "#4c3a96"]}}, "“violet” on “card” has a contrast of .* on dark pages"),
         ({"state": "arizona"}, "a folder of schools/states: california, massachusetts"),
     ],
 )
@@ -88,15 +117,17 @@ def test_a_language_without_stems_is_found_as_it_is_written():
 
 
 def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):
+    north_to_east = "north: 37, west: -114, east: -109}"
     answers = {
         "full name": ["", "No: 5 Schools"],
         "languages": ["en, xx", "en, es"],
-        "in degrees": ["x", "{south: 31, north: 37, west: -114, east: -109}"],
-        "time zone": ["Mars", "America/Phoenix"],
+        "in degrees": ["x", f"{{south: 38, {north_to_east}", f"{{south: 31, {north_to_east}"],
+        "time zone": ["Mars", "America", "America/Phoenix"],
         "names of files": ["No", "no"],
-        "ZIP code": ["85001", "85001-86556"],
+        "ZIP code": ["85001", "86556-85001", "85001-86556"],
     }
-    answers |= {"Grades": ["K-8", "9-12", ""], "One": ["K–8 school", "Escuela K–8", "High school", "Preparatoria"]}
+    answers["Grades"] = ["8-K", "K-8", "9-12", ""]
+    answers["One"] = ["K–8 school", "Escuela K–8", "High school", "Preparatoria"]
     monkeypatch.setattr(
         "builtins.input",
         lambda asked: next((said for part, said in answers.items() if part in asked and said), ["Arizona"]).pop(0),

@@ -7,6 +7,7 @@ answer is better than a wrong one.
 """
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -263,7 +264,7 @@ def test_the_same_words_in_the_field_for_places_are_understood(keys):
             assert understood(by_place) == understood(by_text), row["q"]
 
 
-def test_a_place_is_found_however_it_is_written_or_the_message_says_what_to_do():
+def test_a_place_is_found_however_it_is_written_or_the_message_says_what_to_do(settings):
     for row in rows("places.csv"):
         found = find_place(row["text"])
         if row["problem"]:
@@ -274,6 +275,8 @@ def test_a_place_is_found_however_it_is_written_or_the_message_says_what_to_do()
             assert found.name == row["name"], row
     for text in ("", "\x00", "?" * 500):
         assert "ZIP code" in find_place(text).message
+    settings.NETWORK = replace(settings.NETWORK, zips=range(1001, 2792))
+    assert "such as 01001." in find_place("123").message
 
 
 def test_an_unknown_name_suggests_up_to_three_places_like_it():
