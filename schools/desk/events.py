@@ -44,7 +44,6 @@ class DeskEventForm(EventForm):
         widget=SentencesInput,
         help_text=_("One or two sentences. A text that is missing in a language is translated by Communications."),
     )
-
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that the form showed
 
     field_order = (*TEXTS, *PLAIN)
@@ -108,11 +107,12 @@ class EventView(DeskFormView):
         own = self._unlocked.filter(school=self.school, locale=Locale.get_default())
         return get_object_or_404(own, pk=self.kwargs["pk"]).get_latest_revision_as_object()
 
-    @property
+    @cached_property
     def _unlocked(self):
-        """Events that nobody has locked, kept from others while this is a change, as when a Publisher approves."""
-        events = EventPage.objects.filter(locked=False)
-        return events.select_for_update(of=("self",)) if self.request.method == "POST" else events
+        """Events that nobody has locked. A change first keeps those of the school from a Publisher who approves."""
+        if self.request.method == "POST":
+            list(EventPage.objects.filter(school=self.school).select_for_update(of=("self",)).values_list("pk"))
+        return EventPage.objects.filter(locked=False)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.event, "for_user": self.request.user}

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from schools.register.grades import grade_of
@@ -75,10 +74,9 @@ def whole(text: str) -> int:
 
 def grade(text: str) -> int:
     try:
-        number = grade_of(text)
+        return grade_of(text)
     except ValueError:
         return whole(text)
-    return number if number > 0 or number in settings.NETWORK.levels.grades else whole(text)
 
 
 def degrees(text: str) -> Decimal:

@@ -124,7 +124,7 @@ def test_a_publisher_shows_it_at_once_and_nothing_waits_then(client, image):
     assert returns.waiting()
     withdraw([image], "A parent called again")
     assert not returns.waiting(), "what was asked before a withdrawal does not undo it"
-    ask(client, image, image.uploaded_by_user)
+    returns.ask(image, image.uploaded_by_user)
     assert returns.waiting()
     image.delete()
     assert not returns.waiting()

@@ -18,7 +18,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldP
 from wagtail.search import index
 
 from pages.texts.fields import PHONE, phone_link
-from schools.register.grades import LAST_GRADE, TK, span_text
+from schools.register.grades import LAST_GRADE, TK, grade_text, span_text
 from schools.register.record_fields import DAYS, Group, panels
 from schools.states import current
 
@@ -251,6 +251,9 @@ class School(Recorded, index.Indexed, ClusterableModel):
     def clean(self):
         super().clean()
         errors = {}
+        first = min(settings.NETWORK.levels.grades[0], 1)
+        if self.lowest_grade is not None and self.lowest_grade < first:
+            errors["lowest_grade"] = _("Our lowest grade is %(grade)s.") % {"grade": grade_text(first)}
         if (
             None not in (self.lowest_grade, self.highest_grade)
             and not TK <= self.lowest_grade <= self.highest_grade <= LAST_GRADE

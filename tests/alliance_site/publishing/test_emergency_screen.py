@@ -186,6 +186,7 @@ def test_an_emergency_that_is_deleted_is_canceled_for_alert_systems(publisher):
     assert canceled["references"] == [",".join(sent[name][0] for name in ("sender", "identifier", "sent"))]
     assert reverse("alert", args=[up.pk]) in alerts.addresses()
     ended = emergency.announce({"en": "Smoke.", "es": "Humo."})
+    ended.refresh_from_db()
     ended.unpublish()
     at = next(one.ended for one in alerts.alerts() if one.emergency.pk == ended.pk)
     key, _gone = ended.pk, ended.delete()
