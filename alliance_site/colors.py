@@ -13,7 +13,7 @@ from pathlib import Path
 
 TOKENS = Path(__file__).parent / "static" / "css" / "tokens.css"
 HEX = re.compile(r"#[0-9a-f]{6}\b")
-TOKEN = re.compile(r"--([\w-]+): (?:light-dark\()?(#[0-9a-f]{6})(?:, (#[0-9a-f]{6})\))?;")
+TOKEN = re.compile(r"(?<![\w-])--([\w-]+): (?:light-dark\()?(#[0-9a-f]{6})(?:, (#[0-9a-f]{6})\))?;")
 NAMED = ("ink", "paper", "card", "link", "accent", "violet", "sun", "gold")
 PAIRS = (  # text and what it stands on
     *((text, ground) for text in ("ink", "ink-soft", "link", "accent") for ground in ("paper", "sand", "card")),
