@@ -26,7 +26,7 @@ from .network import network
 from .numbers import Schooling, schooling_at
 from .places import known_places
 from .search_words import FILLING, TOLD, Entry, search_words
-from .topics import topics_in
+from .topics import guess_in, topics_in
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
 ORDINAL_POINT = re.compile(r"(?<=\d)\.(?=[ºªoa]\b)")  # “6.º grado”
@@ -70,10 +70,15 @@ class Reading:
     spelled: dict[str, str] = field(default_factory=dict)  # misspelled words, as search words
     expanded: dict[str, str] = field(default_factory=dict)  # other words, with those they stand for
     answered: set[int] = field(default_factory=set)  # positions of the words that ask for an answer
+    guess: str = ""  # the key of an answer, for a text in which nothing else is found
 
     def value(self, meaning: Meaning) -> str:
         """Return the last value with this `meaning`, or ""."""
         return next((item.value for item in reversed(self.meanings) if item.meaning == meaning), "")
+
+    def take_guess(self) -> None:
+        if self.guess and not self.answers:
+            self.meanings.append(WordMeaning(Meaning.ANSWER, "", self.guess))
 
     @property
     def answers(self) -> list[str]:
@@ -157,6 +162,7 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
         reading.meanings.append(WordMeaning(topic.meaning, " ".join(typed[at] for at in positions), topic.key))
         if topic.meaning == Meaning.OFFER and len(positions) == 1:
             reading.offers.append((words[positions[0]],))
+    reading.guess = "" if reading.meanings else guess_in(words, said - joining, reading.language)
 
 
 def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:

@@ -16,7 +16,7 @@ from .language import Reading, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
-from .topics import weight_of
+from .votes import weight_of
 
 LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
 COMMON = 0.6  # weight of a word such as “home”, which names no street in a question about something else
@@ -114,7 +114,10 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     if unknown and near.place is None and is_street and (street := _street(text, reading)):
         near.place, near.problem, near.typed, unknown = street, None, text, []
     near.typed = reading.as_typed(near.typed)
-    return Question(asked, criteria, reading, near, terms, unknown)
+    question = Question(asked, criteria, reading, near, terms, unknown)
+    if not (terms or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)):
+        reading.take_guess()
+    return question
 
 
 def _street(text: str, reading: Reading) -> Place | None:

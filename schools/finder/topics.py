@@ -8,7 +8,6 @@ A few others may stand between them, and words such as “the” may be missing.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -18,25 +17,21 @@ from pages.search.alike import LANGUAGES, commonness, stem
 from .corners import known_streets
 from .ear import respelled
 from .models import ANSWERING, Meaning
-from .numbers import CHILDREN
 from .search_words import search_words
+from .votes import LEAST, is_foreign, stem_of, votes_of, weight_of
 
 MOST = 3  # answers to one question
-COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much rarer are those that tell most
 FILLING = 6.5  # commonness of words such as “the” and “de”, which may be missing in a phrase
-LEAST, LIGHT, MIDDLING = 0.05, 0.15, 0.4  # weight of a filler, of a word such as “the” in a phrase, of others at least
-MANY = 12  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
+LIGHT, MIDDLING = 0.15, 0.4  # weight of a word such as “the” in a phrase, of others at least
+MANY = 15  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
 ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
 FEW, PLENTY = 0.3, 0.95  # share of the question below which they tell nothing; weight that is enough in a long one
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 URGENT = {"crisis", "detained"}  # answers that come first, whatever else is asked
-BROAD = {"contact", "enroll", "principal", "requirements"}  # answers that come after others that weigh about as much
-WHO = {"caregivers", "transfer"}  # who asks, or what happened: after others of half their weight, before the broad ones
-ABOUT, SOME = 0.7, 0.5  # shares of the weight of a broad answer, and of one of `WHO`
+OF_PHRASES, SURE = 0.4, 0.3  # what the weight of a topic's phrases adds to its votes; votes that are enough alone
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
-CHILD = "child"  # “niño”, “son”, and “student” are the same
 WITH_PRONOUN = re.compile(r"[aei](?:r|ndo)(?:me|te|se|nos)?(?:l[oae]s?|me|nos)$")
 NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
 
@@ -88,7 +83,29 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
             topic.weights = {
                 at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
             }
-    whole = sum(told[position] for position in said)
+    chosen = _chosen(topics, sum(told[position] for position in said))
+    votes = votes_of(words, told, said | joining, language)
+    scores = {key: _score(votes.get(key, {}), topics.get(key)) for key in {*votes, *topics}}
+    best = max(scores, key=scores.get, default="")
+    if chosen and chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
+        chosen = [Topic(best, Meaning.ANSWER, votes[best]), *chosen[: MOST - 1]]
+    return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key]))
+
+
+def guess_in(words: list[str], said: set[int], language: str) -> str:
+    """Return the answer with the most votes of a question that no phrase is in, or "" if it has too few."""
+    votes = votes_of(words, [weight_of(word) for word in words], said, language)
+    scores = {key: sum(of_key.values()) for key, of_key in votes.items()}
+    best = max(scores, key=scores.get, default="")
+    return best if best and scores[best] >= SURE else ""
+
+
+def _score(votes: dict[int, float], topic: Topic | None) -> float:
+    return sum(votes.values()) + (OF_PHRASES * topic.weight() if topic else 0)
+
+
+def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
+    """Return the topics whose phrases have enough of a question's words, which weigh `whole`."""
     enough = min(HALF * whole, max(ENOUGH, min(PLENTY, FEW * whole)))
     chosen: list[Topic] = []
     explained: set[int] = set()
@@ -99,24 +116,7 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()
-    return sorted(chosen, key=partial(_order, chosen))
-
-
-def _order(chosen: list[Topic], topic: Topic) -> int:
-    """Return the place of a topic among those of a question: 0 for what it is about, 2 for a broad one."""
-    if topic.key in BROAD:
-        rest = max((other.weight() for other in chosen if other.key not in BROAD), default=0)
-        return 2 if rest >= ABOUT * topic.weight() else 0
-    rest = max((other.weight() for other in chosen if other.key not in BROAD | WHO), default=0)
-    return 1 if topic.key in WHO and rest >= SOME * topic.weight() else 0
-
-
-def weight_of(word: str) -> float:
-    """Return how much a folded word tells, up to 1. Fillers tell nothing."""
-    if word in CHILDREN or search_words().is_filler(word):
-        return LEAST
-    common = max(commonness(word, language) for language in LANGUAGES)
-    return max(LEAST, min(1.0, (COMMONEST - common) / RANGE))
+    return chosen
 
 
 def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple[Phrase, dict[int, float]]]:
@@ -124,8 +124,8 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
     for phrases_language, phrases in memo("topics", _phrases).items():
         by_stem: dict[str, list[int]] = {}
         for position, word in enumerate(words):
-            if len(words) == 1 or not _is_foreign(word, phrases_language, language):
-                by_stem.setdefault(_stem(word, phrases_language), []).append(position)
+            if len(words) == 1 or not is_foreign(word, phrases_language, language):
+                by_stem.setdefault(stem_of(word, phrases_language), []).append(position)
         for phrase in chain.from_iterable(phrases.get(one, ()) for one in by_stem):
             weights = _positions(phrase, by_stem, words, told)
             if len(weights) > 1 or any(_asks_alone(words[at], told[at], phrase) for at in weights):
@@ -177,7 +177,7 @@ def _phrases() -> dict[str, dict[str, list[Phrase]]]:
         answers: dict[str, set[str]] = {}
         for words, entry in of_language:
             for word in words:
-                answers.setdefault(_stem(word, language), set()).add(entry.value)
+                answers.setdefault(stem_of(word, language), set()).add(entry.value)
         common = {one for one, keys in answers.items() if len(keys) >= MANY}
         by_stem = phrases.setdefault(language, {})
         for words, entry in of_language:
@@ -200,16 +200,6 @@ def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple
 
 
 def _phrase_word(word: str, language: str, common: set[str], told: float, *, is_alone: bool) -> PhraseWord:
-    one, is_filling = _stem(word, language), commonness(word, language) >= FILLING
+    one, is_filling = stem_of(word, language), commonness(word, language) >= FILLING
     weight = LIGHT if is_filling or one in common else max(MIDDLING, told)
     return PhraseWord(word, one, told if is_alone else weight, is_filling and word not in NOT)
-
-
-def _stem(word: str, language: str) -> str:
-    return CHILD if word in CHILDREN else respelled(stem(word, language)) if language == "es" else stem(word, language)
-
-
-def _is_foreign(word: str, phrases_language: str, language: str) -> bool:
-    """Whether a word in a question in `language` is one of that language, not of the phrases: “cuántos van”."""
-    is_other = language not in ("", phrases_language)
-    return is_other and commonness(word, language) > commonness(word, phrases_language)
