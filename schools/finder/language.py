@@ -240,6 +240,4 @@ def _entry(words: list[str], entries: dict[str, Entry]) -> Entry | None:
         return entries.get(text)
     if text in known_places().named or known_places().heard(text):
         return Entry(PLACE_NAME)
-    # Two words in the order of the other language mean the same: “especial educación”.
-    turned = entries.get(" ".join(reversed(words))) if len(words) == 2 else None
-    return turned if turned and turned.meaning in TOLD else None
+    return None

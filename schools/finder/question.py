@@ -115,7 +115,7 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
         near.place, near.problem, near.typed, unknown = street, None, text, []
     near.typed = reading.as_typed(near.typed)
     question = Question(asked, criteria, reading, near, terms, unknown)
-    if not (is_name and terms or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)):
+    if not ((is_name and terms) or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)):
         reading.take_guess()
     return question
 

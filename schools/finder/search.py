@@ -143,7 +143,7 @@ def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) 
     """
     text = f" {fold(criteria.q)} "
     names = [fold(program.name) for program in programs]
-    words = [f"grade {item.value}" if item.age else fold(item.typed) for item in reading.meanings]
+    words = [f"grade {item.value}" if item.age else fold(item.typed) for item in reading.meanings if item.typed]
     return words + [name for name in names if name and f" {name} " in text]
 
 

@@ -5,16 +5,14 @@ compared by their stems: “apunto” is “apuntar”. The words of a phrase st
 A few others may stand between them, and words such as “the” may be missing.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
 from pages.content_cache import memo
-from pages.search.alike import LANGUAGES, commonness, stem
+from pages.search.alike import LANGUAGES, commonness
 
-from .corners import known_streets
 from .ear import respelled
 from .models import ANSWERING, Meaning
 from .search_words import search_words
@@ -25,14 +23,12 @@ FILLING = 6.5  # commonness of words such as “the” and “de”, which may b
 LIGHT, MIDDLING = 0.15, 0.4  # weight of a word such as “the” in a phrase, of others at least
 MANY = 15  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
 HEARD = 0.75  # share of a phrase that must be in the question
-GAP, GAP_OF_LIGHT = 2, 1  # other words between the words of a phrase; of one that has no telling word
+GAP = 2  # other words between the words of a phrase
 ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
-FEW, PLENTY = 0.3, 0.95  # share of the question below which they tell nothing; weight that is enough in a long one
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 URGENT = {"crisis", "detained"}  # answers that come first, whatever else is asked
 OF_PHRASES, SURE = 0.4, 0.3  # what the weight of a topic's phrases adds to its votes; votes that are enough alone
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
-WITH_PRONOUN = re.compile(r"[aei](?:r|ndo)(?:me|te|se|nos)?(?:l[oae]s?|me|nos)$")
 NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
 
 
@@ -49,7 +45,6 @@ class Phrase(NamedTuple):
     key: str
     meaning: Meaning
     words: tuple[PhraseWord, ...]
-    gap: int
 
     @property
     def telling(self) -> str:
@@ -106,13 +101,12 @@ def _score(votes: dict[int, float], topic: Topic | None) -> float:
 
 def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
     """Return the topics whose phrases have enough of a question's words, which weigh `whole`."""
-    enough = min(HALF * whole, max(ENOUGH, min(PLENTY, FEW * whole)))
     chosen: list[Topic] = []
     explained: set[int] = set()
     order = sorted(topics.values(), key=lambda topic: (topic.key not in URGENT, -topic.weight(), min(topic.weights)))
     for topic in order:
         own = topic.weight(explained)
-        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else enough
+        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else min(ENOUGH, HALF * whole)
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()
@@ -133,16 +127,9 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
 
 
 def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
-    """Whether a word asks for an answer by a phrase of its stem: “como” is not comer, and “deportes” not deportar.
-
-    A verb with its pronoun, as in “cambiarlo”, is not any form of the verb, and Soto Street not a suéter.
-    """
-    entry, own = search_words().entries.get(word), phrase.words[0].word
-    is_other = WITH_PRONOUN.search(own) and not WITH_PRONOUN.search(word)
-    if word != own and word in known_streets().words:
-        is_other = is_other or all(stem(word, language) != stem(own, language) for language in LANGUAGES)
-    is_told = told > LEAST and not (is_other and len(phrase.words) == 1)
-    return is_told and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
+    """Whether a word asks for an answer by itself, and not for another one by a search word of its own."""
+    entry = search_words().entries.get(word)
+    return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
 
 
 def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]) -> dict[int, float]:
@@ -153,7 +140,7 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], 
     for first in by_stem.get(phrase.words[0].stem, ()):
         last, weights = first, {first: phrase.words[0].weight}
         for one in phrase.words[1:]:
-            following = next((at for at in by_stem.get(one.stem, ()) if last < at <= last + 1 + phrase.gap), None)
+            following = next((at for at in by_stem.get(one.stem, ()) if last < at <= last + 1 + GAP), None)
             if following is not None:
                 last, weights[following] = following, one.weight
             elif not one.may_miss:
@@ -182,8 +169,7 @@ def _phrases() -> dict[str, dict[str, list[Phrase]]]:
         by_stem = phrases.setdefault(language, {})
         for words, entry in of_language:
             for order in _orders(words, language, common):
-                gap = GAP if any(word.weight > MIDDLING for word in order) else GAP_OF_LIGHT
-                phrase = Phrase(entry.value, Meaning(entry.meaning), order, gap)
+                phrase = Phrase(entry.value, Meaning(entry.meaning), order)
                 by_stem.setdefault(phrase.telling, []).append(phrase)
     return phrases
 

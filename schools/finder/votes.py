@@ -1,7 +1,7 @@
 """Let all search phrases vote on what a question is about, word by word, though it has none of them as a whole.
 
-A word, and two words next to each other, vote for the answers in whose phrases they stand: “my ride” for the bus. A vote
-counts more the more a word tells, and the fewer answers share it. Words are compared by their stems.
+A word, and two words next to each other, vote for the answers in whose phrases they stand: “a ride” for the bus.
+A vote counts more the more a word tells, and the fewer answers share it. Words are compared by their stems.
 """
 
 from collections import Counter, defaultdict
