@@ -25,9 +25,11 @@ MANY = 15  # answers whose phrases have a word such as “escuela”, so that it
 HEARD = 0.75  # share of a phrase that must be in the question
 GAP = 2  # other words between the words of a phrase
 ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
+FEW, PLENTY = 0.3, 0.95  # share of the question below which they tell nothing; weight that is enough in a long one
 ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
 URGENT = {"crisis", "detained"}  # answers that come first, whatever else is asked
-OF_PHRASES, SURE = 0.4, 0.3  # what the weight of a topic's phrases adds to its votes; votes that are enough alone
+OF_PHRASES = 0.4  # what the weight of a topic's phrases adds to its votes
+SURE, CLEAR = 0.3, 0.25  # votes that are enough without a phrase, if they also have this share of the question
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
 
@@ -80,19 +82,19 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
             }
     chosen = _chosen(topics, sum(told[position] for position in said))
     votes = votes_of(words, told, said | joining, language)
-    scores = {key: _score(votes.get(key, {}), topics.get(key)) for key in {*votes, *topics}}
+    scores = {key: _score(votes.get(key, {}), topics.get(key)) for key in votes | topics}
     best = max(scores, key=scores.get, default="")
     if chosen and chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
-        chosen = [Topic(best, Meaning.ANSWER, votes[best]), *chosen[: MOST - 1]]
+        chosen = [topics.get(best) or Topic(best, Meaning.ANSWER, votes[best]), *chosen[: MOST - 1]]
     return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key]))
 
 
 def guess_in(words: list[str], said: set[int], language: str) -> str:
-    """Return the answer with the most votes of a question that no phrase is in, or "" if it has too few."""
-    votes = votes_of(words, [weight_of(word) for word in words], said, language)
-    scores = {key: sum(of_key.values()) for key, of_key in votes.items()}
+    """Return the answer with the most votes of a question that no phrase is in, or "" if these are too few."""
+    told = [weight_of(word) for word in words]
+    scores = {key: sum(votes.values()) for key, votes in votes_of(words, told, said, language).items()}
     best = max(scores, key=scores.get, default="")
-    return best if best and scores[best] >= SURE else ""
+    return best if best and scores[best] >= max(SURE, CLEAR * sum(told[at] for at in said)) else ""
 
 
 def _score(votes: dict[int, float], topic: Topic | None) -> float:
@@ -101,12 +103,13 @@ def _score(votes: dict[int, float], topic: Topic | None) -> float:
 
 def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
     """Return the topics whose phrases have enough of a question's words, which weigh `whole`."""
+    enough = min(HALF * whole, max(ENOUGH, min(PLENTY, FEW * whole)))
     chosen: list[Topic] = []
     explained: set[int] = set()
     order = sorted(topics.values(), key=lambda topic: (topic.key not in URGENT, -topic.weight(), min(topic.weights)))
     for topic in order:
         own = topic.weight(explained)
-        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else min(ENOUGH, HALF * whole)
+        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else enough
         if own >= least and len(chosen) < MOST:
             chosen.append(topic)
             explained |= topic.weights.keys()

@@ -26,6 +26,8 @@ def kept():
         ("is there a van", ["bus"]),
         ("no tengo papeles", ["immigration"]),  # more of the question than “papeles”
         ("educación muy especial", ["special-education"]),  # another word between, the order of English
+        ("mi hijo dice que se va a matar", ["crisis"]),  # “matar” has the stem of “mate”, but the votes are for another
+        ("me cambie de casa donde aviso", ["pickup"]),  # the votes of all its words
         ("the moon is made of green cheese and the security of it", []),
     ],
 )
