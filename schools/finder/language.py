@@ -76,10 +76,6 @@ class Reading:
         """Return the last value with this `meaning`, or ""."""
         return next((item.value for item in reversed(self.meanings) if item.meaning == meaning), "")
 
-    def take_guess(self) -> None:
-        if self.guess and not self.answers:
-            self.meanings.append(WordMeaning(Meaning.ANSWER, "", self.guess))
-
     @property
     def answers(self) -> list[str]:
         """The keys of the answers that were asked for, each once."""
@@ -238,6 +234,4 @@ def _entry(words: list[str], entries: dict[str, Entry]) -> Entry | None:
     text = " ".join(words)
     if text in entries or len(words) == 1:
         return entries.get(text)
-    if text in known_places().named or known_places().heard(text):
-        return Entry(PLACE_NAME)
-    return None
+    return Entry(PLACE_NAME) if text in known_places().named or known_places().heard(text) else None

@@ -12,7 +12,7 @@ from schools.register.models import Place
 from .answer import Order
 from .corners import Corner, corner_in, street_in
 from .criteria import Criteria
-from .language import Reading, read
+from .language import Reading, WordMeaning, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
@@ -115,8 +115,9 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
         near.place, near.problem, near.typed, unknown = street, None, text, []
     near.typed = reading.as_typed(near.typed)
     question = Question(asked, criteria, reading, near, terms, unknown)
-    if not ((is_name and terms) or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)):
-        reading.take_guess()
+    is_found = (terms and is_name) or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)
+    if reading.guess and not is_found:
+        reading.meanings.append(WordMeaning(Meaning.ANSWER, "", reading.guess))
     return question
 
 

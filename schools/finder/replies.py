@@ -19,8 +19,10 @@ from schools.register.models import School
 from toolkit.visibility import public
 
 from .corners import corner_in
-from .language import Reading, read
+from .criteria import Criteria
+from .language import Reading
 from .models import Answer, Meaning
+from .question import parse
 
 CONTACT = "contact"  # every answer comes with a way to the phones
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
@@ -42,7 +44,7 @@ def answers_to(reading: Reading) -> list[Reply]:
 
 def site_replies(text: str) -> list[Reply]:
     """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
-    reading = read(text)
+    reading = parse(Criteria(q=text)).reading
     replies = answers_to(reading)
     is_about_schools = any(item.meaning in ABOUT_SCHOOLS for item in reading.meanings)
     if is_about_schools or reading.place or reading.is_here or corner_in(text):

@@ -81,8 +81,9 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
                 at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
             }
     chosen = _chosen(topics, sum(told[position] for position in said))
-    votes = votes_of(words, told, said | joining, language)
-    scores = {key: _score(votes.get(key, {}), topics.get(key)) for key in votes | topics}
+    votes = _votes(words, told, said | joining, language)
+    scores = {key: sum(votes.get(key, {}).values()) for key in votes | topics}
+    scores |= {key: scores[key] + OF_PHRASES * topic.weight() for key, topic in topics.items()}
     best = max(scores, key=scores.get, default="")
     if chosen and chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
         chosen = [topics.get(best) or Topic(best, Meaning.ANSWER, votes[best]), *chosen[: MOST - 1]]
@@ -92,13 +93,14 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
 def guess_in(words: list[str], said: set[int], language: str) -> str:
     """Return the answer with the most votes of a question that no phrase is in, or "" if these are too few."""
     told = [weight_of(word) for word in words]
-    scores = {key: sum(votes.values()) for key, votes in votes_of(words, told, said, language).items()}
+    scores = {key: sum(votes.values()) for key, votes in _votes(words, told, said, language).items()}
     best = max(scores, key=scores.get, default="")
     return best if best and scores[best] >= max(SURE, CLEAR * sum(told[at] for at in said)) else ""
 
 
-def _score(votes: dict[int, float], topic: Topic | None) -> float:
-    return sum(votes.values()) + (OF_PHRASES * topic.weight() if topic else 0)
+def _votes(words: list[str], told: list[float], said: set[int], language: str) -> dict[str, dict[int, float]]:
+    """Return the votes for answers, but for urgent ones, which need a phrase: “se va a llevar” is no crisis."""
+    return {key: votes for key, votes in votes_of(words, told, said, language).items() if key not in URGENT}
 
 
 def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
