@@ -158,7 +158,7 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
         reading.meanings.append(WordMeaning(topic.meaning, " ".join(typed[at] for at in positions), topic.key))
         if topic.meaning == Meaning.OFFER and len(positions) == 1:
             reading.offers.append((words[positions[0]],))
-    reading.guess = "" if reading.meanings else guess_in(words, said - joining, reading.language)
+    reading.guess = "" if reading.meanings or len(words) == 1 else guess_in(words, said - joining, reading.language)
 
 
 def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:

@@ -132,7 +132,7 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
 
 
 def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
-    """Whether a word asks for an answer by itself, and not for another one by a search word of its own."""
+    """Whether a word alone asks for an answer, and not for another one by a search word of its own."""
     entry = search_words().entries.get(word)
     return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
 
