@@ -26,7 +26,7 @@ from .network import network
 from .numbers import Schooling, schooling_at
 from .places import known_places
 from .search_words import FILLING, TOLD, Entry, search_words
-from .topics import guess_in, topics_in
+from .topics import topics_in
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
 ORDINAL_POINT = re.compile(r"(?<=\d)\.(?=[ºªoa]\b)")  # “6.º grado”
@@ -152,13 +152,13 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
     """Add the answers that the words ask for."""
     said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
     joining = {position for part in parts if part.is_joining for position in range(part.start, part.end)}
-    for topic in topics_in(words, said - joining, joining, reading.language):
+    topics, reading.guess = topics_in(words, said - joining, joining, reading.language)
+    for topic in topics:
         positions = sorted(topic.weights)
         reading.answered.update(positions)
         reading.meanings.append(WordMeaning(topic.meaning, " ".join(typed[at] for at in positions), topic.key))
         if topic.meaning == Meaning.OFFER and len(positions) == 1:
             reading.offers.append((words[positions[0]],))
-    reading.guess = "" if reading.meanings or len(words) == 1 else guess_in(words, said - joining, reading.language)
 
 
 def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:

@@ -66,11 +66,12 @@ class Topic:
         return sum(weight for position, weight in self.weights.items() if position not in but)
 
 
-def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> list[Topic]:
-    """Return what the folded `words` of a question in `language` ask for, the best first.
+def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> tuple[list[Topic], str]:
+    """Return what the folded `words` of a question in `language` ask for, the best first; if nothing, what they may.
 
     `said` are the positions of words that are neither a place, a grade, nor another part of the question,
-    `joining` those of words such as “high school” and “close to”, which a phrase may have, too.
+    `joining` those of words such as “high school” and “close to”, which a phrase may have, too. Urgent answers need a
+    phrase: “se va a llevar” is no crisis.
     """
     topics: dict[str, Topic] = {}
     told = [weight_of(word) for word in words]
@@ -80,27 +81,16 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
             topic.weights = {
                 at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
             }
-    chosen = _chosen(topics, sum(told[position] for position in said))
-    votes = _votes(words, told, said | joining, language)
-    scores = {key: sum(votes.get(key, {}).values()) for key in votes | topics}
-    scores |= {key: scores[key] + OF_PHRASES * topic.weight() for key, topic in topics.items()}
+    whole = sum(told[position] for position in said)
+    chosen, votes = _chosen(topics, whole), votes_of(words, told, said | joining, language)
+    scores = {key: sum(of_key.values()) for key, of_key in votes.items() if key not in URGENT}
+    scores |= {key: scores.get(key, 0) + OF_PHRASES * topic.weight() for key, topic in topics.items()}
     best = max(scores, key=scores.get, default="")
-    if chosen and chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
+    if not chosen:
+        return [], best if best and len(words) > 1 and scores[best] >= max(SURE, CLEAR * whole) else ""
+    if chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
         chosen = [topics.get(best) or Topic(best, Meaning.ANSWER, votes[best]), *chosen[: MOST - 1]]
-    return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key]))
-
-
-def guess_in(words: list[str], said: set[int], language: str) -> str:
-    """Return the answer with the most votes of a question that no phrase is in, or "" if these are too few."""
-    told = [weight_of(word) for word in words]
-    scores = {key: sum(votes.values()) for key, votes in _votes(words, told, said, language).items()}
-    best = max(scores, key=scores.get, default="")
-    return best if best and scores[best] >= max(SURE, CLEAR * sum(told[at] for at in said)) else ""
-
-
-def _votes(words: list[str], told: list[float], said: set[int], language: str) -> dict[str, dict[int, float]]:
-    """Return the votes for answers, but for urgent ones, which need a phrase: “se va a llevar” is no crisis."""
-    return {key: votes for key, votes in votes_of(words, told, said, language).items() if key not in URGENT}
+    return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key])), ""
 
 
 def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
