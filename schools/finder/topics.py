@@ -87,7 +87,8 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
     scores |= {key: scores.get(key, 0) + OF_PHRASES * topic.weight() for key, topic in topics.items()}
     best = max(scores, key=scores.get, default="")
     if not chosen:
-        return [], best if best and len(words) > 1 and scores[best] >= max(SURE, CLEAR * whole) else ""
+        own = sum(weight for at, weight in votes.get(best, {}).items() if at in said)
+        return [], best if len(words) > 1 and own >= max(SURE, CLEAR * whole) else ""
     if chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
         chosen = [topics.get(best) or Topic(best, Meaning.ANSWER, votes[best]), *chosen[: MOST - 1]]
     return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key])), ""
