@@ -1,7 +1,6 @@
 """Views of proposals: the school makes or withdraws one; the office approves it or returns it, each at its address."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
@@ -14,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from schools.changes.agreement import Refused
-from schools.changes.views import ChangeView
+from schools.changes.views import RowsView
 from schools.changes.work import lock
 from schools.lifecycle import planning
 from schools.register import page_types
@@ -23,8 +22,6 @@ from . import access, proposals, receipts
 from .forms import DecisionForm, ProposalForm, ReturnForm
 from .models import Proposal
 from .pages import DeskFormView, DeskPage
-
-CHANGED = 100  # records; more than one campus has
 
 
 class ProposeView(DeskFormView):
@@ -130,17 +127,13 @@ class ApproveView(DecideView):
         return " ".join([done, *notes])
 
 
-class ApprovalView(ChangeView):
+class ApprovalView(RowsView):
     """What an approved proposal did, and its undo."""
 
     template_name = "schools/listing/bulk_edit.html"
     header_icon = "edit"
     kinds = (proposals.Approval.name,)
     parents = ((reverse_lazy("office_queue"), gettext_lazy("Office queue")),)
-
-    def get_context_data(self, **kwargs):
-        changed = Paginator(self.change_set.preview.get("changed", []), CHANGED).get_page(1)
-        return super().get_context_data(**kwargs, changed=changed)
 
 
 class ReturnView(DecideView):
