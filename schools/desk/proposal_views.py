@@ -20,7 +20,7 @@ from schools.register import page_types
 
 from . import access, proposals, receipts
 from .forms import DecisionForm, ProposalForm, ReturnForm
-from .models import Proposal
+from .models import Decision, Proposal
 from .pages import DeskFormView, DeskPage
 
 
@@ -140,7 +140,7 @@ class ReturnView(DecideView):
     form_class = ReturnForm
 
     def decide(self, form) -> str:
-        proposals.return_to_school(self.proposal, self.request.user, form.cleaned_data["comment"])
+        proposals.decide(self.proposal, Decision.RETURNED, self.request.user, form.cleaned_data["comment"])
         return _("Returned to the school, with your comment.")
 
     def form_invalid(self, form):
@@ -156,7 +156,7 @@ def withdraw(request, slug, pk):
     if proposal.by_id != request.user.pk:
         raise PermissionDenied
     if proposal.is_waiting:
-        proposals.withdraw(proposal, request.user)
+        proposals.decide(proposal, Decision.WITHDRAWN, request.user)
         messages.success(request, _("The proposal was withdrawn."))
     else:
         messages.warning(request, _("This proposal has already been decided."))
