@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db.models import Count, F, Max
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -240,3 +240,11 @@ class ResultsView(RowsView, FileView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, layout=self.change_set.data.get("label", ""))
+
+
+urlpatterns = [
+    path("schools/state-data/", StateDataView.as_view(), name="schools_state_data"),
+    path("schools/state-data/<int:pk>/", ReconcileView.as_view(), name="schools_reconcile"),
+    path("schools/state-data/kept/<int:pk>/", AskAgainView.as_view(), name="schools_ask_again"),
+    path("schools/import/results/<int:pk>/", ResultsView.as_view(), name="schools_results_import"),
+]

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.users.models import UserProfile
 
 from media.uploads.limits import SCHOOLS
 from schools.changes import jobs
@@ -115,17 +114,6 @@ def test_a_large_file_is_previewed_and_imported_by_the_worker(office, monkeypatc
     jobs.work_job.call(change_set.pk, user.pk, "undoing", {"reason": "A mistake."})
     assert school().phone == "(323) 920-6125"
     assert "Refresh" not in office.get(url)
-
-
-def test_a_preview_in_one_language_is_imported_or_refused_in_another(office):
-    url = send(office, ours("burton-tech", only=("uid", "slug", "phone"), phone=MINE))
-    form = form_of(office.get(url), "import") | {"reason": "Números nuevos."}
-    UserProfile.objects.create(user=get_user_model().objects.get(), preferred_language="es")
-    somebody_changes(phone=THEIRS)
-    page = office.post(url, form)
-    assert "El directorio ha cambiado" in words(page)
-    office.post(url, form_of(page, "import") | {"reason": "Números nuevos."})
-    assert school().phone == MINE
 
 
 def test_a_long_preview_has_pages_and_is_filtered_by_difference_and_name(office, short_pages):
