@@ -139,7 +139,7 @@ def test_a_school_that_changes_its_hours_keeps_a_phone_that_was_imported_meanwhi
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
-    school, user = School.objects.get(slug="gertz-ressler"), user_of("Listings manager")
+    school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
     old, kind, outcomes = school.name, kinds.OF_A_SCHOOL["rename"], []
     asked = [{"name": name, "day": timezone.localdate(), "source": "", "reason": "So."} for name in NAMES]
     digests = [execution.preview(kind, school, data, user).digest for data in asked]
@@ -170,7 +170,7 @@ def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back():
-    school, user = School.objects.get(slug="gertz-ressler"), user_of("Listings manager")
+    school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
     one = proposals.propose(school, user, {"lowest_grade": 8}, "So.")
     client = Client()
     client.force_login(user)

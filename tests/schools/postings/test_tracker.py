@@ -19,7 +19,7 @@ from schools.postings.status import SOON
 from schools.register.school_year import school_year
 from tests.factories import SchoolFactory, profile
 from tests.html import sent_by, soup, words
-from tests.schools.postings.samples import document, pdf, person, post, requirement
+from tests.schools.postings.samples import answers, document, pdf, person, post, requirement
 
 pytestmark = pytest.mark.django_db
 MATRIX, DUE, ROLL = "/admin/postings/", "/admin/postings/due/", "/admin/postings/roll-over/"
@@ -34,10 +34,6 @@ def keeper(client):
 
 def upload(name="sarc.pdf", content=None):
     return SimpleUploadedFile(name, content or pdf(), "application/pdf")
-
-
-def answers(**fields):
-    return {"school_year": school_year(timezone.localdate()), "languages": ["en"], "replaces": "on", **fields}
 
 
 def table(response):
