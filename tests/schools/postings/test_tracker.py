@@ -72,7 +72,7 @@ def test_the_office_changes_the_tracker_and_publishers_read_it(client, role):
     client.force_login(person(role))
     assert [path for path in (*read, *tries, *write[-1:]) if client.get(path).status_code == 200] == [*read, *write]
     for path in ("nothing/gertz-ressler", "sarc/nowhere", "sarc/network", "sarc/merkin/9/delete"):
-        assert client.get(f"/admin/postings/{path}/").status_code == 404
+        assert client.get(f"/admin/postings/{path}/").status_code in (302, 404)
     for path, data in (tries | {PACKETS[0]: {"role": "Principal"}}).items() if role == "Publisher" else ():
         response = client.post(path, data)
         assert response.status_code in (302, 403)
