@@ -4,6 +4,7 @@ Wagtail's workflow keeps who sent it, who may decide, and what was decided. In t
 the form has. Elsewhere `decide` approves what was sent, and refuses what was changed since.
 """
 
+from django.contrib.messages import add_message, get_messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
@@ -17,6 +18,7 @@ from wagtail.admin.action_menu import PublishMenuItem, WorkflowMenuItem
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.models import Page, TaskState
 from wagtail.snippets import action_menu as snippets
 
@@ -45,6 +47,11 @@ def changes(revision) -> list[str]:
     newest = stored.get_latest_revision_as_object()
     compared = [compare(stored, newest) for compare in panel.get_comparison()]
     return [str(field.field_label()) for field in compared if field.has_changed()]
+
+
+def name_choices() -> None:
+    """Let comparisons show the choices of drop-downs in blocks by their labels. Wagtail shows what is stored."""
+    BaseChoiceBlock.render_basic = lambda self, value, context=None: ", ".join(self.get_searchable_content(value))
 
 
 def sentence(revision, changes: list[str]) -> str:
@@ -125,6 +132,14 @@ def report_decision(instance, **kwargs) -> None:
     """
     if request := current_request():
         messages.success(request, _message(instance))
+
+
+def one_message(request, record) -> None:
+    """Leave out Wagtail's “has been updated” after a decision, which `report_decision` has reported. A hook."""
+    if IN_THE_EDITOR in request.POST:
+        *others, _updated = get_messages(request)
+        for one in others:
+            add_message(request, one.level, one.message, one.extra_tags)
 
 
 def _message(state: TaskState) -> str:
