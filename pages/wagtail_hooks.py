@@ -13,9 +13,9 @@ from pages.editor import approval, sharing
 from pages.editor.rich_text import read_links_together
 from pages.editor.schedule import ScheduleMenuItem, report_schedule
 from pages.figures import wagtail_hooks as figure_hooks  # noqa: F401 (registers its hooks)
+from pages.link_targets import PageLinkHandler
 from pages.links import report
 from pages.links.form_checks import report_after_publishing
-from pages.links.targets import PageLinkHandler
 from pages.links.unpublish import refuse_bulk_unpublishing
 from pages.menu import wagtail_hooks as menu_hooks  # noqa: F401 (registers its hooks)
 from pages.models.pictures import refuse_bulk_publishing

@@ -123,9 +123,8 @@ own_images, own_documents = (partial(own_files, model) for model in (get_image_m
 
 def chosen_pages(request, parent_page_id=None) -> bool:
     """Allow the chooser below one page that the user can read, or for those that it is asked for."""
-    return _all_in(
-        readable_pages(request.user), [parent_page_id] if parent_page_id is not None else request.GET.getlist("id")
-    )
+    keys = request.GET.getlist("id") if parent_page_id is None else [parent_page_id]
+    return _all_in(readable_pages(request.user), keys)
 
 
 def edited_page(request, app_label, model_name, object_id, session_id) -> bool:

@@ -18,7 +18,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from pages.content_cache import memo
 from pages.editor.forms import SentencesInput
 from pages.editor.schedule import ScheduledMixin, ScheduleFormMixin, SchedulePanel
-from pages.links.targets import in_active_language
+from pages.link_targets import in_active_language
 from pages.texts import MAIN, Texts, TextsField
 
 BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a template leaves open
