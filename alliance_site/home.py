@@ -150,7 +150,7 @@ def _own_note(record, review: str | None, user) -> str:
     if review == TaskState.STATUS_REJECTED:
         state = _("sent back to you")
     elif review or record.waits:
-        state = _("waits for approval")
+        state = _("waiting for approval")
     elif revision.approved_go_live_at:
         state = _("goes live on %(time)s") % {"time": moment(revision.approved_go_live_at)}
     else:
@@ -168,7 +168,7 @@ def add_returns(request, panels) -> None:
         Row(one.label, reverse("wagtailimages:edit", args=[one.object_id]), _asked_by(one)) for one in returns.waiting()
     ]
     if rows:
-        panels.append(RowsPanel("returns", _("Pictures that wait for approval"), rows, order=225))
+        panels.append(RowsPanel("returns", _("Pictures waiting for approval"), rows, order=225))
 
 
 def _asked_by(asked) -> str:

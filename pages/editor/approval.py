@@ -57,9 +57,9 @@ def name_choices() -> None:
 def sentence(revision, changes: list[str]) -> str:
     """Say what the newest version changes for visitors, from `changes`."""
     if not revision.content_object.live:
-        return _("Visitors see nothing of it yet.")
+        return _("Visitors can't see it yet.")
     if not changes:
-        return _("Nothing differs from what visitors see.")
+        return _("It is the same as what visitors see now.")
     said = ngettext("%(count)s change: %(fields)s.", "%(count)s changes: %(fields)s.", len(changes))
     return said % {"count": len(changes), "fields": ", ".join(changes)}
 
@@ -112,7 +112,7 @@ def refuse_late(request, record):
     if request.method != "POST" or IN_THE_EDITOR not in request.POST or getattr(record, "workflow_in_progress", False):
         return None
     state = TaskState.objects.for_instance(record).order_by("-finished_at").exclude(finished_at=None).first()
-    messages.warning(request, _late(state) if state else _("This does not wait for approval."))
+    messages.warning(request, _late(state) if state else _("This is not waiting for approval."))
     return redirect(request.path)
 
 

@@ -70,7 +70,7 @@ def test_one_list_has_your_pages_with_what_becomes_of_each_and_nothing_that_is_f
     states = [rows.pop(reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk]))]
     pages = (scheduled, submitted, mine, locked, live)
     states += [rows.pop(reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in pages]
-    expected = ["draft", "goes live on", "waits for approval", "draft", "locked by you", "live"]
+    expected = ["draft", "goes live on", "waiting for approval", "draft", "locked by you", "live"]
     assert [state for state, word in zip(states, expected, strict=True) if word not in state] == []
     assert rows == {}
 
