@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -56,15 +57,17 @@ class Change:
 
 def changes(user, start: datetime, end: datetime) -> list[Change]:
     """Return the changes from `start` up to `end` that `user` can open, soonest first."""
-    found = [*_pages(user), *_records(Announcement, user), *_records(Menu, user), *_notices(user)]
+    scheduled = _scheduled()
+    records = (_records(model, user, scheduled) for model in (Announcement, Menu))
+    found = [*_pages(user, scheduled), *chain.from_iterable(records), *_notices(user)]
     return sorted(
         (change for change in found if start <= change.at < end), key=lambda change: (change.at, change.title)
     )
 
 
-def _pages(user) -> Iterator[Change]:
+def _pages(user, scheduled) -> Iterator[Change]:
     mine = page_permission_policy.instances_user_has_permission_for(user, "change")
-    scheduled = _scheduled(Page)
+    scheduled = scheduled[ContentType.objects.get_for_model(Page).pk]
     theirs = page_permission_policy.instances_user_has_permission_for(user, "publish").filter(pk__in=scheduled)
     theirs = set(theirs.values_list("pk", flat=True))
     pages = Page.objects.filter(pk__in=mine.values("pk")).select_related("locale")
@@ -75,21 +78,22 @@ def _pages(user) -> Iterator[Change]:
         yield from _of(page, revision, title, url, language, may_publish=page.pk in theirs)
 
 
-def _records(model, user) -> Iterator[Change]:
+def _records(model, user, scheduled) -> Iterator[Change]:
     if not user.has_perm(f"pages.change_{model._meta.model_name}"):
         return
-    scheduled = _scheduled(model)
+    scheduled = scheduled[ContentType.objects.get_for_model(model).pk]
     records, theirs = model.objects.all(), may_publish(model(), user)
     for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
         url = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
         yield from _of(record, scheduled.get(record.pk), str(record), url, may_publish=theirs)
 
 
-def _scheduled(model) -> dict[int, Revision]:
-    """Return the revisions of `model` that are approved to go live later, by the key of their record."""
-    kind = ContentType.objects.get_for_model(model)
-    revisions = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
-    return {int(revision.object_id): revision for revision in revisions}
+def _scheduled() -> dict[int, dict[int, Revision]]:
+    """Return the revisions that are approved to go live later, by the content type and the key of their record."""
+    found = defaultdict(dict)
+    for revision in Revision.objects.filter(approved_go_live_at__isnull=False):
+        found[revision.base_content_type_id][int(revision.object_id)] = revision
+    return found
 
 
 def _of(record, revision, title: str, url: str, language: str = "", *, may_publish: bool) -> Iterator[Change]:

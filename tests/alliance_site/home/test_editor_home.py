@@ -139,7 +139,7 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     [
         ("Publisher", "2031-12-03T08:30", "now goes live on December 3, 2031, at 8:30 a.m. Pacific time."),
         ("Publisher", "2020-12-03T08:30", "This time has passed."),
-        ("Publisher", "2040-12-03T08:30", "It would end before it goes live."),
+        ("Publisher", "2040-12-03T08:30", "It would come down before it goes live."),
         ("Publisher", "", "Enter a day and a time."),
         ("Writer", "2031-12-03T08:30", "you do not have permission"),
     ],
