@@ -10,12 +10,14 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem, WorkflowMenuItem
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.compare import BlockComparison, TextDiff
 from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.blocks.field_block import BaseChoiceBlock
@@ -49,9 +51,19 @@ def changes(revision) -> list[str]:
     return [str(field.field_label()) for field in compared if field.has_changed()]
 
 
+class ChoiceComparison(BlockComparison):
+    """Shows the choices of a drop-down in a block by their labels. Wagtail shows what is stored."""
+
+    def htmlvalue(self, val):
+        return escape(", ".join(self.block.get_searchable_content(val)))
+
+    def htmldiff(self):
+        old, new = (", ".join(self.block.get_searchable_content(value)) for value in (self.val_a, self.val_b))
+        return TextDiff([("deletion", old), ("addition", new)]).to_html() if self.has_changed() else escape(new)
+
+
 def name_choices() -> None:
-    """Let comparisons show the choices of drop-downs in blocks by their labels. Wagtail shows what is stored."""
-    BaseChoiceBlock.render_basic = lambda self, value, context=None: ", ".join(self.get_searchable_content(value))
+    BaseChoiceBlock.get_comparison_class = lambda block: ChoiceComparison
 
 
 def sentence(revision, changes: list[str]) -> str:
