@@ -115,25 +115,24 @@ def _sync_collections(teams: list[SchoolTeam]) -> None:
     root = Collection.get_first_root_node()
     parent = root.get_children().filter(name=PARENT).first() or root.add_child(name=PARENT)
     parent = Collection.objects.select_for_update().get(pk=parent.pk)  # as Wagtail locks it while it adds a child
-    renamed = [team.collection for team in stale if team.collection]
-    without = [team for team in stale if team.collection is None]
-    for team, collection in zip(without, _new_collections(parent, len(without)), strict=True):
-        team.collection = collection
-    for team in stale:
+    renamed = [team for team in stale if team.collection]
+    for team in renamed:
         team.collection.name = team.school.short_name
-    Collection.objects.bulk_create(team.collection for team in without)
-    Collection.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(without))
-    Collection.objects.bulk_update(renamed, ["name"])
-    SchoolTeam.objects.bulk_update(without, ["collection"])
+    Collection.objects.bulk_update([team.collection for team in renamed], ["name"])
+    if without := [team for team in stale if team.collection is None]:
+        _add_collections(parent, without)
     _sort(parent)
 
 
-def _new_collections(parent: Collection, count: int) -> list[Collection]:
-    """Return `count` collections, not saved, after the children of `parent`."""
+def _add_collections(parent: Collection, teams: list[SchoolTeam]) -> None:
+    """Add a collection for each of `teams` after the children of `parent`."""
     last, depth = parent.get_last_child(), parent.depth + 1
-    first = 1 + (last._get_lastpos_in_path() if last else 0)
-    paths = [Collection._get_path(parent.path, depth, place) for place in range(first, first + count)]
-    return [Collection(depth=depth, path=path) for path in paths]
+    for place, team in enumerate(teams, 1 + (last._get_lastpos_in_path() if last else 0)):
+        path = Collection._get_path(parent.path, depth, place)
+        team.collection = Collection(name=team.school.short_name, depth=depth, path=path)
+    Collection.objects.bulk_create(team.collection for team in teams)
+    Collection.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(teams))
+    SchoolTeam.objects.bulk_update(teams, ["collection"])
 
 
 def _sync_groups(teams: list[SchoolTeam]) -> list[str]:
