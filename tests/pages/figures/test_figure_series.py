@@ -75,7 +75,11 @@ def test_the_newest_value_is_shown_however_the_values_were_entered(client, figur
     figure.values.add(FigureValue(value="12,500", as_of="June 2027", source=source))
     figure.save()
     figure = Figure.objects.get(pk=figure.pk)
-    assert (figure.shown_value, str(figure.shown_as_of), figure.shown_source) == ("12,500", "June 2027", source)
+    assert (figure.newest.value, str(figure.newest.named_as_of), figure.newest.source) == (
+        "12,500",
+        "June 2027",
+        source,
+    )
     assert [value.value for value in figure.series] == ["12,500", "13,000", "9,000"]
     assert "12,500" in band(client)
     assert "junio de 2027 · Más nuevo" in band(client, "/es/").lower().replace("más", "Más")
