@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from pages.models import StandardPage
-from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
+from schools.models import FormerName, Recognition, SchoolPage, SchoolStateRecord, StateRecord
 from tests.factories import home, profile
 from tests.html import assert_valid, soup, words
 from tests.pages.search.results import links, search
@@ -70,15 +70,18 @@ def test_changes_of_the_register_change_the_results(client):
     page.school.campus.save()
     page.school.former_names = [FormerName(name="Zanzibar Academy")]
     page.school.record_links = [SchoolStateRecord(record=StateRecord.objects.create(cds_code="1" * 14, name="Xylo"))]
+    page.school.recognitions = [Recognition(title="Zebra Medal", year=2020, source="A newspaper")]
     page.school.save()
     path = f"/schools/{page.slug}/"
-    assert [path in links(client, query) for query in ("Zephyr", "Quixote", "Zanzibar", "1" * 14)] == [True] * 4
+    assert not [query for query in ("Zephyr", "Quixote", "Zanzibar", "1" * 14) if path not in links(client, query)]
+    assert "Recognition: Zebra Medal (2020)" in words(search(client, "zebra"))
     record = StateRecord.objects.get(cds_code="1" * 14)
     record.cds_code = "2" * 14
     record.save()
     assert path in links(client, "2" * 14)
     page.school.former_names.all()[0].delete()
-    assert links(client, "Zanzibar") == []
+    page.school.recognitions.all()[0].delete()
+    assert links(client, "Zanzibar") == links(client, "zebra") == []
     page.unpublish()
     assert links(client, "Zephyr") == []
 
