@@ -13,6 +13,7 @@ from pages.models import Figure, FigureValue, StandardPage
 from schools.models import School
 from tests.content_cache import forget
 from tests.html import assert_valid, soup
+from tests.pages.translation.pages import section, with_stream
 from tests.schools.people import editor_of
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +32,7 @@ def embed(figure):
 def contact(figure):
     """A public page whose text has the figure; its translation has it, too."""
     page = StandardPage.objects.get(slug="contact", locale__language_code="en")
-    value = {"heading": "H", "text": f"<p>More than {embed(figure)} of them.</p>"}
-    page.body = page.body.stream_block.to_python([{"type": "section", "id": "a" * 8, "value": value}])
-    page.save_revision().publish()
-    return page
+    return with_stream(page, [section("H", f"<p>More than {embed(figure)} of them.</p>")])
 
 
 def shown(client, path):

@@ -10,6 +10,7 @@ from pages.figures.places import mentions, number_pattern
 from pages.figures.typed import typed
 from pages.models import Figure, StandardPage
 from tests.html import filled, soup
+from tests.pages.translation.pages import section, with_stream
 
 pytestmark = pytest.mark.django_db
 HTML = '<p>More than <b>73%</b> of us, 173% and <a linktype="page" id="1">73%</a>. 73 percent.</p>'
@@ -23,10 +24,7 @@ def figure():
 @pytest.fixture
 def contact():
     page = StandardPage.objects.get(slug="contact", locale__language_code="en")
-    value = {"heading": "H", "text": HTML}
-    page.body = page.body.stream_block.to_python([{"type": "section", "id": "a" * 8, "value": value}])
-    page.save_revision().publish()
-    return page
+    return with_stream(page, [section("H", HTML, "a" * 8)])
 
 
 def embed(figure):
@@ -110,8 +108,11 @@ def test_a_publisher_replaces_only_the_number_itself_and_never_in_a_link_and_oth
         ("5", "schools", "twenty five schools, one hundred five schools, five schools", ["five"]),
         ("0", "schools", "0 schools", []),
         ("95.5%", "of seniors", "95.5 percent, 95 percent", ["95.5 percent"]),
+        ("95%", "", "95%, 95 %, 95 por ciento, 195%, 9.95%, 95 percentiles, 95", ["95%", "95 %", "95 por ciento"]),
+        ("13,000", "", "13,000 13000 13,000,000 113,000 13,0001 13,000% 13,000.5", ["13,000", "13000"]),
+        ("150", "", "150 1150 150% 150–60 2–150", ["150"]),
     ],
 )
-def test_small_numbers_and_words_are_found_with_their_unit_only(value, label, text, numbers):
+def test_numbers_are_found_as_people_type_them_and_small_ones_with_their_unit_only(value, label, text, numbers):
     pattern = number_pattern(value, label)
     assert (re.findall(pattern, text, re.IGNORECASE) if pattern else []) == numbers
