@@ -26,7 +26,7 @@ from schools.finder.criteria import distance as in_miles
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import addresses, cards
-from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
+from schools.profiles.enrollment_dates import dates, structured
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.in_short import InShort
@@ -295,9 +295,7 @@ class SchoolPage(BasePage):
 
     @classmethod
     def _fetch(cls, keys) -> dict[int, "SchoolPage"]:
-        pages = cards.with_cards(cls.objects.listed()).in_bulk(keys)
-        cards.fill(pages.values())
-        return pages
+        return cards.with_cards(cls.objects.listed()).in_bulk(keys)
 
     @property
     def distance(self) -> str:
@@ -321,7 +319,7 @@ class SchoolPage(BasePage):
     @property
     def card_window(self):
         """The first window in which families can apply, now or later; None if there is none. Only from `known`."""
-        return next((window for window in self.school.windows(self.seasons) if window.stage != "closed"), None)
+        return next((window for window in self.school.windows(current_seasons()) if window.stage != "closed"), None)
 
     @classmethod
     @memoized
@@ -343,11 +341,6 @@ class SchoolPage(BasePage):
         is_set = any(window.year >= year for window in windows)
         return "" if is_set or not self.school.serves_year(first_day(year)) else year
 
-    def _dates(self, request) -> list[EnrollmentDate]:
-        seasons = current_seasons()
-        windows, sessions = self.school.windows(seasons), coming_sessions(seasons, self.school)
-        return dates(windows, sessions, self.get_full_url(request), self.school)
-
     @property
     def telephone(self) -> str:
         """The phone number for schema.org: `+12135550100 ext. 12`."""
@@ -368,13 +361,14 @@ class SchoolPage(BasePage):
 
     def structured_data(self, request):
         """Return the school for schema.org. Unknown values are left out."""
-        school, campus = self.school, self.school.campus
+        school, campus, url = self.school, self.school.campus, self.get_full_url(request)
+        context = self._enrollment_context()
         data = {
             "@id": school.uid.urn,
             "@type": school.its_level.schema,
             "name": school.name,
             "alternateName": [former.name for former in school.names_before],
-            "url": self.get_full_url(request),
+            "url": url,
             "sameAs": school.website,
             "telephone": self.telephone,
             "foundingDate": school.opened.isoformat(),
@@ -391,7 +385,7 @@ class SchoolPage(BasePage):
             "openingHoursSpecification": opening_hours(school),
             "contactPoint": self.front_desk,
             "award": [str(recognition) for recognition in school.recognitions.all()],
-            "event": structured(self._dates(request), campus.address),
+            "event": structured(dates(context["windows"], context["sessions"], url, school), campus.address),
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
         if campus.latitude is not None and campus.longitude is not None:
