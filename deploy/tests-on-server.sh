@@ -69,7 +69,6 @@ if [ $# = 0 ]; then
 	set -- -n 2 tests/toolkit/activity_log/test_append_only.py tests/toolkit/activity_log/test_entries.py
 	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/backups/test_creation.py
 	set -- "$@" tests/pages/search/test_matches.py tests/pages/search/test_search.py
-	set -- "$@" tests/pages/search/test_search_languages.py tests/pages/search/test_search_spelling.py
 	set -- "$@" tests/toolkit/published_copy/test_changes.py tests/toolkit/published_copy/test_watched_tables.py
 	set -- "$@" tests/schools/finder/test_network.py
 	set -- "$@" tests/schools/open_data/test_open_data.py tests/schools/register/test_history.py

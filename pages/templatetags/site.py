@@ -39,7 +39,8 @@ class MemoNode(template.Node):
         vary_on = [value.resolve(context) for value in self.vary_on]
         if None in vary_on or request is None or getattr(request, "is_preview", False):
             return self.nodelist.render(context)
-        key = (self.name, get_language(), find_site(request), *vary_on)
+        site = find_site(request)
+        key = (self.name, get_language(), site and site.pk, *vary_on)
         return memo(key, lambda: self.nodelist.render(context))
 
 
