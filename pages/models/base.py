@@ -149,6 +149,8 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
     # Templates read these on every page; a missing attribute would cost Django a slow lookup.
     short_title = ""  # for menus and breadcrumbs
     guards = None  # (alias, restriction) of this page and those above it, if `pages.models.lookup` loaded them
+    translation_rows = None  # of this page and those above it, if `pages.models.lookup` loaded them
+    source_body = None  # the body of the page that it translates, if `pages.models.lookup` loaded it
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm

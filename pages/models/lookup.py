@@ -1,4 +1,4 @@
-"""Find a page by its address, with its view restrictions: two queries at any depth, none if cached.
+"""Find a page by its address, with its view restrictions and translations: two queries at any depth, none if cached.
 
 Wagtail descends level by level and queries the restrictions of each page on the way. The anchors of a page's sections
 are made from their headings in the default language, so a link to one works in each.
@@ -8,32 +8,51 @@ from copy import copy
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
-from pages.content_cache import memo, memoized
+from pages.content_cache import memo
+from pages.routing.languages import FIELDS, translations_along
 
 
 def set_anchors(page) -> None:
-    """Give the sections of a translated page the anchors of the same sections of its source. One query at most."""
+    """Give the sections of a translated page the anchors of the same sections of its source.
+
+    One query, or none if `pages.models.lookup` found the page or it has no sections.
+    """
     body = getattr(page, "body", None)
     if get_language() == settings.LANGUAGE_CODE or not isinstance(body, StreamValue):
         return
     sections = [block for block in body if block.block_type == "section"]
     if sections:
-        anchors = _anchors(type(page), page.translation_key)
+        anchors = _anchors(page)
         for section in sections:
             section.value.anchor_of_source = anchors.get(section.id, "")
 
 
-@memoized
-def _anchors(model, translation_key) -> dict[str, str]:
-    """Return the anchors of the sections of a page in the default language, by block."""
+def with_source_body(pages, locale):
+    """Annotate the queryset `pages`, of one type in `locale`, for `set_anchors`."""
+    if locale.language_code == settings.LANGUAGE_CODE or not hasattr(pages.model, "body"):
+        return pages
+    return pages.annotate(source_body=Subquery(_source_bodies(pages.model, OuterRef("translation_key"))[:1]))
+
+
+def _source_bodies(model, translation_key):
     sources = model.objects.filter(translation_key=translation_key, locale__language_code=settings.LANGUAGE_CODE)
-    body = sources.values_list("body", flat=True).first()
+    return sources.order_by().values_list("body", flat=True)
+
+
+def _anchors(page) -> dict[str, str]:
+    """Return the anchors of the sections of the page that `page` translates, by block."""
+    body = page.source_body
+    if body is None:
+        bodies = _source_bodies(type(page), page.translation_key)
+        body = memo(("source body", page.translation_key), bodies.first)
     blocks = [block for block in body.raw_data if block["type"] == "section"] if body else []
     return {block["id"]: slugify(block["value"]["heading"]) for block in blocks}
 
@@ -62,7 +81,10 @@ def _page_at(home: Page, parts: list[str]) -> Page | None:
     if len(path) <= len(home.path):
         return None
     model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    pages = model.objects.filter(pk=pk)
+    pages = with_source_body(model.objects.filter(pk=pk), home.locale)
+    paths = [path[:end] for end in range(len(home.path) + home.steplen, len(path) + 1, home.steplen)]
+    rows_along = translations_along(paths, home.locale_id).values(row=JSONObject(**{name: name for name in FIELDS}))
+    pages = pages.annotate(translation_rows=ArraySubquery(rows_along))
     page = (pages.select_related("listing_image") if hasattr(model, "listing_image") else pages).first()
     if page is not None:
         page.guards = [(alias, restriction) for at, _pk, _type, alias, restriction in rows if path.startswith(at)]

@@ -3,17 +3,20 @@
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info, to_locale
 from wagtail.models import Locale, Page
 
-from pages.content_cache import memoized
-from pages.routing.navigation import HOME_DEPTH, home_pages, navigation
+from pages.content_cache import memo
+from pages.routing.navigation import home_pages, navigation
 from pages.routing.sites import address, find_site, full_address
 from pages.routing.words import in_language
 from toolkit.visibility import public
+
+FIELDS = ("pk", "title", "slug", "url_path", "path", "depth", "locale_id", "translation_key")
 
 
 @dataclass(frozen=True)
@@ -101,24 +104,38 @@ def home_languages(request) -> Languages:
 
 
 def _nearest(request, page: Page | None) -> list[Page]:
-    """Return the public translation of `page`, or else of the closest page above it, in each other language."""
+    """Return the public translation of `page`, or else of the closest page above it, in each other language.
+
+    One query, or none if `pages.models.lookup` found the page.
+    """
     homes = {home.locale_id: home for home in home_pages(request).values() if home.is_public}
     if page is None or not page.path or not homes.keys() - {page.locale_id}:
         return []
-    along = _along(page.path, page.locale_id) if page.depth > HOME_DEPTH else []
-    nearest = homes | {found.locale_id: found for found in along if found.locale_id in homes}
+    nearest = homes | {found.locale_id: found for found in _along(page, homes) if found.locale_id in homes}
     nearest.pop(page.locale_id, None)
     languages = [code for code, _name in settings.LANGUAGES]
     return sorted(nearest.values(), key=lambda found: languages.index(found.locale.language_code))
 
 
-@memoized
-def _along(path: str, locale_id: int) -> list[Page]:
-    """Return the public translations of the page at `path` and of the pages above it, down from home, without home."""
-    ends = range((HOME_DEPTH + 1) * Page.steplen, len(path) + 1, Page.steplen)
-    keys = Page.objects.filter(path__in=[path[:end] for end in ends]).values("translation_key")
-    pages = public(Page.objects.filter(translation_key__in=keys)).exclude(locale=locale_id)
-    return list(pages.select_related("locale").order_by("depth"))
+def _along(page: Page, homes: dict[int, Page]) -> list[Page]:
+    """Return the public translations of `page` and of the pages above it, down from home, whose own are `homes`."""
+    rows = page.translation_rows
+    if rows is None and (depth := next(iter(homes.values())).depth) < page.depth:
+        paths = [page.path[: end * page.steplen] for end in range(depth + 1, page.depth + 1)]
+        query = translations_along(paths, page.locale_id).values(*FIELDS)
+        rows = memo(("translations along", page.pk), lambda: list(query))
+    locales = {locale_id: home.locale for locale_id, home in homes.items()}
+    return [_page(row, locales) for row in rows or () if row["locale_id"] in locales]
+
+
+def _page(row: dict, locales: dict[int, Locale]) -> Page:
+    return Page(**row | {"translation_key": UUID(str(row["translation_key"])), "locale": locales[row["locale_id"]]})
+
+
+def translations_along(paths: list[str], locale_id: int):
+    """Return a query for the public pages in other languages than `locale_id` that translate the pages at `paths`."""
+    keys = Page.objects.filter(path__in=paths).values("translation_key")
+    return public(Page.objects.filter(translation_key__in=keys)).exclude(locale=locale_id).order_by("depth")
 
 
 @cache

@@ -1,6 +1,6 @@
 """What is said of a school beside its name: the state's newest numbers with a yardstick, and until when to apply.
 
-For a list of schools, both are fetched with the profiles.
+For a list of schools, both come inside the query that fetches the profiles, so that it needs no further one.
 """
 
 from decimal import Decimal
@@ -11,16 +11,17 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memoized
-from schools.register.models import SchoolStateRecord
+from schools.register.models import Enrollment, EnrollmentSeason, SchoolStateRecord
 from schools.register.school_year import shown_year
 from schools.results.models import AreaResult, Result
 from schools.states import TEST, current
+from toolkit.json_rows import object_of, rows_of
 
 from .in_short import InShort, Number
 
 
 def with_cards(profiles):
-    """Add the newest results to the queryset `profiles`, and fetch the schools' own windows."""
+    """Annotate the queryset `profiles` for `fill`."""
     results = Result.objects.filter(
         record__school_links__school=OuterRef("school"), measure__in=current().in_short, value__isnull=False
     )
@@ -30,7 +31,19 @@ def with_cards(profiles):
     )
     columns = {name: name for name in ("measure", "value", "year", "source")}
     row = JSONObject(**columns, is_shared=Exists(other_schools))
-    return profiles.annotate(its_results=ArraySubquery(results.values(row=row))).prefetch_related("school__enrollments")
+    return profiles.annotate(
+        its_results=ArraySubquery(results.values(row=row)),
+        its_windows=rows_of(Enrollment.objects.filter(school=OuterRef("school"))),
+        its_seasons=rows_of(EnrollmentSeason.objects.all()),
+    )
+
+
+def fill(profiles) -> None:
+    """Set the windows of each of `profiles` from `with_cards`."""
+    for profile in profiles:
+        school = profile.school
+        school.enrollments = [object_of(Enrollment, row) for row in profile.its_windows]
+        profile.seasons = [object_of(EnrollmentSeason, row) for row in profile.its_seasons]
 
 
 def in_short(school, rows) -> InShort:

@@ -15,7 +15,7 @@ from schools.register.grades import grade_of
 from schools.register.models import Place
 from schools.register.models.campus import miles_between
 
-from .cards import with_cards
+from .cards import fill, with_cards
 from .prefetch import fetch_lists
 
 NAME = "finder.json"
@@ -31,6 +31,7 @@ def offline_file(profiles, address_of) -> dict:
     `address_of(profile)` is the path of a profile. Points are [degrees north, degrees east].
     """
     profiles = list(with_cards(profiles.open_today()))
+    fill(profiles)
     fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
     points = [point for profile in profiles if (point := _point(profile.school.campus))]
     known = known_places()

@@ -13,7 +13,6 @@ from schools.finder.answer import Hits
 from schools.finder.criteria import SLUG, Criteria
 from schools.finder.search import find
 from schools.register.models import OfferingTopic, PlaceKind
-from schools.register.seasons import current_seasons
 from schools.states import current
 
 from .offerings import NOT_ASKED, Offer, offerings_of
@@ -40,7 +39,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     profiles = hits[:MOST] if slugs or (results.place and not results.closed_only) else []
     fetch_lists([profile.school for profile in profiles], "offerings")
     for profile in profiles:
-        profile.windows = profile.school.windows(current_seasons())
+        profile.windows = profile.school.windows(profile.seasons)
         known = offerings_of(profile.school).known
         profile.offers = [offer for offer in known if offer.checked and offer.topic in topics]
     said = [{offer.topic for offer in profile.offers} for profile in profiles]

@@ -295,7 +295,9 @@ class SchoolPage(BasePage):
 
     @classmethod
     def _fetch(cls, keys) -> dict[int, "SchoolPage"]:
-        return cards.with_cards(cls.objects.listed()).in_bulk(keys)
+        pages = cards.with_cards(cls.objects.listed()).in_bulk(keys)
+        cards.fill(pages.values())
+        return pages
 
     @property
     def distance(self) -> str:
@@ -319,7 +321,7 @@ class SchoolPage(BasePage):
     @property
     def card_window(self):
         """The first window in which families can apply, now or later; None if there is none. Only from `known`."""
-        return next((window for window in self.school.windows(current_seasons()) if window.stage != "closed"), None)
+        return next((window for window in self.school.windows(self.seasons) if window.stage != "closed"), None)
 
     @classmethod
     @memoized
