@@ -15,7 +15,7 @@ from pages.models import HomePage, MissionPage, PillarPage, StandardPage
 from pages.routing.navigation import navigation
 from tests.factories import story
 from tests.pages.forms import edit_url, form_of
-from tests.pages.translation.pages import pillar, publish, sign_in, spanish
+from tests.pages.translation.pages import pillar, publish, spanish
 from toolkit.visibility import public
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +30,11 @@ def is_public(page) -> bool:
     return public(Page.objects.filter(pk=page.pk)).exists()
 
 
-def test_an_editor_closes_and_opens_a_page_in_all_languages(client):
+def test_an_editor_closes_and_opens_a_page_in_all_languages(client, sign_in):
     def send(page, **form):
         client.post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), form)
 
-    sign_in(client, "Publisher")
+    sign_in("Publisher")
     page, writers = pillar(), Group.objects.get(name="Writer")
     send(page, restriction_type="groups", groups=[writers.pk])
     (copy,) = spanish(page).view_restrictions.all()
@@ -82,11 +82,11 @@ def shown_below(language, model):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_order_of_the_pillars_is_the_same_in_every_language_and_in_the_menu(client, language):
+def test_the_order_of_the_pillars_is_the_same_in_every_language_and_in_the_menu(client, sign_in, language):
     def pillars(code):
         return PillarPage.objects.filter(locale__language_code=code).order_by("path")
 
-    sign_in(client, "Publisher")
+    sign_in("Publisher")
     for position in (0, 1, 3):
         page = pillars(language)[2]
         client.post(f"{reverse('wagtailadmin_pages:set_page_position', args=[page.pk])}?position={position}")
@@ -97,8 +97,8 @@ def test_the_order_of_the_pillars_is_the_same_in_every_language_and_in_the_menu(
         assert shown_below(code, MissionPage) == [pillar.short_title for pillar in pillars(code)]
 
 
-def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_taken(client):
-    sign_in(client, "Publisher")
+def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_taken(client, sign_in):
+    sign_in("Publisher")
     home = HomePage.objects.get(locale__language_code="en")
     contact, privacy = (StandardPage.objects.get(slug=slug, locale=home.locale) for slug in ("contact", "privacy"))
     move = reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, privacy.pk])
@@ -112,8 +112,8 @@ def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_
     assert spanish(contact).get_parent().specific == spanish(privacy)
 
 
-def test_a_page_that_is_published_again_brings_back_the_translations_that_left_with_it(client):
-    sign_in(client, "Publisher")
+def test_a_page_that_is_published_again_brings_back_the_translations_that_left_with_it(client, sign_in):
+    sign_in("Publisher")
     page, unpublish = pillar(), reverse("wagtailadmin_pages:unpublish", args=[pillar().pk])
     draft = spanish(page)
     draft.summary = "Un borrador."
@@ -134,8 +134,8 @@ def test_a_page_that_is_published_again_brings_back_the_translations_that_left_w
     assert not spanish(page).live  # it left alone
 
 
-def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client):
-    sign_in(client, "Publisher")
+def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client, sign_in):
+    sign_in("Publisher")
     page = HomePage.objects.get(locale__language_code="en").add_child(
         instance=StandardPage(title="Visit us", slug="visit", summary="Come and see.")
     )

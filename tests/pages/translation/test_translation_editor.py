@@ -11,7 +11,7 @@ from pages.translation.views import exported, imported
 from schools.models import EnrollPage, School, SchoolPage
 from tests.html import soup
 from tests.pages.forms import edit_url
-from tests.pages.translation.pages import pillar, publish, section, sign_in, spanish, stream, with_stream
+from tests.pages.translation.pages import pillar, publish, section, spanish, stream, with_stream
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +37,8 @@ def po_of(client, page):
     return polib.pofile("\n" + client.get(f"{file_url(page)}?download").content.decode())
 
 
-def test_the_editor_has_the_original_of_each_text_and_marks_what_changed(client):
-    sign_in(client, "Writer")
+def test_the_editor_has_the_original_of_each_text_and_marks_what_changed(client, sign_in):
+    sign_in("Writer")
     page = publish(pillar(), summary="Each child deserves a fair chance.")
     page = publish(page, summary="Every child deserves a fair chance.")
     translation = publish(spanish(page), translates=page.source_texts.last())
@@ -54,8 +54,8 @@ def test_the_editor_has_the_original_of_each_text_and_marks_what_changed(client)
     assert found.select_one(f".translation a[href='{edit_url(page)}']").get_text() == page.title
 
 
-def test_the_sections_of_the_original_are_previewed_and_saved_as_a_draft(client):
-    sign_in(client, "Writer")
+def test_the_sections_of_the_original_are_previewed_and_saved_as_a_draft(client, sign_in):
+    sign_in("Writer")
     page = EnrollPage.objects.get(locale__language_code="en")
     raw = stream(page)
     gone = raw.pop(0)
@@ -88,8 +88,8 @@ def test_only_people_who_can_edit_the_translation_get_there(client, url):
         assert client.post(url(forbidden)).status_code == 403
 
 
-def test_an_agency_gets_all_texts_and_its_work_becomes_a_draft(client):
-    sign_in(client, "Writer")
+def test_an_agency_gets_all_texts_and_its_work_becomes_a_draft(client, sign_in):
+    sign_in("Writer")
     page = publish(pillar(), summary="Changed.")
     file = po_of(client, spanish(page))
     entries = {entry.msgctxt: entry for entry in file}
@@ -121,8 +121,8 @@ def test_texts_that_no_longer_fit_are_left_out_and_named():
     assert translation.slug == spanish(page).slug
 
 
-def test_an_unreadable_file_is_refused_with_advice_and_a_text_that_is_too_long_by_name(client):
-    sign_in(client, "Writer")
+def test_an_unreadable_file_is_refused_with_advice_and_a_text_that_is_too_long_by_name(client, sign_in):
+    sign_in("Writer")
     before = spanish(pillar()).latest_revision_id
     for content in (b"", b"\xff\xfe\x00", b"no po file", b'msgid "a"\nmsgstr "b\x00"\n', b"PK\x03\x04" + b"\0" * 1000):
         errors = str(upload(client, spanish(pillar()), content).context["form"].errors["file"])
