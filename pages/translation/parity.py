@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
+from pages.content_cache import memoized
 from pages.translation.models import SourceText, TranslationMixin
 from toolkit.visibility import public
 
@@ -150,6 +151,7 @@ class NewerOriginal:
     since: datetime
 
     @classmethod
+    @memoized
     def of(cls, matched: int) -> "NewerOriginal | None":
         """Return what a translation of the `SourceText` with the key `matched` lacks, if anything. One query."""
         pages = public(Page.objects.filter(source_texts=matched))
