@@ -73,10 +73,13 @@ def _ballots() -> dict[str, dict[str, dict[str, float]]]:
     asked = [(text.split(), entry) for text, entry in search_words().entries.items() if entry.meaning in ANSWERING]
     told = {word: weight_of(word) for words, _entry in asked for word in words}
     return {
-        language: _shares((words, [told[word] for word in words], entry.value, language) for words, entry in asked
-                          if entry.language in ("", language))
+        language: _shares(
+            (words, [told[word] for word in words], entry.value, language)
+            for words, entry in asked
+            if entry.language in ("", language)
+        )
         for language in LANGUAGES
-    }  # fmt: skip
+    }
 
 
 def _shares(phrases: Iterable[tuple[list[str], list[float], str, str]]) -> dict[str, dict[str, float]]:
