@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from toolkit.backups import creation, repository
@@ -21,15 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--keep-all", action="store_true", help="delete no old backup")
 
     def handle(self, *, dry_run, check, keep_all, **options):
-        try:
-            if check is not None:
-                self.check_age(timedelta(hours=check))
-            elif dry_run:
-                repository.forget(dry_run=True)
-            else:
-                self.back_up(keep_all)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        if check is not None:
+            self.check_age(timedelta(hours=check))
+        elif dry_run:
+            repository.forget(dry_run=True)
+        else:
+            self.back_up(keep_all)
 
     def say(self, line):
         self.stdout.write(line)

@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from toolkit.backups import repository, swap
 from toolkit.backups.repository import BackupError
@@ -22,19 +22,16 @@ class Command(BaseCommand):
         parser.add_argument("--forget", action="store_true", help="delete the data that restores replaced")
 
     def handle(self, *, name, verify, undo, forget, yes, **options):
-        try:
-            if undo:
-                self.undo(yes)
-            elif forget:
-                self.forget(yes)
-            elif verify:
-                self.verify(repository.find(name or repository.LATEST))
-            elif name:
-                self.restore(repository.find(name), yes)
-            else:
-                self.list()
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        if undo:
+            self.undo(yes)
+        elif forget:
+            self.forget(yes)
+        elif verify:
+            self.verify(repository.find(name or repository.LATEST))
+        elif name:
+            self.restore(repository.find(name), yes)
+        else:
+            self.list()
 
     def say(self, line):
         self.stdout.write(line)
