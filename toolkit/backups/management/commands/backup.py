@@ -28,23 +28,19 @@ class Command(BaseCommand):
         else:
             self.back_up(keep_all)
 
-    def say(self, line):
-        self.stdout.write(line)
-        self.stdout.flush()
-
     def check_age(self, allowed):
         latest = repository.find(repository.LATEST)
         age = timezone.now() - latest.time
         if age > allowed:
             raise BackupError(f"The latest backup, {latest.id}, is {age.total_seconds() / 3600:.0f} hours old.")
-        self.say(f"The latest backup is {latest.id}, of {latest.time:%Y-%m-%d %H:%M}.")
+        self.stdout.write(f"The latest backup is {latest.id}, of {latest.time:%Y-%m-%d %H:%M}.")
 
     def back_up(self, keep_all):
         try:
-            made = creation.make(self.say)
+            made = creation.make(self.stdout.write)
         except BackupError as error:
             raise BackupError(f"{error} No backup was made. Earlier ones are as they were.") from error
-        self.say(f"Backup {made.id} is in {repository.place()}.")
+        self.stdout.write(f"Backup {made.id} is in {repository.place()}.")
         if keep_all:
             return
         try:
