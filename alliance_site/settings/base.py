@@ -6,17 +6,17 @@ docs/settings.md lists every environment variable.
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF, UNSAFE_HASHES
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site import network
-from alliance_site.admin_policy import digest
-from alliance_site.settings.doors import Door, door, for_visitors
-from alliance_site.settings.environment import Environment, environment
+from alliance_site.settings.doors import Door, for_visitors
+from alliance_site.settings.environment import Environment, choice
 from toolkit.accounts import providers
 from toolkit.development_database.databases import databases
 from toolkit.monitoring import release
+
+from .headers import *
 
 env = environ.Env()
 
@@ -28,7 +28,7 @@ CONTENT = Path(env.str("CONTENT", "") or BASE_DIR / "content").absolute()
 NETWORK = network.read(CONTENT)
 
 # Sets the color and text of the stripe in the admin.
-ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
+ENVIRONMENT = choice("ENVIRONMENT", env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
 RELEASE = release(BASE_DIR)  # the version of the code, for probes, logs and Sentry
 SERVING = False  # wsgi.py sets it in processes that serve requests
 DEBUG = False
@@ -113,7 +113,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alliance_site.urls"
 
 # Visitors and staff each have processes of their own in production, so editing cannot stop serving.
-SERVES = door(env.str("SERVES", ""))
+SERVES = choice("SERVES", env.str("SERVES", ""), Door.BOTH)
 if SERVES == Door.PUBLIC:
     MIDDLEWARE, ROOT_URLCONF = for_visitors(MIDDLEWARE), "alliance_site.public_urls"
 
@@ -289,65 +289,6 @@ TASKS = {
 }
 WORKER_SCHEDULE = "alliance_site.jobs.SCHEDULE"
 WORKER_MAX_MB = 600  # above this, the worker exits after its job and is restarted
-
-# Headers. Public pages have no inline code and load nothing from other hosts.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
-# The editor frames its preview, and Wagtail's scripts do three things inline (alliance_site/admin_policy).
-ADMIN_CONTENT_SECURITY_POLICY = {
-    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "img-src": [SELF, "blob:"],  # previews of uploads
-    "style-src": [SELF, NONCE],  # the placeholder of rich text
-    "style-src-attr": [UNSAFE_HASHES, digest("white-space: pre-wrap;")],  # text copied from rich text
-    "script-src-attr": [UNSAFE_HASHES, digest("return;")],  # the image cropper's test for touch support
-    "frame-src": [SELF],
-    "frame-ancestors": [SELF],
-}
-# Browser features that scripts may use: none. The list has the names Chromium knows, because it warns about others.
-BROWSER_FEATURES = """
-    accelerometer autoplay browsing-topics camera captured-surface-control clipboard-read clipboard-write
-    compute-pressure cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid
-    identity-credentials-get idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials
-    payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial
-    storage-access sync-xhr usb window-management xr-spatial-tracking
-"""
-PERMISSIONS_POLICY = dict.fromkeys(BROWSER_FEATURES.split(), "none")
-# “Copy link” buttons, and passkeys for staff.
-STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
-    ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"), "self"
-)
-# The finder's “Use my location”, for which the browser asks first, and “Copy link”, which only writes.
-PERMISSIONS_POLICY |= {"geolocation": "self", "clipboard-write": "self"}
-# Addresses that other sites may embed: static files, pictures, open data.
-SHARED_ADDRESSES = r"/(?:(?:static|media/images|share|data)/|[\w-]+/[\w-]+/(?:changes\.atom|facts\.json))"
-SECURE_REFERRER_POLICY = "strict-origin"  # nobody, including our own logs, learns which page a visitor came from
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview to be framed
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # without a separate cookie
-
-# Caching of public pages: browsers always revalidate; a CDN keeps pages for a minute, or a day while the site is down.
-PUBLIC_CACHE_CONTROL = {
-    "public": True,
-    "max_age": 0,
-    "s_maxage": 60,
-    "stale_while_revalidate": 60,
-    "stale_if_error": 86400,
-}
 
 # Wagtail
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # “Niños” is at /ninos/, which is short and easy to type

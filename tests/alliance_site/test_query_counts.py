@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.alliance_site import growth_in_the_editor  # noqa: F401 (adds to the table)
 from tests.alliance_site.growth import GROWTHS
 from tests.content_cache import forget
 from tests.schools.people import person

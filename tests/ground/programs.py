@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
+import psycopg2
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,12 +34,24 @@ def environment(**variables):
     return kept | {name: str(value) for name, value in variables.items()}
 
 
-def database_url(name: str) -> str:
-    """The value of DATABASE_URL for a database on the tests' server."""
-    place = connection.settings_dict
-    account = ":".join(quote(place[key]) for key in ("USER", "PASSWORD"))
-    host = {key.lower(): place[key] for key in ("HOST", "PORT") if place[key]}
-    return f"postgres://{account}@/{name}?{urlencode(host)}"
+def database_url(name: str = "", user: str = "") -> str:
+    """The value of DATABASE_URL for a database on the tests' server, usually this process's test database."""
+    config = connection.settings_dict
+    account = f"{quote(user or config['USER'])}:{quote(config['PASSWORD'])}"
+    host, port = config["HOST"], config["PORT"]
+    where = f":{port}/{host}" if host.startswith("/") else f"{host}:{port}"
+    return f"postgres://{account}@{where}/{name or config['NAME']}"
+
+
+def session(**changes):
+    """Another connection to the test database, or to what `changes` name."""
+    return psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None} | changes)
+
+
+def add_script(path: Path, lines: str) -> None:
+    """Add an executable shell script."""
+    path.write_text(f"#!/bin/sh\n{lines}\n")
+    path.chmod(0o755)
 
 
 def run(*command, cwd=ROOT, env=None, stdin="", **options):

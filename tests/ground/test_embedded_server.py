@@ -4,13 +4,13 @@ import os
 import shutil
 import signal
 import tempfile
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg2
 import pytest
 
+from deploy.stack.supervisor import until
 from tests.ground.programs import manage, start
 from toolkit.development_database import folders, server
 from toolkit.development_database.databases import databases
@@ -83,9 +83,7 @@ def ended(process, var):
 def crash(pid):
     """Kill the postmaster and wait until it and its children have released the data."""
     os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    until(lambda: not alive(pid), 20)
 
 
 def alive(pid):

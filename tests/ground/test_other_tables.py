@@ -1,12 +1,11 @@
 """A database that other code made, or a full disk, is reported in one sentence that says what to do."""
 
-import psycopg2
 import pytest
 from django.core import management
 from django.db import OperationalError, connection
 
 from manage import main
-from tests.ground.programs import database_url, manage
+from tests.ground.programs import database_url, manage, session
 
 NAME = "made_by_other_code"
 OTHERS = {
@@ -21,8 +20,7 @@ def url(request, db):
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
         cursor.execute(f"CREATE DATABASE {NAME}")
-    parameters = connection.get_connection_params() | {"cursor_factory": None, "dbname": NAME}
-    database = psycopg2.connect(**parameters)
+    database = session(dbname=NAME)
     with database, database.cursor() as cursor:
         cursor.execute(request.param)
     database.close()

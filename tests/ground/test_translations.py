@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from alliance_site.management.commands.check_translations import Command
 from tests.ground.programs import ROOT, environment, run
 
 PLURALS = "nplurals=2; plural=(n != 1);"
@@ -14,6 +15,7 @@ HEADER = (
     f'"Plural-Forms: {PLURALS}\\n"\n'
 )
 TEXT = "Zzyzx quuxes xylophonically"  # a message that only the copied project has
+ENTRY = f'msgid "{TEXT}"\nmsgstr "{TEXT}"'
 SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "quality")
 
 
@@ -63,25 +65,28 @@ def check(path):
     return manage(path.parents[4], "check_translations")
 
 
-def test_a_whole_catalog_passes_and_each_fault_is_named(full):
+def test_a_whole_catalog_passes_and_a_message_that_it_lacks_is_named(full):
     done = check(full)
     assert done.returncode == 0, done.stderr
     assert "Translations complete: es" in done.stdout
-    whole, entry = full.read_text(), f'msgid "{TEXT}"\nmsgstr "{TEXT}"'
-    assert entry in whole
+    whole = full.read_text()
+    full.write_text(whole.replace(ENTRY, ""))
+    compiled(full)
+    done = check(full)
+    full.write_text(whole)
+    assert done.returncode == 1
+    assert "1 messages not translated" in done.stderr
+    assert done.stderr.count("msgid") == done.stderr.count(f'msgid "{TEXT}"') == 1
+
+
+def test_each_fault_is_named(full, settings):
+    settings.BASE_DIR, locale, whole = full.parents[4], full.parents[2], full.read_text()
     for old, new, fault in (
-        (entry, "", "not translated"),
-        (entry, f'msgid "{TEXT}"\nmsgstr ""', "not translated"),
-        (f'msgid "{TEXT}"', f'#, fuzzy\nmsgid "{TEXT}"', "fuzzy"),
+        (ENTRY, f'msgid "{TEXT}"\nmsgstr ""', "1 messages not translated"),
+        (f'msgid "{TEXT}"', f'#, fuzzy\nmsgid "{TEXT}"', "1 messages fuzzy"),
         (PLURALS, "nplurals=3; plural=n == 1 ? 0 : 2;", "only 2 plural forms"),
+        (f'msgstr "{TEXT}"', 'msgstr "Guárdelo"', "django.mo is older than"),
     ):
         full.write_text(whole.replace(old, new))
-        compiled(full)
-        done = check(full)
-        assert done.returncode == 1
-        assert fault in done.stderr
-        if old != PLURALS:
-            assert f'msgid "{TEXT}"' in done.stderr
-            assert done.stderr.count("msgid") == 1
-    full.write_text(whole.replace(f'msgstr "{TEXT}"', 'msgstr "Guárdelo"'))
-    assert "django.mo is older than" in check(full).stderr
+        assert fault in "".join(Command().faults("es", locale, locale)), fault
+    full.write_text(whole)

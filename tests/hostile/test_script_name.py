@@ -65,7 +65,7 @@ def sessions(transactional_db, publisher, editor, settings):
 
 def test_gunicorn_ignores_headers_that_move_the_site(sessions, tmp_path):
     publisher, editor = sessions
-    with servers.running(tmp_path, DATABASE_URL=servers.database_url()) as server:
+    with servers.running(tmp_path) as server:
         for name, prefix in product(("SCRIPT_NAME", "Script-Name", "script_name"), ("/static", "/accounts", "/data")):
             assert server.get(f"{prefix}/robots.txt", {name: prefix})[0] == 404
             for address, cookie in (("/admin/", publisher), ("/admin/reports/site-history/", editor)):

@@ -1,5 +1,6 @@
 """The images and the compose file match the project. These tests need no Docker daemon."""
 
+import contextlib
 import os
 import re
 import socket
@@ -14,6 +15,7 @@ import yaml
 
 from deploy import static_files
 from deploy.nginx.render import NAME, OWN, TEMPLATES
+from deploy.stack.supervisor import until
 from tests.ground.programs import ROOT, environment, run
 from tests.production import PRODUCTION
 
@@ -173,16 +175,10 @@ def ask(folder: Path) -> str:
         return connection.recv(1000).decode().partition("\r\n\r\n")[2]
 
 
-def wait_for(folder: Path, text: str) -> None:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        try:
-            if ask(folder) == text:
-                return
-        except OSError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError(f"{text} was not answered")
+def answers(folder: Path, text: str) -> bool:
+    with contextlib.suppress(OSError):
+        return ask(folder) == text
+    return False
 
 
 def test_nginx_reads_new_redirects_without_being_told_and_ends_when_it_is(tmp_path):
@@ -193,14 +189,14 @@ def test_nginx_reads_new_redirects_without_being_told_and_ends_when_it_is(tmp_pa
     variables = environment(CONF=conf, DATA_ROOT=tmp_path, LOOK="0.1")
     script = subprocess.Popen([FOLDER / "nginx.sh"], env=variables, stderr=subprocess.DEVNULL)
     try:
-        wait_for(tmp_path, "to ")
+        assert until(lambda: answers(tmp_path, "to "), 10)
         (maps / "moved.map").write_text('"/old/" "/new/";\n')
-        wait_for(tmp_path, "to /new/")
+        assert until(lambda: answers(tmp_path, "to /new/"), 10)
         (maps / "moved.map").write_text('"/old/" "/newer/";\n')
-        wait_for(tmp_path, "to /newer/")
+        assert until(lambda: answers(tmp_path, "to /newer/"), 10)
         (maps / "moved.map").write_text("this makes no sense\n")
         time.sleep(0.5)
-        wait_for(tmp_path, "to /newer/")
+        assert until(lambda: answers(tmp_path, "to /newer/"), 10)
     finally:
         script.terminate()
     assert script.wait(10) == 0

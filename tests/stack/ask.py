@@ -1,6 +1,7 @@
 """Send a request exactly as written, without decoding, redirects, or normalization."""
 
 import http.client
+import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -27,3 +28,23 @@ def ask(
         return Answer(response.status, response.headers, response.read())
     finally:
         connection.close()
+
+
+def connected(site: str) -> socket.socket:
+    place = urlsplit(site)
+    return socket.create_connection((place.hostname, place.port), timeout=60)
+
+
+def sent(site: str, content: bytes, *, ends: bool = True) -> bytes:
+    """Everything that the server returns for `content`, which `ends` what the client has to say."""
+    with connected(site) as connection:
+        connection.sendall(content)
+        if ends:
+            connection.shutdown(socket.SHUT_WR)
+        parts = []
+        try:
+            while part := connection.recv(65_536):
+                parts.append(part)
+        except ConnectionResetError:
+            pass
+        return b"".join(parts)

@@ -8,32 +8,11 @@ from itertools import product
 
 import pytest
 
-from tests.stack.ask import ask
+from tests.stack.ask import ask, connected, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]  # for the copy that nginx serves
 TABLE = "Hostile requests to nginx"
 PATIENCE = 60  # seconds; nginx's own limits are lower
-
-
-def connected(nginx) -> socket.socket:
-    host, port = nginx.url.removeprefix("http://").split(":")
-    connection = socket.create_connection((host, int(port)))
-    connection.settimeout(PATIENCE)
-    return connection
-
-
-def sent(nginx, content: bytes) -> bytes:
-    """Everything that the server returns for `content`."""
-    with connected(nginx) as connection:
-        connection.sendall(content)
-        connection.shutdown(socket.SHUT_WR)
-        parts = []
-        try:
-            while part := connection.recv(65_536):
-                parts.append(part)
-        except ConnectionResetError:
-            pass
-        return b"".join(parts)
 
 
 def statuses(answer: bytes) -> list[int]:
@@ -83,7 +62,7 @@ OURS = "Host: 127.0.0.1"
 )
 def test_what_is_no_honest_request_goes_no_further(counted, origin, told, what, content, expected):
     before = len(origin.seen)
-    answer = sent(counted, content)
+    answer = sent(counted.url, content)
     assert statuses(answer) == [expected]
     assert len(origin.seen) == before
     assert b"evil" not in answer
@@ -111,7 +90,7 @@ SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 def test_no_request_hides_in_another(counted, origin, told, what, lines):
     """However nginx treats the first request, the one hidden in its body never reaches the application."""
     before = [line for line, _headers in origin.seen if "smuggled" in line]
-    answer = sent(counted, head("POST /schools/a/report/ HTTP/1.1", OURS, *lines) + b"0\r\n\r\n" + SMUGGLED)
+    answer = sent(counted.url, head("POST /schools/a/report/ HTTP/1.1", OURS, *lines) + b"0\r\n\r\n" + SMUGGLED)
     assert statuses(answer)[:1] in ([400], [501])
     assert len(statuses(answer)) == 1  # nothing after it is answered
     assert [line for line, _headers in origin.seen if "smuggled" in line] == before
@@ -127,7 +106,7 @@ def test_a_chunked_body_without_end_is_cut_off(counted, origin, told):
     before = len(origin.seen)
     piece = b"1000\r\n" + bytes(0x1000) + b"\r\n"
     content = head("POST /schools/a/report/ HTTP/1.1", OURS, "Transfer-Encoding: chunked") + piece * 40
-    assert statuses(sent(counted, content)) == [413]
+    assert statuses(sent(counted.url, content)) == [413]
     assert len(origin.seen) == before
     told(TABLE, "pieces of a body without an end", "413 after 64 kB", "nothing; the application is not asked")
 
@@ -172,10 +151,10 @@ SLOW = {  # what a client sends first, and then byte by byte
 def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
     """Twenty of each kind and one that asks for a lot and reads nothing. Other visitors are served meanwhile."""
     with ExitStack() as opened:
-        deaf = opened.enter_context(connected(counted))
+        deaf = opened.enter_context(connected(counted.url))
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         deaf.sendall(head("GET /data/schools.csv HTTP/1.1", OURS) * 400)
-        slow = {what: [opened.enter_context(connected(counted)) for _ in range(20)] for what in SLOW}
+        slow = {what: [opened.enter_context(connected(counted.url)) for _ in range(20)] for what in SLOW}
         for what, connections in slow.items():
             for connection in connections:
                 connection.sendall(SLOW[what][0])

@@ -1,10 +1,10 @@
 """The site answers long query strings up to nginx's limit; longer ones are refused right away."""
 
-import socket
 from itertools import product
 
 import pytest
 
+from tests.stack.ask import sent
 from tests.toolkit.monitoring import server as servers
 
 pytestmark = pytest.mark.django_db  # the server uses the test database but changes nothing
@@ -24,7 +24,6 @@ def site_by_gunicorn(django_db_setup, start, tmp_path_factory):
     """nginx in front of the site as in production, on this machine over HTTP."""
     folder = tmp_path_factory.mktemp("gunicorn")
     variables = {
-        "DATABASE_URL": servers.database_url(),
         "ALLOWED_HOSTS": "127.0.0.1,www.example.org",
         "BASE_URL": "http://127.0.0.1",
     }
@@ -34,15 +33,9 @@ def site_by_gunicorn(django_db_setup, start, tmp_path_factory):
         yield start(f"127.0.0.1:{server.port}")
 
 
-def sent(nginx, line: bytes) -> tuple[int, bytes]:
+def asked(nginx, line: bytes) -> tuple[int, bytes]:
     """Status and headers of the response to a request line."""
-    host, port = nginx.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=30) as connection:
-        connection.sendall(line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-        parts = []
-        while part := connection.recv(65_536):
-            parts.append(part)
-    answer = b"".join(parts)
+    answer = sent(nginx.url, line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", ends=False)
     return int(answer.split(b" ", 2)[1]), answer.partition(b"\r\n\r\n")[0]
 
 
@@ -56,10 +49,10 @@ def line_of(address: str, filling: bytes, length: int) -> bytes:
 @pytest.mark.parametrize("address", STARTS)
 def test_every_length_that_is_taken_gets_the_sites_own_answer(site_by_gunicorn, address):
     for filling, length in product(FILLINGS, LENGTHS):
-        status, head = sent(site_by_gunicorn, line_of(address, filling, length))
+        status, head = asked(site_by_gunicorn, line_of(address, filling, length))
         # 400 comes from Django for a redirect longer than 16 kB
         assert status in (200, 301, 302, 404) or (status == 400 and filling in GROWING), (filling, length, status)
         assert b"\r\nX-Request-ID: " in head, (filling, length)  # nginx's own responses have none
-    status, head = sent(site_by_gunicorn, line_of(address, b"a", LONGEST + 1))
+    status, head = asked(site_by_gunicorn, line_of(address, b"a", LONGEST + 1))
     assert status == 414
     assert b"X-Request-ID" not in head

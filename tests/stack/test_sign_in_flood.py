@@ -13,7 +13,7 @@ from deploy.nginx.render import render
 from tests.nginx import RunningNginx
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
-from tests.toolkit.monitoring.server import database_url, running
+from tests.toolkit.monitoring.server import running
 
 LOGIN = "/accounts/login/"
 CODE = "/accounts/2fa/authenticate/"  # no password in it
@@ -108,7 +108,7 @@ def test_one_password_at_a_time_reaches_the_application(start, origin, monkeypat
 @pytest.mark.django_db(transaction=True)
 def test_search_is_answered_while_everybody_tries_to_sign_in(start, tmp_path):
     """Real nginx, two real workers, and production's hashes: 54 attempts at the same time from six addresses."""
-    ours = {"ALLOWED_HOSTS": "127.0.0.1", "BASE_URL": "http://127.0.0.1", "DATABASE_URL": database_url()}
+    ours = {"ALLOWED_HOSTS": "127.0.0.1", "BASE_URL": "http://127.0.0.1"}
     with running(tmp_path, workers=2, **ours) as server:
         nginx = start(f"127.0.0.1:{server.port}")
         with ThreadPoolExecutor(2) as pool:  # so that both workers have sent their first response, which takes seconds

@@ -22,9 +22,10 @@ from django.shortcuts import render
 from django.utils.encoding import force_bytes
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from toolkit.accounts import notifications, providers, second_factor
+from toolkit.mail import preferred_language
 
 logger = logging.getLogger(__name__)
 LAST_FACTOR = gettext_lazy("This is your only way of two-step sign-in. Add another one first.")
@@ -60,6 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Refuse: allauth's other mails are about sign-up and added addresses, which this site does not have."""
         raise NotImplementedError(f"This site does not send the email {template_prefix}.")
+
+    def get_reauthentication_methods(self, user):
+        """Lead to the pages in the user's language."""
+        with override(preferred_language(user)):
+            return super().get_reauthentication_methods(user)
 
     def is_reauthentication_required(self, *, app):
         """Do not ask for the password again when someone who just signed in sets up the first second factor."""

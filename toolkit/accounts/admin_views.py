@@ -112,18 +112,16 @@ def invite_created(request, user):
     messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": user.email})
 
 
+LOG_ACTIONS = {  # label and message
+    notifications.SECOND_FACTOR_RESET: (gettext_lazy("Reset two-step sign-in"), gettext_lazy("Two-step sign-in reset")),
+    notifications.RESET_BY_MAIL: (gettext_lazy("Choose a password by email"), gettext_lazy("Password chosen by email")),
+    sessions.ENDED: (gettext_lazy("End all sessions"), gettext_lazy("All sessions ended")),
+}
+
+
 def log_actions(actions) -> None:
-    actions.register_action(
-        notifications.SECOND_FACTOR_RESET,
-        gettext_lazy("Reset two-step sign-in"),
-        gettext_lazy("Two-step sign-in reset"),
-    )
-    actions.register_action(
-        notifications.RESET_BY_MAIL,
-        gettext_lazy("Choose a password by email"),
-        gettext_lazy("Password chosen by email"),
-    )
-    actions.register_action(sessions.ENDED, gettext_lazy("End all sessions"), gettext_lazy("All sessions ended"))
+    for action, texts in LOG_ACTIONS.items():
+        actions.register_action(action, *texts)
 
 
 def register() -> None:

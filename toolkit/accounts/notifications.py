@@ -1,6 +1,5 @@
 """Mails to the owner of an account about everything that opens it, closes it, or changes what it can do."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from allauth.account.adapter import get_adapter
@@ -9,7 +8,6 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -28,60 +26,50 @@ RESET_BY_MAIL = "signin.password_by_mail"
 User = get_user_model()
 
 
-@dataclass(frozen=True)
-class Notice:
-    """The subject and first sentence of a mail; both may contain placeholders."""
-
-    subject: str | Promise
-    text: str | Promise
-
-
-NOTICES = {
-    "password": Notice(
+NOTICES = {  # subject and first sentence of a mail, both with placeholders
+    "password": (
         _("Your account has a new password"),
         _("The password of your account was changed. All other sessions have ended."),
     ),
-    "password_by_mail": Notice(
+    "password_by_mail": (
         _("Your account has a new password"),
         _("A password was chosen through the link emailed to this address. All sessions have ended."),
     ),
-    "app_added": Notice(
-        _("An app was set up for your account"), _("An app that shows codes was set up for your two-step sign-in.")
+    "app_added": (
+        _("An app was set up for your account"),
+        _("An app that shows codes was set up for your two-step sign-in."),
     ),
-    "app_removed": Notice(
-        _("The app was removed from your account"), _("The app that shows codes no longer signs you in.")
+    "app_removed": (_("The app was removed from your account"), _("The app that shows codes no longer signs you in.")),
+    "passkey_added": (_("A passkey was added to your account"), _("Your account has a new passkey.")),
+    "passkey_removed": (_("A passkey was removed from your account"), _("A passkey no longer opens your account.")),
+    "recovery_codes": (
+        _("Your account has new recovery codes"),
+        _("New recovery codes were created. The old ones no longer work."),
     ),
-    "passkey_added": Notice(_("A passkey was added to your account"), _("Your account has a new passkey.")),
-    "passkey_removed": Notice(
-        _("A passkey was removed from your account"), _("A passkey no longer opens your account.")
-    ),
-    "recovery_codes": Notice(
-        _("Your account has new recovery codes"), _("New recovery codes were created. The old ones no longer work.")
-    ),
-    "provider": Notice(
+    "provider": (
         _("Your account can be opened with %(provider)s"),
         _("From now on, the %(provider)s account with your address opens your account."),
     ),
-    "reset": Notice(
+    "reset": (
         _("Your two-step sign-in was reset"),
         _("All passkeys, the app, and the recovery codes of your account were removed, and all sessions have ended."),
     ),
-    "signed_in": Notice(
+    "signed_in": (
         _("Someone signed in to your account"),
         _("This is the first sign-in since the password or two-step sign-in was reset."),
     ),
-    "email": Notice(
+    "email": (
         _("Your account has a new email address"),
         _("The address of your account was %(before)s and is now %(after)s."),
     ),
-    "username": Notice(_("Your account has a new user name"), _("Its user name was %(before)s and is now %(after)s.")),
-    "role": Notice(_("Your account has a new role"), _("Its role was: %(before)s. It is now: %(after)s.")),
-    "closed": Notice(
+    "username": (_("Your account has a new user name"), _("Its user name was %(before)s and is now %(after)s.")),
+    "role": (_("Your account has a new role"), _("Its role was: %(before)s. It is now: %(after)s.")),
+    "closed": (
         _("Your account was closed"),
         _("You can no longer sign in to the site’s editor. All sessions have ended."),
     ),
-    "opened": Notice(_("Your account was reopened"), _("You can sign in to the site’s editor again.")),
-    "deleted": Notice(_("Your account was deleted"), _("You can no longer sign in to the site’s editor.")),
+    "opened": (_("Your account was reopened"), _("You can sign in to the site’s editor again.")),
+    "deleted": (_("Your account was deleted"), _("You can no longer sign in to the site’s editor.")),
 }
 OPENS_NOTHING = ("closed", "deleted")  # these mails have no link to the account
 
@@ -101,7 +89,7 @@ def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) 
     with override(mail.preferred_language(user)):
         if "ip" in context:
             context["browser"] = sessions.browser_of(adapter.get_http_user_agent(request))
-        context |= {"subject": NOTICES[notice].subject % values, "text": NOTICES[notice].text % values}
+        context |= {name: text % values for name, text in zip(("subject", "text"), NOTICES[notice], strict=True)}
         if notice not in OPENS_NOTHING:
             context["address"] = mail.absolute(reverse("mfa_index"))
     transaction.on_commit(partial(mail.notify, [user], "notice", context, to=address))

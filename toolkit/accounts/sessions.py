@@ -4,19 +4,14 @@ So an unlocked browser cannot create admins.
 """
 
 import re
-from functools import wraps
 
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required, suspend_request
+from allauth.account.decorators import reauthentication_required
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail import hooks
 from wagtail.log_actions import log
-
-from toolkit.mail import preferred_language
 
 ENDED = "signin.end_sessions"
 # The order matters, because most browsers also name the browsers they are based on.
@@ -62,34 +57,21 @@ def end(user, by=None) -> int:
 User = get_user_model()
 
 
-def ask_to_confirm(request, *args):
-    """Return a redirect to the confirmation page, or None if confirmed a few minutes ago.
-
-    allauth repeats the original request afterwards.
-    """
-    if not is_reauthentication_required(request, app="account"):
-        return None
-    with override(preferred_language(request.user)):
-        address = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
-    return suspend_request(request, address)
+confirmed = reauthentication_required(app="account")  # decorates views; allauth repeats the request afterwards
 
 
-def confirmed(view):
-    """Decorate `view` to require a recent confirmation."""
-
-    @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        return ask_to_confirm(request) or view(request, *args, **kwargs)
-
-    return wrapper
+@confirmed
+def require_confirmation(request, *args) -> None:
+    """Have allauth ask who it is, unless they confirmed that a few minutes ago."""
 
 
 def before_bulk_action(request, action_type, objects, view):
-    return ask_to_confirm(request) if view.model is User else None
+    if view.model is User:
+        require_confirmation(request)
 
 
 def register() -> None:
     """Register the editor hooks."""
     for action in ("create", "edit", "delete"):
-        hooks.register(f"before_{action}_user", ask_to_confirm, order=-1)
+        hooks.register(f"before_{action}_user", require_confirmation, order=-1)
     hooks.register("before_bulk_action", before_bulk_action, order=-1)

@@ -104,8 +104,7 @@ def end_session(request, pk):
         session.delete()
         logout(request)
         return redirect("account_login")
-    if confirmation := sessions.ask_to_confirm(request):
-        return confirmation
+    sessions.require_confirmation(request)
     session.end()
     messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")

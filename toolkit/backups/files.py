@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from toolkit.published_copy.archive import FOLDER
+from toolkit.published_copy.copy import every_file
 
 from .repository import BackupError
 
@@ -28,17 +29,10 @@ def folder_of(source: str) -> Path | None:
     return Path(storage.path(folder)) if isinstance(storage, FileSystemStorage) else None
 
 
-def paths(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Yield every file below `folder` ("" or "name/") of `storage`, without what a restore keeps there."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(files):
-        yield f"{folder}{name}"
-    for name in sorted(folders):
-        if folder or not name.startswith((STAGED, KEPT)):
-            yield from paths(storage, f"{folder}{name}/")
+def paths(source: str) -> Iterator[str]:
+    """Yield the path of every file of a source in its storage, without what a restore keeps there."""
+    storage, folder = sources()[source]
+    return (path for path in every_file(folder, storage) if not path.startswith((STAGED, KEPT)))
 
 
 def collect(staging: Path, folders: dict[str, Path]) -> set[str]:
@@ -49,7 +43,7 @@ def collect(staging: Path, folders: dict[str, Path]) -> set[str]:
         local = folder_of(source)
         root = local.resolve() if local else Path(source)
         try:
-            for path in paths(storage, prefix):
+            for path in paths(source):
                 file = root / path.removeprefix(prefix)
                 folders[source] = root
                 if not local:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
+from django.core.management.base import CommandError
 from django.template.defaultfilters import filesizeformat
 
 TAG = "backup"
@@ -22,7 +23,7 @@ DECLINED = "none"  # of BACKUP_REPOSITORY: this site keeps no backups, on purpos
 INCOMPLETE, MISSING, WRONG_PASSWORD = 3, 10, 12  # restic's exit codes
 
 
-class BackupError(Exception):
+class BackupError(CommandError):
     """A backup or restore that cannot go on. The text is one line for a person and holds no password."""
 
 

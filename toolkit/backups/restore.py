@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
-from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -82,7 +81,7 @@ def plan(snapshot: repository.Snapshot) -> Plan:
         snapshot=snapshot,
         manifest=found,
         now=now,
-        files_now=sum(1 for _path in files.paths(storages["default"])),
+        files_now=sum(1 for _path in files.paths(files.MEDIA)),
         saved_since=manifest.saved_after(found.newest_entry, snapshot.time) if now.newest_entry else [],
         migrations=len(known - had),
     )

@@ -20,7 +20,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.values import MultiProcessValue
 
 from toolkit.monitoring import host
-from toolkit.monitoring.status import GAUGES, work
+from toolkit.monitoring.status import GAUGES, briefly, work
 
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -76,26 +76,29 @@ def count_error(**kwargs) -> None:
 got_request_exception.connect(count_error, dispatch_uid="metrics")
 
 
-class WorkCollector:
+class Gauges:
     """What the last look for alerts saw of the host, and waiting work, read each time metrics are collected."""
 
-    def describe(self):
-        return []
-
     def collect(self):
-        yield from families(host.gauges())
-        try:
+        return families(gauge for gauges in (host.gauges, work_gauges) for gauge in gauges())
+
+
+def work_gauges() -> Iterable[tuple]:
+    """Yield name, help, labels, and value of the metrics of the database, with those of the other apps."""
+    try:
+        with briefly():
             now = work()
-        except Error:
-            yield GaugeMetricFamily("site_database_up", "1 if the database responds, else 0", 0)
-            return
-        yield GaugeMetricFamily("site_database_up", "1 if the database responds, else 0", 1)
-        if now.age is not None:
-            yield GaugeMetricFamily("site_worker_age_seconds", "Time since the worker's last heartbeat", now.age)
-        yield GaugeMetricFamily("site_jobs_waiting", "Jobs in the worker's queue", now.waiting)
-        yield GaugeMetricFamily("site_changes_waiting", "Changes not yet published", now.changes)
-        yield GaugeMetricFamily("site_publish_lag_seconds", "Age of the oldest unpublished change", now.lag or 0)
-        yield from families(gauge for gauges in GAUGES for gauge in gauges())
+    except Error:
+        yield "site_database_up", "1 if the database responds, else 0", {}, 0
+        return
+    yield "site_database_up", "1 if the database responds, else 0", {}, 1
+    if now.age is not None:
+        yield "site_worker_age_seconds", "Time since the worker's last heartbeat", {}, now.age
+    yield "site_jobs_waiting", "Jobs in the worker's queue", {}, now.waiting
+    yield "site_changes_waiting", "Changes not yet published", {}, now.changes
+    yield "site_publish_lag_seconds", "Age of the oldest unpublished change", {}, now.lag or 0
+    for gauges in GAUGES:
+        yield from gauges()
 
 
 def families(gauges: Iterable[tuple]) -> Iterable[GaugeMetricFamily]:
@@ -109,11 +112,7 @@ def families(gauges: Iterable[tuple]) -> Iterable[GaugeMetricFamily]:
 
 def exposition() -> bytes:
     """Return the text of all metrics of all processes that share the folder."""
-    work_registry = CollectorRegistry()
-    work_registry.register(WorkCollector())
-    if not FOLDER:
-        return generate_latest(registry) + generate_latest(work_registry)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    counts = CollectorRegistry()
-    multiprocess.MultiProcessCollector(counts, str(FOLDER))
-    return generate_latest(counts) + generate_latest(work_registry)
+    if FOLDER:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+    counts = multiprocess.MultiProcessCollector(None, str(FOLDER)) if FOLDER else registry
+    return generate_latest(counts) + generate_latest(Gauges())

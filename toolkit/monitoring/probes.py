@@ -50,6 +50,7 @@ def migrations():
         raise Trouble("not all applied", missing=missing)
 
 
+@briefly()
 def worker():
     now = work()
     if now.silent:
@@ -57,6 +58,7 @@ def worker():
     return {"age": now.age, "waiting": now.waiting}
 
 
+@briefly()
 def publishing():
     now = work()
     if now.late:

@@ -5,6 +5,7 @@ Any web server can serve the layout: `/about/` is `site/about/index.html`, `/dat
 """
 
 import gzip
+import posixpath
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import unquote
@@ -102,15 +103,15 @@ def read_file(name: str) -> bytes | None:
         return None
 
 
-def every_file(folder: str = SITE) -> Iterator[str]:
-    """Yield the name of every file below `folder`."""
+def every_file(folder: str = SITE, files: Storage | None = None) -> Iterator[str]:
+    """Yield the name of every file below `folder` of the copy's storage, or of the storage `files`."""
     try:
-        folders, files = storage().listdir(folder)
+        folders, names = (files or storage()).listdir(folder)
     except FileNotFoundError:
         return
-    yield from (f"{folder}/{file}" for file in files)
-    for inner in folders:
-        yield from every_file(f"{folder}/{inner}")
+    yield from (posixpath.join(folder, name) for name in sorted(names))
+    for inner in sorted(folders):
+        yield from every_file(posixpath.join(folder, inner), files)
 
 
 def strays(known_files: set[str]) -> list[str]:

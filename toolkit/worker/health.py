@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -20,6 +21,8 @@ LONGEST = timedelta(hours=1)  # for one job; after that it hangs, or its worker 
 
 @dataclass(frozen=True)
 class State:
+    """The state as of now. Ages are in whole seconds; None means never, or nothing waits."""
+
     beat: datetime | None  # None: it never ran
     waiting: int  # jobs that are due
     changes: int  # changes that are not published yet
@@ -27,6 +30,33 @@ class State:
     failed: int = 0  # addresses that failed in the last full run
     checked: datetime | None = None  # when every file was last compared with the site; None: never
     corrected: int = 0  # files that were wrong at that time
+
+    @property
+    def age(self) -> int | None:
+        """Since the last sign of life."""
+        return _seconds_since(self.beat)
+
+    @property
+    def lag(self) -> int | None:
+        """Since the oldest change that waits."""
+        return _seconds_since(self.oldest)
+
+    @property
+    def silent(self) -> bool:
+        return self.age is None or self.age > settings.WORKER_SILENT_AFTER
+
+    @property
+    def late(self) -> bool:
+        return self.lag is not None and self.lag > settings.PUBLISHED_LATE_AFTER
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether to warn staff at the top of the home page."""
+        return bool(self.silent or self.late or self.failed or self.corrected)
+
+
+def _seconds_since(moment: datetime | None) -> int | None:
+    return None if moment is None else max(0, (timezone.now() - moment) // timedelta(seconds=1))
 
 
 def state() -> State:

@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import polib
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        if not shutil.which("msgattrib"):
+        if not shutil.which("msgfmt"):
             raise CommandError("GNU gettext is not installed. Run `make tools` to install it (package gettext).")
         catalogs = Path(settings.LOCALE_PATHS[0])
         languages = sorted(path.parents[1].name for path in catalogs.glob(f"*/{DOMAIN}.po"))
@@ -54,30 +55,21 @@ class Command(BaseCommand):
     def faults(self, language, catalogs, copy):
         merged, original = copy / language / f"{DOMAIN}.po", catalogs / language / f"{DOMAIN}.po"
         name = original.relative_to(settings.BASE_DIR)
-        for kind, option in {"not translated": "--untranslated", "fuzzy": "--only-fuzzy"}.items():
-            output = self.run_tool("msgattrib", option, "--no-obsolete", "--no-wrap", merged)
-            # Entries are blocks of lines; the first is the file's header.
-            messages = [
-                block
-                for block in output.split("\n\n")
-                if "\nmsgid " in f"\n{block}" and 'msgid ""\nmsgstr' not in block
-            ]
-            if messages:
+        messages = polib.pofile(str(merged))
+        kinds = {"not translated": messages.untranslated_entries(), "fuzzy": messages.fuzzy_entries()}
+        for kind, found in kinds.items():
+            if found:
                 yield (
-                    f"{name}: {len(messages)} messages {kind}. Run `make messages`, then translate:\n\n"
-                    + "\n\n".join(messages)
+                    f"{name}: {len(found)} messages {kind}. Run `make messages`, then translate:\n\n"
+                    + "\n".join(map(str, found))
                 )
-        recompiled = copy / "fresh.mo"
-        self.run_tool("msgfmt", "--check", "-o", recompiled, original)
-        compiled = original.with_suffix(".mo")
-        if not compiled.exists() or self.messages(compiled) != self.messages(recompiled):
-            yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}. Run `make messages`."
-
-    def run_tool(self, *command):
+        compiled, recompiled = original.with_suffix(".mo"), copy / "fresh.mo"
+        command = ["msgfmt", "--check", "-o", recompiled, original]
         result = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (gettext on our own catalogs)
         if result.returncode:
-            raise CommandError(result.stderr.strip())
-        return result.stdout
+            yield result.stderr.strip()
+        elif not compiled.exists() or self.messages(compiled) != self.messages(recompiled):
+            yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}. Run `make messages`."
 
     def messages(self, path):
         with path.open("rb") as file:

@@ -59,4 +59,3 @@ class Command(BaseCommand):
 
     def say(self, text):
         self.stdout.write(f"  {text}")
-        self.stdout.flush()

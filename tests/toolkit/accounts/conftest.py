@@ -85,6 +85,15 @@ def show_again(client, password=PASSWORD):
     return client.post("/accounts/reauthenticate/", {"password": password})
 
 
+@pytest.fixture
+def boss(client, person, app_of):
+    """A Site admin in `client` who has just confirmed their identity."""
+    user = person("Site admin", "boss")
+    sign_in_fully(client, app_of(user), "boss")
+    show_again(client)
+    return user
+
+
 def mailed_link() -> str:
     """Return the path of the first link in the last email."""
     return re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[-1].body)[1]

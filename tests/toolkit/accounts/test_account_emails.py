@@ -38,15 +38,6 @@ def done(django_capture_on_commit_callbacks):
     return do
 
 
-@pytest.fixture
-def boss(client, person, app_of):
-    """A Site admin in `client` who has just confirmed their identity."""
-    user = person("Site admin", "boss")
-    sign_in_fully(client, app_of(user), "boss")
-    show_again(client)
-    return user
-
-
 def as_it_is(user, **changes) -> dict:
     """Return the user form of the editor."""
     names = ("username", "email", "first_name", "last_name")
@@ -225,8 +216,7 @@ def test_every_notice_can_be_written():
     from toolkit.accounts.adapters import NOTICE_NAMES
 
     values = {"before": "a", "after": "b", "provider": "Google"}
-    for notice in notifications.NOTICES.values():
-        assert notice.subject % values
-        assert notice.text % values
-        assert set(re.findall(r"%\((\w+)\)s", f"{notice.subject}{notice.text}")) <= set(values)
+    for text in [text for notice in notifications.NOTICES.values() for text in notice]:
+        assert text % values
+        assert set(re.findall(r"%\((\w+)\)s", str(text))) <= set(values)
     assert set(NOTICE_NAMES.values()) <= set(notifications.NOTICES)

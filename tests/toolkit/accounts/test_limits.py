@@ -10,10 +10,10 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import caches
 from django.test import Client
 
-from tests.ground.programs import ROOT, environment
+from tests.ground.programs import ROOT, database_url, environment
 from tests.jobs import forgot
 from tests.production import PRODUCTION
-from tests.toolkit.monitoring.server import database_url
+from tests.toolkit.monitoring.server import SETTINGS
 
 from .conftest import PASSWORD, code_of, sign_in
 
@@ -32,7 +32,7 @@ for password in passwords:
 
 
 def in_another_process(login, *passwords) -> list[str]:
-    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.toolkit.monitoring.settings", "DATABASE_URL": database_url()}
+    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": SETTINGS, "DATABASE_URL": database_url()}
     command = [sys.executable, "-c", OTHER_PROCESS, login, *passwords]
     done = subprocess.run(command, cwd=ROOT, env=environment(**ours), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

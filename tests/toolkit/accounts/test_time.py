@@ -84,6 +84,7 @@ def test_a_forgotten_password_is_the_same_work_for_every_address(client, people,
             response = client.post(reverse("account_reset_password"), {"email": email})
         asked[email] = (response.status_code, response.url, [query["sql"].split()[0] for query in queries])
     assert len({str(answer) for answer in asked.values()}) == 1, asked
+    assert response.url == reverse("account_reset_password_done")
     assert DBTaskResult.objects.filter(task_path__endswith="mail_link").count() == 4
     assert mailoutbox == []
     assert "example.org" not in str([*DBTaskResult.objects.values()])

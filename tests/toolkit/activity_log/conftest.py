@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.toolkit.accounts.conftest import app_of, nobody_has_tried_yet, person  # noqa: F401 (fixtures)
+from toolkit.activity_log import actors
 from toolkit.activity_log.models import AuditEntry
 
 
@@ -32,3 +33,16 @@ def aged(db):
         return timezone.now() - timedelta(days=days)
 
     return age
+
+
+@pytest.fixture
+def maria(request):
+    return request.getfixturevalue("person")("Site admin", "maria", first_name="Maria", last_name="Lopez")
+
+
+@pytest.fixture
+def as_before(monkeypatch):
+    monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
+    before = actors._process
+    yield
+    actors.set_process_actor(before)

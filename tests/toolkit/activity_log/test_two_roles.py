@@ -8,8 +8,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from tests.ground.programs import ROOT, environment, run
-from tests.toolkit.monitoring.server import database_url
+from tests.ground.programs import ROOT, database_url, environment, run, session
 from toolkit.backups import databases, postgres
 
 LOG = "activity_log_auditentry"
@@ -73,15 +72,13 @@ class Roles:
                 cursor.execute(f"DROP ROLE IF EXISTS {role}")
 
     def as_(self, role):
-        parameters = connection.get_connection_params() | {"dbname": self.database, "user": role}
-        opened = psycopg2.connect(**parameters | {"cursor_factory": None})
+        opened = session(dbname=self.database, user=role)
         opened.autocommit = True
         return opened
 
     def url(self, role):
         """Return the value for DATABASE_URL."""
-        user, name = f"//{connection.settings_dict['USER']}:", connection.settings_dict["NAME"]
-        return database_url().replace(user, f"//{role}:").removesuffix(name) + self.database
+        return database_url(self.database, role)
 
 
 @pytest.fixture(scope="module")

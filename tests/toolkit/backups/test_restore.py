@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 
 from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import Place, School, SchoolPage
+from tests.ground.programs import add_script
 from tests.toolkit.backups.conftest import NOTED
 from toolkit.activity_log.models import AuditEntry
 from toolkit.backups import databases, manifest, postgres, repository, restore, swap
@@ -27,12 +28,12 @@ from toolkit.published_copy.models import Change
 from toolkit.published_copy.publisher import CHECK
 
 RESTIC = shutil.which("restic")
-OLD = """#!/bin/sh
+OLD = """
 echo 'pg_dump: error: aborting because of server version mismatch' >&2
 echo 'pg_dump: detail: server version: 18.3; pg_dump version: 15.20 (Debian 15.20-0+deb12u1)' >&2
 exit 1
 """
-NEW = """#!/bin/sh
+NEW = """
 {program} "$@"
 echo 'pg_restore: error: could not execute query: ERROR:  {error}' >&2
 exit 1
@@ -375,16 +376,11 @@ def programs(filled, monkeypatch, tmp_path):
     return folder
 
 
-def add(folder, name, script):
-    (folder / name).write_text(script)
-    (folder / name).chmod(0o755)
-
-
 def test_postgresqls_programs_must_be_installed_and_as_new_as_the_server(filled, run, programs, monkeypatch):
     monkeypatch.setattr(postgres, "is_embedded", lambda config: False)
     with pytest.raises(CommandError, match="pg_dump is not installed: apt-get install postgresql-client"):
         run("backup")
-    add(programs, "pg_dump", OLD)
+    add_script(programs / "pg_dump", OLD)
     with pytest.raises(CommandError, match="the server is PostgreSQL 18, pg_dump 15: install postgresql-client-18"):
         run("backup")
     assert filled.names() == []
@@ -393,10 +389,10 @@ def test_postgresqls_programs_must_be_installed_and_as_new_as_the_server(filled,
 def test_a_newer_pg_restore_serves_an_older_server(renamed, run, programs, monkeypatch):
     program = postgres.program(connection, "pg_restore")
     monkeypatch.setattr(postgres, "is_embedded", lambda config: False)
-    add(programs, "pg_restore", NEW.format(program=program, error="parameter is not known"))
+    add_script(programs / "pg_restore", NEW.format(program=program, error="parameter is not known"))
     with pytest.raises(CommandError, match=r"cannot be restored into .*parameter is not known"):
         run("restore", "latest", "--yes")
     assert_unchanged(renamed)
-    add(programs, "pg_restore", NEW.format(program=program, error=postgres.NEWER_SETTING))
+    add_script(programs / "pg_restore", NEW.format(program=program, error=postgres.NEWER_SETTING))
     run("restore", "latest", "--yes")
     assert not School.objects.filter(name="Renamed since").exists()

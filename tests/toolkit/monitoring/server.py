@@ -5,25 +5,15 @@ import http.client
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-from django.db import connection
-
 from deploy.nginx.server import free_port
-from tests.ground.programs import ROOT, environment
+from deploy.stack.supervisor import until
+from tests.ground.programs import ROOT, database_url, environment
 from tests.production import PRODUCTION
 
+SETTINGS = "tests.toolkit.monitoring.settings"
 CLOSED = "postgres://me:hush@127.0.0.1:1/site"  # nothing listens there
-
-
-def database_url() -> str:
-    """Return the URL of this process's test database."""
-    config = connection.settings_dict
-    user = f"{config['USER']}:{config['PASSWORD']}"
-    host = config["HOST"]
-    where = f":{config['PORT']}/{host}" if host.startswith("/") else f"{host}:{config['PORT']}"
-    return f"postgres://{user}@{where}/{config['NAME']}"
 
 
 class Server:
@@ -47,35 +37,30 @@ class Server:
 
     def line(self, **known) -> dict:
         """Return the first log line with these values, waiting briefly because it may follow the response."""
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            for line in self.lines():
-                if known.items() <= line.items():
-                    return line
-            time.sleep(0.05)
-        raise AssertionError(f"No line with {known}:\n{self.log.read_text()}")
+        found = until(lambda: [line for line in self.lines() if known.items() <= line.items()], 10)
+        assert found, f"No line with {known}:\n{self.log.read_text()}"
+        return found[0]
+
+    def is_up(self) -> bool:
+        with contextlib.suppress(OSError):
+            return self.get("/healthz")[0] == 200
+        return False
 
 
 @contextlib.contextmanager
 def running(folder: Path, workers=1, **variables):
-    """Run a server until the end of the block."""
+    """Run a server until the end of the block, on this process's test database unless `variables` name another."""
     port = free_port()
     log = folder / "log"
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "alliance_site.wsgi"]
-    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.toolkit.monitoring.settings"}
+    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": SETTINGS, "DATABASE_URL": database_url()}
     ours |= {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": workers} | variables
     with log.open("w") as written:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(**ours), stdout=written, stderr=written)
     server = Server(port, log)
     try:
-        deadline = time.monotonic() + 60
-        while True:
-            with contextlib.suppress(OSError):
-                if server.get("/healthz")[0] == 200:
-                    break
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.1)
+        until(lambda: server.is_up() or process.poll() is not None, 60, 0.1)
+        assert server.is_up(), log.read_text()
         yield server
     finally:
         process.terminate()

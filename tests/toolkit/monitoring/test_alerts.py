@@ -13,6 +13,7 @@ import yaml
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from tests.ground.programs import add_script
 from toolkit.backups import repository
 from toolkit.monitoring import alerts, host, metrics, probes
 from toolkit.monitoring.status import Trouble
@@ -172,24 +173,22 @@ def test_a_repository_that_does_not_answer_ends_no_look(settings, tmp_path, monk
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(tmp_path), str(tmp_path / "restic")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setattr(host, "PATIENCE", 1)
-    program = tmp_path / "restic"
     for restic, reason in (
         ("exec sleep 30", "did not answer within 1 seconds"),
         ("exit 1", "see journalctl -u alliance-alerts"),
     ):
-        program.write_text(f"#!/bin/sh\n{restic}\n")
-        program.chmod(0o755)
+        add_script(tmp_path / "restic", restic)
         assert reason in host.examine({"backup": 1.0})["backup_error"]
 
 
 def test_units_that_failed_or_were_restarted_are_read_from_systemd(tmp_path, monkeypatch):
-    program, facts, units = tmp_path / "systemctl", {}, []
+    facts, units = {}, []
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     for restarts in (2, 2, 3, 3):
         door = f"Id=alliance-public@1.service\nActiveState=active\nNRestarts={restarts}\n"
         backup = "Id=alliance-backup.service\nNRestarts=0\nActiveState=failed\n"
-        program.write_text(f"#!/bin/sh\ncat <<'END'\n{door}\n{backup}\nId=nginx.path\nActiveState=active\nEND\n")
-        program.chmod(0o755)
+        found = f"{door}\n{backup}\nId=nginx.path\nActiveState=active"
+        add_script(tmp_path / "systemctl", f"cat <<'END'\n{found}\nEND")
         facts = host.examine(facts)
         units.append(facts["units"])
     both = ["alliance-public@1.service", "alliance-backup.service"]

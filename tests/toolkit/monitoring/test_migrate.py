@@ -3,14 +3,13 @@
 import re
 import time
 
-import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate
 from django.db import connection
 from django.db.models.signals import pre_migrate
 
-from tests.ground.programs import manage
+from tests.ground.programs import manage, session
 
 committing = pytest.mark.django_db(transaction=True)
 
@@ -18,9 +17,9 @@ committing = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def visitor():
     """Another session, which reads the table."""
-    session = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
-    yield session.cursor()
-    session.close()
+    opened = session()
+    yield opened.cursor()
+    opened.close()
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ import threading
 import time
 from threading import Thread
 
-import psycopg2
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 
+from deploy.stack.supervisor import until
+from tests.ground.programs import session
 from tests.toolkit.monitoring import server as servers
 from toolkit.activity_log.actors import send_actor
 from toolkit.monitoring.outages import DeadlineMiddleware, WaitingMiddleware
@@ -92,18 +93,10 @@ def test_whoever_waits_is_answered_and_whoever_is_gone_is_not(asked, rf):
         assert answer(method("/about/", **{"gunicorn.socket": ours})) == 503
 
 
-def until_blocked():
-    """Return whether a session waits for a lock."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wagtailcore_page'::regclass"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waits")
+def is_blocked():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wagtailcore_page'::regclass")
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.django_db
@@ -114,16 +107,16 @@ def test_the_application_goes_on_with_those_who_still_wait(tmp_path):
     def ask(server, path):
         answers[path] = server.get(path)[0]
 
-    with servers.running(tmp_path, DATABASE_URL=servers.database_url(), STATEMENT_TIMEOUT=30) as server:
+    with servers.running(tmp_path, STATEMENT_TIMEOUT=30) as server:
         server.get("/about/")
-        other = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+        other = session()
         try:
             other.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
             waiting = [
                 threading.Thread(target=ask, args=[server, path]) for path in ("/about/?first", "/mission/?last")
             ]
             waiting[0].start()
-            until_blocked()
+            assert until(is_blocked, 20)
             with socket.create_connection(("127.0.0.1", server.port)) as gone:
                 gone.sendall(b"GET /contact/ HTTP/1.1\r\nHost: www.example.org\r\nX-Forwarded-Proto: https\r\n\r\n")
             waiting[1].start()

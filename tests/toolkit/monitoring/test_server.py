@@ -3,11 +3,11 @@
 import json
 import time
 
-import psycopg2
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 
+from tests.ground.programs import session
 from tests.toolkit.monitoring import server as servers
 
 pytestmark = pytest.mark.django_db  # the servers use the test database but change nothing
@@ -21,7 +21,6 @@ def server(django_db_setup, tmp_path_factory):
     """Two processes on the test database."""
     folder = tmp_path_factory.mktemp("server")
     variables = {
-        "DATABASE_URL": servers.database_url(),
         "METRICS_TOKEN": TOKEN,
         "PROMETHEUS_MULTIPROC_DIR": folder / "metrics",
         "STATEMENT_TIMEOUT": SLOW,
@@ -85,7 +84,7 @@ def test_all_processes_are_counted_together_for_whoever_has_the_token(server):
 
 
 def test_a_slow_database_is_given_up_and_the_next_request_is_answered(server):
-    other = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    other = session()
     try:
         other.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
         started = time.monotonic()

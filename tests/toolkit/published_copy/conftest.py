@@ -5,13 +5,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from media.models import SiteDocument
 from pages.models import AboutPage
 from schools.models import SchoolPage
 from toolkit.published_copy.models import Change, Edition, PublishedFile
 from toolkit.published_copy.publisher import publishing
 
+PDF = b"%PDF-1.4 agenda"
 FEW = ("gertz-ressler", "odonovan")
 
 
@@ -107,6 +110,12 @@ def change(**fields):
     for name, value in fields.items():
         setattr(page, name, value)
     page.save_revision().publish()
+
+
+def upload(name="agenda.pdf", content=PDF, **values):
+    paper = SiteDocument.objects.create(title="Agenda", file=ContentFile(content, name=name), **values)
+    paper.get_file_hash()  # as in the editor's form
+    return paper
 
 
 def back(days):

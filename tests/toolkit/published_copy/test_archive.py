@@ -21,7 +21,7 @@ from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
 from toolkit.published_copy.publisher import publishing
 
-from .conftest import back, change
+from .conftest import back, change, upload
 
 
 def days_ago(count):
@@ -154,7 +154,7 @@ def test_an_invalid_day_is_explained(db):
 
 
 def test_documents_are_in_the_record_since_they_were_posted_unless_they_are_private(copy, tmp_path):
-    paper = document(b"%PDF-1.4 first")
+    paper = upload("paper.pdf", b"%PDF-1.4 first")
     SiteDocument.objects.update(created_at=timezone.now() - timedelta(days=3))
     Change.objects.create(label="sweep", key="of the test")
     copy.publish()
@@ -176,13 +176,6 @@ def test_documents_are_in_the_record_since_they_were_posted_unless_they_are_priv
     CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
     copy.show()
     assert paper.url not in said()
-
-
-def document(content):
-    paper = SiteDocument(title="Agenda", file=ContentFile(content, name="paper.pdf"))
-    paper._set_document_file_metadata()
-    paper.save()
-    return paper
 
 
 # The history of a page

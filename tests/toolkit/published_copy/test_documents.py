@@ -5,17 +5,10 @@ import gzip
 from django.core.files.base import ContentFile
 from wagtail.models import Collection, CollectionViewRestriction
 
-from media.models import SiteDocument
 from tests.schools.postings.samples import post
 from toolkit.published_copy.models import Change
 
-PDF = b"%PDF-1.4 agenda"
-
-
-def upload(name="agenda.pdf", content=PDF, **values):
-    paper = SiteDocument.objects.create(title="Agenda", file=ContentFile(content, name=name), **values)
-    paper.get_file_hash()  # as in the editor's form
-    return paper
+from .conftest import PDF, upload
 
 
 def test_a_document_is_published_first_compressed_if_that_helps_and_corrected(copy):

@@ -4,7 +4,6 @@ import threading
 import time
 from datetime import datetime, timedelta
 
-import psycopg2
 import pytest
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
@@ -12,8 +11,10 @@ from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
 from alliance_site import jobs
+from deploy.stack.supervisor import until
 from pages.models import AboutPage
 from schools.changes.jobs import look_job, work_job
+from tests.ground.programs import session
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
@@ -27,13 +28,6 @@ def publish(summary):
     page = AboutPage.objects.get(locale__language_code="en")
     page.summary = summary
     page.save_revision().publish()
-
-
-def until(what, seconds=20):
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -55,10 +49,10 @@ def publishing_thread(transactional_db, copy):
 
 
 def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread, copy):
-    until(lambda: not Change.objects.exists())
+    assert until(lambda: not Change.objects.exists(), 20)
     publish("First zebracorn")
     start = time.monotonic()
-    until(lambda: "First zebracorn" in copy.text(ABOUT))
+    assert until(lambda: "First zebracorn" in copy.text(ABOUT), 20)
     assert time.monotonic() - start < 5  # for a slow machine; the benchmark checks the limit
     with connection.cursor() as cursor:
         cursor.execute(
@@ -68,7 +62,7 @@ def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread,
         )
         assert cursor.fetchall() == [(True,)]
     publish("Second zebracorn")
-    until(lambda: "Second zebracorn" in copy.text(ABOUT))
+    assert until(lambda: "Second zebracorn" in copy.text(ABOUT), 20)
     assert publishing_thread.is_alive()
 
 
@@ -110,9 +104,9 @@ def test_an_error_does_not_end_the_worker(transactional_db, copy, monkeypatch):
     assert len(calls) == 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_only_one_publishes_at_a_time():
-    other = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    other = session()
     try:
         cursor = other.cursor()
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -120,7 +114,7 @@ def test_only_one_publishes_at_a_time():
             pass
     finally:
         other.close()
-    until(lambda: can_publish())
+    assert until(can_publish, 20)
 
 
 def can_publish():

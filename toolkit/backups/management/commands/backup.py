@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from toolkit.backups import creation, repository
@@ -21,33 +21,26 @@ class Command(BaseCommand):
         parser.add_argument("--keep-all", action="store_true", help="delete no old backup")
 
     def handle(self, *, dry_run, check, keep_all, **options):
-        try:
-            if check is not None:
-                self.check_age(timedelta(hours=check))
-            elif dry_run:
-                repository.forget(dry_run=True)
-            else:
-                self.back_up(keep_all)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
-
-    def say(self, line):
-        self.stdout.write(line)
-        self.stdout.flush()
+        if check is not None:
+            self.check_age(timedelta(hours=check))
+        elif dry_run:
+            repository.forget(dry_run=True)
+        else:
+            self.back_up(keep_all)
 
     def check_age(self, allowed):
         latest = repository.find(repository.LATEST)
         age = timezone.now() - latest.time
         if age > allowed:
             raise BackupError(f"The latest backup, {latest.id}, is {age.total_seconds() / 3600:.0f} hours old.")
-        self.say(f"The latest backup is {latest.id}, of {latest.time:%Y-%m-%d %H:%M}.")
+        self.stdout.write(f"The latest backup is {latest.id}, of {latest.time:%Y-%m-%d %H:%M}.")
 
     def back_up(self, keep_all):
         try:
-            made = creation.make(self.say)
+            made = creation.make(self.stdout.write)
         except BackupError as error:
             raise BackupError(f"{error} No backup was made. Earlier ones are as they were.") from error
-        self.say(f"Backup {made.id} is in {repository.place()}.")
+        self.stdout.write(f"Backup {made.id} is in {repository.place()}.")
         if keep_all:
             return
         try:

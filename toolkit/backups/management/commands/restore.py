@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from toolkit.backups import repository, swap
 from toolkit.backups.repository import BackupError
@@ -22,80 +22,75 @@ class Command(BaseCommand):
         parser.add_argument("--forget", action="store_true", help="delete the data that restores replaced")
 
     def handle(self, *, name, verify, undo, forget, yes, **options):
-        try:
-            if undo:
-                self.undo(yes)
-            elif forget:
-                self.forget(yes)
-            elif verify:
-                self.verify(repository.find(name or repository.LATEST))
-            elif name:
-                self.restore(repository.find(name), yes)
-            else:
-                self.list()
-        except BackupError as error:
-            raise CommandError(str(error)) from error
-
-    def say(self, line):
-        self.stdout.write(line)
-        self.stdout.flush()
+        if undo:
+            self.undo(yes)
+        elif forget:
+            self.forget(yes)
+        elif verify:
+            self.verify(repository.find(name or repository.LATEST))
+        elif name:
+            self.restore(repository.find(name), yes)
+        else:
+            self.list()
 
     def list(self):
         snapshots = repository.snapshots()
         for snapshot in snapshots:
-            self.say(str(snapshot))
-        self.say(f"{len(snapshots)} {'backup' if len(snapshots) == 1 else 'backups'} in {repository.place()}")
+            self.stdout.write(str(snapshot))
+        self.stdout.write(f"{len(snapshots)} {'backup' if len(snapshots) == 1 else 'backups'} in {repository.place()}")
         for data in swap.replaced():
-            self.say(f"Replaced by a restore: {data} (--undo swaps it back, --forget deletes it)")
+            self.stdout.write(f"Replaced by a restore: {data} (--undo swaps it back, --forget deletes it)")
         for data in swap.unfinished():
-            self.say(f"Of a restore or verification that was ended, or runs now: {data} (--forget deletes it)")
+            self.stdout.write(f"Of a restore or verification that was ended, or runs now: {data} (--forget deletes it)")
 
     def verify(self, snapshot):
-        self.say(f"Verifying {snapshot.id}")
-        verify(snapshot, self.say)
-        self.say(f"{snapshot.id} is whole.")
+        self.stdout.write(f"Verifying {snapshot.id}")
+        verify(snapshot, self.stdout.write)
+        self.stdout.write(f"{snapshot.id} is whole.")
 
     def restore(self, snapshot, yes):
         chosen = plan(snapshot)
         for line in chosen.lines():
-            self.say(line)
+            self.stdout.write(line)
         self.agree("replace the site's data", yes)
-        old = restore(chosen, self.say)
-        self.say(f"Restored {snapshot.id}. The old data are kept: {old}. To go back: manage.py restore --undo.")
+        old = restore(chosen, self.stdout.write)
+        self.stdout.write(
+            f"Restored {snapshot.id}. The old data are kept: {old}. To go back: manage.py restore --undo."
+        )
         self.afterwards()
 
     def afterwards(self):
-        self.say("Now restart the application and the worker, which brings the published copy up to date.")
+        self.stdout.write("Now restart the application and the worker, which brings the published copy up to date.")
 
     def undo(self, yes):
         if folder := swap.half_done():
-            self.say(f"A swap was killed in the middle. This puts the site's uploads back that are in {folder}.")
+            self.stdout.write(f"A swap was killed in the middle. This puts back the site's uploads in {folder}.")
             self.agree("put them back", yes)
             swap.put_back(folder)
-            self.say("The site has its own data again.")
+            self.stdout.write("The site has its own data again.")
             return
         replaced = swap.replaced()
         if not replaced:
             raise BackupError("There is no data from before a restore.")
-        self.say(f"This swaps the site's data with those from before: {replaced[-1]}")
+        self.stdout.write(f"This swaps the site's data with those from before: {replaced[-1]}")
         self.agree("swap them", yes)
         undo(replaced[-1])
-        self.say("The restore is undone: the site has the data from before it. Run --undo again to go back.")
+        self.stdout.write("The restore is undone: the site has the data from before it. Run --undo again to go back.")
         self.afterwards()
 
     def forget(self, yes):
         swap.refuse_if_half_done()
         data = swap.replaced() + swap.unfinished()
         if not data:
-            self.say("There is no data from before a restore.")
+            self.stdout.write("There is no data from before a restore.")
             return
-        self.say("This deletes permanently (no restore or verification may be running now):")
+        self.stdout.write("This deletes permanently (no restore or verification may be running now):")
         for one in data:
-            self.say(f"  {one}")
+            self.stdout.write(f"  {one}")
         self.agree("delete all of it", yes)
         for one in data:
             swap.delete(one)
-        self.say("Deleted.")
+        self.stdout.write("Deleted.")
 
     def agree(self, to_what, yes):
         if not yes and not confirm(f"Type yes to {to_what}:", ["yes"]):

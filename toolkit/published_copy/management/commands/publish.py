@@ -41,7 +41,6 @@ class Command(BaseCommand):
 
     def report(self, path):
         self.stdout.write(f"  {path}")
-        self.stdout.flush()
 
     def preview(self):
         public = {address.path for address in addresses(Site.objects.get(is_default_site=True))}
