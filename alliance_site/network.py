@@ -121,6 +121,7 @@ class Network:
     area_source: Words = field(default_factory=Words)
     colors: Colors = field(default_factory=lambda: Colors({}))
     landmarks: tuple = ("skyline", "steps")
+    typeface: str = "Figtree"
     corner: Words = field(default_factory=Words)
 
     @property

@@ -162,7 +162,7 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
         view_x, view_width = round(min(max(x - height / 2, 0), width - height)), height
     kind = ' class="horizon"' if hero else ""
     align = "xMaxYMax" if hero else "xMidYMid"
-    drawn = "".join(map(settings.NETWORK.colors.recolored, parts) if hero else parts)
+    drawn = settings.NETWORK.colors.recolored("".join(parts))
     return mark_safe(  # noqa: S308 (numbers and colors of this module only)
         f'<svg{kind} viewBox="{view_x} 0 {view_width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
         f'focusable="false">{drawn}</svg>'

@@ -49,7 +49,10 @@ FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
 SIGNS = "–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 OF_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡"
-LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH}  # beyond ASCII; other languages get all letters of the typeface
+OF_VIETNAMESE = "".join(map(chr, range(0x1EA0, 0x1EFA))) + "àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ"
+# Beyond ASCII; other languages get all letters of the typeface.
+LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH, "vi": OF_VIETNAMESE}
+LACKS_VIETNAMESE = settings.NETWORK.typeface == "Figtree"
 OURS = "".join(LETTERS.get(code, "") for code in settings.NETWORK.languages) + SIGNS
 WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{OURS}"  # headings have few signs
 PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
@@ -89,14 +92,20 @@ class IconFinder(GeneratedFilesFinder):
 
 
 SOURCES = Path(__file__).parents[1] / "static" / "css"
+LINKED = {  # stylesheets of the editor that have colors, each a file of its own
+    **{f"css/{name}.css": SOURCES / f"{name}.css" for name in ("tokens", "environment")},
+    "css/postings-admin.css": settings.BASE_DIR / "schools" / "static" / "css" / "postings-admin.css",
+}
 
 
 def stylesheets(name: str) -> list[Path]:
     """Return the files of a stylesheet in order: `tokens.css` first, because it names the layers."""
     if name in FOLDERS:
         return sorted((SOURCES / FOLDERS[name]).glob("*.css"))
+    if name in LINKED:
+        return [LINKED[name]]
     return [
-        *(SOURCES / f"{name}.css" for name in FIRST),
+        *(SOURCES / f"{name}.css" for name in (*FIRST, *(["vietnamese"] if LACKS_VIETNAMESE else []))),
         *sorted((SOURCES / "components").glob("*.css")),
         *(SOURCES / f"{name}.css" for name in LAST),
     ]
@@ -110,10 +119,11 @@ def rules(part: Path) -> str:
 class StylesheetFinder(GeneratedFilesFinder):
     """Find the stylesheets, which are written under `var/` on request."""
 
-    names = [STYLESHEET, *FOLDERS]
+    names = [STYLESHEET, *FOLDERS, *LINKED]
 
     def make(self, name):
-        return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))))
+        theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
+        return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))) + theme)
 
 
 class StandaloneFinder(GeneratedFilesFinder):
@@ -144,20 +154,20 @@ class Typeface:
     @property
     def edition(self) -> str:
         """Twelve hexadecimal digits that change with this module or a package's version."""
-        package = f"fontpkg-{self.family.lower()}"
+        package = f"fontpkg-{self.family.lower().replace(' ', '-')}"
         recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), version(package), version("fonttools")))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
 
 PRELOADED = {
     "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS if IS_CUT else ""),
-    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE if IS_CUT else ""),
+    "fonts/text.woff2": Typeface(settings.NETWORK.typeface, TEXT, PROSE if IS_CUT else ""),
 }
 DRAWN = {  # in pictures; what draws them cannot vary a variable font
     "fonts/title.ttf": Typeface("Newsreader", HEADING),
-    "fonts/label.ttf": Typeface("Figtree", (("wght", 600),)),
+    "fonts/label.ttf": Typeface(settings.NETWORK.typeface, (("wght", 600),)),
 }
-TYPEFACES = PRELOADED | DRAWN | {"fonts/print/text.ttf": Typeface("Figtree", TEXT)}
+TYPEFACES = PRELOADED | DRAWN | {"fonts/print/text.ttf": Typeface(settings.NETWORK.typeface, TEXT)}
 
 
 def subset(name: str) -> Path:

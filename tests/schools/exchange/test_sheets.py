@@ -153,6 +153,9 @@ OF_A_NEW_ONE = {"area", "city", "highest_grade", "level", "lowest_grade", "stree
         ({"closed": "1999-01-01", "slug": "Not A Slug", "level": "ninth"}, {"closed", "slug", "level"}),
         ({"uid": NO_SCHOOL, "phone": "1", "website": "nonsense"}, {"uid", "phone", "website"}),
         (NEW, OF_A_NEW_ONE),
+        ({"lowest_grade": "6"}, {"lowest_grade"}),
+        ({"level": "middle", "next_schools": "burton-tech"}, {"level"}),
+        ({"next_schools": "neuwirth"}, {"next_schools"}),
         ({"cds_codes": "1.96473E+13", "level": "ninth", "phone": "1"}, {"cds_codes", "level", "phone"}),
     ],
 )
