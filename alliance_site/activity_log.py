@@ -26,6 +26,10 @@ MAIN_TEXT = f"r.{{}} ->> '{MAIN}'"  # of a field with a text in each language
 DRAFT_STATE = ("has_unpublished_changes", "latest_revision_id", "live_revision_id", "last_published_at")
 TREE = ("path", "depth", "numchild", "url_path")
 FILE_DETAILS = ("file_size", "file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+LISTS_OF_SCHOOLS = (
+    *("FormerName", "School_programs", "SchoolStateRecord", "Enrollment", "NextSchool", "Recognition"),
+    *("Proposal", "Confirmation", "SchoolTeam"),
+)
 
 WATCHED = [
     # Names are logged. Email addresses are personal, so only the fact that one changed is logged.
@@ -53,21 +57,13 @@ WATCHED = [
     ),
     Watched("schools.School", "register", NAMED, quiet=("changed", "latest_revision_id")),
     Watched("schools.Campus", "register", "r.street", quiet=("latest_revision_id",)),
-    Watched("schools.FormerName", "register", SCHOOL),
-    Watched("schools.School_programs", "register", SCHOOL),
-    Watched("schools.SchoolStateRecord", "register", SCHOOL),
-    Watched("schools.Enrollment", "register", SCHOOL),
+    *(Watched(f"schools.{model}", "register", SCHOOL) for model in LISTS_OF_SCHOOLS),
     Watched("schools.EnrollmentSeason", "register", "r.year", quiet=("latest_revision_id",)),
     Watched("schools.ApplicationForm", "register", f"{SEASON} || ', ' || r.language"),
     Watched("schools.InformationSession", "register", SEASON),
     Watched("schools.Offering", "register", f"{SCHOOL} || ', ' || r.topic"),
-    Watched("schools.NextSchool", "register", SCHOOL),
-    Watched("schools.Recognition", "register", SCHOOL),
     Watched("schools.StateRecord", "register", NAMED, quiet=("latest_revision_id",)),
     Watched("schools.Program", "register", NAMED),
-    Watched("schools.Proposal", "register", SCHOOL),
-    Watched("schools.Confirmation", "register", SCHOOL),
-    Watched("schools.SchoolTeam", "register", SCHOOL),
     Watched(
         "schools.SchoolTeam_reviewers",
         "register",

@@ -36,6 +36,7 @@ def test_the_network_is_what_its_folder_says(client):
         page = checked(client.get("/" if language == LANGUAGES[0] else f"/{language}/"))
         assert page.html["lang"] == language
         assert "(520) 555-0100" in page.footer.get_text()
+        assert ("Chuyển đến nội dung" in page.get_text()) == (language == "vi")  # by the folder's own catalog
     for name in StylesheetFinder.names:
         styles = Path(finders.find(name)).read_text(encoding="utf-8")
         assert "#16193a" not in styles, name  # the ink of tokens.css
