@@ -145,7 +145,10 @@ def written(target: Path, text: str) -> Path:
 
 @dataclass(frozen=True)
 class Typeface:
-    """A subset of `letters`, or all letters. `axes` pins an axis of the variable font, or narrows it to a range."""
+    """A subset of `letters`, or all letters. `axes` pins an axis of the variable font, or narrows it to a range.
+
+    Other axes have their default.
+    """
 
     family: str
     axes: tuple[tuple[str, float | tuple[float, float]], ...]
@@ -185,7 +188,7 @@ def _make(target: Path, typeface: Typeface) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     font = TTFont(fontpkg.path(typeface.family), recalcTimestamp=False)  # the same file from each build
-    font = instantiateVariableFont(font, dict(typeface.axes))
+    font = instantiateVariableFont(font, {axis.axisTag: None for axis in font["fvar"].axes} | dict(typeface.axes))
     if typeface.letters:
         options = Options()
         options.layout_features = FEATURES
