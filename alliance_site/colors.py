@@ -93,11 +93,12 @@ class Colors(dict[str, tuple[str, str]]):
 
     @property
     def theme(self) -> str:
-        """The colors of Wagtail's editor, which has them as hue and saturation; "" if the network names none."""
+        """The colors of Wagtail's editor, in its terms; "" if the network names none."""
         shades = ""
         for part, name in {"primary": "ink", "secondary": "violet"}.items():
-            hue, _lightness, saturation = rgb_to_hls(*(c / 255 for c in rgb(self[name][0])))
-            shades += f"--w-color-{part}-hue: {hue * 360:.0f}; --w-color-{part}-saturation: {saturation:.0%}; "
+            hue, lightness, saturation = rgb_to_hls(*(c / 255 for c in rgb(self[name][0])))
+            terms = {"hue": f"{hue * 360:.0f}", "saturation": f"{saturation:.0%}", "lightness": f"{lightness:.0%}"}
+            shades += "".join(f"--w-color-{part}-{term}: {value}; " for term, value in terms.items())
         return f"\n:root {{ {shades}}}" if self.own else ""
 
     def recolored(self, text: str) -> str:
