@@ -84,13 +84,6 @@ def icon(name: str) -> Path:
     return target
 
 
-class IconFinder(GeneratedFilesFinder):
-    """Find the icons in `ICONS` as static files."""
-
-    names = ICONS
-    make = staticmethod(icon)
-
-
 SOURCES = Path(__file__).parents[1] / "static" / "css"
 LINKED = {  # stylesheets of the editor that have colors, each a file of its own
     **{f"css/{name}.css": SOURCES / f"{name}.css" for name in ("tokens", "environment")},
@@ -116,23 +109,14 @@ def rules(part: Path) -> str:
     return settings.NETWORK.colors.recolored(UNREAD.sub("", part.read_text(encoding="utf-8")))
 
 
-class StylesheetFinder(GeneratedFilesFinder):
-    """Find the stylesheets, which are written under `var/` on request."""
-
-    names = [STYLESHEET, *FOLDERS, *LINKED]
-
-    def make(self, name):
-        theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
-        return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))) + theme)
+def stylesheet(name: str) -> Path:
+    theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
+    return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))) + theme)
 
 
-class StandaloneFinder(GeneratedFilesFinder):
-    """Find the pages that nginx sends when the application cannot."""
-
-    names = outages.FILES
-
-    def make(self, name):
-        return written(settings.VAR / "standalone" / name, outages.page(*outages.FILES[name]))
+def standalone(name: str) -> Path:
+    """Return a page that nginx sends when the application cannot."""
+    return written(settings.VAR / "standalone" / name, outages.page(*outages.FILES[name]))
 
 
 def written(target: Path, text: str) -> Path:
@@ -204,8 +188,15 @@ def _make(target: Path, typeface: Typeface) -> None:
         font.save(temporary)
 
 
-class FontFinder(GeneratedFilesFinder):
-    """Find the subsets as static files."""
+STYLESHEETS = (STYLESHEET, *FOLDERS, *LINKED)
 
-    names = TYPEFACES
-    make = staticmethod(subset)
+
+class AssetFinder(GeneratedFilesFinder):
+    """Find all these as static files. Stylesheets are in the network's colors in place of their sources."""
+
+    makers = dict.fromkeys(STYLESHEETS, stylesheet) | dict.fromkeys(outages.FILES, standalone)
+    makers |= dict.fromkeys(ICONS, icon) | dict.fromkeys(TYPEFACES, subset)
+    names = makers
+
+    def make(self, name):
+        return self.makers[name](name)
