@@ -1,7 +1,8 @@
-"""Parsers for the environment variables ENVIRONMENT, SECURITY_CONTACT and SECURITY_EXPIRES."""
+"""Parsers for the environment variables ENVIRONMENT, SERVES, SECURITY_CONTACT and SECURITY_EXPIRES."""
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,12 +15,12 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-def environment(value: str, default: Environment) -> Environment:
-    """Parse `value`, the variable ENVIRONMENT, or return `default` if it is empty. Raises ImproperlyConfigured."""
+def one_like(default: StrEnum, name: str, value: str) -> Any:
+    """Parse `value`, of the variable `name`, or return `default` if it is empty. Raises ImproperlyConfigured."""
     try:
-        return Environment(value.strip().lower() or default)
+        return type(default)(value.strip().lower() or default)
     except ValueError:
-        raise ImproperlyConfigured(f"ENVIRONMENT is '{value}': set it to one of {', '.join(Environment)}.") from None
+        raise ImproperlyConfigured(f"{name} is '{value}': set it to one of {', '.join(type(default))}.") from None
 
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
