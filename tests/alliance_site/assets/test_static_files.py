@@ -1,6 +1,7 @@
 """Static files: one small stylesheet, two small self-hosted typefaces, and one mark in every size."""
 
 import gzip
+import json
 import re
 import shutil
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from fontTools.ttLib import TTFont
 from PIL import Image
 
@@ -84,6 +86,14 @@ def test_collected_files_draw_without_the_packages_of_a_build(tmp_path, settings
     }
     assert static_file(pdf.TYPEFACE) == tmp_path / pdf.TYPEFACE
     assert share_image.png(drawn) == before
+
+
+def test_a_release_collects_every_file_and_finds_what_stylesheets_name(tmp_path, settings):
+    hashed = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    settings.STORAGES, settings.STATIC_ROOT = {**settings.STORAGES, "staticfiles": hashed}, tmp_path
+    call_command("collectstatic", interactive=False, verbosity=0)
+    names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    assert {"css/error.css", STYLESHEET, *PRELOADED} <= {*names}
 
 
 def picture(name) -> Image.Image:
