@@ -95,14 +95,23 @@ FIELDS = (
     RecordField("name", Group.SCHOOL, _("The full public name."), DIRECTORY, changed_by=ChangedBy.PROPOSAL),
     RecordField("slug", Group.SCHOOL, _("Short name, as in the profile address.")),
     RecordField("level", Group.SCHOOL, _("Which level of school it is."), row="grades"),
-    *(
-        RecordField(
-            *(name, Group.SCHOOL, text, DIRECTORY), unit=_("grade"), changed_by=ChangedBy.PROPOSAL, row="grades"
-        )
-        for name, text in (
-            ("lowest_grade", _("The lowest grade it teaches.")),
-            ("highest_grade", _("The highest grade it teaches.")),
-        )
+    RecordField(
+        "lowest_grade",
+        Group.SCHOOL,
+        _("The lowest grade it teaches."),
+        DIRECTORY,
+        unit=_("grade"),
+        changed_by=ChangedBy.PROPOSAL,
+        row="grades",
+    ),
+    RecordField(
+        "highest_grade",
+        Group.SCHOOL,
+        _("The highest grade it teaches."),
+        DIRECTORY,
+        unit=_("grade"),
+        changed_by=ChangedBy.PROPOSAL,
+        row="grades",
     ),
     RecordField(
         "phone",
