@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
-from alliance_site.settings.environment import Environment, one_like
+from alliance_site.settings.environment import Environment, environment
 from pages.models import Figure
 from schools.models import School
 from tests.html import soup
@@ -23,10 +23,10 @@ def test_the_editor_says_which_copy_of_the_site_it_is_and_none_but_three_starts(
         settings.ENVIRONMENT = Environment(copy)
         for response in (admin_client.get(reverse("wagtailadmin_home")), Client().get(reverse("account_login"))):
             assert soup(response).select_one(f"aside.environment--{copy}").get_text() == word
-    assert one_like(Environment.PRODUCTION, "ENVIRONMENT", "") == "production"
-    assert one_like(Environment.PRODUCTION, "ENVIRONMENT", " Staging ") == "staging"
+    assert environment("", Environment.PRODUCTION) == "production"
+    assert environment(" Staging ", Environment.PRODUCTION) == "staging"
     with pytest.raises(ImproperlyConfigured, match="development, staging, production"):
-        one_like(Environment.PRODUCTION, "ENVIRONMENT", "live")
+        environment("live", Environment.PRODUCTION)
 
 
 def test_a_figure_is_chosen_by_its_value_and_source_and_a_school_by_its_level_grades_and_place(client):

@@ -18,8 +18,7 @@ from wagtail.models import Page, Site
 
 from alliance_site import jobs, public_role, public_urls
 from alliance_site.publishing.contents import SiteContents
-from alliance_site.settings.doors import Door, for_visitors
-from alliance_site.settings.environment import one_like
+from alliance_site.settings.doors import Door, door, for_visitors
 from media.models import SiteRendition
 from pages.models import FormPage
 from pages.models.form import guard as form_guard
@@ -210,4 +209,4 @@ def test_an_account_or_door_that_is_not_there_is_refused_in_words(db, settings):
     with pytest.raises(CommandError, match=r"no account nobody_of_that_name\. Create it"):
         public_role.grant()
     with pytest.raises(ImproperlyConfigured, match="set it to one of both, public, editor"):
-        one_like(Door.BOTH, "SERVES", "pubic")
+        door("pubic")
