@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance_site import network
 from alliance_site.admin_policy import digest
-from alliance_site.settings.doors import Door, for_visitors
-from alliance_site.settings.environment import Environment, one_like
+from alliance_site.settings.doors import Door, door, for_visitors
+from alliance_site.settings.environment import Environment, environment
 from toolkit.accounts import providers
 from toolkit.development_database.databases import databases
 from toolkit.monitoring import release
@@ -28,7 +28,7 @@ CONTENT = Path(env.str("CONTENT", "") or BASE_DIR / "content").absolute()
 NETWORK = network.read(CONTENT)
 
 # Sets the color and text of the stripe in the admin.
-ENVIRONMENT = one_like(Environment.PRODUCTION, "ENVIRONMENT", env.str("ENVIRONMENT", ""))
+ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
 RELEASE = release(BASE_DIR)  # the version of the code, for probes, logs and Sentry
 SERVING = False  # wsgi.py sets it in processes that serve requests
 DEBUG = False
@@ -113,7 +113,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alliance_site.urls"
 
 # Visitors and staff each have processes of their own in production, so editing cannot stop serving.
-SERVES = one_like(Door.BOTH, "SERVES", env.str("SERVES", ""))
+SERVES = door(env.str("SERVES", ""))
 if SERVES == Door.PUBLIC:
     MIDDLEWARE, ROOT_URLCONF = for_visitors(MIDDLEWARE), "alliance_site.public_urls"
 

@@ -1,13 +1,13 @@
 """Development and the demo of `make run`: everything on this machine, plain HTTP, email written to files."""
 
-from alliance_site.settings.environment import Environment, one_like
+from alliance_site.settings.environment import Environment, environment
 from toolkit.development_database.databases import is_embedded
 
 from .base import *
 from .base import DATABASES, INSTALLED_APPS, LOGGING, STORAGES, VAR, env
 
 INSTALLED_APPS = [*INSTALLED_APPS, "quality"]  # the component gallery and synthetic schools
-ENVIRONMENT = one_like(Environment.DEVELOPMENT, "ENVIRONMENT", env.str("ENVIRONMENT", ""))
+ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.DEVELOPMENT)
 DEBUG = env.bool("DEBUG", True)  # `make run` turns it off to show the error pages visitors see
 SECRET_KEY = env.str("SECRET_KEY", "development-only-and-not-secret-because-it-is-in-the-repository")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 class Door(StrEnum):
     BOTH = "both"  # development, tests, and commands
@@ -19,6 +21,14 @@ STAFF = {
     "toolkit.accounts.second_factor.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
 }
+
+
+def door(value: str) -> Door:
+    """Parse `value`, the variable SERVES. Raises ImproperlyConfigured."""
+    try:
+        return Door(value.strip().lower() or Door.BOTH)
+    except ValueError:
+        raise ImproperlyConfigured(f"SERVES is '{value}': set it to one of {', '.join(Door)}.") from None
 
 
 def for_visitors(middleware: list[str]) -> list[str]:

@@ -1,8 +1,7 @@
-"""Parsers for the environment variables ENVIRONMENT, SERVES, SECURITY_CONTACT and SECURITY_EXPIRES."""
+"""Parsers for the environment variables ENVIRONMENT, SECURITY_CONTACT and SECURITY_EXPIRES."""
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,12 +14,12 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-def one_like(default: StrEnum, name: str, value: str) -> Any:
-    """Parse `value`, of the variable `name`, or return `default` if it is empty. Raises ImproperlyConfigured."""
+def environment(value: str, default: Environment) -> Environment:
+    """Parse `value`, the variable ENVIRONMENT, or return `default` if it is empty. Raises ImproperlyConfigured."""
     try:
-        return type(default)(value.strip().lower() or default)
+        return Environment(value.strip().lower() or default)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} is '{value}': set it to one of {', '.join(type(default))}.") from None
+        raise ImproperlyConfigured(f"ENVIRONMENT is '{value}': set it to one of {', '.join(Environment)}.") from None
 
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
