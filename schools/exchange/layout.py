@@ -34,7 +34,6 @@ from .columns import (
     field_of,
     parsed,
 )
-from .differences import with_values
 from .lookup import Register
 from .readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
 from .sheets import Row, Sheet
@@ -145,12 +144,12 @@ class _Reader(Reader):
 
     def _check_level(self, row: Row, proposal: Proposal) -> None:
         """Refuse grades and next schools that do not go with the level."""
-        changed, school = proposal.values, with_values(proposal.school, proposal.values)
-        message = other_grades(settings.NETWORK.levels.get(school.level), school.lowest_grade, school.highest_grade)
-        names = [name for name in ("highest_grade", "lowest_grade", "level") if name in changed]
-        if message and names:
-            self._problem(row, names[0], message)
-        wanted = levels_after(school.level)
+        changed, names = proposal.values, ("highest_grade", "lowest_grade", "level")
+        *grades, level = (changed.get(name, getattr(proposal.school, name, None)) for name in names)
+        column = next((name for name in names if name in changed), "")
+        if column and (message := other_grades(settings.NETWORK.levels.get(level), *grades)):
+            self._problem(row, column, message)
+        wanted = levels_after(level)
         for key in changed.get(NEXT, ()):
             if (other := self.register.by_key[key]).its_level not in wanted:
                 self._problem(row, NEXT, f"{other.slug}: {choose_another(wanted)}")
