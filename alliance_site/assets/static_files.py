@@ -129,10 +129,7 @@ def written(target: Path, text: str) -> Path:
 
 @dataclass(frozen=True)
 class Typeface:
-    """A subset of `letters`, or all letters. `axes` pins an axis of the variable font, or narrows it to a range.
-
-    Other axes have their default.
-    """
+    """A subset of `letters`, or all. `axes` pins or narrows axes of the variable font; others have the default."""
 
     family: str
     axes: tuple[tuple[str, float | tuple[float, float]], ...]
