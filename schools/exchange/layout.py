@@ -147,7 +147,8 @@ class _Reader(Reader):
         changed, names = proposal.values, ("highest_grade", "lowest_grade", "level")
         *grades, level = (changed.get(name, getattr(proposal.school, name, None)) for name in names)
         column = next((name for name in names if name in changed), "")
-        if column and (message := other_grades(settings.NETWORK.levels.get(level), *grades)):
+        is_span = None not in grades and grades[0] >= grades[1]  # otherwise the record says what is wrong
+        if column and is_span and (message := other_grades(settings.NETWORK.levels.get(level), *grades)):
             self._problem(row, column, message)
         wanted = levels_after(level)
         for key in changed.get(NEXT, ()):
