@@ -42,14 +42,10 @@ WATCHED = [
     ),
     Watched("auth.Group", "group", NAMED),
     Watched("auth.Group_permissions", "right", GROUP),
-    Watched("wagtailcore.GroupPagePermission", "right", GROUP),
-    Watched("wagtailcore.GroupCollectionPermission", "right", GROUP),
-    Watched("wagtailcore.GroupSitePermission", "right", GROUP),
+    *(Watched(f"wagtailcore.Group{kind}Permission", "right", GROUP) for kind in ("Page", "Collection", "Site")),
     Watched("wagtailcore.Workflow", "workflow", NAMED),
     Watched("wagtailcore.Task", "workflow", NAMED),
-    Watched("wagtailcore.WorkflowTask", "workflow", WORKFLOW),
-    Watched("wagtailcore.WorkflowPage", "workflow", WORKFLOW),
-    Watched("wagtailcore.WorkflowContentType", "workflow", WORKFLOW),
+    *(Watched(f"wagtailcore.Workflow{of}", "workflow", WORKFLOW) for of in ("Task", "Page", "ContentType")),
     Watched(
         "wagtailcore.GroupApprovalTask_groups",
         "workflow",
@@ -140,9 +136,7 @@ WATCHED = [
     ),
 ]
 WATCHED += [
-    Watched(
-        "wagtailcore.Page", "wagtail", "r.title", quiet=("path", "depth", "numchild", "url_path"), wagtail_logs=True
-    ),
+    Watched("wagtailcore.Page", "wagtail", "r.title", quiet=TREE, wagtail_logs=True),
     *(
         Watched(page._meta.label, "wagtail", OF_PAGE.format(page._meta.pk.column), wagtail_logs=True)
         for page in get_page_models()

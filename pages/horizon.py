@@ -144,8 +144,7 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
         near = depth / (count - 1)
         fill, kind = _blend(land, near), f"ridge-{depth}" if hero else ""
         if landmark == "skyline" and depth == 1:
-            tall = height * (0.3 if hero else 0.5)  # below the headline
-            towers = skyline(draw, width * away, level + height * 0.16, height * 0.85, tall)
+            towers = skyline(draw, width * away, level + height * 0.16, height * 0.85, height * (0.3 if hero else 0.5))
             parts.append(_path(_blend(land, 0.5), towers))
         if terrain == "coast" and depth == 1:
             parts += _sea(draw, land, sun, x, level, width, height)

@@ -78,7 +78,6 @@ class NextSchool(Orderable):
 
     def clean(self):
         super().clean()
-        # A formset names the school after this.
-        wanted = levels_after(self.school.level if hasattr(self, "school") else None)
+        wanted = levels_after(self.school.level if hasattr(self, "school") else None)  # a formset names it after this
         if self.high_school_id and self.high_school.its_level not in wanted:
             raise ValidationError({"high_school": choose_another(wanted)})
