@@ -192,6 +192,8 @@ def test_a_file_changes_and_orders_next_schools(middle):
     assert plan(data).items == []
     imported(ours(middle.slug, next_schools=""))
     assert following(middle) == []
+    [problem] = plan(ours(middle.slug, next_schools="kory-hunter")).problems
+    assert problem.text == "kory-hunter: Choose a high school."
 
 
 def test_next_schools_that_both_sides_changed_are_a_conflict(middle):
