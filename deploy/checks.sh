@@ -12,6 +12,7 @@ check() {
 python=.venv/bin/python
 test_settings=DJANGO_SETTINGS_MODULE=alliance_site.settings.test
 
+(check "types" $python -m mypy; exit $failed) & types=$! # beside the others, as it takes longest
 check "Python lint" $python -m ruff check .
 check "Python format" $python -m ruff format --check .
 check "tests import no test modules" sh -c '! grep -rnE "^(from \S*\.test_|from \S+ import .*\btest_|import \S*\.test_)" --include=*.py tests'
@@ -19,7 +20,6 @@ check "import contracts" $python -c 'from importlinter.cli import lint_imports_c
 check "dependencies are declared" $python -m deptry .
 check "lines of templates have at most 140 characters" deploy/long_lines.sh
 check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/templates
-check "types" $python -m mypy
 check "wording" $python -m deploy.wording
 check "docstrings" $python -m deploy.docstrings
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
@@ -33,4 +33,5 @@ check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.pr
 	$python manage.py check --deploy --fail-level WARNING
 check "licenses" $python -m deploy.licenses --check
 check "known vulnerabilities" $python -m deploy.advisories
+wait $types || failed=1
 exit $failed

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Runs the tests, two at a time: first those without a browser, then those with one. They cannot share a process, because
-# Playwright's event loop conflicts with pytest-django's database setup. Then those of a made-up network, whose facts
-# settings read from CONTENT when Django starts. Then prints how much of each room they reach.
+# Runs the tests: first those without a browser, then those with one. They cannot share a process, because Playwright's
+# event loop conflicts with pytest-django's database setup. Then those of a made-up network, whose facts settings read
+# from CONTENT when Django starts. Then prints how much of each room they reach. Three run at a time, for two processors:
+# now and then, each waits for a server, a browser, or a timer.
 # usage: deploy/tests.sh [pytest arguments]; with arguments, there is a single run with just those. If they name
 # tests/network, it is a run for the made-up network.
 set -eu
@@ -24,8 +25,8 @@ if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 
 export COVERAGE_CORE=sysmon # Python 3.12's own counting: no slower, where older versions trace
 failed=0
-pytest -n 2 --dist worksteal --cov --cov-report= --ignore tests/browser --ignore tests/network || failed=1
-pytest -n 2 --cov --cov-append --cov-report= --dist worksteal tests/browser || again tests/browser || failed=1
+pytest -n 3 --dist worksteal --cov --cov-report= --ignore tests/browser --ignore tests/network || failed=1
+pytest -n 3 --dist worksteal --cov --cov-append --cov-report= tests/browser || again tests/browser || failed=1
 made_up && pytest -n 2 --dist worksteal --cov --cov-append --cov-report= tests/network || failed=1
 for room in alliance_site schools pages media toolkit; do
 	echo "$room: $(.venv/bin/python -m coverage report --format=total --include "$room/*") % of its lines are tested"

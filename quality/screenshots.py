@@ -4,7 +4,6 @@ usage: python -m quality.screenshots http://localhost:8000
 """
 
 import sys
-from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -23,9 +22,9 @@ def main(url: str) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.chromium(), args=browser.ARGUMENTS)
         site = Site(chromium, url.rstrip("/"), TEMPLATES)
-        for width, scheme, name in product(WIDTHS, SCHEMES, TEMPLATES):
-            with site.open(name, width, scheme=scheme) as page:
-                page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True, animations="disabled")
+        for page, name, condition in site.each(WIDTHS, SCHEMES):
+            scheme, width = condition.split()
+            page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True, animations="disabled")
     sys.stdout.write(f"{len([*FOLDER.iterdir()])} pictures in {FOLDER}\n")
 
 

@@ -1,7 +1,5 @@
 """Accessibility by the rules of axe-core: WCAG 2.2 A and AA, and best practices."""
 
-from itertools import product
-
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -31,14 +29,17 @@ def turn(page: Page, scheme: str) -> None:
     )
 
 
-def check(site: Site, widths=(320, 1280), schemes=SCHEMES) -> list[Row]:
-    """Check every page with its menu and all disclosures open."""
+def look(page: Page, name: str, faults: Faults) -> None:
+    """Note the violations of a page with its menu and all disclosures open, in light and dark."""
+    open_everything(page)
+    for scheme in SCHEMES:
+        turn(page, scheme)
+        for violation in violations(page):
+            faults.add(f"{name}: {violation}", f"{scheme} {page.viewport_size['width']}")
+
+
+def check(site: Site, widths=(320, 1280)) -> list[Row]:
     faults = Faults()
-    for name, width in product(site.pages, widths):
-        with site.open(name, width) as page:
-            open_everything(page)
-            for scheme in schemes:
-                turn(page, scheme)
-                for violation in violations(page):
-                    faults.add(f"{name}: {violation}", f"{scheme} {width}")
+    for page, name, _condition in site.each(widths):
+        look(page, name, faults)
     return [faults.row("axe, WCAG 2.2 AA and best practices: 0 violations", f"{len(site.pages)} pages")]

@@ -2,7 +2,6 @@
 
 import io
 import math
-from itertools import product
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
@@ -10,7 +9,7 @@ from playwright.sync_api import Page
 
 from alliance_site.colors import LEAST, ratio
 from quality.audit.report import Faults, Row
-from quality.audit.site import SCHEMES, Site, script, style
+from quality.audit.site import SCHEMES, Site, script, styled
 
 NO_LETTERS = """* { -webkit-text-fill-color: transparent !important; text-decoration-line: none !important;
 text-shadow: none !important; } svg text { fill: transparent !important; stroke: none !important; }"""
@@ -30,8 +29,8 @@ def undecided(page: Page) -> list[tuple[str, float]]:
     results = Axe().run(page, options=OPTIONS).response["incomplete"]
     selectors = [node["target"][-1] for rule in results for node in rule["nodes"]]
     colors = [script(page, "text_lines", selector)[0] for selector in selectors]
-    style(page, NO_LETTERS)
-    lines, ground = unmoved(page, selectors)
+    with styled(page, NO_LETTERS):
+        lines, ground = unmoved(page, selectors)
     return [
         (selector, min((lowest(color, line, ground) for line in boxes), default=math.inf))
         for selector, color, boxes in zip(selectors, colors, lines, strict=True)
@@ -73,12 +72,15 @@ def mixed(color: list[int], ground: Color) -> Color:
     return tuple(round((alpha * c + (255 - alpha) * g) / 255) for c, g in zip(text, ground, strict=True))
 
 
+def look(page: Page, name: str, condition: str, faults: Faults) -> int:
+    """Note the texts of a page that cannot be read; return how many were measured."""
+    for selector, contrast in (texts := undecided(page)):
+        if contrast < LEAST:
+            faults.add(f"{name}: {selector} {contrast:.1f}:1", condition)
+    return len(texts)
+
+
 def check(site: Site, widths=(360, 1280), schemes=SCHEMES) -> list[Row]:
-    faults, count = Faults(), 0
-    for name, scheme, width in product(site.pages, schemes, widths):
-        with site.open(name, width, scheme=scheme) as page:
-            for selector, contrast in undecided(page):
-                count += 1
-                if contrast < LEAST:
-                    faults.add(f"{name}: {selector} {contrast:.1f}:1", f"{scheme} {width}")
+    faults = Faults()
+    count = sum(look(*opened, faults) for opened in site.each(widths, schemes))
     return [faults.row(f"text on pictures and gradients: at least {LEAST}:1", f"{count} texts")]

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from itertools import product
 
 from PIL import ImageChops
 from playwright.sync_api import Page
@@ -42,20 +41,23 @@ def indicator(page: Page, stop: dict) -> float:
     return ratios[needed] if len(ratios) > needed else 0
 
 
+def look(page: Page, name: str, condition: str, faults: Faults, measured: set[tuple]) -> int:
+    """Note what is wrong with the stops of a page; return how many. Add their kinds to `measured`."""
+    count = 0
+    for stop in stops(page):
+        count += 1
+        label, kind = f"{name}: {stop['kind']} “{stop['label']}”", (stop["kind"], condition)
+        if stop["hidden"]:
+            faults.add(f"{label} {stop['hidden']}", condition)
+        if kind not in measured and (contrast := indicator(page, stop)) < INDICATOR:
+            faults.add(f"{label} shows its focus with {contrast:.1f}:1", condition)
+        measured.add(kind)  # it shows its focus the same way on every page
+    for control in script(page, "unreached"):
+        faults.add(f"{name}: Tab does not reach {control}", condition)
+    return count
+
+
 def check(site: Site, widths=(360, 1280), schemes=SCHEMES) -> list[Row]:
-    faults, count = Faults(), 0
-    measured: set[tuple] = set()  # a kind of stop shows its focus the same way on every page
-    for scheme, width, name in product(schemes, widths, site.pages):
-        with site.open(name, width, scheme=scheme) as page:
-            for stop in stops(page):
-                count += 1
-                label, where = f"{name}: {stop['kind']} “{stop['label']}”", f"{scheme} {width}"
-                if stop["hidden"]:
-                    faults.add(f"{label} {stop['hidden']}", where)
-                kind = (stop["kind"], scheme, width)
-                if kind not in measured and (contrast := indicator(page, stop)) < INDICATOR:
-                    faults.add(f"{label} shows its focus with {contrast:.1f}:1", where)
-                measured.add(kind)
-            for control in script(page, "unreached"):
-                faults.add(f"{name}: Tab does not reach {control}", where)
+    faults, measured = Faults(), set()
+    count = sum(look(*opened, faults, measured) for opened in site.each(widths, schemes))
     return [faults.row(f"Tab reaches every control, visible, focus at least {INDICATOR:g}:1", f"{count} stops")]

@@ -1,8 +1,9 @@
 """The site under audit, opened in a browser with a width, a color scheme, and other preferences."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -21,18 +22,20 @@ class Site:
     pages: dict[str, str]
 
     @contextlib.contextmanager
-    def open(self, name: str, width: int = 1280, *, scheme: str = "light", start=True, **options) -> Iterator[Page]:
-        """Open the page `name` in a new context, without animations; leave it blank unless `start`.
-
-        `options` are those of a Playwright context.
-        """
-        viewport = {"width": width, "height": HEIGHTS.get(width, 800)}
-        context = self.browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce", **options)
+    def open(self, width: int = 1280, scheme: str = "light") -> Iterator[Page]:
+        """Open a blank page in a new context, without animations, and without a service worker that answers for us."""
+        options = {"viewport": {"width": width, "height": HEIGHTS.get(width, 800)}, "color_scheme": scheme}
+        context = self.browser.new_context(**options, reduced_motion="reduce", service_workers="block")
         with contextlib.closing(context):
-            page = context.new_page()
-            if start:
-                self.go(page, name)
-            yield page
+            yield context.new_page()
+
+    def each(self, widths: Iterable[int], schemes=("light",)) -> Iterator[tuple[Page, str, str]]:
+        """Load every page in each width and scheme; yield it, its name, and scheme and width in words."""
+        for scheme, width in product(schemes, widths):
+            with self.open(width, scheme) as page:
+                for name in self.pages:
+                    self.go(page, name)
+                    yield page, name, f"{scheme} {width}"
 
     def go(self, page: Page, name: str) -> None:
         """Load the page `name` and its fonts, which move the text. Raises RuntimeError if the site answers an error."""
@@ -42,13 +45,16 @@ class Site:
         page.evaluate("document.fonts.ready.then(() => null)")
 
 
-def style(page: Page, css: str) -> None:
-    """Add rules to a page as a reader's browser or extension would; its content policy doesn't apply."""
+@contextlib.contextmanager
+def styled(page: Page, css: str) -> Iterator[None]:
+    """Add rules to a page for a while, as a reader's browser or extension would; its content policy doesn't apply."""
     page.evaluate(
         """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
         document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }""",
         css,
     )
+    yield
+    page.evaluate("document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1)")
 
 
 def script(page: Page, name: str, argument=None):
@@ -61,6 +67,7 @@ def open_everything(page: Page) -> None:
     page.evaluate(
         """async () => { for (const one of document.querySelectorAll("details")) {
           one.removeAttribute("name"); one.open = true }
-        [...document.querySelectorAll("[popovertarget]")].find((one) => one.checkVisibility())?.click();
+        const menu = [...document.querySelectorAll("[popovertarget]")].find((one) => one.checkVisibility());
+        if (menu && !menu.popoverTargetElement.matches(":popover-open")) menu.click();
         for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame) }"""
     )

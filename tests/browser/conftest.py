@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 from alliance_site.staff.school_editors import sync_teams
 from quality import browser as system
 from schools.models import School
+from tests.factories import story
 from tests.schools.people import PASSWORD, editor_of
 
+from .outage import outage
 from .staff import signed_in
 
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
@@ -37,6 +39,21 @@ def site_url(live_server):
 def without_script(new_context):
     """A page of a browser that runs no scripts."""
     return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def served(live_server, tmp_path):
+    """nginx with the published copy, whose application is down."""
+    with outage(tmp_path) as nginx:
+        yield nginx
+
+
+@pytest.fixture
+def draft(live_server):
+    page = story("A story of a walk", live=False)
+    page.summary = "A walk."
+    page.save_revision()
+    return page
 
 
 @pytest.fixture

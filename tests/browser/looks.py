@@ -1,11 +1,32 @@
 """What every page keeps at each width, in light and dark: it is accessible, and does not scroll sideways."""
 
 from itertools import product
+from urllib.parse import urlsplit
 
 from quality.audit.axe import turn, violations
 from quality.audit.site import SCHEMES
+from quality.templates import PAGES, SPANISH
 
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+TEMPLATES = PAGES | SPANISH
 WIDTHS = (360, 1280)
+
+
+class Watch:
+    """Notes the servers that pages ask, and the errors of their scripts and requests."""
+
+    def __init__(self):
+        self.hosts, self.problems = set(), []
+
+    def __call__(self, page):
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+
+    def hear(self, message):
+        if message.type == "error" and not message.location["url"].endswith(TEMPLATES["not-found"]):
+            self.problems.append(message.text)
 
 
 def faults(page, widths=WIDTHS, schemes=SCHEMES) -> list[str]:

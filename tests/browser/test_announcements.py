@@ -6,9 +6,8 @@ from playwright.sync_api import expect
 
 from pages.models import Announcement
 from quality.audit.axe import violations
-from tests.browser.looks import faults
-from tests.browser.publishing import press_publish, publish
-from tests.browser.sizes import PHONE
+from tests.browser.editing import press_publish, publish
+from tests.browser.looks import PHONE, faults
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from django.contrib.auth import get_user_model
 from wagtail.models import PageLogEntry
 
 from pages.models import StoryIndexPage, StoryPage
-from tests.factories import story
 
-from .forms import open_form
+from .editing import open_form
 
-TITLE = "A story saved twice"
+TITLE = "A story of a walk"
 
 
 @pytest.fixture
@@ -74,14 +73,6 @@ def test_a_new_page_is_created_once_also_when_the_background_fails(sign_in, site
     assert StoryPage.objects.get(title=TITLE)
     page.wait_for_timeout(3000)  # Wagtail would retry two seconds later
     assert held == []
-
-
-@pytest.fixture
-def draft(live_server):
-    draft = story(TITLE, live=False)
-    draft.summary = "A walk."
-    draft.save_revision()
-    return draft
 
 
 def press_later(page, site_url, draft, name, comment=None):

@@ -1,35 +1,46 @@
 """The limits of `make audit` hold on every template, at fewer widths than it measures, and a bad page is found."""
 
 import threading
+from collections import defaultdict
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
 from quality.audit import axe, contrast, focus, reflow, weight
+from quality.audit.report import Faults
 from quality.audit.site import Site
-from quality.templates import PAGES, SPANISH
+from tests.browser.looks import TEMPLATES, Watch
 
-ENLARGED = ("400 % zoom", "text of 200 %", "text spacing of WCAG 1.4.12")
-CHECKS = {
-    "accessible in light and dark with everything open": lambda site: axe.check(site, widths=(320,)),
-    "text on pictures can be read": lambda site: contrast.check(site, widths=(360,), schemes=("light",)),
-    "light, without layout shifts": lambda site: weight.check(site, widths=(360,)),
-    "enlarged and spaced text fits": lambda site: reflow.check(site, cases=ENLARGED),
-    "the focus is reachable and visible": lambda site: focus.check(site, widths=(360,), schemes=("light",)),
-}
+NAMES = [*TEMPLATES]
+PARTS = 4  # of the templates, which workers share
+measured = set()  # kinds of stops, by this worker
 
 
-@pytest.fixture
-def site(browser, site_url):
-    return Site(browser, site_url, PAGES | SPANISH)
-
-
-@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_every_template_keeps_the_limits_of_the_audit(site, monkeypatch, check):
-    monkeypatch.setitem(weight.LIMITS, weight.SHIFT, 0.1)  # good by Web Vitals; `make audit` is stricter
-    faults = {row.limit: row.faults for row in check(site) if row.faults}
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_template_keeps_the_limits_of_the_audit_without_errors_or_cookies(browser, site_url, part):
+    """Each is loaded three times: over a slow network, as narrow as it gets, and wide."""
+    watch, faults, values = Watch(), Faults(), defaultdict(dict)
+    site = Site(browser, site_url, TEMPLATES)
+    with weight.slow(site, 360) as slow, site.open(320) as narrow, site.open(1280) as wide:
+        for page in (slow, narrow, wide):
+            watch(page)
+        for name in NAMES[part::PARTS]:
+            for what, value in weight.measure(site, slow, name).items():
+                values[what][name] = value
+            contrast.look(slow, name, "light 360", faults)
+            focus.look(slow, name, "light 360", faults, measured)
+            for page in (narrow, wide):
+                site.go(page, name)
+                reflow.look(page, name, faults)
+            axe.look(narrow, name, faults)
+        assert [page.context.cookies() for page in (slow, narrow, wide)] == [[], [], []]
+    limits = weight.LIMITS | {weight.SHIFT: 0.1}  # good by Web Vitals; `make audit` is stricter
+    assert [fault for what, limit in limits.items() for fault in weight.row(what, limit, values[what]).faults] == []
     assert faults == {}
+    assert watch.problems == []
+    assert watch.hosts == {urlsplit(site_url).netloc}
 
 
 PAGE = """<!doctype html><html lang="en"><head><title>Bad</title><style>

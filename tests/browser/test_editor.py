@@ -3,7 +3,6 @@
 from datetime import date
 from io import BytesIO
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -11,12 +10,9 @@ from media.models import SiteImage
 from pages.models import Announcement, HomePage, PillarPage, StandardPage, StoryIndexPage, StoryPage
 from pages.translation.parity import State, pairs, summaries
 from quality.audit.axe import violations
-from tests.browser.publishing import publish
-from tests.factories import story
+from tests.browser.editing import Hand, publish
 from tests.pages.translation.pages import publish as publish_page
 from tests.pages.translation.pages import section, spanish, with_stream
-
-from .clicks import Hand
 
 TO_UNPUBLISH, TO_PUBLISH = 3, 2  # clicks at most
 
@@ -69,14 +65,6 @@ def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_u
 
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def draft(live_server):
-    page = story("A story of a walk", live=False)
-    page.summary = "A walk."
-    page.save_revision()
-    return page
 
 
 def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in, site_url, draft):

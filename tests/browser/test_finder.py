@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
-from tests.browser.looks import faults_of_each
-from tests.browser.sizes import DESKTOP, PHONE
+from tests.browser.looks import DESKTOP, PHONE, faults_of_each
 
 NEAR = "ZIP code or neighborhood"
 

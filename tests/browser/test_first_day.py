@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from pages.models import Figure, StoryPage
 
-from .clicks import Hand
+from .editing import Hand
 
 MOST_CLICKS = 13
 

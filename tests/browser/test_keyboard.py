@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.sizes import DESKTOP, PHONE
+from tests.browser.looks import DESKTOP, PHONE
 
 IS_OPEN = "document.activeElement.parentElement.open"
 

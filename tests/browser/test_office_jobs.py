@@ -15,7 +15,7 @@ from schools.models import MistakeReport, Posting, Proposal, School, SchoolNotic
 from tests.schools.exchange.files import ours, table
 from tests.schools.postings.samples import pdf
 
-from .clicks import Hand
+from .editing import Hand
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 NAME, PHONE = "Gertz-Ressler High School", "(213) 555-0142"

@@ -14,8 +14,6 @@ from quality.audit import axe
 from schools.models import SchoolNotice
 from tests.stack.ask import ask
 
-from .outage import outage
-
 EMERGENCY = "No school today."
 IN_COPY = ["/schools/gertz-ressler/", "Half day"]
 SAVED = re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
@@ -31,12 +29,6 @@ CACHED = """async () => {
         paths[name] = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
     return paths;
 }"""
-
-
-@pytest.fixture
-def served(live_server, tmp_path):
-    with outage(tmp_path) as nginx:
-        yield nginx
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import expect
 
 from quality.audit import axe
-from tests.browser.sizes import SIZES
+from tests.browser.looks import SIZES
 
 PROFILE = "/schools/gertz-ressler/"
 SHEET = "Object.defineProperty(navigator, 'share', {value: async (shared) => { window.shared = shared }})"

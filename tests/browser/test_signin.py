@@ -18,8 +18,8 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from pages.models import PillarPage
+from tests.browser.editing import publish
 from tests.browser.looks import faults
-from tests.browser.publishing import publish
 from tests.toolkit.accounts.conftest import ANYBODY, PASSWORD, SIGNED_IN
 from toolkit.mail import password_address
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.mistakes.views import guard
-from tests.browser.sizes import PHONE
+from tests.browser.looks import PHONE
 from tests.jobs import work
 
 

@@ -11,8 +11,7 @@ from playwright.sync_api import expect
 from quality.audit.axe import violations
 from quality.wagtail_hooks import frames
 from schools.models import Campus, MistakeReport, Proposal, School, SchoolNotice
-from tests.browser.looks import faults, faults_of_each
-from tests.browser.sizes import DESKTOP, SIZES
+from tests.browser.looks import DESKTOP, SIZES, Watch, faults, faults_of_each
 from tests.browser.staff import enter, listings_manager
 from tests.factories import SchoolFactory
 from tests.schools.exchange.files import MOHAN, ours, state
@@ -35,17 +34,17 @@ def admin(page, site_url):
 @pytest.fixture
 def look(page, site_url):
     """Check the open page, or the one of an address; at the end, there are no faults and no errors of scripts."""
-    problems = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    watch = Watch()
+    watch(page)
 
     def at(address=None):
         if address:
             page.goto(site_url + address)
             page.locator(".sidebar").wait_for(state="attached")
-        problems.extend((urlsplit(page.url).path, fault) for fault in faults_of_each(page))
+        watch.problems.extend((urlsplit(page.url).path, fault) for fault in faults_of_each(page))
 
     yield at
-    assert problems == []
+    assert watch.problems == []
 
 
 def send(page, address: str, data: bytes) -> None:

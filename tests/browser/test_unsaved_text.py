@@ -9,7 +9,7 @@ from quality.audit.axe import violations
 from tests.factories import story
 from tests.schools.people import person
 
-from .forms import open_form
+from .editing import open_form
 from .staff import signed_in
 
 TYPED, OTHERS = "Scholars built two bridges.", "The bridges hold."

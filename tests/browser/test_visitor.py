@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from itertools import combinations
+from math import dist
 from urllib.parse import urlsplit
 
 from django.core.cache import cache, caches
@@ -11,12 +13,8 @@ from wagtail.models import Locale
 from pages.models import FormPage, HomePage
 from pages.models.form import guard as form_guard
 from quality.audit import axe
-from quality.templates import PAGES, SPANISH
 from schools.mistakes.views import guard
-from tests.browser.map_pins import apart, boxes
-from tests.browser.sizes import DESKTOP, PHONE
-
-TEMPLATES = PAGES | SPANISH  # test_bounds.py checks these with axe, in more ways
+from tests.browser.looks import DESKTOP, PHONE, TEMPLATES, Watch
 
 
 def sitemap(page, site_url):
@@ -30,21 +28,19 @@ def is_visited(number, path) -> bool:
 
 
 def test_no_page_has_errors_barriers_other_servers_or_cookies(page, site_url):
-    hosts, problems = set(), []
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    """The other pages than test_bounds.py visits."""
+    watch = Watch()
+    watch(page)
     paths = sitemap(page, site_url)
     assert len(paths) > 60
     paths = [path for number, path in enumerate(paths) if is_visited(number, path)]
-    templates = [path for name, path in TEMPLATES.items() if name != "not-found"]  # the console reports it as an error
-    for number, path in enumerate(dict.fromkeys([*paths, *templates])):
+    for number, path in enumerate(path for path in paths if path not in TEMPLATES.values()):
         page.set_viewport_size(PHONE if number % 2 else DESKTOP)
         page.goto(site_url + path)
         page.mouse.wheel(0, 4000)
-        problems += [(path, fault) for fault in ([] if path in TEMPLATES.values() else axe.violations(page))]
-    assert problems == []
-    assert hosts == {urlsplit(site_url).netloc}
+        watch.problems += [(path, fault) for fault in axe.violations(page)]
+    assert watch.problems == []
+    assert watch.hosts == {urlsplit(site_url).netloc}
     assert page.context.cookies() == []
 
 
@@ -59,9 +55,9 @@ def test_a_family_finds_compares_and_reports_without_scripts(without_script, sit
     expect(page).to_have_url(re.compile("/schools/$"))
 
     page.get_by_text("Show the schools on a map").click()
-    pins = boxes(page)
+    pins = [pin.bounding_box() for pin in page.locator(".map__hit").all()]
     assert all(box["width"] >= 24 and box["height"] >= 24 for box in pins)
-    assert apart(pins) >= 26
+    assert all(dist((one["x"], one["y"]), (other["x"], other["y"])) >= 26 for one, other in combinations(pins, 2))
     page.get_by_role("link", name="2 schools, 2941 West 70th Street, Hyde Park").click()
     school = page.get_by_role("group", name="Map").get_by_role("link", name="Virgil Roberts")
     expect(school).to_be_visible()

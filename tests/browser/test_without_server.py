@@ -3,15 +3,12 @@
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from alliance_site.publishing import outage_page
 from schools.models import School
 from tests.browser.looks import faults_of_each
 from tests.schools.finder.questions import ask as server_answer
-
-from .outage import outage
 
 QUESTIONS = (
     {"near": "90044", "grade": "9"},
@@ -41,12 +38,6 @@ IN_SPANISH = (
 )
 
 
-@pytest.fixture
-def down(live_server, tmp_path):
-    with outage(tmp_path) as nginx:
-        yield nginx
-
-
 def ask(page, url, path="/schools/", **asked):
     """Open the list of schools with a question, and wait for an answer."""
     page.goto(f"{url}{path}?{urlencode(asked)}", wait_until="commit")
@@ -57,20 +48,20 @@ def names(page) -> list[str]:
     return page.locator("#answer .school-card__name").all_inner_texts()
 
 
-def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(page, down):
-    down.publish("/es/escuelas/", "/es/escuelas/finder.json")
+def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(page, served):
+    served.publish("/es/escuelas/", "/es/escuelas/finder.json")
     for language, path, questions in (("en", "/schools/", QUESTIONS), ("es", "/es/escuelas/", IN_SPANISH)):
         for asked in questions:
             found = server_answer(language, **asked)
             expected = [profile.school.short_name for profile in found.hits[:60]]
-            ask(page, down.url, path, **asked)
+            ask(page, served.url, path, **asked)
             assert names(page) == expected, asked
             assert len(expected) > 0
             assert parse_qs(urlsplit(page.url).query) == {name: [value] for name, value in asked.items()}
 
 
-def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, down):
-    ask(page, down.url, near="90044", grade="9")
+def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, served):
+    ask(page, served.url, near="90044", grade="9")
     answer = page.locator("#answer")
     expect(answer.locator(".notice").first).to_contain_text("Our full search is down right now")
     expect(answer).to_contain_text("It cannot correct typos, filter by program, show closed schools")
@@ -80,7 +71,7 @@ def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, 
     expect(first.get_by_role("link", name=school.phone)).to_have_attribute("href", school.phone_link)
     expect(first).to_contain_text(re.compile(r"\d(\.\d)? miles? · "))
     assert page.get_by_label("ZIP code or neighborhood").input_value() == "90044"
-    assert answer.locator(".local__again").get_attribute("href") == f"{down.url}/schools/?near=90044&grade=9"
+    assert answer.locator(".local__again").get_attribute("href") == f"{served.url}/schools/?near=90044&grade=9"
     assert faults_of_each(page) == []
 
     grade = page.get_by_label("Grade next year", exact=True)
@@ -91,11 +82,11 @@ def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, 
     page.wait_for_url("**/schools/?near=90044&grade=7")
     expect(page.locator(".answer__count")).to_contain_text("9 schools")
     page.go_back()
-    expect(answer.locator(".local__again")).to_have_attribute("href", f"{down.url}/schools/?near=90044&grade=9")
+    expect(answer.locator(".local__again")).to_have_attribute("href", f"{served.url}/schools/?near=90044&grade=9")
 
-    down.publish("/es/escuelas/", "/es/escuelas/finder.json")
+    served.publish("/es/escuelas/", "/es/escuelas/finder.json")
     outage_page.write()
-    ask(page, down.url, "/es/escuelas/", q="secundaria cerca de 90044")
+    ask(page, served.url, "/es/escuelas/", q="secundaria cerca de 90044")
     expect(answer.locator(".notice").first).to_contain_text("La búsqueda completa no funciona")
     card = answer.locator(".school-card").filter(has_text="Richard Merkin")
     expect(card).to_contain_text("Escuela secundaria, grados 6–8")
@@ -103,20 +94,20 @@ def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, 
     assert card.get_by_role("link").first.get_attribute("href") == "/es/escuelas/merkin/"
 
 
-def test_without_script_or_the_file_and_elsewhere_there_are_all_phone_numbers(page, without_script, down, tmp_path):
-    assert without_script.goto(f"{down.url}/schools/?near=90044&grade=9").status == 503
+def test_without_script_or_the_file_and_elsewhere_there_are_all_phone_numbers(page, without_script, served, tmp_path):
+    assert without_script.goto(f"{served.url}/schools/?near=90044&grade=9").status == 503
     phones = without_script.locator(".phones a")
     assert phones.count() == School.objects.open_today().exclude(phone="").count()
     watts = without_script.locator(".phones__area").filter(has_text="Watts")
     expect(watts).to_contain_text("grades 9–12, 90059")
     onward = without_script.locator(".onward a").evaluate_all("links => links.map(link => link.pathname)")
     assert onward == ["/enroll/", "/schools/", "/es/inscripcion/", "/es/escuelas/"]
-    page.goto(f"{down.url}/search/?q=merkin")
+    page.goto(f"{served.url}/search/?q=merkin")
     page.wait_for_load_state("networkidle")
     expect(page.locator(".areas")).to_be_visible()
     (tmp_path / "published/site/schools/finder.json").rename(tmp_path / "away")
     with page.expect_response("**/finder.json") as answer:
-        page.goto(f"{down.url}/schools/?near=90044")
+        page.goto(f"{served.url}/schools/?near=90044")
     assert answer.value.status == 503
     page.wait_for_timeout(300)
     expect(page.locator(".areas")).to_be_visible()
