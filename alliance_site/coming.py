@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -17,11 +18,13 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, Revision
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from pages.editor.lists import Row, RowsPanel
-from pages.editor.schedule import may_publish, moment, reschedule
+from pages.editor.schedule import moment, reschedule
 from pages.models import Announcement, Menu
 from schools.desk.access import keeps_notices
 from schools.desk.models import SchoolNotice
@@ -56,44 +59,40 @@ class Change:
 
 def changes(user, start: datetime, end: datetime) -> list[Change]:
     """Return the changes from `start` up to `end` that `user` can open, soonest first."""
-    found = [*_pages(user), *_records(Announcement, user), *_records(Menu, user), *_notices(user)]
+    scheduled = _scheduled()
+    policies = page_permission_policy, ModelPermissionPolicy(Announcement), ModelPermissionPolicy(Menu)
+    records = (_records(policy, user, scheduled) for policy in policies)
+    found = [*chain.from_iterable(records), *_notices(user)]
     return sorted(
         (change for change in found if start <= change.at < end), key=lambda change: (change.at, change.title)
     )
 
 
-def _pages(user) -> Iterator[Change]:
-    mine = page_permission_policy.instances_user_has_permission_for(user, "change")
-    scheduled = _scheduled(Page)
-    theirs = page_permission_policy.instances_user_has_permission_for(user, "publish").filter(pk__in=scheduled)
-    theirs = set(theirs.values_list("pk", flat=True))
-    pages = Page.objects.filter(pk__in=mine.values("pk")).select_related("locale")
-    for page in pages.filter(pk__in=scheduled) | pages.filter(live=True, expire_at__isnull=False):
-        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        language = page.locale.get_display_name()
-        title, revision = page.get_admin_display_title(), scheduled.get(page.pk)
-        yield from _of(page, revision, title, url, language, may_publish=page.pk in theirs)
-
-
-def _records(model, user) -> Iterator[Change]:
-    if not user.has_perm(f"pages.change_{model._meta.model_name}"):
-        return
-    scheduled = _scheduled(model)
-    records, theirs = model.objects.all(), may_publish(model(), user)
+def _records(policy, user, scheduled) -> Iterator[Change]:
+    """Yield what changes of the pages or other records of `policy` that `user` can edit."""
+    scheduled = scheduled[ContentType.objects.get_for_model(policy.model).pk]
+    mine, theirs = (policy.instances_user_has_permission_for(user, action) for action in ("change", "publish"))
+    theirs = set(theirs.filter(pk__in=scheduled).values_list("pk", flat=True))
+    records = policy.model.objects.filter(pk__in=mine.values("pk"))
+    records = records.select_related("locale") if policy.model is Page else records
     for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
-        url = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
-        yield from _of(record, scheduled.get(record.pk), str(record), url, may_publish=theirs)
+        url = AdminURLFinder(user).get_edit_url(record) or ""
+        yield from _of(record, scheduled.get(record.pk), url, may_publish=record.pk in theirs)
 
 
-def _scheduled(model) -> dict[int, Revision]:
-    """Return the revisions of `model` that are approved to go live later, by the key of their record."""
-    kind = ContentType.objects.get_for_model(model)
-    revisions = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
-    return {int(revision.object_id): revision for revision in revisions}
+def _scheduled() -> dict[int, dict[int, Revision]]:
+    """Return the revisions that are approved to go live later, by the content type and the key of their record."""
+    found = defaultdict(dict)
+    for revision in Revision.objects.filter(approved_go_live_at__isnull=False):
+        found[revision.base_content_type_id][int(revision.object_id)] = revision
+    return found
 
 
-def _of(record, revision, title: str, url: str, language: str = "", *, may_publish: bool) -> Iterator[Change]:
+def _of(record, revision, url: str, *, may_publish: bool) -> Iterator[Change]:
     start, ends = revision and revision.approved_go_live_at, []
+    is_page = isinstance(record, Page)
+    title = record.get_admin_display_title() if is_page else str(record)
+    language = record.locale.get_display_name() if is_page else ""
     if record.live and record.expire_at and not (start and start <= record.expire_at):
         ends.append(record.expire_at)  # otherwise the new version's own end counts
     if revision:

@@ -1,7 +1,9 @@
 """Panels of the editor's home page, by role: what to begin, your pages, and what visitors see now."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,7 +14,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.images.permissions import permission_policy as images
-from wagtail.models import Locale, Page, TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from alliance_site.publishing import emergency_screen
@@ -77,7 +79,7 @@ def _with_right(user, right: str, text: str, icon: str, view: str, *, is_serious
 def _new_page(user, text: str, icon: str, model: type[Page]) -> Action | None:
     """Return the action for a new page below the list of its kind, in the default language."""
     (list_model,) = model.allowed_parent_page_models()
-    parent = list_model.objects.filter(locale=Locale.get_default()).first()
+    parent = list_model.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     if parent is None or not parent.permissions_for_user(user).can_add_subpage():
         return None
     return Action(text, icon, reverse("wagtailadmin_pages:add", args=[*model._meta.label_lower.split("."), parent.pk]))
@@ -96,26 +98,29 @@ def add_start(request, panels) -> None:
 def own_records(user) -> list:
     """Return pages, announcements, figures, and the menu that `user` saved last, locked, or sent for approval:
     unfinished, then newest."""
+    waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, requested_by=user)
+    sent = defaultdict(set)
+    for kind, key in waiting.values_list("base_content_type", "object_id"):
+        sent[kind].add(int(key))
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    found = _newest(pages, user, Q(locked_by=user))
+    found = _newest(pages, user, sent, Q(locked_by=user))
     for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
         if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
-            found += _newest(records, user, Q())
+            found += _newest(records, user, sent, Q())
     found.sort(key=lambda record: (record.has_unpublished_changes, record.latest_revision.created_at), reverse=True)
     return found[:OWN_SHOWN]
 
 
-def _newest(records, user, locked: Q) -> list:
+def _newest(records, user, sent: dict[int, set[int]], locked: Q) -> list:
+    """`sent`: keys of what waits for approval, by content type."""
     taken_down = Q(live=False, last_published_at__gte=F("latest_revision__created_at"))  # as it was published
     saved = Q(latest_revision__user=user) & ~(taken_down & Q(last_published_at__isnull=False))
-    waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, requested_by=user)
-    kind = ContentType.objects.get_for_model(records.model)
-    sent = {int(key) for key in waiting.filter(base_content_type=kind).values_list("object_id", flat=True)}
-    found = records.filter(saved | locked | Q(pk__in=sent), latest_revision__isnull=False)
+    keys = sent[ContentType.objects.get_for_model(records.model).pk]
+    found = records.filter(saved | locked | Q(pk__in=keys), latest_revision__isnull=False)
     order = ("-has_unpublished_changes", "-latest_revision__created_at")
     found = list(found.select_related("latest_revision").order_by(*order)[:OWN_SHOWN])
     for record in found:
-        record.waits = record.pk in sent  # even if somebody else saved it since
+        record.waits = record.pk in keys  # even if somebody else saved it since
     return found
 
 
@@ -150,7 +155,7 @@ def _own_note(record, review: str | None, user) -> str:
     if review == TaskState.STATUS_REJECTED:
         state = _("sent back to you")
     elif review or record.waits:
-        state = _("waits for approval")
+        state = _("waiting for approval")
     elif revision.approved_go_live_at:
         state = _("goes live on %(time)s") % {"time": moment(revision.approved_go_live_at)}
     else:
@@ -168,7 +173,7 @@ def add_returns(request, panels) -> None:
         Row(one.label, reverse("wagtailimages:edit", args=[one.object_id]), _asked_by(one)) for one in returns.waiting()
     ]
     if rows:
-        panels.append(RowsPanel("returns", _("Pictures that wait for approval"), rows, order=225))
+        panels.append(RowsPanel("returns", _("Pictures waiting for approval"), rows, order=225))
 
 
 def _asked_by(asked) -> str:

@@ -95,7 +95,7 @@ def connect() -> None:
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
     status.register_gauges(report.gauges)
-    receipts.register(office=recipients.office, reviewers=recipients.recipients_of, authors=recipients.authors)
+    receipts.recipients.update(office=recipients.office, reviewers=recipients.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     mend_exports()

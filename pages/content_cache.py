@@ -1,14 +1,16 @@
 """An in-process cache of what depends only on site content, emptied when any content changes.
 
-`in_content` names the version of the content that a request sees. The version is one small query, made before
-anything is built, so nothing cached under it is older. Outside `in_content` nothing is cached.
+`in_content` names the version of the content that a request sees: that of the database, and the day. It is one small
+query, made before anything is built, so nothing cached under it is older. Outside `in_content` nothing is cached.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, wraps
 from typing import TypeVar
+
+from django.utils import timezone
 
 K, T = TypeVar("K", bound=Hashable), TypeVar("T")
 
@@ -35,8 +37,8 @@ _cache = ContentCache()
 
 @contextmanager
 def in_content(version: Callable[[], str]) -> Iterator[None]:
-    """Cache under the version that `version` returns; it is called at most once."""
-    token = _version.set(cache(version))
+    """Cache under the version that `version` returns, and the day; it is called at most once."""
+    token = _version.set(cache(lambda: f"{version()} {timezone.localdate()}"))
     try:
         yield
     finally:
@@ -46,8 +48,8 @@ def in_content(version: Callable[[], str]) -> Iterator[None]:
 def memo(key: Hashable, build: Callable[[], T], keep: Callable[[T], bool] = lambda built: True) -> T:
     """Return the cached value for `key`, building it with `build` if missing. It is cached if `keep` says so.
 
-    Requests share the object: do not change it, and do not cache anything that depends on the time. Keys that visitors
-    can make up need `keep`.
+    Requests share the object: do not change it, and do not cache anything that depends on the time of day. Keys that
+    visitors can make up need `keep`.
     """
     current = _current_cache()
     if key in current:
@@ -56,6 +58,16 @@ def memo(key: Hashable, build: Callable[[], T], keep: Callable[[T], bool] = lamb
     if keep(built):
         current[key] = built
     return built
+
+
+def memoized(build: Callable[..., T]) -> Callable[..., T]:
+    """Make a function of hashable arguments cache its value, as `memo` does."""
+
+    @wraps(build)
+    def get(*args):
+        return memo((build.__module__, build.__qualname__, *args), lambda: build(*args))
+
+    return get
 
 
 def memo_each(name: str, keys: Iterable[K], build: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:

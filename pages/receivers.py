@@ -42,21 +42,16 @@ def bring_translations_along(instance, revision=None, **kwargs):
             publish(instance.pk)
 
 
-@receiver(post_save, sender=PageViewRestriction)
-def share_restriction(instance, **kwargs) -> None:
-    share_privacy(instance.page)
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def share_restriction(instance, origin=None, **kwargs) -> None:
+    """Close or open the translations, too, unless the restriction went because its page was deleted."""
+    if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
+        share_privacy(instance.page)
 
 
 @receiver(m2m_changed, sender=PageViewRestriction.groups.through)
 def share_groups(instance, action, reverse, **kwargs) -> None:
     if action.startswith("post_") and not reverse:
-        share_privacy(instance.page)
-
-
-@receiver(post_delete, sender=PageViewRestriction)
-def share_openness(instance, origin, **kwargs) -> None:
-    """Open the translations, too, unless the restriction went because its page was deleted."""
-    if getattr(origin, "model", type(origin)) is PageViewRestriction:
         share_privacy(instance.page)
 
 

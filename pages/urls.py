@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.utils.text import format_lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from pages.figures.display import facts_page
@@ -16,7 +16,7 @@ from toolkit.cache_control import public
 @public
 def facts_file(request):
     """Send the figures. Pages of other sites may read them (CORS): they are public and the same for everyone."""
-    page = facts_page()
+    page = facts_page(get_language())
     if page is None:
         raise Http404
     data = facts_json(facts(render=str), page.get_full_url(request))

@@ -13,9 +13,9 @@ from pages.editor import approval, sharing
 from pages.editor.rich_text import read_links_together
 from pages.editor.schedule import ScheduleMenuItem, report_schedule
 from pages.figures import wagtail_hooks as figure_hooks  # noqa: F401 (registers its hooks)
+from pages.link_targets import PageLinkHandler
 from pages.links import report
 from pages.links.form_checks import report_after_publishing
-from pages.links.targets import PageLinkHandler
 from pages.links.unpublish import refuse_bulk_unpublishing
 from pages.menu import wagtail_hooks as menu_hooks  # noqa: F401 (registers its hooks)
 from pages.models.pictures import refuse_bulk_publishing
@@ -47,6 +47,8 @@ def register_links(features):
     features.register_link_type(PageLinkHandler)
 
 
+for _decided in ("after_edit_page", "after_edit_snippet"):
+    hooks.register(_decided, approval.one_message, order=-1)  # before hooks that add messages
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 hooks.register("register_page_action_menu_item", ScheduleMenuItem)
@@ -69,6 +71,7 @@ hooks.register("register_log_actions", following.register_action)
 hooks.register("construct_translated_pages_to_cascade_actions", following.unpublish_translations)
 
 start_with_address()
+approval.name_choices()
 show_on_status_panel()
 reports.register(ReadersReport, "readers")  # the status panel leads there
 reports.register(MissingAddressReport, "missing", order=1270)

@@ -2,15 +2,16 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from schools.desk import wagtail_hooks as desks_hooks  # noqa: F401 (registers its hooks, like those below)
 from schools.events import wagtail_hooks as events_hooks  # noqa: F401 (registers its hooks)
-from schools.exchange import wagtail_hooks as imports_hooks  # noqa: F401 (registers its hooks)
+from schools.exchange import views as imports
 from schools.finder.wagtail_hooks import AnswerViewSet, SynonymViewSet
-from schools.lifecycle import wagtail_hooks as guided_changes_hooks  # noqa: F401 (registers its hooks)
+from schools.lifecycle import views as guided_changes
 from schools.listing import wagtail_hooks as listing_hooks  # noqa: F401 (registers its hooks)
 from schools.listing.viewsets import (
     CampusViewSet,
@@ -20,13 +21,18 @@ from schools.listing.viewsets import (
     StateRecordViewSet,
 )
 from schools.mistakes.viewsets import MistakeReportViewSet
-from schools.postings import wagtail_hooks as postings_hooks  # noqa: F401 (registers its hooks)
+from schools.postings import admin_urls as postings
 from schools.postings.tracker import OfTracker
 from schools.postings.viewsets import RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet
 from schools.results.viewsets import AreaResultViewSet, ResultViewSet
-from schools.state_data import wagtail_hooks as state_data_hooks  # noqa: F401 (registers its hooks)
+from schools.state_data import views as state_data
 from schools.states import current
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [*imports.urlpatterns, *state_data.urlpatterns, *guided_changes.urlpatterns, *postings.urlpatterns]
 
 
 class RegisterMenuItem(MenuItem):

@@ -58,10 +58,8 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
 def unreached() -> tuple[list[str], list[School]]:
     """Return names of roles, and open schools, in which no active account has an email address."""
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    reached_roles = set(
-        people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True)
-    )
-    roles = [role.name for role in ROLES if role.name not in reached_roles]
+    reached = set(people.values_list("groups__name", flat=True))
+    roles = [role.name for role in ROLES if role.name not in reached]
     if not people.filter(is_superuser=True).exists():
         roles.append(SITE_ADMIN)
     return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))

@@ -8,7 +8,7 @@ stay.
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import BoundField, ModelChoiceField
+from django.forms import BoundField, ModelChoiceField, model_to_dict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -141,15 +141,8 @@ def _initial_references(form) -> set[Reference]:
 def _stored_references(form) -> set[Reference]:
     """Return the references of the form's object as stored in its table, which is what the public sees."""
     stored = type(form.instance)._base_manager.filter(pk=form.instance.pk).first()
-    if stored is None:
-        return set()
-    names = {field.name for field in stored._meta.concrete_fields}
-    field_references = [
-        references(field, stored._meta.get_field(field.name).value_from_object(stored))
-        for field in form
-        if field.name in names
-    ]
-    return set().union(*field_references)
+    values = model_to_dict(stored) if stored else {}
+    return set().union(*(references(field, values.get(field.name)) for field in form))
 
 
 # Removing references from a value

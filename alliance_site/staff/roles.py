@@ -143,12 +143,8 @@ def sync_roles() -> list[str]:
     publisher = Group.objects.get(name=COMMUNICATIONS)
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
         task.groups.set([publisher])
-        if task.name == STOCK_NAME:
-            task.name = TASK
-            task.save()
-        for workflow in Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_NAME):
-            workflow.name = WORKFLOW
-            workflow.save()
+    GroupApprovalTask.objects.filter(name=STOCK_NAME).update(name=TASK)
+    Workflow.objects.filter(name=STOCK_NAME).update(name=WORKFLOW)
     deleted, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
     if deleted:
         changed.append(", ".join(STOCK_GROUPS))
@@ -178,25 +174,18 @@ def _page_rights(group: Group, role: Role) -> list[dict]:
 
 def page_rights(pages: dict[int, Iterable[int]], actions: tuple[str, ...]) -> list[dict]:
     """Return the permission rows that allow `actions` on pages and their descendants. `pages`: keys by group key."""
-    permissions = Permission.objects.filter(
-        content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in actions]
-    )
-    return _rows("page_id", pages, permissions)
+    return _rows("page_id", pages, actions, page="wagtailcore")
 
 
 def library_rights(collections: dict[int, Iterable[int]], actions: tuple[str, ...]) -> list[dict]:
-    """Return the permission rows that allow `actions` on images and documents in collections and their descendants.
-
-    `collections`: collection keys by group key.
-    """
-    codenames = [f"{action}_{model}" for action in actions for model in ("image", "document")]
-    permissions = Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
-    )
-    return _rows("collection_id", collections, permissions)
+    """Return those that allow `actions` on images and documents in collections, in the same way."""
+    return _rows("collection_id", collections, actions, image="wagtailimages", document="wagtaildocs")
 
 
-def _rows(name: str, targets: dict[int, Iterable[int]], permissions: Iterable[Permission]) -> list[dict]:
+def _rows(name: str, targets: dict[int, Iterable[int]], actions: tuple[str, ...], **apps: str) -> list[dict]:
+    """`apps`: the app of each model that the permissions are of."""
+    codenames = [f"{action}_{model}" for action in actions for model in apps]
+    permissions = Permission.objects.filter(content_type__app_label__in=apps.values(), codename__in=codenames)
     keys = [permission.pk for permission in permissions]
     return [
         {"group_id": group, name: target, "permission_id": key}

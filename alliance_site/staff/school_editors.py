@@ -29,37 +29,6 @@ PAGES = ("change",)  # on the school's profiles: draft and submit, never publish
 LIBRARY = ("add", "change", "choose")  # in the school's collection
 
 
-@transaction.atomic
-def add_collections(names: Iterable[str]) -> list[Collection]:
-    """Add a collection for each of `names`, and return them in this order."""
-    parent = _parent()
-    last = parent.get_last_child()
-    places = enumerate(names, 1 + (last._get_lastpos_in_path() if last else 0))
-    depth = parent.depth + 1
-    added = Collection.objects.bulk_create(
-        Collection(name=name, depth=depth, path=Collection._get_path(parent.path, depth, place))
-        for place, name in places
-    )
-    Collection.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(added))
-    _sort(parent)
-    return added
-
-
-@transaction.atomic
-def rename_collections(collections: list[Collection]) -> None:
-    """Save the names of `collections`."""
-    parent = _parent()
-    Collection.objects.bulk_update(collections, ["name"])
-    _sort(parent)
-
-
-def _parent() -> Collection:
-    """Return the parent, locked as Wagtail locks it while it adds a child."""
-    root = Collection.get_first_root_node()
-    parent = root.get_children().filter(name=PARENT).first() or root.add_child(name=PARENT)
-    return Collection.objects.select_for_update().get(pk=parent.pk)
-
-
 def _sort(parent: Collection) -> None:
     """Give the children the paths that they have, in the order of their names. All below them moves with them."""
     paths = list(parent.get_children().order_by("name", "path").values_list("path", flat=True))
@@ -139,21 +108,31 @@ def _retire(teams: list[SchoolTeam]) -> list[str]:
 
 
 def _sync_collections(teams: list[SchoolTeam]) -> None:
-    renamed, without = [], []
-    for team in teams:
-        name = team.school.short_name
-        if team.collection is None:
-            without.append(team)
-        elif team.collection.name != name:
-            team.collection.name = name
-            renamed.append(team.collection)
-    if renamed:
-        rename_collections(renamed)
-    if without:
-        added = add_collections(team.school.short_name for team in without)
-        for team, collection in zip(without, added, strict=True):
-            team.collection = collection
-        SchoolTeam.objects.bulk_update(without, ["collection"])
+    """Name the collections of these teams after their schools, and add those that are missing."""
+    stale = [team for team in teams if team.collection is None or team.collection.name != team.school.short_name]
+    if not stale:
+        return
+    root = Collection.get_first_root_node()
+    parent = root.get_children().filter(name=PARENT).first() or root.add_child(name=PARENT)
+    parent = Collection.objects.select_for_update().get(pk=parent.pk)  # as Wagtail locks it while it adds a child
+    renamed = [team for team in stale if team.collection]
+    for team in renamed:
+        team.collection.name = team.school.short_name
+    Collection.objects.bulk_update([team.collection for team in renamed], ["name"])
+    if without := [team for team in stale if team.collection is None]:
+        _add_collections(parent, without)
+    _sort(parent)
+
+
+def _add_collections(parent: Collection, teams: list[SchoolTeam]) -> None:
+    """Add a collection for each of `teams` after the children of `parent`."""
+    last, depth = parent.get_last_child(), parent.depth + 1
+    for place, team in enumerate(teams, 1 + (last._get_lastpos_in_path() if last else 0)):
+        path = Collection._get_path(parent.path, depth, place)
+        team.collection = Collection(name=team.school.short_name, depth=depth, path=path)
+    Collection.objects.bulk_create(team.collection for team in teams)
+    Collection.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(teams))
+    SchoolTeam.objects.bulk_update(teams, ["collection"])
 
 
 def _sync_groups(teams: list[SchoolTeam]) -> list[str]:

@@ -102,37 +102,34 @@ def own_postings(request, *args, whose, **kwargs) -> bool:
     return own_desk(request, whose)
 
 
+def _all_in(objects, values) -> bool:
+    """Return whether there are keys among `values`, all of them of `objects`."""
+    keys = {int(key) for key in map(str, values) if key.isdecimal() and len(key) < 19}
+    return bool(keys) and objects.filter(pk__in=keys).count() == len(keys)
+
+
 def own_page(request, page_id, *args, **kwargs) -> bool:
-    return own_pages(request.user).filter(pk=page_id).exists()
+    return _all_in(own_pages(request.user), [page_id])
 
 
 def own_files(model, request, *args, **kwargs) -> bool:
     """Allow a view of the user's own files: the one in its address, or those that it is asked for."""
-    keys = _keys([*args, *kwargs.values()] or request.GET.getlist("id"))
-    objects = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
-    return bool(keys) and objects.count() == len(keys)
+    own = model.objects.filter(collection__in=own_collections(request.user))
+    return _all_in(own, [*args, *kwargs.values()] or request.GET.getlist("id"))
 
 
 own_images, own_documents = (partial(own_files, model) for model in (get_image_model(), get_document_model()))
 
 
-def _keys(values) -> set[int]:
-    """Return the valid primary keys among `values`."""
-    return {int(key) for key in map(str, values) if key.isdecimal() and len(key) < 19}
-
-
-def chosen_page_parent(request, parent_page_id=None) -> bool:
-    return readable_pages(request.user).filter(pk=parent_page_id).exists()
-
-
-def chosen_pages(request) -> bool:
-    keys = _keys(request.GET.getlist("id"))
-    return bool(keys) and readable_pages(request.user).filter(pk__in=keys).count() == len(keys)
+def chosen_pages(request, parent_page_id=None) -> bool:
+    """Allow the chooser below one page that the user can read, or for those that it is asked for."""
+    keys = request.GET.getlist("id") if parent_page_id is None else [parent_page_id]
+    return _all_in(readable_pages(request.user), keys)
 
 
 def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
     """Allow the list of people who are editing a page, for the user's own profiles only."""
-    return own_pages(request.user).filter(pk__in=_keys([object_id])).exists()
+    return _all_in(own_pages(request.user), [object_id])
 
 
 def _views(check, space: str, *names: str) -> dict:
@@ -168,8 +165,7 @@ OPEN = {
     # Choosing a link; `filter_chooser_pages` limits the pages listed
     **_views(allow, "wagtailadmin_choose_page", "", "_search"),
     **_views(allow, "wagtailadmin_choose_page_", "external_link", "email_link", "phone_link", "anchor_link"),
-    "wagtailadmin_choose_page_child": chosen_page_parent,
-    "wagtailadmin_choose_page_chosen_multiple": chosen_pages,
+    **_views(chosen_pages, "wagtailadmin_choose_page_", "child", "chosen_multiple"),
     # Choosing a figure for running text; the chooser lists published ones
     **_views(allow, "wagtailsnippetchoosers_pages_figure:", "choose", "choose_results", "chosen"),
     # The library; Wagtail lists only collections in which the user has a permission, and only the user's own uploads

@@ -130,7 +130,7 @@ def check_table(file) -> None:
 
 def _rows(file, kind: str, budget: Budget) -> Iterable[list]:
     if kind == "xlsx":
-        return check_office(file, kind, budget, "workbook_cells.read")
+        return check_office(file, kind, budget, "workbook.read_cells")
     check_document(file, budget)
     return _lines(file, kind)
 

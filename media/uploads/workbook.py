@@ -1,9 +1,12 @@
-"""Open Excel workbooks within a budget."""
+"""Read Excel workbooks within a budget: rows on demand, and lists of redirects in the process of `child`."""
+
+from itertools import islice
 
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
 
-from .limits import Package
+from .limits import REDIRECTS as MOST
+from .limits import Budget, Package
 
 
 def open_workbook(package: Package) -> Workbook:
@@ -15,3 +18,19 @@ def open_workbook(package: Package) -> Workbook:
     reader.archive = package  # openpyxl has no parameter for this
     reader.read()
     return reader.wb
+
+
+def read_cells(file, budget: Budget, kind: str) -> list[list[str]]:
+    """Return the rows of the first sheet, also empty ones, which Wagtail reads, too, up to the first row too many.
+
+    Raises Refused or OverBudget.
+    """
+    from . import office_package  # with its parsers, which only the process of `child` needs
+
+    office_package.read(file, budget, kind)
+    rows = open_workbook(Package(file, budget)).worksheets[0].rows
+    return [[_text(cell) for cell in row[: MOST.columns + 1]] for row in islice(rows, MOST.rows + 1)]
+
+
+def _text(cell) -> str:
+    return "" if cell.value is None else str(cell.value)[: MOST.cell + 1]

@@ -13,13 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.models import DraftStateMixin, LockableMixin, Page, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from pages.content_cache import memo
 from pages.editor.forms import SentencesInput
 from pages.editor.schedule import ScheduledMixin, ScheduleFormMixin, SchedulePanel
+from pages.link_targets import in_active_language
 from pages.texts import MAIN, Texts, TextsField
-from toolkit.visibility import public
 
 BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a template leaves open
 
@@ -252,24 +252,16 @@ class Announcement(
 
 def announcements(request) -> list[Announcement]:
     """Return the announcements to show now, or those that a preview put on the request."""
-    language = get_language()
     if hasattr(request, "_announcements"):
-        return with_links_in(language, request._announcements)
+        return with_links(request._announcements)
     shown = Announcement.objects.shown  # without those that have expired when the query runs
-    live = memo(
-        ("announcements", language),
-        lambda: with_links_in(language, list(shown().select_related("link_page__locale"))),
-    )
+    live = memo(("announcements", get_language()), lambda: with_links(list(shown())))
     return [announcement for announcement in live if not announcement.is_over][:MAX_SHOWN]
 
 
-def with_links_in(language: str, announcements: list[Announcement]) -> list[Announcement]:
-    """Let the links lead to public translations in `language`. Takes a query if a linked page is in another one."""
-    linked = [one for one in announcements if one.link_page and one.link_page.locale.language_code != language]
-    if linked:
-        keys = {one.link_page.translation_key for one in linked}
-        translations = public(Page.objects.filter(translation_key__in=keys, locale__language_code=language))
-        pages = {page.translation_key: page for page in translations}
-        for one in linked:
-            one.link_page = pages.get(one.link_page.translation_key, one.link_page)
+def with_links(announcements: list[Announcement]) -> list[Announcement]:
+    """Let the links lead to public translations in the active language."""
+    pages = in_active_language(one.link_page_id for one in announcements if one.link_page_id)
+    for one in announcements:
+        one.link_page = pages.get(one.link_page_id)
     return announcements

@@ -6,9 +6,7 @@ Blocks show what they can: a deleted page, picture, or figure is left out, with 
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from pages.blocks.action import FormBlock
-
-from .action import CallToActionBlock
+from .action import CallToActionBlock, FormBlock
 from .evidence import ComparisonBlock, FiguresBlock, MilestoneBlock, TableBlock
 from .pictures import DocumentsBlock, GalleryBlock, PeopleBlock, PictureBlock, VideoBlock
 from .text import AnswerBlock, PullQuoteBlock, QuestionsBlock, SectionBlock

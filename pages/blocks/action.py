@@ -6,8 +6,8 @@ from wagtail import blocks
 from wagtail.models import Page
 
 from pages.blocks.base import ACTION, AddressBlock, LinkBlock
+from pages.link_targets import in_active_language
 from pages.links.form_checks import check_words
-from pages.links.targets import in_active_language
 from toolkit.visibility import public
 
 

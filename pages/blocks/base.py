@@ -25,6 +25,13 @@ class AddressBlock(blocks.URLBlock):
         return self.to_python(value)
 
 
+def optional_heading() -> blocks.CharBlock:
+    """Return a field for a heading that a block may have."""
+    return blocks.CharBlock(
+        label=_("Heading"), required=False, max_length=120, help_text=_("Leave it empty right after a section.")
+    )
+
+
 class LinkBlock(blocks.StructBlock):
     """Has a field `page` and one for an address, `address_name`: exactly one is filled in, except in a draft."""
 

@@ -13,7 +13,7 @@ from wagtail.images.blocks import ImageBlock as StockImageBlock
 
 from media.models import public_documents
 from media.words import is_file_name
-from pages.blocks.base import PICTURES, AddressBlock
+from pages.blocks.base import PICTURES, AddressBlock, optional_heading
 
 from .text import RichTextBlock
 
@@ -71,12 +71,6 @@ def _fetch_renditions(items) -> None:
     prefetch_related_objects([item["image"] for item in items if item.get("image")], "renditions")
 
 
-def _heading() -> blocks.CharBlock:
-    return blocks.CharBlock(
-        label=_("Heading"), required=False, max_length=120, help_text=_("Leave it empty right after a section.")
-    )
-
-
 class GalleryValue(blocks.StructValue):
     @property
     def shown(self) -> list:
@@ -87,7 +81,7 @@ class GalleryValue(blocks.StructValue):
 
 
 class GalleryBlock(blocks.StructBlock):
-    heading = _heading()
+    heading = optional_heading()
     pictures = blocks.ListBlock(PictureBlock(), label=_("Pictures"), min_num=2, max_num=12)
 
     class Meta:
@@ -172,7 +166,7 @@ class DocumentsValue(blocks.StructValue):
 
 
 class DocumentsBlock(blocks.StructBlock):
-    heading = _heading()
+    heading = optional_heading()
     documents = blocks.ListBlock(DocumentChooserBlock(label=_("Document")), label=_("Documents"), min_num=1, max_num=20)
 
     def get_preview_context(self, value, parent_context=None):
@@ -213,7 +207,7 @@ class PeopleValue(blocks.StructValue):
 
 
 class PeopleBlock(blocks.StructBlock):
-    heading = _heading()
+    heading = optional_heading()
     people = blocks.ListBlock(PersonBlock(), label=_("People"), min_num=1, max_num=30)
 
     class Meta:

@@ -4,19 +4,23 @@ Wagtail's workflow keeps who sent it, who may decide, and what was decided. In t
 the form has. Elsewhere `decide` approves what was sent, and refuses what was changed since.
 """
 
+from django.contrib.messages import add_message, get_messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem, WorkflowMenuItem
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.compare import BlockComparison, TextDiff
 from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.models import Page, TaskState
 from wagtail.snippets import action_menu as snippets
 
@@ -47,12 +51,27 @@ def changes(revision) -> list[str]:
     return [str(field.field_label()) for field in compared if field.has_changed()]
 
 
+class ChoiceComparison(BlockComparison):
+    """Shows the choices of a drop-down in a block by their labels. Wagtail shows what is stored."""
+
+    def htmlvalue(self, val):
+        return escape(", ".join(self.block.get_searchable_content(val)))
+
+    def htmldiff(self):
+        old, new = (", ".join(self.block.get_searchable_content(value)) for value in (self.val_a, self.val_b))
+        return TextDiff([("deletion", old), ("addition", new)]).to_html() if self.has_changed() else escape(new)
+
+
+def name_choices() -> None:
+    BaseChoiceBlock.get_comparison_class = lambda block: ChoiceComparison
+
+
 def sentence(revision, changes: list[str]) -> str:
     """Say what the newest version changes for visitors, from `changes`."""
     if not revision.content_object.live:
-        return _("Visitors see nothing of it yet.")
+        return _("Visitors can't see it yet.")
     if not changes:
-        return _("Nothing differs from what visitors see.")
+        return _("It is the same as what visitors see now.")
     said = ngettext("%(count)s change: %(fields)s.", "%(count)s changes: %(fields)s.", len(changes))
     return said % {"count": len(changes), "fields": ", ".join(changes)}
 
@@ -105,7 +124,7 @@ def refuse_late(request, record):
     if request.method != "POST" or IN_THE_EDITOR not in request.POST or getattr(record, "workflow_in_progress", False):
         return None
     state = TaskState.objects.for_instance(record).order_by("-finished_at").exclude(finished_at=None).first()
-    messages.warning(request, _late(state) if state else _("This does not wait for approval."))
+    messages.warning(request, _late(state) if state else _("This is not waiting for approval."))
     return redirect(request.path)
 
 
@@ -125,6 +144,14 @@ def report_decision(instance, **kwargs) -> None:
     """
     if request := current_request():
         messages.success(request, _message(instance))
+
+
+def one_message(request, record) -> None:
+    """Leave out Wagtail's “has been updated” after a decision, which `report_decision` has reported. A hook."""
+    if IN_THE_EDITOR in request.POST:
+        *others, _updated = get_messages(request)
+        for one in others:
+            add_message(request, one.level, one.message, one.extra_tags)
 
 
 def _message(state: TaskState) -> str:

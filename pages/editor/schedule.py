@@ -124,7 +124,7 @@ def reschedule(user, key: str, text: str) -> str:
     if record.go_live_at <= timezone.now():
         raise ValidationError(_("This time has passed. Enter a later one."))
     if record.expire_at and record.expire_at <= record.go_live_at:
-        raise ValidationError(_("It would end before it goes live. Change its end first."))
+        raise ValidationError(_("It would come down before it goes live. Change when it comes down first."))
     revision.content = record.serializable_data()
     revision.save(update_fields=["content"])
     revision.publish(user=user)

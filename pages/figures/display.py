@@ -16,10 +16,10 @@ from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESPACE, InlineEntityElementHandler
 from wagtail.rich_text import EmbedHandler, get_text_for_indexing
 
-from pages.content_cache import memo, memo_each
+from pages.content_cache import memo_each, memoized
 from pages.figures import totals
 from pages.figures.editing import as_previewed
-from pages.figures.models import Figure
+from pages.figures.models import Figure, FigureValue
 from pages.texts import Texts
 from pages.texts.pages import texts_in
 from toolkit.visibility import public
@@ -65,28 +65,28 @@ def shown(figures: Iterable[Figure], render: Callable[[Texts], str] = marked) ->
     counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
     results = []
     for figure in figures:
-        label, definition = render(figure.label), render(figure.definition)
-        if not figure.computed_from:
-            results.append(ShownFigure(figure.pk, label=label, definition=definition, **figure.newest.shown(render)))
-        elif total := counted.get(figure.computed_from):
+        definition, value = render(figure.definition), None if figure.computed_from else figure.newest
+        if total := counted.get(figure.computed_from):
             join = str.format if render is str else format_html
             definition = join("{} {}", definition, total.rule) if definition else total.rule
-            results.append(ShownFigure(figure.pk, f"{total.value:,}", label, definition, total.as_of, total.source, ""))
+            value = FigureValue.counted(total)
+        if value:
+            label = render(figure.label)
+            results.append(ShownFigure(figure.pk, label=label, definition=definition, **value.shown(render)))
     return results
 
 
-def facts_page():
-    """Return the public list of figures in the active language; None if there is none."""
-    language = get_language()
+@memoized
+def facts_page(language: str):
+    """Return the public list of figures in a language; None if there is none."""
     lists = apps.get_model("pages.FactsPage").objects.filter(locale__language_code=language)
-    pages = memo(("list of figures", language), lambda: list(public(lists).select_related("locale")[:1]))
-    return pages[0] if pages else None
+    return public(lists).select_related("locale").first()
 
 
 def in_text(keys: Iterable[int]) -> dict[int, ShownFigure | str]:
     """Return the figures with `keys` in the active language, and the last value of those that were withdrawn."""
     figures = memo_each("figure", set(keys), Figure.objects.in_bulk)
-    last_values = {key: figure.newest.value for key, figure in figures.items()}
+    last_values = {key: figure.newest.value for key, figure in figures.items() if not figure.live}
     return last_values | {figure.key: figure for figure in shown(figures.values(), str)}
 
 
@@ -123,7 +123,7 @@ class FigureEmbedHandler(EmbedHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list) -> list[str]:
         keys = [_key(attrs) for attrs in attrs_list]
-        figures, page = in_text(filter(None, keys)), facts_page()
+        figures, page = in_text(filter(None, keys)), facts_page(get_language())
         address = page.url or "" if page else ""
         return [cls._html(figures.get(key), address) for key in keys]
 

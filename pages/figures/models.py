@@ -124,31 +124,12 @@ class Figure(
         default_permissions = ("add", "change", "delete", "view", "publish")
 
     def __str__(self):
-        return f"{self.shown_value} · {self.name}"
+        return f"{self.newest.value} · {self.name}"
 
     @cached_property
     def total(self) -> totals.Total | None:
         """The register's count today, if this figure has one and the register can still count it."""
         return totals.current([self.computed_from]).get(self.computed_from)
-
-    @property
-    def shown_value(self) -> str:
-        """The value as shown today, counted if it is a total; empty if it can no longer be counted."""
-        if not self.computed_from:
-            return self.newest.value
-        return f"{self.total.value:,}" if self.total else ""
-
-    @property
-    def shown_as_of(self) -> str:
-        return self.total.as_of if self.total else self.newest.named_as_of
-
-    @property
-    def shown_source(self) -> str:
-        return self.total.source if self.total else self.newest.source
-
-    @property
-    def source_url(self) -> str:
-        return self.newest.source_url
 
     @property
     def series(self) -> list["FigureValue"]:
@@ -157,7 +138,9 @@ class Figure(
 
     @property
     def newest(self) -> "FigureValue":
-        """The newest value; an empty one if there is none."""
+        """The newest value, or today's count; an empty one if there is none."""
+        if self.computed_from:
+            return FigureValue.counted(self.total)
         return next(iter(self.series), FigureValue())
 
     def shown_where(self) -> str:
@@ -209,6 +192,14 @@ class FigureValue(models.Model):
 
     def __str__(self):
         return f"{self.value} ({self.as_of})"
+
+    @classmethod
+    def counted(cls, total: totals.Total | None) -> "FigureValue":
+        """Return the value of a count; an empty one if the register can no longer count it."""
+        if total is None:
+            return cls()
+        as_of, source = ({get_language(): text} for text in (total.as_of, total.source))
+        return cls(value=f"{total.value:,}", as_of=as_of, source=source)
 
     @property
     def content(self) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from pages.figures.places import NOT_FIGURE
 LISTED = 8
 VIEWS = "wagtailsnippets_pages_figure"
 
-AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
+AS_OF = Column("as_of", label=_("As of"), accessor="newest.named_as_of")
+SOURCE = Column("source", label=_("Source"), accessor="newest.source")
 DRAFTS = "pages.view_figure"
 NOT_THIS = _("Said that a typed number is not the figure it looks like")
 
@@ -67,7 +68,7 @@ class FigureChosenView(SnippetChosenView):
         return open_to(self.request.user, Figure.objects.all(), DRAFTS).get(pk=pk)
 
     def get_chosen_response_data(self, item):
-        return super().get_chosen_response_data(item) | {"value": item.shown_value}
+        return super().get_chosen_response_data(item) | {"value": item.newest.value}
 
 
 class FigureChosenMultipleView(SnippetChosenMultipleView):
@@ -88,7 +89,7 @@ class FigureViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = [
         "name",
-        Column("shown_value", label=_("Value")),
+        Column("value", label=_("Value"), accessor="newest.value"),
         Column("label", label=_("Label"), sort_key="label__en"),
         AS_OF,
         SOURCE,
@@ -99,14 +100,14 @@ class FigureViewSet(SnippetViewSet):
     ]
     filterset_class = FigureFilterSet
     list_export = [
-        *("name", "shown_value", "computed_from", "label", "definition", "shown_as_of", "shown_source", "source_url"),
-        *("check_by", "owner"),
+        *("name", "newest.value", "computed_from", "label", "definition"),
+        *("newest.named_as_of", "newest.source", "newest.source_url", "check_by", "owner"),
     ]
     export_headings = {
-        "shown_value": _("Value"),
-        "shown_as_of": _("As of"),
-        "shown_source": _("Source"),
-        "source_url": _("Address of the source"),
+        "newest.value": _("Value"),
+        "newest.named_as_of": _("As of"),
+        "newest.source": _("Source"),
+        "newest.source_url": _("Address of the source"),
     }
     chooser_viewset_class = FigureChooser
     chooser_per_page = 25

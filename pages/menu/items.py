@@ -28,17 +28,8 @@ class Entry:
     below: list["Entry"] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Entries:
-    """`tops` are the public pages right below the home page, whether they are in a list or not."""
-
-    header: list[Entry]
-    footer: list[Entry]
-    tops: list[Entry]
-
-
-def entries_for(home: Page, header: list[dict], footer: list[dict]) -> Entries:
-    """Return what readers of the language of `home` see of the stored blocks.
+def entries_for(home: Page, header: list[dict], footer: list[dict]) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    """Return what readers of the language of `home` see of the stored blocks, and the public pages right below `home`.
 
     Their pages are the translations below `home`. What is not public there is left out, with what is below it, and so
     is a list of pages that is empty.
@@ -47,7 +38,7 @@ def entries_for(home: Page, header: list[dict], footer: list[dict]) -> Entries:
     by_key = {key: page for page in pages if not is_empty_list(page) for key in page.chosen or ()}
     language = home.locale.language_code
     tops = [Entry(page.words, page) for page in pages if page.depth == home.depth + 1]
-    return Entries(_shown(header, language, by_key), _shown(footer, language, by_key), tops)
+    return _shown(header, language, by_key), _shown(footer, language, by_key), tops
 
 
 def with_lists(pages):

@@ -33,10 +33,12 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
             self.add_error(
                 "slug", ValidationError(message, code="reserved", params={"slug": self.cleaned_data["slug"]})
             )
-        super().clean()
+        return super().clean()
+
+    def _post_clean(self):
+        super()._post_clean()
         if not self.is_deferred_validation:
             check_consent(self)
-        return self.cleaned_data
 
     def _page_at(self, slug):
         """Return the sibling page with that slug, if any."""

@@ -1,6 +1,5 @@
 """The pictures of pages: prefetch them, and check that those of a form or a bulk action may be published."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,6 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from media.models import SiteImage, Status
-from pages.texts.fields import referred_to
 from pages.translation.panel import untranslated
 
 
@@ -22,14 +20,11 @@ def fetch_pictures(pages) -> None:
 
 def check_consent(form) -> None:
     """Add an error to each field of a page's form with a picture that may not be published."""
-    fields = defaultdict(list)
-    for name, key in _pictures_in(form):
-        fields[key].append(name)
-    for image in SiteImage.objects.filter(pk__in=fields):
-        if not image.may_be_published:
-            error = ValidationError(_refusal(image), code="consent")
-            for name in dict.fromkeys(fields[image.pk]):
-                form.add_error(name, error)
+    found = [(name, key) for name, key in _pictures_on(form.instance) if name in form.cleaned_data]
+    images = SiteImage.objects.in_bulk({key for _name, key in found})
+    for name, key in dict.fromkeys(found):
+        if key in images and not images[key].may_be_published:
+            form.add_error(name, ValidationError(_refusal(images[key]), code="consent"))
 
 
 def refuse_bulk_publishing(request, action_type, objects, view):
@@ -52,7 +47,7 @@ def refuse_bulk_publishing(request, action_type, objects, view):
 
 def refusals(drafts: Iterable[Page]) -> list[str]:
     """Return why pages may not be published, for each picture on them that may not."""
-    keys = {draft: set(_pictures_on(draft)) for draft in drafts}
+    keys = {draft: {key for _name, key in _pictures_on(draft)} for draft in drafts}
     images = SiteImage.objects.in_bulk(set().union(*keys.values()))
     return [
         f"{draft.get_admin_display_title()}: {_refusal(images[key])}"
@@ -62,24 +57,15 @@ def refusals(drafts: Iterable[Page]) -> list[str]:
     ]
 
 
-def _pictures_on(page) -> Iterator[int]:
-    """Yield the key of each picture in the fields of a page."""
-    yield from referred_to(page, SiteImage)
+def _pictures_on(page) -> Iterator[tuple[str, int]]:
+    """Yield the name of the field and the key of each picture in the fields of a page."""
     for field in page._meta.concrete_fields:
-        if field.related_model is SiteImage and (key := field.value_from_object(page)):
-            yield key
-
-
-def _pictures_in(form) -> Iterator[tuple[str, int]]:
-    """Yield the name of the field and the key of each picture in a form's cleaned data."""
-    model_fields = {field.name: field for field in form._meta.model._meta.get_fields()}
-    for name, value in form.cleaned_data.items():
-        if isinstance(value, SiteImage):
-            yield name, value.pk
-        extract = getattr(model_fields.get(name), "extract_references", None)
+        value, extract = field.value_from_object(page), getattr(field, "extract_references", None)
+        if field.related_model is SiteImage and value:
+            yield field.name, value
         for model, key, *_path in extract(value) if extract and value else ():
             if model is SiteImage:
-                yield name, int(key)
+                yield field.name, int(key)
 
 
 def _refusal(image: SiteImage) -> str:

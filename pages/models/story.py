@@ -15,7 +15,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages.content_cache import memo
+from pages.content_cache import memoized
 from pages.editor.forms import DateInput
 from pages.feed import story_feed
 from pages.models.pictures import fetch_pictures
@@ -92,15 +92,12 @@ class StoryPage(BasePage):
         return context
 
     @classmethod
+    @memoized
     def newest_below(cls, path: str) -> list["StoryPage"]:
         """Return the newest stories below the tree path `path`, with their pictures.
 
         One more than a page shows, because a story's own page leaves itself out.
         """
-        return memo(("newest stories", path), lambda: cls._newest_below(path))
-
-    @classmethod
-    def _newest_below(cls, path: str) -> list["StoryPage"]:
         stories = list(cls.objects.filter(path__startswith=path).newest()[: ON_A_PAGE + 1])
         fetch_pictures(stories)
         return stories

@@ -53,13 +53,9 @@ def count() -> None:
 
 def _entries(*logs: Path) -> Iterator[tuple[date, str, str]]:
     """Yield the day, the path, and the kind of reader of each page that was sent."""
-    for log in logs:
-        if not log.is_file():
-            continue
+    for log in filter(Path.is_file, logs):
         with log.open(encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                if entry := _entry(line):
-                    yield entry
+            yield from filter(None, map(_entry, lines))
 
 
 def _entry(line: str) -> tuple[date, str, str] | None:

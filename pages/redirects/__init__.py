@@ -7,7 +7,6 @@ own only after the commit, and skips addresses that already have one.
 from copy import copy
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -79,7 +78,7 @@ def take_detour_along(page: Page, url_path: str) -> None:
 
 def target_of(row: dict) -> str:
     """Return the target of the redirect of `row` as text."""
-    return Redirect(**_values(row)).link or "—"
+    return Redirect(**row).link or "—"
 
 
 def changed_since(changes: list[dict]) -> list[str]:
@@ -93,8 +92,8 @@ def restore(changes: list[dict]) -> None:
         if after:
             Redirect.objects.filter(pk=after["id"]).delete()
         if before:
-            Redirect(**_values(before)).save(force_insert=True)
-            Redirect.objects.filter(pk=before["id"]).update(created_at=_values(before)["created_at"])
+            Redirect(**before).save(force_insert=True)
+            Redirect.objects.filter(pk=before["id"]).update(created_at=before["created_at"])
 
 
 def delete_automatic(old_addresses: list[tuple[str, str]], page: Page) -> None:
@@ -116,7 +115,3 @@ def _row(redirect: Redirect | None) -> Row:
         return None
     row = {field.attname: getattr(redirect, field.attname) for field in Redirect._meta.concrete_fields}
     return row | {"created_at": redirect.created_at and redirect.created_at.isoformat()}
-
-
-def _values(row: dict) -> dict:
-    return row | {"created_at": row["created_at"] and parse_datetime(row["created_at"])}

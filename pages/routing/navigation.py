@@ -48,13 +48,7 @@ def navigation(request, page=None) -> Navigation:
 
 
 def active_locale(request) -> Locale:
-    """Return the locale of the request's language, or the default one. Cached on the request."""
-    if not hasattr(request, "_active_locale"):
-        request._active_locale = _active_locale(request)
-    return request._active_locale
-
-
-def _active_locale(request) -> Locale:
+    """Return the locale of the request's language, or the default one."""
     language = get_language()
     home = home_pages(request).get(language)
     return home.locale if home is not None else memo(("locale", language), Locale.get_active)
@@ -76,8 +70,7 @@ def _build(request, page) -> Navigation:
     else:
         stored = (home.menu_header or [], home.menu_footer or [])
         entries = memo(("navigation", home.pk), lambda: entries_for(home, *stored))
-    lists = (entries.header, entries.footer, entries.tops)
-    return Navigation(home, *([_item(entry, request, here) for entry in each] for each in lists))
+    return Navigation(home, *([_item(entry, request, here) for entry in each] for each in entries))
 
 
 def _home(request, page) -> Page | None:

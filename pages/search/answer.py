@@ -14,7 +14,7 @@ from wagtail.models import Locale
 from wagtail.search.models import IndexEntry
 
 from media.words import plain
-from pages.content_cache import memo
+from pages.content_cache import memoized
 from pages.search.alike import Similar, is_real
 from pages.search.full_text import LAST_OWN, Key, Kind, Matches, Way, matching, readable, readable_pages
 from pages.search.replies import Named, Reply, source
@@ -43,16 +43,17 @@ def _better(word: str, locale: Locale) -> str:
     folded = plain(word).lower()
     if is_real(folded) or source().is_known(folded):
         return ""
-    _slips, better = memo(("words of the site", locale.pk), lambda: Similar(_words(locale))).meant(folded)
+    _slips, better = _words(locale).meant(folded)
     return better.capitalize() if word[0].isupper() else better
 
 
-def _words(locale: Locale) -> set[str]:
+@memoized
+def _words(locale: Locale) -> Similar:
     """Return all words on the pages in the language of `locale` and in the documents that visitors can read."""
     entries, params = readable(locale)
     with connection.cursor() as cursor:
         cursor.execute(TEXTS.format(entries=IndexEntry._meta.db_table, readable=entries, last=LAST_OWN), params)
-        return {word for (text,) in cursor for word in LETTERS.findall(plain(text).lower())}
+        return Similar({word for (text,) in cursor for word in LETTERS.findall(plain(text).lower())})
 
 
 class Recommendations:
@@ -62,7 +63,7 @@ class Recommendations:
     """
 
     def __init__(self, locale: Locale):
-        sql, params = memo(("recommendations", locale.pk), lambda: _sql(locale))
+        sql, params = _sql(locale)
         self._promotions = [
             (_folded(promotion.words), promotion) for promotion in SearchPromotion.objects.raw(sql, params)
         ]
@@ -73,6 +74,7 @@ class Recommendations:
         return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
 
 
+@memoized
 def _sql(locale: Locale) -> tuple[str, tuple]:
     """Return the query and its parameters. Building it takes longer than running it."""
     is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale.language_code).values("pk"))

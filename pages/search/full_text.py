@@ -13,7 +13,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
 from media.models import public_documents
-from pages.content_cache import memo
+from pages.content_cache import memoized
 from toolkit.visibility import public
 
 
@@ -67,12 +67,18 @@ ORDER BY GREATEST(kind, {last}), way, kind, worst, pk
 """
 
 
+@memoized
 def readable(locale: Locale) -> tuple[str, tuple]:
     """Return SQL, and its parameters, for what a visitor can find: (index entry, position of its kind, key) rows.
 
     Pages in other languages come last, each language as its own kind.
     """
-    return memo(("readable", locale.pk), lambda: _readable(locale))
+    others = enumerate(_other_languages(locale), LAST_OWN + 1)
+    kinds = Case(*(When(locale__language_code=code, then=Value(kind)) for kind, code in others), default=Value(0))
+    pages, documents = public(Page.objects.filter(depth__gt=1)), public_documents()
+    pages = pages.order_by().values_list(F("index_entries__id"), kinds, "pk")
+    documents = documents.order_by().values_list(F("index_entries__id"), Value(LAST_OWN), "pk")
+    return pages.union(documents, all=True).query.sql_with_params()
 
 
 def readable_pages(language: str):
@@ -81,15 +87,6 @@ def readable_pages(language: str):
 
 def _other_languages(locale: Locale) -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != locale.language_code]
-
-
-def _readable(locale: Locale) -> tuple[str, tuple]:
-    others = enumerate(_other_languages(locale), LAST_OWN + 1)
-    kinds = Case(*(When(locale__language_code=code, then=Value(kind)) for kind, code in others), default=Value(0))
-    pages, documents = public(Page.objects.filter(depth__gt=1)), public_documents()
-    pages = pages.order_by().values_list(F("index_entries__id"), kinds, "pk")
-    documents = documents.order_by().values_list(F("index_entries__id"), Value(LAST_OWN), "pk")
-    return pages.union(documents, all=True).query.sql_with_params()
 
 
 def matching(words: str, locale: Locale, *, some: bool = False) -> Matches:

@@ -39,23 +39,16 @@ class MemoNode(template.Node):
         vary_on = [value.resolve(context) for value in self.vary_on]
         if None in vary_on or request is None or getattr(request, "is_preview", False):
             return self.nodelist.render(context)
-        key = (self.name, get_language(), *_site_and_day(request), *vary_on)
-        return memo(key, lambda: self.nodelist.render(context))
-
-
-def _site_and_day(request) -> tuple:
-    """Return the site's key and today's date. Cached on the request, because a list asks for each of its items."""
-    if not hasattr(request, "_site_and_day"):
         site = find_site(request)
-        request._site_and_day = (site and site.pk, timezone.localdate())
-    return request._site_and_day
+        key = (self.name, get_language(), site and site.pk, *vary_on)
+        return memo(key, lambda: self.nodelist.render(context))
 
 
 @register.tag(name="memo")
 def memo_tag(parser, token):
     """`{% memo name value … %}…{% endmemo %}`: cache the rendered block (`pages.content_cache`).
 
-    The key is the values, the language, the site, and the day. Not cached in previews, or if a value is None.
+    The key is the values, the language, and the site. Not cached in previews, or if a value is None.
     """
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(("endmemo",))
@@ -128,7 +121,7 @@ def newer_original(page) -> NewerOriginal | None:
     """Return what to offer readers of a translation that has been out of date for `OFFER_SOURCE_AFTER`."""
     if not isinstance(page, BasePage) or page.translates_id is None or get_language() == MAIN:
         return None
-    newer = memo(("newer original", page.translates_id), lambda: NewerOriginal.of(page.translates_id))
+    newer = NewerOriginal.of(page.translates_id)
     return newer if newer and newer.since + OFFER_SOURCE_AFTER <= timezone.now() else None
 
 

@@ -7,14 +7,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
+from bs4 import BeautifulSoup
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 SHOWN = 3  # hardest sentences
 LONGEST = 200_000  # characters that are measured in less than a second: many times our longest page
-HEADINGS, BLOCKS = {"h1", "h2", "h3", "h4", "h5", "h6"}, {"p", "li", "br"}
+HEADINGS, BLOCKS = re.compile(r"h[1-6]$"), re.compile(r"<(?:p|li|br)\b", re.IGNORECASE)
 ENDS, CLOSING = tuple(".!?:…"), "”’\"'»)]"
 WORD = re.compile(r"[^\W\d_ªº]+(?:[’'-][^\W\d_ªº]+)*")  # without the ordinals of 6.º and 1.ª
 
@@ -108,33 +108,12 @@ def paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>" if _is_sentence(text) else ""
 
 
-class _Prose(HTMLParser):
-    """Text outside headings: one paragraph, list item, or broken line per line."""
-
-    def __init__(self):
-        super().__init__()
-        self.parts: list[str] = []
-        self.in_heading = False
-
-    def handle_starttag(self, tag, attrs):
-        self.in_heading |= tag in HEADINGS
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag):
-        if tag in HEADINGS:
-            self.in_heading = False
-
-    def handle_data(self, data):
-        if not self.in_heading:
-            self.parts.append(data)
-
-
 def _text(html: str) -> str:
-    prose = _Prose()
-    prose.feed(html)
-    prose.close()
-    return unicodedata.normalize("NFC", "".join(prose.parts))
+    """Return the text outside headings: one paragraph, list item, or broken line per line."""
+    soup = BeautifulSoup(BLOCKS.sub(r"\n\g<0>", html), "html.parser")
+    while heading := soup.find(HEADINGS):
+        heading.decompose()
+    return unicodedata.normalize("NFC", soup.get_text())
 
 
 def _sentences(text: str, scale: Scale) -> Iterator[Sentence]:

@@ -4,13 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import MD5, Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page, get_page_models
+from wagtail.models import Locale, Page
 
+from pages.content_cache import memoized
 from pages.translation.models import SourceText, TranslationMixin
 from toolkit.visibility import public
 
@@ -64,7 +66,7 @@ class Pair:
 
 
 def pairs(sources=None) -> list[Pair]:
-    """Return all pairs, or those of the pages in the queryset `sources`. One query per page type and three more."""
+    """Return all pairs, or those of the pages in the queryset `sources`. Six queries."""
     default = Locale.get_default()
     pages = public(Page.objects.filter(locale=default, depth__gt=1) if sources is None else sources)
     history = defaultdict(list)
@@ -93,13 +95,18 @@ def _newer(history: list[SourceText], matched: int) -> list[SourceText]:
 
 def _translations(default: Locale, keys) -> dict:
     """Return (page, matched text, to be reviewed) of the public translations, by translation key and locale."""
-    rows = {}
-    for model in get_page_models():
-        if issubclass(model, TranslationMixin) and not model._meta.abstract:
-            pages = public(model.objects.exclude(locale=default).filter(translation_key__in=keys))
-            for key, locale, *row in pages.values_list("translation_key", "locale", "pk", "translates", "to_review"):
-                rows[key, locale] = row
-    return rows
+    pages = public(Page.objects.exclude(locale=default).filter(translation_key__in=keys))
+    places, by_type = {}, defaultdict(list)
+    for key, kind, *place in pages.values_list("pk", "content_type", "translation_key", "locale"):
+        places[key] = tuple(place)
+        by_type[ContentType.objects.get_for_id(kind).model_class()].append(key)
+    rows = [
+        model.objects.filter(pk__in=keys).order_by().values_list("pk", "translates", "to_review")
+        for model, keys in by_type.items()
+        if issubclass(model, TranslationMixin)
+    ]
+    found = rows[0].union(*rows[1:], all=True) if rows else ()
+    return {places[row[0]]: row for row in found}
 
 
 def _pair(source: Page, locale: Locale, row, history: list[SourceText]) -> Pair:
@@ -144,6 +151,7 @@ class NewerOriginal:
     since: datetime
 
     @classmethod
+    @memoized
     def of(cls, matched: int) -> "NewerOriginal | None":
         """Return what a translation of the `SourceText` with the key `matched` lacks, if anything. One query."""
         pages = public(Page.objects.filter(source_texts=matched))

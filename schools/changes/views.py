@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -139,3 +140,20 @@ class ChangeView(SchoolPermissionMixin, FormView):
             raise Refused(_("This has already been applied."))
         else:
             raise PermissionDenied
+
+
+class RowsView(ChangeView):
+    """A change whose preview is a list, `rows`, which is shown in pages."""
+
+    rows = "changed"
+    per_page = 50
+
+    def get_context_data(self, **kwargs):
+        preview = self.change_set.preview
+        page = WagtailPaginator(preview.get(self.rows, []), self.per_page).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            **kwargs,
+            page=page,
+            elided_page_range=page.paginator.get_elided_page_range(page.number),
+            can_apply=self.change_set.state == State.CHECKED and page.object_list and not preview.get("problems"),
+        )

@@ -42,7 +42,7 @@ class DeskEventForm(EventForm):
         label=_("What families should know"),
         required=False,
         widget=SentencesInput,
-        help_text=_("One or two sentences. A text that is missing in a language is translated by Communications."),
+        help_text=_("One or two sentences. If you leave a language empty, Communications translates it."),
     )
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that the form showed
 
@@ -139,7 +139,7 @@ class EventView(DeskFormView):
         if all(is_sent):
             messages.success(self.request, _("Sent. Families see it when Communications approves it."))
         else:
-            messages.warning(self.request, _("Saved, but nobody is asked to approve it. Call Communications."))
+            messages.warning(self.request, _("Saved, but no one was asked to approve it. Call Communications."))
         return redirect(reverse("school_desk", args=[self.school.slug]) + "#events-section")
 
     def _send(self, page) -> bool:

@@ -1,7 +1,6 @@
 """Views of proposals: the school makes or withdraws one; the office approves it or returns it, each at its address."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
@@ -14,17 +13,15 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from schools.changes.agreement import Refused
-from schools.changes.views import ChangeView
+from schools.changes.views import RowsView
 from schools.changes.work import lock
 from schools.lifecycle import planning
 from schools.register import page_types
 
 from . import access, proposals, receipts
 from .forms import DecisionForm, ProposalForm, ReturnForm
-from .models import Proposal
+from .models import Decision, Proposal
 from .pages import DeskFormView, DeskPage
-
-CHANGED = 100  # records; more than one campus has
 
 
 class ProposeView(DeskFormView):
@@ -130,7 +127,7 @@ class ApproveView(DecideView):
         return " ".join([done, *notes])
 
 
-class ApprovalView(ChangeView):
+class ApprovalView(RowsView):
     """What an approved proposal did, and its undo."""
 
     template_name = "schools/listing/bulk_edit.html"
@@ -138,16 +135,12 @@ class ApprovalView(ChangeView):
     kinds = (proposals.Approval.name,)
     parents = ((reverse_lazy("office_queue"), gettext_lazy("Office queue")),)
 
-    def get_context_data(self, **kwargs):
-        changed = Paginator(self.change_set.preview.get("changed", []), CHANGED).get_page(1)
-        return super().get_context_data(**kwargs, changed=changed)
-
 
 class ReturnView(DecideView):
     form_class = ReturnForm
 
     def decide(self, form) -> str:
-        proposals.return_to_school(self.proposal, self.request.user, form.cleaned_data["comment"])
+        proposals.decide(self.proposal, Decision.RETURNED, self.request.user, form.cleaned_data["comment"])
         return _("Returned to the school, with your comment.")
 
     def form_invalid(self, form):
@@ -163,7 +156,7 @@ def withdraw(request, slug, pk):
     if proposal.by_id != request.user.pk:
         raise PermissionDenied
     if proposal.is_waiting:
-        proposals.withdraw(proposal, request.user)
+        proposals.decide(proposal, Decision.WITHDRAWN, request.user)
         messages.success(request, _("The proposal was withdrawn."))
     else:
         messages.warning(request, _("This proposal has already been decided."))

@@ -101,7 +101,7 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
     """
     for name in values:
         proposal.changes[name] = {**proposal.changes[name], "after": to_json(values[name])}
-    _decide(proposal, Decision.APPROVED, user, comment)
+    decide(proposal, Decision.APPROVED, user, comment)
     reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
     change_set = ChangeSet.objects.create(
         kind=Approval.name,
@@ -141,11 +141,6 @@ def approval_of(proposal) -> ChangeSet | None:
     return ChangeSet.objects.filter(kind=Approval.name, data__proposal=proposal.pk).first()
 
 
-def return_to_school(proposal, user, comment: str) -> None:
-    """Return the proposal to the school with a comment."""
-    _decide(proposal, Decision.RETURNED, user, comment)
-
-
 def warn_of_waiting(school) -> list[str]:
     """Return warnings for the office before `school` closes."""
     if school.proposals.filter(status=Decision.WAITING).exists():
@@ -153,11 +148,8 @@ def warn_of_waiting(school) -> list[str]:
     return []
 
 
-def withdraw(proposal, user) -> None:
-    _decide(proposal, Decision.WITHDRAWN, user, "")
-
-
-def _decide(proposal, status: Decision, user, comment: str) -> None:
+def decide(proposal, status: Decision, user, comment: str = "") -> None:
+    """Record what became of the proposal, with a comment for the school."""
     proposal.status, proposal.comment = status, comment
     proposal.decided_by, proposal.decided_at = user, timezone.now()
     proposal.save()

@@ -10,27 +10,8 @@ from wagtail.admin import messages
 
 from schools.register import page_types
 
-_callables: dict[str, Callable] = {}
-
-
-def register(**callables: Callable) -> None:
-    """Register `office()`, `reviewers(page)`, and `authors(proposal)`, which return users with an email address."""
-    _callables.update(callables)
-
-
-def office() -> list:
-    """Return the people in the office who get emails about school desks."""
-    return _callables["office"]()
-
-
-def reviewers(page, submitted_by=None) -> list:
-    """Return the people who get an email when the profile `page` is submitted, without the person who submits it."""
-    return [user for user in _callables["reviewers"](page) if user != submitted_by]
-
-
-def authors(proposal) -> list:
-    """Return the people who get an email when the proposal is decided."""
-    return _callables["authors"](proposal)
+# `office()`, `reviewers(page)`, and `authors(proposal)` return users with an email address.
+recipients: dict[str, Callable[..., list]] = {}
 
 
 def add_saved_message(request, school) -> None:
@@ -43,7 +24,7 @@ def add_proposal_message(request) -> None:
         answer_note = _("You will get an email when it decides.")
     else:
         answer_note = _("You have no email address on file: the answer will appear on this desk.")
-    if office():
+    if recipients["office"]():
         messages.success(request, _("Saved. The office gets an email.") + " " + answer_note)
     else:
         warning = _("Saved. Nobody in the office has an email address on file, so call them about it.")
@@ -51,7 +32,7 @@ def add_proposal_message(request) -> None:
 
 
 def add_submission_message(request, profile) -> None:
-    if reviewers(profile, request.user):
+    if {*recipients["reviewers"](profile)} - {request.user}:
         messages.success(request, _("Submitted. The people who review it get an email."))
     else:
         messages.warning(
@@ -61,7 +42,7 @@ def add_submission_message(request, profile) -> None:
 
 def add_decision_message(request, proposal, text: str) -> None:
     messages.success(request, text)
-    if not authors(proposal):
+    if not recipients["authors"](proposal):
         messages.warning(
             request, _("Nobody at the school has an email address on file, so call them about your decision.")
         )

@@ -34,20 +34,8 @@ from .columns import (
     field_of,
     parsed,
 )
-from .lookup import Register
-from .readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
-from .sheets import Row, Sheet
-
-NAME = "register"
-
-
-def header(sheet: Sheet) -> int | None:
-    """Return the index of the row with our column names, or None."""
-    for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        names = {column_name(cell) for cell in row.cells}
-        if names & {IDENTITY, RECORDS} and len(names & BY_NAME.keys()) > 1:
-            return index
-    return None
+from .readings import Problem, Proposal, Reader, Reading
+from .sheets import Row
 
 
 def column_name(cell: str) -> str:
@@ -55,23 +43,23 @@ def column_name(cell: str) -> str:
     return ALIASES.get(name, name)
 
 
-def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
-    """For a file without a `header`, return our columns that it has and those it lacks. None if it is not like ours."""
-    rows = [
-        [name for cell in row.cells if (name := column_name(cell)) in BY_NAME] for row in sheet.rows[:HEADER_WITHIN]
-    ]
-    names = max(rows, key=len, default=[])
-    return (names, f"{IDENTITY} {_('or')} {RECORDS}") if len(names) > 2 else None
+class Ours(Reader):
+    name, label = "register", gettext_lazy("The spreadsheet you downloaded here")
 
+    @staticmethod
+    def known(row):
+        return {name: values.clean(cell) for cell in row.cells if (name := column_name(cell)) in BY_NAME}
 
-def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
-    """Return what the rows below the header propose. `start` is the index of the header."""
-    return _Reader(sheet, start, register, accept_zeros).read()
+    @staticmethod
+    def is_header(known):
+        return bool(known.keys() & {IDENTITY, RECORDS}) and len(known) > 1
 
+    @staticmethod
+    def lacks(known):
+        return list(known.values()), f"{IDENTITY} {_('or')} {RECORDS}"
 
-class _Reader(Reader):
     def __init__(self, *args):
-        super().__init__(NAME, *args)
+        super().__init__(*args)
         self.single_code = False  # whether the file has only one state record per school, as the open data does
         self.first_rows: dict[int, int] = {}  # school key → the first row about the school
         self.problem_cells: set[tuple[int, str]] = set()  # rows and columns with a problem
@@ -330,6 +318,3 @@ class _Reader(Reader):
                 "slug",
                 _("A school “%(slug)s” already exists. To update it, give its UUID.") % {"slug": fields["slug"]},
             )
-
-
-LAYOUT = Layout(NAME, gettext_lazy("The spreadsheet you downloaded here"), header, lacking, read)

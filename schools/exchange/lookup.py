@@ -28,19 +28,17 @@ class Register:
     def __init__(self, schools=None):
         """`schools`: load only these, for an export. Their campuses must be prefetched. Default: all schools."""
         self.schools = list(School.objects.select_related("campus") if schools is None else schools)
-        self.keys = keys = None if schools is None else [school.pk for school in self.schools]
+        self.keys = None if schools is None else [school.pk for school in self.schools]
         self.links = self._by_school(
             SchoolStateRecord.objects.select_related("record").order_by(
                 F("record__closed").desc(nulls_first=True), "record__cds_code"
             )
         )
         self._lists: dict[type, dict[int, list]] = {}
+        offered = School.programs.through.objects.annotate(slug=F("program__slug")).order_by("slug")
         self.programs = defaultdict(list)
-        program_links = School.programs.through.objects.order_by("program__slug")
-        for school, slug in (program_links if keys is None else program_links.filter(school__in=keys)).values_list(
-            "school_id", "program__slug"
-        ):
-            self.programs[school].append(slug)
+        for school, rows in self._by_school(offered).items():
+            self.programs[school] = [row.slug for row in rows]
 
     def _by_school(self, rows):
         by_school = defaultdict(list)

@@ -14,13 +14,14 @@ from schools.register.models import Campus, School, StateRecord
 from .campuses import Settlement, place, settle
 from .conflicts import Conflict, Decisions, settle_conflicts
 from .differences import Difference, differences, facts, with_values
-from .layout import LAYOUT
+from .layout import Ours
 from .lookup import Register
 from .models import Upload
-from .readings import PLACE, Layout, Problem, Proposal, Reading, key_of
+from .readings import PLACE, Problem, Proposal, Reader, Reading, key_of
 from .sheets import Sheet, SheetError
 
-layouts = [LAYOUT]  # the first that recognizes the header is used; `schools/apps.py` adds those of rooms above
+# The first that recognizes the header is used; `schools/apps.py` adds those of rooms above.
+layouts: list[type[Reader]] = [Ours]
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
 OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
 EVERY = 500  # rows between progress reports
@@ -96,7 +97,7 @@ class Plan:
         }
 
 
-def register_layout(layout: Layout) -> None:
+def register_layout(layout: type[Reader]) -> None:
     """Recognize files of `layout`, before those of ours."""
     layouts.insert(0, layout)
 
@@ -131,7 +132,7 @@ def make(
     layout, start = next(((layout, start) for layout, start in starts if start is not None), (None, 0))
     if layout is None:
         raise SheetError(_why_unknown(sheet))
-    reading = layout.read(sheet, start, register, accept_zeros=accept_zeros)
+    reading = layout(sheet, start, register, accept_zeros).read()
     plan = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
     _check_last_row(plan, sheet, start)
     proposals = layout.sift(plan, reading.proposals, accept_old=accept_old, everything=everything)

@@ -1,7 +1,6 @@
 """What a layout reads from a file: proposals, problems, and ignored rows."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -117,31 +116,53 @@ class Reading:
     zeros: int = 0  # codes that lost their leading zero and would be ours with it
 
 
-@dataclass(frozen=True)
-class Layout:
-    """One layout of files. Rows of a sheet are numbered from 0 here.
-
-    `header` returns the row with the column names, or None. `lacking` returns, for a file without one, its known
-    columns and those it lacks, or None if it is not like them. `read` returns what the rows below the header propose.
-    `sift` returns the proposals without what an import leaves unchanged, with notes in the plan.
-    """
+class Reader:
+    """One layout of files. It reads the rows below the header. `places` are the columns by our names."""
 
     name: str
     label: str | Promise
-    header: Callable[[Sheet], int | None]
-    lacking: Callable[[Sheet], tuple[list[str], str] | None]
-    read: Callable[..., Reading]
-    sift: Callable[..., list[Proposal]] = lambda plan, proposals, **options: proposals
 
+    @staticmethod
+    def known(row: Row) -> dict[str, str]:
+        """Return the names of columns that we know in the row, by our names."""
+        raise NotImplementedError
 
-class Reader:
-    """Reads the rows below the header of a file. `places` are the columns by our names."""
+    @staticmethod
+    def is_header(known: dict[str, str]) -> bool:
+        """Whether a row with these names is the header."""
+        raise NotImplementedError
 
-    def __init__(self, name: str, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
+    @staticmethod
+    def lacks(known: dict[str, str]) -> tuple[list[str], str] | None:
+        """Return the columns of an incomplete header and those it lacks, or None if it is not like ours."""
+        raise NotImplementedError
+
+    @staticmethod
+    def sift(plan, proposals: list[Proposal], **options) -> list[Proposal]:
+        """Return the proposals without what an import leaves unchanged, with notes in the plan."""
+        return proposals
+
+    @classmethod
+    def header(cls, sheet: Sheet) -> int | None:
+        """Return the index of the row with the column names, or None."""
+        rows = enumerate(sheet.rows[:HEADER_WITHIN])
+        return next((index for index, row in rows if cls.is_header(cls.known(row))), None)
+
+    @classmethod
+    def lacking(cls, sheet: Sheet) -> tuple[list[str], str] | None:
+        """Return what `lacks` says of a file without a header."""
+        known = max(map(cls.known, sheet.rows[:HEADER_WITHIN]), key=len)
+        return cls.lacks(known) if len(known) > 2 else None
+
+    def __init__(self, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
+        """`start` is the index of the header."""
         self.sheet, self.register, self.accept_zeros = sheet, register, accept_zeros
-        self.reading = Reading(name)
+        self.reading = Reading(self.name)
         self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
         self.places: dict[str, int] = {}
+
+    def read(self) -> Reading:
+        raise NotImplementedError
 
     def cell(self, row: Row, name: str) -> str:
         place = self.places.get(name)

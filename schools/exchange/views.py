@@ -5,7 +5,7 @@ from django.core.paginator import Page
 from django.db.models import F
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -234,3 +234,11 @@ class PreviewView(SchoolPermissionMixin, View):
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{change_set.pk}.csv"'
         return response
+
+
+urlpatterns = [
+    path("schools/import/", ImportsView.as_view(), name="schools_imports"),
+    path("schools/import/file/", UploadView.as_view(), name="schools_import_file"),
+    path("schools/import/<int:pk>/", ImportView.as_view(), name="schools_import"),
+    path("schools/import/<int:pk>/preview.csv", PreviewView.as_view(), name="schools_import_csv"),
+]

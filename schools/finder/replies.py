@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from pages.content_cache import memo
-from pages.links.targets import in_active_language
+from pages.link_targets import in_active_language
 from pages.models.lookup import set_anchors
 from pages.search.replies import Link, Reply
 from schools.register import page_types

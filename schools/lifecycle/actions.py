@@ -28,13 +28,13 @@ def open_school(change: Change, data: dict) -> None:
     change.recorder.save(school)
     change.school = school
     change.pages = profile_changes.create_drafts(school, change.user)
-    change.notes.append(_("The profiles are empty drafts. Nothing is public until someone writes and publishes them."))
-    change.notes.append(
+    change.note(_("The profiles are empty drafts. Nothing is public until someone writes and publishes them."))
+    change.note(
         _("An editors' group and a collection for pictures and documents are created. The group has no members yet.")
     )
     if school.opened > timezone.localdate():
-        change.notes.append(
-            _("Until %(day)s it counts as a school opening later, not as open.") % {"day": date_format(school.opened)}
+        change.note(
+            _("Until %(day)s it counts as a school opening later, not as open."), day=date_format(school.opened)
         )
 
 
@@ -43,7 +43,7 @@ def _campus(change: Change, data: dict) -> Campus:
     address = {name: data[name] for name in verbs.PLACE}
     existing = verbs.campus_at(address)
     if existing:
-        change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": existing})
+        change.note(_("A campus already has this address: %(campus)s."), campus=existing)
         return existing
     new_campus = verbs.new_campus(**address, latitude=data["latitude"], longitude=data["longitude"])
     change.recorder.save(new_campus)
@@ -67,7 +67,7 @@ def rename(change: Change, data: dict) -> None:
             if not profile_changes.refusal(page, change.user):
                 change.pages.append(profile_changes.save_new_title(page, change.user))
             if page.live:
-                change.notes.append(_("The web address stays %(address)s.") % {"address": page.url})
+                change.note(_("The web address stays %(address)s."), address=page.url)
     _add_notes(change)
 
 
@@ -76,32 +76,30 @@ def _rename(change: Change, data: dict) -> None:
     verbs.rename(school, data["name"], last_seen=data["day"], source=data["source"])
     change.recorder.save(school)
     month = date_format(data["day"], "YEAR_MONTH_FORMAT")
-    change.notes.append(
-        _("“%(name)s” stays as a former name, last used in %(month)s. Families can still find the school by it.")
-        % {"name": old_name, "month": month}
+    change.note(
+        _("“%(name)s” stays as a former name, last used in %(month)s. Families can still find the school by it."),
+        name=old_name,
+        month=month,
     )
 
 
 def _add_notes(change: Change) -> None:
     school = change.school
-    change.notes.append(
-        _("The short name “%(slug)s” stays. Files, comparisons, and saved schools depend on it.")
-        % {"slug": school.slug}
+    change.note(
+        _("The short name “%(slug)s” stays. Files, comparisons, and saved schools depend on it."), slug=school.slug
     )
     for page in profile_changes.profiles_of([school]):
         words = {"title": page.title, "language": page.locale}
         if not page.live:
-            change.notes.append(
+            change.note(
                 _(
                     "The profile in %(language)s is not public. It gets the new name. Change its address in "
                     "the page editor."
-                )
-                % words
+                ),
+                **words,
             )
         elif page.has_unpublished_changes:
-            change.notes.append(
-                _("The pending draft in %(language)s stays a draft, with the new name and address.") % words
-            )
+            change.note(_("The pending draft in %(language)s stays a draft, with the new name and address."), **words)
 
 
 def move(change: Change, data: dict) -> None:
@@ -128,13 +126,9 @@ def move(change: Change, data: dict) -> None:
         change.recorder.save(school)
     staying = [neighbor.name for neighbor in neighboring_schools if not along]
     if staying and school.campus != before:
-        change.notes.append(
-            _("These schools stay at %(campus)s: %(names)s.") % {"campus": before, "names": "; ".join(staying)}
-        )
+        change.note(_("These schools stay at %(campus)s: %(names)s."), campus=before, names="; ".join(staying))
     if along:
-        change.notes.append(
-            _("These schools also move: %(names)s.") % {"names": "; ".join(mover.name for mover in along)}
-        )
+        change.note(_("These schools also move: %(names)s."), names="; ".join(mover.name for mover in along))
 
 
 def neighbors(school, day: date):

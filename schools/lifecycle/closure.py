@@ -40,9 +40,7 @@ def close(change: Change, data: dict) -> None:
     if data["profile"] == LEADS:
         _redirect_profiles(change, day, successor)
     else:
-        change.notes.append(
-            _("The profile stays for former scholars and their families, marked as closed after that day.")
-        )
+        change.note(_("The profile stays for former scholars and their families, marked as closed after that day."))
     if data.get("links") == FOLLOWS:
         _link_to_successor(change, day, successor)
 
@@ -63,9 +61,9 @@ def _redirect_profiles(change: Change, day: date, successor: School | None) -> N
             "they are still needed.",
             posting_count,
         )
-        change.notes.append(text % {"number": posting_count})
+        change.note(text, number=posting_count)
     if day >= timezone.localdate():
-        change.notes.append(_("Until the profile is taken down, its addresses show it. After that they redirect."))
+        change.note(_("Until the profile is taken down, its addresses show it. After that they redirect."))
 
 
 def _target(page: SchoolPage, successor: School | None):
@@ -109,28 +107,28 @@ def _add_notes(change: Change, day: date) -> None:
     """Add notes on what will happen automatically. Call this before the school is changed."""
     school, today = change.school, timezone.localdate()
     if day < today:
-        change.notes.append(_("Its editors lose access right away, because the school is closed."))
+        change.note(_("Its editors lose access right away, because the school is closed."))
     else:
-        change.notes.append(
-            _("Its editors lose access the night after %(day)s, because the school will be closed.")
-            % {"day": date_format(day)}
+        change.note(
+            _("Its editors lose access the night after %(day)s, because the school will be closed."),
+            day=date_format(day),
         )
     for enrollment in school.windows():
         if day < max(enrollment.first_day_of_year, today):
-            change.notes.append(
-                _("Applications for %(year)s are hidden, because the school will be closed.")
-                % {"year": enrollment.shown_year}
+            change.note(
+                _("Applications for %(year)s are hidden, because the school will be closed."),
+                year=enrollment.shown_year,
             )
         else:
-            change.notes.append(
+            change.note(
                 _(
                     "Applications for %(year)s stay until the last day. Close them under Applications if "
                     "they end earlier."
-                )
-                % {"year": enrollment.shown_year}
+                ),
+                year=enrollment.shown_year,
             )
     if school.earlier_schools.exists():
-        change.notes.append(_("After that day, no school lists it as a next school."))
+        change.note(_("After that day, no school lists it as a next school."))
     change.notes += [note for warning in _warnings for note in warning(school)]
 
 
@@ -149,10 +147,12 @@ def merge(change: Change, data: dict) -> None:
         if data[name] is not None:
             setattr(into, name, data[name])
     change.recorder.save(into)
-    change.notes.append(
+    change.note(
         _(
             "“%(name)s” becomes a former name of %(into)s. Searches find it right away. The profile shows it "
             "from %(month)s."
-        )
-        % {"name": change.school.name, "into": into.name, "month": date_format(day, "YEAR_MONTH_FORMAT")}
+        ),
+        name=change.school.name,
+        into=into.name,
+        month=date_format(day, "YEAR_MONTH_FORMAT"),
     )

@@ -33,6 +33,10 @@ class Change(engine.Change):
     notes: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
 
+    def note(self, text: str, **values) -> None:
+        """Add a sentence to the preview, with its values."""
+        self.notes.append(text % values)
+
     def check_page(self, page) -> None:
         """Raise Refused if the user cannot change `page` now."""
         if reason := profile_changes.refusal(page, self.user):

@@ -87,14 +87,14 @@ def change_address(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]
         *redirects.remove_from(redirects.addresses(saved_page), saved_page),
         *redirects.add(old_addresses, saved_page),
     ]
-    return {"page": page.pk, "before": before, "after": _state(saved_page)}, redirect_changes
+    return _done(page, before), redirect_changes
 
 
 def save_new_title(page: SchoolPage, user) -> dict:
     """Save a version of `page` with the current name of its school. The public page already shows that name."""
     before = _before(page)
     _save(page, user, {})
-    return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
+    return _done(page, before)
 
 
 def take_down(page: SchoolPage, user, last_day: date) -> dict:
@@ -105,6 +105,10 @@ def take_down(page: SchoolPage, user, last_day: date) -> dict:
     else:
         moment = midnight(last_day + timedelta(days=1))
         _save(page, user, {"expire_at": min(page.expire_at or moment, moment)})
+    return _done(page, before)
+
+
+def _done(page: SchoolPage, before: dict) -> dict:
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 
 

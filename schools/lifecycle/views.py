@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -268,3 +268,12 @@ class PlannedView(GuidedFormView):
         )
         context["form"].show(self.planned.version)
         return context
+
+
+urlpatterns = [
+    path("school-changes/", ChangesView.as_view(), name="school_changes"),
+    path("school-changes/open/", OpenView.as_view(), name="school_open"),
+    path("school-changes/planned/<int:pk>/", PlannedView.as_view(), name="school_change_planned"),
+    path("school-changes/<int:pk>/", DoneView.as_view(), name="school_change_done"),
+    path("school-changes/<slug:kind>/<slug:slug>/", GuideView.as_view(), name="school_change"),
+]

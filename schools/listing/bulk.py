@@ -8,13 +8,11 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from schools.changes.models import State
-from schools.changes.views import ChangeView
+from schools.changes.views import RowsView
 from schools.register.models import School
 from schools.register.permissions import keeps_register
 
@@ -23,7 +21,6 @@ from .edit_form import EditForm
 from .edits import EDIT
 from .views import listed_schools
 
-PER_PAGE = 50  # schools, each with its differences
 LONGEST_KEY = 18  # digits; longer numbers do not fit into a database key
 
 
@@ -88,7 +85,7 @@ class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
         return redirect(f"{change_set.url}?{urlencode({'next': self.next_url})}")
 
 
-class BulkEditView(ChangeView):
+class BulkEditView(RowsView):
     """Shows, applies, undoes, or drops a bulk edit."""
 
     template_name = "schools/listing/bulk_edit.html"
@@ -108,16 +105,3 @@ class BulkEditView(ChangeView):
     @property
     def parents(self):
         return [(self.register, _("Register"))]
-
-    def get_context_data(self, **kwargs):
-        preview = self.change_set.preview
-        changed_schools, problems = preview.get("changed", []), preview.get("problems", [])
-        page = WagtailPaginator(changed_schools, PER_PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(
-            **kwargs,
-            changed=page,
-            elided_page_range=page.paginator.get_elided_page_range(page.number),
-            problems=problems,
-            unchanged=preview.get("unchanged", []),
-            can_apply=self.change_set.state == State.CHECKED and bool(changed_schools) and not problems,
-        )

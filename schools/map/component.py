@@ -7,8 +7,7 @@ from django.conf import settings
 
 from .names import Name, names_in
 from .pins import SIGNS, Pin, Place, pins_of, places_of
-from .projection import HEIGHT, WIDTH, is_shown, project
-from .view import View, fit
+from .projection import HEIGHT, WIDTH, View, fit, is_shown, project
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from math import dist
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from .projection import UNITS_PER_MILE, features
-from .spread import NARROWEST
-from .view import RATIO, View
+from .pins import NARROWEST, Point
+from .projection import RATIO, UNITS_PER_MILE, View, features
 
 TIERS, GROWTH = 5, 1.5  # map widths from 280 to 1417 CSS pixels, by size or zoom
 KNOWN = (18, 30, 60, 120, 200)  # how many of the best-known places in view to try, by tier
@@ -27,7 +26,6 @@ ROAD = (
     '<text dy="4">{}</text></svg>'
 )
 
-Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from pages.routing.navigation import navigation
 from schools.states import PERCENT, POINTS, SCHOLARS, current
 
-from .addresses import full_url
 from .columns import FORMER_NAME, REQUIREMENT, RESULT, SCHOOL, STATE_RECORD, Column, shown
 from .data_types import as_json
 from .files import listed
 from .rows import school_list
-from .version import REQUIRED
+from .version import REQUIRED, full_url
 
 
 @dataclass(frozen=True)

@@ -82,23 +82,23 @@ def schools(request) -> Iterator[School]:
         "sort_order"
     )
     queryset = School.objects.opened().select_related("campus")
+    lists = {
+        "names": (names, FORMER_NAME),
+        "enrollment_years": (Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
+        "offered": (Offering.objects.filter(school=OuterRef("pk")), OFFERING),
+        "honors": (Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
+        "following": (next_schools, NEXT_SCHOOL),
+        "records": (records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
+    }
     queryset = queryset.annotate(
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
-        names=objects(names, FORMER_NAME),
-        enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
         seasons=objects(EnrollmentSeason.objects.all(), APPLICATIONS),
-        offered=objects(Offering.objects.filter(school=OuterRef("pk")), OFFERING),
-        honors=objects(Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
-        following=objects(next_schools, NEXT_SCHOOL),
-        records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
+        **{name: objects(rows, items) for name, (rows, items) in lists.items()},
     )
     for school in queryset.order_by("name", "slug").iterator(CHUNK):
-        school.names = formatted(school.names, FORMER_NAME)
         school.enrollment_years = _with_seasons(school)
-        school.offered = formatted(school.offered, OFFERING)
-        school.following = formatted(school.following, NEXT_SCHOOL)
-        school.honors = formatted(school.honors, RECOGNITION)
-        school.records = formatted(school.records, STATE_RECORD)
+        for name, (_rows, items) in lists.items():
+            setattr(school, name, formatted(getattr(school, name), items))
         school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
         yield school
 
@@ -107,7 +107,7 @@ def _with_seasons(school) -> list[dict]:
     """Return the school's own windows, and those of all schools for other years that it serves, in order."""
     seasons = [season for season in school.seasons if _serves(school, season["year"])]
     by_year = {window["year"]: window for window in (*seasons, *school.enrollment_years)}
-    return formatted([by_year[year] for year in sorted(by_year)], APPLICATIONS)
+    return [by_year[year] for year in sorted(by_year)]
 
 
 def _serves(school, year: str) -> bool:

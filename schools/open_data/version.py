@@ -1,4 +1,4 @@
-"""The version of the open data, computed without writing the files."""
+"""The version of the open data, computed without writing the files, and its URLs on the site's own host."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,18 +6,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db.models import Count, Max
+from django.urls import reverse
 
+from pages.routing.sites import find_site
 from schools.postings.models import Requirement
 from schools.register import record_fields
 from schools.register.changes import last_change
 from toolkit import csv_cells
 
-from .addresses import root_url
-
 # A new release may write the same data differently.
 SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__), Path(record_fields.__file__)]
 CODE = b"".join(path.read_bytes() for path in SOURCES)
 REQUIRED = "required-postings"  # the names of its files begin so; all others are of the register
+
+
+def root_url(request) -> str:
+    """Return the site's root URL without a trailing slash."""
+    site = find_site(request)
+    return site.root_url if site else request.build_absolute_uri("/").rstrip("/")
+
+
+def full_url(request, name: str) -> str:
+    """Return the full URL for the URL pattern `name`."""
+    return f"{root_url(request)}{reverse(name)}"
 
 
 @dataclass(frozen=True)

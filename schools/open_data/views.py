@@ -19,10 +19,9 @@ from toolkit.cache_control import public
 from toolkit.visibility import public as visible
 
 from . import dictionary
-from .addresses import full_url
 from .feed import FEEDS, change_feed
 from .files import FILES, listed
-from .version import etag, last_modified, version
+from .version import etag, full_url, last_modified, version
 
 PREFIX = f"{settings.NETWORK.slug}-"  # start of downloaded files' names
 

@@ -30,6 +30,7 @@ from .models import Duty, Owner, Posting, Requirement, archive
 from .status import NETWORK, Status, cells
 
 COLLECTION = "Required documents"  # in the document library
+COPIED = ("contact", "school_year", "languages", "board_date", "next_check", "note")  # from the form to the posting
 AHEAD = timedelta(days=120)  # before a yearly date, people post what it asks for
 
 
@@ -149,7 +150,10 @@ class PostForm(forms.Form):
 
     def _collection(self) -> Collection:
         """Return the collection for required documents, or the school's own for school editors."""
-        return _collection() if rights.sees_network(self.user) else self.school.team.collection
+        if not rights.sees_network(self.user):
+            return self.school.team.collection
+        root = Collection.get_first_root_node()
+        return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
 
     def _title(self) -> str:
         cleaned, requirement = self.cleaned_data, self.requirement
@@ -164,13 +168,8 @@ class PostForm(forms.Form):
         posting = Posting(
             requirement=self.requirement,
             school=self.school,
-            contact=cleaned["contact"].strip(),
-            school_year=cleaned["school_year"],
-            languages=cleaned["languages"],
-            board_date=cleaned["board_date"],
-            next_check=cleaned["next_check"],
-            note=cleaned["note"],
             posted_by=self.user,
+            **{name: cleaned[name] for name in COPIED},
             **self.place,
         )
         if cleaned["file"]:
@@ -203,11 +202,6 @@ def replaced(posting: Posting) -> list[Posting]:
         if set(candidate.languages) <= set(posting.languages)
         and (candidate.not_applicable or candidate.school_year <= posting.school_year)
     ]
-
-
-def _collection() -> Collection:
-    root = Collection.get_first_root_node()
-    return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
 
 
 class DecisionForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from pages.blocks.base import ACTION
+from pages.blocks.base import ACTION, optional_heading
 from pages.models.pictures import fetch_pictures
 
 from .models import SchoolPage
@@ -21,10 +21,6 @@ WHICH = [
     ),
     (ALL, _("All schools")),
 ]
-
-
-def which_schools() -> list:
-    return WHICH
 
 
 class SchoolsValue(blocks.StructValue):
@@ -48,10 +44,8 @@ class SchoolsValue(blocks.StructValue):
 
 
 class SchoolsBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(
-        label=_("Heading"), required=False, max_length=120, help_text=_("Leave it empty right after a section.")
-    )
-    which = blocks.ChoiceBlock(label=_("Schools"), choices=which_schools, default=ALL)
+    heading = optional_heading()
+    which = blocks.ChoiceBlock(label=_("Schools"), choices=WHICH, default=ALL)
     schools = blocks.ListBlock(
         SnippetChooserBlock("schools.School", label=_("School")),
         label=_("Chosen schools"),

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Value
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from pages.content_cache import memo
+from pages.content_cache import memoized
 from schools.register.models import Enrollment, EnrollmentSeason, SchoolStateRecord
 from schools.register.school_year import shown_year
 from schools.results.models import AreaResult, Result
@@ -63,7 +63,7 @@ def in_short_of(school, series) -> InShort:
 
 def legend() -> str:
     """Return what the bars of cards count, and their years, once for a list; empty without numbers."""
-    known = memo("yardsticks", _yardsticks)
+    known = _yardsticks()
     high, middle = (shown_year(known.get(measure, "")) for measure in current().legend_years)
     if not high:
         return ""
@@ -74,7 +74,7 @@ def legend() -> str:
 def _number(school, row: dict) -> Number:
     measure, year = current().measure(row["measure"]), row["year"].replace("–", "-")
     of_both, is_test = row["is_shared"] and measure.of_record, measure.topic == TEST
-    known = memo("yardsticks", _yardsticks)
+    known = _yardsticks()
     grades = str(measure.grades) or _("grades %(grades)s") % {"grades": school.grades}
     return Number(
         measure.name,
@@ -88,6 +88,7 @@ def _number(school, row: dict) -> Number:
     )
 
 
+@memoized
 def _yardsticks() -> dict:
     """Return the yardsticks by (measure, year), and the newest year of each measure."""
     areas = AreaResult.objects.filter(measure__in=current().in_short, value__isnull=False).order_by()

@@ -1,15 +1,28 @@
 """Schools nearby, by straight-line distance between campuses."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from heapq import nsmallest
+from typing import NamedTuple
 
 from schools.register.models.campus import NEARBY, miles_between
 
 PER_LEVEL = 3  # neighbors shown per level
 
 
-def neighbors(profiles: Collection, campus) -> dict[int, float]:
-    """Return the keys of nearby `profiles` (`OpenProfile`) with their miles, by level and nearest first.
+class OpenProfile(NamedTuple):
+    """What `neighbors` needs of an open school's profile."""
+
+    pk: int
+    title: str
+    level: str
+    campus: int
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+
+def neighbors(profiles: Collection[OpenProfile], campus) -> dict[int, float]:
+    """Return the keys of nearby `profiles` with their miles, by level and nearest first.
 
     These are all profiles on `campus`, at 0 miles, and the nearest of each level that are `NEARBY`. If the campus has
     no coordinates, only those on it.

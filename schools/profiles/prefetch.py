@@ -4,7 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from pages.content_cache import memo_each
+from pages.content_cache import memo_each, memoized
 from schools.events.models import EventPage
 from schools.postings.models import Posting
 from schools.register.models import NextSchool, Program, School
@@ -14,6 +14,7 @@ WITH = {"record_links": ("record",)}  # foreign keys fetched with the items of a
 LISTS = ("former_names", "enrollments", "offerings", "recognitions")
 
 
+@memoized
 def whole_school(pk: int, locale_id: int) -> School:
     """Return the school with its campus and its `LISTS`, from one query, and these attributes:
 

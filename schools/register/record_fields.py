@@ -7,6 +7,7 @@ with its dictionary, the finder, the school desk, and profiles take their fields
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from itertools import groupby
 
 from django.conf import settings
@@ -74,89 +75,44 @@ class RecordField:
         return not any(getattr(school, name) for name in self.names)
 
 
+by_school = partial(RecordField, group=Group.CONTACT, changed_by=ChangedBy.SCHOOL)
+by_proposal = partial(RecordField, source=DIRECTORY, changed_by=ChangedBy.PROPOSAL)
+
+
 def _hours(number: int, day: str) -> RecordField:
     text = _("Office hours on {day}, 24-hour clock, {clock}. Blank if closed or unknown.")
     meaning = format_lazy(text, day=WEEKDAYS[number], clock=settings.NETWORK.clock)
-    return RecordField(
-        f"hours_{day}",
-        Group.CONTACT,
-        meaning,
-        changed_by=ChangedBy.SCHOOL,
-        is_bulk=True,
-        part_of="office_hours",
-        asked_as="week_hours",
-    )
+    return by_school(f"hours_{day}", meaning=meaning, is_bulk=True, part_of="office_hours", asked_as="week_hours")
 
 
 COMPLAINTS = RecordField(
     "complaint_url", Group.OFFER, _("The charter school complaint notice and its form."), is_bulk=True, is_gap=True
 )
 FIELDS = (
-    RecordField("name", Group.SCHOOL, _("The full public name."), DIRECTORY, changed_by=ChangedBy.PROPOSAL),
+    by_proposal("name", Group.SCHOOL, _("The full public name.")),
     RecordField("slug", Group.SCHOOL, _("Short name, as in the profile address.")),
     RecordField("level", Group.SCHOOL, _("Which level of school it is."), row="grades"),
-    RecordField(
-        "lowest_grade",
-        Group.SCHOOL,
-        _("The lowest grade it teaches."),
-        DIRECTORY,
-        unit=_("grade"),
-        changed_by=ChangedBy.PROPOSAL,
-        row="grades",
+    by_proposal("lowest_grade", Group.SCHOOL, _("The lowest grade it teaches."), unit=_("grade"), row="grades"),
+    by_proposal("highest_grade", Group.SCHOOL, _("The highest grade it teaches."), unit=_("grade"), row="grades"),
+    by_school("phone", meaning=_("The front desk."), source=DIRECTORY, is_gap=True, is_searched=True, row="phone"),
+    by_school(
+        "phone_extension", meaning=_("The extension of the front desk, digits as text."), part_of="phone", row="phone"
     ),
-    RecordField(
-        "highest_grade",
-        Group.SCHOOL,
-        _("The highest grade it teaches."),
-        DIRECTORY,
-        unit=_("grade"),
-        changed_by=ChangedBy.PROPOSAL,
-        row="grades",
-    ),
-    RecordField(
-        "phone",
-        Group.CONTACT,
-        _("The front desk."),
-        DIRECTORY,
-        changed_by=ChangedBy.SCHOOL,
-        is_gap=True,
-        is_searched=True,
-        row="phone",
-    ),
-    RecordField(
-        "phone_extension",
-        Group.CONTACT,
-        _("The extension of the front desk, digits as text."),
-        changed_by=ChangedBy.SCHOOL,
-        part_of="phone",
-        row="phone",
-    ),
-    RecordField(
-        "email",
-        Group.CONTACT,
-        _("The address of the front desk for email."),
-        changed_by=ChangedBy.SCHOOL,
-        is_gap=True,
-        is_searched=True,
-    ),
+    by_school("email", meaning=_("The address of the front desk for email."), is_gap=True, is_searched=True),
     RecordField("website", Group.CONTACT, _("The school’s own site."), DIRECTORY, is_gap=True),
-    RecordField("principal", Group.CONTACT, _("The name of the principal."), changed_by=ChangedBy.SCHOOL),
+    by_school("principal", meaning=_("The name of the principal.")),
     *(_hours(number, day) for number, day in enumerate(DAYS)),
-    RecordField(
+    by_school(
         "office_hours",
-        Group.CONTACT,
         label_with_parts=_("office hours"),
         meaning=_("When the front desk is open, in the school’s words."),
-        changed_by=ChangedBy.SCHOOL,
         is_bulk=True,
         is_gap=True,
         is_asked=True,
     ),
-    RecordField(
+    by_school(
         "languages",
-        Group.CONTACT,
-        _("Languages at the front desk, by their codes (BCP 47) with spaces between."),
-        changed_by=ChangedBy.SCHOOL,
+        meaning=_("Languages at the front desk, by their codes (BCP 47) with spaces between."),
         is_bulk=True,
         is_gap=True,
         is_asked=True,
@@ -166,22 +122,8 @@ FIELDS = (
     ),
     RecordField("programs", Group.OFFER, is_bulk=True),
     *([COMPLAINTS] if settings.NETWORK.charters else []),
-    RecordField(
-        "opened",
-        Group.DATES,
-        _("Its first day, including under an earlier record or name."),
-        DIRECTORY,
-        changed_by=ChangedBy.PROPOSAL,
-        row="dates",
-    ),
-    RecordField(
-        "closed",
-        Group.DATES,
-        _("Its last day, once that is known."),
-        DIRECTORY,
-        changed_by=ChangedBy.PROPOSAL,
-        row="dates",
-    ),
+    by_proposal("opened", Group.DATES, _("Its first day, including under an earlier record or name."), row="dates"),
+    by_proposal("closed", Group.DATES, _("Its last day, once that is known."), row="dates"),
     RecordField("successor", Group.DATES),
     RecordField("records_kept_by", Group.DATES, _("Who keeps the records of a closed school.")),
     RecordField("details_as_of", Group.DATES, row="details"),

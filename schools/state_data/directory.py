@@ -12,9 +12,8 @@ from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 
 from schools.exchange import values
-from schools.exchange.lookup import Register
-from schools.exchange.readings import HEADER_WITHIN, Layout, Problem, Proposal, Reader, Reading
-from schools.exchange.sheets import Row, Sheet
+from schools.exchange.readings import Problem, Proposal, Reader, Reading
+from schools.exchange.sheets import Row
 from schools.register.grades import span_text
 from schools.register.models import School, StateRecord
 from schools.register.models.campus import miles_between
@@ -59,39 +58,27 @@ def _phone(row_values: dict[str, Any]) -> dict[str, str]:
     return {"phone": number, "phone_extension": extension or row_values.get("phone_extension", "")}
 
 
-def header(sheet: Sheet) -> int | None:
-    """Return the index of the row with the state's column names, or None."""
-    fields = _fields()
-    for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        if {fields.get(_letters(cell)) for cell in row.cells} >= set(NEEDED):
-            return index
-    return None
+class Directory(Reader):
+    name, label, sift = current().directory.name, current().directory.label, staticmethod(sift)
 
+    @staticmethod
+    def known(row):
+        fields = _fields()
+        return {field: values.clean(cell) for cell in row.cells if (field := fields.get(_letters(cell)))}
 
-def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
-    """For a file without a `header`, return the needed columns it has and those it lacks. None if not the state's."""
-    fields = _fields()
-    rows = [
-        {field: values.clean(cell) for cell in row.cells if (field := fields.get(_letters(cell)))}
-        for row in sheet.rows[:HEADER_WITHIN]
-    ]
-    named = max(rows, key=len, default={})
-    has = [named[field] for field in NEEDED if field in named]
-    if not has or len(named) <= 2:
-        return None
-    lacks = [current().directory.columns[field][0] for field in NEEDED if field not in named]
-    return has, get_text_list(lacks, _("and"))
+    @staticmethod
+    def is_header(known):
+        return known.keys() >= set(NEEDED)
 
+    @staticmethod
+    def lacks(known):
+        has = [known[field] for field in NEEDED if field in known]
+        lacks = [current().directory.columns[field][0] for field in NEEDED if field not in known]
+        return (has, get_text_list(lacks, _("and"))) if has else None
 
-def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
-    """Return what the rows below the header propose. `start` is the index of the header."""
-    return _Reader(sheet, start, register, accept_zeros).read()
-
-
-class _Reader(Reader):
     def __init__(self, *args):
+        super().__init__(*args)
         self.layout = current().directory
-        super().__init__(self.layout.name, *args)
         self.column_names: dict[str, str] = {}
         self.first_rows: dict[str, int] = {}
         self._read_header(self.head)
@@ -376,7 +363,6 @@ class _Reader(Reader):
         (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).append(proposal)
 
 
-def layouts() -> list[Layout]:
+def layouts() -> list[type[Reader]]:
     """Return the layout of the state's directory; none without a state."""
-    directory = current().directory
-    return [Layout(directory.name, directory.label, header, lacking, read, sift)] if directory.columns else []
+    return [Directory] if current().directory.columns else []

@@ -7,20 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db.models import Count, F, Max
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from media.uploads import limits
 from media.uploads.limits import SCHOOLS
 from schools.changes.agreement import Refused
 from schools.changes.models import ChangeSet, State
-from schools.changes.views import SchoolPermissionMixin
+from schools.changes.views import RowsView, SchoolPermissionMixin
 from schools.exchange import uploads
 from schools.exchange.differences import RECORD, Difference, label
 from schools.exchange.plan_display import CONFLICTS, ITEMS, Shown
@@ -53,7 +52,6 @@ class StateFileForm(UploadForm):
 
 
 STATE_DATA = (reverse_lazy("schools_state_data"), gettext_lazy("State data"))  # what is above a page
-RESULTS_PER_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -230,23 +228,23 @@ class ReconcileView(ImportView):
         return redirect(self.request.get_full_path())
 
 
-class ResultsView(FileView):
+class ResultsView(RowsView, FileView):
     """One file of results, for people who can change results."""
 
     permission_policy = ModelPermissionPolicy(Result)
     template_name = "schools/state_data/results.html"
     parents = (IMPORTS,)
     kinds = (RESULTS,)
+    rows, per_page = "changes", 100
     done = gettext_lazy("The results were imported.")
 
     def get_context_data(self, **kwargs):
-        preview = self.change_set.preview
-        changes = preview.get("changes", [])
-        page = WagtailPaginator(changes, RESULTS_PER_PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(
-            **kwargs,
-            layout=self.change_set.data.get("label", ""),
-            page=page,
-            elided_page_range=page.paginator.get_elided_page_range(page.number),
-            can_apply=self.is_open and changes and not preview["problems"],
-        )
+        return super().get_context_data(**kwargs, layout=self.change_set.data.get("label", ""))
+
+
+urlpatterns = [
+    path("schools/state-data/", StateDataView.as_view(), name="schools_state_data"),
+    path("schools/state-data/<int:pk>/", ReconcileView.as_view(), name="schools_reconcile"),
+    path("schools/state-data/kept/<int:pk>/", AskAgainView.as_view(), name="schools_ask_again"),
+    path("schools/import/results/<int:pk>/", ResultsView.as_view(), name="schools_results_import"),
+]

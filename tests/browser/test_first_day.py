@@ -46,8 +46,8 @@ def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, sit
     click.clicks += 1
     text.press_sequentially("We are /")
     click("option", "Figure", exact=True)
-    click("link", figure.shown_value, page.get_by_role("dialog"))
-    expect(page.locator(".Draftail-Editor").get_by_text(figure.shown_value)).to_be_visible()
+    click("link", figure.newest.value, page.get_by_role("dialog"))
+    expect(page.locator(".Draftail-Editor").get_by_text(figure.newest.value)).to_be_visible()
 
     click("button", "More actions")
     click("button", "Schedule…")

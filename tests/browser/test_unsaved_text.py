@@ -59,7 +59,7 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     page = sign_in("Publisher")
     warning = page.get_by_role("dialog", name="The site does not answer. Your text is still here.")
     open_form(page, address)
-    page.context.set_offline(True)
+    page.context.route("**/*", lambda route: route.abort())  # the browser itself is online
     page.locator("#id_summary").fill(OTHERS)
     save(page)  # in the first seconds, before anything failed
     warning.get_by_role("button", name="Not now").click()
@@ -68,7 +68,7 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     save(page)
     page.get_by_role("dialog", name="A network error occurred").get_by_role("button", name="Save draft").click()
     expect(warning).to_be_visible()
-    page.context.set_offline(False)
+    page.context.unroute("**/*")
     warning.get_by_role("button", name="Save again").click()
     expect(page.locator(".messages")).to_contain_text("has been updated")
     assert newest(draft) == TYPED

@@ -1,4 +1,4 @@
-"""Uploads are read in a process that the system ends at its limits."""
+"""Uploads are read in a process that the system ends at its limits; a list of redirects has limits as CSV and Excel."""
 
 import subprocess
 import sys
@@ -6,9 +6,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from media.uploads import child, process
+from media.uploads.checks import check_table
 from media.uploads.limits import Budget, OverBudget, Refused
+from tests.schools.exchange.files import table, workbook
 
 LIMITED = """
 import resource
@@ -52,3 +56,18 @@ def test_the_reason_is_logged_without_the_content(caplog):
         process.ask("picture.read", BytesIO(b"content of a person"), Budget(), "jpeg", "9")
     assert "picture.read could not read a file: UnidentifiedImageError" in caplog.text
     assert "content" not in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_list_has_two_hundred_redirects_and_a_header_and_no_more(kind):
+    def check(rows: list) -> None:
+        check_table(SimpleUploadedFile(f"a.{kind}", {"csv": table, "xlsx": workbook}[kind](rows)))
+
+    check([["a"] * 20] * 201)
+    for rows, said in (
+        ([["/a", "/b"]] * 202, "more than 201 rows"),
+        ([["a"] * 21], "Row 1 has more than 20 columns"),
+        ([["/a", "/b"], ["a" * 2_001, "b"]], "A cell in row 2 has more than 2000 characters"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            check(rows)

@@ -3,9 +3,10 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageCms
 from wagtail.models import UploadedFile
 
 from media.models import SiteImage
@@ -63,10 +64,9 @@ def test_every_kind_of_photo_is_converted_and_transparent_parts_become_white(kin
         assert "A" not in mode or converted.convert("L").getextrema()[0] > 250, mode
 
 
-@pytest.mark.parametrize("kind", ["HEIF"])
-def test_several_at_once_are_stored_as_jpeg_after_their_words_are_written(admin_client, kind):
+def test_several_at_once_are_stored_as_jpeg_after_their_words_are_written(admin_client):
     address, form = PICTURE_DOORS["add several"]
-    _response, html = asked(admin_client, "post", address(), form(upload(NAMES[kind], photo(kind))))
+    _response, html = asked(admin_client, "post", address(), form(upload(NAMES["HEIF"], photo("HEIF"))))
     waiting = UploadedFile.objects.get()
     stored(waiting.file.read())
     for field in ("description", "people", "release", "consent_until"):
@@ -85,12 +85,10 @@ def test_several_at_once_are_stored_as_jpeg_after_their_words_are_written(admin_
     stored(image.file.read())
 
 
-def test_pictures_with_more_than_8_bits_of_gray_are_refused_instead_of_cut_off(admin_client):
-    address, form = PICTURE_DOORS["add"]
-    for mode in ("I;16", "I", "F"):
-        _response, text = asked(admin_client, "post", address(), form(upload("a.tiff", photo("TIFF", mode=mode))))
-        assert "This picture is damaged or incomplete. Open it in a photo program and save it again." in text
-    assert not SiteImage.objects.exists()
+@pytest.mark.parametrize("mode", ["I;16", "I", "F"])
+def test_pictures_with_more_than_8_bits_of_gray_are_refused_instead_of_cut_off(mode):
+    with pytest.raises(ValidationError, match="This picture is damaged or incomplete"):
+        decode(upload("a.tiff", photo("TIFF", mode=mode)), "tiff")
 
 
 def test_a_picture_of_the_library_is_not_added_again(admin_client, picture):
@@ -136,8 +134,6 @@ def test_renditions_have_no_location(kind):
 
 
 def test_colors_match_the_original():
-    from PIL import ImageCms
-
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     file = SimpleUploadedFile("t.jpg", files.picture("JPEG", icc_profile=profile))
     image = SiteImage.objects.create(title="T", description="T", file=file)

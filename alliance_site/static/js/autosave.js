@@ -1,14 +1,15 @@
 // A button pressed while Wagtail autosaves waits until that is done, and then stops further autosaves. Two simultaneous
 // requests would both create the same page or the same row of a page, and the later one would fail.
 //
-// A form that has not reached the server for a while asks it first: if the session has ended or the network is lost,
-// sending the form would replace the page, and the text in it would be gone.
+// A form with text that has not reached the server, or that has not for a while, asks it first: if the session has ended
+// or the network is lost, sending the form would replace the page, and the text in it would be gone.
 {
   const FRESH = 10_000; // milliseconds
   const DECISION = ["action-workflow-action", "workflow-action-name", "workflow-action-extra-data"];
   let saving = false;
   let pressed = null; // the button whose form waits or is on its way: a second press sends nothing
   let reached = Date.now(); // when the server last answered; 0 after a failure
+  let edited = 0; // when somebody last changed a field
 
   const send = (form, button) => {
     const { disabled } = button; // set by Wagtail to show progress; a disabled button would not be submitted
@@ -31,6 +32,10 @@
   };
   addEventListener("w-autosave:success", goOn);
   addEventListener("w-autosave:error", goOn);
+
+  for (const type of ["input", "change"]) {
+    addEventListener(type, ({ target }) => target.closest?.("[data-controller~=w-autosave]") && (edited = Date.now()));
+  }
 
   // Sends the form if the server would take it, with the token of the present session; otherwise says what is wrong.
   const ask = async (form, button) => {
@@ -65,7 +70,8 @@
       if (!form.matches("[data-controller~=w-autosave]")) return;
       const isSecond = pressed;
       pressed ??= submitter;
-      if (!isSecond && !saving && navigator.onLine && Date.now() - reached < FRESH) return;
+      const isFresh = reached > edited && Date.now() - reached < FRESH;
+      if (!isSecond && !saving && navigator.onLine && isFresh) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!isSecond && !saving) ask(form, submitter);

@@ -7,6 +7,7 @@ from schools.changes import engine
 from schools.changes.agreement import Refused
 from schools.exchange import conflicts, sheets, uploads
 from schools.exchange.plan import OPTIONS, Plan, make
+from schools.exchange.plan_display import table
 from schools.management.progress import progress_on
 
 
@@ -99,24 +100,9 @@ class Command(BaseCommand):
         for names, text in ((plan.reading.unused, "not used"), (plan.reading.missing, "not in the file")):
             if names:
                 self.stdout.write(f"Columns {text}: {', '.join(names)}")
-        for item in plan.items:
-            self.stdout.write(f"{item.kind}: {item.name} (row {item.row})")
-            for difference in item.differences:
-                note = " ".join(filter(None, (difference.how, difference.warning)))
-                self.stdout.write(
-                    f"    {difference.label}: {difference.before} → {difference.after}{f'  [{note}]' if note else ''}"
-                )
-        for conflict in plan.conflicts:
-            decision = {conflicts.KEEP: "keep theirs", conflicts.REPLACE: "use the file's"}.get(
-                conflict.choice, "undecided"
-            )
-            self.stdout.write(f"conflict ({decision}): {conflict.name} (row {conflict.row}), {conflict.label}")
-            self.stdout.write(
-                f"    when downloaded: {conflict.then}\n    now: {conflict.now}\n    in the file: {conflict.file}"
-            )
-        for problem in plan.problems:
-            where = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
-            self.stdout.write(f"problem: {where}: {problem.text}")
+        for kind, *cells in table(plan.as_json()):
+            if kind not in ("ignored", "unchanged"):
+                self.stdout.write(" | ".join([kind, *map(str, cells)]))
         for note in plan.notes:
             self.stdout.write(f"note: {note}")
         self.stdout.write(", ".join(f"{count} {kind}" for kind, count in plan.counts.items()))

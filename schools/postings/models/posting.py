@@ -93,12 +93,7 @@ class Posting(models.Model):
     not_applicable = models.BooleanField(_("does not apply"), default=False)
     reason = models.CharField(_("why it does not apply"), max_length=200, blank=True)
     school_year = models.CharField(_("school year"), max_length=7, blank=True, validators=[YEAR])
-    languages = ChoicesField(
-        models.CharField(max_length=10, choices=spoken_languages),
-        verbose_name=_("languages"),
-        default=list,
-        blank=True,
-    )
+    languages = ChoicesField.of(spoken_languages, _("languages"))
     board_date = models.DateField(_("board date"), null=True, blank=True)
     next_check = models.DateField(_("own due date"), null=True, blank=True)
     note = models.CharField(_("note for staff"), max_length=300, blank=True)

@@ -130,11 +130,9 @@ class Requirement(models.Model):
         _("only with a grade from"), null=True, blank=True, validators=[MaxValueValidator(LAST_GRADE)]
     )
     highest_grade = GradeField(_("to"), null=True, blank=True, validators=[MaxValueValidator(LAST_GRADE)])
-    conditions = ChoicesField(
-        models.CharField(max_length=10, choices=Condition.choices),
-        verbose_name=_("only if"),
-        default=list,
-        blank=True,
+    conditions = ChoicesField.of(
+        Condition.choices,
+        _("only if"),
         help_text=_("The register does not have this information. Staff decide for each school."),
     )
     on_home_page = models.BooleanField(
@@ -176,12 +174,7 @@ class Requirement(models.Model):
             "After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public."
         ),
     )
-    languages = ChoicesField(
-        models.CharField(max_length=10, choices=spoken_languages),
-        verbose_name=_("languages needed"),
-        default=list,
-        blank=True,
-    )
+    languages = ChoicesField.of(spoken_languages, _("languages needed"))
     artifact = models.CharField(_("usual format"), max_length=10, choices=Artifact.choices)
     note = models.TextField(_("note for staff"), blank=True)
     template = TextsField(

@@ -1,13 +1,11 @@
 from copy import copy
-from decimal import Decimal
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import Resolver404
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
@@ -15,7 +13,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages.content_cache import memo, memo_each
+from pages.content_cache import memo, memo_each, memoized
 from pages.figures.display import stream_texts
 from pages.horizon import LIGHT_CHOICES
 from pages.models import BasePage, StoryPage
@@ -28,11 +26,11 @@ from schools.finder.criteria import distance as in_miles
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import addresses, cards
-from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
+from schools.profiles.enrollment_dates import dates, structured
 from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.in_short import InShort
-from schools.profiles.neighbors import neighbors
+from schools.profiles.neighbors import OpenProfile, neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
 from schools.register import history, record_fields
@@ -45,17 +43,6 @@ from schools.results.charts import bar_chart
 from schools.results.series import grouped, newest_state_page, number_sources, pick, records_of, series_of
 from schools.states import current
 from toolkit.visibility import public
-
-
-class OpenProfile(NamedTuple):
-    """The fields of an open school's profile that `neighbors` needs."""
-
-    pk: int
-    title: str
-    level: str
-    campus: int
-    latitude: Decimal | None
-    longitude: Decimal | None
 
 
 class SchoolPageQuerySet(PageQuerySet):
@@ -252,8 +239,7 @@ class SchoolPage(BasePage):
         if not self.school_id:  # a preview before the school is chosen
             return context
         pk, locale = self.school_id, self.locale_id
-        today = timezone.localdate()
-        self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
+        self.school = school = whole_school(pk, locale)
         records = memo(("records of", pk), lambda: records_of(pk)[pk])
         context |= {
             "school": school,
@@ -265,7 +251,7 @@ class SchoolPage(BasePage):
             "offerings": offerings_of(school),
             "former_names": school.names_before,
             "recognitions": school.recognitions.all(),
-            "stories": memo(("stories of", pk, locale), self._stories),
+            "stories": self._stories(pk, locale),
             "events": [] if school.is_closed else EventPage.next_of(school),
         }
         context |= self._enrollment_context() | _results_context(school, records) | self._profiles_context()
@@ -338,18 +324,17 @@ class SchoolPage(BasePage):
         return next((window for window in self.school.windows(self.seasons) if window.stage != "closed"), None)
 
     @classmethod
+    @memoized
     def open_rows(cls, locale_id: int) -> list[OpenProfile]:
         """Return a short row for each public profile of an open school in one language, by neighborhood and title."""
-        return memo(("open profiles", locale_id, timezone.localdate()), lambda: cls._open_rows(locale_id))
-
-    @classmethod
-    def _open_rows(cls, locale_id: int) -> list[OpenProfile]:
         pages = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
         place_fields = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
         return [OpenProfile(*row) for row in pages.values_list("pk", "title", "school__level", *place_fields)]
 
-    def _stories(self) -> list[StoryPage]:
-        stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
+    @staticmethod
+    @memoized
+    def _stories(school: int, locale: int) -> list[StoryPage]:
+        stories = StoryPage.objects.filter(locale_id=locale, school_links__school=school)
         return list(stories.newest()[:ON_A_PAGE])
 
     def unset_year(self, windows) -> str:
@@ -357,11 +342,6 @@ class SchoolPage(BasePage):
         year = coming_year()
         is_set = any(window.year >= year for window in windows)
         return "" if is_set or not self.school.serves_year(first_day(year)) else year
-
-    def _dates(self, request) -> list[EnrollmentDate]:
-        seasons = current_seasons()
-        windows, sessions = self.school.windows(seasons), coming_sessions(seasons, self.school)
-        return dates(windows, sessions, self.get_full_url(request), self.school)
 
     @property
     def telephone(self) -> str:
@@ -383,13 +363,14 @@ class SchoolPage(BasePage):
 
     def structured_data(self, request):
         """Return the school for schema.org. Unknown values are left out."""
-        school, campus = self.school, self.school.campus
+        school, campus, url = self.school, self.school.campus, self.get_full_url(request)
+        context = self._enrollment_context()
         data = {
             "@id": school.uid.urn,
             "@type": school.its_level.schema,
             "name": school.name,
             "alternateName": [former.name for former in school.names_before],
-            "url": self.get_full_url(request),
+            "url": url,
             "sameAs": school.website,
             "telephone": self.telephone,
             "foundingDate": school.opened.isoformat(),
@@ -406,7 +387,7 @@ class SchoolPage(BasePage):
             "openingHoursSpecification": opening_hours(school),
             "contactPoint": self.front_desk,
             "award": [str(recognition) for recognition in school.recognitions.all()],
-            "event": structured(self._dates(request), campus.address),
+            "event": structured(dates(context["windows"], context["sessions"], url, school), campus.address),
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
         if campus.latitude is not None and campus.longitude is not None:

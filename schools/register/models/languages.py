@@ -25,6 +25,12 @@ def spoken_languages() -> list[tuple[str, str]]:
 class ChoicesField(ArrayField):
     """Any number of the base field's choices, shown as checkboxes and stored in the order of the choices."""
 
+    @classmethod
+    def of(cls, choices, verbose_name, **kwargs) -> "ChoicesField":
+        """Return a field that may stay empty, of `choices` whose values have up to ten characters."""
+        one = models.CharField(max_length=10, choices=choices)
+        return cls(one, verbose_name=verbose_name, default=list, blank=True, **kwargs)
+
     def formfield(self, **kwargs):
         return models.Field.formfield(
             self,

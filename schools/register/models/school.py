@@ -126,11 +126,9 @@ class School(Recorded, index.Indexed, ClusterableModel):
         blank=True,
         help_text=_("What the hours by day can’t say: “Closed from 12 to 1” or “By appointment in July”."),
     )
-    languages = ChoicesField(
-        models.CharField(max_length=10, choices=spoken_languages),
-        verbose_name=_("languages at the front desk"),
-        default=list,
-        blank=True,
+    languages = ChoicesField.of(
+        spoken_languages,
+        _("languages at the front desk"),
         help_text=_("Languages in which staff can help a family, including by phone."),
     )
     transit = models.CharField(
@@ -213,15 +211,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
         index.RelatedFields("former_names", [index.SearchField("name")]),
-        index.RelatedFields(
-            "campus",
-            [
-                index.SearchField("street"),
-                index.SearchField("area"),
-                index.SearchField("city"),
-                index.SearchField("zip"),
-            ],
-        ),
+        index.RelatedFields("campus", [index.SearchField(name) for name in ("street", "area", "city", "zip")]),
         index.FilterField("level"),
         index.FilterField("closed"),
     ]

@@ -70,7 +70,7 @@ def test_one_list_has_your_pages_with_what_becomes_of_each_and_nothing_that_is_f
     states = [rows.pop(reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk]))]
     pages = (scheduled, submitted, mine, locked, live)
     states += [rows.pop(reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in pages]
-    expected = ["draft", "goes live on", "waits for approval", "draft", "locked by you", "live"]
+    expected = ["draft", "goes live on", "waiting for approval", "draft", "locked by you", "live"]
     assert [state for state, word in zip(states, expected, strict=True) if word not in state] == []
     assert rows == {}
 
@@ -139,7 +139,7 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     [
         ("Publisher", "2031-12-03T08:30", "now goes live on December 3, 2031, at 8:30 a.m. Pacific time."),
         ("Publisher", "2020-12-03T08:30", "This time has passed."),
-        ("Publisher", "2040-12-03T08:30", "It would end before it goes live."),
+        ("Publisher", "2040-12-03T08:30", "It would come down before it goes live."),
         ("Publisher", "", "Enter a day and a time."),
         ("Writer", "2031-12-03T08:30", "you do not have permission"),
     ],

@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
+from wagtail.admin.compare import get_comparison_class_for_block
 from wagtail.models import TaskState
 
 from alliance_site.templatetags import mail as mail_tags
+from pages.blocks import form_fields
 from pages.editor.approval import changes
 from pages.models import Announcement, Figure, HomePage, StandardPage
 from tests.html import filled, soup
@@ -133,8 +135,16 @@ def test_nobody_else_decides_and_the_editor_approves_what_its_form_has(sign_in, 
     get_user_model().objects.all().update(is_active=True)
     client = sign_in("Publisher")
     form = form_of(client, submitted) if isinstance(submitted, StandardPage) else filled(client.get(edit(submitted)))
-    client.post(edit(submitted), form | APPROVE)
+    response = client.post(edit(submitted), form | APPROVE, follow=True)
+    assert re.fullmatch(r"“[^”]+” is approved and live\. .*", said(response))  # and nothing of Wagtail's
     assert not is_waiting(submitted)
+
+
+def test_a_comparison_names_the_choices_of_drop_downs(admin_client):
+    admin_client.get(reverse("wagtailadmin_home"))  # loads the hooks
+    block = form_fields.TextField().child_blocks["autocomplete"]
+    compared = get_comparison_class_for_block(block)(block, True, True, "given-name", "postal-code")
+    assert re.findall(r">([^<]+)</span>", compared.htmldiff()) == ["First name", "ZIP code"]
 
 
 @pytest.mark.parametrize("make", [announcement, figure])

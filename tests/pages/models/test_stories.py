@@ -14,8 +14,9 @@ from wagtail.models import PageViewRestriction
 from pages.models import HomePage, StoryIndexPage, StoryPage
 from schools.models import School
 from tests.factories import SchoolFactory, profile, story
+from tests.factories import home as the_home
 from tests.html import assert_valid, filled, soup, words
-from tests.pages.forms import edit_url, form_of
+from tests.pages.forms import edit_url, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -61,12 +62,21 @@ def test_a_story_shows_what_it_has_and_describes_itself_and_leaves_out_what_is_m
     assert "description" not in soup(response).find("script", type="application/ld+json").string
 
 
-def test_a_story_and_the_home_page_offer_three_and_the_list(client):
+PROFILE = "/schools/gertz-ressler/"
+
+
+def test_a_story_the_home_page_and_a_profile_offer_three_and_the_list(client):
+    school = School.objects.get(slug="gertz-ressler")
+    (title,) = titles(client, PROFILE)
+    assert title == "Our first high school is honored with the National Blue Ribbon award"
     for n in range(5):
-        story(f"Story {n}", date(2030, 1, 1 + n))
-    for path in (DISTINGUISHED, "/"):
+        story(f"Story {n}", date(2030, 1, 1 + n), schools=[school])
+    story("Hidden", date(2031, 1, 1), schools=[school], live=False)
+    for path in (DISTINGUISHED, "/", PROFILE):
         assert titles(client, path) == ["Story 4", "Story 3", "Story 2"]
         assert soup(client.get(path)).main.find("a", string="All stories")["href"] == "/stories/"
+    headings = [heading.get_text() for heading in soup(client.get(PROFILE)).main.find_all("h2")]
+    assert headings.index("Recognition") < headings.index("Stories") < headings.index("All numbers")
 
 
 @pytest.mark.parametrize("fields", [{"date": None}, {"slug": "feed"}, {"source_url": "javascript:alert(1)"}])
@@ -87,33 +97,19 @@ def test_schools_show_in_the_editors_order_with_public_profiles_only(client):
     assert names == [first.short_name, second.short_name]
 
 
-def test_a_profile_shows_its_three_newest_stories_after_the_narrative(client):
-    school = School.objects.get(slug="gertz-ressler")
-    assert titles(client, "/schools/gertz-ressler/") == [
-        "Our first high school is honored with the National Blue Ribbon award"
-    ]
-    for n in range(4):
-        story(f"Story {n}", date(2030, 1, 1 + n), schools=[school])
-    story("Hidden", date(2031, 1, 1), schools=[school], live=False)
-    assert titles(client, "/schools/gertz-ressler/") == ["Story 3", "Story 2", "Story 1"]
-    main = soup(client.get("/schools/gertz-ressler/")).main
-    headings = [heading.get_text() for heading in main.find_all("h2")]
-    assert headings.index("Recognition") < headings.index("Stories") < headings.index("All numbers")
-
-
 def test_an_autosaved_school_is_not_linked_twice(admin_client):
     """As if the response got lost on a bad connection: the new row is sent again, still without its key."""
     school, other = SchoolFactory(), SchoolFactory()
     made = story(live=False)
     made.save_revision()
-    edit = reverse("wagtailadmin_pages:edit", args=[made.pk])
+    edit = edit_url(made)
     rows = {"school_links-TOTAL_FORMS": "1", "school_links-0-school": str(school.pk), "school_links-0-id": ""}
-    sent = filled(admin_client.get(edit)) | {"body-count": "0"} | rows
-    saved = admin_client.post(edit, sent, headers={"accept": "application/json"})
+    form = filled(admin_client.get(edit)) | {"body-count": "0"} | rows
+    saved = admin_client.post(edit, form, headers={"accept": "application/json"})
     assert saved.json()["success"]
     for twice in range(2):
         more = {"school_links-TOTAL_FORMS": "2", "school_links-1-school": str(other.pk), "school_links-1-id": ""}
-        assert admin_client.post(edit, sent | (more if twice else {})).status_code == 302
+        assert admin_client.post(edit, form | (more if twice else {})).status_code == 302
     latest = StoryPage.objects.get(pk=made.pk).get_latest_revision_as_object()
     assert [link.school for link in latest.school_links.all()] == [school, other]
     assert made.school_links.count() == 2
@@ -222,11 +218,11 @@ def test_the_feed_holds_the_newest_twenty_with_steady_ids_and_stays_valid_when_e
 def add(client, *schools):
     index = StoryIndexPage.objects.get(locale__language_code="en")
     url = reverse("wagtailadmin_pages:add", args=["pages", "storypage", index.pk])
-    sent = filled(client.get(url)) | {"title": "Typed", "slug": "typed", "date": "2030-01-01", "body-count": "0"}
-    sent |= {"action-publish": "yes", "school_links-TOTAL_FORMS": str(len(schools))}
+    form = filled(client.get(url)) | {"title": "Typed", "slug": "typed", "date": "2030-01-01", "body-count": "0"}
+    form |= {"action-publish": "yes", "school_links-TOTAL_FORMS": str(len(schools))}
     for n, school in enumerate(schools):
-        sent |= {f"school_links-{n}-school": school.pk, f"school_links-{n}-ORDER": n + 1}
-    return client.post(url, sent)
+        form |= {f"school_links-{n}-school": school.pk, f"school_links-{n}-ORDER": n + 1}
+    return client.post(url, form)
 
 
 def test_a_publisher_adds_a_story_with_its_schools_each_once(sign_in):
@@ -243,11 +239,7 @@ def test_a_publisher_adds_a_story_with_its_schools_each_once(sign_in):
 
 
 def test_the_home_page_features_a_story_or_a_picture_from_one_day_to_another(client, picture, monkeypatch):
-    home, photo, own = (
-        HomePage.objects.get(locale__language_code="en"),
-        picture(size=(1300, 700)),
-        picture(size=(1400, 700)),
-    )
+    home, photo, own = the_home(), picture(size=(1300, 700)), picture(size=(1400, 700))
     featured, today = story("Science fair", listing_image=photo), timezone.localdate()
     home.featured, home.listing_image = featured, own
     home.featured_from, home.featured_until = today + timedelta(days=1), today + timedelta(days=2)
@@ -268,12 +260,5 @@ def test_the_home_page_features_a_story_or_a_picture_from_one_day_to_another(cli
 
 
 def test_the_opening_ends_no_earlier_than_it_begins(sign_in):
-    home, client = HomePage.objects.get(locale__language_code="en"), sign_in("Publisher")
-    days = {
-        "featured_from": "2030-03-05",
-        "featured_until": "2030-03-04",
-        "figures-count": "0",
-        "action-publish": "action-publish",
-    }
-    response = client.post(edit_url(home), form_of(client, home) | days)
-    assert "featured_until" in response.context["form"].errors
+    days = {"featured_from": "2030-03-05", "featured_until": "2030-03-04", "figures-count": "0"}
+    assert "featured_until" in sent(sign_in("Publisher"), the_home(), **days, **{"action-publish": "1"})

@@ -1,14 +1,18 @@
-"""Search finds pages and schools, and nothing that is not public."""
+"""Search finds pages and schools in both languages, also if misspelled, and nothing that is not public."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.models import Page
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.rich_text import RichText
 
+from media.models import SiteDocument
 from pages.models import StandardPage
-from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
+from pages.search.alike import edits_allowed, edits_between
+from schools.models import FormerName, Recognition, SchoolPage, SchoolStateRecord, StateRecord
 from tests.factories import home, profile
 from tests.html import assert_valid, soup, words
 from tests.pages.search.results import links, search
@@ -70,15 +74,18 @@ def test_changes_of_the_register_change_the_results(client):
     page.school.campus.save()
     page.school.former_names = [FormerName(name="Zanzibar Academy")]
     page.school.record_links = [SchoolStateRecord(record=StateRecord.objects.create(cds_code="1" * 14, name="Xylo"))]
+    page.school.recognitions = [Recognition(title="Zebra Medal", year=2020, source="A newspaper")]
     page.school.save()
     path = f"/schools/{page.slug}/"
-    assert [path in links(client, query) for query in ("Zephyr", "Quixote", "Zanzibar", "1" * 14)] == [True] * 4
+    assert not [query for query in ("Zephyr", "Quixote", "Zanzibar", "1" * 14) if path not in links(client, query)]
+    assert "Recognition: Zebra Medal (2020)" in words(search(client, "zebra"))
     record = StateRecord.objects.get(cds_code="1" * 14)
     record.cds_code = "2" * 14
     record.save()
     assert path in links(client, "2" * 14)
     page.school.former_names.all()[0].delete()
-    assert links(client, "Zanzibar") == []
+    page.school.recognitions.all()[0].delete()
+    assert links(client, "Zanzibar") == links(client, "zebra") == []
     page.unpublish()
     assert links(client, "Zephyr") == []
 
@@ -112,3 +119,141 @@ def test_results_come_in_pages(client):
         home().add_child(instance=StandardPage(title=f"Quokka {n}", slug=f"quokka-{n}"))
     assert len(links(client, "quokka")) == 10
     assert len(links(client, "quokka", page=3)) == 5
+
+
+# Languages
+
+
+def spanish(client, query):
+    return soup(client.get("/es/buscar/", {"q": query}))
+
+
+def spanish_links(client, query):
+    return [link["href"] for link in spanish(client, query).select("ol.results h2 a")]
+
+
+def test_a_spanish_word_finds_its_other_forms_on_spanish_pages_first(client):
+    for query, path in {
+        "inscripciones": "/es/inscripcion/",
+        "inscripcion": "/es/inscripcion/",
+        "SOLICITUDES": "/es/inscripcion/",
+        "escuela": "/es/escuelas/",
+        "escuelas": "/es/escuelas/",
+        "privacidad": "/es/privacidad/",
+        "misiones": "/es/mision/",
+    }.items():
+        page = spanish(client, query)
+        assert path in [link["href"] for link in page.select("ol.results h2 a")], query
+        assert not page.select("ol.results[lang]"), query
+    marked = {mark.get_text().lower() for mark in spanish(client, "inscripciones").select("mark")}
+    assert "inscripción" in marked
+    assert {path.startswith("/es/") for path in links(client, "Merkin")} == {False}
+    assert {path.startswith("/es/") for path in spanish_links(client, "Merkin")} == {True}
+    for query, english, in_spanish in (("graduasion", "graduation", "graduacion"), ("para", "", "")):
+        assert client.get("/search/", {"q": query}).context["answer"].meant == english
+        assert client.get("/es/buscar/", {"q": query}).context["answer"].meant == in_spanish
+
+
+def test_a_spanish_document_is_found_by_other_forms_of_its_words(client):
+    file = ContentFile(b"%PDF-1.4", name="vacunas.pdf")
+    document = SiteDocument.objects.create(title="Vacunas obligatorias", file=file)
+    for query in ("obligatorio", "vacunación obligatoria", "Vacunas obligatorias"):
+        assert document.url in spanish_links(client, query), query
+        assert document.url in links(client, query)
+
+
+@pytest.mark.parametrize("query", ["inscripciones", "solicitud", "las inscripciones para 2027"])
+def test_a_spanish_question_on_the_english_page_finds_the_spanish_page(client, query):
+    response = client.get("/search/", {"q": query})
+    page = soup(response)
+    assert page.select_one("ol.results")["lang"] == "es"
+    assert links(client, query)[0] == "/es/inscripcion/"
+    assert page.select_one(".reply")["lang"] == "es"
+    assert "Only pages in another language match" in words(response)
+    assert_valid(response)
+
+
+def test_an_english_question_on_the_spanish_page_finds_the_english_page_and_a_spanish_answer(client):
+    page = spanish(client, "how do I enroll my child")
+    assert page.select_one("ol.results")["lang"] == "en"
+    assert page.select_one(".reply")["lang"] == "es"
+    assert "Solo hay páginas en otro idioma" in page.get_text()
+
+
+def test_the_index_is_the_same_when_rebuilt(client):
+    call_command("update_index", verbosity=0)
+    assert "/es/inscripcion/" in spanish_links(client, "solicitudes")
+    assert "/about/" in links(client, "graduations")
+
+
+# Spelling
+
+
+def add(title="Quokka", **fields):
+    page = StandardPage(title=title, **{"slug": title.lower().replace(" ", "-"), **fields})
+    home().add_child(instance=page)
+    return page
+
+
+def test_a_typo_is_corrected_named_and_marked(client):
+    for query, meant, path in (
+        ("graduaton", "graduation", "/about/"),
+        ("misson", "mission", "/mission/"),
+        ("Tennenbam", "tennenbaum", "/schools/tennenbaum/"),
+        ("find your schol", "find your school", "/contact/"),
+    ):
+        response = search(client, query)
+        page = soup(response)
+        assert path in [link["href"] for link in page.main.select("ol.results h2 a")], query
+        assert f"No results for “{query}”. Showing results for “{meant}”." in words(response)
+        assert page.find("input", {"name": "q"})["value"] == query
+        assert {mark.get_text().lower() for mark in page.select("mark")} & {*meant.split()}
+        assert_valid(response)
+    assert "These pages may help:" in words(search(client, "eqity tennenbaum"))
+
+
+def test_known_words_stop_words_short_words_and_numbers_are_not_corrected(client):
+    add("The hour of the zebra")
+    for query in (
+        *("graduations", "commitments", "Equity", "who we are", "college-ready", "0645", "abe", "90045123"),
+        *("camión", "already", "teacher", "lost", "tarea", "sylmar", "lonche"),  # real words, a place, a search word
+    ):
+        assert search(client, query).context["answer"].meant == "", query
+    assert search(client, "your zebro").context["answer"].meant == "your zebra"
+
+
+def test_new_words_are_known_at_once_without_their_accents_and_go_with_their_page(client):
+    page = add("Matrícula", slug="matricula")
+    assert links(client, "matricual") == links(client, "MATRÍCUAL") == ["/matricula/"]
+    assert search(client, "matricual").context["answer"].meant == "matricula"
+    page.delete()
+    assert links(client, "matricual") == []
+
+
+@pytest.mark.parametrize("how", ["draft", "private", "below private", "unpublished", "other language"])
+def test_words_of_private_pages_are_never_offered(client, how):
+    page = add(live=how != "draft")
+    if how == "private":
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    elif how == "below private":
+        parent = StandardPage(title="Parent", slug="parent")
+        home().add_child(instance=parent)
+        Page.objects.get(pk=page.pk).move(parent, "last-child")
+        PageViewRestriction.objects.create(page=parent, restriction_type="login")
+    elif how == "unpublished":
+        page.unpublish()
+    elif how == "other language":
+        page.locale = Locale.objects.get(language_code="es")
+        page.save()
+    for query in ("quoka", "quokka", "quokka graduation"):
+        assert not search(client, query).context["answer"].meant
+        if how != "other language":  # those are found as typed
+            assert "quokka/" not in " ".join(links(client, query))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "edits"), [("milt", "milt", 0), ("resler", "ressler", 1), ("wtats", "watts", 1), ("abc", "xyz", 3)]
+)
+def test_typos_are_counted_and_longer_words_may_have_more(one, other, edits):
+    assert edits_between(one, other, 3) == edits_between(other, one, 3) == edits
+    assert [edits_allowed(word) for word in ("abc", "abcd", "abcdef", "abcdefg", "abc4efgh")] == [0, 1, 1, 2, 0]

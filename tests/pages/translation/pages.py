@@ -6,7 +6,6 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from pages.models import PillarPage, SourceText
-from tests.schools.people import person
 
 NEW = "0b8e1a7e-6e0d-4b39-9a64-0d3f3f6b5f10"  # the ID of a block
 
@@ -34,12 +33,6 @@ def changed(page, days: int, **values):
     page = publish(page, **values)
     SourceText.objects.filter(pk=page.source_texts.first().pk).update(since=timezone.now() - timedelta(days=days))
     return page
-
-
-def sign_in(client, role: str):
-    user = person(role.lower().replace(" ", "-"), role)
-    client.force_login(user)
-    return user
 
 
 def section(heading, text="<p>Words.</p>", key=NEW):

@@ -13,7 +13,7 @@ from schools.models import EnrollPage, SchoolPage
 from tests.factories import story
 from tests.html import soup
 from tests.pages.forms import edit_url, form_of
-from tests.pages.translation.pages import changed, pillar, publish, sign_in, spanish
+from tests.pages.translation.pages import changed, pillar, publish, spanish
 
 pytestmark = pytest.mark.django_db
 REPORT = "/admin/reports/translations/"
@@ -25,8 +25,8 @@ def state(page):
     return pair.state, pair.days
 
 
-def test_a_translation_is_current_until_the_text_changes_and_again_when_a_translator_says_so(client):
-    sign_in(client, "Publisher")
+def test_a_translation_is_current_until_the_text_changes_and_again_when_a_translator_says_so(client, sign_in):
+    sign_in("Publisher")
     assert state(pillar()) == (State.TO_REVIEW, None)
     page = changed(pillar(), 3, summary="Changed.")
     assert state(page) == (State.OUTDATED, 3)
@@ -45,8 +45,8 @@ def test_a_translation_is_current_until_the_text_changes_and_again_when_a_transl
     assert state(page) == (State.CURRENT, None)
 
 
-def test_a_page_that_returns_to_its_earlier_text_has_a_current_translation_again(client):
-    sign_in(client, "Publisher")
+def test_a_page_that_returns_to_its_earlier_text_has_a_current_translation_again(client, sign_in):
+    sign_in("Publisher")
     before = pillar().summary
     page = changed(pillar(), 3, summary="Changed.")
     assert state(page) == (State.OUTDATED, 3)
@@ -59,8 +59,8 @@ def test_a_page_that_returns_to_its_earlier_text_has_a_current_translation_again
     assert state(page) == (State.OUTDATED, 2)  # since the newest change, not since the first
 
 
-def test_a_draft_counts_only_when_it_is_public_and_only_who_can_publish_says_it_was_reviewed(client):
-    sign_in(client, "Writer")
+def test_a_draft_counts_only_when_it_is_public_and_only_who_can_publish_says_it_was_reviewed(client, sign_in):
+    sign_in("Writer")
     first = soup(client.get(edit_url(spanish(pillar()))))
     assert first.find(attrs={"name": "to_review"}) is None
     page = publish(pillar(), summary="Changed.")
@@ -85,8 +85,8 @@ def test_a_page_without_a_public_translation_is_missing():
 
 
 @pytest.mark.parametrize("role", ["Writer", "Listings manager"])
-def test_the_report_lists_what_is_to_do_and_links_to_it(client, role):
-    sign_in(client, role)
+def test_the_report_lists_what_is_to_do_and_links_to_it(client, sign_in, role):
+    sign_in(role)
     page = publish(pillar(), summary="Changed.")
     missing = publish(story("A story of one language", live=False))
     found = soup(client.get(REPORT))
@@ -101,8 +101,8 @@ def test_the_report_lists_what_is_to_do_and_links_to_it(client, role):
     assert page.title in home
 
 
-def test_the_report_can_be_filtered_and_downloaded(client):
-    sign_in(client, "Publisher")
+def test_the_report_can_be_filtered_and_downloaded(client, sign_in):
+    sign_in("Publisher")
     publish(story("=HYPERLINK()", live=False))
     rows = list(csv.reader(StringIO(client.get(f"{REPORT}?status=missing&export=csv").getvalue().decode("utf-8-sig"))))
     assert rows[0][:4] == ["Page", "Kind", "Language", "Status"]
@@ -119,11 +119,11 @@ def enroll():
 
 
 @pytest.mark.parametrize(("role", "button"), [("Publisher", "action-publish"), ("Writer", "action-submit")])
-def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(client, role, button):
+def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(client, sign_in, role, button):
     def send(**fields):
         return client.post(edit_url(enroll()), form_of(client, enroll()) | fields)
 
-    sign_in(client, role)
+    sign_in(role)
     refused = send(summary="Changed.", **{button: button})
     assert "Say why it cannot wait for the Spanish, " in str(refused.context["form"].errors["english_only"])
     assert enroll().summary != "Changed."
@@ -136,8 +136,8 @@ def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(cl
         assert send(summary="Again.", **{button: button}).status_code == 200
 
 
-def test_other_changes_need_no_reason(client):
-    sign_in(client, "Publisher")
+def test_other_changes_need_no_reason(client, sign_in):
+    sign_in("Publisher")
     form = form_of(client, enroll()) | PUBLISH
     assert enroll().body
     errors = client.post(edit_url(enroll()), form).context["form"].errors

@@ -1,17 +1,25 @@
-"""A page is private in every language or in none."""
+"""A page is private in every language or in none, has the same place, and returns in each in which it left."""
+
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages.models import HomePage, StandardPage
+from pages.models import HomePage, MissionPage, PillarPage, StandardPage
+from pages.routing.navigation import navigation
 from tests.factories import story
-from tests.pages.translation.pages import pillar, publish, sign_in, spanish
+from tests.pages.forms import edit_url, form_of
+from tests.pages.translation.pages import pillar, publish, spanish
 from toolkit.visibility import public
 
 pytestmark = pytest.mark.django_db
+PUBLISH = {"action-publish": "1"}
 
 
 def close(page, **values):
@@ -22,11 +30,11 @@ def is_public(page) -> bool:
     return public(Page.objects.filter(pk=page.pk)).exists()
 
 
-def test_an_editor_closes_and_opens_a_page_in_all_languages(client):
+def test_an_editor_closes_and_opens_a_page_in_all_languages(client, sign_in):
     def send(page, **form):
         client.post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), form)
 
-    sign_in(client, "Publisher")
+    sign_in("Publisher")
     page, writers = pillar(), Group.objects.get(name="Writer")
     send(page, restriction_type="groups", groups=[writers.pk])
     (copy,) = spanish(page).view_restrictions.all()
@@ -60,3 +68,89 @@ def test_a_translation_made_later_is_closed_from_the_start():
     close(page)
     copy = CopyPageForTranslationAction(page, Locale.objects.get(language_code="es"))
     assert not is_public(publish(copy.execute(skip_permission_checks=True)))
+
+
+# Place
+
+
+def shown_below(language, model):
+    """The titles of the items below that of the page of this type."""
+    with override(language):
+        items = navigation(RequestFactory().get("/", headers={"host": "testserver"})).menu
+    page = model.objects.get(locale__language_code=language)
+    return [one.title for item in items if item.url == page.get_url() for one in item.children]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_order_of_the_pillars_is_the_same_in_every_language_and_in_the_menu(client, sign_in, language):
+    def pillars(code):
+        return PillarPage.objects.filter(locale__language_code=code).order_by("path")
+
+    sign_in("Publisher")
+    for position in (0, 1, 3):
+        page = pillars(language)[2]
+        client.post(f"{reverse('wagtailadmin_pages:set_page_position', args=[page.pk])}?position={position}")
+        english, spanish = ([one.translation_key for one in pillars(code)] for code in ("en", "es"))
+        assert english == spanish
+        assert english.index(page.translation_key) == position
+    for code in ("en", "es"):
+        assert shown_below(code, MissionPage) == [pillar.short_title for pillar in pillars(code)]
+
+
+def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_taken(client, sign_in):
+    sign_in("Publisher")
+    home = HomePage.objects.get(locale__language_code="en")
+    contact, privacy = (StandardPage.objects.get(slug=slug, locale=home.locale) for slug in ("contact", "privacy"))
+    move = reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, privacy.pk])
+    before = spanish(contact).url
+    assert client.post(move).status_code == 302
+    assert spanish(contact).get_parent().specific == spanish(privacy)
+    assert client.get(before).status_code in (301, 302)
+    spanish(home).add_child(instance=StandardPage(title="Other", slug=spanish(contact).slug))
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, home.pk]))
+    assert StandardPage.objects.get(pk=contact.pk).get_parent().pk == home.pk
+    assert spanish(contact).get_parent().specific == spanish(privacy)
+
+
+def test_a_page_that_is_published_again_brings_back_the_translations_that_left_with_it(client, sign_in):
+    sign_in("Publisher")
+    page, unpublish = pillar(), reverse("wagtailadmin_pages:unpublish", args=[pillar().pk])
+    draft = spanish(page)
+    draft.summary = "Un borrador."
+    draft.save_revision()
+    client.post(unpublish)
+    assert not spanish(page).live
+    scheduled = pillar()
+    scheduled.go_live_at = timezone.now() + timedelta(days=7)
+    scheduled.save_revision().publish()
+    assert not spanish(page).live
+    publish(pillar(), go_live_at=None)
+    back = spanish(page)
+    assert (back.live, back.summary == "Un borrador.", back.has_unpublished_changes) == (True, False, True)
+    assert back.get_latest_revision_as_object().summary == "Un borrador."
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[back.pk]))
+    assert pillar().live
+    publish(pillar(), summary="Changed.")
+    assert not spanish(page).live  # it left alone
+
+
+def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client, sign_in):
+    sign_in("Publisher")
+    page = HomePage.objects.get(locale__language_code="en").add_child(
+        instance=StandardPage(title="Visit us", slug="visit", summary="Come and see.")
+    )
+    copy = publish(page).copy_for_translation(spanish(page.get_parent().specific).locale)
+    sent = form_of(client, copy)
+    refused = client.post(edit_url(copy), sent | PUBLISH)
+    assert "No text of “Visit us” is in Spanish." in str(refused.context["form"].errors["english_only"])
+    assert client.post(edit_url(copy), sent).status_code == 302  # a draft
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    told = client.post(f"{bulk}?id={copy.pk}&next=/admin/", follow=True).content.decode()
+    assert "No text of “Visit us” is in Spanish." in told
+    assert not StandardPage.objects.get(pk=copy.pk).live
+    assert client.post(edit_url(copy), sent | PUBLISH | {"english_only": "Opens today"}).status_code == 302
+    assert StandardPage.objects.get(pk=copy.pk).live
+    history = client.get(reverse("wagtailadmin_pages:history", args=[copy.pk])).content.decode()
+    assert "Published in one language only: Opens today" in history
+    sent = form_of(client, copy) | {"title": "Visítenos", **PUBLISH}
+    assert client.post(edit_url(copy), sent).status_code == 302

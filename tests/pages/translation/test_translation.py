@@ -15,7 +15,7 @@ from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from tests.factories import SchoolFactory, story
 from tests.jobs import work
 from tests.pages.forms import edit_url, form_of
-from tests.pages.translation.pages import NEW, changed, pillar, publish, section, sign_in, spanish, stream, with_stream
+from tests.pages.translation.pages import NEW, changed, pillar, publish, section, spanish, stream, with_stream
 
 pytestmark = pytest.mark.django_db
 
@@ -162,8 +162,8 @@ def test_a_profile_without_a_story_appears_in_spanish_by_itself_once_its_list_is
     assert spanish(page).live
 
 
-def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(client):
-    sign_in(client, "Publisher")
+def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(client, sign_in):
+    sign_in("Publisher")
     SchoolPage.objects.exclude(slug__in=("gertz-ressler", "merkin", "odonovan")).update(live=False)
     profiles = SchoolPage.objects.filter(locale__language_code="es", live=True)
     number = profiles.count()

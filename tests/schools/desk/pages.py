@@ -1,7 +1,9 @@
 """The pages of the school desk, for tests."""
 
-from bs4 import BeautifulSoup
+from datetime import timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.html import soup
 
@@ -21,8 +23,10 @@ def text(response) -> str:
 
 def decision(client, proposal):
     """The office's form, filled in."""
-    page = BeautifulSoup(
-        client.get(address(proposal.school, "school_desk_proposal", proposal.pk)).content, "html.parser"
-    )
+    page = soup(client.get(address(proposal.school, "school_desk_proposal", proposal.pk)))
     fields = page.select("#approve-section input[name^=approve-], #approve-section textarea")
     return {field["name"]: field.get("value", "") for field in fields if field.get("type") != "checkbox"}
+
+
+def today(days=0):
+    return timezone.localdate() + timedelta(days=days)

@@ -17,7 +17,7 @@ from tests.factories import SchoolFactory, profile_of
 from tests.html import soup
 from tests.schools.people import editor_of
 
-from .pages import address, more, text
+from .pages import address, more, text, today
 
 pytestmark = pytest.mark.django_db
 
@@ -187,10 +187,6 @@ def test_saving_again_changes_clears_and_confirms_and_the_desk_asks_for_the_rest
     offering.checked = timezone.localdate() + timedelta(days=2)
     with pytest.raises(ValidationError, match="future"):
         offering.full_clean()
-
-
-def today(days=0):
-    return timezone.localdate() + timedelta(days=days)
 
 
 def moment(days):

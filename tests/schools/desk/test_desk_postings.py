@@ -8,11 +8,10 @@ from wagtail.models import CollectionViewRestriction
 from alliance_site.notifications import postings
 from media.models import SiteDocument
 from schools.models import Posting, Requirement
-from schools.register.school_year import school_year
 from tests.html import soup
 from tests.reminders import body, remind
 from tests.schools.people import person
-from tests.schools.postings.samples import document, pdf, post
+from tests.schools.postings.samples import answers, document, pdf, post
 
 from .pages import more, text
 
@@ -20,10 +19,6 @@ pytestmark = pytest.mark.django_db
 MATRIX, OWN, THEIRS = "/admin/postings/", "/admin/postings/sarc/gertz-ressler/", "/admin/postings/sarc/kory-hunter/"
 NETWORK = "/admin/postings/board-agenda/network/"
 EVENT = "/admin/postings/homeless-liaison/gertz-ressler/"
-
-
-def answers(**fields):
-    return {"school_year": school_year(timezone.localdate()), "languages": ["en"], "replaces": "on", **fields}
 
 
 def section(client, school):

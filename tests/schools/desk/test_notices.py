@@ -1,7 +1,5 @@
 """School notices: written on the desk, previewed as families see them, public on their days, only by their school."""
 
-from datetime import timedelta
-
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
@@ -15,7 +13,7 @@ from tests.schools.people import person
 from tests.schools.postings.samples import post
 from toolkit.activity_log.models import AuditEntry
 
-from .pages import address, text
+from .pages import address, text, today
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/schools/gertz-ressler/"
@@ -23,10 +21,6 @@ DOCUMENTS = f"{PROFILE}required-documents/"
 ENGLISH, SPANISH = "Friday is a half day: school ends at 12:30.", "El viernes salimos a las 12:30."
 REASON = "No one to translate <b>today</b>"
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7 }} \u202eabc'
-
-
-def today(days=0):
-    return timezone.localdate() + timedelta(days=days)
 
 
 def notice(school, words=ENGLISH, first=0, last=7, es="", **fields):

@@ -94,13 +94,6 @@ def test_what_people_sent_today_comes_first_and_the_rest_is_counted_by_kind(clie
     assert not soup(client.get(QUEUE)).select(".desk-table details")  # an address is decided on its own page
 
 
-def test_a_publisher_does_not_see_the_queue(client):
-    """Nor does anyone else: tests/alliance_site/staff/test_isolation.py."""
-    client.force_login(person("someone", "Publisher"))
-    assert client.get(QUEUE).status_code == 302
-    assert not soup(client.get("/admin/", follow=True)).select("#office-queue-section")
-
-
 def in_place(client, action: str) -> dict:
     """What the queue's form with this address sends."""
     return sent_by(soup(client.get(QUEUE)).select_one(f"form[action='{action}']"))

@@ -47,12 +47,25 @@ def state(code: str = "", /, *, drop=(), rename=(), **changes) -> bytes:
     return out.getvalue().encode()
 
 
-def ours(slug: str = "", /, *, only=(), schools=None, **changes) -> bytes:
-    """Our export with `changes` in the row of `slug`, limited to the columns `only` if given."""
-    rows = list(csv.DictReader(io.StringIO(b"".join(export.as_csv(schools)).decode("utf-8-sig"), newline="")))
+def as_csv(schools=None) -> bytes:
+    return b"".join(export.as_csv(schools))
+
+
+def rows_of(data: bytes) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def edited(data: bytes, slug="burton-tech", /, only=(), **changes) -> bytes:
+    """Our export `data` with some cells changed in the row of `slug`, limited to the columns `only` if given."""
+    rows = rows_of(data)
     if slug:
         next(row for row in rows if row["slug"] == slug).update(changes)
     return table([list(only or rows[0]), *([row[name] for name in only or row] for row in rows)])
+
+
+def ours(slug: str = "", /, *, only=(), schools=None, **changes) -> bytes:
+    """Our export of now, `edited`."""
+    return edited(as_csv(schools), slug, only=only, **changes)
 
 
 def all_phones() -> bytes:
@@ -119,19 +132,3 @@ def somebody_changes(slug="burton-tech", **values) -> None:
     for name, value in values.items():
         setattr(one, name, value)
     history.save(one, reason="By hand.")
-
-
-def as_csv() -> bytes:
-    return b"".join(export.as_csv())
-
-
-def rows_of(data: bytes) -> list[dict]:
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-
-
-def edited(data: bytes, slug="burton-tech", /, only=(), **changes) -> bytes:
-    """Our export `data` with some cells changed in the row of `slug`."""
-    rows = rows_of(data)
-    next(row for row in rows if row["slug"] == slug).update(changes)
-    names = list(only or rows[0])
-    return table([names, *([row[name] for name in names] for row in rows)])

@@ -14,18 +14,14 @@ from schools.exchange import export
 from schools.models import Enrollment, FormerName, Offering, Program, Recognition, School
 from tests.factories import SchoolFactory
 
-from .files import plan, table
+from .files import as_csv, plan, table
 
 pytestmark = pytest.mark.django_db
 NOTHING = {"added": 0, "changed": 0, "closed": 0, "ignored": 0, "problems": 0}
 
 
-def csv_file() -> bytes:
-    return b"".join(export.as_csv())
-
-
 def rows() -> list[list[str]]:
-    return list(csv.reader(io.StringIO(csv_file().decode("utf-8-sig"), newline="")))
+    return list(csv.reader(io.StringIO(as_csv().decode("utf-8-sig"), newline="")))
 
 
 def resaved(data: bytes) -> bytes:
@@ -37,9 +33,9 @@ def resaved(data: bytes) -> bytes:
 
 
 FORMS = {
-    "CSV": csv_file,
-    "CSV without the mark": lambda: csv_file()[3:],
-    "windows-1252": lambda: csv_file().decode("utf-8-sig").encode("cp1252", "replace"),
+    "CSV": as_csv,
+    "CSV without the mark": lambda: as_csv()[3:],
+    "windows-1252": lambda: as_csv().decode("utf-8-sig").encode("cp1252", "replace"),
     "UTF-16, tabs": lambda: table(rows(), "utf-16", "\t"),
     "semicolons": lambda: table(rows(), delimiter=";"),
     "XLSX": export.as_xlsx,
@@ -109,17 +105,13 @@ class AnyText(HypothesisTestCase):
         School.objects.filter(slug="any").delete()
         SchoolFactory(slug="any", name=name, office_hours=hours, transit=transit)
         only = School.objects.filter(slug="any")
-        data = b"".join(export.as_csv(only)) if encoding == "CSV" else export.as_xlsx(only)
-        assert_nothing(data, 1)
-
-
-def sheet(schools=None):
-    return load_workbook(io.BytesIO(export.as_xlsx(schools))).active
+        assert_nothing(as_csv(only) if encoding == "CSV" else export.as_xlsx(only), 1)
 
 
 def test_dates_and_numbers_in_a_workbook_are_real_and_codes_are_text():
     School.objects.filter(slug="gertz-ressler").update(phone_extension="012", hours_monday="07:30-16:00")
-    head, row = sheet(School.objects.filter(slug="gertz-ressler")).iter_rows(values_only=True)
+    file = io.BytesIO(export.as_xlsx(School.objects.filter(slug="gertz-ressler")))
+    head, row = load_workbook(file).active.iter_rows(values_only=True)
     cells = dict(zip(head, row, strict=True))
     assert cells["opened"] == datetime(2004, 9, 13)
     assert (cells["lowest_grade"], cells["highest_grade"]) == (9, 12)

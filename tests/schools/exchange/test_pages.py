@@ -5,20 +5,18 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from wagtail.users.models import UserProfile
 
 from media.uploads.limits import SCHOOLS
 from schools.changes import jobs
 from schools.changes.kinds import Kind
 from schools.exchange import uploads
-from schools.models import ChangeSet, KeptDifference, School
+from schools.models import ChangeSet, School
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, soup, words
 
 from .files import as_csv, edited, ours, rows_of, school, somebody_changes, table
-from .office import FILE, LIST, STATE_DATA, as_file, form_of, pages, questions_of, send, user_of
+from .office import FILE, LIST, as_file, form_of, pages, questions_of, send
 
 pytestmark = pytest.mark.django_db
 PER_PAGE, MANY = 5, 13
@@ -116,35 +114,6 @@ def test_a_large_file_is_previewed_and_imported_by_the_worker(office, monkeypatc
     jobs.work_job.call(change_set.pk, user.pk, "undoing", {"reason": "A mistake."})
     assert school().phone == "(323) 920-6125"
     assert "Refresh" not in office.get(url)
-
-
-def test_a_preview_in_one_language_is_imported_or_refused_in_another(office):
-    url = send(office, ours("burton-tech", only=("uid", "slug", "phone"), phone=MINE))
-    form = form_of(office.get(url), "import") | {"reason": "Números nuevos."}
-    UserProfile.objects.create(user=get_user_model().objects.get(), preferred_language="es")
-    somebody_changes(phone=THEIRS)
-    page = office.post(url, form)
-    assert "El directorio ha cambiado" in words(page)
-    office.post(url, form_of(page, "import") | {"reason": "Números nuevos."})
-    assert school().phone == MINE
-
-
-def test_a_publisher_sees_none_of_the_pages(office):
-    """Nor does anyone else: tests/alliance_site/staff/test_isolation.py."""
-    urls = [LIST, FILE, STATE_DATA, send(office, ours("burton-tech", phone=MINE))]
-    urls.append(reverse("schools_import_csv", args=[ChangeSet.objects.get().pk]))
-    kept = KeptDifference.objects.create(school=school(), field="phone", theirs="{}", reason="Ours is right.")
-    urls.append(reverse("schools_ask_again", args=[kept.pk]))
-    office.force_login(user_of("Publisher"))
-    menu = office.get(reverse("wagtailadmin_home")).content.decode()
-    assert LIST not in menu
-    assert STATE_DATA not in menu
-    for url in urls:
-        for response in (office.get(url), office.post(url, {"do": "discard"})):
-            assert response.status_code == 302, url
-            assert response.url not in urls
-    assert ChangeSet.objects.count() == 1
-    assert KeptDifference.objects.exists()
 
 
 def test_a_long_preview_has_pages_and_is_filtered_by_difference_and_name(office, short_pages):

@@ -9,39 +9,40 @@ from schools.models import Campus, Enrollment, FormerName, NextSchool, School, S
 from tests.html import soup
 
 OF_ITSELF = ("changed", "latest_revision_id")  # of records
+OF_DRAFTS = ("slug", "title", "summary", "expire_at", "body")
 OF_PAGES = (
-    "slug",
+    *OF_DRAFTS,
     "url_path",
-    "title",
     "draft_title",
     "live",
     "expired",
-    "expire_at",
     "has_unpublished_changes",
-    "summary",
     "school_id",
     "locale_id",
 )
 
 
-def rows(model, *without) -> list[dict]:
-    found = model.objects.order_by("pk").values()
-    return [{name: value for name, value in row.items() if name not in without} for row in found]
+def rows(model) -> dict:
+    """Each row as text, by the school, address, or key that it is about, and its own key."""
+    found = {}
+    for row in model.objects.order_by("pk").values():
+        about = row.get("school_id") or row.get("old_path") or row["id"]
+        found[about, row["id"]] = str({name: value for name, value in row.items() if name not in OF_ITSELF})
+    return found
+
+
+def _of_page(page, names) -> str:
+    return str([str(getattr(page, name)) for name in names])
 
 
 def everything() -> dict:
     """All content that people created or see. For drafts, their content; revisions and save times do not count."""
-    found = {model.__name__: rows(model, *OF_ITSELF) for model in (School, Campus, FormerName, NextSchool, Enrollment)}
-    found["Redirect"] = rows(Redirect)
+    models = (School, Campus, FormerName, NextSchool, Enrollment, Redirect)
+    found: dict = {model.__name__: rows(model) for model in models}
     found["Program"] = sorted(School.programs.through.objects.values_list("school", "program"))
     pages = list(SchoolPage.objects.order_by("pk"))
-    found["SchoolPage"] = [
-        {"pk": page.pk, "body": str(page.body)} | {name: getattr(page, name) for name in OF_PAGES} for page in pages
-    ]
-    drafts = [page.get_latest_revision_as_object() for page in pages]
-    found["drafts"] = [
-        (page.pk, page.slug, page.title, page.summary, page.expire_at, str(page.body)) for page in drafts
-    ]
+    found["SchoolPage"] = {(page.pk, page.pk): _of_page(page, OF_PAGES) for page in pages}
+    found["drafts"] = {page.pk: _of_page(page.get_latest_revision_as_object(), OF_DRAFTS) for page in pages}
     found["groups"] = [
         (group.name, sorted(group.user_set.values_list("username", flat=True)))
         for group in Group.objects.order_by("name")

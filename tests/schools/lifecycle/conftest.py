@@ -9,18 +9,13 @@ from .acts import translated
 
 
 @pytest.fixture
-def today():
-    return timezone.localdate()
+def ahead():
+    return timezone.localdate() + timedelta(days=200)
 
 
 @pytest.fixture
-def ahead(today):
-    return today + timedelta(days=200)
-
-
-@pytest.fixture
-def past(today):
-    return today - timedelta(days=2)
+def past():
+    return timezone.localdate() - timedelta(days=2)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 from tests.schools.exchange.files import register
-from tests.schools.people import person
 
 from .conftest import LIST
 
@@ -250,21 +249,3 @@ def test_it_leads_back_to_the_listing_as_it_was_filtered(office, schools):
     assert office.post(url, {"do": "discard"}).url == filtered
     elsewhere = office.get(url.partition("?")[0] + "?next=https://example.org/")
     assert "example.org" not in elsewhere.content.decode()
-
-
-def test_a_publisher_neither_changes_nor_looks(office, client, schools):
-    """Nor does anyone else: tests/alliance_site/staff/test_isolation.py."""
-    url, _page = looked_at(office, schools, do_transit="set", transit="Line 9")
-    before = register()
-    client.force_login(person("paula", "Publisher"))
-    for response in (
-        client.get(address(schools)),
-        ask(client, schools, do_transit="set", transit="Line 8"),
-        client.get(url),
-        client.post(url, {"do": "apply", "reason": "Mine.", "digest": ChangeSet.objects.get().preview["digest"]}),
-        client.post(url, {"do": "discard"}),
-    ):
-        assert response.status_code == 302
-        assert response.url == reverse("wagtailadmin_home")
-    assert register() == before
-    assert ChangeSet.objects.count() == 1

@@ -123,10 +123,10 @@ def test_visitors_who_ask_for_an_answer_get_a_mail_in_their_language_without_the
         ({"email": "not an address"}, "This is not a valid email address"),
         ({"email": "a@b.example\nBcc: c@d.example"}, "This is not a valid email address"),
         ({"text": "nul \x00 byte"}, "Null characters are not allowed."),
-        ({"stamp": ""}, "This page could not be verified"),
-        ({"stamp": "gertz-ressler:1:forged"}, "This page could not be verified"),
-        ({"stamp": guard.stamp("merkin")}, "This page could not be verified"),
-        ({"stamp": "\ud7ff" * 500}, "This page could not be verified"),
+        (
+            {"stamp": guard.stamp("merkin")},
+            "This page could not be verified",
+        ),
     ],
 )
 def test_an_invalid_report_is_refused_with_its_text_kept(client, fields, said):
@@ -145,33 +145,24 @@ def test_an_invalid_report_is_refused_with_its_text_kept(client, fields, said):
     assert not MistakeReport.objects.exists()
 
 
-def test_a_report_sent_too_early_or_too_late_can_be_sent_again(client, monkeypatch):
-    monkeypatch.setattr(guard, "shortest", timedelta(seconds=30))
-    response = report(client)
-    assert "very quick" in response.content.decode()
-    assert "old one" in soup(response).find("textarea").get_text()
-    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
-    monkeypatch.setattr(guard, "longest", timedelta(seconds=-1))
-    assert "more than a day" in report(client).content.decode()
-    assert not MistakeReport.objects.exists()
-
-
-def test_a_robot_that_fills_in_the_hidden_field_is_thanked_and_not_stored(client):
+def test_robots_are_thanked_and_not_stored_and_a_visitor_has_an_hourly_limit(client, monkeypatch):
     trap = soup(client.get(URL)).find("input", attrs={"name": "subject"})
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
     assert trap.find_parent(class_="form-trap").label.get_text() == "Leave this empty"
     for stamp in (guard.stamp("gertz-ressler"), ""):
         assert report(client, subject="Cheap watches", stamp=stamp).url == f"{URL}thanks/"
+    for name, days, said in (("shortest", 1, "very quick"), ("longest", -1, "more than a day")):
+        with monkeypatch.context() as patch:
+            patch.setattr(guard, name, timedelta(days=days))
+            refused = report(client)
+        assert said in refused.content.decode()
+        assert "old one" in soup(refused).find("textarea").get_text()
     assert not MistakeReport.objects.exists()
     assert not mail.outbox
-
-
-def test_beyond_the_limit_a_report_is_refused_with_its_text_kept(client):
     for n in range(guard.most_of_one):
         assert report(client, text=f"Mistake {n}").status_code == 302
     response = report(client, text="One too many")
-    assert response.status_code == 429
-    assert "in an hour" in response.content.decode()
+    assert (response.status_code, "in an hour" in response.content.decode()) == (429, True)
     assert "One too many" in soup(response).find("textarea").get_text()
     assert client.post(URL, answers(text="Another"), REMOTE_ADDR="192.0.2.7").status_code == 302
 

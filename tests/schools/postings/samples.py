@@ -3,8 +3,6 @@
 from datetime import timedelta
 from io import BytesIO
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from pypdf import PdfWriter
@@ -13,6 +11,7 @@ from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObje
 from media.models import SiteDocument
 from schools.models import Posting, Requirement, School
 from schools.register.school_year import school_year
+from tests.schools import people
 
 LINES = "This report says how the school does, and who answers for it."
 
@@ -78,8 +77,10 @@ def post(code="sarc", slug="gertz-ressler", *, days=200, **fields) -> Posting:
     return made
 
 
+def answers(**fields) -> dict:
+    """What people enter to post something."""
+    return {"school_year": school_year(timezone.localdate()), "languages": ["en"], "replaces": "on", **fields}
+
+
 def person(role="Listings manager", name="keeper", **fields):
-    user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password 42", **fields)
-    if role:
-        user.groups.add(Group.objects.get(name=role))
-    return user
+    return people.person(name, *filter(None, [role]), **fields)

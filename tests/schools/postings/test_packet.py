@@ -254,11 +254,11 @@ def test_archiving_changes_a_list_but_editing_the_requirements_does_not():
 
 
 def test_a_school_reaches_its_own_packets_of_real_years_only(client):
+    """And no other packet: tests/alliance_site/staff/test_isolation.py."""
     client.force_login(editor_of(school(), first_name="Edith"))
     assert client.get(PACKET).status_code == 200
     for year in ("2999-00", "2025-27", "2025", "now", f"{YEAR}%0A", "²⁰25-26"):
         assert client.get(PACKET.replace(YEAR, year)).status_code == 404
-    for url in (NETWORK, PACKET.replace("gertz-ressler", "burton-tech"), "/admin/postings/packets/"):
-        for response in (client.get(url), client.get(f"{url}folder/"), client.post(url, {"digest": "x"})):
-            assert response.status_code in (302, 403, 404, 405)
+    for url in (NETWORK, PACKET.replace("gertz-ressler", "burton-tech")):
+        assert client.get(f"{url}folder/").status_code == client.post(url, {"digest": "x"}).status_code == 403
     assert not SignOff.objects.exists()

@@ -7,8 +7,8 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from alliance_site.templatetags import share
-from schools.models import Offering, Result, School, SchoolPage
-from schools.profiles.comparison import brief_name
+from schools.models import Offering, Result, School, SchoolIndexPage, SchoolPage
+from schools.profiles.comparison import brief_name, compare
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 PATH = "/schools/compare/"
 
 
-def compare(client, *slugs):
+def opened(client, *slugs):
     response = client.get(PATH, {"school": slugs})
     assert response.status_code == 200
     assert_valid(response)
@@ -27,25 +27,17 @@ def columns(response):
     return [name.get_text(" ", strip=True) for name in soup(response).select(".compare__name")]
 
 
-def row(response, label):
-    for line in soup(response).select(".compare__table tbody tr"):
-        if (name := line.select_one(".compare__label")) and name.find(string=True).strip() == label:
-            return line
-    return None
+def rows_of(*slugs):
+    """The comparison, and its rows by label."""
+    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    compared = compare([*slugs], index.profiles.opened())
+    rows = [*compared.facts, *(row for _heading, rows in compared.results for row in rows)]
+    return compared, {str(row.label): row for row in rows}
 
 
-def cells(response, label):
-    """The texts below the schools' names, which narrow windows repeat."""
-    line = row(response, label)
-    for name in line.select(".compare__of[aria-hidden=true]"):
-        name.decompose()
-    return [cell.get_text(" ", strip=True) for cell in line.select("td")]
-
-
-def brief(response):
-    """The rows that are seen first, by label."""
-    rows = soup(response).select(".brief tbody tr")
-    return {row.th.get_text(): [" ".join(cell.get_text(" ").split()) for cell in row.select("td")] for row in rows}
+def brief(*slugs):
+    """The rows that are seen first, by label: text and note of each cell."""
+    return {row.label: [(cell.text, cell.note) for cell in row.cells] for row in rows_of(*slugs)[0].brief}
 
 
 def test_seven_rows_are_seen_first_with_short_names_and_the_best_marked(client):
@@ -54,7 +46,9 @@ def test_seven_rows_are_seen_first_with_short_names_and_the_best_marked(client):
     names = [name.find(string=True) for name in page.select(".brief thead a")]
     assert names == ["Shaheen", "Burton Tech", "Gertz-Ressler"]
     assert page.select_one("link[hreflang=es]")["href"].endswith("&near=90044")  # in Spanish, too
-    rows = brief(response)
+    rows = {
+        row.th.get_text(): [cell.get_text(strip=True) for cell in row("td")] for row in page.select(".brief tbody tr")
+    }
     assert list(rows) == [
         *("Miles", "Graduate", "English, grade 11", "Math, grade 11", "Often absent", "Started college"),
         "Scholars",
@@ -69,14 +63,14 @@ def test_seven_rows_are_seen_first_with_short_names_and_the_best_marked(client):
     assert not page.select_one(".compare__all").has_attr("open")
 
 
-def test_middle_and_high_schools_do_not_share_a_row_of_two_measures(client):
-    rows = brief(compare(client, "gertz-ressler", "merkin"))
-    assert rows["English, grade 11"][1] == rows["English, both schools"][0] == "—"
-    assert rows["Scholars"][1] == "1,040 both schools"
+def test_middle_and_high_schools_do_not_share_a_row_of_two_measures():
+    rows = brief("gertz-ressler", "merkin")
+    assert rows["English, grade 11"][1] == rows["English, both schools"][0] == ("", "")
+    assert rows["Scholars"][1] == ("1,040", "both schools")
     assert "Miles" not in rows
-    assert rows["Often absent, grades 9–12"][1] == rows["Often absent, up to grade 8"][0] == "—"
-    assert "English, grades 6–8" in brief(compare(client, "skirball", "kory-hunter"))  # as on their cards
-    assert "English, all grades" in brief(compare(client, "skirball", "merkin"))
+    assert rows["Often absent, grades 9–12"][1] == rows["Often absent, up to grade 8"][0] == ("", "")
+    assert "English, grades 6–8" in brief("skirball", "kory-hunter")  # as on their cards
+    assert "English, all grades" in brief("skirball", "merkin")
 
 
 @pytest.mark.parametrize(
@@ -96,29 +90,29 @@ def test_short_names_are_the_words_of_the_address(slug, name, brief):
 
 
 def test_schools_stand_in_the_order_asked_with_year_and_source_of_each_number_and_differences_marked(client):
-    response = compare(client, "merkin", "gertz-ressler")
-    page, rates = soup(response), row(response, "Four-year graduation rate")
+    compared, rows = rows_of("merkin", "gertz-ressler")
+    unknown, number = rows["Four-year graduation rate"].cells
+    assert (number.year, unknown.text, bool(number.count)) == ("2024–25", "", True)
+    assert compared.sources[number.source_number - 1]
+    assert [cell.text for cell in rows["Grades"].cells] == ["6–8", "9–12"]
+    differing = [label for label in ("Level", "Phone", "Four-year graduation rate") if rows[label].differs]
+    assert differing == ["Level"]  # one front desk, and only one of them has grades 9 to 12
+    response = opened(client, "merkin", "gertz-ressler")
+    page = soup(response)
     assert columns(response) == ["Richard Merkin Middle School", "Gertz-Ressler High School"]
     assert page.select_one(".compare__remove")["href"].rstrip("&") == "?school=gertz-ressler"
-    number = rates.select("td")[1]
-    assert "2024–25" in number.get_text()
-    assert "scholars" in number.get_text()
-    assert page.select(".sources li")[int(number.select_one("sup").get_text()) - 1].get_text()
-    assert "class" not in rates.attrs  # only one of them has grades 9 to 12, so there is nothing to compare
-    assert "compare__differs" in row(response, "Level")["class"]
-    assert "different" in row(response, "Level").get_text()
-    assert "class" not in row(response, "Phone").attrs  # one front desk
-    assert cells(response, "Grades") == ["6–8", "9–12"]
-    assert cells(response, "Four-year graduation rate")[0] == "— not listed"
+    assert all("different" in row.get_text() for row in page.select(".compare__differs"))
+    for said in ("— not listed", number.text, f"{number.count:,} scholars"):
+        assert said in words(response)
 
 
 def test_fewer_than_two_schools_offer_to_add_more(client):
-    response = compare(client)
+    response = opened(client)
     assert columns(response) == []
     assert "Choose up to 4 schools to see them side by side." in words(response)
     assert len(soup(response).select("#add option")) == 25
     assert soup(response).select_one(".kept[hidden] .button.kept__compare")["href"] == PATH  # js/kept.js
-    response = compare(client, "merkin")
+    response = opened(client, "merkin")
     assert len(soup(response).select("#add option")) == 24
     assert soup(response).select_one("input[type=hidden]")["value"] == "merkin"
 
@@ -126,12 +120,12 @@ def test_fewer_than_two_schools_offer_to_add_more(client):
 def test_four_public_schools_are_shown_closed_ones_marked_and_the_others_are_counted_or_named(client):
     hidden = profile()
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
-    response = compare(client, "merkin", "tennenbaum", "no-such-school", hidden.slug, "\x00", "ä" * 500)
+    response = opened(client, "merkin", "tennenbaum", "no-such-school", hidden.slug, "\x00", "ä" * 500)
     assert len(columns(response)) == 2
     assert "2 schools in the address were not found" in words(response)
     assert "Closed in 2025" in soup(response).select_one(".brief thead").get_text()
-    assert row(response, "Closed")
-    response = compare(client, "merkin", "gertz-ressler", "stern", "burton-tech", "olga-mohan")
+    assert "Closed" in rows_of("merkin", "tennenbaum")[1]
+    response = opened(client, "merkin", "gertz-ressler", "stern", "burton-tech", "olga-mohan")
     assert len(columns(response)) == 4
     left_out = School.objects.get(slug="olga-mohan").short_name
     assert f"Only 4 schools fit side by side. Not shown: {left_out}." in words(response)

@@ -123,6 +123,7 @@ def test_a_program_has_its_name_in_the_pages_language():
     assert whole_school(school.pk, Locale.get_default().pk).program_names == ["Band", "Robotics"]
 
 
+LINKED_DATA = "application/ld+json"
 AWARD = {"title": "Example Award", "year": 2020, "source": "A newspaper of May 1, 2020"}
 
 
@@ -148,6 +149,7 @@ def test_recognitions_have_year_and_source_newest_first(client):
     ]
     link = soup(client.get(profile_of(school).url)).main.find("a", href="https://news.example.org/award")
     assert link.get_text() == "A newspaper of May 1, 2020"
+    assert "Example Award (2020)" in str(soup(client.get(profile_of(school).url)).find("script", type=LINKED_DATA))
     assert shown_recognitions(client, SchoolFactory()) == []
 
 
@@ -168,37 +170,15 @@ def test_sources_are_in_the_language_of_the_page(source, spanish):
         assert source_text(source) == spanish
 
 
-def test_recognitions_are_in_schema_org_and_open_data(client):
+def test_second_and_future_recognitions_and_middle_schools_as_next_ones_are_refused():
     school = recognized()
-    data = soup(client.get(profile(school).url)).find("script", type="application/ld+json").string
-    assert ["Example Award (2020)"] in [one.get("award") for one in json.loads(data).get("@graph", [json.loads(data)])]
-    (row,) = [
-        one for one in json.loads(client.get("/data/schools.json").getvalue())["schools"] if one["slug"] == school.slug
-    ]
-    assert row["recognitions"] == [AWARD | {"source_url": None}]
-
-
-def test_search_finds_a_school_by_its_recognitions(client):
-    def found():
-        return [" ".join(one.get_text().split()) for one in soup(client.get("/search/?q=zebra")).select(".result")]
-
-    school = profile().school
-    recognition = Recognition.objects.create(school=school, **AWARD | {"title": "Zebra Medal"})
-    (result,) = found()
-    assert school.name in result
-    assert "Zebra Medal (2020)" in result
-    changed = School.objects.get(pk=school.pk).changed
-    recognition.delete()
-    assert not found()
-    assert School.objects.get(pk=school.pk).changed > changed
-
-
-def test_duplicates_and_future_years_are_refused():
-    school = recognized()
-    with pytest.raises(ValidationError, match="already listed for this year"):
-        Recognition(school=school, **AWARD).full_clean()
-    with pytest.raises(ValidationError, match="in the future"):
-        Recognition(school=school, **AWARD | {"year": 2999}).full_clean()
+    for refused, message in (
+        (Recognition(school=school, **AWARD), "already listed for this year"),
+        (Recognition(school=school, **AWARD | {"year": 2999}), "in the future"),
+        (NextSchool(school=middle(), high_school=middle()), "high school"),
+    ):
+        with pytest.raises(ValidationError, match=message):
+            refused.full_clean()
 
 
 def middle(**fields):
@@ -219,45 +199,34 @@ def shown_next_schools(client, school) -> list[str]:
     return [name.get_text() for name in section.select(".phones li > a:first-child")] if section else []
 
 
-def test_next_schools_are_in_the_order_of_staff(client):
-    first, second = SchoolFactory(), SchoolFactory()
-    profile(first), profile(second)
-    assert shown_next_schools(client, lead(middle(), second, first)) == [second.short_name, first.short_name]
-    assert shown_next_schools(client, middle()) == []
-    page = profile(lead(middle(), first))
-    assert "scholars can continue at this Alliance high school" in client.get(page.url).content.decode()
-
-
-def test_closed_and_hidden_schools_are_left_out_and_only_open_middle_schools_have_next_ones(client):
-    closed, hidden, draft, bare, there = SchoolFactory(closed=date(2020, 6, 30)), *SchoolFactory.create_batch(4)
-    profile(closed), profile(draft, live=False), profile(there)
+def test_public_open_next_schools_are_in_the_order_of_staff_and_only_open_middle_schools_have_some(client):
+    closed, hidden, draft, bare, there, first = SchoolFactory(closed=date(2020, 6, 30)), *SchoolFactory.create_batch(5)
+    profile(closed), profile(draft, live=False), profile(there), profile(first)
     PageViewRestriction.objects.create(page=profile(hidden), restriction_type="login")
-    assert shown_next_schools(client, lead(middle(), closed, hidden, draft, bare, there)) == [there.short_name]
+    shown_ones = shown_next_schools(client, lead(middle(), first, closed, hidden, draft, bare, there))
+    assert shown_ones == [first.short_name, there.short_name]
+    page = profile(lead(middle(), there))
+    assert "scholars can continue at this Alliance high school" in client.get(page.url).content.decode()
+    assert shown_next_schools(client, middle()) == []
     assert shown_next_schools(client, lead(SchoolFactory(), there)) == []
     assert shown_next_schools(client, lead(middle(closed=date(2020, 6, 30)), there)) == []
 
 
-def test_only_high_schools_can_be_chosen():
-    with pytest.raises(ValidationError):
-        NextSchool(school=middle(), high_school=middle()).full_clean()
-
-
 def test_the_open_data_has_what_a_profile_shows(client):
-    closed, there = SchoolFactory(closed=date(2020, 6, 30)), SchoolFactory()
-    lead(middle(slug="goes-on"), closed, there)
-    lead(middle(slug="is-closed", closed=date(2020, 6, 30)), there)
-    lead(SchoolFactory(slug="is-high"), there)
-    rows = {
-        row["slug"]: row["next_schools"] for row in json.loads(client.get("/data/schools.json").getvalue())["schools"]
-    }
-    assert [one["slug"] for one in rows["goes-on"]] == [there.slug]
-    assert rows["is-closed"] == rows["is-high"] == []
+    closed, there, recognition = SchoolFactory(closed=date(2020, 6, 30)), SchoolFactory(), recognized()
+    goes_on = lead(middle(), closed, there)
+    others = [lead(middle(closed=date(2020, 6, 30)), there), lead(SchoolFactory(), there)]
+    rows = {row["slug"]: row for row in json.loads(client.get("/data/schools.json").getvalue())["schools"]}
+    assert [one["slug"] for one in rows[goes_on.slug]["next_schools"]] == [there.slug]
+    assert [rows[school.slug]["next_schools"] for school in others] == [[], []]
+    assert rows[recognition.slug]["recognitions"] == [AWARD | {"source_url": None}]
 
 
-def test_a_change_of_the_high_school_is_one_of_the_middle_school(client):
+def test_a_change_of_the_high_school_or_of_a_recognition_is_one_of_the_school(client):
     high = SchoolFactory()
     school = lead(middle(), high)
-    for change in (high.save, lambda: profile(high)):
+    award = Recognition.objects.create(school=school, **AWARD)
+    for change in (high.save, lambda: profile(high), award.delete):
         before = School.objects.get(pk=school.pk).changed
         change()
         assert School.objects.get(pk=school.pk).changed > before
@@ -266,7 +235,7 @@ def test_a_change_of_the_high_school_is_one_of_the_middle_school(client):
 FILE = "/schools/gertz-ressler/landscape.svg"
 
 
-def test_each_card_of_a_list_loads_a_band_of_its_own_when_it_comes_into_view(client):
+def test_each_card_loads_the_landscape_of_its_school_with_its_colors_when_it_comes_into_view(client, school):
     cards = soup(client.get("/es/escuelas/")).select(".school-card")
     images = [card.select_one(".school-card__art img") for card in cards]
     assert len(images) > 20
@@ -275,13 +244,9 @@ def test_each_card_of_a_list_loads_a_band_of_its_own_when_it_comes_into_view(cli
         assert image["loading"] == "lazy"
         assert address == card.a["href"] + "landscape.svg"
         assert view.startswith("svgView(viewBox(0,")
-    assert client.get(address)["Content-Type"] == "image/svg+xml"
-
-
-def test_it_is_the_same_landscape_in_each_language_and_changes_with_its_colors(client, school):
-    profile = profile_of(school)
-    english = client.get(FILE).content
-    drawn = svg(profile.title, "thumb", profile.light)
+    profile, response = profile_of(school), client.get(FILE)
+    assert response["Content-Type"] == "image/svg+xml"
+    english, drawn = response.content, svg(profile.title, "thumb", profile.light)
     assert english.decode() == drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     assert client.get("/es/escuelas/gertz-ressler/landscape.svg").content == english
     profile.light = "dusk" if profile.light != "dusk" else "dawn"

@@ -199,20 +199,3 @@ def test_other_hours_of_the_week_are_refused_in_words(text, reason):
 def test_a_school_year_is_read_as_people_write_it(text, year):
     assert Enrollment._meta.get_field("year").to_python(text) == year
     assert Result._meta.get_field("year").to_python("2027") == "2026-27"  # the one in which results end
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("name", "value", "reason"),
-    [
-        ("email", "office", "valid email"),
-        ("phone_extension", "x12", "digits only"),
-        ("hours_monday", "7-8", "AM or PM"),
-        ("phone", "", "phone number too"),
-    ],
-)
-def test_a_value_that_is_not_valid_is_refused(name, value, reason):
-    school = SchoolFactory(phone="(213) 555-0100", phone_extension="12")
-    setattr(school, name, value)
-    with pytest.raises(ValidationError, match=reason):
-        school.full_clean()

@@ -45,6 +45,10 @@ def test_schools_open_on_a_day_are_counted_by_one_rule(day, high_and_middle):
         ({"closed": date(2009, 1, 1)}, "before the opening date"),
         ({"website": "school"}, "Enter a valid URL."),
         ({"phone": "213-555-0100"}, "Use the format (555) 555-0100."),
+        ({"email": "office"}, "valid email"),
+        ({"phone": "(213) 555-0100", "phone_extension": "x12"}, "digits only"),
+        ({"phone": "", "phone_extension": "12"}, "phone number too"),
+        ({"hours_monday": "7-8"}, "AM or PM"),
     ],
 )
 def test_a_wrong_entry_says_what_is_wrong(fields, message):

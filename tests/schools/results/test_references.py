@@ -18,10 +18,16 @@ from .samples import counted
 pytestmark = pytest.mark.django_db
 
 
-def network(school, measure="graduation_rate"):
-    series = series_of(school, records_of(school.pk)[school.pk])
-    compare(school, series)
-    return next(one.network for one in series if one.measure == measure)
+def series(school) -> dict:
+    """The series of a school, or of the one with this short name, by measure, with what they are compared with."""
+    school = School.objects.get(slug=school) if isinstance(school, str) else school
+    found = series_of(school, records_of(school.pk)[school.pk])
+    compare(school, found)
+    return {one.measure: one for one in found}
+
+
+def areas(slug):
+    return {name: [f"{area.label}: {area.text}" for area in one.areas] for name, one in series(slug).items()}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +46,7 @@ def test_the_network_is_the_average_of_our_schools_for_the_same_measure_and_year
     school = counted("90", 100)
     for other in others:
         counted(**other)
-    found = network(school)
+    found = series(school)["graduation_rate"].network
     assert (found and (found.text, found.count)) == expected
 
 
@@ -92,13 +98,6 @@ def test_a_distance_says_above_or_below():
     assert sentence("ela_distance", Decimal("0")) == sentence("frpm_percent", Decimal("90")) == ""
 
 
-def areas(slug):
-    school = School.objects.get(slug=slug)
-    series = series_of(school, records_of(school.pk)[school.pk])
-    compare(school, series)
-    return {one.measure: [f"{area.label}: {area.text}" for area in one.areas] for one in series}
-
-
 AREAS = [
     ("gertz-ressler", "ela_met_percent", ["California: 57.0%"]),
     ("burton-tech", "math_met_percent", ["California: 30.5%"]),
@@ -128,11 +127,6 @@ def test_the_district_and_the_state_compare_like_with_like_in_the_same_year():
         assert by_school[slug].get(measure) == expected, (slug, measure)
     AreaResult.objects.filter(measure="graduation_rate", year="2024-25").update(year="2039-40")
     assert areas("gertz-ressler")["graduation_rate"] == []
-
-
-def series(slug):
-    school = School.objects.get(slug=slug)
-    return {one.measure: one for one in series_of(school, records_of(school.pk)[school.pk])}
 
 
 def test_counts_of_a_whole_complex_are_marked():

@@ -1,7 +1,6 @@
-"""The tracker's views in the admin."""
+"""The addresses of the tracker in the admin."""
 
 from django.urls import path
-from wagtail import hooks
 
 from .cell_views import ArchiveView, CellView, DecideView, DeleteView, EventView, PostView
 from .packet.views import FolderView, PacketsView, PacketView, PdfView
@@ -25,8 +24,3 @@ urlpatterns = [
     path(f"{CELL}<int:pk>/archive/", ArchiveView.as_view(), name="posting_archive"),
     path(f"{CELL}<int:pk>/delete/", DeleteView.as_view(), name="posting_delete"),
 ]
-
-
-@hooks.register("register_admin_urls")
-def addresses():
-    return urlpatterns
