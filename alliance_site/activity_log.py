@@ -26,6 +26,10 @@ MAIN_TEXT = f"r.{{}} ->> '{MAIN}'"  # of a field with a text in each language
 DRAFT_STATE = ("has_unpublished_changes", "latest_revision_id", "live_revision_id", "last_published_at")
 TREE = ("path", "depth", "numchild", "url_path")
 FILE_DETAILS = ("file_size", "file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+LISTS_OF_SCHOOLS = (
+    *("FormerName", "School_programs", "SchoolStateRecord", "Enrollment", "NextSchool", "Recognition"),
+    *("Proposal", "Confirmation", "SchoolTeam"),
+)
 
 WATCHED = [
     # Names are logged. Email addresses are personal, so only the fact that one changed is logged.
@@ -38,14 +42,10 @@ WATCHED = [
     ),
     Watched("auth.Group", "group", NAMED),
     Watched("auth.Group_permissions", "right", GROUP),
-    Watched("wagtailcore.GroupPagePermission", "right", GROUP),
-    Watched("wagtailcore.GroupCollectionPermission", "right", GROUP),
-    Watched("wagtailcore.GroupSitePermission", "right", GROUP),
+    *(Watched(f"wagtailcore.Group{kind}Permission", "right", GROUP) for kind in ("Page", "Collection", "Site")),
     Watched("wagtailcore.Workflow", "workflow", NAMED),
     Watched("wagtailcore.Task", "workflow", NAMED),
-    Watched("wagtailcore.WorkflowTask", "workflow", WORKFLOW),
-    Watched("wagtailcore.WorkflowPage", "workflow", WORKFLOW),
-    Watched("wagtailcore.WorkflowContentType", "workflow", WORKFLOW),
+    *(Watched(f"wagtailcore.Workflow{of}", "workflow", WORKFLOW) for of in ("Task", "Page", "ContentType")),
     Watched(
         "wagtailcore.GroupApprovalTask_groups",
         "workflow",
@@ -53,21 +53,13 @@ WATCHED = [
     ),
     Watched("schools.School", "register", NAMED, quiet=("changed", "latest_revision_id")),
     Watched("schools.Campus", "register", "r.street", quiet=("latest_revision_id",)),
-    Watched("schools.FormerName", "register", SCHOOL),
-    Watched("schools.School_programs", "register", SCHOOL),
-    Watched("schools.SchoolStateRecord", "register", SCHOOL),
-    Watched("schools.Enrollment", "register", SCHOOL),
+    *(Watched(f"schools.{model}", "register", SCHOOL) for model in LISTS_OF_SCHOOLS),
     Watched("schools.EnrollmentSeason", "register", "r.year", quiet=("latest_revision_id",)),
     Watched("schools.ApplicationForm", "register", f"{SEASON} || ', ' || r.language"),
     Watched("schools.InformationSession", "register", SEASON),
     Watched("schools.Offering", "register", f"{SCHOOL} || ', ' || r.topic"),
-    Watched("schools.NextSchool", "register", SCHOOL),
-    Watched("schools.Recognition", "register", SCHOOL),
     Watched("schools.StateRecord", "register", NAMED, quiet=("latest_revision_id",)),
     Watched("schools.Program", "register", NAMED),
-    Watched("schools.Proposal", "register", SCHOOL),
-    Watched("schools.Confirmation", "register", SCHOOL),
-    Watched("schools.SchoolTeam", "register", SCHOOL),
     Watched(
         "schools.SchoolTeam_reviewers",
         "register",
@@ -144,9 +136,7 @@ WATCHED = [
     ),
 ]
 WATCHED += [
-    Watched(
-        "wagtailcore.Page", "wagtail", "r.title", quiet=("path", "depth", "numchild", "url_path"), wagtail_logs=True
-    ),
+    Watched("wagtailcore.Page", "wagtail", "r.title", quiet=TREE, wagtail_logs=True),
     *(
         Watched(page._meta.label, "wagtail", OF_PAGE.format(page._meta.pk.column), wagtail_logs=True)
         for page in get_page_models()
@@ -173,10 +163,10 @@ KINDS = {
     "ledger": gettext_lazy("Figures and yearly results"),
     "report": gettext_lazy("Reported mistakes"),
     "answers": gettext_lazy("Form responses"),
-    "translation": gettext_lazy("Published in English only"),
+    "translation": gettext_lazy("Published in one language only"),
 }
 SENTENCES = {
-    "translation.english_only": gettext_lazy("%(who)s published “%(title)s” in English only: %(reason)s"),
+    "translation.english_only": gettext_lazy("%(who)s published “%(title)s” in one language only: %(reason)s"),
     "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
     "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
     "answers.listed": gettext_lazy("%(who)s opened the responses to the form “%(title)s”."),

@@ -7,6 +7,7 @@ other one is as good as a blend of two of them, and moves along.
 import math
 import re
 from collections.abc import Iterator
+from colorsys import rgb_to_hls
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -89,6 +90,16 @@ class Colors(dict[str, tuple[str, str]]):
         if not self.own.keys() & ends:
             return color
         return f"#{bytes(mixed(*(rgb(self.own.get(end, end)) for end in ends), share)).hex()}"
+
+    @property
+    def theme(self) -> str:
+        """The colors of Wagtail's editor, in its terms; "" if the network names none."""
+        shades = ""
+        for part, name in {"primary": "ink", "secondary": "violet"}.items():
+            hue, lightness, saturation = rgb_to_hls(*(c / 255 for c in rgb(self[name][0])))
+            terms = {"hue": f"{hue * 360:.0f}", "saturation": f"{saturation:.0%}", "lightness": f"{lightness:.0%}"}
+            shades += "".join(f"--w-color-{part}-{term}: {value}; " for term, value in terms.items())
+        return f"\n:root {{ {shades}}}" if self.own else ""
 
     def recolored(self, text: str) -> str:
         """Return a stylesheet, a mail, or a drawing in these colors."""

@@ -159,9 +159,6 @@ class GuideView(EditorPage, TemplateView):
     def parents(self):
         return [(reverse("staff_guides"), TITLE)]
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, text=self.text)
-
 
 def menu_item() -> MenuItem:
     """The entry of the Help menu, above Wagtail's own."""

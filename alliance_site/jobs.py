@@ -63,16 +63,8 @@ def check_copy() -> None:
 def remind() -> None:
     """Email each person everything they are due to do. Each source remembers when it last reminded someone."""
     if is_for_mail(timezone.localtime()):
-        digest.send(
-            [
-                office.queue_reminders,
-                office.confirmation_reminders,
-                postings.reminders,
-                office.enrollment_reminders,
-                office.picture_reminders,
-                office.week_reminders,
-            ]
-        )
+        of_schools = [office.queue_reminders, office.confirmation_reminders, postings.reminders]
+        digest.send([*of_schools, office.enrollment_reminders, office.picture_reminders, office.week_reminders])
 
 
 @task(backend="worker", queue_name=health.LONG)

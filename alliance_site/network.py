@@ -121,6 +121,7 @@ class Network:
     area_source: Words = field(default_factory=Words)
     colors: Colors = field(default_factory=lambda: Colors({}))
     landmarks: tuple = ("skyline", "steps")
+    typeface: str = "Figtree"
     corner: Words = field(default_factory=Words)
 
     @property
@@ -144,7 +145,7 @@ class Network:
     def language_names(self) -> list[str]:
         """The names of its languages inside a sentence."""
         names = [gettext(LANG_INFO[code]["name"]) for code in self.languages]
-        return names if (get_language() or "").startswith("en") else [name.lower() for name in names]
+        return names if (get_language() or "").startswith("en") else [name[:1].lower() + name[1:] for name in names]
 
     @cached_property
     def mark(self) -> SafeString:

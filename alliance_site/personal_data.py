@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
@@ -56,26 +56,17 @@ def never_used() -> QuerySet:
     """Accounts whose last invitation is at least `NEVER_USED` old and that never signed in."""
     cutoff = timezone.now() - NEVER_USED
     invited = AuditEntry.objects.filter(action="account.invited", at__gte=cutoff).values_list("object_key", flat=True)
-    return (
-        get_user_model()
-        .objects.filter(
-            is_active=True,
-            last_login=None,
-            date_joined__lt=cutoff,
-            password__startswith=UNUSABLE_PASSWORD_PREFIX,
-        )
-        .exclude(pk__in=[int(key) for key in invited])
-    )
+    users = get_user_model().objects.filter(is_active=True, last_login=None, date_joined__lt=cutoff)
+    return users.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk__in=[*map(int, invited)])
 
 
 def long_closed() -> QuerySet:
     """Closed accounts that have not been used or changed for a year."""
     cutoff = timezone.now() - CLOSED
-    changed = AuditEntry.objects.filter(
-        Q(action="account.changed") | Q(action="account.added"), at__gte=cutoff
-    ).values_list("object_key", flat=True)
+    changed = AuditEntry.objects.filter(action__in=("account.changed", "account.added"), at__gte=cutoff)
     users = get_user_model().objects.annotate(used=Coalesce("last_login", "date_joined"))
-    return users.filter(is_active=False, used__lt=cutoff).exclude(pk__in=[int(key) for key in changed])
+    users = users.filter(is_active=False, used__lt=cutoff)
+    return users.exclude(pk__in=[*map(int, changed.values_list("object_key", flat=True))])
 
 
 def old_histories() -> QuerySet:

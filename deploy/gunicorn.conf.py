@@ -7,7 +7,7 @@ keeps one database connection (`CONN_MAX_AGE`). nginx buffers slow clients.
 import os
 from pathlib import Path
 
-bind = os.environ.get("BIND", "127.0.0.1:8001")  # or unix:/run/alliance/public.sock
+bind = os.environ.get("BIND", "127.0.0.1:8001")  # or unix:/run/site/public.sock
 # One per core that this container may use, but at least two: nginx lets one password check through at a time, and the
 # other worker of the editor's door serves editors in the meantime.
 workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, len(os.sched_getaffinity(0))))

@@ -1,14 +1,15 @@
 #!/bin/sh
 # Deploys a release on a Debian host without downtime. Run it as root; see docs/install.md.
-# usage: deploy/release.sh NAME     deploys the release in /srv/alliance/releases/NAME
+# usage: deploy/release.sh NAME     deploys the release in /srv/SLUG/releases/NAME, such as /srv/alliance/releases/NAME
 #        deploy/release.sh --back   returns to the release before, whichever folder this script is in
 #
 # Nothing is switched before the new release answers and nginx accepts its configuration; otherwise it is stopped, and the
 # previous release goes on. --back does not migrate: the newer release's tables work with the older code (make check).
 set -eu
 name=${1:?usage: deploy/release.sh NAME, or --back} back=
-root=${ALLIANCE:-/srv/alliance} run=${ALLIANCE_RUN:-/run/alliance}
-etc=${ALLIANCE_ETC:-/etc/alliance} nginx=${ALLIANCE_NGINX:-/etc/nginx} user=alliance
+root=${SITE_ROOT:-$(cd -P "$(dirname "$0")/../../.." && pwd)}
+slug=${SLUG:-$(basename "$root")} # as deploy/systemd/install.sh named the units
+run=${SITE_RUN:-/run/$slug} etc=${SITE_ETC:-/etc/$slug} nginx=${SITE_NGINX:-/etc/nginx} user=$slug
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 fail() { say "$*" >&2; exit 1; }
 as_site() { runuser -u "$user" -- "$@"; }
@@ -50,7 +51,7 @@ if [ -z "$back" ]; then
 fi
 as_site .venv/bin/python -m deploy.static_files static "$DATA_ROOT/static"
 
-doors="alliance-public@$name.service alliance-editor@$name.service"
+doors="$slug-public@$name.service $slug-editor@$name.service"
 give_up() {
 	rm -rf "$nginx.new"
 	if [ "$name" = "$(named current)" ]; then fail "$* Nothing was switched."; fi
@@ -58,12 +59,12 @@ give_up() {
 	fail "$* $name was stopped, nothing was switched, and the previous release is still running."
 }
 say "Starting $name next to the current release"
-systemctl start $doors || give_up "$name did not start: see journalctl -u 'alliance-*@$name'."
+systemctl start $doors || give_up "$name did not start: see journalctl -u '$slug-*@$name'."
 tries=0
 for door in public editor; do
 	until curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$run/$door-$name.sock" http://localhost/readyz; do
 		tries=$((tries + 1))
-		[ $tries -lt "${TRIES:-60}" ] || give_up "$name did not become ready: see journalctl -u alliance-$door@$name."
+		[ $tries -lt "${TRIES:-60}" ] || give_up "$name did not become ready: see journalctl -u $slug-$door@$name."
 		sleep 1
 	done
 done
@@ -86,10 +87,10 @@ point "releases/$name" "$root/current"
 systemctl reload-or-restart nginx.service
 systemctl --quiet enable $doors
 say "Restarting the worker, which checks every published page"
-systemctl restart alliance-worker.service
+systemctl restart "$slug-worker.service"
 if [ -n "$before" ] && [ "$before" != "$name" ]; then
 	say "Stopping $before after its current requests"
-	systemctl --quiet disable "alliance-public@$before.service" "alliance-editor@$before.service"
-	systemctl stop "alliance-public@$before.service" "alliance-editor@$before.service"
+	systemctl --quiet disable "$slug-public@$before.service" "$slug-editor@$before.service"
+	systemctl stop "$slug-public@$before.service" "$slug-editor@$before.service"
 fi
 say "Done. To go back: $root/current/deploy/release.sh --back"

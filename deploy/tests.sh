@@ -15,7 +15,10 @@ again() { pytest --cov --cov-append --cov-report= --last-failed -rfEp "$@"; }
 made_up() {
 	rm -rf var/network
 	env -u CONTENT "${PYTHON:-.venv/bin/python}" manage.py new_network var/network --facts tests/network/facts.yaml \
-		--schools tests/network/schools.csv --places tests/network/zips.csv >/dev/null && export CONTENT=var/network
+		--schools tests/network/schools.csv --places tests/network/zips.csv >/dev/null &&
+		mkdir -p var/network/locale/vi/LC_MESSAGES &&
+		msgfmt --check-format -o var/network/locale/vi/LC_MESSAGES/django.mo tests/network/vi.po &&
+		export CONTENT=var/network
 }
 
 case "$*" in *tests/network*) made_up ;; esac

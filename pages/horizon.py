@@ -144,7 +144,7 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
         near = depth / (count - 1)
         fill, kind = _blend(land, near), f"ridge-{depth}" if hero else ""
         if landmark == "skyline" and depth == 1:
-            towers = skyline(draw, width * away, level + height * 0.16, height * 0.85, height * 0.5)
+            towers = skyline(draw, width * away, level + height * 0.16, height * 0.85, height * (0.3 if hero else 0.5))
             parts.append(_path(_blend(land, 0.5), towers))
         if terrain == "coast" and depth == 1:
             parts += _sea(draw, land, sun, x, level, width, height)
@@ -162,7 +162,7 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
         view_x, view_width = round(min(max(x - height / 2, 0), width - height)), height
     kind = ' class="horizon"' if hero else ""
     align = "xMaxYMax" if hero else "xMidYMid"
-    drawn = "".join(map(settings.NETWORK.colors.recolored, parts) if hero else parts)
+    drawn = settings.NETWORK.colors.recolored("".join(parts))
     return mark_safe(  # noqa: S308 (numbers and colors of this module only)
         f'<svg{kind} viewBox="{view_x} 0 {view_width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
         f'focusable="false">{drawn}</svg>'

@@ -17,7 +17,7 @@ import resvg_py
 from django.conf import settings
 from PIL import ImageFont
 
-from alliance_site.assets.static_files import ASCII, DRAWN, MARK, TYPEFACES
+from alliance_site.assets.static_files import ASCII, DRAWN, LACKS_VIETNAMESE, MARK, OF_VIETNAMESE, TYPEFACES
 from pages import horizon
 from pages.horizon import SVG
 from toolkit.atomic_files import replacing, static_file
@@ -35,7 +35,7 @@ KICKER, KICKER_GAP = 25, 20
 NAME = 20  # size of the words after the short name
 PAPER, GOLD = map(settings.NETWORK.colors.of, ("#fbf5e9", "#ffd58a"))
 LETTERS = {*ASCII, *map(chr, range(0xA0, 0x180)), *"–—‘’“”•…€−"} - {*"\xadĔĕĨĩĬĭĲĳĸĿŀŉŎŏŢţŦŧŨũſ"}  # of Europe
-VIETNAMESE = {*LETTERS, *map(chr, range(0x1EA0, 0x1EFA)), *"ĨĩŨũƠơƯư"}
+VIETNAMESE = {*LETTERS, *OF_VIETNAMESE}
 MEASURED = 2000  # pixels, large enough for exact widths
 RESVG = version("resvg_py")
 
@@ -209,7 +209,8 @@ class Face:
         return best
 
 
-TITLE, LABEL = Face("fonts/title.ttf", -0.015, VIETNAMESE), Face("fonts/label.ttf", 0.01, LETTERS)
+TITLE = Face("fonts/title.ttf", -0.015, VIETNAMESE)
+LABEL = Face("fonts/label.ttf", 0.01, LETTERS if LACKS_VIETNAMESE else VIETNAMESE)
 
 
 @cache

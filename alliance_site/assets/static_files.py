@@ -49,7 +49,10 @@ FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
 SIGNS = "–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 OF_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡"
-LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH}  # beyond ASCII; other languages get all letters of the typeface
+OF_VIETNAMESE = "".join(map(chr, range(0x1EA0, 0x1EFA))) + "àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ"
+# Beyond ASCII; other languages get all letters of the typeface.
+LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH, "vi": OF_VIETNAMESE}
+LACKS_VIETNAMESE = settings.NETWORK.typeface == "Figtree"
 OURS = "".join(LETTERS.get(code, "") for code in settings.NETWORK.languages) + SIGNS
 WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{OURS}"  # headings have few signs
 PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
@@ -81,22 +84,21 @@ def icon(name: str) -> Path:
     return target
 
 
-class IconFinder(GeneratedFilesFinder):
-    """Find the icons in `ICONS` as static files."""
-
-    names = ICONS
-    make = staticmethod(icon)
-
-
 SOURCES = Path(__file__).parents[1] / "static" / "css"
+LINKED = {  # stylesheets of the editor that have colors, each a file of its own
+    **{f"css/{name}.css": SOURCES / f"{name}.css" for name in ("tokens", "environment")},
+    "css/postings-admin.css": settings.BASE_DIR / "schools" / "static" / "css" / "postings-admin.css",
+}
 
 
 def stylesheets(name: str) -> list[Path]:
     """Return the files of a stylesheet in order: `tokens.css` first, because it names the layers."""
     if name in FOLDERS:
         return sorted((SOURCES / FOLDERS[name]).glob("*.css"))
+    if name in LINKED:
+        return [LINKED[name]]
     return [
-        *(SOURCES / f"{name}.css" for name in FIRST),
+        *(SOURCES / f"{name}.css" for name in (*FIRST, *(["vietnamese"] if LACKS_VIETNAMESE else []))),
         *sorted((SOURCES / "components").glob("*.css")),
         *(SOURCES / f"{name}.css" for name in LAST),
     ]
@@ -107,22 +109,14 @@ def rules(part: Path) -> str:
     return settings.NETWORK.colors.recolored(UNREAD.sub("", part.read_text(encoding="utf-8")))
 
 
-class StylesheetFinder(GeneratedFilesFinder):
-    """Find the stylesheets, which are written under `var/` on request."""
-
-    names = [STYLESHEET, *FOLDERS]
-
-    def make(self, name):
-        return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))))
+def stylesheet(name: str) -> Path:
+    theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
+    return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))) + theme)
 
 
-class StandaloneFinder(GeneratedFilesFinder):
-    """Find the pages that nginx sends when the application cannot."""
-
-    names = outages.FILES
-
-    def make(self, name):
-        return written(settings.VAR / "standalone" / name, outages.page(*outages.FILES[name]))
+def standalone(name: str) -> Path:
+    """Return a page that nginx sends when the application cannot."""
+    return written(settings.VAR / "standalone" / name, outages.page(*outages.FILES[name]))
 
 
 def written(target: Path, text: str) -> Path:
@@ -135,7 +129,7 @@ def written(target: Path, text: str) -> Path:
 
 @dataclass(frozen=True)
 class Typeface:
-    """A subset of `letters`, or all letters. `axes` pins an axis of the variable font, or narrows it to a range."""
+    """A subset of `letters`, or all. `axes` pins or narrows axes of the variable font; others have the default."""
 
     family: str
     axes: tuple[tuple[str, float | tuple[float, float]], ...]
@@ -144,20 +138,20 @@ class Typeface:
     @property
     def edition(self) -> str:
         """Twelve hexadecimal digits that change with this module or a package's version."""
-        package = f"fontpkg-{self.family.lower()}"
+        package = f"fontpkg-{self.family.lower().replace(' ', '-')}"
         recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), version(package), version("fonttools")))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
 
 PRELOADED = {
     "fonts/heading.woff2": Typeface("Newsreader", HEADING, WORDS if IS_CUT else ""),
-    "fonts/text.woff2": Typeface("Figtree", TEXT, PROSE if IS_CUT else ""),
+    "fonts/text.woff2": Typeface(settings.NETWORK.typeface, TEXT, PROSE if IS_CUT else ""),
 }
 DRAWN = {  # in pictures; what draws them cannot vary a variable font
     "fonts/title.ttf": Typeface("Newsreader", HEADING),
-    "fonts/label.ttf": Typeface("Figtree", (("wght", 600),)),
+    "fonts/label.ttf": Typeface(settings.NETWORK.typeface, (("wght", 600),)),
 }
-TYPEFACES = PRELOADED | DRAWN | {"fonts/print/text.ttf": Typeface("Figtree", TEXT)}
+TYPEFACES = PRELOADED | DRAWN | {"fonts/print/text.ttf": Typeface(settings.NETWORK.typeface, TEXT)}
 
 
 def subset(name: str) -> Path:
@@ -175,7 +169,7 @@ def _make(target: Path, typeface: Typeface) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     font = TTFont(fontpkg.path(typeface.family), recalcTimestamp=False)  # the same file from each build
-    font = instantiateVariableFont(font, dict(typeface.axes))
+    font = instantiateVariableFont(font, {axis.axisTag: None for axis in font["fvar"].axes} | dict(typeface.axes))
     if typeface.letters:
         options = Options()
         options.layout_features = FEATURES
@@ -191,8 +185,15 @@ def _make(target: Path, typeface: Typeface) -> None:
         font.save(temporary)
 
 
-class FontFinder(GeneratedFilesFinder):
-    """Find the subsets as static files."""
+STYLESHEETS = (STYLESHEET, *FOLDERS, *LINKED)
 
-    names = TYPEFACES
-    make = staticmethod(subset)
+
+class AssetFinder(GeneratedFilesFinder):
+    """Find all these as static files. Stylesheets are in the network's colors in place of their sources."""
+
+    makers = dict.fromkeys(STYLESHEETS, stylesheet) | dict.fromkeys(outages.FILES, standalone)
+    makers |= dict.fromkeys(ICONS, icon) | dict.fromkeys(TYPEFACES, subset)
+    names = makers
+
+    def make(self, name):
+        return self.makers[name](name)

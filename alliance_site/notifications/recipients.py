@@ -12,16 +12,6 @@ from schools.desk import confirmations
 from schools.models import ProfileApproval, SchoolPage
 
 
-def office() -> list:
-    """Return the listings managers with an email address, or the site admins if there are none."""
-    return _with_role(LISTINGS)
-
-
-def publishers() -> list:
-    """Return the Publishers with an email address, or the site admins if there are none."""
-    return _with_role(COMMUNICATIONS)
-
-
 def authors(proposal) -> list:
     """Return the person who made the proposal, or the school’s other editors if no email reaches that person."""
     user = proposal.by
@@ -31,9 +21,13 @@ def authors(proposal) -> list:
 
 
 def _with_role(role: str) -> list:
+    """Return the people with the role and an email address, or the site admins if there are none."""
     users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
     users = users.order_by("username")
     return list(users.filter(groups__name=role) or users.filter(is_superuser=True))
+
+
+office, publishers = partial(_with_role, LISTINGS), partial(_with_role, COMMUNICATIONS)
 
 
 class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):

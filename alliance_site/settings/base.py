@@ -245,12 +245,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"  # collected with each release, which has its own file names
 STATICFILES_DIRS = [("img", CONTENT / "img")]  # the network's drawings
 STATICFILES_FINDERS = [
+    "alliance_site.assets.static_files.AssetFinder",  # stylesheets, fonts, icons, and pages for nginx
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "alliance_site.assets.static_files.StylesheetFinder",  # css/site.css from one file per component
-    "alliance_site.assets.static_files.StandaloneFinder",  # maintenance.html and other pages for nginx
-    "alliance_site.assets.static_files.IconFinder",  # img/*.png and img/favicon.ico, drawn from mark.svg
-    "alliance_site.assets.static_files.FontFinder",  # fonts/*.woff2, subset from the font packages
     "schools.map.base.MapFinder",  # map/base.svg, drawn from content/map
 ]
 MEDIA_URL = "/media/"

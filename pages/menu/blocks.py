@@ -17,7 +17,7 @@ class MenuLinkBlock(LinkBlock):
     page = blocks.PageChooserBlock(
         label=_("Page of this site"),
         required=False,
-        help_text=_("Choose the English page. Each reader gets it in their language, if it is public there."),
+        help_text=_("Choose the page in the main language. Readers get it in theirs, if it is public there."),
     )
     address = AddressBlock(label=_("Or an external address"), required=False)
     address_name = "address"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from schools.register.grades import LETTERS
 from schools.register.models import ChoicesField, HoursField, School, written
 from schools.register.models.levels import GradeField
-from schools.register.models.next_school import choose_another
 from toolkit import workbooks
 
 from . import values
@@ -76,12 +74,7 @@ def _successor(text: str, register: Register) -> int:
 
 def next_schools(text: str, register: Register) -> list[int]:
     """Return the keys of the schools with these short names, in the order of the text."""
-    slugs = dict.fromkeys(_parts(text))
-    keys = [_successor(slug, register) for slug in slugs]
-    levels = settings.NETWORK.levels.higher
-    if others := [slug for slug in slugs if register.by_slug[slug].its_level not in levels]:
-        raise ValueError(f"{others[0]}: {choose_another(levels)}")
-    return keys
+    return [_successor(slug, register) for slug in dict.fromkeys(_parts(text))]
 
 
 def _checked_by(field: models.Field) -> Parser:

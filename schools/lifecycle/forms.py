@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from schools.changes import verbs
 from schools.changes.agreement import AgreedForm, NameForm
 from schools.profiles import addresses
-from schools.register.grades import span_text
 from schools.register.models import Campus, School, WeekField
+from schools.register.models.levels import other_grades
 from toolkit.dates import day
 
 from . import actions, closure, profile_changes
@@ -129,12 +129,9 @@ class OpenForm(NameForm, AddressForm):
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
-        if level := settings.NETWORK.levels.get(cleaned.get("level")):
-            grades = level.grades
-            if not {cleaned.get("lowest_grade", grades[0]), cleaned.get("highest_grade", grades[0])} <= {*grades}:
-                message = _("A %(level)s has grades %(grades)s. A building with others is several schools: open each.")
-                names = {"level": level.one, "grades": span_text(grades[0], grades[-1])}
-                self.add_error("level", message % names)
+        grades = cleaned.get("lowest_grade"), cleaned.get("highest_grade")
+        if message := other_grades(settings.NETWORK.levels.get(cleaned.get("level")), *grades):
+            self.add_error("level", message)
         return cleaned
 
 

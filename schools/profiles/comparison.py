@@ -111,7 +111,7 @@ def brief_name(school) -> str:
         if words == [""]:  # a dash, or “&”
             continue
         start = next((part for part in parts if len(part) >= SHORTEST_START and words[0].startswith(part)), "")
-        if all(one in parts for one in words) or start == words[0]:
+        if all(one in parts for one in words) or start == words[0] or "".join(words) in parts:  # “K–8” is k8 there
             found.append(word)
         elif start:
             found.append(word[: len(start)])

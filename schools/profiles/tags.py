@@ -52,14 +52,15 @@ def _navigation_item(context, page_type) -> Item | None:
     return next((item for item in tops if item.kind == kind), None)
 
 
-def open_profiles(context, most: int = 0) -> list[SchoolPage]:
+def open_profiles(context, most: int = 0, grade: int | None = None) -> list[SchoolPage]:
     """Return the profiles of open schools in the language of the page, by neighborhood. At most two queries.
 
-    If there are more than `most`, they are that many, spread over the list.
+    If there are more than `most`, they are that many, spread over the list. Of these, only those with the `grade`.
     """
     rows = SchoolPage.open_rows(active_locale(context["request"]).pk)
     step = ceil(len(rows) / most) if most else 1
-    return list(SchoolPage.known(row.pk for row in rows[:: step or 1]).values())
+    profiles = SchoolPage.known(row.pk for row in rows[:: step or 1]).values()
+    return [one for one in profiles if grade is None or one.school.lowest_grade <= grade <= one.school.highest_grade]
 
 
 def open_school_count(context) -> int:

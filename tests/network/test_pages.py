@@ -2,14 +2,17 @@
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.urls import reverse
+from fontTools.ttLib import TTFont
 from wagtail.models import Site
 
-from alliance_site.assets.static_files import STYLESHEET, rules, stylesheets
+from alliance_site.assets.static_files import OF_VIETNAMESE, STYLESHEETS, TYPEFACES
 from alliance_site.publishing import emergency, outage_page
 from schools.models import School, SchoolIndexPage, SchoolPage
 from schools.profiles.addresses import COMPARE, PHONES, SHEET
@@ -33,9 +36,14 @@ def test_the_network_is_what_its_folder_says(client):
         page = checked(client.get("/" if language == LANGUAGES[0] else f"/{language}/"))
         assert page.html["lang"] == language
         assert "(520) 555-0100" in page.footer.get_text()
-    styles = "".join(map(rules, stylesheets(STYLESHEET)))
-    assert settings.NETWORK.colors["ink"][0] in styles
-    assert "#16193a" not in styles  # the ink of tokens.css
+        assert ("Chuyển đến nội dung" in page.get_text()) == (language == "vi")  # by the folder's own catalog
+    for name in STYLESHEETS:
+        styles = Path(finders.find(name)).read_text(encoding="utf-8")
+        assert "#16193a" not in styles, name  # the ink of tokens.css
+        assert settings.NETWORK.colors["ink"][0] in styles or name == "css/admin.css"
+    assert "--w-color-primary-hue: 172" in Path(finders.find("css/admin.css")).read_text(encoding="utf-8")
+    for name in TYPEFACES:
+        assert set(map(ord, OF_VIETNAMESE)) <= set(TTFont(finders.find(name)).getBestCmap()), name
 
 
 def test_every_published_address_is_whole_and_of_this_network(client):

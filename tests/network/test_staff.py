@@ -37,8 +37,10 @@ def test_each_role_edits_the_listing_and_publishes_what_is_its_own(sign_in, role
     client.post(edit, sent | {"phone": PHONE})
     school.refresh_from_db()
     assert (school.phone == PHONE) == edits_listing
-    about, profile = (kind.objects.filter(locale__language_code=LANGUAGES[0]) for kind in (AboutPage, SchoolPage))
-    for name, page in (("about", about.get()), ("profile", profile.get(school=school))):
+    pages = [("about", page) for page in AboutPage.objects.all()]
+    pages += [("profile", page) for page in SchoolPage.objects.filter(school=school)]
+    assert len(pages) == 2 * len(LANGUAGES)
+    for name, page in pages:
         form = client.get(edit_url(page))
         data = form_with_streams(client, page) if form.status_code == 200 else {}
         data |= {"summary": "A summary that was just written.", "english_only": "Later", "action-publish": "1"}
@@ -101,3 +103,15 @@ def test_without_a_state_documents_to_post_are_the_networks_own(client):
     page = client.get(f"{profile}required-documents/")
     assert "Handbook for families" in words(page)
     assert foreign(page) == []
+
+
+def test_a_text_is_written_in_each_language_and_each_page_shows_its_own(sign_in):
+    client, add = sign_in("Publisher"), reverse("wagtailsnippets_pages_announcement:add")
+    texts = {"text_en": "No school today.", "text_vi": "Hôm nay nghỉ học."}
+    sent = dict.fromkeys(("link_text_en", "link_text_vi", "link_page", "link_url", "english_only", "ready_name"), "")
+    sent |= {"kind": "notice", "action-publish": "yes"} | texts
+    assert "The text in Vietnamese is missing." in words(client.post(add, sent | {"text_vi": ""}))
+    assert client.post(add, sent).status_code == 302
+    for code, path in zip(LANGUAGES, ("/", "/vi/"), strict=True):
+        page = soup(client.get(path)).get_text()
+        assert [text in page for text in texts.values()] == [code == "en", code == "vi"]

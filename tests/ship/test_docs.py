@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
@@ -79,26 +80,23 @@ def test_the_units_run_what_is_there():
     assert (ROOT / "deploy" / "gunicorn.conf.py").exists()
 
 
+@pytest.mark.parametrize("slug", ["alliance", "sunrise"])
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
-def test_systemd_accepts_the_units(tmp_path):
-    for unit in UNITS.rglob("*"):
-        if (
-            unit.is_file()
-            and unit.parent.name != "nginx.service.d"
-            and unit.suffix in (".service", ".timer", ".path", ".conf")
-        ):
-            target = tmp_path / unit.relative_to(UNITS)
-            target.parent.mkdir(exist_ok=True)
-            target.write_text(text_of(unit).replace("/srv/alliance/releases/%i/.venv/bin/gunicorn", "/bin/true"))
-            target.write_text(target.read_text().replace("/srv/alliance/current/.venv/bin/python", "/bin/true"))
-    (tmp_path / "nginx.service").write_text("[Service]\nExecStart=/bin/true\n")
-    units = [str(unit) for unit in tmp_path.iterdir() if unit.is_file() and "@" not in unit.name]
+def test_systemd_accepts_the_units_under_the_name_of_the_network(tmp_path, slug):
+    (tmp_path / "network.yaml").write_text(f"name: Schools\nslug: {slug}\n")
+    subprocess.run([UNITS / "install.sh", tmp_path, tmp_path], check=True)
+    folder = tmp_path / "etc" / "systemd" / "system"
+    shutil.rmtree(folder / "nginx.service.d")
+    for file in filter(Path.is_file, tmp_path.rglob("*.*")):
+        assert slug == "alliance" or not re.search(r"\balliance\b", f"{file.name} {text_of(file)}", re.IGNORECASE), file
+        file.write_text(re.sub(rf"/srv/{slug}/\S+/bin/(?:python|gunicorn)", "/bin/true", text_of(file)))
+    (folder / "nginx.service").write_text("[Service]\nExecStart=/bin/true\n")
+    units = [str(unit) for unit in folder.iterdir() if unit.is_file() and "@" not in unit.name]
     for door in ("public", "editor"):
-        unit = tmp_path / f"alliance-{door}@.service"
-        units.append(shutil.copy(unit, tmp_path / f"alliance-{door}@one.service"))
+        units.append(shutil.copy(folder / f"{slug}-{door}@.service", folder / f"{slug}-{door}@one.service"))
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units],
-        env={"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "PATH": "/usr/bin:/bin"},
+        env={"SYSTEMD_UNIT_PATH": f"{folder}:", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
     )

@@ -85,11 +85,11 @@ def host(tmp_path):
 
 
 def release(host: Path, name: str, tries: int = 30):
-    folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("run", "etc")} | {"ALLIANCE_NGINX": host / "conf"}
+    folders = {"SITE_ROOT": host, "SITE_RUN": host / "run", "SITE_ETC": host / "etc", "SITE_NGINX": host / "conf"}
     path = f"{host / 'bin'}:{os.environ['PATH']}:/usr/sbin"
     return subprocess.run(
         [ROOT / "deploy" / "release.sh", name],
-        env=environment(ALLIANCE=host, TRIES=tries, PATH=path, **folders),
+        env=environment(SLUG="alliance", TRIES=tries, PATH=path, **folders),
         capture_output=True,
         text=True,
         timeout=60,

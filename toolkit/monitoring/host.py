@@ -21,7 +21,7 @@ from toolkit.atomic_files import replacing
 from toolkit.backups import repository
 from toolkit.monitoring.status import Trouble
 
-UNITS = ("alliance-*", "nginx*", "postgresql*", "certbot*")
+UNITS = (f"{settings.NETWORK.slug}-*", "nginx*", "postgresql*", "certbot*")
 SYSTEMD = Path("/run/systemd/system")  # exists where systemd runs
 DISKS = ("/", "/var/lib/postgresql")  # in addition to the site's own folders
 FREE, ROOMY = 0.1, 0.12  # of a disk, below which it is nearly full; above which it is no longer
@@ -81,7 +81,7 @@ def newest_backup(known: float | None) -> float | None:
     """
     if known and time.time() - known < DAILY:
         return known
-    snapshots = repository.snapshots(timeout=PATIENCE, see="journalctl -u alliance-alerts")
+    snapshots = repository.snapshots(timeout=PATIENCE, see=f"journalctl -u {settings.NETWORK.slug}-alerts")
     return max((one.time.timestamp() for one in snapshots), default=None)
 
 

@@ -36,9 +36,10 @@ class Command(BaseCommand):
             faults = [fault for language in languages for fault in self.faults(language, catalogs, copy)]
         if faults:
             raise CommandError("\n".join(faults))
-        for code in settings.NETWORK.languages:
-            if code != "en" and not any((Path(folder) / to_locale(code)).exists() for folder in settings.LOCALE_PATHS):
-                self.stdout.write(f"No catalog of {code}: its pages have English buttons.")
+        for name in sorted({*map(to_locale, settings.NETWORK.languages)} - {"en", *languages}):
+            own, whole = settings.LOCALE_PATHS[-1] / name / f"{DOMAIN}.mo", catalogs / languages[0] / f"{DOMAIN}.mo"
+            lacking = self.messages(whole).keys() - (self.messages(own) if own.exists() else {})
+            self.stdout.write(f"{name}: {len(lacking)} texts of buttons and headings are in English (docs/adopt.md).")
         self.stdout.write(f"Translations complete: {', '.join(languages) or 'English only'}.")
 
     def copy_sources(self, folder):

@@ -1,5 +1,6 @@
 import sys
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from alliance_site.publishing import emergency
@@ -53,10 +54,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Write one or two plain sentences, at most {LONGEST} characters. You can check them before they go live."
         )
-        texts = {MAIN: input("In English: ").strip()}
-        for code, name in other_languages():
-            texts[code] = input(f"In {name}: ").strip()
-        return texts, "" if all(texts.values()) else input("Why in English only? Staff see the reason: ").strip()
+        texts = {code: input(f"In {name}: ").strip() for code, name in settings.LANGUAGES}
+        return texts, "" if all(texts.values()) else input("Why in one language only? Staff see the reason: ").strip()
 
     def check(self, texts, english_only):
         """Refuse texts that are too long, and missing languages without a reason."""

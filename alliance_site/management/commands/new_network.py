@@ -24,7 +24,8 @@ from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
 from schools.exchange.values import degrees
-from schools.register.grades import LETTERS, grade_text, span_text
+from schools.register.grades import LETTERS, grade_text
+from schools.register.models.levels import other_grades
 
 TEXTS = yaml.safe_load(Path(first_content.__file__).with_name("new_network.yaml").read_text(encoding="utf-8"))
 CONTACT = "standard/contact.md"
@@ -66,12 +67,11 @@ def below_header(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dic
 
 def misfits(school: dict, own: Network) -> Iterator[str]:
     """Yield what does not go together in the row of a school."""
-    lowest, highest, level = school["lowest_grade"], school["highest_grade"], own.levels[school["level"]]
+    lowest, highest = school["lowest_grade"], school["highest_grade"]
     if lowest > highest:
         yield "“lowest_grade” is above “highest_grade”. Correct one of them."
-    elif not {lowest, highest} <= {*level.grades}:
-        own_span, span = span_text(lowest, highest), span_text(level.grades[0], level.grades[-1])
-        yield f"Its grades are {own_span}, but those of “{level.name}” are {span}. Correct its grades or its level."
+    elif message := other_grades(own.levels[school["level"]], lowest, highest):
+        yield message
     if len(school.keys() & {*POINT}) == 1:
         yield "It has a latitude or a longitude alone. Add the other one, or remove it."
 

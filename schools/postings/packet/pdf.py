@@ -35,10 +35,12 @@ def pdf(packet: Packet, sign_offs: Iterable[SignOff], files: dict[int, tuple[str
         "ignore_system_fonts": True,
         "sys_inputs": {"data": json.dumps(_data(packet, list(sign_offs), files or {}), default=str)},
     }
+    own = settings.NETWORK
+    template = own.colors.recolored(TEMPLATE.read_text(encoding="utf-8")).replace("Figtree", own.typeface).encode()
     try:
-        return typst.compile(TEMPLATE.read_bytes(), pdf_standards=[ACCESSIBLE], **options)
+        return typst.compile(template, pdf_standards=[ACCESSIBLE], **options)
     except typst.TypstError:  # the fonts lack a letter, such as an emoji, which the standard refuses
-        return typst.compile(TEMPLATE.read_bytes(), **options)
+        return typst.compile(template, **options)
 
 
 def _data(packet: Packet, sign_offs: list[SignOff], files: dict) -> dict:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
-from schools.register.grades import TK, grade_of, grade_text
+from schools.register.grades import TK, grade_of, grade_text, span_text
 
 
 def level_choices() -> list[tuple[str, str]]:
@@ -19,6 +19,14 @@ def level_choices() -> list[tuple[str, str]]:
 def names(levels: list, form: str) -> str:
     """Return what schools of one of `levels` are called inside a sentence; `form` is “one” or “many”."""
     return " / ".join(str(getattr(level, form)) for level in levels)
+
+
+def other_grades(level, *grades: int | None) -> str:
+    """Return what to say if a school of the `Level`, if any, cannot have one of these grades, or ""."""
+    if level is None or {*grades} <= {None, *level.grades}:
+        return ""
+    message = _("A %(level)s has grades %(grades)s. A building with others is several schools: open each.")
+    return message % {"level": level.one, "grades": span_text(level.grades[0], level.grades[-1])}
 
 
 def grade_label(grade: int) -> str:

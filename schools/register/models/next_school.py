@@ -19,8 +19,16 @@ def of_a_next_level() -> dict[str, list[str]]:
     return {"level__in": [level.key for level in settings.NETWORK.levels.higher]}
 
 
+def levels_after(level: str | None) -> list:
+    """Return the levels where scholars of `level` continue; all that have one before them if it is unknown."""
+    levels = settings.NETWORK.levels
+    return [levels[higher] for lower, higher in levels.pairs if lower == level] if level in levels else levels.higher
+
+
 def choose_another(levels: list) -> str:
     """Return what to say if the school is not of one of `levels`."""
+    if not levels:
+        return _("Schools of the highest level have no next schools. Leave it empty.")
     return _("Choose a %(level)s.") % {"level": names(levels, "one")}
 
 
@@ -70,8 +78,6 @@ class NextSchool(Orderable):
 
     def clean(self):
         super().clean()
-        levels = settings.NETWORK.levels
-        level = self.school.level if hasattr(self, "school") else None  # a formset names the school after this
-        wanted = [levels[higher] for lower, higher in levels.pairs if lower == level] or levels.higher
+        wanted = levels_after(self.school.level if hasattr(self, "school") else None)  # a formset names it after this
         if self.high_school_id and self.high_school.its_level not in wanted:
             raise ValidationError({"high_school": choose_another(wanted)})

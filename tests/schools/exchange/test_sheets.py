@@ -153,6 +153,9 @@ OF_A_NEW_ONE = {"area", "city", "highest_grade", "level", "lowest_grade", "stree
         ({"closed": "1999-01-01", "slug": "Not A Slug", "level": "ninth"}, {"closed", "slug", "level"}),
         ({"uid": NO_SCHOOL, "phone": "1", "website": "nonsense"}, {"uid", "phone", "website"}),
         (NEW, OF_A_NEW_ONE),
+        ({"lowest_grade": "6"}, {"lowest_grade"}),
+        ({"level": "middle", "next_schools": "burton-tech"}, {"level"}),
+        ({"next_schools": "neuwirth"}, {"next_schools"}),
         ({"cds_codes": "1.96473E+13", "level": "ninth", "phone": "1"}, {"cds_codes", "level", "phone"}),
     ],
 )
@@ -189,6 +192,8 @@ def test_a_file_changes_and_orders_next_schools(middle):
     assert plan(data).items == []
     imported(ours(middle.slug, next_schools=""))
     assert following(middle) == []
+    [problem] = plan(ours(middle.slug, next_schools="kory-hunter")).problems
+    assert problem.text == "kory-hunter: Choose a high school."
 
 
 def test_next_schools_that_both_sides_changed_are_a_conflict(middle):

@@ -82,6 +82,7 @@ def test_middle_and_high_schools_do_not_share_a_row_of_two_measures():
         ("stern", "Alliance Marc & Eva Stern Math and Science", "Stern"),
         ("marine-high", "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)", "Marine"),
         ("unlike", "Alliance Example High", "Example High"),
+        ("jackalope-k8-school", "Alliance Jackalope K–8 School", "Jackalope K–8 School"),
     ],
 )
 def test_short_names_are_the_words_of_the_address(slug, name, brief):
