@@ -46,7 +46,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector("[name=csrfmiddlewaretoken]");
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
-    reached = Date.now();
+    reached = saved = Date.now();
     send(form, button);
   };
 
