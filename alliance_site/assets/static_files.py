@@ -19,12 +19,15 @@ import hashlib
 import re
 import string
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
 
 import resvg_py
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import get_language_info
 from PIL import Image
 
 from toolkit.atomic_files import GeneratedFilesFinder, replacing
@@ -52,11 +55,11 @@ OF_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡"
 OF_VIETNAMESE = "".join(map(chr, range(0x1EA0, 0x1EFA))) + "àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ"
 # Beyond ASCII; other languages get all letters of the typeface.
 LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH, "vi": OF_VIETNAMESE}
-LACKS_VIETNAMESE = settings.NETWORK.typeface == "Figtree"
 OURS = "".join(LETTERS.get(code, "") for code in settings.NETWORK.languages) + SIGNS
 WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{OURS}"  # headings have few signs
 PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
 IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
+SYSTEM_FONTS = "\n:root:lang({}) {{\n--sans: Roboto, Arial, sans-serif;\n}}\n"
 FEATURES = ["kern", "liga", "tnum"]
 
 HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
@@ -98,7 +101,7 @@ def stylesheets(name: str) -> list[Path]:
     if name in LINKED:
         return [LINKED[name]]
     return [
-        *(SOURCES / f"{name}.css" for name in (*FIRST, *(["vietnamese"] if LACKS_VIETNAMESE else []))),
+        *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
         *(SOURCES / f"{name}.css" for name in LAST),
     ]
@@ -111,7 +114,19 @@ def rules(part: Path) -> str:
 
 def stylesheet(name: str) -> Path:
     theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
-    return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))) + theme)
+    fallbacks = "".join(map(SYSTEM_FONTS.format, unlettered())) if name in (STYLESHEET, "css/error.css") else ""
+    text = "\n".join(map(rules, stylesheets(name)))
+    return written(settings.VAR / "stylesheets" / name, text + theme + fallbacks)
+
+
+@cache
+def unlettered() -> list[str]:
+    """Return the languages whose letters the typeface of text lacks: a word looks best in one typeface."""
+    from fontTools.ttLib import TTFont  # here, because the site runs without it
+
+    has = TTFont(subset("fonts/text.woff2")).getBestCmap()
+    letters = {code: LETTERS.get(code) or get_language_info(code)["name_local"] for code in settings.NETWORK.languages}
+    return [code for code, own in letters.items() if not {*map(ord, own)} <= {*has}]
 
 
 def standalone(name: str) -> Path:
@@ -137,10 +152,24 @@ class Typeface:
 
     @property
     def edition(self) -> str:
-        """Twelve hexadecimal digits that change with this module or a package's version."""
+        """Twelve hexadecimal digits that change with this module or a package's version.
+
+        Raises ImproperlyConfigured if the typeface is not installed.
+        """
         package = f"fontpkg-{self.family.lower().replace(' ', '-')}"
-        recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), version(package), version("fonttools")))
+        try:
+            versions = version(package), version("fonttools")
+        except PackageNotFoundError as missing:
+            raise ImproperlyConfigured(f"{missing.name} is not installed. {self.choice}") from None
+        recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), *versions))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+    @property
+    def choice(self) -> str:
+        return (
+            f"“typeface” in network.yaml is “{self.family}”: install its package (requirements-build.in), "
+            "or name another typeface, a variable one with weights 400 to 700."
+        )
 
 
 PRELOADED = {
@@ -169,7 +198,10 @@ def _make(target: Path, typeface: Typeface) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     font = TTFont(fontpkg.path(typeface.family), recalcTimestamp=False)  # the same file from each build
-    font = instantiateVariableFont(font, {axis.axisTag: None for axis in font["fvar"].axes} | dict(typeface.axes))
+    axes = {axis.axisTag: axis for axis in font["fvar"].axes} if "fvar" in font else {}
+    if "wght" not in axes or axes["wght"].minValue > 400 or axes["wght"].maxValue < 700:
+        raise ImproperlyConfigured(f"{typeface.family} does not have all weights. {typeface.choice}")
+    font = instantiateVariableFont(font, dict.fromkeys(axes) | dict(typeface.axes))
     if typeface.letters:
         options = Options()
         options.layout_features = FEATURES
