@@ -223,8 +223,7 @@ def _font(name: str) -> ImageFont.FreeTypeFont:
 def _letters(name: str) -> set[str]:
     """Return the letters of Europe and Vietnam that a typeface has: it draws each of them unlike a letter of none."""
     font = ImageFont.truetype(static_file(name), 40, layout_engine=ImageFont.Layout.BASIC)
-    drawn = {letter: font.getmask(letter) for letter in {*LETTERS, *OF_VIETNAMESE, "\uffff"}}
-    shapes = {letter: (mask.size, bytes(mask)) for letter, mask in drawn.items()}
+    shapes = {letter: bytes(font.getmask(letter)) for letter in {*LETTERS, *OF_VIETNAMESE, "\uffff"}}
     return {letter for letter, shape in shapes.items() if shape != shapes["\uffff"]}
 
 

@@ -62,6 +62,10 @@ IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
 SYSTEM_FONTS = "\n:root:lang({}) {{\n--sans: Roboto, Arial, sans-serif;\n}}\n"
 FEATURES = ["kern", "liga", "tnum"]
 
+UNFIT = (
+    "The typeface “{}” is not installed or lacks weights. Install its fontpkg-… package (requirements-build.in), or name "
+    "another one as “typeface” in network.yaml: a variable one with weights 400 to 700."
+)
 HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
 
 
@@ -121,10 +125,11 @@ def stylesheet(name: str) -> Path:
 
 @cache
 def unlettered() -> list[str]:
-    """Return the languages whose letters the typeface of text lacks: a word looks best in one typeface."""
+    """Return the languages that the typeface of text lacks letters of; their pages use system fonts, each word in one."""
     from fontTools.ttLib import TTFont  # here, because the site runs without it
 
     has = TTFont(subset("fonts/text.woff2")).getBestCmap()
+    # Of other languages, their own name stands for their letters.
     letters = {code: LETTERS.get(code) or get_language_info(code)["name_local"] for code in settings.NETWORK.languages}
     return [code for code, own in letters.items() if not {*map(ord, own)} <= {*has}]
 
@@ -152,24 +157,14 @@ class Typeface:
 
     @property
     def edition(self) -> str:
-        """Twelve hexadecimal digits that change with this module or a package's version.
-
-        Raises ImproperlyConfigured if the typeface is not installed.
-        """
+        """Twelve hexadecimal digits that change with this module or the version of a package."""
         package = f"fontpkg-{self.family.lower().replace(' ', '-')}"
         try:
             versions = version(package), version("fonttools")
-        except PackageNotFoundError as missing:
-            raise ImproperlyConfigured(f"{missing.name} is not installed. {self.choice}") from None
+        except PackageNotFoundError:
+            raise ImproperlyConfigured(UNFIT.format(self.family)) from None
         recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), *versions))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
-
-    @property
-    def choice(self) -> str:
-        return (
-            f"“typeface” in network.yaml is “{self.family}”: install its package (requirements-build.in), "
-            "or name another typeface, a variable one with weights 400 to 700."
-        )
 
 
 PRELOADED = {
@@ -200,7 +195,7 @@ def _make(target: Path, typeface: Typeface) -> None:
     font = TTFont(fontpkg.path(typeface.family), recalcTimestamp=False)  # the same file from each build
     axes = {axis.axisTag: axis for axis in font["fvar"].axes} if "fvar" in font else {}
     if "wght" not in axes or axes["wght"].minValue > 400 or axes["wght"].maxValue < 700:
-        raise ImproperlyConfigured(f"{typeface.family} does not have all weights. {typeface.choice}")
+        raise ImproperlyConfigured(UNFIT.format(typeface.family))
     font = instantiateVariableFont(font, dict.fromkeys(axes) | dict(typeface.axes))
     if typeface.letters:
         options = Options()

@@ -25,9 +25,7 @@ def other_grades(level, *grades: int | None) -> str:
     """Return what to say if a school of the `Level`, if any, cannot have one of these grades, or ""."""
     if level is None or {*grades} <= {None, *level.grades}:
         return ""
-    message = _(
-        "Grades of this level (%(level)s): %(grades)s. A building with others is several schools, one for each level."
-    )
+    message = _("Grades of this level (%(level)s): %(grades)s. A building with others is several schools: add each.")
     return message % {"level": level.one, "grades": span_text(level.grades[0], level.grades[-1])}
 
 
