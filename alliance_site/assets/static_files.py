@@ -63,8 +63,8 @@ SYSTEM_FONTS = "\n:root:lang({}) {{\n--sans: Roboto, Arial, sans-serif;\n}}\n"
 FEATURES = ["kern", "liga", "tnum"]
 
 UNFIT = (
-    "The typeface “{}” is not installed or lacks weights. Install its fontpkg-… package (requirements-build.in), or name "
-    "another one as “typeface” in network.yaml: a variable one with weights 400 to 700."
+    "The typeface “{}” is not installed or lacks weights. Install its fontpkg-… package (requirements-build.in), or "
+    "name another one as “typeface” in network.yaml: a variable one with weights 400 to 700."
 )
 HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
 
@@ -125,7 +125,7 @@ def stylesheet(name: str) -> Path:
 
 @cache
 def unlettered() -> list[str]:
-    """Return the languages that the typeface of text lacks letters of; their pages use system fonts, each word in one."""
+    """Return the languages that the typeface of text lacks letters of: their pages use system fonts."""
     from fontTools.ttLib import TTFont  # here, because the site runs without it
 
     has = TTFont(subset("fonts/text.woff2")).getBestCmap()
