@@ -27,7 +27,8 @@ from pathlib import Path
 import resvg_py
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import get_language_info
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import override
 from PIL import Image
 
 from toolkit.atomic_files import GeneratedFilesFinder, replacing
@@ -128,10 +129,14 @@ def unlettered() -> list[str]:
     """Return the languages that the typeface of text lacks letters of: their pages use system fonts."""
     from fontTools.ttLib import TTFont  # here, because the site runs without it
 
-    has = TTFont(subset("fonts/text.woff2")).getBestCmap()
-    # Of other languages, their own name stands for their letters.
-    letters = {code: LETTERS.get(code) or get_language_info(code)["name_local"] for code in settings.NETWORK.languages}
-    return [code for code, own in letters.items() if not {*map(ord, own)} <= {*has}]
+    has = TTFont(subset("fonts/print/text.ttf")).getBestCmap()
+    return [code for code in settings.NETWORK.languages if not {*map(ord, letters_of(code))} <= {*has}]
+
+
+def letters_of(language: str) -> str:
+    """Return letters that a language needs, if `LETTERS` has none those of its months and days."""
+    with override(language):
+        return LETTERS.get(language) or "".join(map(str, (*MONTHS.values(), *WEEKDAYS.values())))
 
 
 def standalone(name: str) -> Path:
