@@ -163,10 +163,10 @@ KINDS = {
     "ledger": gettext_lazy("Figures and yearly results"),
     "report": gettext_lazy("Reported mistakes"),
     "answers": gettext_lazy("Form responses"),
-    "translation": gettext_lazy("Published in one language only"),
+    "translation": gettext_lazy("Published without a translation"),
 }
 SENTENCES = {
-    "translation.english_only": gettext_lazy("%(who)s published “%(title)s” in one language only: %(reason)s"),
+    "translation.english_only": gettext_lazy("%(who)s published “%(title)s” without a translation: %(reason)s"),
     "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
     "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
     "answers.listed": gettext_lazy("%(who)s opened the responses to the form “%(title)s”."),

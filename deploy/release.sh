@@ -7,7 +7,9 @@
 # previous release goes on. --back does not migrate: the newer release's tables work with the older code (make check).
 set -eu
 name=${1:?usage: deploy/release.sh NAME, or --back} back=
-root=${SITE_ROOT:-$(cd -P "$(dirname "$0")/../../.." && pwd)}
+# As the path names them, because /srv/SLUG may be a link: this release, in releases/ or as the link current.
+here=$(cd "$(dirname "$0")/.." && pwd) above=$(dirname "$here")
+root=${SITE_ROOT:-${above%/releases}}
 slug=${SLUG:-$(basename "$root")} # as deploy/systemd/install.sh named the units
 run=${SITE_RUN:-/run/$slug} etc=${SITE_ETC:-/etc/$slug} nginx=${SITE_NGINX:-/etc/nginx} user=$slug
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }

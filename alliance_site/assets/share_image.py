@@ -17,7 +17,7 @@ import resvg_py
 from django.conf import settings
 from PIL import ImageFont
 
-from alliance_site.assets.static_files import ASCII, DRAWN, LACKS_VIETNAMESE, MARK, OF_VIETNAMESE, TYPEFACES
+from alliance_site.assets.static_files import ASCII, DRAWN, MARK, OF_VIETNAMESE, TYPEFACES
 from pages import horizon
 from pages.horizon import SVG
 from toolkit.atomic_files import replacing, static_file
@@ -35,7 +35,6 @@ KICKER, KICKER_GAP = 25, 20
 NAME = 20  # size of the words after the short name
 PAPER, GOLD = map(settings.NETWORK.colors.of, ("#fbf5e9", "#ffd58a"))
 LETTERS = {*ASCII, *map(chr, range(0xA0, 0x180)), *"–—‘’“”•…€−"} - {*"\xadĔĕĨĩĬĭĲĳĸĿŀŉŎŏŢţŦŧŨũſ"}  # of Europe
-VIETNAMESE = {*LETTERS, *OF_VIETNAMESE}
 MEASURED = 2000  # pixels, large enough for exact widths
 RESVG = version("resvg_py")
 
@@ -158,11 +157,14 @@ def _text(picture, face, words, size, y, fill, x=WIDTH / 2, anchor="middle"):
 
 @dataclass(frozen=True)
 class Face:
-    """A typeface to draw with. `tracking` is a fraction of the font size. `letters` are those it has."""
+    """A typeface to draw with. `tracking` is a fraction of the font size."""
 
     name: str
     tracking: float
-    letters: set[str]
+
+    @property
+    def letters(self) -> set[str]:
+        return _letters(self.name)
 
     @property
     def family(self) -> str:
@@ -209,13 +211,20 @@ class Face:
         return best
 
 
-TITLE = Face("fonts/title.ttf", -0.015, VIETNAMESE)
-LABEL = Face("fonts/label.ttf", 0.01, LETTERS if LACKS_VIETNAMESE else VIETNAMESE)
+TITLE, LABEL = Face("fonts/title.ttf", -0.015), Face("fonts/label.ttf", 0.01)
 
 
 @cache
 def _font(name: str) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(static_file(name), MEASURED)
+
+
+@cache
+def _letters(name: str) -> set[str]:
+    """Return the letters of Europe and Vietnam that a typeface has: it draws each of them unlike a letter of none."""
+    font = ImageFont.truetype(static_file(name), 40, layout_engine=ImageFont.Layout.BASIC)
+    shapes = {letter: bytes(font.getmask(letter)) for letter in {*LETTERS, *OF_VIETNAMESE, "\uffff"}}
+    return {letter for letter, shape in shapes.items() if shape != shapes["\uffff"]}
 
 
 @cache

@@ -19,12 +19,16 @@ import hashlib
 import re
 import string
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
 
 import resvg_py
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import override
 from PIL import Image
 
 from toolkit.atomic_files import GeneratedFilesFinder, replacing
@@ -52,13 +56,17 @@ OF_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡"
 OF_VIETNAMESE = "".join(map(chr, range(0x1EA0, 0x1EFA))) + "àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ"
 # Beyond ASCII; other languages get all letters of the typeface.
 LETTERS = {"en": OF_SPANISH, "es": OF_SPANISH, "vi": OF_VIETNAMESE}
-LACKS_VIETNAMESE = settings.NETWORK.typeface == "Figtree"
 OURS = "".join(LETTERS.get(code, "") for code in settings.NETWORK.languages) + SIGNS
 WORDS = f"{string.ascii_letters}{string.digits} !\"#$%&'()+,-./:;?{OURS}"  # headings have few signs
 PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
 IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
+SYSTEM_FONTS = "\n:root:lang({}) {{\n--sans: Roboto, Arial, sans-serif;\n}}\n"
 FEATURES = ["kern", "liga", "tnum"]
 
+UNFIT = (
+    "The typeface “{}” is not installed or lacks weights. Install its fontpkg-… package (requirements-build.in), or "
+    "name another one as “typeface” in network.yaml: a variable one with weights 400 to 700."
+)
 HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
 
 
@@ -98,7 +106,7 @@ def stylesheets(name: str) -> list[Path]:
     if name in LINKED:
         return [LINKED[name]]
     return [
-        *(SOURCES / f"{name}.css" for name in (*FIRST, *(["vietnamese"] if LACKS_VIETNAMESE else []))),
+        *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
         *(SOURCES / f"{name}.css" for name in LAST),
     ]
@@ -111,7 +119,24 @@ def rules(part: Path) -> str:
 
 def stylesheet(name: str) -> Path:
     theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
-    return written(settings.VAR / "stylesheets" / name, "\n".join(map(rules, stylesheets(name))) + theme)
+    fallbacks = "".join(map(SYSTEM_FONTS.format, unlettered())) if name in (STYLESHEET, "css/error.css") else ""
+    text = "\n".join(map(rules, stylesheets(name)))
+    return written(settings.VAR / "stylesheets" / name, text + theme + fallbacks)
+
+
+@cache
+def unlettered() -> list[str]:
+    """Return the languages that the typeface of text lacks letters of: their pages use system fonts."""
+    from fontTools.ttLib import TTFont  # here, because the site runs without it
+
+    has = TTFont(subset("fonts/print/text.ttf")).getBestCmap()
+    return [code for code in settings.NETWORK.languages if not {*map(ord, letters_of(code))} <= {*has}]
+
+
+def letters_of(language: str) -> str:
+    """Return letters that a language needs, if `LETTERS` has none those of its months and days."""
+    with override(language):
+        return LETTERS.get(language) or "".join(map(str, (*MONTHS.values(), *WEEKDAYS.values())))
 
 
 def standalone(name: str) -> Path:
@@ -137,9 +162,13 @@ class Typeface:
 
     @property
     def edition(self) -> str:
-        """Twelve hexadecimal digits that change with this module or a package's version."""
+        """Twelve hexadecimal digits that change with this module or the version of a package."""
         package = f"fontpkg-{self.family.lower().replace(' ', '-')}"
-        recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), version(package), version("fonttools")))
+        try:
+            versions = version(package), version("fonttools")
+        except PackageNotFoundError:
+            raise ImproperlyConfigured(UNFIT.format(self.family)) from None
+        recipe = repr((self, Path(__file__).read_text(encoding="utf-8"), *versions))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
 
@@ -169,7 +198,10 @@ def _make(target: Path, typeface: Typeface) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     font = TTFont(fontpkg.path(typeface.family), recalcTimestamp=False)  # the same file from each build
-    font = instantiateVariableFont(font, {axis.axisTag: None for axis in font["fvar"].axes} | dict(typeface.axes))
+    axes = {axis.axisTag: axis for axis in font["fvar"].axes} if "fvar" in font else {}
+    if "wght" not in axes or axes["wght"].minValue > 400 or axes["wght"].maxValue < 700:
+        raise ImproperlyConfigured(UNFIT.format(typeface.family))
+    font = instantiateVariableFont(font, dict.fromkeys(axes) | dict(typeface.axes))
     if typeface.letters:
         options = Options()
         options.layout_features = FEATURES

@@ -28,12 +28,12 @@ MAX_SHOWN = 2  # more would push the page itself off a phone's screen
 
 
 class EnglishOnly(models.Model):
-    """What staff publish in every language, or in one language only for a reason."""
+    """What staff publish in every language, or without a translation for a reason."""
 
     is_untranslated = True  # whether the reason still applies
 
     english_only = models.CharField(
-        _("reason to publish in one language only"),
+        _("reason to publish without a translation"),
         max_length=200,
         blank=True,
         help_text=_("Only if a language is missing and it cannot wait. Staff see this reason."),
@@ -60,7 +60,7 @@ class Notice(EnglishOnly):
 
 
 class NoticeFormMixin:
-    """Require each text in every language, or a reason to publish in one language only."""
+    """Require each text in every language, or a reason to publish without a translation."""
 
     text_names = ("text",)
 
@@ -72,7 +72,7 @@ class NoticeFormMixin:
             for language in texts.missing:
                 message = _(
                     "The text in %(language)s is missing. "
-                    "Write it, or enter a reason below to publish in one language only."
+                    "Write it, or enter a reason below to publish without a translation."
                 )
                 self.add_error(name, ValidationError(message, "language", {"language": language}))
 

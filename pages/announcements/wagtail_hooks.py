@@ -1,4 +1,4 @@
-"""Announcements in the editor, with a log entry, and its reason, where one goes out in one language only."""
+"""Announcements in the editor, with a log entry, and its reason, where one goes out without a translation."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,10 +11,10 @@ from pages.announcements.models import ACTION, Announcement
 
 
 class EnglishOnly(LogFormatter):
-    label = _("Publish in one language only")
+    label = _("Publish without a translation")
 
     def format_message(self, log_entry):
-        return _("Published in one language only: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
+        return _("Published without a translation: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
 
 
 def log_actions(actions) -> None:

@@ -79,7 +79,7 @@ def untranslated(page) -> str:
     if source_of(page) is None or not page.is_untranslated:
         return ""
     message = _(
-        "No text of “%(title)s” is in %(language)s. Translate it, or enter a reason to publish in one language only."
+        "No text of “%(title)s” is in %(language)s. Translate it, or enter a reason to publish without a translation."
     )
     return message % {"title": page.title, "language": page.locale.get_display_name()}
 

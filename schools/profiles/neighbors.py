@@ -11,11 +11,13 @@ PER_LEVEL = 3  # neighbors shown per level
 
 
 class OpenProfile(NamedTuple):
-    """What `neighbors` needs of an open school's profile."""
+    """What lists and `neighbors` need of an open school's profile."""
 
     pk: int
     title: str
     level: str
+    lowest_grade: int
+    highest_grade: int
     campus: int
     latitude: Decimal | None
     longitude: Decimal | None

@@ -55,12 +55,12 @@ def _navigation_item(context, page_type) -> Item | None:
 def open_profiles(context, most: int = 0, grade: int | None = None) -> list[SchoolPage]:
     """Return the profiles of open schools in the language of the page, by neighborhood. At most two queries.
 
-    If there are more than `most`, they are that many, spread over the list. Of these, only those with the `grade`.
+    Only those with the `grade`. If there are more than `most`, they are that many, spread over the list.
     """
     rows = SchoolPage.open_rows(active_locale(context["request"]).pk)
+    rows = [row for row in rows if grade is None or row.lowest_grade <= grade <= row.highest_grade]
     step = ceil(len(rows) / most) if most else 1
-    profiles = SchoolPage.known(row.pk for row in rows[:: step or 1]).values()
-    return [one for one in profiles if grade is None or one.school.lowest_grade <= grade <= one.school.highest_grade]
+    return list(SchoolPage.known(row.pk for row in rows[:: step or 1]).values())
 
 
 def open_school_count(context) -> int:

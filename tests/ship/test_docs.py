@@ -1,5 +1,6 @@
 """Commands and links in the operator's pages work, and phrases that we do not write stop a change."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -101,6 +102,14 @@ def test_systemd_accepts_the_units_under_the_name_of_the_network(tmp_path, slug)
         text=True,
     )
     assert (done.returncode, done.stderr) == (0, "")
+    assert f" UNITS={slug}\n" in text_of(folder / f"{slug}-.service.d" / "hardening.conf")  # which alerts watch
+
+
+def test_units_are_not_installed_for_an_account_that_is_not_there(tmp_path):
+    (tmp_path / "install").symlink_to("/bin/false")  # what would write them
+    environment = {**os.environ, "SLUG": "no-such", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([UNITS / "install.sh"], env=environment, capture_output=True, text=True)
+    assert (done.returncode, "There is no group no-such: create" in done.stderr) == (1, True)
 
 
 def test_the_copy_is_shown_by_the_command_of_the_runbook(tmp_path):

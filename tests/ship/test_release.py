@@ -4,6 +4,7 @@ The tests use real gunicorns and a real nginx. A script stands in for systemd, a
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -72,6 +73,8 @@ def host(tmp_path):
     for name in ("one", "two", "three"):
         release = tmp_path / "releases" / name
         (release / ".venv" / "bin").mkdir(parents=True)
+        (release / "deploy").mkdir()
+        shutil.copy(ROOT / "deploy" / "release.sh", release / "deploy")
         (release / "manage.py").write_text("")
         (release / "application.py").write_text(APPLICATION)
         scripts[f"releases/{name}/.venv/bin/python"] = PYTHON.format(folder=tmp_path)
@@ -79,17 +82,20 @@ def host(tmp_path):
         (tmp_path / name).write_text(script)
         (tmp_path / name).chmod(0o755)
     (tmp_path / "releases" / "three" / "not-ready").touch()
+    (tmp_path / "srv").mkdir()
+    (tmp_path / "srv" / "alliance").symlink_to(tmp_path)  # on another disk, say
     yield tmp_path
     for note in tmp_path.glob("*.pid"):
         os.kill(int(note.read_text()), signal.SIGKILL)
 
 
 def release(host: Path, name: str, tries: int = 30):
-    folders = {"SITE_ROOT": host, "SITE_RUN": host / "run", "SITE_ETC": host / "etc", "SITE_NGINX": host / "conf"}
+    folders = {"SITE_RUN": host / "run", "SITE_ETC": host / "etc", "SITE_NGINX": host / "conf"}
+    place = "current" if name == "--back" else "releases/one"
     path = f"{host / 'bin'}:{os.environ['PATH']}:/usr/sbin"
     return subprocess.run(
-        [ROOT / "deploy" / "release.sh", name],
-        env=environment(SLUG="alliance", TRIES=tries, PATH=path, **folders),
+        [host / "srv" / "alliance" / place / "deploy" / "release.sh", name],
+        env=environment(TRIES=tries, PATH=path, **folders),
         capture_output=True,
         text=True,
         timeout=60,

@@ -21,7 +21,8 @@ from toolkit.atomic_files import replacing
 from toolkit.backups import repository
 from toolkit.monitoring.status import Trouble
 
-UNITS = (f"{settings.NETWORK.slug}-*", "nginx*", "postgresql*", "certbot*")
+PREFIX = os.environ.get("UNITS") or settings.NETWORK.slug  # how the names of the site's units begin; they say it
+UNITS = (f"{PREFIX}-*", "nginx*", "postgresql*", "certbot*")
 SYSTEMD = Path("/run/systemd/system")  # exists where systemd runs
 DISKS = ("/", "/var/lib/postgresql")  # in addition to the site's own folders
 FREE, ROOMY = 0.1, 0.12  # of a disk, below which it is nearly full; above which it is no longer
@@ -81,7 +82,7 @@ def newest_backup(known: float | None) -> float | None:
     """
     if known and time.time() - known < DAILY:
         return known
-    snapshots = repository.snapshots(timeout=PATIENCE, see=f"journalctl -u {settings.NETWORK.slug}-alerts")
+    snapshots = repository.snapshots(timeout=PATIENCE, see=f"journalctl -u {PREFIX}-alerts")
     return max((one.time.timestamp() for one in snapshots), default=None)
 
 

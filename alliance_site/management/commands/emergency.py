@@ -55,7 +55,7 @@ class Command(BaseCommand):
             f"Write one or two plain sentences, at most {LONGEST} characters. You can check them before they go live."
         )
         texts = {code: input(f"In {name}: ").strip() for code, name in settings.LANGUAGES}
-        return texts, "" if all(texts.values()) else input("Why in one language only? Staff see the reason: ").strip()
+        return texts, "" if all(texts.values()) else input("Why without a translation? Staff see the reason: ").strip()
 
     def check(self, texts, english_only):
         """Refuse texts that are too long, and missing languages without a reason."""

@@ -328,8 +328,8 @@ class SchoolPage(BasePage):
     def open_rows(cls, locale_id: int) -> list[OpenProfile]:
         """Return a short row for each public profile of an open school in one language, by neighborhood and title."""
         pages = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
-        place_fields = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
-        return [OpenProfile(*row) for row in pages.values_list("pk", "title", "school__level", *place_fields)]
+        names = ("level", "lowest_grade", "highest_grade", "campus", "campus__latitude", "campus__longitude")
+        return [OpenProfile(*row) for row in pages.values_list("pk", "title", *(f"school__{name}" for name in names))]
 
     @staticmethod
     @memoized

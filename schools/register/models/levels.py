@@ -25,7 +25,7 @@ def other_grades(level, *grades: int | None) -> str:
     """Return what to say if a school of the `Level`, if any, cannot have one of these grades, or ""."""
     if level is None or {*grades} <= {None, *level.grades}:
         return ""
-    message = _("A %(level)s has grades %(grades)s. A building with others is several schools: open each.")
+    message = _("Grades of this level (%(level)s): %(grades)s. A building with others is several schools: add each.")
     return message % {"level": level.one, "grades": span_text(level.grades[0], level.grades[-1])}
 
 

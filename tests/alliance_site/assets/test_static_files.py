@@ -1,5 +1,6 @@
 """Static files: one small stylesheet, two small self-hosted typefaces, and one mark in every size."""
 
+import dataclasses
 import gzip
 import json
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from fontTools.ttLib import TTFont
 from PIL import Image
@@ -60,6 +62,22 @@ def test_typefaces_are_small_and_have_the_letters_that_they_need():
     for name in DRAWN:
         assert set(map(ord, share_image.LETTERS)) <= letters(name)
     assert set(NEEDED) <= share_image.LETTERS
+    for face in (share_image.TITLE, share_image.LABEL):
+        assert share_image.LETTERS <= face.letters <= {*map(chr, letters(face.name))}
+
+
+def test_pages_in_a_language_whose_letters_the_typeface_lacks_use_system_fonts(settings):
+    assert ":lang(" not in text()
+    settings.NETWORK = dataclasses.replace(settings.NETWORK, languages=("en", "vi", "es", "fr", "ru"))
+    assert static_files.unlettered.__wrapped__() == ["vi", "ru"]
+
+
+def test_a_typeface_that_is_missing_or_of_one_weight_is_named(tmp_path, monkeypatch):
+    with pytest.raises(ImproperlyConfigured, match="“No Sans” is not installed or lacks weights"):
+        _edition = static_files.Typeface("No Sans", static_files.TEXT).edition
+    monkeypatch.setattr("fontpkg.path", lambda family: finders.find("fonts/title.ttf"))
+    with pytest.raises(ImproperlyConfigured, match="“Figtree” is not installed or lacks weights"):
+        static_files._make(tmp_path / "text.woff2", TYPEFACES["fonts/text.woff2"])
 
 
 @pytest.mark.django_db

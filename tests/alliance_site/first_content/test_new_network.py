@@ -25,7 +25,7 @@ WRONG = [
     (HEADER.replace("\n", ",Latitude\n"), ROW.replace("\n", ",32\n"), "Row 2: It has a latitude or a longitude alone"),
     (HEADER, f"{ROW}\n{ROW}", "Row 4: Its short name is “mesa-high-school”, like that of row 2. Remove it"),
     (HEADER, ROW.replace("9,12", "12,9"), "Row 2: “lowest_grade” is above “highest_grade”"),
-    (HEADER, ROW.replace("9,12", "8,12"), "Row 2: A high school has grades 9–12"),
+    (HEADER, ROW.replace("9,12", "8,12"), r"Row 2: Grades of this level \(high school\): 9–12"),
 ]
 WRONG_PLACES = [
     (b"\x89PNG", "zips.txt: This is a PNG file"),

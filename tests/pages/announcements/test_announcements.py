@@ -195,10 +195,10 @@ def test_with_a_reason_it_goes_out_in_english_only_and_the_history_and_the_log_s
     reason = "Fire. <b>No</b> translator"
     assert publish(sign_in("Publisher"), FORM | {"text_es": "", "english_only": reason}) == ""
     history = soup(client.get(admin_url("history", own().get(live=True).pk)))
-    assert f"Published in one language only: {reason}" in history.get_text()
+    assert f"Published without a translation: {reason}" in history.get_text()
     assert not history.select("main b")
     entry = AuditEntry.objects.get(action="translation.english_only")
-    assert entry.sentence == f"Publisher published “Water main broken.” in one language only: {reason}"
+    assert entry.sentence == f"Publisher published “Water main broken.” without a translation: {reason}"
     publish(client, FORM | {"english_only": "No longer true"})
     assert ModelLogEntry.objects.filter(action="translation.english_only").count() == 1
     client.logout()

@@ -151,6 +151,6 @@ def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client,
     assert client.post(edit_url(copy), sent | PUBLISH | {"english_only": "Opens today"}).status_code == 302
     assert StandardPage.objects.get(pk=copy.pk).live
     history = client.get(reverse("wagtailadmin_pages:history", args=[copy.pk])).content.decode()
-    assert "Published in one language only: Opens today" in history
+    assert "Published without a translation: Opens today" in history
     sent = form_of(client, copy) | {"title": "Visítenos", **PUBLISH}
     assert client.post(edit_url(copy), sent).status_code == 302

@@ -137,7 +137,7 @@ def test_nothing_is_published_that_was_not_previewed(client, school, editor):
         ({"first_day": -9, "last_day": -1}, "This day has passed."),
         ({"first_day": 3, "last_day": 2}, "The last day cannot be before the first."),
         ({"first_day": 0, "last_day": 93}, "A notice runs for up to three months"),
-        ({"english_only": "  ", "text_es": ""}, "Write it, or enter a reason below to publish in one language only."),
+        ({"english_only": "  ", "text_es": ""}, "Write it, or enter a reason below to publish without a translation."),
     ],
 )
 def test_an_invalid_notice_is_refused_and_explained_and_its_text_is_kept(client, school, editor, wrong, said):

@@ -21,7 +21,9 @@ from schools.models import (
     EnrollPage,
     InformationSession,
     School,
+    SchoolPage,
 )
+from schools.profiles.tags import open_profiles
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 from tests.schools.people import person
@@ -112,6 +114,10 @@ def test_the_page_has_the_phones_of_the_schools_with_the_grade_that_was_asked_fo
     assert phones(ENROLL) == {school.phone_link for school in schools}
     assert phones(f"{ENROLL}?grade=9") == {school.phone_link for school in schools.filter(level="high")}
     assert main(client, f"{ENROLL}?grade=9").select_one("[name=grade] [selected]")["value"] == "9"
+    request, high = client.get(ENROLL).wsgi_request, School.objects.open_today().filter(level="high").count()
+    assert len(open_profiles({"request": request}, most=high, grade=9)) == high
+    SchoolPage.objects.update(live=False)
+    assert not main(client, ENROLL).select("#call, [href='#call']")
 
 
 def test_every_page_links_to_it_while_it_is_public(client):
