@@ -94,11 +94,11 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
         is_name = all(map(_names, words))  # “Garden Grove”
         return [], best if len(words) > 1 and not is_name and own >= max(SURE, CLEAR * whole) else ""
     if chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
-        chosen = [topics.get(best) or _voted(best, votes[best]), *chosen[: MOST - 1]]
+        chosen = [topics.get(best) or voted(best, votes[best]), *chosen[: MOST - 1]]
     return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key])), ""
 
 
-def _voted(key: str, votes: dict[int, float]) -> Topic:
+def voted(key: str, votes: dict[int, float]) -> Topic:
     """Return a topic that has only votes, with the meaning of most of its phrases, and without faint votes."""
     entries = (entry for entry in search_words().entries.values() if entry.value == key and entry.meaning in ANSWERING)
     meanings = Counter(Meaning(entry.meaning) for entry in entries)
