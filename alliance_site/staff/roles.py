@@ -143,8 +143,8 @@ def sync_roles() -> list[str]:
     publisher = Group.objects.get(name=COMMUNICATIONS)
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
         task.groups.set([publisher])
-    GroupApprovalTask.objects.filter(name=STOCK_NAME).update(name=TASK)
-    Workflow.objects.filter(name=STOCK_NAME).update(name=WORKFLOW)
+        GroupApprovalTask.objects.filter(pk=task.pk, name=STOCK_NAME).update(name=TASK)
+        Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_NAME).update(name=WORKFLOW)
     deleted, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
     if deleted:
         changed.append(", ".join(STOCK_GROUPS))

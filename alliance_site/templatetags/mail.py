@@ -9,12 +9,13 @@ from django import template
 from django.conf import settings
 from django.template.base import Node
 from django.utils.timesince import timesince
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
-from pages.editor.approval import changes, sentence
+from pages.editor.approval import changes, sentence, start_of
+from pages.editor.schedule import moment
 from schools.desk import proposals
 from toolkit.mail import absolute, preferred_language
 
@@ -93,8 +94,15 @@ def submission(context) -> dict:
     if key not in kept:
         found = changes(about.latest_revision)
         said = {"sender": about.current_workflow_state.requested_by, "said": sentence(about.latest_revision, found)}
-        kept[key] = {**said, "is_new": not about.live, "changes": found}
+        kept[key] = {**said, "is_new": not about.live, "changes": found, "goes_live": _goes_live(about.latest_revision)}
     return kept[key]
+
+
+def _goes_live(revision) -> str:
+    start = start_of(revision)
+    if not start:
+        return gettext("It goes live when you approve it.")
+    return gettext("It goes live on %(start)s if you approve it.") % {"start": moment(start)}
 
 
 @register.simple_tag

@@ -144,14 +144,21 @@ def report_decision(instance, **kwargs) -> None:
     """
     if request := current_request():
         messages.success(request, _message(instance))
+        request.is_decided = True
 
 
 def one_message(request, record) -> None:
     """Leave out Wagtail's “has been updated” after a decision, which `report_decision` has reported. A hook."""
-    if IN_THE_EDITOR in request.POST:
+    if IN_THE_EDITOR in request.POST and getattr(request, "is_decided", False):
         *others, _updated = get_messages(request)
         for one in others:
             add_message(request, one.level, one.message, one.extra_tags)
+
+
+def start_of(revision):
+    """Return when what was sent goes live once approved, if that is later."""
+    start = revision.as_object().go_live_at
+    return start if start and start > timezone.now() else None
 
 
 def _message(state: TaskState) -> str:
@@ -160,8 +167,7 @@ def _message(state: TaskState) -> str:
     title = {"title": get_latest_str(record)}
     if state.status == TaskState.STATUS_REJECTED:
         return _("You sent “%(title)s” back.") % title
-    start = record.get_latest_revision_as_object().go_live_at
-    if start and start > timezone.now():
+    if start := start_of(record.latest_revision):
         return _("You approved “%(title)s”. It goes live on %(start)s.") % (title | {"start": moment(start)})
     if record.live and not record.has_unpublished_changes:
         return f"{_('“%(title)s” is approved and live.') % title} {record.shown_where()}"

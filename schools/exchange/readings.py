@@ -151,7 +151,7 @@ class Reader:
     @classmethod
     def lacking(cls, sheet: Sheet) -> tuple[list[str], str] | None:
         """Return what `lacks` says of a file without a header."""
-        known = max(map(cls.known, sheet.rows[:HEADER_WITHIN]), key=len)
+        known = max(map(cls.known, sheet.rows[:HEADER_WITHIN]), key=len, default={})
         return cls.lacks(known) if len(known) > 2 else None
 
     def __init__(self, sheet: Sheet, start: int, register: Register, accept_zeros: bool):

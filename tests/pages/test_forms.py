@@ -84,7 +84,10 @@ def test_a_form_shows_its_fields_and_how_long_answers_stay(client, form):
     assert answers == {"r": ["", "Today", "Later"], "g": ["", "Grade 6", "Grade 9"]}
     response = client.get("/interest/")
     assert_valid(response)
-    assert all(soup(response).main.find(attrs={"name": name}) for name in fields)
+    page = soup(response).main
+    assert all(page.find(attrs={"name": name}) for name in fields)
+    assert page.find("label", attrs={"for": "id_n"}).get_text() == "Your name"
+    assert (page.find(id="id_e")["autocomplete"], page.find(id="id_d")["type"]) == ("email", "date")
     assert "after 30 days" in words(response)
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies

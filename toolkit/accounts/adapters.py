@@ -19,10 +19,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from toolkit.accounts import notifications, providers, second_factor
 from toolkit.mail import preferred_language
@@ -63,8 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         raise NotImplementedError(f"This site does not send the email {template_prefix}.")
 
     def get_reauthentication_methods(self, user):
-        """Lead to the pages in the user's language."""
-        with override(preferred_language(user)):
+        """Lead from the editor, whose addresses name no language, to the pages in the user's language."""
+        is_in_editor = context.request.path.startswith(reverse("wagtailadmin_home"))
+        with override(preferred_language(user) if is_in_editor else get_language()):
             return super().get_reauthentication_methods(user)
 
     def is_reauthentication_required(self, *, app):

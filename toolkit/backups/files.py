@@ -32,7 +32,7 @@ def folder_of(source: str) -> Path | None:
 def paths(source: str) -> Iterator[str]:
     """Yield the path of every file of a source in its storage, without what a restore keeps there."""
     storage, folder = sources()[source]
-    return (path for path in every_file(folder, storage) if not path.startswith((STAGED, KEPT)))
+    return every_file(folder, storage, skip=(STAGED, KEPT))
 
 
 def collect(staging: Path, folders: dict[str, Path]) -> set[str]:

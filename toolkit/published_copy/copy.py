@@ -103,15 +103,19 @@ def read_file(name: str) -> bytes | None:
         return None
 
 
-def every_file(folder: str = SITE, files: Storage | None = None) -> Iterator[str]:
-    """Yield the name of every file below `folder` of the copy's storage, or of the storage `files`."""
+def every_file(folder: str = SITE, files: Storage | None = None, skip: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the name of every file below `folder` of the copy's storage, or of the storage `files`.
+
+    Folders whose paths begin with one of `skip` are not opened.
+    """
     try:
         folders, names = (files or storage()).listdir(folder)
     except FileNotFoundError:
         return
     yield from (posixpath.join(folder, name) for name in sorted(names))
-    for inner in sorted(folders):
-        yield from every_file(posixpath.join(folder, inner), files)
+    for inner in (posixpath.join(folder, name) for name in sorted(folders)):
+        if not inner.startswith(skip):
+            yield from every_file(inner, files, skip)
 
 
 def strays(known_files: set[str]) -> list[str]:

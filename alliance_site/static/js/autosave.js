@@ -9,7 +9,7 @@
   let saving = false;
   let pressed = null; // the button whose form waits or is on its way: a second press sends nothing
   let reached = Date.now(); // when the server last answered; 0 after a failure
-  let edited = 0; // when somebody last changed a field
+  let [sent, saved, edited] = [0, Date.now(), 0]; // when the last save began, the last that succeeded, the last change
 
   const send = (form, button) => {
     const { disabled } = button; // set by Wagtail to show progress; a disabled button would not be submitted
@@ -22,18 +22,19 @@
   addEventListener("w-autosave:save", (event) => {
     // Wagtail adds the decision on a page, such as to approve it, to the form: an autosave would carry it out.
     if (pressed || event.target.elements[DECISION[0]]) event.preventDefault();
-    else saving = true;
+    else [saving, sent] = [true, Date.now()];
   });
 
   const goOn = ({ target: form, type }) => {
     saving = false;
-    reached = type === "w-autosave:success" ? Date.now() : 0;
+    [reached, saved] = type === "w-autosave:success" ? [Date.now(), sent] : [0, saved];
     if (pressed) send(form, pressed);
   };
   addEventListener("w-autosave:success", goOn);
   addEventListener("w-autosave:error", goOn);
 
-  for (const type of ["input", "change"]) {
+  for (const type of ["input", "w-unsaved:add"]) {
+    // Wagtail notices what rich text and blocks change.
     addEventListener(type, ({ target }) => target.closest?.("[data-controller~=w-autosave]") && (edited = Date.now()));
   }
 
@@ -70,7 +71,7 @@
       if (!form.matches("[data-controller~=w-autosave]")) return;
       const isSecond = pressed;
       pressed ??= submitter;
-      const isFresh = reached > edited && Date.now() - reached < FRESH;
+      const isFresh = saved > edited && Date.now() - reached < FRESH;
       if (!isSecond && !saving && navigator.onLine && isFresh) return;
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -1,5 +1,7 @@
 """A translator works beside the original, in the editor or in a PO file."""
 
+import re
+
 import polib
 import pytest
 from django.contrib.auth import get_user_model
@@ -99,8 +101,10 @@ def test_an_agency_gets_all_texts_and_its_work_becomes_a_draft(client, sign_in):
     assert not entries["title"].fuzzy
     entries["summary"].msgstr, entries["summary"].flags = "Cambió.", []
     entries["statement"].msgstr = '<p>Hola <b>todas</b><script>alert(1)</script> <a href="javascript:x">y</a></p>'
+    file.append(polib.POEntry(msgctxt="body/none/heading", msgid="Gone", msgstr="otra"))
     reply = upload(client, spanish(page), str(file)).content.decode()
     assert "2 texts changed." in reply
+    assert re.search("Left out, because[^:]*: Gone", reply)
     assert draft(page).summary == "Cambió."
     assert "todas" in draft(page).statement
     assert "script" not in draft(page).statement
