@@ -102,7 +102,7 @@ def voted(key: str, votes: dict[int, float]) -> Topic:
     """Return a topic that has only votes, with the meaning of most of its phrases, and without faint votes."""
     entries = (entry for entry in search_words().entries.values() if entry.value == key and entry.meaning in ANSWERING)
     meanings = Counter(Meaning(entry.meaning) for entry in entries)
-    return Topic(key, max(meanings, key=meanings.get), {at: vote for at, vote in votes.items() if vote > LIGHT})
+    return Topic(key, meanings.most_common(1)[0][0], {at: vote for at, vote in votes.items() if vote > LIGHT})
 
 
 def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
