@@ -69,7 +69,7 @@ def parse(asked: Criteria) -> Question:
     if is_unknown or (not asked.q and len(asked.near.split()) > LONGEST_PLACE):
         question = _parse(replace(asked, q=asked.near, near=""), None)
         is_text = question.is_understood or (question.terms and not question.unknown)
-        if question.reading.meanings or (is_unknown and is_text):
+        if any(item.typed for item in question.reading.meanings) or (is_unknown and is_text):
             return _parse(replace(asked, q=f"{asked.q} {asked.near}", near=""), None) if asked.q else question
     return _parse(asked, place)
 

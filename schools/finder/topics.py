@@ -5,6 +5,7 @@ compared by their stems: “apunto” is “apuntar”. The words of a phrase st
 A few others may stand between them, and words such as “the” may be missing.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,8 +14,10 @@ from typing import NamedTuple
 from pages.content_cache import memo
 from pages.search.alike import LANGUAGES, commonness
 
+from .corners import known_streets
 from .ear import respelled
 from .models import ANSWERING, Meaning
+from .places import known_places
 from .search_words import search_words
 from .votes import LEAST, is_foreign, stem_of, votes_of, weight_of
 
@@ -85,13 +88,21 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
     chosen, votes = _chosen(topics, whole), votes_of(words, told, said | joining, language)
     scores = {key: sum(of_key.values()) for key, of_key in votes.items() if key not in URGENT}
     scores |= {key: scores.get(key, 0) + OF_PHRASES * topic.weight() for key, topic in topics.items()}
-    best = max(scores, key=scores.get, default="")
+    best = max(scores.keys() - URGENT, key=lambda key: (scores[key], key), default="")
     if not chosen:
-        own = sum(weight for at, weight in votes.get(best, {}).items() if at in said)
-        return [], best if len(words) > 1 and own >= max(SURE, CLEAR * whole) else ""
+        own = sum(vote for at, vote in votes.get(best, {}).items() if at in said)
+        is_name = all(map(_names, words))  # “Garden Grove”
+        return [], best if len(words) > 1 and not is_name and own >= max(SURE, CLEAR * whole) else ""
     if chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
-        chosen = [topics.get(best) or Topic(best, Meaning.ANSWER, votes[best]), *chosen[: MOST - 1]]
+        chosen = [topics.get(best) or voted(best, votes[best]), *chosen[: MOST - 1]]
     return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key])), ""
+
+
+def voted(key: str, votes: dict[int, float]) -> Topic:
+    """Return a topic that has only votes, with the meaning of most of its phrases, and without faint votes."""
+    entries = (entry for entry in search_words().entries.values() if entry.value == key and entry.meaning in ANSWERING)
+    meanings = Counter(Meaning(entry.meaning) for entry in entries)
+    return Topic(key, meanings.most_common(1)[0][0], {at: vote for at, vote in votes.items() if vote > LIGHT})
 
 
 def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
@@ -123,9 +134,16 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
 
 
 def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
-    """Whether a word alone asks for an answer, and not for another one by a search word of its own."""
+    """Whether a word alone asks for an answer: not one of a name, such as “park”, nor another one’s search word."""
     entry = search_words().entries.get(word)
-    return told > LEAST and (entry is None or entry.meaning not in ANSWERING or entry.value == phrase.key)
+    if entry and entry.meaning in ANSWERING:
+        return told > LEAST and entry.value == phrase.key
+    return told > LEAST and (not _names(word) or word in {one.word for one in phrase.words})
+
+
+def _names(word: str) -> bool:
+    """Whether a folded word is in the name of a place or a street."""
+    return word in known_places().words or word in known_streets().words
 
 
 def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]) -> dict[int, float]:

@@ -180,3 +180,6 @@ def test_a_place_or_a_corrected_word_is_told_as_it_was_typed_in_the_language_of_
     assert "unknown" not in {one.kind for one in results.understood}
     assert [one.label for one in ask("es", q="kiero inscrivir a mi ija").understood] == ["inscribir"]
     assert ask(near="football team").place is None
+    for typed in ("Garden Grove", "Lincoln Park"):  # unknown places, but no question
+        results = ask(near=typed)
+        assert (results.answers, results.criteria.near, bool(results.place_problem)) == ([], typed, True)

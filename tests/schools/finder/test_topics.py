@@ -1,11 +1,18 @@
 """What a question is about: the answer with the most of its words, or none."""
 
+import csv
+from collections import Counter
+
 import pytest
+from django.conf import settings
 
 from pages.content_cache import in_content
 from pages.search.alike import is_real
 from schools.finder.ear import sound_of
+from schools.finder.folding import fold
 from schools.finder.language import read
+from schools.finder.models import Meaning
+from schools.finder.topics import LIGHT, voted
 from toolkit.published_copy.models import content_version
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +35,30 @@ def kept():
         ("educación muy especial", ["special-education"]),  # another word between, the order of English
         ("mi hijo dice que se va a matar", ["crisis"]),  # “matar” has the stem of “mate”, but the votes are for another
         ("me cambie de casa donde aviso", ["pickup"]),  # the votes of all its words
+        ("life isn't worth it", ["crisis"]),
+        ("my daughter swallowed a bottle of Tylenol", ["crisis"]),
+        ("ya no quiero vivir", ["crisis"]),
+        ("hay algo para matar el tiempo", []),
+        ("no quiero vivir lejos", []),  # an expression to ignore
+        ("schools near Lincoln Park", []),  # “park” is in a name, and not “parking”
+        ("Garden Grove", []),
         ("the moon is made of green cheese and the security of it", []),
     ],
 )
 def test_the_answer_with_the_most_of_the_words_wins(text, answers):
     assert read(text).answers == answers
+
+
+def test_what_a_topic_has_only_by_votes_means_what_its_phrases_mean_and_leaves_faint_votes_to_the_search():
+    topic = voted("sports", {0: LIGHT, 1: 0.4})
+    assert (topic.meaning, topic.weights) == (Meaning.OFFER, {1: 0.4})
+    assert voted("enroll", {}).meaning == Meaning.ANSWER
+
+
+def test_the_search_phrases_of_the_first_content_are_each_there_once():
+    with (settings.CONTENT / "finder" / "synonyms.csv").open(encoding="utf-8", newline="") as file:
+        phrases = Counter(fold(row["phrase"]) for row in csv.DictReader(file))
+    assert not [phrase for phrase, times in phrases.items() if times > 1]
 
 
 def test_a_real_word_or_a_name_is_never_read_as_another():
