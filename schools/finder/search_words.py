@@ -1,5 +1,6 @@
 """The staff's search words (model `Synonym`) in memory, kept until content changes, and corrections to them."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from pages.content_cache import memo
@@ -10,6 +11,7 @@ from .models import VALUES, Meaning, Synonym
 
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)  # these mean a thing
 FILLING = (Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
+COLUMNS = ("folded", "meaning", "value", "language")
 SHORTEST_CORRECTED = 5  # letters; most shorter words have a neighbor that means something else
 
 
@@ -53,10 +55,11 @@ class SearchWords:
 
 
 def search_words() -> SearchWords:
-    return memo("search words", lambda: SearchWords(_entries()))
+    return memo("search words", lambda: _of(tuple(Synonym.objects.values_list(*COLUMNS))))
 
 
-def _entries() -> dict[str, Entry]:
-    rows = Synonym.objects.values_list("folded", "meaning", "value", "language")
-    entries = {folded: Entry(*entry) for folded, *entry in rows}
-    return {word: one for word, one in entries.items() if one.value in VALUES.get(one.meaning, (one.value,))}
+@lru_cache(maxsize=1)
+def _of(rows: tuple[tuple[str, str, str, str], ...]) -> SearchWords:
+    """Return the search words of these rows: the same object until they change, whatever other content does."""
+    entries = ((folded, Entry(*entry)) for folded, *entry in rows)
+    return SearchWords({text: one for text, one in entries if one.value in VALUES.get(one.meaning, (one.value,))})

@@ -8,17 +8,17 @@ A few others may stand between them, and words such as “the” may be missing.
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from pages.content_cache import memo
 from pages.search.alike import LANGUAGES, commonness
 
 from .corners import known_streets
 from .ear import respelled
 from .models import ANSWERING, Meaning
 from .places import known_places
-from .search_words import search_words
+from .search_words import SearchWords, search_words
 from .votes import LEAST, is_foreign, stem_of, votes_of, weight_of
 
 MOST = 3  # answers to one question
@@ -76,6 +76,8 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
     `joining` those of words such as “high school” and “close to”, which a phrase may have, too. Urgent answers need a
     phrase: “se va a llevar” is no crisis.
     """
+    if not words:
+        return [], ""
     topics: dict[str, Topic] = {}
     told = [weight_of(word) for word in words]
     for phrase, weights in _heard(words, told, language):
@@ -122,7 +124,7 @@ def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
 
 def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple[Phrase, dict[int, float]]]:
     """Yield the phrases that `words` have, with the weights of their words by position."""
-    for phrases_language, phrases in memo("topics", _phrases).items():
+    for phrases_language, phrases in _phrases(search_words()).items():
         by_stem: dict[str, list[int]] = {}
         for position, word in enumerate(words):
             if len(words) == 1 or not is_foreign(word, phrases_language, language):
@@ -169,9 +171,10 @@ def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], 
     return {}
 
 
-def _phrases() -> dict[str, dict[str, list[Phrase]]]:
+@lru_cache(maxsize=1)
+def _phrases(known: SearchWords) -> dict[str, dict[str, list[Phrase]]]:
     """Return all phrases that ask for an answer, by language, each under its most telling stem."""
-    asked = [(text.split(), entry) for text, entry in search_words().entries.items() if entry.meaning in ANSWERING]
+    asked = [(text.split(), entry) for text, entry in known.entries.items() if entry.meaning in ANSWERING]
     phrases: dict[str, dict[str, list[Phrase]]] = {}
     for language in LANGUAGES:
         of_language = [(words, entry) for words, entry in asked if entry.language in ("", language)]

@@ -6,15 +6,15 @@ A vote counts more the more a word tells, and the fewer answers share it. Words 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import log, sqrt
 
-from pages.content_cache import memo
 from pages.search.alike import LANGUAGES, commonness, stem
 
 from .ear import respelled
 from .models import ANSWERING
 from .numbers import CHILDREN
-from .search_words import search_words
+from .search_words import SearchWords, search_words
 
 COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much rarer are those that tell most
 LEAST = 0.05  # weight of a filler
@@ -48,7 +48,7 @@ def votes_of(words: list[str], told: list[float], said: set[int], language: str)
     `told` are the weights of the words, `said` the positions of those that may ask for an answer.
     """
     votes: dict[str, dict[int, float]] = defaultdict(dict)
-    for of_language, ballots in memo("votes", _ballots).items():
+    for of_language, ballots in _ballots(search_words()).items():
         heard = [at for at in sorted(said) if not is_foreign(words[at], of_language, language)]
         weights: dict[str, tuple[float, int]] = {}
         for gram, weight, last in _grams([stem_of(words[at], of_language) for at in heard], [told[at] for at in heard]):
@@ -68,9 +68,10 @@ def _grams(stems: list[str], told: list[float]) -> Iterator[tuple[str, float, in
             yield f"{stems[index - 1]} {one}", PAIR * max(both, LEAST_OF_PAIR), index
 
 
-def _ballots() -> dict[str, dict[str, dict[str, float]]]:
+@lru_cache(maxsize=1)
+def _ballots(known: SearchWords) -> dict[str, dict[str, dict[str, float]]]:
     """Return the answers that each word and pair votes for, by language."""
-    asked = [(text.split(), entry) for text, entry in search_words().entries.items() if entry.meaning in ANSWERING]
+    asked = [(text.split(), entry) for text, entry in known.entries.items() if entry.meaning in ANSWERING]
     told = {word: weight_of(word) for words, _entry in asked for word in words}
     return {
         language: _shares(
