@@ -1,6 +1,7 @@
 """What a layout reads from a file: proposals, problems, and ignored rows."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -116,26 +117,26 @@ class Reading:
     zeros: int = 0  # codes that lost their leading zero and would be ours with it
 
 
-class Reader:
+class Reader(ABC):
     """One layout of files. It reads the rows below the header. `places` are the columns by our names."""
 
     name: str
     label: str | Promise
 
     @staticmethod
+    @abstractmethod
     def known(row: Row) -> dict[str, str]:
         """Return the names of columns that we know in the row, by our names."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def is_header(known: dict[str, str]) -> bool:
         """Whether a row with these names is the header."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def lacks(known: dict[str, str]) -> tuple[list[str], str] | None:
         """Return the columns of an incomplete header and those it lacks, or None if it is not like ours."""
-        raise NotImplementedError
 
     @staticmethod
     def sift(plan, proposals: list[Proposal], **options) -> list[Proposal]:
@@ -161,8 +162,9 @@ class Reader:
         self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
         self.places: dict[str, int] = {}
 
+    @abstractmethod
     def read(self) -> Reading:
-        raise NotImplementedError
+        """Return what the rows below the header propose."""
 
     def cell(self, row: Row, name: str) -> str:
         place = self.places.get(name)

@@ -6,6 +6,7 @@ What is counted are addresses, opened as a person with `role`, or functions. `li
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -64,19 +65,12 @@ class Growth:
         return max(self.limit, FIRST_QUESTION) if is_search else self.limit
 
 
-GROWTHS: dict[str, Growth] = {}
-
-
 FIRST_QUESTION = 22  # after a change of content, the first question reads the register, for all that follow
 SEARCHED = {"/schools/", "/schools/results.json", "/search/", "/es/escuelas/", "/es/buscar/"}
 
 
 def growth(limit=16, role=""):
-    def add(steps):
-        GROWTHS[steps.__name__.replace("_", " ")] = Growth(steps, limit, role)
-        return steps
-
-    return add
+    return partial(Growth, limit=limit, role=role)
 
 
 def many(add, times: int, counted: list):
