@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from schools.register.models import FormerName, School
-from schools.register.models.levels import other_grades
 from schools.register.models.next_school import choose_another, levels_after
 from toolkit import csv_cells
 
@@ -122,7 +121,7 @@ class Ours(Reader):
         proposal = self._proposal(row, school)
         if school is None and is_known:
             self._complete(row, proposal)
-        self._check_level(row, proposal)
+        self._check_next(row, proposal)
         if len(self.reading.problems) > problems:
             self.reading.broken.append(proposal)
         elif school is None or proposal.values:
@@ -130,16 +129,10 @@ class Ours(Reader):
         else:
             self.reading.unchanged.append((row.number, school))
 
-    def _check_level(self, row: Row, proposal: Proposal) -> None:
-        """Refuse grades and next schools that do not go with the level."""
-        changed, names = proposal.values, ("highest_grade", "lowest_grade", "level")
-        *grades, level = (changed.get(name, getattr(proposal.school, name, None)) for name in names)
-        column = next((name for name in names if name in changed), "")
-        is_span = None not in grades and grades[0] >= grades[1]  # otherwise the record says what is wrong
-        if column and is_span and (message := other_grades(settings.NETWORK.levels.get(level), *grades)):
-            self._problem(row, column, message)
-        wanted = levels_after(level)
-        for key in changed.get(NEXT, ()):
+    def _check_next(self, row: Row, proposal: Proposal) -> None:
+        """Refuse next schools that do not go with the level."""
+        wanted = levels_after(proposal.values.get("level", getattr(proposal.school, "level", None)))
+        for key in proposal.values.get(NEXT, ()):
             if (other := self.register.by_key[key]).its_level not in wanted:
                 self._problem(row, NEXT, f"{other.slug}: {choose_another(wanted)}")
 

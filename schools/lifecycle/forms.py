@@ -15,7 +15,6 @@ from schools.changes import verbs
 from schools.changes.agreement import AgreedForm, NameForm
 from schools.profiles import addresses
 from schools.register.models import Campus, School, WeekField
-from schools.register.models.levels import other_grades
 from toolkit.dates import day
 
 from . import actions, closure, profile_changes
@@ -129,9 +128,6 @@ class OpenForm(NameForm, AddressForm):
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
-        grades = cleaned.get("lowest_grade"), cleaned.get("highest_grade")
-        if message := other_grades(settings.NETWORK.levels.get(cleaned.get("level")), *grades):
-            self.add_error("level", message)
         return cleaned
 
 

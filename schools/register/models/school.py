@@ -25,7 +25,7 @@ from schools.states import current
 from .campus import Campus
 from .hours import HELP, HoursField, Week, WeekField, WeekFormMixin, written_week
 from .languages import ChoicesField, spoken_languages
-from .levels import GradeField, level_choices
+from .levels import GradeField, level_choices, other_grades
 from .program import Program, of_default_language
 from .recorded import Recorded
 
@@ -66,6 +66,7 @@ _STATE_PANELS = (
     ),
     InlinePanel("record_links", heading=_("State records"), label=_("State record")),
 )
+SPAN = ("lowest_grade", "highest_grade")
 
 
 class School(Recorded, index.Indexed, ClusterableModel):
@@ -249,6 +250,9 @@ class School(Recorded, index.Indexed, ClusterableModel):
             and not TK <= self.lowest_grade <= self.highest_grade <= LAST_GRADE
         ):
             errors["highest_grade"] = _("The lowest grade cannot be above the highest, and grade 12 is the last.")
+        elif not errors and (message := other_grades(self.its_level, self.lowest_grade, self.highest_grade)):
+            outside = [name for name in SPAN if getattr(self, name) not in self.its_level.grades]
+            errors[outside[0] if len(outside) == 1 else "level"] = message
         if self.opened and self.closed and self.closed < self.opened:
             errors["closed"] = _("The closing date is before the opening date.")
         if self.successor_id and self.successor_id == self.pk:
@@ -260,8 +264,8 @@ class School(Recorded, index.Indexed, ClusterableModel):
 
     @property
     def its_level(self):
-        """What the network calls its level, and the grades there."""
-        return settings.NETWORK.levels[self.level]
+        """What the network calls its level, and the grades there; None before it is chosen."""
+        return settings.NETWORK.levels.get(self.level)
 
     def get_level_display(self) -> str:
         """Return the level's name. Django's version builds a dict per call, which is slow in lists of schools."""

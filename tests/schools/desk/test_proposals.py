@@ -39,12 +39,12 @@ def approve(client, user, proposal, **fields):
 
 
 def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, editor, manager, mailoutbox, settings):
-    proposal = propose(client, editor, school, name=NEW, lowest_grade=6)
+    proposal = propose(client, editor, school, name=NEW, lowest_grade=10)
     school.refresh_from_db()
     assert school.name != NEW
     assert proposal.changes == {
         "name": {"before": school.name, "after": NEW},
-        "lowest_grade": {"before": 9, "after": 6},
+        "lowest_grade": {"before": 9, "after": 10},
     }
     (mail,) = mailoutbox
     link = settings.WAGTAILADMIN_BASE_URL + f"{address(school, 'school_desk_proposal', proposal.pk)}"
@@ -173,7 +173,7 @@ def test_a_record_that_changed_meanwhile_shows_both_values_and_keeps_what_the_of
     client, school, editor, manager
 ):
     old = school.name
-    proposal = propose(client, editor, school, name=NEW, lowest_grade=6)
+    proposal = propose(client, editor, school, name=NEW, lowest_grade=10)
     client.force_login(manager)
     edited = decision(client, proposal) | {"approve-name": "Alliance Edited High School"}
     school.refresh_from_db()
@@ -189,7 +189,7 @@ def test_a_record_that_changed_meanwhile_shows_both_values_and_keeps_what_the_of
     assert client.post(one, sent_by(soup(refused).select_one("#approve-section form"))).status_code == 302
     school.refresh_from_db()
     proposal.refresh_from_db()
-    assert (school.name, school.lowest_grade) == ("Alliance Edited High School", 6)
+    assert (school.name, school.lowest_grade) == ("Alliance Edited High School", 10)
     assert school.former_names.filter(name="Alliance Changed Meanwhile").exists()
     assert (proposal.status, proposal.decided_by) == (Decision.APPROVED, manager)
     assert proposal.changes["name"]["after"] == school.name
@@ -200,6 +200,7 @@ def test_a_record_that_changed_meanwhile_shows_both_values_and_keeps_what_the_of
     [
         ({}, "The record already has these values"),
         ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
+        ({"lowest_grade": "6"}, "Grades of this level (high school): 9–12"),
         ({"closed": "1999-01-01"}, "before the opening date"),
         ({"zip": "9000"}, "five digits"),
     ],
