@@ -65,10 +65,10 @@ class Pair:
         return str(self.source.owner or "")
 
 
-def pairs(sources=None) -> list[Pair]:
-    """Return all pairs, or those of the pages in the queryset `sources`. Six queries."""
+def pairs(of=None) -> list[Pair]:
+    """Return all pairs, or those of the pages in the queryset `of`. Six queries."""
     default = Locale.get_default()
-    pages = public(Page.objects.filter(locale=default, depth__gt=1) if sources is None else sources)
+    pages = public((Page.objects.all() if of is None else of).filter(locale=default, depth__gt=1))
     history = defaultdict(list)
     for text in _history(page__in=pages.values("pk")):
         history[text.page_id].append(text)

@@ -4,12 +4,18 @@ from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.permissions import page_permission_policy
 
 from pages.editor.lists import Row, RowFilterForm, RowReportView, RowsPanel
 
 from .parity import Pair, State, pairs, summaries
 
 LISTED = 5  # on the home page
+
+
+def pairs_of(user) -> list[Pair]:
+    """Return the pairs of the pages that `user` can edit."""
+    return pairs(page_permission_policy.instances_user_has_any_permission_for(user, ["change", "publish"]))
 
 
 class FilterForm(RowFilterForm):
@@ -46,7 +52,7 @@ class TranslationsView(RowReportView):
 
     @cached_property
     def pairs(self):
-        return pairs()
+        return pairs_of(self.request.user)
 
     def get_form(self):
         return FilterForm(self.request.GET, self.pairs)
@@ -57,13 +63,10 @@ class TranslationsView(RowReportView):
 
 def add_panel(request, panels) -> None:
     """Add the translations that have waited longest to the editor's home page."""
-    view = TranslationsView
-    if not view.permission_policy.user_has_any_permission(request.user, view.any_permission_required):
-        return
-    todo = sorted((pair for pair in pairs() if pair.since), key=lambda pair: pair.since)
+    todo = sorted((pair for pair in pairs_of(request.user) if pair.since), key=lambda pair: pair.since)
     rows = [Row(str(pair.source), pair.url, f"{pair.state.label}, {pair.locale}") for pair in todo[:LISTED]]
     if rows:
-        more = Row(_("All translations"), reverse(view.index_url_name))
+        more = Row(_("All translations"), reverse(TranslationsView.index_url_name))
         panels.append(RowsPanel("translations", _("Translations"), rows, order=230, more=more))
 
 
