@@ -62,6 +62,21 @@ PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
 IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
 SYSTEM_FONTS = "\n:root:lang({}) {{\n--sans: Roboto, Arial, sans-serif;\n}}\n"
 FEATURES = ["kern", "liga", "tnum"]
+FALLBACK = """
+@font-face {{
+font-family: "Text {name}";
+src: {sources};
+size-adjust: {size:.1%};
+ascent-override: {ascent:.1%};
+descent-override: {descent:.1%};
+line-gap-override: 0%;
+}}
+"""
+SYSTEM = {"Roboto": (0.444, ("Roboto",)), "Arial": (0.4452, ("Arial", "Liberation Sans"))}  # `average_width`, files
+ENGLISH = (
+    " " * 19 + "eeeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummwwffggyyppbbvk"
+)
+
 
 UNFIT = (
     "The typeface “{}” is not installed or lacks weights. Install its fontpkg-… package (requirements-build.in), or "
@@ -119,9 +134,34 @@ def rules(part: Path) -> str:
 
 def stylesheet(name: str) -> Path:
     theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
-    fallbacks = "".join(map(SYSTEM_FONTS.format, unlettered())) if name in (STYLESHEET, "css/error.css") else ""
-    text = "\n".join(map(rules, stylesheets(name)))
-    return written(settings.VAR / "stylesheets" / name, text + theme + fallbacks)
+    system = "".join(map(SYSTEM_FONTS.format, unlettered())) if name in (STYLESHEET, "css/error.css") else ""
+    text = "\n".join(map(rules, stylesheets(name))) + (fallbacks() if name == STYLESHEET else "")
+    return written(settings.VAR / "stylesheets" / name, text + theme + system)
+
+
+@cache
+def fallbacks() -> str:
+    """Return the rules for system fonts that take the place of the typeface of text until it loads."""
+    from fontTools.ttLib import TTFont  # here, because the site runs without it
+
+    font = TTFont(subset("fonts/print/text.ttf"))
+    width, line = average_width(font), font["hhea"]
+    return "".join(
+        FALLBACK.format(
+            name=name,
+            sources=", ".join(f'local("{source}")' for source in sources),
+            size=width / of_system,
+            ascent=line.ascent / font["head"].unitsPerEm * of_system / width,
+            descent=-line.descent / font["head"].unitsPerEm * of_system / width,
+        )
+        for name, (of_system, sources) in SYSTEM.items()
+    )
+
+
+def average_width(font) -> float:
+    """Return how wide a letter of `font` is in English, on average, in em."""
+    glyphs, widths = font.getBestCmap(), font["hmtx"]
+    return sum(widths[glyphs[ord(letter)]][0] for letter in ENGLISH) / len(ENGLISH) / font["head"].unitsPerEm
 
 
 @cache
