@@ -22,6 +22,7 @@ PAIRS = (  # text and what it stands on
     *(("on-button", "button"), ("on-night", "night"), ("on-night-soft", "night"), ("gold", "night")),
     *(("on-night", f"step-{n}") for n in range(1, 5)),
 )
+EDITOR = ("ink", "violet")  # what white text stands on in Wagtail's editor
 LEAST = 4.5  # WCAG 2.2 AA
 ALARM = "#8c1d18"  # the ground of an emergency, everywhere
 
@@ -114,3 +115,7 @@ class Colors(dict[str, tuple[str, str]]):
                     parts = {each for color in pair for each in blend_of(color)[:2]}
                     names = " or ".join(name for name in NAMED if parts & self.own.keys() & {*tokens()[name]})
                     yield f"“{text}” on “{ground}” has a contrast of {contrast:.1f}:1 on {page} pages: change {names}."
+        for name in EDITOR if self.own else ():
+            contrast = ratio(rgb("#ffffff"), rgb(self[name][0]))
+            if contrast < LEAST:
+                yield f"White on “{name}” has a contrast of {contrast:.1f}:1 in the editor: change {name}."

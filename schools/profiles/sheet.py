@@ -19,6 +19,7 @@ from .offerings import NOT_ASKED, Offer, offerings_of
 from .prefetch import fetch_lists
 
 MOST, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
+DAILY = 50  # miles: nobody goes farther every day, so only the nearest school may be
 NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
 
 
@@ -37,6 +38,7 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         by_key = {match.profile.page: match for match in hits.matches}
         hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
     profiles = hits[:MOST] if slugs or (results.place and not results.closed_only) else []
+    profiles = [one for place, one in enumerate(profiles) if slugs or not place or (one.miles or 0) <= DAILY]
     fetch_lists([profile.school for profile in profiles], "offerings")
     for profile in profiles:
         profile.windows = profile.school.windows(profile.seasons)

@@ -42,9 +42,16 @@ def test_the_network_is_what_its_folder_says(client):
         assert "#16193a" not in styles, name  # the ink of tokens.css
         assert ":root:lang(" not in styles, name  # its typeface has the letters of its languages
         assert settings.NETWORK.colors["ink"][0] in styles or name == "css/admin.css"
+    assert "size-adjust: 91.2%" in Path(finders.find("css/site.css")).read_text(encoding="utf-8")  # of its typeface
     assert "--w-color-primary-hue: 172" in Path(finders.find("css/admin.css")).read_text(encoding="utf-8")
     for name in TYPEFACES:
         assert set(map(ord, OF_VIETNAMESE)) <= set(TTFont(finders.find(name)).getBestCmap()), name
+
+
+def test_a_sheet_has_no_school_too_far_for_every_day(client):
+    sheet = checked(client.get(f"{page_of(SchoolIndexPage, 'en')}{SHEET}?near=85006&grade=9")).main.get_text()
+    assert "Tortoise High School" in sheet
+    assert "Packrat High School" not in sheet  # 106 miles away
 
 
 def test_every_published_address_is_whole_and_of_this_network(client):
