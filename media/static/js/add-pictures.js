@@ -2,9 +2,10 @@
 document.addEventListener("DOMContentLoaded", () => {
   const forAll = document.getElementById("for-all");
   const list = document.getElementById("upload-list");
+  const first = new Map(Array.from(forAll.querySelectorAll("select"), (one) => [one, one.value]));
 
   const fill = (form) => {
-    for (const one of forAll.querySelectorAll("input")) {
+    for (const one of forAll.querySelectorAll("input, select")) {
       const fields = [...form.elements].filter((field) => field.name.endsWith(`-${one.name}`));
       if (one.type === "radio") {
         const same = fields.find((field) => field.value === one.value);
@@ -13,7 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
           same.checked = true;
           for (const field of fields) field.dataset.filled = field === same ? "true" : "";
         }
-      } else if (fields[0] && (!fields[0].value || fields[0].value === fields[0].dataset.filled)) {
+      } else if (fields[0] && ["", fields[0].dataset.filled ?? first.get(one)].includes(fields[0].value)) {
         fields[0].value = fields[0].dataset.filled = one.value;
       }
     }
