@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 
 from toolkit.activity_log.models import AuditEntry
 from toolkit.backups import repository
@@ -109,6 +110,6 @@ def saved_after(key: int, moment: datetime) -> list[str]:
     """
     later = AuditEntry.objects.filter(Q(pk__gt=key) | Q(at__gt=moment))
     entries: QuerySet = later.exclude(action__regex=NOT_CONTENT).order_by("-pk")
-    shown = [f"    {entry.at:%Y-%m-%d %H:%M} {entry}" for entry in entries[:SHOWN]]
+    shown = [f"    {localtime(entry.at):%Y-%m-%d %H:%M} {entry}" for entry in entries[:SHOWN]]
     rest = entries.count() - len(shown)
     return shown + ([f"    and {rest:,} before that: see the activity log"] if rest > 0 else [])

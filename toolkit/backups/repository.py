@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,7 +91,7 @@ def prepare() -> None:
         password.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"{secrets.token_urlsafe(40)}\n")
-    if not _restic("cat", "config", allowed=(0, MISSING), stdout=PIPE):
+    if not _restic("cat", "config", allowed=(0, MISSING), stdout=PIPE, stderr=PIPE):
         _restic("init")
 
 
@@ -174,6 +175,7 @@ def _restic(*arguments: str, allowed: tuple[int, ...] = (0,), see: str = "what i
     except subprocess.TimeoutExpired as error:
         raise BackupError(f"{place()} did not answer within {error.timeout:.0f} seconds.") from None
     if done.returncode not in allowed:
+        sys.stderr.write(done.stderr or "")
         reasons = {
             MISSING: _none_yet(),
             WRONG_PASSWORD: f"The password in {settings.BACKUP_PASSWORD_FILE} does not open {place()}.",

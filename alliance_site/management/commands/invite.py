@@ -21,4 +21,7 @@ class Command(BaseCommand):
             user = invite(email, role, language, name)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
+        except OSError as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise CommandError(f"The mail server (EMAIL_URL) took no mail, so no one is invited. {reason}") from error
         self.stdout.write(f"Invited {user.email} as {role}.")

@@ -24,9 +24,10 @@ def flip(path):
     path.write_bytes(data)
 
 
-def test_a_whole_backup_passes_and_leaves_no_database(filled, run):
+def test_a_whole_backup_passes_and_leaves_no_database(filled, run, capfd):
     with publishing():  # who publishes at the same time does no harm
         run("backup")
+    assert "Fatal" not in capfd.readouterr().err  # where there is no repository yet
     assert run("restore", "--verify").endswith("is whole.\n")
     assert swap.unfinished() == []
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -312,7 +312,10 @@ def test_changes_saved_during_a_restore_are_kept_in_the_old_database_and_named(f
         stop.set()
         editor.join()
     before, _, after = said.partition("Saved since the preview above, and only in the old database:")
-    assert "changed" in before.partition("saved since that backup, and gone after this:")[2]
+    gone = before.partition("saved since that backup, and gone after this:")[2]
+    moment = datetime.fromisoformat(re.search(r"20\S+ [\d:]+", gone)[0])
+    assert abs(localtime().replace(tzinfo=None) - moment) < timedelta(hours=1)  # it is not in UTC
+    assert "changed" in gone
     assert "changed" in after
     with databases.cursor(swap.replaced()[-1].database) as cursor:
         cursor.execute("SELECT phone FROM schools_school ORDER BY id LIMIT 1")
