@@ -95,4 +95,5 @@ if [ -n "$before" ] && [ "$before" != "$name" ]; then
 	systemctl --quiet disable "$slug-public@$before.service" "$slug-editor@$before.service"
 	systemctl stop "$slug-public@$before.service" "$slug-editor@$before.service"
 fi
-say "Done. To go back: $root/current/deploy/release.sh --back"
+say "Done"
+[ -z "$(named previous)" ] || say "To go back: $root/current/deploy/release.sh --back"
