@@ -9,6 +9,7 @@
   let saving = false;
   let pressed = null; // the button whose form waits or is on its way: a second press sends nothing
   let reached = Date.now(); // when the server last answered; 0 after a failure
+  let asked = false; // the server has just answered, even if the browser takes itself to be offline
   let [sent, saved, edited] = [0, Date.now(), 0]; // when the last save began, the last that succeeded, the last change
 
   const send = (form, button) => {
@@ -47,6 +48,7 @@
     const token = page.querySelector("[name=csrfmiddlewaretoken]");
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
     reached = saved = Date.now();
+    asked = true;
     send(form, button);
   };
 
@@ -72,7 +74,9 @@
       const isSecond = pressed;
       pressed ??= submitter;
       const isFresh = saved > edited && Date.now() - reached < FRESH;
-      if (!isSecond && !saving && navigator.onLine && isFresh) return;
+      const isReached = asked || (navigator.onLine && isFresh);
+      asked = false;
+      if (!isSecond && !saving && isReached) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!isSecond && !saving) ask(form, submitter);
