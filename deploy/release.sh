@@ -13,7 +13,7 @@ root=${SITE_ROOT:-${above%/releases}}
 slug=${SLUG:-$(basename "$root")} # as deploy/systemd/install.sh named the units
 run=${SITE_RUN:-/run/$slug} etc=${SITE_ETC:-/etc/$slug} nginx=${SITE_NGINX:-/etc/nginx} user=$slug
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
-fail() { say "$*" >&2; exit 1; }
+fail() { trap - EXIT; say "$*" >&2; exit 1; }
 as_site() { runuser -u "$user" -- "$@"; }
 packages() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: "$@"; }
 named() { basename "$(readlink "$root/$1" || true)"; } # the release that a link names, if any
@@ -31,8 +31,9 @@ set -a
 . "$etc/site.env"
 DJANGO_SETTINGS_MODULE=alliance_site.settings.production
 set +a
-: "${DATA_ROOT:?is not set in $etc/site.env}"
+: "${DATA_ROOT:?is not set in $etc/site.env}" "${BASE_URL:?is not set in $etc/site.env}"
 
+trap 'fail "The release failed, as it says above. Nothing was switched: what ran goes on."' EXIT
 if [ -z "$back" ]; then
 	say "Packages"
 	[ -x .venv/bin/python ] || python3 -m venv .venv
@@ -70,7 +71,14 @@ for door in public editor; do
 		sleep 1
 	done
 done
-say "Ready. Checking its configuration of nginx"
+say "Ready. Asking its search, and checking its configuration of nginx"
+# The first search of each process reads all words that families use, which takes seconds while the machine is busy.
+processes=${WEB_CONCURRENCY:-$(nproc)}
+for _ in $(seq $((2 * processes + 2))); do
+	curl --silent --max-time 20 --output /dev/null --unix-socket "$run/public-$name.sock" \
+		--header "X-Forwarded-Proto: https" "http://${BASE_URL#*://}/search/?q=school" &
+done
+wait
 rm -rf "$nginx.new"
 # With what the administrator added.
 cp -a "$nginx" "$nginx.new" || give_up "The configuration of nginx could not be copied to $nginx.new."
@@ -80,13 +88,16 @@ cp -a "$nginx" "$nginx.new" || give_up "The configuration of nginx could not be 
 nginx -t -q -c "$nginx.new/nginx.conf" || give_up "nginx refuses the configuration, as it says above."
 
 before=$(named current)
+trap 'fail "This failed after the switch: visitors get $name. Mend what it says above, and run this again."' EXIT
 say "Visitors now get $name"
 cp -a "$nginx.new/." "$nginx/"
 rm -rf "$nginx.new"
 for door in public editor; do point "$door-$name.sock" "$run/$door.sock"; done
 [ -z "$before" ] || [ "$before" = "$name" ] || point "releases/$before" "$root/previous"
 point "releases/$name" "$root/current"
-systemctl reload-or-restart nginx.service
+# Where nginx still runs with the configuration from before this site, a reload would not find its process.
+if [ -n "${RUN:-}" ] && [ ! -s "$RUN/nginx.pid" ]; then reload=restart; else reload=reload-or-restart; fi
+systemctl $reload nginx.service
 systemctl --quiet enable $doors
 say "Restarting the worker, which checks every published page"
 systemctl restart "$slug-worker.service"
@@ -95,5 +106,6 @@ if [ -n "$before" ] && [ "$before" != "$name" ]; then
 	systemctl --quiet disable "$slug-public@$before.service" "$slug-editor@$before.service"
 	systemctl stop "$slug-public@$before.service" "$slug-editor@$before.service"
 fi
+trap - EXIT
 say "Done"
 [ -z "$(named previous)" ] || say "To go back: $root/current/deploy/release.sh --back"

@@ -49,15 +49,16 @@ for unit in units:
         os.kill(int(note.read_text()), signal.SIGTERM)
         note.unlink()
 """
-# Of a release's own Python: notes its calls, and writes nginx's configuration.
+# Of a release's own Python: notes its calls, and writes nginx's configuration. BROKEN: does neither.
 PYTHON = """#!/bin/sh
+[ -z "${{BROKEN:-}}" ] || exit 1
 echo "$DATABASE_URL $SECRET_KEY $*" >>{folder}/calls
 case "$*" in *deploy.nginx*)
     echo "error_log stderr; pid {folder}/nginx-process; events {{}}" >"$3/nginx.conf"
     cat nginx-lines >>"$3/nginx.conf" 2>/dev/null || true
 esac
 """
-SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\n"
+SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\nBASE_URL='http://localhost'\n"
 SCRIPTS = {"runuser": '#!/bin/sh\nshift 3\nexec "$@"\n', "install": "#!/bin/sh\n"}
 
 
@@ -181,6 +182,25 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     ]
 
 
+def test_an_nginx_that_runs_with_a_configuration_of_before_is_restarted(host):
+    """Such as Debian's: its process ID is elsewhere, so it cannot be told to read the site's."""
+    with (host / "etc" / "site.env").open("a") as file:
+        file.write(f"RUN='{host / 'nginx-run'}'\n")
+    for word in ("restart", "reload-or-restart"):
+        done = release(host, "one")
+        assert done.returncode == 0, done.stderr
+        assert f"\n{word} nginx.service\n" in (host / "told").read_text()
+        (host / "nginx-run" / "nginx.pid").write_text("1")
+
+
+def test_what_fails_after_the_switch_says_so(host):
+    told = (host / "bin" / "systemctl").read_text()
+    (host / "bin" / "systemctl").write_text(f"{told}\nsys.exit('nginx' in units[-1])\n")
+    done = release(host, "one")
+    assert (done.returncode, state(host)["current"]) == (1, "one")
+    assert "failed after the switch: visitors get one" in done.stderr
+
+
 def test_a_release_that_fails_switches_nothing(host):
     assert release(host, "one").returncode == 0
     done = release(host, "--back")
@@ -192,6 +212,7 @@ def test_a_release_that_fails_switches_nothing(host):
         ("two", "", "nginx=/nowhere", "could not be copied to /nowhere.new. two was stopped"),
         ("two", "", "RUN=/dev/null/run", "/dev/null/run could not be made. two was stopped"),
         ("four", "", "", "does not exist"),
+        ("two", "", "BROKEN=yes", "Nothing was switched: what ran goes on"),
     ):
         (host / "releases" / "two" / "nginx-lines").write_text(lines)
         (host / "etc" / "site.env").write_text(f"{SITE}DATA_ROOT='{host}'\n{setting}\n")
