@@ -35,6 +35,8 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
     for name, value in names.items():
         if not re.fullmatch(WORDS.get(name, WORD), str(value)):
             raise ValueError(f"{name} is '{value}', which nginx would misread. Remove special characters.")
+    if "PROBES_FROM" in names:
+        names["PROBES_FROM"] = "; allow ".join(str(names["PROBES_FROM"]).split(","))
     for template in TEMPLATES.glob("*.template"):
         name = template.name.removesuffix(".template")
         if name.startswith("listen-"):

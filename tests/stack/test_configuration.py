@@ -18,7 +18,7 @@ NAMES = {
     "HOSTS": "www.example.org example.org",
     "LISTEN": "8080",
     "PROXY_NETWORK": "10.0.0.0/8",
-    "PROBES_FROM": "10.0.0.0/8",
+    "PROBES_FROM": "10.0.0.0/8,192.0.2.7",
 }
 
 
