@@ -3,6 +3,7 @@
 -- in the site's database, and again after restoring into a new database:
 --   psql -d site -v ON_ERROR_STOP=1 -v owner=site_owner -v runs=site -f deploy/two-roles.sql
 BEGIN;
+SET LOCAL client_min_messages = error; -- not that there was nothing to revoke
 REVOKE :"owner" FROM :"runs";
 REASSIGN OWNED BY :"runs" TO :"owner"; -- the database and everything in it
 GRANT :"runs" TO :"owner"; -- a restore ends its sessions, and with them those of the public door's account

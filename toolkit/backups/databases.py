@@ -80,8 +80,8 @@ def must_swap() -> None:
     if not may_swap:
         raise BackupError(
             f"{connection.settings_dict['USER'] or 'This account'} may not create a database beside {site()}: "
-            "allow it (ALTER ROLE … CREATEDB, as the owner of the database). On a managed database, use the restore "
-            "of its provider. Nothing was changed."
+            "use the account that owns the tables, or allow it (ALTER ROLE … CREATEDB). On a managed database, use the "
+            "restore of its provider. Nothing was changed."
         )
 
 
