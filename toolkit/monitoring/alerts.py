@@ -102,4 +102,4 @@ def _titles(names) -> str:
 
 def _line(name: str, failure: dict) -> str:
     since = timezone.localtime(datetime.fromisoformat(failure["since"]))
-    return f"{_title(name)} (“{name}”: {failure['why']}), since {since:%B %-d, %H:%M}"
+    return f"{_title(name)} (“{name}”: {failure['why']}), since {since:%B %-d, %H:%M %Z}"
