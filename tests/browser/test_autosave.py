@@ -78,11 +78,14 @@ def test_a_new_page_is_created_once_also_when_the_background_fails(sign_in, site
 def press_later(page, site_url, draft, name, comment=None):
     """Press a button twice, a minute after the form opened, when it first asks the server; each answer is slow.
 
+    The browser takes itself to be offline, as some do where only this machine or a VPN is reached.
+
     Return the methods of all requests to the form's address and to that of the decision.
     """
     address = f"{site_url}/admin/pages/{draft.pk}/edit/"
     open_form(page, address)
     page.evaluate("const now = Date.now; Date.now = () => now() + 60_000")
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     slow, methods = [], []
     page.route(re.compile(f"^{address}$|/admin/review/"), lambda route: slow.append(route))
     page.get_by_role("button", name="More actions").click()
