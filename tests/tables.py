@@ -1,14 +1,8 @@
-"""What was sent, what came back, what was kept: lines that tests leave, printed as tables by `--table`.
-
-`make hostile` runs the tests that leave some and prints them.
-"""
-
-import textwrap
+"""What was sent, what came back, what was kept: lines that hostile tests leave, printed by `--table`."""
 
 import pytest
 
 LINE = "hostile"
-WIDTHS = (44, 62, 40)
 
 
 @pytest.fixture
@@ -26,26 +20,9 @@ def pytest_addoption(parser):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if not config.getoption("--table"):
-        return
-    tables: dict[str, list] = {}
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, line in report.user_properties if report.when == "call" else ():
-            if name == LINE:
-                tables.setdefault(line[0], []).append(line[1:])
-    for name, lines in sorted(tables.items()):
-        terminalreporter.section(name)
-        for line in (("sent", "came back", "kept"), *sorted(lines)):
-            for row in _wrapped(line):
-                terminalreporter.write_line(row)
-
-
-def _wrapped(line) -> list[str]:
-    """One line of a table as lines of the terminal."""
-    cells = [textwrap.wrap(" ".join(text.split()), width) or [""] for text, width in zip(line, WIDTHS, strict=True)]
-    height = max(map(len, cells))
-    padded = [cell + [""] * (height - len(cell)) for cell in cells]
-    return [
-        "  ".join(part.ljust(width) for part, width in zip(row, WIDTHS, strict=True)).rstrip()
-        for row in zip(*padded, strict=True)
-    ]
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    lines = {
+        line for report in reports if report.when == "call" for name, line in report.user_properties if name == LINE
+    }
+    for table, sent, came_back, kept in sorted(lines) if config.getoption("--table") else ():
+        terminalreporter.write_line(" ".join(f"{table}: {sent} → {came_back}. Kept: {kept}".split()))

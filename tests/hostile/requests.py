@@ -2,16 +2,9 @@
 
 import re
 
-from django.contrib.auth import get_user_model
-
 TABLE = "Hostile requests"
 REPORT = "/schools/gertz-ressler/report/"
 SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
-PASSWORD = "a long password 42"
-
-
-def person(name="paula", **more):
-    return get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD, **more)
 
 
 def leads_elsewhere(location: str) -> bool:

@@ -111,11 +111,6 @@ def test_the_patterns_of_uploads_are_among_them():
     } <= names
 
 
-def test_a_text_of_empty_comments_is_told_apart_at_once():
-    with limited():
-        assert kind_of(b"<!---->" * 40 + b"hello") == "html"  # browsers sniff a comment as HTML
-
-
 @pytest.mark.parametrize("prolog", [b"<!-- a --> b -->", b"<?xml version='1.0'?>", b"<!doctype html>", b" \n\0<!---->"])
 def test_markup_is_found_behind_what_may_stand_before_it(prolog):
     assert kind_of(prolog + b"<html><script>") == "html"

@@ -18,8 +18,9 @@ from schools.mistakes.views import guard
 from schools.models import MistakeReport, Offering, Recognition, School
 from tests.html import soup
 from tests.jobs import forgot, work
+from tests.schools.people import PASSWORD, person
 
-from .requests import PASSWORD, REPORT, SCRIPT, TABLE, assert_no_script, leads_elsewhere, person
+from .requests import REPORT, SCRIPT, TABLE, assert_no_script, leads_elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
@@ -102,7 +103,7 @@ def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
 
 
 def test_a_password_is_mailed_to_the_address_on_record_only(client, told):
-    person()
+    person("paula")
     for address in (
         *("paula@example.org\nBcc: all@evil.example", "paula@example.org,all@evil.example", "paula@evil.example"),
         "ＰＡＵＬＡ@example.org",
@@ -162,7 +163,7 @@ ELSEWHERE = [
 
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_signing_in_and_out_redirects_to_this_site_only(client, told, target):
-    person()
+    person("paula")
     shown = client.get("/accounts/login/", {"next": target})
     assert not any(leads_elsewhere(field["value"]) for field in soup(shown).find_all("input", attrs={"name": "next"}))
     inside = client.post("/accounts/login/", {"login": "paula", "password": PASSWORD, "next": target})
@@ -239,7 +240,7 @@ def test_no_header_changes_a_page_that_others_get_too(client, told, path):
 )
 def test_a_mail_leads_to_the_sites_own_address_whatever_was_asked(client, settings, told, header):
     settings.WAGTAILADMIN_BASE_URL = "https://www.example.org"
-    user = person()
+    user = person("paula")
     client.post("/accounts/password/reset/", {"email": user.email}, headers=header)
     work()
     (message,) = mail.outbox

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from django.core.management import call_command
 
-from deploy.nginx.render import EDGES, NAME, TEMPLATES, render
+from deploy.nginx.render import EDGES, render
 from deploy.nginx.server import program
 
 CERTIFICATE = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=www.example.org"
@@ -52,21 +52,6 @@ def test_nginx_accepts_it_behind_a_proxy_with_certificates_and_without(tmp_path,
     assert said.returncode == 0, said.stderr
 
 
-def test_the_templates_say_which_names_they_need():
-    files = [*TEMPLATES.glob("*.template")]
-    assert files
-    for file in files:
-        head, _newline, body = file.read_text(encoding="utf-8").partition("\n\n")
-        if file.name.startswith("listen"):
-            head, body = "".join(line for line in file.open(encoding="utf-8") if line.startswith("#")), head
-        if not file.name.startswith("unavailable"):
-            assert set(NAME.findall(body)) <= set(names_in(head)), file.name
-
-
-def names_in(text: str) -> list[str]:
-    return [word.strip(",:;.") for word in text.split()]
-
-
 def test_a_missing_name_or_a_value_that_would_change_the_configuration_is_refused(tmp_path, names):
     for value in ("/a b", "/a;", "/a{", "/$a", '"', ""):
         with pytest.raises(ValueError, match="DATA_ROOT"):
@@ -74,15 +59,3 @@ def test_a_missing_name_or_a_value_that_would_change_the_configuration_is_refuse
     del names["HOSTS"]
     with pytest.raises(KeyError, match="HOSTS"):
         render(tmp_path / "conf", **names)
-
-
-def test_headers_follow_the_settings(tmp_path, settings):
-    settings.SECURE_HSTS_SECONDS = 77
-    settings.SECURE_REFERRER_POLICY = "no-referrer"
-    call_command("nginx_headers", str(tmp_path))
-    assert 'https "max-age=77";' in (tmp_path / "headers.map.conf").read_text()
-    headers = (tmp_path / "headers.conf").read_text()
-    assert 'add_header Referrer-Policy "no-referrer" always;' in headers
-    assert "Strict-Transport-Security $transport_security" in headers
-    kept = settings.PUBLIC_CACHE_CONTROL
-    assert f"s-maxage={kept['s_maxage']}" in (tmp_path / "headers.map.conf").read_text()

@@ -10,7 +10,6 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import override
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
@@ -34,8 +33,6 @@ def public_host(settings, db, monkeypatch):
     site = Site.objects.get()
     site.hostname, site.port = "alliance.example.org", 443
     site.save()
-    yield
-    translation.deactivate()  # a test may leave a Spanish page active
 
 
 def person(name, role, language="en"):

@@ -65,14 +65,12 @@ def test_what_is_new_is_marked_and_what_becomes_overdue_is_new_again(monkeypatch
     made = post("selpa", None, url="https://example.org/plan", days=20)
     remind(postings.reminders)
     Requirement.objects.filter(code="form-990").update(in_use=True)
-    assert remind(postings.reminders) == 0  # an email was sent this week
     pass_days(monkeypatch, 7)
     assert remind(postings.reminders) == 1
     lines = [line for line in mail.outbox[1].body.splitlines() if line.startswith("- ")]
     assert [("(new)" in line) for line in lines if "990" in line] == [True]
     assert [("(new)" in line) for line in lines if "Special" in line] == [False]
     pass_days(monkeypatch, 7)
-    assert remind(postings.reminders) == 0
     made.next_check = timezone.localdate() - timedelta(days=1)
     made.save()
     assert remind(postings.reminders) == 1

@@ -118,9 +118,6 @@ def test_what_is_left_open_is_refused_and_what_pages_have_no_room_for_waits(publ
     page = soup(publisher.post(address, sent | texts, follow=True))
     assert "The notice waits: pages show 2 at a time" in page.get_text()
     assert len(page.select(".notice-up")) == 2
-    publisher.force_login(person("willa", "Writer"))
-    assert publisher.get(SCREEN).status_code == 302
-    assert soup(publisher.get("/admin/")).select_one(".home-start .serious") is None
 
 
 def test_a_ready_text_has_room_for_the_longest_name():

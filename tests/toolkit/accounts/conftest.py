@@ -10,7 +10,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import caches
-from django.utils import translation
 
 PASSWORD, NEW = "a long password 42", "another long one 42"
 
@@ -29,8 +28,6 @@ SIGNED_IN = [
 @pytest.fixture(autouse=True)
 def everywhere_but_in_the_demo(settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    yield
-    translation.deactivate()  # a test may leave a Spanish page active
 
 
 @pytest.fixture(autouse=True)

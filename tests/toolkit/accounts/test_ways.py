@@ -206,7 +206,6 @@ def test_fields_have_autocomplete_and_help(client, person, app_of):
     login = client.get("/accounts/login/").content.decode()
     assert re.search(r'name="login"[^>]*autocomplete="username webauthn"', login)
     assert re.search(r'name="password"[^>]*autocomplete="current-password"', login)
-    assert "placeholder" not in login
     app_of(person())
     sign_in(client)
     code = client.get("/accounts/2fa/authenticate/").content.decode()

@@ -4,14 +4,20 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 
+from media.models import SiteDocument, SiteImage
+from tests.hostile.files import picture
 from tests.template_database import alive
 from tests.toolkit.backups import cheap_repository
 from toolkit.backups import databases, manifest, repository, restore
@@ -53,9 +59,6 @@ class Site:
         connection.close()
         shutil.rmtree(self.media, ignore_errors=True)
 
-    def publish(self) -> None:
-        call_command("publish", stdout=StringIO())
-
     def names(self) -> list[str]:
         """The IDs of all backups, oldest first."""
         return [snapshot.id for snapshot in repository.snapshots()]
@@ -77,9 +80,9 @@ def repository_of_restic(tmp_path_factory):
     return folder, password
 
 
-@pytest.fixture
-def cheap(repository_of_restic, monkeypatch, settings):
-    """New repositories in folders open at once."""
+@contextmanager
+def opening_at_once(template):
+    """New repositories in folders are copies of that one, and open at once."""
     ordinary = repository._restic
 
     def restic(*arguments, **options):
@@ -87,60 +90,106 @@ def cheap(repository_of_restic, monkeypatch, settings):
         if arguments != ("init",) or not location.parent.is_dir():
             return ordinary(*arguments, **options)
         own = Path(settings.BACKUP_PASSWORD_FILE).read_text().strip()
-        cheap_repository.make(*repository_of_restic, location, own)
+        cheap_repository.make(*template, location, own)
         return ""
 
-    monkeypatch.setattr(repository, "_restic", restic)
+    with patch.object(repository, "_restic", restic):
+        yield
+
+
+def values_of(folder: Path) -> dict:
+    """The settings of a site in this folder."""
+    published = settings.STORAGES["published"] | {"OPTIONS": {"location": str(folder / "published")}}
+    return {
+        "MEDIA_ROOT": folder / "media",
+        "BACKUP_REPOSITORY": str(folder / "backups"),
+        "BACKUP_PASSWORD_FILE": folder / "backup-password",
+        "STORAGES": settings.STORAGES | {"published": published},
+    }
+
+
+@contextmanager
+def on_a_copy_of(template: str, name: str):
+    """Work on a new copy of a database."""
+    ordinary = connection.settings_dict["NAME"]
+    connections.close_all()
+    with databases.server() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    connection.settings_dict["NAME"] = name
+    connections.close_all()  # Django's first connection of all opens the default one by itself
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = ordinary
+
+
+@pytest.fixture(scope="session")
+def first(repository_of_restic, django_db_modify_db_settings, django_db_blocker, tmp_path_factory):
+    """The folder and the database of a site with uploads and a backup, made once and copied by each test."""
+    folder, name = tmp_path_factory.mktemp("first"), f"{DATABASE}first_{os.getpid()}"
+    with django_db_blocker.unblock():
+        drop_all()
+        template = connection.settings_dict["TEST"]["TEMPLATE"]
+        stored = override_settings(**values_of(folder))
+        with stored, opening_at_once(repository_of_restic), on_a_copy_of(template, name):
+            fill(folder / "published")
+            call_command("backup", stdout=StringIO())
+    yield folder, name
+    with django_db_blocker.unblock():
+        drop_all()
+
+
+def fill(published: Path):
+    """A picture and its smaller form, a document, and a day in the archive."""
+    photo = ContentFile(picture(), "photo.png")
+    SiteImage.objects.create(title="Photo", description="A plain field", people="no_one", file=photo).get_rendition(
+        "width-100"
+    )
+    SiteDocument.objects.create(title="Bell schedule", file=ContentFile(b"8:00 first bell\n", "bells.txt"))
+    (published / "archive").mkdir(parents=True)
+    (published / "archive" / "2026-11-03.json").write_text("{}")
+    (published / "site").mkdir()
+    (published / "site" / "index.html").write_text("made again, never backed up")
 
 
 @pytest.fixture
-def site(cheap, django_db_modify_db_settings, django_db_blocker, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(tmp_path / "backups"), tmp_path / "backup-password"
-    settings.STORAGES = settings.STORAGES | {
-        "published": settings.STORAGES["published"] | {"OPTIONS": {"location": str(tmp_path / "published")}},
-    }
+def site(first, repository_of_restic, django_db_blocker, settings, tmp_path):
+    """The database of the first site, with empty folders."""
+    for name, value in values_of(tmp_path).items():
+        setattr(settings, name, value)
     restore.forget_derived()  # of the site of another test
+    own = f"{DATABASE}{os.getpid()}"
+    with django_db_blocker.unblock(), opening_at_once(repository_of_restic), on_a_copy_of(first[1], own):
+        yield Site(tmp_path)
     with django_db_blocker.unblock():
-        ordinary, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
-        name = f"{DATABASE}{os.getpid()}"
-        connections.close_all()
-        drop_all()
-        with databases.server() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        connection.settings_dict["NAME"] = name
-        connections.close_all()  # Django's first connection of all opens the default one by itself
-        try:
-            yield Site(tmp_path)
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = ordinary
-            drop_all()
+        drop_all(kept=first[1])
 
 
-def drop_all():
+def drop_all(kept=""):
     """Also what killed runs left."""
     with databases.server() as cursor:
         cursor.execute("SELECT datname FROM pg_database")
         names = [name for (name,) in cursor.fetchall()]
     for name in names:
-        found = re.match(rf"{DATABASE}(\d+)", name)
-        if found and (int(found[1]) == os.getpid() or not alive(int(found[1]))):
+        found = re.match(rf"{DATABASE}(?:first_)?(\d+)", name)
+        if found and name != kept and (int(found[1]) == os.getpid() or not alive(int(found[1]))):
             databases.drop(name)
 
 
 @pytest.fixture
-def filled(site, picture):
-    """The site with uploads: a picture and its smaller form, a document, and a day in the archive."""
-    from media.models import SiteDocument
-
-    picture().get_rendition("width-100")
-    SiteDocument.objects.create(title="Bell schedule", file=ContentFile(b"8:00 first bell\n", "bells.txt"))
-    (site.published / "archive").mkdir(parents=True)
-    (site.published / "archive" / "2026-11-03.json").write_text("{}")
-    (site.published / "site").mkdir()
-    (site.published / "site" / "index.html").write_text("made again, never backed up")
+def filled(site, first):
+    """The first site without its backup."""
+    for name in ("media", "published"):
+        shutil.copytree(first[0] / name, getattr(site, name))
     return site
+
+
+@pytest.fixture
+def backed_up(filled, first):
+    shutil.copytree(first[0] / "backups", filled.backups)
+    shutil.copy2(first[0] / "backup-password", filled.password)
+    return filled
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from django.test import Client
 
 from schools.models import Place
 from tests.toolkit.accounts.conftest import PASSWORD, sign_in
-from toolkit.backups import creation, manifest, postgres, repository, swap
-from toolkit.published_copy.publisher import publishing
+from toolkit.backups import creation, manifest, postgres, repository
 
 
 def flip(path):
@@ -24,18 +23,9 @@ def flip(path):
     path.write_bytes(data)
 
 
-def test_a_whole_backup_passes_and_leaves_no_database(filled, run, capfd):
-    with publishing():  # who publishes at the same time does no harm
-        run("backup")
-    assert "Fatal" not in capfd.readouterr().err  # where there is no repository yet
-    assert run("restore", "--verify").endswith("is whole.\n")
-    assert swap.unfinished() == []
-
-
-def test_flipped_bytes_and_missing_data_are_found(filled, run, capfd):
-    run("backup")
-    content, packs = filled.content(), filled.backups / "data"
-    shutil.copytree(packs, filled.backups.parent / "whole")
+def test_flipped_bytes_and_missing_data_are_found(backed_up, run, capfd):
+    content, packs = backed_up.content(), backed_up.backups / "data"
+    shutil.copytree(packs, backed_up.backups.parent / "whole")
     for damage in (flip, lambda pack: pack.unlink()):
         pack = max(packs.rglob("*"), key=lambda path: path.is_file() and path.stat().st_size)  # with the dump
         damage(pack)
@@ -44,8 +34,8 @@ def test_flipped_bytes_and_missing_data_are_found(filled, run, capfd):
         assert pack.name[:8] in "".join(capfd.readouterr())
         with pytest.raises(CommandError, match=r"`restic (dump|restore)` failed"):
             run("restore", "latest", "--yes")
-        shutil.copytree(filled.backups.parent / "whole", packs, dirs_exist_ok=True)
-    assert filled.content() == content
+        shutil.copytree(backed_up.backups.parent / "whole", packs, dirs_exist_ok=True)
+    assert backed_up.content() == content
 
 
 def test_no_backup_holds_a_session(filled, run, tmp_path):

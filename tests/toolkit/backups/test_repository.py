@@ -53,19 +53,18 @@ def test_the_first_backup_makes_the_repository_for_nobody_else_and_a_second_adds
         assert secret not in everything()
 
 
-def test_without_the_password_nothing_is_changed(filled, run):
-    run("backup")
-    content, right = filled.content(), filled.password.read_text()
+def test_without_the_password_nothing_is_changed(backed_up, run):
+    content, right = backed_up.content(), backed_up.password.read_text()
     for password, message in (("another\n", "does not open"), ("", "is empty"), (None, "There is no backup")):
-        filled.password.unlink()
+        backed_up.password.unlink()
         if password is not None:
-            filled.password.write_text(password)
+            backed_up.password.write_text(password)
             fails(run, rf"{message}.*No backup was made")
         for arguments in EVERY_COMMAND:
             fails(run, message, *arguments)
-        filled.password.write_text(right)
-    assert filled.content() == content
-    assert len(filled.names()) == 1
+        backed_up.password.write_text(right)
+    assert backed_up.content() == content
+    assert len(backed_up.names()) == 1
 
 
 def test_production_needs_a_place_a_password_and_restic(site, run, settings, monkeypatch):
@@ -106,25 +105,6 @@ def test_site_admins_see_whether_backups_can_be_made(client, settings, tmp_path)
         assert ("backups" in answer["warnings"]) is not ready["ok"]
 
 
-@pytest.fixture
-def small_disk(site):
-    """A disk of 3 MB for the repository."""
-    site.backups.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", site.backups], capture_output=True).returncode:
-        pytest.skip("only root may make a small disk")
-    yield site
-    subprocess.run(["umount", site.backups], check=True)
-
-
-def test_a_full_disk_is_named_and_the_backups_before_stay(small_disk, run, capfd):
-    repository.prepare()
-    (small_disk.media / "documents").mkdir(parents=True)
-    (small_disk.media / "documents" / "big").write_bytes(os.urandom(4_000_000))
-    fails(run, r"see what it says above.*No backup was made\. Earlier ones are as they were")
-    assert "no space left on device" in capfd.readouterr().err
-    assert small_disk.names() == []
-
-
 def test_a_locked_repository_says_how_to_go_on(filled, run, settings, monkeypatch, capfd):
     monkeypatch.chdir(filled.backups.parent)
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = filled.backups.name, filled.password.name
@@ -146,17 +126,6 @@ def test_a_locked_repository_says_how_to_go_on(filled, run, settings, monkeypatc
     assert len(filled.names()) == 2
 
 
-def test_of_an_address_only_scheme_and_host_are_named(settings):
-    for address, place in (
-        ("rest:https://me:a@b/c@host.example:8000/site", "rest:https://host.example:8000"),
-        ("s3:https://host.example/bucket", "s3:https://host.example"),
-        ("sftp:site@host.example:/backups", "sftp:site@host.example:/backups"),
-        ("/srv/backups", "/srv/backups"),
-    ):
-        settings.BACKUP_REPOSITORY = address
-        assert repository.place() == place
-
-
 def test_a_place_that_refuses_is_named_without_its_password(filled, run, settings, capfd):
     class Refusing(BaseHTTPRequestHandler):
         def do_HEAD(self):
@@ -175,6 +144,17 @@ def test_a_place_that_refuses_is_named_without_its_password(filled, run, setting
     said = capfd.readouterr().err
     assert "401" in said
     assert "hush" not in said + str(error.value)
+
+
+def test_of_an_address_only_scheme_and_host_are_named(settings):
+    for address, place in (
+        ("rest:https://me:a@b/c@host.example:8000/site", "rest:https://host.example:8000"),
+        ("s3:https://host.example/bucket", "s3:https://host.example"),
+        ("sftp:site@host.example:/backups", "sftp:site@host.example:/backups"),
+        ("/srv/backups", "/srv/backups"),
+    ):
+        settings.BACKUP_REPOSITORY = address
+        assert repository.place() == place
 
 
 @pytest.fixture

@@ -29,13 +29,21 @@ def committed(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def image(picture, copy, committed):
-    """A picture of scholars at the top of pages, in lists, and in running text."""
+def scholars(db, picture):
+    """A picture of scholars in two sizes, with consent until tomorrow."""
     image = picture(size=(1300, 700))
     SiteImage.objects.filter(pk=image.pk).update(
         people="scholars", release="Binder 3", consent_until=timezone.localdate() + timedelta(days=1)
     )
     image = SiteImage.objects.get(pk=image.pk)
+    image.get_renditions("width-480|format-avif", "width-480")
+    return image
+
+
+@pytest.fixture
+def image(scholars, copy, committed):
+    """The picture at the top of pages, in lists, and in running text."""
+    image = scholars
     contact = StandardPage.objects.get(slug="contact", locale__language_code="en")
     contact.body = [("picture", {"image": image, "caption": CAPTION})]
     story = StoryPage(title="A story", slug="a-story", date=timezone.localdate(), listing_image=image)
@@ -131,21 +139,21 @@ def test_the_record_keeps_the_text_of_past_pages_unless_the_policy_erases_them(
     assert archive.content(archive.history("/contact/").last()), "what the page says now"
 
 
-def test_a_request_during_the_removal_leaves_nothing(image, client, monkeypatch):
-    withdraw([image], "A parent called")
-    made_again = Path(image.get_rendition("width-480|format-avif").file.path)
+def test_a_request_during_the_removal_leaves_nothing(scholars, client, monkeypatch):
+    withdraw([scholars], "A parent called")
+    made_again = Path(scholars.get_rendition("width-480|format-avif").file.path)
     work()
     assert made_again.exists(), "not yet"
     now = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=1, seconds=1))
     work()
-    assert not image.renditions.exists()
+    assert not scholars.renditions.exists()
     assert not made_again.exists()
 
 
-def test_the_worker_deletes_files_that_were_left_but_none_in_use_again(image, monkeypatch, caplog):
-    before = files(image)
-    withdraw([image], "A parent called")  # without a commit, so Wagtail has deleted none
+def test_the_worker_deletes_files_that_were_left_but_none_in_use_again(scholars, monkeypatch, caplog):
+    before = files(scholars)
+    withdraw([scholars], "A parent called")  # without a commit, so Wagtail has deleted none
     assert all(file.exists() for file in before)
     with monkeypatch.context() as broken:
         broken.setattr(FileSystemStorage, "delete", lambda self, name: 1 / 0)
@@ -156,25 +164,25 @@ def test_the_worker_deletes_files_that_were_left_but_none_in_use_again(image, mo
     monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(seconds=16))
     work()
     assert not any(file.exists() for file in before)
-    image.get_rendition("width-480|format-avif")
-    (first, *_others) = files(image)
-    name = image.renditions.all()[0].file.name
+    scholars.get_rendition("width-480|format-avif")
+    (first, *_others) = files(scholars)
+    name = scholars.renditions.all()[0].file.name
     delete_files.call([name, "images/missing.avif"])
     assert first.exists()
 
 
-def test_the_nightly_check_leaves_old_ones_alone_and_searches_the_record_once(image, picture, settings):
-    withdraw([image], "A parent called")
-    thumbnail = image.get_rendition("max-165x165")
+def test_the_nightly_check_leaves_old_ones_alone_and_searches_the_record_once(scholars, picture, settings):
+    withdraw([scholars], "A parent called")
+    thumbnail = scholars.get_rendition("max-165x165")
     SiteImage.objects.update(taken_down_at=timezone.now() - timedelta(days=3))
     take_down_hidden()
-    assert image.renditions.get() == thumbnail
+    assert scholars.renditions.get() == thumbnail
     SiteImage.objects.update(taken_down_at=timezone.now() - timedelta(days=1))
     take_down_hidden()
-    assert not image.renditions.exists()
+    assert not scholars.renditions.exists()
     settings.ERASE_PAST_PAGES = True
     SiteImage.objects.update(consent_withdrawn=None, taken_down_at=None)
-    image.get_rendition("width-480|format-avif")
+    scholars.get_rendition("width-480|format-avif")
     picture().get_rendition("width-480|format-avif")
     SiteImage.objects.update(people="scholars", consent_until=timezone.localdate() - timedelta(days=1))
     take_down_hidden()
