@@ -86,7 +86,7 @@ def test_a_rename_keeps_the_former_name_with_its_month_and_renames_the_profile()
     assert sorted(school().former_names.values_list("name", flat=True)) == sorted({old, "Alliance Burton Academy"})
 
 
-def test_a_new_school_on_a_new_campus():
+def test_new_schools_come_with_their_campus_and_share_one_if_they_agree():
     data = table([list(NEW), list(NEW.values())])
     assert [item.name for item in plan(data).of("added")] == [NEW["name"]]
     imported(data)
@@ -95,19 +95,17 @@ def test_a_new_school_on_a_new_campus():
     assert (made.phone, made.languages) == ("(213) 555-0100", ["en", "es"])
     assert made.campus.address == "1 Made Up Way, Los Angeles, CA 90001-1234"
     assert made.revisions.count() == 1
-    again = plan(data)  # has no UUID in the file: reported, not added again
-    assert not again.items or again.problems
-    assert "UUID" in again.problems[0].text
+    assert "UUID" in plan(data).problems[0].text  # the file has none: reported, not added again
+    high = NEW | {"name": "Alliance Second High", "street": "2 Made Up Way"}
+    middle = high | {"name": "Alliance Second Middle", "level": "middle", "lowest_grade": "6", "highest_grade": "8"}
 
+    def both(**changes) -> bytes:
+        return table([list(NEW), list(high.values()), list((middle | changes).values())])
 
-def test_two_new_schools_share_a_new_campus_if_they_agree():
-    other = {**NEW, "name": "Alliance Made Up Middle", "level": "middle", "lowest_grade": "6", "highest_grade": "8"}
-    elsewhere = table([list(NEW), list(NEW.values()), list({**other, "city": "Watts"}.values())])
-    assert "same new address" in plan(elsewhere).problems[0].text
-    twice = table([list(NEW), list(NEW.values()), list({**NEW, "street": "2 Way"}.values())])
-    assert "short name" in plan(twice).problems[0].text
-    imported(table([list(NEW), list(NEW.values()), list(other.values())]))
-    assert school("made-up-high").campus == school("made-up-middle").campus
+    assert "same new address" in plan(both(city="Watts")).problems[0].text
+    assert "short name" in plan(both(**high | {"street": "3 Made Up Way"})).problems[0].text
+    imported(both())
+    assert school("second-high").campus == school("second-middle").campus
 
 
 def test_programs_and_state_records_are_linked():
@@ -209,15 +207,11 @@ def test_one_school_of_a_campus_moves_to_a_new_campus_at_its_zip_code_or_to_an_e
     assert school("gertz-ressler").campus == there
 
 
-@pytest.mark.parametrize("where", [{"area": "Elsewhere"}, {"street": "2023 SOUTH UNION AVENUE"}])
-def test_a_file_cannot_correct_a_campus_for_one_of_its_open_schools(where):
-    [problem] = plan(one(**where)).problems
+def test_a_file_corrects_no_campus_for_one_of_its_open_schools_and_gives_another_one_as_it_is():
+    [problem] = plan(one(area="Elsewhere")).problems
     assert "The campus has other schools" in problem.text
     School.objects.filter(slug="merkin").update(closed="2020-06-30")
-    assert plan(one(**where)).problems == []
-
-
-def test_a_file_must_give_an_existing_campus_as_it_is():
+    assert plan(one(area="Elsewhere")).problems == []
     there = school("stern").campus
     [problem] = plan(ours("burton-tech", street=there.street, zip=there.zip)).problems[:1]
     assert problem.column in ("city", "area", "latitude")
@@ -247,7 +241,7 @@ def run(capsys, tmp_path, data: bytes, *options) -> dict:
     return json.loads(capsys.readouterr().out)
 
 
-def test_a_dry_run_writes_nothing_and_says_all_as_json(capsys, tmp_path):
+def test_a_dry_run_writes_nothing_and_says_all_as_json_and_an_import_keeps_its_reason(capsys, tmp_path):
     before = register()
     found = run(capsys, tmp_path, ours("burton-tech", phone="(213) 555-0142"), "--dry-run")
     assert {kind: count for kind, count in found["counts"].items() if count} == {"changed": 1, "unchanged": 29}
@@ -261,9 +255,6 @@ def test_a_dry_run_writes_nothing_and_says_all_as_json(capsys, tmp_path):
     assert [(one["row"], one["column"]) for one in problems] == [(15, "phone")]
     assert register() == before
     assert not ChangeSet.objects.exists()
-
-
-def test_an_import_says_its_batch_and_the_reason_is_kept(capsys, tmp_path):
     found = run(capsys, tmp_path, state(BURTON, Phone="(323) 555-0142"), "--reason", "News of the state.")
     batch = ChangeSet.objects.get(pk=found["number"])
     assert (found["applied"], batch.reason, batch.preview["layout"]) == (True, "News of the state.", "pubschls")

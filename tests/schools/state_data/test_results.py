@@ -2,10 +2,10 @@
 
 import io
 import tracemalloc
-import zipfile
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
@@ -13,9 +13,10 @@ from schools.exchange.sheets import SheetError
 from schools.models import AreaResult, ChangeSet, Result, School, SchoolStateRecord, StateRecord
 from schools.state_data import result_files
 from tests.factories import SchoolFactory, profile
+from tests.hostile.files import archive
 from tests.html import soup, words
-from tests.schools.exchange.office import LIST
-from tests.schools.state_data.uploads import FILE, confirm, preview, send, text
+from tests.schools.exchange.files import locked
+from tests.schools.exchange.office import LIST, STATE_DATA, send
 
 pytestmark = pytest.mark.django_db
 GERTZ, HUNTER, BURTON = "0106864", "0128041", "0108894"  # a complex, a middle school, a high school
@@ -33,6 +34,20 @@ CAASPP = [
     *("County Code", "District Code", "School Code", "Type ID", "Test Year", "Test Type", "Test ID"),
     *("Student Group ID", "Grade", "Total Students Tested with Scores", "Percentage Standard Met and Above"),
 ]
+
+
+def text(header, *rows, mark="\t") -> bytes:
+    return "\r\n".join(mark.join(row) for row in (header, *rows, [])).encode()
+
+
+def preview(client, data: bytes, name="acgr26.txt") -> str:
+    return send(client, data, name, STATE_DATA)
+
+
+def confirm(client, url, do="import"):
+    digest = soup(client.get(url)).find("input", attrs={"name": "digest"})
+    sent = {"reason": "The state's numbers of 2026", "do": do, "digest": digest["value"] if digest else ""}
+    return client.post(url, sent, follow=True)
 
 
 def acgr(level="S", school=BURTON, group="TA", charter="Y", rates=("97.0", "90.5", "1.5"), year="2025-26"):
@@ -163,11 +178,8 @@ def test_other_files_of_the_state_are_recognized_by_their_columns_and_withheld_c
 
 
 def test_the_states_archive_is_read_without_unpacking_it():
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("readme.txt", "x")
-        file.writestr("acgr26.txt", text(ACGR, acgr()))
-    assert read(archive.getvalue(), BURTON)["graduation_rate", BURTON] == (97, 150)
+    data = archive(**{"readme.txt": b"x", "acgr26.txt": text(ACGR, acgr())})
+    assert read(data, BURTON)["graduation_rate", BURTON] == (97, 150)
 
 
 def test_a_large_file_is_never_in_memory(tmp_path):
@@ -184,24 +196,6 @@ def test_a_large_file_is_never_in_memory(tmp_path):
     assert peak < 3e6
 
 
-def encrypted() -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("acgr.txt", text(ACGR, acgr()))
-    data = bytearray(archive.getvalue())
-    data[6] |= 1
-    data[data.index(b"PK\x01\x02") + 8] |= 1
-    return bytes(data)
-
-
-def many_parts() -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        for number in range(200):
-            file.writestr(f"{number}.txt", "")
-    return archive.getvalue()
-
-
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -213,8 +207,8 @@ def many_parts() -> bytes:
         (b"\xff\xfeA\x00c\x00a\x00", "is not text"),
         (b"x" * 100_000, "A line is too long"),
         (b"PK\x03\x04 not an archive", "damaged or encrypted"),
-        (encrypted(), "damaged or encrypted"),
-        (many_parts(), "takes too long"),
+        (locked(archive(**{"acgr.txt": text(ACGR, acgr())})), "damaged or encrypted"),
+        (archive(**{f"{number}.txt": b"" for number in range(200)}), "takes too long"),
         (b'cds_code,measure,academic_year,value,count,source\n"19647330108894,x', "Line 2 cannot be read"),
         (text(ACGR, *[acgr(rates=("x", "y", "z"))] * 100), "more than 200 problems"),
     ],
@@ -248,11 +242,12 @@ def test_a_file_with_problems_is_not_imported_and_withheld_numbers_become_blank(
     assert "“ninety” is not a number" in words(page)
     assert not soup(page).find("button", value="import")
     office.post(url, {"reason": "x", "do": "import", "digest": ChangeSet.objects.get().preview["digest"]})
-    assert "not a file that we know" in words(send(office, b"a,b\n1,2\n"))
+    refused = office.post(STATE_DATA, {"file": SimpleUploadedFile("acgr26.txt", b"a,b\n1,2\n")})
+    assert "not a file that we know" in words(refused)
     assert (count(), ChangeSet.objects.count()) == (before, 1)
     confirm(office, preview(office, text(ACGR, acgr(rates=("*", "*", "*")))))
     assert value("graduation_rate").value is None
-    line = next(row for row in soup(office.get(FILE)).select("tbody tr") if "ACGR" in row.get_text())
+    line = next(row for row in soup(office.get(STATE_DATA)).select("tbody tr") if "ACGR" in row.get_text())
     assert "2025-26 1 " in " ".join(line.get_text(" ").split())
     assert "Manfred" in line.get_text()
 
@@ -260,19 +255,20 @@ def test_a_file_with_problems_is_not_imported_and_withheld_numbers_become_blank(
 def test_what_changed_since_the_preview_or_the_import_is_not_overwritten_and_the_undo_restores_the_rest(office):
     old = value("graduation_rate", "2024-25")
     url = preview(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
-    Result.objects.filter(pk=old.pk).update(value=91)
+    same = Result.objects.filter(record=old.record, measure=old.measure, year=old.year)
+    same.update(value=91)
     digest = ChangeSet.objects.get().preview["digest"]
     answer = office.post(url, {"reason": "x", "do": "import", "digest": digest})
     assert "The register has changed since this preview." in words(answer)
-    assert value("graduation_rate", "2024-25").value == 91
+    assert same.get().value == 91
     confirm(office, url)
-    Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=92)
+    same.update(value=92)
     assert "This cannot be undone" in words(office.get(url))
     assert "Someone has changed these since" in words(confirm(office, url, "undo"))
-    assert value("graduation_rate", "2024-25").value == 92
-    Result.objects.filter(pk=value("graduation_rate", "2024-25").pk).update(value=90)
-    assert "Everything was undone." in words(confirm(office, url, "undo"))
-    after = value("graduation_rate", "2024-25")
+    assert same.get().value == 92
+    same.update(value=90)
+    confirm(office, url, "undo")
+    after = same.get()
     assert (after.value, after.count, after.source) == (91, old.count, old.source)
 
 
