@@ -1,25 +1,23 @@
-"""The office's steps over HTTP, and everything that a guided change may touch, row by row."""
+"""The office's steps, with and without HTTP, and everything that a guided change may touch, row by row."""
+
+import json
+from contextlib import suppress
 
 from django.contrib.auth.models import Group
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Locale
 
+from schools.changes.agreement import Refused
+from schools.lifecycle import execution, kinds, undo
 from schools.models import Campus, Enrollment, FormerName, NextSchool, School, SchoolPage
 from tests.html import soup
 
 OF_ITSELF = ("changed", "latest_revision_id")  # of records
-OF_DRAFTS = ("slug", "title", "summary", "expire_at", "body")
-OF_PAGES = (
-    *OF_DRAFTS,
-    "url_path",
-    "draft_title",
-    "live",
-    "expired",
-    "has_unpublished_changes",
-    "school_id",
-    "locale_id",
-)
+OF_DRAFTS = ("slug", "title", "summary", "expire_at")
+OF_PAGES = ("url_path", "draft_title", "live", "expired", "has_unpublished_changes", "school_id", "locale_id")
 
 
 def rows(model) -> dict:
@@ -31,8 +29,15 @@ def rows(model) -> dict:
     return found
 
 
-def _of_page(page, names) -> str:
-    return str([str(getattr(page, name)) for name in names])
+def _now(page) -> str:
+    """Its texts as a revision would hold them."""
+    body = page._meta.get_field("body").value_to_string(page)
+    return json.dumps([body, *(getattr(page, name) for name in OF_DRAFTS)], cls=DjangoJSONEncoder)
+
+
+def _draft(page) -> str:
+    content = page.latest_revision and page.latest_revision.content
+    return json.dumps([content["body"], *(content[name] for name in OF_DRAFTS)]) if content else _now(page)
 
 
 def everything() -> dict:
@@ -40,9 +45,11 @@ def everything() -> dict:
     models = (School, Campus, FormerName, NextSchool, Enrollment, Redirect)
     found: dict = {model.__name__: rows(model) for model in models}
     found["Program"] = sorted(School.programs.through.objects.values_list("school", "program"))
-    pages = list(SchoolPage.objects.order_by("pk"))
-    found["SchoolPage"] = {(page.pk, page.pk): _of_page(page, OF_PAGES) for page in pages}
-    found["drafts"] = {page.pk: _of_page(page.get_latest_revision_as_object(), OF_DRAFTS) for page in pages}
+    pages = list(SchoolPage.objects.select_related("latest_revision").order_by("pk"))
+    found["SchoolPage"] = {
+        (page.pk, page.pk): _now(page) + str([getattr(page, name) for name in OF_PAGES]) for page in pages
+    }
+    found["drafts"] = {page.pk: _draft(page) for page in pages}
     found["groups"] = [
         (group.name, sorted(group.user_set.values_list("username", flat=True)))
         for group in Group.objects.order_by("name")
@@ -67,6 +74,24 @@ def translated(school, slug: str) -> SchoolPage:
     page.slug = slug
     page.save_revision().publish()
     return SchoolPage.objects.get(pk=page.pk)
+
+
+def cleaned(kind: str, school, fields: dict) -> dict | None:
+    """The answers of the office as the form of a change takes them; None if it refuses them."""
+    form = kinds.ALL[kind].form(fields | {"reason": "The board decided so."}, school=school)
+    return form.cleaned_data if form.is_valid() else None
+
+
+def made(kind: str, school, fields: dict, user):
+    """Make a guided change without its preview; None if its form or its rules refuse it."""
+    if (data := cleaned(kind, school, fields)) is None:
+        return None
+    with suppress(Refused), transaction.atomic():
+        return execution.make(kinds.ALL[kind], school, data, user)[0]
+
+
+def taken_back(batch, user) -> None:
+    undo.apply(batch, user, reason="A mistake.", digest=undo.preview(batch, user).digest)
 
 
 def form(school, kind: str) -> str:

@@ -145,14 +145,20 @@ def test_a_plan_whose_effect_has_changed_waits_for_the_office(office, mover, day
     assert not [item for item in items() if item.kind == "planned"]
 
 
-@pytest.mark.parametrize("why", ["profile is gone", "campus is gone", "closed", "demoted", "left"])
-def test_a_plan_that_can_no_longer_be_made_says_why(office, manager, mover, day, clock, why):
-    there = SchoolFactory().campus
-    kind, fields = {
-        "profile is gone": ("rename", renamed(mover, en="someone-else") | {"day": day}),
-        "campus is gone": ("move", into(there, day=day)),
-    }.get(why, ("move", to(day=day)))
-    planned = plan(mover, kind, **fields)
+SAYS = {
+    "profile is gone": "have changed since",
+    "campus is gone": "not one of the available choices",
+    "closed": "before that day",
+    "demoted": "can no longer change the register",
+    "left": "no longer exists or was closed",
+}
+
+
+@pytest.mark.parametrize("why", SAYS)
+def test_a_plan_that_can_no_longer_be_made_says_why(manager, mover, day, clock, why):
+    there, kind = SchoolFactory().campus, "rename" if why == "profile is gone" else "move"
+    fields = renamed(mover, en="someone-else") | {"day": day} if kind == "rename" else to(day=day)
+    planned = plan(mover, kind, **into(there, day=day) if why == "campus is gone" else fields)
     before = (mover.name, mover.campus_id, mover.campus.street)
     if why == "profile is gone":
         profile_of(mover).unpublish()
@@ -173,18 +179,11 @@ def test_a_plan_that_can_no_longer_be_made_says_why(office, manager, mover, day,
     mover.campus.refresh_from_db()
     assert (mover.name, mover.campus_id, mover.campus.street) == before
     planned.refresh_from_db()
-    says = {
-        "profile is gone": "have changed since",
-        "campus is gone": "not one of the available choices",
-        "closed": "before that day",
-        "demoted": "can no longer change the register",
-        "left": "no longer exists or was closed",
-    }[why]
-    assert says in planned.error
+    assert SAYS[why] in planned.error
     assert planned.is_waiting
 
 
-def test_a_plan_that_fails_does_not_stop_the_others(office, mover, day, clock, monkeypatch):
+def test_a_plan_that_fails_does_not_stop_the_others(manager, mover, day, clock, monkeypatch):
     other = profile(SchoolFactory()).school
     first, second = plan(mover, **to(day=day)), plan(other, **to(day=day, street="9 Other Street"))
     make = planning._make

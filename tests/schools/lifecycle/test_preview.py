@@ -1,7 +1,5 @@
 """The preview shows exactly what a change does, the undo takes it back, also late; and who gets there."""
 
-from contextlib import suppress
-
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +11,7 @@ from schools.lifecycle.impact import Impact
 from schools.models import Campus, ChangeSet, School, SchoolPage
 from tests.factories import CampusFactory, SchoolFactory, profile, profile_of, story
 
-from .acts import agree, ask, do, everything, form, hidden, told, translated
+from .acts import agree, ask, cleaned, do, everything, form, hidden, made, taken_back, told, translated
 from .answers import NEW_SCHOOL, closing, merging, middle, renamed, to
 from .answers import into as to_campus
 
@@ -41,12 +39,6 @@ def said(impact) -> dict:
         "pages": {one.name for one in impact.pages},
         "redirects": {old for old, _before, _after in impact.redirects},
     }
-
-
-def cleaned(kind: str, school, fields: dict) -> dict | None:
-    """The answers of the office as the form of a change takes them; None if it refuses them."""
-    form = kinds.ALL[kind].form(fields | {"reason": "The board decided so."}, school=school)
-    return form.cleaned_data if form.is_valid() else None
 
 
 @pytest.mark.parametrize(
@@ -87,7 +79,9 @@ def test_the_preview_is_what_happens_and_the_way_back_too(
     assert len(said(back)["pages"]) == len(expected["pages"])
 
 
-def test_the_preview_lists_the_first_fifty_addresses_that_show_the_school_and_keeps_what_was_entered(office, school):
+def test_the_preview_lists_the_first_addresses_that_show_the_school_and_keeps_what_was_entered(
+    office, school, monkeypatch
+):
     told_by = story(schools=[school])
     asked = ask(office, form(school, "rename"), **renamed(school, en="someone-else"))
     shown = asked.context["impact"].shown_on
@@ -96,11 +90,10 @@ def test_the_preview_lists_the_first_fifty_addresses_that_show_the_school_and_ke
     again = office.post(form(school, "rename"), hidden(asked) | {"edit": "1"}).content.decode()
     for part in ('value="someone-else"', "Preview changes"):
         assert part in again
-    for n in range(60):
-        story(title=f"Story {n}", schools=[school])
+    monkeypatch.setattr("schools.lifecycle.impact.MOST", 2)
     text = told(ask(office, form(school, "rename"), **renamed(school)))
     assert "more." in text
-    assert text.count("/stories/example-") <= 50
+    assert told_by.url not in text
 
 
 def test_a_redirect_that_was_added_since_the_preview_is_shown_first(office, school):
@@ -112,18 +105,6 @@ def test_a_redirect_that_was_added_since_the_preview_is_shown_first(office, scho
     assert "Something has changed since" in told(response)
     assert agree(office, address, response).status_code == 200
     assert not Redirect.objects.filter(old_path="/schools/someone-else").exists()
-
-
-def made(kind: str, school, fields: dict, user):
-    """Make a guided change without its preview; None if its form or its rules refuse it."""
-    if (data := cleaned(kind, school, fields)) is None:
-        return None
-    with suppress(Refused), transaction.atomic():
-        return execution.make(kinds.ALL[kind], school, data, user)[0]
-
-
-def taken_back(batch, user) -> None:
-    undo.apply(batch, user, reason="A mistake.", digest=undo.preview(batch, user).digest)
 
 
 @pytest.fixture
@@ -175,16 +156,13 @@ def undone_in_any_order(lower, upper, user) -> None:
         taken_back(lower, user)
 
 
-def test_the_office_gets_there_from_the_desk(office, school):
-    """Nobody else does: tests/schools/test_roles.py, tests/alliance_site/staff/test_isolation.py."""
+def test_the_office_gets_there_from_the_desk_and_what_does_not_exist_is_not_found(office, school):
+    """Nobody else gets there: tests/schools/test_roles.py, tests/alliance_site/staff/test_isolation.py."""
     desk = office.get(reverse("school_desk", args=[school.slug])).content.decode()
     forms = [form(school, kind) for kind in kinds.OF_A_SCHOOL]
     assert not [address for address in forms if address not in desk]
     for address in (reverse("school_changes"), reverse("school_open"), *forms):
         assert office.get(address).status_code == 200, address
-
-
-def test_what_does_not_exist_is_not_found(office, school):
     for address in (
         reverse("school_change", args=["explode", school.slug]),
         reverse("school_change", args=["open", school.slug]),

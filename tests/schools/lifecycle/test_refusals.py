@@ -50,6 +50,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
         ("move", {"longitude": "-118.2", "along": actions.ALONE}, "needs both numbers"),
         ("rename", {"slug": "compare"}, "used below the list of schools"),
         ("rename", {"slug": "odonovan"}, "already in use"),
+        ("rename", {"name": "RICHARD MERKIN MIDDLE SCHOOL"}, "Another school has this name: Alliance Richard Merkin"),
         ("move", {"latitude": "91", "longitude": "0"}, "between 32 and 42.5"),
         ("open", {"name": "Alliance"}, "begin with “Alliance”"),
         ("open", {"name": "Gertz-Ressler High School"}, "Another school has this name: Alliance Gertz-Ressler"),
