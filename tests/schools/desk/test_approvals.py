@@ -89,9 +89,12 @@ def test_all_publishers_get_the_mail_if_nobody_is_named_for_the_school(client, s
 def test_only_named_publishers_get_the_mail_or_all_if_they_left_or_site_admins_if_there_are_none(
     client, school, other, editor, page, paula, manager, mailoutbox
 ):
-    pablo = person("pablo", "Publisher")
+    """Only the office names them: tests/alliance_site/staff/test_isolation.py, tests/schools/test_roles.py."""
+    pablo, reviewers = person("pablo", "Publisher"), address(school, "school_desk_reviewers")
     client.force_login(manager)
-    assert client.post(address(school, "school_desk_reviewers"), {"people": [pablo.pk]}).status_code == 302
+    client.post(reviewers, {"people": [person("wendy", "Writer").pk]})
+    assert not school.team.reviewers.exists()
+    assert client.post(reviewers, {"people": [pablo.pk]}).status_code == 302
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     assert [mail.to for mail in mailoutbox] == [[pablo.email]]
@@ -114,13 +117,6 @@ def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula,
     assert WorkflowState.objects.get().status == "in_progress"
     sends = [robust for do, robust in waiting if isinstance(getattr(do, "func", None), recipients.Notifier)]
     assert sends == [True]  # Django logs what fails after the commit
-
-
-def test_only_people_who_can_publish_become_reviewers_of_a_school(client, school, manager):
-    """Only the office names them: tests/alliance_site/staff/test_isolation.py, tests/schools/test_roles.py."""
-    client.force_login(manager)
-    client.post(address(school, "school_desk_reviewers"), {"people": [person("wendy", "Writer").pk]})
-    assert not school.team.reviewers.exists()
 
 
 def test_the_page_editor_submits_it_too(client, school, editor, page, paula, mailoutbox):

@@ -1,18 +1,16 @@
 """The school desk: its pages, what a school offers, and “Still correct?” with its reminders."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.notifications import office
 from schools.desk import confirmations
 from schools.desk.tasks import tasks
 from schools.models import Confirmation, MistakeReport, Offering, OfferingTopic, Part, Proposal, Requirement, School
 from schools.register import history
-from tests import reminders
 from tests.factories import SchoolFactory, profile_of
 from tests.html import soup
 from tests.schools.people import editor_of
@@ -189,20 +187,16 @@ def test_saving_again_changes_clears_and_confirms_and_the_desk_asks_for_the_rest
         offering.full_clean()
 
 
-def moment(days):
-    return timezone.make_aware(datetime.combine(today(days), datetime.min.time()).replace(hour=12))
-
-
 @pytest.fixture
 def alone(db):
     """The only open school, with both parts confirmed today."""
     School.objects.update(closed=today(-400))
-    made = SchoolFactory(details_as_of=today())
-    return made
+    return SchoolFactory(details_as_of=today())
 
 
 def confirmed(school, part, days):
-    return Confirmation.objects.create(school=school, part=part, at=moment(days))
+    at = timezone.make_aware(datetime.combine(today(days), time(12)))
+    return Confirmation.objects.create(school=school, part=part, at=at)
 
 
 def state(school):
@@ -243,24 +237,15 @@ def test_one_click_confirms_a_part_and_the_public_date_is_that_of_the_part_confi
     assert f"Details last confirmed in {today():%B %Y}." in " ".join(shown.split())
 
 
-def remind(mailoutbox):
-    mailoutbox.clear()
-    reminders.remind(office.confirmation_reminders)
-    return [(mail.to[0], reminders.body(mail)) for mail in mailoutbox]
-
-
-def test_open_schools_that_are_due_are_told_to_their_editors_and_else_to_the_office(alone, mailoutbox, manager):
+def test_open_schools_that_are_due_are_for_their_editors_to_confirm_and_else_for_the_office(alone, manager):
     SchoolFactory(details_as_of=today(-365), closed=today(-1))
     editor_of(alone)
-    assert remind(mailoutbox) == []
-    names = ("Orphan", "Edited", "Left", "Mute")
-    orphan, edited, left, mute = (SchoolFactory(name=f"Alliance {name}", details_as_of=today(-365)) for name in names)
-    edith = editor_of(edited, "eve")
+    assert confirmations.due_of(confirmations.owners(), [manager]) == {}
+    orphan, edited, left, mute = (SchoolFactory(details_as_of=today(-365)) for _n in range(4))
+    eve, mary = editor_of(edited, "eve"), editor_of(mute, "mary")
     editor_of(left, "leo", is_active=False)
-    mary = editor_of(mute, "mary")
     mary.email = ""
     mary.save()
-    found = dict(remind(mailoutbox))
-    assert set(found) == {manager.email, edith.email}
-    told = [one.name.removeprefix("Alliance ") in found[manager.email] for one in (orphan, edited, left, mute)]
-    assert told == [True, False, True, True]
+    due = confirmations.due_of(confirmations.owners(), [manager])
+    found = {user: {school for school, _dues in rows} for user, rows in due.items()}
+    assert found == {manager: {orphan, left, mute}, eve: {edited}}
