@@ -119,12 +119,6 @@ def test_words_about_enrolling_and_grades_we_do_not_serve_are_told():
     assert not any(told(ask(q=words), kind) for words, kind in (("nursery", "level"), ("year zero", "grade")))
 
 
-def test_staff_teach_the_finder_a_word_at_once():
-    assert slugs(ask(q="La Prepa Grande")) != ["stern"]
-    Synonym.objects.create(phrase="la prepa grande", meaning="words", value="Marc Stern")
-    assert slugs(ask(q="La Prepa Grande")) == ["stern"]
-
-
 def test_every_count_is_what_choosing_it_finds_under_the_other_filters():
     for name, others in (
         *((name, {"near": "Watts", "within": "5"}) for name in ("level", "grade", "area")),
@@ -173,11 +167,14 @@ def test_beyond_the_distance_the_nearest_school_is_named():
     assert ask(near="Watts", within="5").nearest_miss is None
 
 
-def test_a_place_nobody_knows_still_lists_the_schools_and_suggests_others():
+def test_a_place_nobody_knows_still_lists_the_schools_and_suggests_places_like_it():
     results = ask(near="Hollywod Hights")
     assert results.place_problem.problem == Problem.UNKNOWN
     assert results.place_problem.suggestions
     assert len(results.hits) == 25
+    suggestions = find_place("Hollywood Hights West").suggestions
+    assert 1 <= len(suggestions) <= 3
+    assert all("Hollywood" in place.name for place in suggestions)
 
 
 def test_nothing_found_suggests_what_was_meant():
@@ -226,7 +223,7 @@ def test_the_school_meant_comes_first():
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_question_is_understood_in_full(language, keys):
     wrong = []
-    for row in rows("families.csv"):
+    for row in rows("families.csv")[:: 1 if language == "en" else 3]:  # the page's language decides little
         results = ask(language, q=row["q"])
         place = results.place.name if results.place else ""
         grade, unknown = str(results.criteria.grade or ""), [one for one in results.understood if one.kind == "unknown"]
@@ -245,7 +242,7 @@ def test_a_question_is_understood_in_full(language, keys):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_question_as_it_is_spoken_gets_the_right_answer_first(language, keys):
-    questions, wrong = rows("asked.csv"), []
+    questions, wrong = rows("asked.csv")[:: 1 if language == "en" else 3], []
     for row in questions:
         results = ask(language, q=row["q"])
         place = str(results.place or "").replace(" y ", " and ").replace("la mitad de", "the middle of")
@@ -279,16 +276,10 @@ def test_a_place_is_found_however_it_is_written_or_the_message_says_what_to_do(s
     assert "such as 01001." in find_place("123").message
 
 
-def test_an_unknown_name_suggests_up_to_three_places_like_it():
-    found = find_place("Hollywood Hights West")
-    assert 1 <= len(found.suggestions) <= 3
-    assert all("Hollywood" in place.name for place in found.suggestions)
-
-
-@pytest.mark.parametrize("text", ["34.0312345,-118.2845678", "34.0312345, -118.2845678", "(34.0312345,-118.2845678)"])
-def test_a_location_is_kept_to_three_decimals_and_never_stored(text):
-    place = find_place(text)
-    assert (place.kind, place.latitude, place.longitude, place.pk) == (PlaceKind.POINT, 34.031, -118.285, None)
+def test_a_location_is_kept_to_three_decimals_and_never_stored():
+    for text in ("34.0312345,-118.2845678", "34.0312345, -118.2845678", "(34.0312345,-118.2845678)"):
+        place = find_place(text)
+        assert (place.kind, place.latitude, place.longitude, place.pk) == (PlaceKind.POINT, 34.031, -118.285, None)
     assert not Place.objects.filter(kind=PlaceKind.POINT).exists()
 
 
