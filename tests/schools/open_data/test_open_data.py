@@ -97,7 +97,8 @@ def test_csv_json_and_geojson_agree(client):
 
 def test_unknown_values_are_blank_or_null_letters_survive_and_formulas_are_defused(client):
     name = '=HYPERLINK("https://example.org","Ñandú, 学校")\nnext'
-    SchoolFactory(slug="bare", name=name, campus=CampusFactory(latitude=None, longitude=None), closed=yesterday())
+    nowhere, yesterday = CampusFactory(latitude=None, longitude=None), timezone.localdate() - timedelta(days=1)
+    SchoolFactory(slug="bare", name=name, campus=nowhere, closed=yesterday)
     blank = ("latitude", "longitude", "phone", "website", "cds_code", "details_as_of", "url")
     lists = ("former_names", "state_records")
     found, bare = row(client, "bare"), schools(client)["bare"]
@@ -109,10 +110,6 @@ def test_unknown_values_are_blank_or_null_letters_survive_and_formulas_are_defus
     assert found["status"] == "closed"
     for one in rows(client):  # numbers stay numbers
         assert one["slug"] == "bare" or float(one["longitude"]) < -100 < float(one["latitude"])
-
-
-def yesterday():
-    return timezone.localdate() - timedelta(days=1)
 
 
 def test_the_results_are_long_with_unit_and_source(client):

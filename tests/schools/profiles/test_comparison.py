@@ -1,7 +1,6 @@
 """Schools beside each other: the comparison, the sheet in both languages, and the list."""
 
 import re
-from datetime import date
 
 import pytest
 from wagtail.models import PageViewRestriction
@@ -10,7 +9,7 @@ from alliance_site.templatetags import share
 from schools.models import Offering, Result, School, SchoolIndexPage, SchoolPage
 from schools.profiles.comparison import brief_name, compare
 from tests.factories import SchoolFactory, profile
-from tests.html import assert_valid, shown, soup, words
+from tests.html import assert_valid, soup, words
 
 pytestmark = pytest.mark.django_db
 PATH = "/schools/compare/"
@@ -193,34 +192,23 @@ def test_chosen_schools_come_first_to_last_and_what_is_left_out_is_said(client):
         assert "Some of the chosen schools are not on the sheet" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("query", "notice"),
-    [
+def test_without_a_choice_that_makes_sense_the_form_says_what_to_enter(client):
+    for query, notice in (
         *(("", ""), ("school=%00&near=", ""), ("need=sports", "")),
         ("grade=9", "To see the schools near you, enter your ZIP code"),
         ("near=nowhere at all", "nowhere at all"),
         ("near=90044&within=0.1", "No school matches."),
         ("q=tennenbaum&near=90065", "No school matches."),  # it has closed
-    ],
-)
-def test_without_a_choice_that_makes_sense_the_form_says_what_to_enter(client, query, notice):
-    page = soup(client.get(f"{SHEET}?{query}"))
-    assert page.select_one(".sheet__form")
-    assert not page.select_one(".sheet")
-    assert notice in " ".join(one.get_text() for one in page.select(".notice"))
+    ):
+        page = soup(client.get(f"{SHEET}?{query}"))
+        assert page.select_one(".sheet__form")
+        assert not page.select_one(".sheet")
+        assert notice in " ".join(one.get_text() for one in page.select(".notice")), query
 
 
-def listed(client, **query):
-    main = shown(client.get("/schools/", query))
-    hrefs = [link["href"] for link in main.select("a[href^='/schools/']")]
-    return {href for href in hrefs if href not in ("/schools/", "/schools/phones/") and "?" not in href}
-
-
-def test_open_schools_are_listed_by_neighborhood_and_closed_ones_on_request_and_marked(client):
-    profile(SchoolFactory(opened=date(2090, 8, 15)))
-    assert len(listed(client)) == 25
-    assert len(listed(client, closed="on")) == 28
+def test_schools_are_listed_by_neighborhood_and_closed_ones_on_request_and_marked(client):
     page = soup(client.get("/schools/", {"closed": "on"}))
+    assert len(page.select(".school-card")) == 28
     assert len([mark for mark in page.main.select(".status-mark") if "Closed" in mark.get_text()]) == 3
     headings = [tag.find(string=True).strip() for tag in page.main.find_all("h2")]
     areas = [heading for heading in headings if heading in {"East Los Angeles", "Hyde Park", "Watts"}]
@@ -228,12 +216,10 @@ def test_open_schools_are_listed_by_neighborhood_and_closed_ones_on_request_and_
 
 
 def test_an_empty_list_says_so(client):
-    for page in SchoolPage.objects.all():
-        page.delete()
+    SchoolPage.objects.update(live=False)
     response = client.get("/schools/")
     assert response.status_code == 200
-    assert_valid(response)
-    assert listed(client) == set()
+    assert not assert_valid(response).select(".school-card")
 
 
 def test_every_card_has_a_call_and_its_numbers_beside_a_yardstick(client):

@@ -65,9 +65,8 @@ def english_page() -> EnrollPage:
     return EnrollPage.objects.get(locale__language_code="en")
 
 
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
+def test_dates_override_the_status():
+    for fields, said in (
         ({}, "open"),
         ({"status": "waitlist"}, "waitlist"),
         ({"status": "closed"}, "closed"),
@@ -77,10 +76,8 @@ def english_page() -> EnrollPage:
         ({"closes": date(2030, 2, 28)}, "closed"),
         ({"closes": date(2030, 2, 28), "status": "waitlist"}, "closed"),
         ({"opens": date(2030, 3, 2), "status": "closed"}, "closed"),
-    ],
-)
-def test_dates_override_the_status(fields, said):
-    assert Enrollment(**{"year": "2030-31", "status": "open"} | fields).stage_on(TODAY) == said
+    ):
+        assert Enrollment(**{"year": "2030-31", "status": "open"} | fields).stage_on(TODAY) == said, fields
 
 
 @pytest.mark.parametrize(
@@ -165,27 +162,17 @@ def test_a_season_is_counted_down_on_the_page_and_on_profiles_without_their_own_
     assert [heading.get_text()[-7:] for heading in page.select(".apply__year h3")] == ["2029–30", "2030–31", "2031–32"]
 
 
-@pytest.mark.parametrize("phone", ["(213) 555-0100", ""])
-def test_without_dates_profiles_say_whom_and_what_to_ask(client, phone):
-    box = shown(client, phone=phone).select_one(".start")
-    assert box.h2.get_text(" ", strip=True) == "To start in fall 2030"
-    assert len(box.select("ol li")) == 3
-    assert bool(box.select("a[href^='tel:']")) == bool(phone)
+def test_without_dates_profiles_say_whom_and_what_to_ask_and_closed_schools_show_no_application(client):
+    for phone in ("(213) 555-0100", ""):
+        box = shown(client, phone=phone).select_one(".start")
+        assert box.h2.get_text(" ", strip=True) == "To start in fall 2030"
+        assert len(box.select("ol li")) == 3
+        assert bool(box.select("a[href^='tel:']")) == bool(phone)
     assert "To start in fall 2030: no dates yet." in words(client, ENROLL)
-
-
-@pytest.mark.parametrize(
-    ("enrollment", "school"),
-    [
-        ({"year": "2028-29"}, {}),
-        ({"year": "2029-30"}, {"closed": date(2030, 1, 31)}),
-        ({"year": "2030-31"}, {"closed": date(2030, 6, 30)}),
-    ],
-)
-def test_closed_schools_show_no_application(client, enrollment, school):
-    text = shown(client, enrollment, **school).get_text()
-    assert enrollment["year"].replace("-", "–") not in text
-    assert not ("closed" in school and "To start" in text)
+    for year, closed in (("2028-29", None), ("2029-30", date(2030, 1, 31)), ("2030-31", date(2030, 6, 30))):
+        text = shown(client, {"year": year}, closed=closed).get_text()
+        assert year.replace("-", "–") not in text
+        assert not (closed and "To start" in text)
 
 
 def test_open_schools_have_the_legal_notice_and_closed_ones_do_not(client):

@@ -115,17 +115,7 @@ def test_the_office_editing_by_hand_keeps_what_was_before_and_can_restore_it(
     assert getattr(record, field) == before
 
 
-def test_what_a_version_referred_to_and_is_gone_is_told_as_gone(school):
-    old = CampusFactory()
-    home, school.campus = school.campus, old
-    history.save(school)
-    school.campus = home
-    history.save(school, reason="Back again.")
-    Campus.objects.filter(pk=old.pk).delete()
-    assert [one.before for one in history.steps(school)[0].differences] == ["deleted since"]
-
-
-def test_a_profile_is_told_field_by_field_and_of_its_story_what_differs(school, manager):
+def test_a_profile_is_told_field_by_field_and_of_its_story_what_differs_and_who_published_it(school, manager):
     page = school.pages.first()
     texts = {"1": "Its scholars build robots.", "2": "A garden."}
 
@@ -146,14 +136,8 @@ def test_a_profile_is_told_field_by_field_and_of_its_story_what_differs(school, 
         "The school's story": ("A garden.", "A garden and a library."),
     }
     assert began.is_first
-
-
-def test_who_published_what_another_wrote_is_told(school, manager):
-    page = school.pages.first()
-    page.summary = "A new summary."
-    revision = page.save_revision(user=manager)
     other = get_user_model().objects.create_superuser("paula", first_name="Paula", last_name="Press")
-    revision.publish(user=other)
+    page.latest_revision.publish(user=other)
     assert (history.steps(page)[0].who, history.steps(page)[0].reason) == ("Ada Lovelace", "Published by Paula Press.")
 
 
@@ -161,17 +145,17 @@ def test_many_changes_take_no_more_queries_than_few_and_the_latest_are_told_with
     school, django_assert_num_queries
 ):
     campuses = [CampusFactory(), school.campus]
-    for number in range(30):
+    for number in range(13):
         school.phone, school.campus = f"(213) 555-01{number:02}", campuses[number % 2]
         history.save(school, reason="A reason.")
-        if number in (3, 29):
+        if number in (3, 12):
             history.steps(school)  # content types are cached from here on
             with django_assert_num_queries(QUERIES):
                 assert len(history.steps(school)) == number + 2
     latest = history.steps(school, limit=2)
     assert [one.before for step in latest for one in step.differences if one.name == "phone"] == [
-        "(213) 555-0128",
-        "(213) 555-0127",
+        "(213) 555-0111",
+        "(213) 555-0110",
     ]
 
 

@@ -185,17 +185,10 @@ def test_other_hours_of_the_week_are_refused_in_words(text, reason):
     assert WeekField(is_partial=True).clean("Wed 7:30-1:30") == {"wednesday": SHORT}  # of a bulk edit
 
 
-@pytest.mark.parametrize(
-    ("text", "year"),
-    [
-        ("2026-27", "2026-27"),
-        ("2026-2027", "2026-27"),
-        (" 2026 / 27 ", "2026-27"),
-        ("2027", "2027-28"),
-        ("2026-29", "2026-29"),
-        ("next year", "next year"),
-    ],
-)
-def test_a_school_year_is_read_as_people_write_it(text, year):
-    assert Enrollment._meta.get_field("year").to_python(text) == year
+def test_a_school_year_is_read_as_people_write_it():
+    for text, year in (
+        *(("2026-27", "2026-27"), ("2026-2027", "2026-27"), (" 2026 / 27 ", "2026-27")),
+        *(("2027", "2027-28"), ("2026-29", "2026-29"), ("next year", "next year")),
+    ):
+        assert Enrollment._meta.get_field("year").to_python(text) == year
     assert Result._meta.get_field("year").to_python("2027") == "2026-27"  # the one in which results end

@@ -58,19 +58,17 @@ def test_a_wrong_entry_says_what_is_wrong(fields, message):
     assert message in str(error.value)
 
 
+WATTS, UNION = {"street": "1 Way", "city": "Watts", "area": "Watts"}, {"street": "2023 South Union Avenue"}
+UNION |= {"city": "Los Angeles"}
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        (Campus(street="1 Way", city="Watts", zip="9000", area="Watts"), "five digits"),
-        (Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34), "both numbers"),
-        (
-            Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34, longitude=118),
-            "between -125 and -114",
-        ),
-        (
-            Campus(street="2023 South Union Avenue", city="Los Angeles", zip="90007-1326", area="x"),
-            "A campus already has this address",
-        ),
+        (Campus(**WATTS, zip="9000"), "five digits"),
+        (Campus(**WATTS, zip="90007", latitude=34), "both numbers"),
+        (Campus(**WATTS, zip="90007", latitude=34, longitude=118), "between -125 and -114"),
+        (Campus(**WATTS | UNION, zip="90007-1326"), "A campus already has this address"),
         (StateRecord(name="x", cds_code="1" * 14, opened=date(2020, 1, 1), closed=date(2010, 1, 1)), "before the"),
         (StateRecord(name="x", cds_code="1" * 13 + "X"), "14 digits"),
         (StateRecord(name="x", cds_code="1" * 14, grades="six to eight"), "Write it as 6-8"),

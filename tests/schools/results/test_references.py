@@ -5,7 +5,7 @@ from gzip import compress
 
 import pytest
 
-from schools.models import AreaResult, Result, School, StateRecord
+from schools.models import AreaResult, Result, School, SchoolStateRecord, StateRecord
 from schools.results.charts import bar_chart
 from schools.results.references import compare
 from schools.results.sentences import of_hundred, sentence
@@ -13,9 +13,19 @@ from schools.results.series import Point, Series, records_of, series_of
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 
-from .samples import counted
-
 pytestmark = pytest.mark.django_db
+YEAR = "2030-31"
+
+
+def counted(value, count, measure="graduation_rate", year=YEAR, of_ours=True) -> School:
+    """A school with a state result of `value` percent."""
+    school = SchoolFactory()
+    code = f"{StateRecord.objects.count():014}"
+    record = StateRecord.objects.create(cds_code=code, name=school.name)
+    if of_ours:
+        SchoolStateRecord.objects.create(school=school, record=record)
+    Result.objects.create(record=record, measure=measure, year=year, value=value, count=count, source="Example")
+    return school
 
 
 def series(school) -> dict:
@@ -30,24 +40,17 @@ def areas(slug):
     return {name: [f"{area.label}: {area.text}" for area in one.areas] for name, one in series(slug).items()}
 
 
-@pytest.mark.parametrize(
-    ("others", "expected"),
-    [
-        ([], None),  # a school is not in its own reference
-        ([{"value": "100", "count": 300}], ("97.5%", 400)),  # each counts by its scholars
-        ([{"value": "80", "count": 100}, {"value": "10", "count": 900, "year": "2031-32"}], ("85.0%", 200)),
-        ([{"value": "80", "count": 100}, {"value": "10", "count": 900, "measure": "uc_csu_percent"}], ("85.0%", 200)),
-        ([{"value": "80", "count": 100}, {"value": "10", "count": 900, "of_ours": False}], ("85.0%", 200)),
-        ([{"value": "80", "count": 100}, {"value": "10", "count": None}], ("85.0%", 200)),
-        ([{"value": "80", "count": 100}, {"value": "10", "count": 0}], ("85.0%", 200)),
-    ],
-)
-def test_the_network_is_the_average_of_our_schools_for_the_same_measure_and_year(others, expected):
+def test_the_network_is_the_average_of_our_schools_for_the_same_measure_and_year():
     school = counted("90", 100)
-    for other in others:
-        counted(**other)
-    found = series(school)["graduation_rate"].network
-    assert (found and (found.text, found.count)) == expected
+    assert series(school)["graduation_rate"].network is None  # a school is not in its own reference
+    counted("100", 300)
+    for other in (
+        *({"count": 900, "year": "2031-32"}, {"count": 900, "measure": "uc_csu_percent"}),
+        *({"count": 900, "of_ours": False}, {"count": None}, {"count": 0}),
+    ):
+        counted("10", **other)
+        found = series(school)["graduation_rate"].network
+        assert (found.text, found.count) == ("97.5%", 400), other  # each counts by its scholars
 
 
 def test_all_references_take_one_query_or_none(django_assert_num_queries):
@@ -74,25 +77,13 @@ def test_the_page_shows_both_and_the_rule_once(client):
     assert page.select_one(".table--stacks").sourceline < page.select_one(".charts").sourceline
 
 
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        ("100", "100 of 100"),
-        ("99.95", "More than 99 of 100"),
-        ("99.5", "More than 99 of 100"),
-        ("99.4", "About 99 of 100"),
-        ("96.00", "96 of 100"),
-        ("96.5", "About 97 of 100"),
-        ("0.5", "About 1 of 100"),
-        ("0.4", "Fewer than 1 of 100"),
-        ("0", "0 of 100"),
-    ],
-)
-def test_rounding_is_said_and_never_makes_all_or_none(value, said):
-    assert of_hundred(Decimal(value)) == said
-
-
-def test_a_distance_says_above_or_below():
+def test_rounding_is_said_and_never_makes_all_or_none_and_a_distance_is_above_or_below():
+    for value, said in (
+        *(("100", "100 of 100"), ("99.95", "More than 99 of 100"), ("99.5", "More than 99 of 100")),
+        *(("99.4", "About 99 of 100"), ("96.00", "96 of 100"), ("96.5", "About 97 of 100")),
+        *(("0.5", "About 1 of 100"), ("0.4", "Fewer than 1 of 100"), ("0", "0 of 100")),
+    ):
+        assert of_hundred(Decimal(value)) == said, value
     assert sentence("ela_distance", Decimal("12.70")).endswith("scored 12.7 points above the standard in English.")
     assert sentence("math_distance", Decimal("-49.8")).endswith("scored 49.8 points below the standard in mathematics.")
     assert sentence("ela_distance", Decimal("0")) == sentence("frpm_percent", Decimal("90")) == ""
@@ -178,7 +169,9 @@ def make(measure, *values):
     return Series(measure, "Label", "Definition", points=points)
 
 
-def test_bars_start_at_zero_and_percentages_end_at_a_hundred():
+def test_bars_start_at_zero_percentages_end_at_a_hundred_and_a_year_that_is_not_published_has_none():
+    assert [bar.year for bar in bar_chart(make("graduation_rate", "50", None, "60")).bars] == ["’11", "’13"]
+    assert bar_chart(make("graduation_rate", None)) is None
     chart = bar_chart(make("graduation_rate", "50", "100", "0"))
     half, full, none = chart.bars
     assert half.height * 2 == pytest.approx(full.height, abs=0.2)
@@ -192,11 +185,6 @@ def test_bars_stay_inside_their_chart(values):
     chart = bar_chart(make("enrollment", *values))
     assert len(chart.bars) == len(values)
     assert all(bar.y >= 0 and bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
-
-
-def test_a_year_that_is_not_published_has_no_bar():
-    assert [bar.year for bar in bar_chart(make("graduation_rate", "50", None, "60")).bars] == ["’11", "’13"]
-    assert bar_chart(make("graduation_rate", None)) is None
 
 
 def page(client, slug):
@@ -217,14 +205,7 @@ def rows(client, slug):
     return groups
 
 
-def test_a_school_of_a_complex_says_whose_number_it_is(client):
-    tests = rows(client, "merkin")["Tests"]
-    assert "Met or exceeded standard in English, all grades tested, both schools at this campus" in tests
-    assert all("The state counts both schools together: grades 6 to 8 and 11." in words for words in tests.values())
-    assert all("California" not in words for words in tests.values())
-
-
-def test_the_table_has_every_measure_under_a_plain_heading(client):
+def test_the_table_has_every_measure_under_a_plain_heading_and_says_whose_number_that_of_a_complex_is(client):
     assert {heading: len(lines) for heading, lines in rows(client, "burton-tech").items()} == {
         "Tests": 4,
         "Graduation and college": 5,
@@ -239,6 +220,10 @@ def test_the_table_has_every_measure_under_a_plain_heading(client):
     assert "All our schools: 1.9% of 12,676 scholars" in words
     assert "California, all grades: 2.9%" in words
     assert "2024–25" in words
+    tests = rows(client, "merkin")["Tests"]
+    assert "Met or exceeded standard in English, all grades tested, both schools at this campus" in tests
+    assert all("The state counts both schools together: grades 6 to 8 and 11." in words for words in tests.values())
+    assert all("California" not in words for words in tests.values())
 
 
 def test_withheld_results_link_to_the_states_page(client):
