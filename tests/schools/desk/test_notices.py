@@ -124,7 +124,6 @@ INVALID = [
     ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
     ({"first_day": "9999-99-99"}, "Enter a valid date"),
     ({"first_day": -1}, "This day has passed."),
-    ({"first_day": -9, "last_day": -1}, "This day has passed."),
     ({"first_day": 3, "last_day": 2}, "The last day cannot be before the first."),
     ({"first_day": 0, "last_day": 93}, "A notice runs for up to three months"),
     ({"english_only": "  ", "text_es": ""}, "Write it, or enter a reason below to publish without a translation."),
@@ -136,6 +135,8 @@ def test_an_invalid_notice_is_refused_and_explained(school):
         sent = {name: today(value) if isinstance(value, int) else value for name, value in wrong.items()}
         form = NoticeForm(fields(text_es="Lo mismo.") | sent, instance=SchoolNotice(school=school))
         assert said in str(form.errors), wrong
+    over = NoticeForm(fields(first_day=today(-9), last_day=today(-1)), instance=SchoolNotice(school=school))
+    assert list(over.errors) == ["first_day", "last_day"]
 
 
 def test_without_spanish_it_needs_a_reason_which_only_staff_see(client, school, editor):
