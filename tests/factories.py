@@ -3,9 +3,10 @@
 from datetime import date
 
 import factory
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
-from pages.models import HomePage, StoryIndexPage, StoryPage
+from pages.models import HomePage, StandardPage, StoryIndexPage, StoryPage
 from schools.models import Campus, EventIndexPage, EventPage, School, SchoolIndexPage, SchoolPage, StorySchool
 
 
@@ -34,9 +35,15 @@ class SchoolFactory(DjangoModelFactory):
     opened = date(2010, 8, 15)
 
 
-def home() -> HomePage:
-    """The English home page."""
-    return HomePage.objects.get(locale__language_code="en")
+def home(language="en") -> HomePage:
+    """The home page of a language."""
+    return HomePage.objects.get(locale__language_code=language)
+
+
+def standard(title="Visit us", parent=None, **fields) -> StandardPage:
+    """A page below `parent`, or below the English home page; live, but without a revision."""
+    page = StandardPage(**{"title": title, "slug": slugify(title), "summary": "How.", **fields})
+    return (parent or home()).add_child(instance=page)
 
 
 def profile(school=None, **fields) -> SchoolPage:

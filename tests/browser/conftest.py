@@ -1,23 +1,27 @@
 """Tests in a real browser. `make test` runs them in a separate process, because Playwright keeps an event loop."""
 
 import os
+from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from alliance_site.staff.school_editors import sync_teams
 from quality import browser as system
 from schools.models import School
 from tests.factories import story
-from tests.schools.people import PASSWORD, editor_of
+from tests.schools.people import editor_of, person
 
+from .looks import Watch, faults_of_each
 from .outage import outage
-from .staff import signed_in
+from .staff import enter
 
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Policy violations, reported by the browser in every frame.
+LISTEN = """addEventListener("securitypolicyviolation", (event) => window.reportBlocked(
+  `${event.effectiveDirective} ${event.blockedURI} ${event.sample} in ${event.documentURI}`))"""
 
 expect.set_options(timeout=30_000)  # milliseconds, for a busy machine
 
@@ -49,6 +53,29 @@ def served(live_server, tmp_path):
 
 
 @pytest.fixture
+def nothing_is_blocked(page):
+    """At the end, no page had a violation of its policy or a console error."""
+    found = []
+    page.context.expose_binding("reportBlocked", lambda _source, text: found.append(text))
+    page.context.add_init_script(LISTEN)
+
+    def watch(one):
+        one.on("console", lambda message: found.append(message.text) if is_error(message) else None)
+        one.on("pageerror", lambda error: found.append(str(error)))
+
+    watch(page)
+    page.context.on("page", watch)
+    yield found
+    assert found == []
+
+
+def is_error(message) -> bool:
+    """Return whether the console message is an error. A failed autosave of an unfinished page is not."""
+    is_unknown = "Permissions-Policy" in message.text  # an unknown feature, reported as a warning
+    return is_unknown or (message.type == "error" and not message.text.endswith("status of 400 (Bad Request)"))
+
+
+@pytest.fixture
 def draft(live_server):
     page = story("A story of a walk", live=False)
     page.summary = "A walk."
@@ -70,13 +97,26 @@ def edith(school):
 
 @pytest.fixture
 def sign_in(page, site_url):
-    """Sign in as a user with only this role, at the editor's home page."""
+    """Sign in as a user with only this role; return the browser's page, which is still blank."""
 
     def as_role(role):
-        user, _made = get_user_model().objects.get_or_create(username=role.lower().replace(" ", "-"))
-        user.set_password(PASSWORD)
-        user.save()
-        user.groups.set([Group.objects.get(name=role)])
-        return signed_in(page, site_url, user)
+        enter(page.context, site_url, person(role.lower().replace(" ", "-"), role))
+        return page
 
     return as_role
+
+
+@pytest.fixture
+def look(page, site_url):
+    """Check the open page, or the one of an address; at the end, there are no faults and no errors of scripts."""
+    watch = Watch()
+    watch(page)
+
+    def at(address=None):
+        if address:
+            page.goto(site_url + address)
+            page.locator(".sidebar").wait_for(state="attached")
+        watch.problems.extend((urlsplit(page.url).path, fault) for fault in faults_of_each(page))
+
+    yield at
+    assert watch.problems == []

@@ -15,8 +15,10 @@ class Hand:
 
 
 def open_form(page, address):
+    """Open a form of the editor, and wait until Wagtail has noted its state, with which it compares later ones."""
+    page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { window.watchesEdits = true })")
     page.goto(address)
-    page.wait_for_timeout(4000)  # Wagtail compares with the form's state two seconds after it opened; it may be late
+    page.wait_for_function("() => window.watchesEdits")
 
 
 def press_publish(page):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from pages.models import Announcement
 from quality.audit.axe import violations
 from tests.browser.editing import press_publish, publish
-from tests.browser.looks import PHONE, faults
+from tests.browser.looks import PHONE, faults, faults_of_each
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_they_are_accessible_fit_the_narrowest_phone_and_stay_on_paper(page, sit
     assert emergency.locator("p").evaluate("words => getComputedStyle(words).color") == "rgb(0, 0, 0)"
 
 
-def test_an_emergency_goes_out_in_both_languages_from_a_ready_text_in_four_clicks(sign_in, site_url):
+def test_on_a_phone_an_emergency_goes_out_in_four_clicks_and_a_notice_is_scheduled_in_one(sign_in, site_url):
     page = sign_in("Publisher")
     page.set_viewport_size(PHONE)
     page.goto(f"{site_url}/admin/snippets/pages/announcement/")
@@ -48,7 +48,9 @@ def test_an_emergency_goes_out_in_both_languages_from_a_ready_text_in_four_click
     press_publish(page)
     expect(page.get_by_text("The text in Spanish is missing.")).to_be_visible()
     expect(page.get_by_text("Replace [school] before you publish.")).to_be_visible()
-    assert [one for one in faults(page) if any(part in one for part in ("id_text", "ready-texts", "sideways"))] == []
+    assert [
+        one for one in faults_of_each(page) if any(part in one for part in ("id_text", "ready-texts", "sideways"))
+    ] == []
     page.set_viewport_size(PHONE)
     english.fill("The lockdown at Merkin Middle School ended at 10:15.")
     spanish.fill("A las 10:15 terminó el cierre de seguridad en Merkin Middle School.")
@@ -56,3 +58,14 @@ def test_an_emergency_goes_out_in_both_languages_from_a_ready_text_in_four_click
     made = Announcement.objects.shown().get()
     assert made.is_emergency
     assert made.text["es"].startswith("A las 10:15")
+
+    later = Announcement.objects.create(text={"en": "School starts late.", "es": "Hoy entramos tarde."}, live=False)
+    later.save_revision()
+    assert page.locator(".w-breadcrumbs").evaluate("title => title.scrollWidth <= title.clientWidth")
+    page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{later.pk}/")
+    page.get_by_label("Goes live").fill("2031-12-03T08:30")
+    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    page.get_by_role("button", name="Publish with these dates").first.click()
+    expect(page.locator(".messages")).to_contain_text("It comes down on December 5, 2031, at 4 p.m. Pacific time.")
+    later.refresh_from_db()
+    assert later.scheduled_revision

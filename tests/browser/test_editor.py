@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from media.models import SiteImage
-from pages.models import Announcement, HomePage, PillarPage, StandardPage, StoryIndexPage, StoryPage
+from pages.models import HomePage, PillarPage, StandardPage, StoryIndexPage, StoryPage
 from pages.translation.parity import State, pairs, summaries
 from quality.audit.axe import violations
 from tests.browser.editing import Hand, publish
@@ -64,38 +64,6 @@ def test_a_page_is_unpublished_and_published_again_in_few_clicks(sign_in, site_u
     expect(visitor.get_by_role("heading", name="Visit us")).to_be_visible()
 
 
-PHONE = {"width": 390, "height": 844}
-
-
-def test_on_a_phone_a_page_and_an_announcement_are_scheduled_in_one_step(sign_in, site_url, draft):
-    page = sign_in("Publisher")
-    page.set_viewport_size(PHONE)
-    page.goto(f"{site_url}/admin/pages/{draft.pk}/edit/")
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Schedule…").click()
-    field = page.get_by_label("Goes live")
-    expect(field).to_be_focused()
-    field.fill("2031-12-03T08:30")
-    page.get_by_label("Comes down").fill("2031-12-05T16:00")
-    assert [one for one in violations(page) if "id_go_live_at" in one or "schedule" in one] == []
-    page.get_by_role("button", name="Publish with these dates").first.click()
-    said = page.locator(".messages")
-    expect(said).to_contain_text("Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time.")
-    assert StoryPage.objects.get(pk=draft.pk).scheduled_revision
-
-    made = Announcement.objects.create(text={"en": "School starts late.", "es": "Hoy entramos tarde."}, live=False)
-    made.save_revision()
-    page.goto(f"{site_url}/admin/snippets/pages/announcement/")
-    assert page.locator(".w-breadcrumbs").evaluate("title => title.scrollWidth <= title.clientWidth")
-    page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
-    page.get_by_label("Goes live").fill("2031-12-03T08:30")
-    page.get_by_label("Comes down").fill("2031-12-05T16:00")
-    page.get_by_role("button", name="Publish with these dates").first.click()
-    expect(said).to_contain_text("It comes down on December 5, 2031, at 4 p.m. Pacific time.")
-    made.refresh_from_db()
-    assert made.scheduled_revision
-
-
 def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, new_context):
     with_stream(PillarPage.objects.get(slug="equity"), [section("Evidence", "<p>First words.</p>")])
     pillar = PillarPage.objects.get(slug="equity")
@@ -103,7 +71,8 @@ def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url, 
     pillar = publish_page(with_stream(pillar, [section("New evidence", "<p>First words.</p>")]), summary="Changed.")
     assert summaries(pairs())[0].percent < 100
     page = sign_in("Publisher")
-    page.get_by_role("link", name=pillar.title).first.click()  # on the home page of the editor
+    page.goto(f"{site_url}/admin/")
+    page.get_by_role("link", name=pillar.title).first.click()
     field = page.locator("[data-contentpath=summary]")
     expect(field.locator(".source-text")).to_contain_text("Changed.")
     expect(page.locator("[data-contentpath=heading] .source-text")).to_contain_text("New evidence")

@@ -3,15 +3,18 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
 from pages.models import Figure, StoryPage
+from quality.audit.axe import violations
 
 from .editing import Hand
 
 MOST_CLICKS = 13
+pytestmark = pytest.mark.usefixtures("nothing_is_blocked")
 
 
 def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, site_url):
@@ -46,11 +49,15 @@ def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, sit
     click.clicks += 1
     text.press_sequentially("We are /")
     click("option", "Figure", exact=True)
+    expect(page.locator(".modal")).to_be_focused()  # before it is open, it would take the focus back
     click("link", figure.newest.value, page.get_by_role("dialog"))
     expect(page.locator(".Draftail-Editor").get_by_text(figure.newest.value)).to_be_visible()
+    expect(text).to_be_focused()
 
     click("button", "More actions")
     click("button", "Schedule…")
+    expect(page.get_by_label("Goes live")).to_be_focused()
+    assert [one for one in violations(page) if "id_go_live_at" in one or "schedule" in one] == []
     page.get_by_label("Goes live").fill(f"{timezone.localdate() + timedelta(days=3)}T08:30")
     click("button", "Publish with these dates")
     expect(page.locator(".messages")).to_contain_text("Scheduled to go live on")

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from quality.audit.site import script
-from tests.browser.looks import faults
+from tests.browser.looks import faults_of_each
 from tests.schools.postings.samples import post
 
 WIDTHS = (320, 768, 1280)
@@ -27,7 +27,7 @@ def test_the_public_pages_are_accessible_fit_print_and_lead_to_a_document(page, 
     for path in ("/schools/gertz-ressler/required-documents/", "/required-documents/", "/"):
         page.goto(site_url + path)
         page.locator("details:not([name])").evaluate_all("all => all.forEach(one => { one.open = true })")
-        assert faults(page, WIDTHS) == []
+        assert faults_of_each(page) == []
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert script(page, "sideways") == script(page, "clipped") == []

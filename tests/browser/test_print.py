@@ -101,25 +101,7 @@ def assert_one_sheet(page, url, street):
         assert street in " ".join(texts[0].split())
 
 
-@pytest.mark.browser_context_args(service_workers="block")  # it would fetch fonts past `route`
-def test_profiles_are_one_sheet_whatever_they_say_and_in_the_fonts_of_the_system(
-    page, site_url, full_school, full_middle_school
-):
-    fields = {"last_published_at": timezone.now()}
-    Announcement.objects.create(kind="emergency", text="Closed. " * 25, **fields)
-    Announcement.objects.create(text="Picture day. " * 15, **fields)
-    real = SchoolPage.objects.filter(slug__in=REAL, locale__language_code="en").select_related("school__campus")
-    assert len(real) == len(REAL)
-    for one in (full_school, full_middle_school, *real):
-        assert_one_sheet(page, site_url + one.url, one.school.campus.street)
-    assert "Closed." not in sheets(page, "A4")[0]
-    page.route("**/*.woff2", lambda route: route.abort())
-    for one in real:
-        assert_one_sheet(page, site_url + one.url, one.school.campus.street)
-
-
-def test_a_sheet_has_what_a_family_and_a_funder_ask(page, site_url, full_school):
-    page.goto(site_url + full_school.url)
+def assert_has_what_a_family_and_a_funder_ask(page):
     assert not page.locator(".print-profile").is_visible()
     assert "Every year and its source" not in page.locator("body").aria_snapshot()
     (text,) = sheets(page, "Letter")
@@ -137,6 +119,26 @@ def test_a_sheet_has_what_a_family_and_a_funder_ask(page, site_url, full_school)
     code = page.locator(".print-profile__code svg").screenshot()
     (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(code)).convert("L"))
     assert found.text == page.locator("link[rel=canonical]").get_attribute("href")
+
+
+@pytest.mark.browser_context_args(service_workers="block")  # it would fetch fonts past `route`
+def test_profiles_are_one_sheet_whatever_they_say_and_in_the_fonts_of_the_system(
+    page, site_url, full_school, full_middle_school
+):
+    page.goto(site_url + full_school.url)
+    assert_has_what_a_family_and_a_funder_ask(page)
+    page.emulate_media(media="null", color_scheme="null")
+    fields = {"last_published_at": timezone.now()}
+    Announcement.objects.create(kind="emergency", text="Closed. " * 25, **fields)
+    Announcement.objects.create(text="Picture day. " * 15, **fields)
+    real = SchoolPage.objects.filter(slug__in=REAL, locale__language_code="en").select_related("school__campus")
+    assert len(real) == len(REAL)
+    for one in (full_school, full_middle_school, *real):
+        assert_one_sheet(page, site_url + one.url, one.school.campus.street)
+    assert "Closed." not in sheets(page, "A4")[0]
+    page.route("**/*.woff2", lambda route: route.abort())
+    for one in real:
+        assert_one_sheet(page, site_url + one.url, one.school.campus.street)
 
 
 def test_other_pages_print_black_on_white_without_menus(page, site_url):

@@ -1,4 +1,4 @@
-"""The register's listing and bulk edit in a browser, with and without scripts."""
+"""The register's listing and bulk edit in a browser: they work, are accessible, and fit."""
 
 import pytest
 from django.urls import reverse
@@ -21,7 +21,7 @@ def languages() -> list[list[str]]:
     return list(found.values_list("languages", flat=True))
 
 
-def change(page) -> None:
+def change(page, look) -> None:
     """Go from the bulk edit form to the end."""
     question = page.get_by_role("group", name="Languages at the front desk").first
     question.get_by_label("Action").select_option(label="Add these")
@@ -29,12 +29,13 @@ def change(page) -> None:
     page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("heading", name="Preview of changes")).to_be_visible()
     expect(page.get_by_role("cell", name="English, Spanish")).to_have_count(2)
+    look()
     page.get_by_label("Reason").fill("Asked at the front desks.")
     page.get_by_role("button", name="Change schools").click()
     expect(page.get_by_role("heading", name="Changes", exact=True)).to_be_visible()
 
 
-def test_filtered_schools_are_selected_changed_and_changed_back(page, site_url, schools):
+def test_filtered_schools_are_selected_changed_and_changed_back(page, site_url, schools, look):
     enter(page.context, site_url, listings_manager())
     page.goto(site_url + LIST)
     page.get_by_role("button", name="Show filters").click()
@@ -44,6 +45,7 @@ def test_filtered_schools_are_selected_changed_and_changed_back(page, site_url, 
     assert "missing=website" in page.url
     page.goto(f"{page.url}&q=zanzibr")
     expect(page.locator(".register-table tbody tr")).to_have_count(3)
+    look()
     for name in ("East", "West"):
         row = page.locator(".register-table tr", has_text=f"Zanzibar {name}")
         row.locator("input[type=checkbox]").check()
@@ -51,7 +53,8 @@ def test_filtered_schools_are_selected_changed_and_changed_back(page, site_url, 
     expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
     expect(page.get_by_label("Alliance Zanzibar East")).to_be_checked()
     expect(page.get_by_label("Alliance Zanzibar North")).to_have_count(0)
-    change(page)
+    look()
+    change(page, look)
     assert languages() == [["en", "es"], ["en"], ["en", "es"]]
     page.get_by_label("Reason").fill("A mistake.")
     page.get_by_role("button", name="Undo changes").click()

@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from quality.audit import axe
 from tests.browser.looks import SIZES
 
 PROFILE = "/schools/gertz-ressler/"
@@ -31,7 +30,6 @@ def test_a_profile_is_shared_copied_and_printed(page, site_url):
         page.set_viewport_size(size)
         tops = {round(item.bounding_box()["y"]) // 12 for item in row.locator("a, button").filter(visible=True).all()}
         assert len(tops) == 1  # one row
-        assert axe.violations(page) == []
 
     page.add_init_script(SHEET)
     page.reload()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from quality.audit.axe import violations
 from quality.wagtail_hooks import frames
 from schools.models import Campus, MistakeReport, Proposal, School, SchoolNotice
-from tests.browser.looks import DESKTOP, SIZES, Watch, faults, faults_of_each
+from tests.browser.looks import DESKTOP, SIZES, faults_of_each
 from tests.browser.staff import enter, listings_manager
 from tests.factories import SchoolFactory
 from tests.schools.exchange.files import MOHAN, ours, state
@@ -20,7 +20,6 @@ from tests.schools.postings.samples import post
 from toolkit.activity_log.actors import Actor
 from toolkit.activity_log.events import record
 
-LIST = reverse("wagtailsnippets_schools_school:list")
 CELL = "/admin/postings/sarc/gertz-ressler/"
 
 
@@ -29,22 +28,6 @@ def admin(page, site_url):
     """A browser in which a site admin has signed in."""
     enter(page.context, site_url, get_user_model().objects.create_superuser("someone"))
     return page
-
-
-@pytest.fixture
-def look(page, site_url):
-    """Check the open page, or the one of an address; at the end, there are no faults and no errors of scripts."""
-    watch = Watch()
-    watch(page)
-
-    def at(address=None):
-        if address:
-            page.goto(site_url + address)
-            page.locator(".sidebar").wait_for(state="attached")
-        watch.problems.extend((urlsplit(page.url).path, fault) for fault in faults_of_each(page))
-
-    yield at
-    assert watch.problems == []
 
 
 def send(page, address: str, data: bytes) -> None:
@@ -56,7 +39,7 @@ def send(page, address: str, data: bytes) -> None:
 def test_the_first_page_and_the_activity_log(admin, site_url, look):
     admin.goto(site_url + reverse("wagtailadmin_home"))
     admin.locator(".sidebar").wait_for(state="attached")
-    assert faults(admin) == []
+    assert faults_of_each(admin) == []
     for size in SIZES.values():
         admin.set_viewport_size(size)
         assert admin.locator(".environment").bounding_box()["y"] == 0  # a stripe above everything
@@ -151,21 +134,6 @@ def test_importing_files_and_deciding_conflicts(page, look, site_url):
     Campus.objects.filter(schools__slug="burton-tech").update(zip="90001")
     send(page, ours_at, data)
     expect(page.get_by_role("heading", name="Conflicts")).to_be_visible()
-    look()
-
-
-def test_the_register_and_its_bulk_edit(page, look, site_url):
-    for name in ("East", "North", "West"):
-        SchoolFactory(name=f"Alliance Zanzibar {name}", languages=["en"])
-    enter(page.context, site_url, listings_manager())
-    look(f"{LIST}?q=zanzibar&status=open&missing=phone")
-    page.get_by_role("link", name="Change fields of these 3 schools").click()
-    expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
-    look()
-    page.get_by_role("group", name="More about office hours").get_by_label("Action").select_option(label="Set to this")
-    page.locator("input[name=office_hours]").fill("8 to 4")
-    page.get_by_role("button", name="Preview changes").click()
-    expect(page.get_by_role("button", name="Change schools")).to_be_visible()
     look()
 
 

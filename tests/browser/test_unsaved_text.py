@@ -10,7 +10,7 @@ from tests.factories import story
 from tests.schools.people import person
 
 from .editing import open_form
-from .staff import signed_in
+from .staff import enter, signed_in
 
 TYPED, OTHERS = "Scholars built two bridges.", "The bridges hold."
 
@@ -89,7 +89,8 @@ def test_two_people_on_one_page_keep_each_others_words_in_the_history(sign_in, d
     page = sign_in("Publisher")
     open_form(page, address)
     otto = person("otto", "Publisher")
-    other = signed_in(new_context().new_page(), site_url, otto)
+    other = new_context().new_page()
+    enter(other.context, site_url, otto)
     open_form(other, address)
     other.locator("#id_summary").fill(OTHERS)
     save(other)

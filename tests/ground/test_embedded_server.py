@@ -34,9 +34,11 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def made():
-    """A data folder that was used once. Tests copy it, which is faster than creating one."""
+    """A data folder that was used once, made after an interrupted try. Tests copy it, which is faster."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         var = open_to_all(Path(folder) / "var")
+        (var / "postgres.new").mkdir()
+        (var / "postgres.new" / "PG_VERSION").write_text("18\n")
         ended(ask(client(var)), var)
         yield var / "postgres"
 
@@ -100,6 +102,7 @@ def test_settings_alone_start_and_write_nothing(tmp_path):
 
 def test_only_the_account_of_a_new_server_reaches_it(made, var, tmp_path):
     assert (made / "PG_VERSION").read_text().strip() == "18"
+    assert not (made.parent / "postgres.new").exists()
     assert made.stat().st_mode & 0o777 == 0o700
     assert made.stat().st_uid != folders.ROOT
     process = ask(client(var))
@@ -166,15 +169,6 @@ def test_any_folder_name_works(made):
         socket = folders.socket_folder(var / "postgres")
         assert socket.stat().st_mode & 0o777 == 0o700
         socket.rmdir()
-
-
-def test_an_interrupted_making_is_started_again():
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        var = open_to_all(Path(folder) / "var")
-        (var / "postgres.new").mkdir()
-        (var / "postgres.new" / "PG_VERSION").write_text("18\n")
-        assert ended(ask(client(var)), var)
-        assert not (var / "postgres.new").exists()
 
 
 def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path, var):

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from media.models import SiteDocument, SiteImage
-from pages.models import HomePage, StandardPage
+from pages.models import StandardPage
+from tests.factories import standard
 from tests.html import soup
 from tests.schools.people import person
 
@@ -30,9 +31,7 @@ def page(image, document):
     text = f'<p>The <a linktype="document" id="{document.pk}">calendar</a></p>'
     section = {"type": "section", "value": {"heading": "Dates", "text": text}}
     body = StandardPage.body.field.stream_block.to_python([section])
-    home = HomePage.objects.get(locale__language_code="en")
-    page = StandardPage(title="Days", slug="days", summary="Days.", live=False, listing_image=image, body=body)
-    return home.add_child(instance=page)
+    return standard("Days", live=False, listing_image=image, body=body)
 
 
 def deletions(file):

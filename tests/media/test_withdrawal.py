@@ -12,8 +12,8 @@ from wagtail.search.index import insert_or_update_object
 from alliance_site.notifications import office
 from media.models import SiteImage
 from media.removal import uses_of, withdraw
-from pages.models import HomePage, StandardPage
 from schools.models import School
+from tests.factories import standard
 from tests.html import soup, words
 from tests.jobs import work
 from tests.reminders import body, remind
@@ -33,8 +33,7 @@ def image(picture):
 
 
 def page(title, live=True, **fields):
-    new = StandardPage(title=title, slug=title.lower().replace(" ", "-"), live=live, **fields)
-    HomePage.objects.get(locale__language_code="en").add_child(instance=new)
+    new = standard(title, live=live, **fields)
     new.save_revision()
     return new
 

@@ -5,10 +5,11 @@ from django.test import RequestFactory
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from pages.models import AboutPage, HomePage, PillarPage, StandardPage
+from pages.models import AboutPage, PillarPage, StandardPage
 from pages.routing.sites import address, full_address
+from tests.factories import home, standard
 from tests.html import words
-from tests.pages.forms import edit_url, form_of
+from tests.pages.forms import checked
 
 pytestmark = pytest.mark.django_db
 
@@ -19,30 +20,26 @@ def request_():
 
 
 def test_every_page_has_the_address_that_wagtail_gives_it(request_):
-    home = HomePage.objects.get(locale__language_code="en")
-    parent = home.add_child(instance=StandardPage(title="Parent", slug="parent"))
+    parent = standard("Parent")
     for slug in ("one", "two", "años", "tres-años", "four"):
-        parent.add_child(instance=StandardPage(title=slug, slug=slug))
+        standard(slug, parent, slug=slug)
     pages = [page.specific for page in Page.objects.all()]
     assert len(pages) > 10
     assert [address(request_, page) for page in pages] == [page.get_url(request_) or "" for page in pages]
     assert [full_address(request_, page) for page in pages] == [page.get_full_url(request_) or "" for page in pages]
 
 
-def test_a_page_cannot_have_an_address_that_the_site_itself_uses(admin_client):
+def test_a_page_cannot_have_an_address_that_the_site_itself_uses():
     for language, slug in (("en", "search"), ("es", "datos")):
-        home = HomePage.objects.get(locale__language_code=language)
-        page = home.add_child(instance=StandardPage(title="Search", slug="other", locale=home.locale))
-        response = admin_client.post(edit_url(page), form_of(admin_client, page) | {"slug": slug})
-        assert f"uses the address “{slug}”" in str(response.context["form"].errors["slug"])
-        sent = form_of(admin_client, page) | {"slug": f"{slug}-2"}
-        assert admin_client.post(edit_url(page), sent).status_code == 302
+        page = standard("Other", home(language))
+        assert f"uses the address “{slug}”" in str(checked(page, slug=slug).errors["slug"])
+        assert "slug" not in checked(page, slug=f"{slug}-2").errors
 
 
 def test_a_page_with_english_words_as_its_address_is_shown_in_every_language(client):
-    parent = HomePage.objects.get(locale__language_code="es")
+    parent = home("es")
     for slug in ("consejo", "informes", "report"):
-        parent = parent.add_child(instance=StandardPage(title=slug.title(), slug=slug, locale=parent.locale))
+        parent = standard(slug.title(), parent)
     assert "Report" in words(client.get("/es/consejo/informes/report/"))
     moved = client.get("/es/escuelas/gertz-ressler/report/")
     assert (moved.status_code, moved["Location"]) == (308, "/es/escuelas/gertz-ressler/avisar-de-un-error/")

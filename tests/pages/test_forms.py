@@ -128,7 +128,7 @@ def test_an_answer_is_stored_without_a_cookie_or_a_token(form):
     ],
 )
 def test_an_invalid_answer_is_refused_with_its_values_kept(client, form, answers, said):
-    response = send(client, form, **({"p": "My phone"} | answers))
+    response = send(client, form, **({"p": "My phone", "x": "on"} | answers))
     assert response.status_code == 422
     if "Null" not in said:
         assert_valid(response)
@@ -139,6 +139,7 @@ def test_an_invalid_answer_is_refused_with_its_values_kept(client, form, answers
     wrong = page.find(id=f"id_{next(iter(answers))}")
     assert "aria-invalid" in wrong.attrs or wrong.find(attrs={"aria-invalid": "true"})
     assert page.find(id="id_p")["value"] == "My phone"
+    assert page.find(id="id_x").has_attr("checked")
     assert guard.check(page.find("input", attrs={"name": "stamp"})["value"], str(form.pk)) == ""
     assert not FormAnswer.objects.exists()
 

@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
-from pages.models import HomePage, StandardPage
+from pages.models import HomePage
+from tests.factories import standard
 from tests.html import assert_valid, soup, words
 
 pytestmark = pytest.mark.django_db
@@ -108,10 +109,8 @@ def test_drafts_scheduled_and_private_pages_are_nowhere(client):
 
 
 def test_a_draft_above_a_live_page_is_not_in_its_breadcrumbs_and_no_title_ends_the_structured_data(client):
-    home = HomePage.objects.get(locale__language_code="en")
-    outer = home.add_child(instance=StandardPage(title="Outer", slug="outer"))
-    draft = outer.add_child(instance=StandardPage(title="Secret draft", slug="secret", live=False))
-    draft.add_child(instance=StandardPage(title="</script><img src=x>", slug="inner"))
+    draft = standard("Secret draft", standard("Outer"), slug="secret", live=False)
+    standard("</script><img src=x>", draft, slug="inner")
     response = client.get("/outer/secret/inner/")
     assert_valid(response)
     assert "Secret draft" not in response.content.decode()

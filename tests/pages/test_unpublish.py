@@ -11,8 +11,10 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, PageViewRestriction
 
 from pages import redirects
-from pages.models import Announcement, HomePage, Menu, PillarPage, StandardPage
+from pages.models import Announcement, Menu, PillarPage, StandardPage
 from schools.models import Answer, Posting, Requirement
+from tests.factories import home as the_home
+from tests.factories import standard
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def home():
-    return HomePage.objects.get(locale__language_code="en")
+    return the_home()
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def visit(home):
 @pytest.fixture
 def visita(visit):
     """Its Spanish translation."""
-    page = visit.copy_for_translation(HomePage.objects.get(locale__language_code="es").locale)
+    page = visit.copy_for_translation(the_home("es").locale)
     page.save_revision().publish()
     return StandardPage.objects.get(pk=page.pk)
 
@@ -43,7 +45,7 @@ def about():
 
 
 def added(parent, title, slug, **fields):
-    page = parent.add_child(instance=StandardPage(title=title, slug=slug, summary="How.", **fields))
+    page = standard(title, parent, slug=slug, **fields)
     page.save_revision().publish()
     return StandardPage.objects.get(pk=page.pk)
 
@@ -211,7 +213,7 @@ def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_ap
 
 def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita, home, about):
     below = added(visit, "Parking", "parking")
-    draft = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
+    draft = standard("Draft", live=False)
     private = added(home, "Private", "private")
     below_private = added(private, "Below", "below")
     restriction = {"page": private, "restriction_type": "login"}
@@ -273,7 +275,7 @@ def test_nobody_deletes_what_is_public_and_only_admins_what_was(sign_in, visit, 
         bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
         client.post(f"{bulk}?{urlencode({'id': page.pk})}")
 
-    parent = about.add_child(instance=StandardPage(title="Never", slug="never", live=False))
+    parent = standard("Never", about, live=False)
     below = added(parent, "Below", "below")
     client = sign_in("Publisher" if role == "Site admin" else role)
     get_user_model().objects.filter(username="Publisher").update(is_superuser=role == "Site admin")

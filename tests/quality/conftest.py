@@ -12,14 +12,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from deploy.stack import Stack
-from deploy.stack.supervisor import until
 from quality.faults.trial import Trial
 from quality.stack import query
 from tests.template_database import alive
 from tests.toolkit.published_copy.conftest import FEW
 
 NAME = "faults_of_process_"
-START = 60  # seconds
 
 
 class Database:
@@ -82,14 +80,3 @@ def trial(tmp_path_factory, django_db_setup, django_db_blocker):
                 yield Trial(stack)
         finally:
             database.drop()
-
-
-@pytest.fixture
-def outcome_of(trial):
-    """Try a fault; return its outcome."""
-
-    def run(fault, **options):
-        assert until(trial.answers, START)
-        return trial.run(fault, **options)
-
-    return run

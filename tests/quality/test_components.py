@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from alliance_site.staff.roles import ROLES
 from pages.blocks import BODY
+from pages.models import Figure, FigureValue
 from quality.wagtail_hooks import frames
 from tests.html import assert_valid, soup
 from tests.schools.people import person
@@ -20,12 +21,20 @@ def test_site_admins_find_a_frame_for_each_preview(admin_client):
     assert len(sources) == len(set(sources)) > len(BODY)
 
 
-def test_every_preview_is_a_valid_page_which_this_site_may_frame(admin_client):
-    for _name, address in frames():
+def test_every_preview_is_a_valid_page_which_this_site_may_frame_and_shows_nothing_of_the_library(
+    admin_client, picture
+):
+    image = picture()
+    Figure.objects.update(label="Secret", computed_from="")
+    FigureValue.objects.update(value="Secret%")
+    for name, address in frames():
         response = admin_client.get(address)
-        assert response.status_code == 200
-        assert response["X-Frame-Options"] == "SAMEORIGIN"
-        assert_valid(response)
+        assert response.status_code == 200, name
+        assert response["X-Frame-Options"] == "SAMEORIGIN", name
+        page = assert_valid(response)
+        assert "Secret" not in response.content.decode(), name
+        assert not page.select("img[src^='/media/']"), name
+    assert not image.renditions.exists()
     assert admin_client.get(reverse("components_frame", args=["nothing"])).status_code == 404
 
 

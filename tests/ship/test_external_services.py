@@ -24,8 +24,7 @@ from toolkit.monitoring import probes
 from toolkit.object_store import PATIENCE
 
 READ = """
-import json, django
-django.setup()
+import json
 from django.conf import settings
 print(json.dumps({name: getattr(settings, name) for name in
     ("STORAGES", "WAGTAILFRONTENDCACHE", "CACHES", "SECRET_KEY_FALLBACKS")}))

@@ -12,17 +12,13 @@ from wagtail.models import TaskState
 from alliance_site.templatetags import mail as mail_tags
 from pages.blocks import form_fields
 from pages.editor.approval import changes
-from pages.models import Announcement, Figure, HomePage, StandardPage
+from pages.models import Announcement, Figure, StandardPage
+from tests.factories import standard
 from tests.html import filled, soup
 from tests.pages.forms import form_of
 
 pytestmark = pytest.mark.django_db
 APPROVE = {"action-workflow-action": "1", "workflow-action-name": "approve"}
-
-
-def page():
-    home = HomePage.objects.get(locale__language_code="en")
-    return home.add_child(instance=StandardPage(title="Visit us", slug="visit", summary="How."))
 
 
 def announcement():
@@ -33,7 +29,7 @@ def figure():
     return Figure.objects.filter(live=True, computed_from="").first()
 
 
-CHANGES = {page: {"summary": "By bus."}, announcement: {"kind": "emergency"}, figure: {"name": "Another name"}}
+CHANGES = {standard: {"summary": "By bus."}, announcement: {"kind": "emergency"}, figure: {"name": "Another name"}}
 
 
 @pytest.fixture(params=CHANGES, ids=lambda make: make.__name__)

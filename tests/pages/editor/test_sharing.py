@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.models import HomePage, StandardPage
+from tests.factories import home, standard
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft():
-    home = HomePage.objects.get(locale__language_code="es")
-    page = home.add_child(instance=StandardPage(title="Visítenos", slug="visitenos", summary="Cómo.", live=False))
+    page = standard("Visítenos", home("es"), live=False)
     page.save_revision()
     return page
 

@@ -20,10 +20,11 @@ from pages.links import checks
 from pages.links.addresses import addresses_of
 from pages.links.form_checks import check_links, check_words
 from pages.links.places import point
-from pages.models import Announcement, CheckedLink, HomePage, LinkStatus, PillarPage, StandardPage
+from pages.models import Announcement, CheckedLink, LinkStatus, PillarPage, StandardPage
+from tests.factories import standard
 from tests.html import soup
 from tests.jobs import work
-from tests.pages.forms import edit_url, form_of
+from tests.pages.forms import checked, edit_url, form_of
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "yes"}
@@ -36,9 +37,7 @@ def page_with(text="", url="", target=None, slug="linking"):
     if url or target:
         button = {"heading": "Come", "link_text": "Our schools", "url": url, "page": target and target.pk}
         blocks.append({"type": "call_to_action", "value": button})
-    home = HomePage.objects.get(locale__language_code="en")
-    body = StandardPage.body.field.stream_block.to_python(blocks)
-    page = home.add_child(instance=StandardPage(title=f"Page {slug}", slug=slug, summary="How.", body=body))
+    page = standard(f"Page {slug}", slug=slug, body=StandardPage.body.field.stream_block.to_python(blocks))
     page.save_revision().publish()
     return StandardPage.objects.get(pk=page.pk)
 
@@ -229,18 +228,6 @@ def test_a_new_address_is_used_in_one_click_by_who_may_publish_the_page(sign_in)
 # When a page goes out
 
 
-@pytest.fixture
-def publisher(sign_in):
-    return sign_in("Publisher")
-
-
-@pytest.fixture
-def standard():
-    return HomePage.objects.get(locale__language_code="en").add_child(
-        instance=StandardPage(title="Visit us", slug="visit", summary="How to visit a school.")
-    )
-
-
 def block(kind: str, **values: str) -> dict:
     data = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": kind}
     return data | {"body-0-id": str(uuid.uuid4())} | {f"body-0-value-{name}": value for name, value in values.items()}
@@ -277,36 +264,31 @@ def told(response) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
-def test_links_in_texts_buttons_and_statements_are_checked_when_the_page_goes_out_and_not_in_drafts(
-    publisher, standard
-):
+def test_links_in_texts_buttons_and_statements_are_checked_when_the_page_goes_out_and_not_in_drafts():
+    visit = standard()
     text = section('<p>See <a href="https://example.org/">click <b>here</b></a>.</p>')
     button = block("call_to_action", heading="Visit", text="", link_text="Click here", url="https://example.org/")
     for body in (text, button | {"body-0-value-page": ""}):
-        assert "say where it leads" in save(publisher, standard, body | PUBLISH).content.decode()
-    standard.refresh_from_db()
-    assert not standard.body
-    assert save(publisher, standard, text).status_code == 302
-    standard.refresh_from_db()
-    assert standard.get_latest_revision_as_object().body
-    pillar = PillarPage.objects.filter(locale__language_code="en").first()
+        (refused,) = checked(visit, **body).errors["body"].as_data()
+        assert "say where it leads" in str(refused.as_json_data())
+        assert "body" not in checked(visit, is_draft=True, **body).errors
     statement = section('<p><a href="https://example.org/">Learn more</a></p>')["body-0-value-text"]
-    response = save(publisher, pillar, {"statement": statement, "figures-count": "0"} | PUBLISH)
-    assert "say where it leads" in str(response.context["form"].errors["statement"])
+    assert "say where it leads" in str(checked(PillarPage.objects.first(), statement=statement).errors["statement"])
 
 
-def test_a_published_page_tells_its_editor_of_a_link_to_a_draft_a_missing_summary_and_hard_words(publisher, standard):
-    draft = standard.get_parent().add_child(instance=StandardPage(title="Tours", slug="tours", live=False))
+def test_a_published_page_tells_its_editor_of_a_link_to_a_draft_a_missing_summary_and_hard_words(sign_in):
+    publisher, visit = sign_in("Publisher"), standard()
+    draft = standard("Tours", live=False)
     text = section(f'<p><a linktype="page" id="{draft.pk}">Tours of our schools</a>. {HARD}.</p>')
-    said = told(save(publisher, standard, text | {"summary": ""} | PUBLISH))
+    said = told(save(publisher, visit, text | {"summary": ""} | PUBLISH))
     assert "links to “Tours”" in said
     assert f"/{draft.pk}/edit/" in said
     assert "no summary" in said
     assert "the aim is 8" in said
-    assert "Tours of our schools" in publisher.get("/visit/").content.decode()
+    assert "Tours of our schools" in publisher.get("/visit-us/").content.decode()
     draft.save_revision().publish()
     text = section(f'<p><a linktype="page" id="{draft.pk}">Tours of our schools</a>. We are glad to help.</p>')
-    said = told(save(publisher, standard, text | {"summary": "How to visit."} | PUBLISH))
+    said = told(save(publisher, visit, text | {"summary": "How to visit."} | PUBLISH))
     assert not [words for words in ("links to", "no summary", "hard to read") if words in said]
 
 

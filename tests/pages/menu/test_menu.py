@@ -11,8 +11,9 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.menu.items import hidden_items
-from pages.models import AboutPage, HomePage, Menu, PillarPage, StandardPage, StoryIndexPage
+from pages.models import AboutPage, Menu, PillarPage, StoryIndexPage
 from pages.routing.navigation import navigation
+from tests.factories import standard
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -76,12 +77,9 @@ def test_each_language_has_its_labels_in_the_order_of_staff_else_the_title_of_th
 
 
 def test_pages_that_are_not_public_are_left_out_and_staff_see_why():
-    home = english(HomePage)
-    only = home.add_child(instance=StandardPage(title="English only", slug="only"))
-    draft = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
-    private = home.add_child(instance=StandardPage(title="Private", slug="private"))
+    only, draft, private = standard("English only"), standard("Draft", live=False), standard("Private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
-    gone = home.add_child(instance=StandardPage(title="Gone", slug="gone"))
+    gone = standard("Gone")
     menu = store([item(only), item(draft, [item(only)]), item(private), item(gone), item(label_en="Nothing")])
     gone.delete()
     assert [title for title, _url in shown()] == ["English only"]
@@ -95,7 +93,7 @@ def test_pages_that_are_not_public_are_left_out_and_staff_see_why():
     assert menu.header.get_prep_value()[0]["value"]["page"] == only.pk
 
 
-def test_an_address_that_is_not_a_web_address_is_refused():
+def test_an_item_is_a_page_or_a_web_address_with_a_label_in_every_language():
     refused = ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "/about/", "x" * 9]
     stored = [item(**OUTSIDE | {"address": address}) for address in [*refused, "//example.org", "https://a b"]]
     store(stored, stored)
@@ -106,6 +104,11 @@ def test_an_address_that_is_not_a_web_address_is_refused():
         value["address"] = address
         with pytest.raises(ValidationError):
             block.clean(value)
+    both, bare, nothing = OUTSIDE | {"page": english(AboutPage).pk}, OUTSIDE | {"label_es": ""}, {"label_en": "Nothing"}
+    for value in map(block.to_python, (both, bare, nothing)):
+        with pytest.raises(ValidationError):
+            block.clean(value)
+    block.clean_deferred(block.to_python(nothing))  # a draft
 
 
 def test_a_draft_is_previewed_in_each_language_and_changes_nothing_until_it_is_published(sign_in, client):
@@ -124,14 +127,6 @@ def test_a_draft_is_previewed_in_each_language_and_changes_nothing_until_it_is_p
     assert editor.post(edit, sent | {"action-publish": "yes"}).status_code == 302
     for code, (path, label) in names.items():
         assert links(client.get(path), label)[:-1] == titles[code]
-
-
-def test_an_item_is_a_page_or_an_address_with_a_label_in_every_language(sign_in):
-    client, menu, about = sign_in("Publisher"), Menu.load(), english(AboutPage)
-    for row in (OUTSIDE | {"page": about.pk}, OUTSIDE | {"label_es": ""}, {"label_en": "Nothing"}):
-        response = client.post(url("edit", menu.pk), form(row) | {"action-publish": "yes"})
-        assert "header" in response.context["form"].errors
-    assert client.post(url("edit", menu.pk), form({"label_en": "Nothing"})).status_code == 302  # a draft
 
 
 def test_only_publishers_change_the_menu_and_nobody_deletes_it(sign_in, client, admin_client):

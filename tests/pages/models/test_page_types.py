@@ -37,9 +37,10 @@ def test_every_page_type_is_described_and_small_and_its_own_fields_say_what_good
             assert panel.help_text or model._meta.get_field(panel.field_name).help_text, panel.field_name
 
 
-def test_every_block_has_icon_group_description_and_template():
+def test_every_block_has_icon_group_description_template_and_preview():
     for name, block in BODY:
         assert block.meta.description, name
+        assert block.is_previewable, name
         assert block.meta.group, name
         assert block.meta.icon != "placeholder", name
         assert block.meta.template.startswith("components/blocks/"), name

@@ -10,10 +10,9 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from media.models import SiteDocument
-from pages.models import StandardPage
 from pages.search.alike import edits_allowed, edits_between
 from schools.models import FormerName, Recognition, SchoolPage, SchoolStateRecord, StateRecord
-from tests.factories import home, profile
+from tests.factories import home, profile, standard
 from tests.html import assert_valid, soup, words
 from tests.pages.search.results import links, search
 
@@ -22,10 +21,8 @@ pytestmark = pytest.mark.django_db
 PIECES = ["Merkin", "merkn", "graduaton", "near", "school", "90059", "&|!:*()<>", "'", "\\", "%", "é", "ﷺ", "-", "\x00"]
 FOUND = {
     "Merkin": "/schools/merkin/",
-    "College-Ready Academy #1": "/schools/gertz-ressler/",
     "Media Arts": "/schools/mckinzie/",
     "Watts": "/schools/simon-tech/",
-    "91352": "/schools/valera/",
     "19647330106864": "/schools/gertz-ressler/",
     "equity": "/mission/equity/",
     "Judy Ivie Burton": "/about/",
@@ -36,7 +33,6 @@ FOUND = {
     "tennenbaum high school closed": "/schools/tennenbaum/",
     "gertz ressler middle": "/schools/merkin/",
     "Leichtman-Levine FF": "/schools/leichtman-levine/",
-    "0645": "/schools/gertz-ressler/",
     "062271010851": "/schools/gertz-ressler/",
     "who we are": "/about/",
     "limitless horizon": "/",
@@ -54,8 +50,7 @@ def test_pages_and_schools_are_found(client):
 
 def test_accents_and_apostrophes_make_no_difference(client):
     text = RichText("<p>González and L’Ouverture</p>")
-    page = StandardPage(title="José O’Brien", slug="jose", body=[("section", {"heading": "One", "text": text})])
-    home().add_child(instance=page)
+    standard("José O’Brien", slug="jose", body=[("section", {"heading": "One", "text": text})])
     for query in ("José", "jose", "GONZALEZ", "O’Brien", "O'Brien", "obrien", "L’Ouverture"):
         assert links(client, query) == ["/jose/"], query
 
@@ -112,13 +107,6 @@ def test_without_words_or_results_or_with_any_page_number_there_is_a_page_that_s
 @given(query=TYPED, page=st.one_of(st.just("1"), st.text(max_size=5)))
 def test_any_text_is_answered(client, query, page):
     search(client, query.encode("utf-8", "replace").decode(), page=page.encode("utf-8", "replace").decode())
-
-
-def test_results_come_in_pages(client):
-    for n in range(25):
-        home().add_child(instance=StandardPage(title=f"Quokka {n}", slug=f"quokka-{n}"))
-    assert len(links(client, "quokka")) == 10
-    assert len(links(client, "quokka", page=3)) == 5
 
 
 # Languages
@@ -189,12 +177,6 @@ def test_the_index_is_the_same_when_rebuilt(client):
 # Spelling
 
 
-def add(title="Quokka", **fields):
-    page = StandardPage(title=title, **{"slug": title.lower().replace(" ", "-"), **fields})
-    home().add_child(instance=page)
-    return page
-
-
 def test_a_typo_is_corrected_named_and_marked(client):
     for query, meant, path in (
         ("graduaton", "graduation", "/about/"),
@@ -213,7 +195,7 @@ def test_a_typo_is_corrected_named_and_marked(client):
 
 
 def test_known_words_stop_words_short_words_and_numbers_are_not_corrected(client):
-    add("The hour of the zebra")
+    standard("The hour of the zebra")
     for query in (
         *("graduations", "commitments", "Equity", "who we are", "college-ready", "0645", "abe", "90045123"),
         *("camión", "already", "teacher", "lost", "tarea", "sylmar", "lonche"),  # real words, a place, a search word
@@ -223,7 +205,7 @@ def test_known_words_stop_words_short_words_and_numbers_are_not_corrected(client
 
 
 def test_new_words_are_known_at_once_without_their_accents_and_go_with_their_page(client):
-    page = add("Matrícula", slug="matricula")
+    page = standard("Matrícula")
     assert links(client, "matricual") == links(client, "MATRÍCUAL") == ["/matricula/"]
     assert search(client, "matricual").context["answer"].meant == "matricula"
     page.delete()
@@ -232,12 +214,11 @@ def test_new_words_are_known_at_once_without_their_accents_and_go_with_their_pag
 
 @pytest.mark.parametrize("how", ["draft", "private", "below private", "unpublished", "other language"])
 def test_words_of_private_pages_are_never_offered(client, how):
-    page = add(live=how != "draft")
+    page = standard("Quokka", live=how != "draft")
     if how == "private":
         PageViewRestriction.objects.create(page=page, restriction_type="login")
     elif how == "below private":
-        parent = StandardPage(title="Parent", slug="parent")
-        home().add_child(instance=parent)
+        parent = standard("Parent")
         Page.objects.get(pk=page.pk).move(parent, "last-child")
         PageViewRestriction.objects.create(page=parent, restriction_type="login")
     elif how == "unpublished":

@@ -12,8 +12,7 @@ from wagtail.documents.forms import get_document_form, get_document_multi_form
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction
 
 from media.models import SiteDocument
-from pages.models import StandardPage
-from tests.factories import home
+from tests.factories import standard
 from tests.html import assert_valid, soup, words
 from tests.pages.search.results import links, search
 from tests.schools.people import person
@@ -80,7 +79,7 @@ def test_documents_of_private_collections_are_never_found(client, document, kind
 
 def test_pages_come_before_documents_and_all_are_paged_together(client, document):
     urls = [document(f"Quokka {n}").url for n in range(12)]
-    home().add_child(instance=StandardPage(title="About animals", slug="quokka-page", summary="Quokka"))
+    standard("About animals", slug="quokka-page", summary="Quokka")
     first, second = links(client, "quokka"), links(client, "quokka", page=2)
     assert first[0] == "/quokka-page/"
     assert (len(first), len(second)) == (10, 3)
@@ -140,8 +139,7 @@ def test_accents_capitals_punctuation_and_typos_make_no_difference_and_searches_
 
 @pytest.mark.parametrize("how", ["draft", "private", "other language", "gone"])
 def test_pages_that_are_not_public_are_never_recommended(client, how):
-    page = StandardPage(title="Hidden quokka", slug="hidden", live=how != "draft")
-    home().add_child(instance=page)
+    page = standard("Hidden quokka", live=how != "draft")
     recommend("equity", page, description="A secret")
     if how == "private":
         PageViewRestriction.objects.create(page=page, restriction_type="login")

@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from pages.models import HomePage, MissionPage, PillarPage, StandardPage
 from pages.routing.navigation import navigation
-from tests.factories import story
+from tests.factories import standard, story
 from tests.pages.forms import edit_url, form_of
 from tests.pages.translation.pages import pillar, publish, spanish
 from toolkit.visibility import public
@@ -63,8 +63,7 @@ def test_visitors_find_a_private_page_in_no_language(client):
 
 
 def test_a_translation_made_later_is_closed_from_the_start():
-    home = HomePage.objects.get(locale__language_code="en")
-    page = home.add_child(instance=StandardPage(title="For staff", slug="for-staff", summary="Words."))
+    page = standard("For staff")
     close(page)
     copy = CopyPageForTranslationAction(page, Locale.objects.get(language_code="es"))
     assert not is_public(publish(copy.execute(skip_permission_checks=True)))
@@ -106,7 +105,7 @@ def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_
     assert client.post(move).status_code == 302
     assert spanish(contact).get_parent().specific == spanish(privacy)
     assert client.get(before).status_code in (301, 302)
-    spanish(home).add_child(instance=StandardPage(title="Other", slug=spanish(contact).slug))
+    standard("Other", spanish(home), slug=spanish(contact).slug)
     client.post(reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, home.pk]))
     assert StandardPage.objects.get(pk=contact.pk).get_parent().pk == home.pk
     assert spanish(contact).get_parent().specific == spanish(privacy)
@@ -136,9 +135,7 @@ def test_a_page_that_is_published_again_brings_back_the_translations_that_left_w
 
 def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client, sign_in):
     sign_in("Publisher")
-    page = HomePage.objects.get(locale__language_code="en").add_child(
-        instance=StandardPage(title="Visit us", slug="visit", summary="Come and see.")
-    )
+    page = standard()
     copy = publish(page).copy_for_translation(spanish(page.get_parent().specific).locale)
     sent = form_of(client, copy)
     refused = client.post(edit_url(copy), sent | PUBLISH)
