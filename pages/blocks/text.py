@@ -14,11 +14,11 @@ from pages.texts.fields import unquoted
 
 
 class SectionValue(blocks.StructValue):
-    anchor_of_source = ""  # of a translated section: see `pages.models.lookup`
+    anchor_on_page = ""  # see `pages.models.lookup`
 
     @property
     def anchor(self) -> str:
-        return self.anchor_of_source or slugify(self.get("heading") or "")
+        return self.anchor_on_page or slugify(self.get("heading") or "")
 
 
 class RichTextBlock(blocks.RichTextBlock):

@@ -4,6 +4,8 @@ Wagtail descends level by level and queries the restrictions of each page on the
 are made from their headings in the default language, so a link to one works in each.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from copy import copy
 
 from django.conf import settings
@@ -21,18 +23,20 @@ from pages.routing.languages import FIELDS, translations_along
 
 
 def set_anchors(page) -> None:
-    """Give the sections of a translated page the anchors of the same sections of its source.
+    """Give each section of a page an anchor of its own: on a translated page, that of the same section of its source.
 
-    One query, or none if `pages.models.lookup` found the page or it has no sections.
+    One query, or none if `pages.models.lookup` found the page, it is a source, or has no sections.
     """
     body = getattr(page, "body", None)
-    if get_language() == settings.LANGUAGE_CODE or not isinstance(body, StreamValue):
+    if not isinstance(body, StreamValue):
         return
     sections = [block for block in body if block.block_type == "section"]
-    if sections:
-        anchors = _anchors(page)
-        for section in sections:
-            section.value.anchor_of_source = anchors.get(section.id, "")
+    if not sections:
+        return
+    is_source = get_language() == settings.LANGUAGE_CODE
+    anchors = _numbered((one.id, one.value["heading"]) for one in sections) if is_source else _anchors(page)
+    for section in sections:
+        section.value.anchor_on_page = anchors.get(section.id, "")
 
 
 def with_source_body(pages, locale):
@@ -54,7 +58,17 @@ def _anchors(page) -> dict[str, str]:
         bodies = _source_bodies(type(page), page.translation_key)
         body = memo(("source body", page.translation_key), bodies.first)
     blocks = [block for block in body.raw_data if block["type"] == "section"] if body else []
-    return {block["id"]: slugify(block["value"]["heading"]) for block in blocks}
+    return _numbered((block["id"], block["value"]["heading"]) for block in blocks)
+
+
+def _numbered(headings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return an anchor for each block from its heading. The second of a heading gets a 2."""
+    anchors, used = {}, Counter()
+    for block, heading in headings:
+        anchor = slugify(heading)
+        used[anchor] += 1
+        anchors[block] = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
+    return anchors
 
 
 def page_at(home: Page, parts: list[str]) -> Page | None:
