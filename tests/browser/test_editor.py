@@ -97,6 +97,7 @@ def test_several_pictures_start_with_what_is_the_same_for_all(sign_in, site_url)
     for_all.get_by_label("Scholars or other children").check()
     for_all.get_by_label("Release").fill("Binder 9")
     for_all.get_by_label("Consent ends").fill("2099-06-30")
+    for_all.get_by_label("School").select_option(label="Gertz-Ressler High School")
     files = []
     for color in ("#4a3a8f", "#e8642c"):
         photo = BytesIO()
@@ -115,6 +116,6 @@ def test_several_pictures_start_with_what_is_the_same_for_all(sign_in, site_url)
         count = forms.count()
         forms.first.get_by_role("button", name="Update").click()
         expect(forms).to_have_count(count - 1)
-    records = SiteImage.objects.values_list("people", "release", "consent_until", "credit").order_by("pk")
-    day = date(2099, 6, 30)
-    assert set(records) == {("scholars", release, day, "Ana Ruiz") for release in ("Binder 9", "Binder 10")}
+    records = SiteImage.objects.values_list("people", "release", "consent_until", "credit", "collection__name")
+    same = (date(2099, 6, 30), "Ana Ruiz", "Gertz-Ressler High School")
+    assert set(records) == {("scholars", release, *same) for release in ("Binder 9", "Binder 10")}
