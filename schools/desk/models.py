@@ -202,6 +202,12 @@ class SchoolNotice(Notice):
         return self.ended_at is None and self.first_day <= timezone.localdate() <= self.last_day
 
 
+def current_notices() -> list[SchoolNotice]:
+    """Return the notices that are shown today or later, each with its school. Cached until something changes."""
+    today = timezone.localdate()
+    return memo(("notices", today), lambda: list(SchoolNotice.objects.not_over(today).select_related("school")))
+
+
 def notices_of(school: School) -> list[SchoolNotice]:
     """Return the notices on the pages of `school` today. Cached until something changes."""
     today = timezone.localdate()
