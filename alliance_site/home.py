@@ -30,7 +30,7 @@ from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment
 from pages.models import Announcement, Figure, Menu, StoryPage
 from schools.desk.access import keeps_notices
-from schools.desk.models import SchoolNotice, current_notices
+from schools.desk.models import SchoolNotice, shown_notices
 from schools.models import EventPage
 
 SNIPPETS = "wagtailsnippets_"
@@ -220,8 +220,7 @@ def _shown_row(announcement: Announcement, user) -> Row:
 def _notices(user) -> list[Row]:
     if not keeps_notices(user):
         return []
-    newest_first = reversed(current_notices())
-    return [_notice_row(notice) for notice in newest_first if notice.is_shown]
+    return [_notice_row(notice) for notice in shown_notices()]
 
 
 def _notice_row(notice: SchoolNotice) -> Row:
