@@ -12,12 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import (
-    LockedPagesPanel,
-    RecentEditsPanel,
-    UserObjectsInWorkflowModerationPanel,
-    WorkflowObjectsToModeratePanel,
-)
+from wagtail.admin.views import home as stock
 from wagtail.images.permissions import permission_policy as images
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
@@ -36,7 +31,7 @@ from schools.models import EventPage
 SNIPPETS = "wagtailsnippets_"
 
 OWN_SHOWN, SHOWN = 10, 5
-STOCK = (UserObjectsInWorkflowModerationPanel, RecentEditsPanel, LockedPagesPanel)
+REPLACED = (stock.UserObjectsInWorkflowModerationPanel, stock.RecentEditsPanel, stock.LockedPagesPanel)
 
 
 @dataclass(frozen=True)
@@ -135,7 +130,7 @@ def add_own(request, panels) -> None:
     """Replace Wagtail's panels of edits, submissions, and locks with one list."""
     waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
     in_review = list(waiting.values_list("base_content_type", "object_id", "requested_by"))
-    hidden = STOCK if in_review else (*STOCK, WorkflowObjectsToModeratePanel)  # which takes five queries to be empty
+    hidden = REPLACED if in_review else (*REPLACED, stock.WorkflowObjectsToModeratePanel)  # five queries to be empty
     panels[:] = [panel for panel in panels if not isinstance(panel, hidden)]
     if not (records := own_records(request.user, in_review)):
         return

@@ -31,7 +31,6 @@ from .folding import fold, index_words
 from .places import regions_of_areas
 
 SHORTEST_SOUND = 3  # letters
-RECORD_CODES = ("cds_code", "nces_id", "charter_number")
 SEARCHED = names(is_searched=True)
 
 
@@ -219,8 +218,11 @@ def _texts_in_lists() -> dict[int, list[tuple[WordKind, str]]]:
     for model, name, kind in ((FormerName, "name", WordKind.FORMER), (Offering, "text", WordKind.OFFERING)):
         for school, text in model.objects.order_by().values_list("school", name):
             texts[school].append((kind, text))
-    columns = ("school", "school__name", *(f"record__{name}" for name in ("name", *RECORD_CODES)))
-    for school, own_name, name, *codes in SchoolStateRecord.objects.order_by().values_list(*columns):
+    columns = ("name", "cds_code", "nces_id", "charter_number")
+    records = SchoolStateRecord.objects.order_by().values_list(
+        "school", "school__name", *(f"record__{column}" for column in columns)
+    )
+    for school, own_name, name, *codes in records:
         if fold(name) != fold(own_name):
             texts[school].append((WordKind.ALTERNATIVE, name))
         texts[school] += [(WordKind.CODE, code) for code in codes]

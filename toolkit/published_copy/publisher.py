@@ -217,10 +217,8 @@ class Batch:
             self._remove(path)
 
     def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
-        """Return new addresses and those of `pages`, in order; then those that link to them, and files for programs.
-
-        Files of `pages`, such as what the finder needs without the server, come after all pages.
-        """
+        """Return new addresses and those of `pages`, in order, but files last; then those that link to them, and files
+        for programs."""
         page_order: dict[int | None, int] = {page: n for n, page in enumerate(pages)}
         new_addresses = [
             address for address in self.addresses if address.path not in self.manifest and address.depth != LAST
