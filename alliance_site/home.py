@@ -14,7 +14,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views import home as stock
 from wagtail.images.permissions import permission_policy as images
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from alliance_site.publishing import emergency_screen
@@ -106,8 +106,12 @@ def own_records(user, in_review: list[tuple[int, str, int]]) -> list:
             sent[kind].add(int(key))
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     found = _newest(pages, user, sent, Q(locked_by=user))
+    kinds = ContentType.objects.get_for_models(Announcement, Figure, Menu)
+    saved = Revision.objects.filter(user=user, base_content_type__in=kinds.values())
+    touched = {*sent, *saved.values_list("base_content_type", flat=True).distinct()}
     for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
-        if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
+        name = records.model._meta.model_name
+        if kinds[records.model].pk in touched and user.has_perm(f"pages.change_{name}"):
             found += _newest(records, user, sent, Q())
     found.sort(key=lambda record: (record.has_unpublished_changes, record.latest_revision.created_at), reverse=True)
     return found[:OWN_SHOWN]
