@@ -23,11 +23,12 @@ from wagtail.models import Page, Revision
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
+from pages.content_cache import memo
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment, reschedule
 from pages.models import Announcement, Menu
 from schools.desk.access import keeps_notices
-from schools.desk.models import SchoolNotice
+from schools.desk.models import current_notices
 from toolkit.dates import midnight
 from toolkit.reports import EditorPage
 
@@ -71,13 +72,14 @@ def changes(user, start: datetime, end: datetime) -> list[Change]:
 def _records(policy, user, scheduled) -> Iterator[Change]:
     """Yield what changes of the pages or other records of `policy` that `user` can edit."""
     scheduled = scheduled[ContentType.objects.get_for_model(policy.model).pk]
-    mine, theirs = (policy.instances_user_has_permission_for(user, action) for action in ("change", "publish"))
-    theirs = set(theirs.filter(pk__in=scheduled).values_list("pk", flat=True))
-    records = policy.model.objects.filter(pk__in=mine.values("pk"))
-    records = records.select_related("locale") if policy.model is Page else records
-    for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
-        url = AdminURLFinder(user).get_edit_url(record) or ""
-        yield from _of(record, scheduled.get(record.pk), url, may_publish=record.pk in theirs)
+    ends = policy.model.objects.filter(live=True, expire_at__isnull=False).values_list("pk", flat=True)
+    keys = {*scheduled, *memo(("records with an end", policy.model), lambda: list(ends))}
+    records = policy.model.objects.filter(pk__in=keys)
+    for record in records.select_related("locale") if policy.model is Page else records:
+        if policy.user_has_permission_for_instance(user, "change", record):
+            url = AdminURLFinder(user).get_edit_url(record) or ""
+            may_publish = policy.user_has_permission_for_instance(user, "publish", record)
+            yield from _of(record, scheduled.get(record.pk), url, may_publish=may_publish)
 
 
 def _scheduled() -> dict[int, dict[int, Revision]]:
@@ -108,7 +110,7 @@ def _notices(user) -> Iterator[Change]:
     if not keeps_notices(user):
         return
     today = timezone.localdate()
-    for notice in SchoolNotice.objects.not_over(today).select_related("school"):
+    for notice in current_notices():
         url = reverse("school_notice", args=[notice.school.slug, notice.pk])
         title = f"{notice.school.short_name}: {notice.text}"
         if notice.first_day > today:

@@ -12,25 +12,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel
+from wagtail.admin.views import home as stock
 from wagtail.images.permissions import permission_policy as images
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from alliance_site.publishing import emergency_screen
 from media import returns
-from pages.announcements.models import MAX_SHOWN
+from pages.announcements.models import announcements
+from pages.content_cache import memo
 from pages.editor.lists import Row, RowsPanel
 from pages.editor.schedule import moment
 from pages.models import Announcement, Figure, Menu, StoryPage
 from schools.desk.access import keeps_notices
-from schools.desk.models import SchoolNotice
+from schools.desk.models import SchoolNotice, shown_notices
 from schools.models import EventPage
 
 SNIPPETS = "wagtailsnippets_"
 
 OWN_SHOWN, SHOWN = 10, 5
-STOCK = (UserObjectsInWorkflowModerationPanel, RecentEditsPanel, LockedPagesPanel)
+REPLACED = (stock.UserObjectsInWorkflowModerationPanel, stock.RecentEditsPanel, stock.LockedPagesPanel)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def _with_right(user, right: str, text: str, icon: str, view: str, *, is_serious
 def _new_page(user, text: str, icon: str, model: type[Page]) -> Action | None:
     """Return the action for a new page below the list of its kind, in the default language."""
     (list_model,) = model.allowed_parent_page_models()
-    parent = list_model.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    lists = list_model.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    parent = memo(("first list", list_model), lists.first)
     if parent is None or not parent.permissions_for_user(user).can_add_subpage():
         return None
     return Action(text, icon, reverse("wagtailadmin_pages:add", args=[*model._meta.label_lower.split("."), parent.pk]))
@@ -95,17 +97,21 @@ def add_start(request, panels) -> None:
         panels.append(StartPanel(found))
 
 
-def own_records(user) -> list:
+def own_records(user, in_review: list[tuple[int, str, int]]) -> list:
     """Return pages, announcements, figures, and the menu that `user` saved last, locked, or sent for approval:
-    unfinished, then newest."""
-    waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, requested_by=user)
+    unfinished, then newest. `in_review`: content type, key, and sender of all that waits for approval."""
     sent = defaultdict(set)
-    for kind, key in waiting.values_list("base_content_type", "object_id"):
-        sent[kind].add(int(key))
+    for kind, key, sender in in_review:
+        if sender == user.pk:
+            sent[kind].add(int(key))
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     found = _newest(pages, user, sent, Q(locked_by=user))
+    kinds = ContentType.objects.get_for_models(Announcement, Figure, Menu)
+    saved = Revision.objects.filter(user=user, base_content_type__in=kinds.values())
+    touched = {*sent, *saved.values_list("base_content_type", flat=True).distinct()}
     for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
-        if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
+        name = records.model._meta.model_name
+        if kinds[records.model].pk in touched and user.has_perm(f"pages.change_{name}"):
             found += _newest(records, user, sent, Q())
     found.sort(key=lambda record: (record.has_unpublished_changes, record.latest_revision.created_at), reverse=True)
     return found[:OWN_SHOWN]
@@ -126,8 +132,11 @@ def _newest(records, user, sent: dict[int, set[int]], locked: Q) -> list:
 
 def add_own(request, panels) -> None:
     """Replace Wagtail's panels of edits, submissions, and locks with one list."""
-    panels[:] = [panel for panel in panels if not isinstance(panel, STOCK)]
-    if not (records := own_records(request.user)):
+    waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    in_review = list(waiting.values_list("base_content_type", "object_id", "requested_by"))
+    hidden = REPLACED if in_review else (*REPLACED, stock.WorkflowObjectsToModeratePanel)  # five queries to be empty
+    panels[:] = [panel for panel in panels if not isinstance(panel, hidden)]
+    if not (records := own_records(request.user, in_review)):
         return
     finder, reviews = AdminURLFinder(request.user), _reviews(records)
     rows = [
@@ -183,16 +192,16 @@ def _asked_by(asked) -> str:
 
 def add_showing(request, panels) -> None:
     """List what visitors see now: announcements, emergencies first, then schools' notices."""
-    rows = [*_announcements(request.user), *_notices(request.user)]
+    rows = [*_announcements(request), *_notices(request.user)]
     if rows:
         more = Row(_("All school notices"), reverse("school_notices")) if len(rows) > SHOWN else None
         panels.append(RowsPanel("now", _("Showing now"), rows[:SHOWN], order=240, more=more))
 
 
-def _announcements(user) -> list[Row]:
-    if not user.has_perm("pages.change_announcement"):
+def _announcements(request) -> list[Row]:
+    if not request.user.has_perm("pages.change_announcement"):
         return []
-    return [_shown_row(one, user) for one in Announcement.objects.shown()[:MAX_SHOWN]]
+    return [_shown_row(one, request.user) for one in announcements(request)]
 
 
 def _shown_row(announcement: Announcement, user) -> Row:
@@ -210,8 +219,7 @@ def _shown_row(announcement: Announcement, user) -> Row:
 def _notices(user) -> list[Row]:
     if not keeps_notices(user):
         return []
-    notices = SchoolNotice.objects.shown_on(timezone.localdate()).select_related("school")[: SHOWN + 1]
-    return [_notice_row(notice) for notice in notices]
+    return [_notice_row(notice) for notice in shown_notices()]
 
 
 def _notice_row(notice: SchoolNotice) -> Row:

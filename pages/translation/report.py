@@ -1,11 +1,15 @@
 """Reports > Translations: every page to translate, what its translation lacks, and since when."""
 
+from functools import partial
+from itertools import islice
+
 from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import page_permission_policy
 
+from pages.content_cache import memo
 from pages.editor.lists import Row, RowFilterForm, RowReportView, RowsPanel
 
 from .parity import Pair, State, pairs, summaries
@@ -63,11 +67,16 @@ class TranslationsView(RowReportView):
 
 def add_panel(request, panels) -> None:
     """Add the translations that have waited longest to the editor's home page."""
-    todo = sorted((pair for pair in pairs_of(request.user) if pair.since), key=lambda pair: pair.since)
-    rows = [Row(str(pair.source), pair.url, f"{pair.state.label}, {pair.locale}") for pair in todo[:LISTED]]
+    may = partial(page_permission_policy.user_has_any_permission_for_instance, request.user, ["change", "publish"])
+    todo = islice((pair for pair in memo("translations to do", _longest_first) if may(pair.source)), LISTED)
+    rows = [Row(str(pair.source), pair.url, f"{pair.state.label}, {pair.locale}") for pair in todo]
     if rows:
         more = Row(_("All translations"), reverse(TranslationsView.index_url_name))
         panels.append(RowsPanel("translations", _("Translations"), rows, order=230, more=more))
+
+
+def _longest_first() -> list[Pair]:
+    return sorted((pair for pair in pairs() if pair.since), key=lambda pair: pair.since)
 
 
 def gauges():

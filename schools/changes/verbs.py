@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from schools.register.models import Campus, FormerName, NextSchool, School, SchoolStateRecord, StateRecord
-from schools.register.models.campus import point_of_zip
+from schools.register.models.campus import Point, point_of_zip
 from schools.register.recorder import Recorder
 
 PLACE = ("street", "city", "zip", "area")
@@ -105,9 +105,10 @@ def destination(
     return Destination(campus, changed, staying)
 
 
-def new_campus(**values: Any) -> Campus:
+def new_campus(*, point_of: Callable[[str], Point] = point_of_zip, **values: Any) -> Campus:
     """Return a campus that is not saved yet. Without a point on the map, it gets that of its ZIP code, if known."""
     campus = Campus(**values)
+    campus.zip_point = point_of(campus.zip)
     if campus.latitude is campus.longitude is None:  # half a point is a mistake, for `clean` to name
         campus.latitude, campus.longitude = campus.zip_point
     return campus

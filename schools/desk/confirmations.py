@@ -107,10 +107,10 @@ def due_by(schools, day: date):
 
 def overdue(schools) -> list[tuple[School, list[Due]]]:
     """Return those of `schools` that are open and overdue, each with its due parts, longest overdue first."""
-    schools = list(due_by(schools, timezone.localdate()))
+    schools = [school for school in schools if school.is_open]
     dues_by_school = dues(schools)
     rows = [(school, [due for due in dues_by_school[school.pk] if due.is_due]) for school in schools]
-    return sorted(rows, key=lambda row: (min(due.by for due in row[1]), row[0].name))
+    return sorted((row for row in rows if row[1]), key=lambda row: (min(due.by for due in row[1]), row[0].name))
 
 
 def users_with_email():

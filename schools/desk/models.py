@@ -132,10 +132,6 @@ AT_ONCE = 3  # more would push the profile itself off a phone's screen
 
 
 class SchoolNoticeQuerySet(models.QuerySet):
-    def shown_on(self, day):
-        """Return the notices that visitors see on `day`, newest first."""
-        return self.not_over(day).filter(first_day__lte=day).order_by("-first_day", "-pk")
-
     def not_over(self, day):
         """Return the notices that are shown on `day` or later."""
         return self.filter(last_day__gte=day, ended_at__isnull=True)
@@ -202,7 +198,17 @@ class SchoolNotice(Notice):
         return self.ended_at is None and self.first_day <= timezone.localdate() <= self.last_day
 
 
-def notices_of(school: School) -> list[SchoolNotice]:
-    """Return the notices on the pages of `school` today. Cached until something changes."""
+def current_notices() -> list[SchoolNotice]:
+    """Return the notices that are shown today or later, each with its school. Cached until something changes."""
     today = timezone.localdate()
-    return memo(("notices of", school.pk, today), lambda: list(school.notices.shown_on(today)))
+    return memo(("notices", today), lambda: list(SchoolNotice.objects.not_over(today).select_related("school")))
+
+
+def shown_notices() -> list[SchoolNotice]:
+    """Return the notices that visitors see today, newest first."""
+    return [notice for notice in reversed(current_notices()) if notice.is_shown]
+
+
+def notices_of(school: School) -> list[SchoolNotice]:
+    """Return the notices on the pages of `school` today, newest first."""
+    return [notice for notice in shown_notices() if notice.school_id == school.pk]

@@ -63,8 +63,8 @@ class Item:
 def items() -> list[Item]:
     """Return all items: what people sent today, then the longest waiting, then those that no one sent."""
     schools = list(School.objects.open_today().select_related("campus").order_by("name"))
-    found = [*_proposals(), *_planned(), *_mistakes(), *_imports(), *_confirmations()]
-    found += [*_postings(schools), *_people(schools)]
+    found = [*_proposals(), *_planned(), *_mistakes(), *_imports()]
+    found += [*_confirmations(schools), *_postings(schools), *_people(schools)]
     return sorted(found, key=_urgency)
 
 
@@ -115,8 +115,8 @@ def _imports() -> Iterator[Item]:
         yield _item(Kind.IMPORT, None, change_set.name, change_set.url, timezone.localdate(change_set.created_at))
 
 
-def _confirmations() -> Iterator[Item]:
-    for school, dues in confirmations.overdue(School.objects.all()):
+def _confirmations(schools: list[School]) -> Iterator[Item]:
+    for school, dues in confirmations.overdue(schools):
         text = "; ".join(str(due.label) for due in dues)
         since = min(due.by for due in dues)
         url = reverse("school_desk", args=[school.slug])

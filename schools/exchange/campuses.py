@@ -72,7 +72,7 @@ def _destination(group: list[Proposal], register: Register) -> Destination:
     new_place, school = place(group[0]), group[0].school
     existing = register.campuses.get(verbs.address_key(**new_place))
     if school is None:
-        return Destination(existing or verbs.new_campus(**new_place))
+        return Destination(existing or verbs.new_campus(point_of=register.point_of_zip, **new_place))
     in_group = {proposal.school.pk for proposal in group if proposal.school}
     others = [other for other in register.schools_at[school.campus_id] if other.pk not in in_group]
     address = {name: group[0].values[name] for name in PLACE if name in group[0].values}

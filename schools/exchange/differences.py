@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schools.changes.verbs import POINT
 from schools.register import history
@@ -16,6 +17,15 @@ from .lookup import Register
 from .readings import PLACE, Proposal, key_of
 
 RECORD = "record"  # key of the question about the state record
+LABELS = {  # of questions that are not about one field
+    "address": gettext_lazy("Address"),
+    "point": gettext_lazy("On the map"),
+    "grades": gettext_lazy("Grades"),
+    "codes": gettext_lazy("State records"),
+    "name": gettext_lazy("Name"),
+    "next_schools": NextSchool._meta.verbose_name_plural,
+    RECORD: gettext_lazy("State record"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,25 +64,17 @@ def facts(school: School | None, names: Iterable[str], register: Register) -> di
 
 def label(key: str) -> str:
     """Return the display name of the question `key`."""
-    fixed = {
-        "address": _("Address"),
-        "point": _("On the map"),
-        "grades": _("Grades"),
-        "codes": _("State records"),
-        "name": _("Name"),
-        "next_schools": capfirst(str(NextSchool._meta.verbose_name_plural)),
-        RECORD: _("State record"),
-    }
-    return fixed.get(key) or capfirst(str(School._meta.get_field(key).verbose_name))
+    return capfirst(str(LABELS.get(key) or School._meta.get_field(key).verbose_name))
 
 
 def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
     """Return one difference for each question in `proposal`, the state record last."""
-    result = [_difference(key, proposal, settlement, register) for key in proposal.keys]
+    state = with_values(proposal.school, proposal.values)
+    result = [_difference(key, proposal, state, settlement, register) for key in proposal.keys]
     return [*result, _record_difference(proposal)] if proposal.record and proposal.school else result
 
 
-def _difference(key: str, proposal: Proposal, settlement: Settlement, register: Register) -> Difference:
+def _difference(key: str, proposal: Proposal, state: School, settlement: Settlement, register: Register) -> Difference:
     school = proposal.school
     warning = " ".join(
         text for name, text in proposal.warnings.items() if key_of(name) == key and name in proposal.values
@@ -84,7 +86,8 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
             "month": f"{proposal.last_seen:%Y-%m}",
         }
     before = current_text(key, school, register) if school else ""
-    return Difference(key, label(key), before, proposed_text(key, proposal, register), warning, how)
+    after = _text(key, proposal.values, state, place(proposal), register)
+    return Difference(key, label(key), before, after, warning, how)
 
 
 def current_text(key: str, school: School, register: Register) -> str:

@@ -9,13 +9,12 @@ from schools.changes.verbs import address_key
 from schools.register.models import (
     Campus,
     NextSchool,
-    Place,
-    PlaceKind,
     Program,
     School,
     SchoolStateRecord,
     StateRecord,
 )
+from schools.register.models.campus import Point, points_of_zips
 from schools.register.models.program import of_default_language
 
 
@@ -99,10 +98,12 @@ class Register:
         return ", ".join(self.program_names.get(slug, slug) for slug in programs)
 
     @cached_property
-    def zip_points(self) -> dict[str, tuple[float, float]]:
-        """Latitude and longitude of the center of each ZIP code area."""
-        rows = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")
-        return {name: (latitude, longitude) for name, latitude, longitude in rows}
+    def zip_points(self) -> dict[str, Point]:
+        """The center of each ZIP code area."""
+        return points_of_zips()
+
+    def point_of_zip(self, code: str) -> Point:
+        return self.zip_points.get(code[:5], (None, None))
 
     def next_keys(self, school: School) -> list[int]:
         """Return the keys of the schools of the next level where its scholars can continue."""

@@ -5,6 +5,7 @@ depends on the day. Requests share them, so nothing changes them.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.content_cache import memo
 from pages.search.alike import Similar
 from schools.register import page_types
-from schools.register.models import Program, School
+from schools.register.models import FormerName, Offering, Program, School, SchoolStateRecord
 from schools.register.models.campus import miles_between
 from schools.register.record_fields import names
 from toolkit.visibility import public
@@ -30,7 +31,7 @@ from .folding import fold, index_words
 from .places import regions_of_areas
 
 SHORTEST_SOUND = 3  # letters
-LISTS = ("former_names", "record_links__record", "programs", "offerings")
+SEARCHED = names(is_searched=True)
 
 
 class WordKind(TextChoices):
@@ -169,14 +170,16 @@ def known_programs() -> list[Program]:
 
 
 def _schools() -> Iterable[NetworkSchool]:
-    program_names: dict[str, list[str]] = {}
-    for program in known_programs():
-        program_names.setdefault(program.slug, []).append(program.name)
     regions, levels, same = regions_of_areas(), _level_names(), {}
-    for school in School.objects.select_related("campus").prefetch_related(*LISTS):
+    programs, in_lists = _programs(), _texts_in_lists()
+    program_names = defaultdict(list)
+    for program in known_programs():
+        program_names[program.slug].append((WordKind.PROGRAM, program.name))
+    for school in School.objects.select_related("campus"):
         campus = school.campus
         has_point = campus.latitude is not None and campus.longitude is not None
-        pairs = [*texts_of(school, program_names, regions), *levels[school.level]]
+        pairs = [*texts_of(school, regions), *in_lists[school.pk], *levels[school.level]]
+        pairs += [pair for slug in programs[school.pk] for pair in program_names[slug]]
         yield NetworkSchool(
             key=school.pk,
             level=school.level,
@@ -187,7 +190,7 @@ def _schools() -> Iterable[NetworkSchool]:
             opened=school.opened,
             closed=school.closed,
             successor=school.successor_id,
-            programs=frozenset(program.slug for program in school.programs.all()),
+            programs=frozenset(programs[school.pk]),
             texts=tuple(_texts(pairs, same)),
         )
 
@@ -201,26 +204,38 @@ def _texts(pairs: Iterable[tuple[WordKind, str]], same: dict) -> Iterable[Text]:
         yield same[kind, text]
 
 
-def texts_of(school, program_names: dict[str, list[str]], regions: dict[str, str]) -> list[tuple[WordKind, str]]:
-    """Return the texts by which `school` is found, as (kind, text) pairs.
+def _programs() -> dict[int, list[str]]:
+    """Return the short names of the programs of each school, by its key."""
+    programs = defaultdict(list)
+    for school, slug in School.programs.through.objects.values_list("school", "program__slug"):
+        programs[school].append(slug)
+    return programs
 
-    Needs no queries if its campus and `LISTS` are prefetched. `program_names` maps a program's short name to its names
-    in all languages, `regions` an area to its region.
-    """
+
+def _texts_in_lists() -> dict[int, list[tuple[WordKind, str]]]:
+    """Return the texts in the lists of each school, but programs, as (kind, text) pairs by its key. Three queries."""
+    texts = defaultdict(list)
+    for model, name, kind in ((FormerName, "name", WordKind.FORMER), (Offering, "text", WordKind.OFFERING)):
+        for school, text in model.objects.order_by().values_list("school", name):
+            texts[school].append((kind, text))
+    columns = ("name", "cds_code", "nces_id", "charter_number")
+    records = SchoolStateRecord.objects.order_by().values_list(
+        "school", "school__name", *(f"record__{column}" for column in columns)
+    )
+    for school, own_name, name, *codes in records:
+        if fold(name) != fold(own_name):
+            texts[school].append((WordKind.ALTERNATIVE, name))
+        texts[school] += [(WordKind.CODE, code) for code in codes]
+    return texts
+
+
+def texts_of(school, regions: dict[str, str]) -> list[tuple[WordKind, str]]:
+    """Return the texts in the fields of `school` and its campus, as (kind, text) pairs. `regions`: those of areas."""
     campus = school.campus
     texts = [(WordKind.NAME, school.name)]
-    texts += [(WordKind.FORMER, former.name) for former in school.former_names.all()]
     texts += [(WordKind.ALTERNATIVE, school.slug.replace("-", " "))]
     texts += [(WordKind.ALTERNATIVE, _host_name(school.website))]
-    for link in school.record_links.all():
-        record = link.record
-        if fold(record.name) != fold(school.name):
-            texts.append((WordKind.ALTERNATIVE, record.name))
-        texts += [(WordKind.CODE, code) for code in (record.cds_code, record.nces_id, record.charter_number)]
-    texts += [(WordKind.CODE, getattr(school, name)) for name in names(is_searched=True)]
-    texts += [(WordKind.OFFERING, offering.text) for offering in school.offerings.all()]
-    programs = [program_names.get(program.slug, ()) for program in school.programs.all()]
-    texts += [(WordKind.PROGRAM, name) for in_all_languages in programs for name in in_all_languages]
+    texts += [(WordKind.CODE, getattr(school, name)) for name in SEARCHED]
     texts += [(WordKind.AREA, campus.area), (WordKind.AREA, regions.get(campus.area, ""))]
     texts += [(WordKind.CITY, campus.city), (WordKind.STREET, campus.street), (WordKind.ZIP, campus.zip[:5])]
     return texts

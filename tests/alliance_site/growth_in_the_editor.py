@@ -40,7 +40,7 @@ from toolkit.activity_log.events import record
 from .growth import GERTZ, growth, many
 
 
-@growth(limit=80, role="Publisher")
+@growth(limit=50, role="Publisher")
 def stories_of_the_editors_home(picture):
     start, user = timezone.now() + timedelta(days=2), get_user_model().objects.get(username="someone")
 

@@ -1,4 +1,5 @@
-"""The pages that show a changed object: its own page, then everything that the reference index says refers to it.
+"""The pages that show a changed object: its own page, then everything that the reference index says refers to it. Each
+comes with its parent, which lists it.
 
 Lists, menus, and totals have no references; the sweep afterwards renders them.
 """
@@ -21,7 +22,7 @@ PAGE = Page._meta.label_lower
 def pages_showing(changed: Iterable[tuple[str, str]]) -> list[int]:
     """Return page keys in rendering order, for `changed` (model label, key) pairs.
 
-    Takes at most `STEPS` + 1 queries. The result can include pages that are not public.
+    Takes at most `STEPS` + 2 queries. The result can include pages that are not public.
     """
     objects: dict[tuple[str, str], None] = {}
     known = {model._meta.label_lower for model in apps.get_models(include_auto_created=True)}  # newer code has others
@@ -34,7 +35,8 @@ def pages_showing(changed: Iterable[tuple[str, str]]) -> list[int]:
             next_objects = dict.fromkeys(obj for obj in _references_to(list(next_objects)) if obj not in objects)
     objects |= next_objects
     pages = [int(key) for label, key in objects if label == PAGE]
-    return [*pages, *_parents(pages)]
+    parents = _parents(pages)
+    return list(dict.fromkeys(key for page in pages for key in (page, parents.get(page)) if key))
 
 
 def _references_to(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -54,13 +56,11 @@ def _content_type(label: str) -> ContentType:
     return ContentType.objects.get_for_model(parents[-1] if parents else model)
 
 
-def _parents(pages: list[int]) -> list[int]:
-    """Return the parents of `pages`, since they list them."""
-    paths = Page.objects.filter(pk__in=pages).values_list("path", flat=True)
-    parents = {path[: -Page.steplen] for path in paths}
-    return list(
-        Page.objects.filter(path__in=parents).exclude(pk__in=pages).order_by("-depth").values_list("pk", flat=True)
-    )
+def _parents(pages: list[int]) -> dict[int, int]:
+    """Return the key of the parent of each of `pages`, by key."""
+    paths = {page: path[: -Page.steplen] for page, path in Page.objects.filter(pk__in=pages).values_list("pk", "path")}
+    parents = dict(Page.objects.filter(path__in=paths.values()).values_list("path", "pk"))
+    return {page: parents[path] for page, path in paths.items() if path in parents}
 
 
 def addresses_showing(changed: list[tuple[str, str]]) -> list[str]:

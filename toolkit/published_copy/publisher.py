@@ -217,14 +217,15 @@ class Batch:
             self._remove(path)
 
     def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
-        """Return new addresses and those of `pages`, in order; then those that link to them, and files for programs."""
+        """Return new addresses and those of `pages`, in order, but files last; then those that link to them, and files
+        for programs."""
         page_order: dict[int | None, int] = {page: n for n, page in enumerate(pages)}
         new_addresses = [
             address for address in self.addresses if address.path not in self.manifest and address.depth != LAST
         ]
         page_addresses = sorted(
             (address for address in self.addresses if address.page in page_order),
-            key=lambda address: page_order[address.page],
+            key=lambda address: (not address.path.endswith("/"), page_order[address.page]),
         )
         paths = {address.path for address in (*new_addresses, *page_addresses)} | self.gone
         linking_addresses = [

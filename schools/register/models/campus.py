@@ -73,15 +73,20 @@ Point = tuple[Decimal | None, Decimal | None]  # degrees north and east
 
 def miles_between(lat1, lon1, lat2, lon2) -> float:
     """Return the great-circle distance in miles between two points in decimal degrees (haversine)."""
-    lat1, lon1, lat2, lon2 = (radians(float(degrees)) for degrees in (lat1, lon1, lat2, lon2))
+    lat1, lon1, lat2, lon2 = map(radians, (lat1, lon1, lat2, lon2))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
 
 
+def points_of_zips(**which) -> dict[str, Point]:
+    """Return where ZIP codes are on the map."""
+    rows = Place.objects.filter(kind=PlaceKind.ZIP, **which).values_list("name", "latitude", "longitude")
+    return {name: (_degrees(latitude), _degrees(longitude)) for name, latitude, longitude in rows}
+
+
 def point_of_zip(code: str) -> Point:
     """Return where a ZIP code is on the map, or no point if it is not known."""
-    place = Place.objects.filter(kind=PlaceKind.ZIP, name=code[:5]).first()
-    return (_degrees(place.latitude), _degrees(place.longitude)) if place else (None, None)
+    return points_of_zips(name=code[:5]).get(code[:5], (None, None))
 
 
 def _degrees(number: float) -> Decimal:

@@ -5,15 +5,17 @@ from functools import partialmethod
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from schools.register.grades import TK, grade_of, grade_text, span_text
 
+lazy_text = lazy(str, str)  # made once: each call of `lazystr` makes a class
+
 
 def level_choices() -> list[tuple[str, str]]:
     """Return the choices of a field: the key and the name of each level, the highest first."""
-    return [(level.key, lazystr(level.name)) for level in reversed(settings.NETWORK.levels.values())]
+    return [(level.key, lazy_text(level.name)) for level in reversed(settings.NETWORK.levels.values())]
 
 
 def names(levels: list, form: str) -> str:

@@ -79,7 +79,7 @@ def test_a_field_reaches_every_place_from_its_definition(field):
 @pytest.mark.django_db
 def test_families_see_and_find_what_the_definitions_say():
     school = SchoolFactory(**FILLED)
-    texts = {text for _kind, text in texts_of(school, {}, {})}
+    texts = {text for _kind, text in texts_of(school, {})}
     assert {getattr(school, field.name) for field in FIELDS if field.is_searched} <= texts
     shown = [field.name for field in FIELDS if field.group in (Group.CONTACT, Group.PLACE) and not field.part_of]
     assert [fact.name for fact in facts_of(school, Group.CONTACT, Group.PLACE)] == shown
