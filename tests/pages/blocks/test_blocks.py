@@ -11,6 +11,7 @@ from pages.blocks import BODY
 from pages.figures.display import stream_texts
 from pages.links.places import with_changes
 from pages.models import AboutPage, Figure, FigureValue, HomePage, StandardPage
+from pages.models.lookup import set_anchors
 from pages.texts.pages import texts_of
 from pages.translation.following import merged, share
 from pages.translation.panel import sections
@@ -51,6 +52,16 @@ def items(*values) -> list[dict]:
 
 def of_image(image, alt="Two scholars") -> dict:
     return {"image": image.pk, "alt_text": alt, "decorative": False}
+
+
+def test_sections_with_the_same_heading_have_anchors_of_their_own():
+    page = StandardPage()
+    sections = [
+        {"id": str(number), "type": "section", "value": {"heading": "Steps", "text": ""}} for number in range(2)
+    ]
+    page.body = page.body.stream_block.to_python(sections)
+    set_anchors(page)
+    assert [block.value.anchor for block in page.body] == ["steps", "steps-2"]
 
 
 REFUSED = [
