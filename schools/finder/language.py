@@ -153,12 +153,15 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
     said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
     joining = {position for part in parts if part.is_joining for position in range(part.start, part.end)}
     topics, reading.guess = topics_in(words, said - joining, joining, reading.language)
-    for topic in topics:
-        positions = sorted(topic.weights)
+    for key, weights in topics.items():
+        positions = sorted(weights)
         reading.answered.update(positions)
-        reading.meanings.append(WordMeaning(topic.meaning, " ".join(typed[at] for at in positions), topic.key))
-        if topic.meaning == Meaning.OFFER and len(positions) == 1:
+        entry = search_words().entries.get(words[positions[0]]) if len(positions) == 1 else None
+        is_offer = entry is not None and entry.meaning == Meaning.OFFER
+        if is_offer:
             reading.offers.append((words[positions[0]],))
+        meaning = Meaning.OFFER if is_offer else Meaning.ANSWER
+        reading.meanings.append(WordMeaning(meaning, " ".join(typed[at] for at in positions), key))
 
 
 def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:

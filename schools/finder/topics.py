@@ -5,9 +5,7 @@ compared by their stems: “apunto” is “apuntar”. The words of a phrase st
 A few others may stand between them, and words such as “the” may be missing.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -16,7 +14,7 @@ from pages.search.alike import LANGUAGES, commonness
 
 from .corners import known_streets
 from .ear import respelled
-from .models import ANSWERING, Meaning
+from .models import ANSWERING
 from .places import known_places
 from .search_words import SearchWords, search_words
 from .votes import LEAST, is_foreign, stem_of, votes_of, weight_of
@@ -36,6 +34,8 @@ SURE, CLEAR = 0.3, 0.25  # votes that are enough without a phrase, if they also 
 ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
 NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
 
+Topics = dict[str, dict[int, float]]  # the weights of the words that ask for each answer, by their positions
+
 
 class PhraseWord(NamedTuple):
     word: str
@@ -48,82 +48,55 @@ class Phrase(NamedTuple):
     """A search phrase: the answer it asks for, and its words."""
 
     key: str
-    meaning: Meaning
     words: tuple[PhraseWord, ...]
 
-    @property
-    def telling(self) -> str:
-        """The stem of the word with the most weight."""
-        return max(self.words, key=lambda word: word.weight).stem
 
-
-@dataclass
-class Topic:
-    """An answer, and the weights of the words that ask for it, by their positions."""
-
-    key: str
-    meaning: Meaning
-    weights: dict[int, float] = field(default_factory=dict)
-
-    def weight(self, but: Collection[int] = ()) -> float:
-        return sum(weight for position, weight in self.weights.items() if position not in but)
-
-
-def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> tuple[list[Topic], str]:
+def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> tuple[Topics, str]:
     """Return what the folded `words` of a question in `language` ask for, the best first; if nothing, what they may.
 
     `said` are the positions of words that are neither a place, a grade, nor another part of the question,
     `joining` those of words such as “high school” and “close to”, which a phrase may have, too. Urgent answers need a
     phrase: “se va a llevar” is no crisis.
     """
-    if not words:
-        return [], ""
-    topics: dict[str, Topic] = {}
+    topics: Topics = {}
     told = [weight_of(word) for word in words]
-    for phrase, weights in _heard(words, told, language):
+    for key, weights in _heard(words, told, language):
         if weights.keys() <= said | joining and not said.isdisjoint(weights):
-            topic = topics.setdefault(phrase.key, Topic(phrase.key, phrase.meaning))
-            topic.weights = {
-                at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
-            }
+            topic = topics.setdefault(key, {})
+            topic.update((at, weight) for at, weight in weights.items() if weight > topic.get(at, 0))
     whole = sum(told[position] for position in said)
     chosen, votes = _chosen(topics, whole), votes_of(words, told, said | joining, language)
     scores = {key: sum(of_key.values()) for key, of_key in votes.items() if key not in URGENT}
-    scores |= {key: scores.get(key, 0) + OF_PHRASES * topic.weight() for key, topic in topics.items()}
+    scores |= {key: scores.get(key, 0) + OF_PHRASES * sum(topic.values()) for key, topic in topics.items()}
     best = max(scores.keys() - URGENT, key=lambda key: (scores[key], key), default="")
     if not chosen:
         own = sum(vote for at, vote in votes.get(best, {}).items() if at in said)
         is_name = all(map(_names, words))  # “Garden Grove”
-        return [], best if len(words) > 1 and not is_name and own >= max(SURE, CLEAR * whole) else ""
-    if chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
-        chosen = [topics.get(best) or voted(best, votes[best]), *chosen[: MOST - 1]]
-    return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key])), ""
+        return {}, best if len(words) > 1 and not is_name and own >= max(SURE, CLEAR * whole) else ""
+    if best not in chosen and URGENT.isdisjoint(chosen):
+        clear = {at: vote for at, vote in votes[best].items() if vote > LIGHT}
+        chosen = [best, *chosen[: MOST - 1]]
+        topics.setdefault(best, clear)
+    chosen.sort(key=lambda key: (key not in URGENT, -scores[key]))
+    return {key: topics[key] for key in chosen}, ""
 
 
-def voted(key: str, votes: dict[int, float]) -> Topic:
-    """Return a topic that has only votes, with the meaning of most of its phrases, and without faint votes."""
-    entries = (entry for entry in search_words().entries.values() if entry.value == key and entry.meaning in ANSWERING)
-    meanings = Counter(Meaning(entry.meaning) for entry in entries)
-    return Topic(key, meanings.most_common(1)[0][0], {at: vote for at, vote in votes.items() if vote > LIGHT})
-
-
-def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
-    """Return the topics whose phrases have enough of a question's words, which weigh `whole`."""
+def _chosen(topics: Topics, whole: float) -> list[str]:
+    """Return the answers whose phrases have enough of a question's words, which weigh `whole`."""
     enough = min(HALF * whole, max(ENOUGH, min(PLENTY, FEW * whole)))
-    chosen: list[Topic] = []
+    chosen: list[str] = []
     explained: set[int] = set()
-    order = sorted(topics.values(), key=lambda topic: (topic.key not in URGENT, -topic.weight(), min(topic.weights)))
-    for topic in order:
-        own = topic.weight(explained)
-        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else enough
+    for key in sorted(topics, key=lambda key: (key not in URGENT, -sum(topics[key].values()), min(topics[key]))):
+        own = sum(weight for at, weight in topics[key].items() if at not in explained)
+        least = max(ENOUGH, ALSO * sum(topics[chosen[0]].values())) if chosen else enough
         if own >= least and len(chosen) < MOST:
-            chosen.append(topic)
-            explained |= topic.weights.keys()
+            chosen.append(key)
+            explained |= topics[key].keys()
     return chosen
 
 
-def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple[Phrase, dict[int, float]]]:
-    """Yield the phrases that `words` have, with the weights of their words by position."""
+def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple[str, dict[int, float]]]:
+    """Yield the answers whose phrases `words` have, with the weights of the phrase's words by position."""
     for phrases_language, phrases in _phrases(search_words()).items():
         by_stem: dict[str, list[int]] = {}
         for position, word in enumerate(words):
@@ -132,7 +105,7 @@ def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple
         for phrase in chain.from_iterable(phrases.get(one, ()) for one in by_stem):
             weights = _positions(phrase, by_stem, words, told)
             if len(weights) > 1 or any(_asks_alone(words[at], told[at], phrase) for at in weights):
-                yield phrase, weights
+                yield phrase.key, weights
 
 
 def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
@@ -185,21 +158,17 @@ def _phrases(known: SearchWords) -> dict[str, dict[str, list[Phrase]]]:
         common = {one for one, keys in answers.items() if len(keys) >= MANY}
         by_stem = phrases.setdefault(language, {})
         for words, entry in of_language:
-            for order in _orders(words, language, common):
-                phrase = Phrase(entry.value, Meaning(entry.meaning), order)
-                by_stem.setdefault(phrase.telling, []).append(phrase)
+            own = _phrase_words(words, language, common)
+            telling = max(own, key=lambda word: word.weight).stem
+            by_stem.setdefault(telling, []).append(Phrase(entry.value, own))
     return phrases
 
 
-def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
-    """Yield the words of a phrase, and two words also in the order of the other language: “especial educación”."""
+def _phrase_words(words: list[str], language: str, common: set[str]) -> tuple[PhraseWord, ...]:
     own = [_phrase_word(word, language, common, weight_of(word), is_alone=len(words) == 1) for word in words]
     while own[0].may_miss and len(own) > 2:
         own = own[1:]
-    own[-1] = own[-1]._replace(may_miss=False)
-    yield tuple(own)
-    if len(own) == 2 and all(word.weight > LIGHT for word in own):
-        yield own[1], own[0]
+    return *own[:-1], own[-1]._replace(may_miss=False)
 
 
 def _phrase_word(word: str, language: str, common: set[str], told: float, *, is_alone: bool) -> PhraseWord:
