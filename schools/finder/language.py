@@ -153,8 +153,8 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
     said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
     joining = {position for part in parts if part.is_joining for position in range(part.start, part.end)}
     topics, reading.guess = topics_in(words, said - joining, joining, reading.language)
-    for key, weights in topics.items():
-        positions = sorted(weights)
+    for key, asking in topics.items():
+        positions = sorted(asking)
         reading.answered.update(positions)
         entry = search_words().entries.get(words[positions[0]]) if len(positions) == 1 else None
         is_offer = entry is not None and entry.meaning == Meaning.OFFER

@@ -7,7 +7,7 @@ from pages.content_cache import memo
 from pages.search.alike import Similar, is_real
 
 from .ear import respelled
-from .models import VALUES, Meaning, Synonym
+from .models import ANSWERING, VALUES, Meaning, Synonym
 
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)  # these mean a thing
 FILLING = (Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
@@ -22,6 +22,11 @@ class Entry(NamedTuple):
     value: str = ""
     language: str = ""
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for an answer."""
+        return self.meaning in ANSWERING
+
 
 class SearchWords:
     """All search words by their folded text; their single words by sound, and those that mean a thing."""
@@ -35,6 +40,11 @@ class SearchWords:
         self._sounding = {respelled(word) for word in self._fillers & spanish}
         told = (phrase for phrase, entry in entries.items() if entry.meaning in TOLD)
         self._told = Similar({word for phrase in told for word in phrase.split()})
+
+    def asking(self, language: str) -> list[tuple[list[str], str]]:
+        """Return the words of each phrase that asks for an answer in `language`, and the answer's key."""
+        entries = self.entries.items()
+        return [(text.split(), one.value) for text, one in entries if one.asks and one.language in ("", language)]
 
     def is_filler(self, word: str) -> bool:
         """Whether a folded word says nothing, also if misspelled: “ago” is hago."""
