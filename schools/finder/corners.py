@@ -75,8 +75,11 @@ class Streets(dict[str, list[Point]]):
         self._by_sound = {sound_of(word, is_english=True): word for word in sorted(self.words)}
 
     def corrected(self, word: str) -> str:
-        """Return the word of a street's name that a misspelled one may be, or the word itself."""
+        """Return the word of a street's name that a misspelled or Spanish one may be, or the word itself."""
         folded = fold(word)
+        entry = search_words().entries.get(folded)
+        if entry and entry.value in self.words and folded not in self.words:
+            return entry.value  # “florencia” is Florence
         if not folded.isalpha() or folded in self.words or is_real(folded) or folded in search_words().words:
             return word
         return self._by_sound.get(sound_of(folded)) or self.similar_words.meant(folded)[1] or word

@@ -25,6 +25,7 @@ from .models import Answer, Meaning
 from .question import parse
 
 CONTACT = "contact"  # every answer comes with a way to the phones
+ELSEWHERE = "elsewhere"  # what is not about schools
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
 ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
 
@@ -34,7 +35,8 @@ def answers_to(reading: Reading) -> list[Reply]:
     if not reading.answers:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    keys = [key for key in reading.answers if key != CONTACT] or reading.answers
+    first = reading.answers[0]
+    keys = [key for key in reading.answers if key not in {CONTACT, ELSEWHERE} and first != ELSEWHERE] or [first]
     chosen = [by_language for key in keys if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):

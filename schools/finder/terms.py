@@ -74,9 +74,8 @@ def _term(word: tuple[str, ...], known: Network, is_name: bool) -> Term:
         candidates = dict.fromkeys(known.words_beginning(typed), BEGINNING) | candidates
     if not candidates and not is_right and (limit := edits_allowed(typed)):
         candidates = _alike(typed, known, limit) or dict.fromkeys(known.by_sound.get(sound_of(typed), ()), SLIP / 2)
-    schools = len(known.schools)
-    total = min(schools, sum(len(known.words[candidate]) for candidate in candidates))
-    return Term(typed, candidates, log(1 + schools / total) if total else 0.0)
+    having = {school for candidate in candidates for school in known.words[candidate]}
+    return Term(typed, candidates, log(1 + len(known.schools) / len(having)) if having else 0.0)
 
 
 def _alike(typed: str, known: Network, limit: int) -> dict[str, float]:

@@ -12,7 +12,7 @@ from .votes import LEAST, URGENT, phrases_in, votes_of, weight_of
 MOST = 3  # answers to one question
 OF_PHRASES, MIDDLING = 0.6, 0.1  # what each word of a whole phrase adds to its votes, by its weight, which is at least
 LONGER = 0.1  # how much more each further word of a phrase makes the others tell
-SURE, CLEAR = 0.3, 0.25  # votes that are enough, if they also have this share of the question
+SURE, CLEAR = 0.3, 0.35  # votes that are enough, if they also have this share of the question
 ALSO = 0.35  # votes of its own that another answer needs, and their share of those of the best
 FAINT = 0.05  # votes of a word that may as well name a place or a school
 

@@ -17,6 +17,7 @@ from .search_words import SearchWords, search_words
 
 COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much rarer are those that tell most
 LEAST = 0.05  # weight of a filler
+OF_NUMBER, SHORTEST_NUMBER = 0.2, 3  # weight of shorter numbers: ages and times; “504” tells more
 PAIR, LEAST_OF_PAIR = 1.5, 0.2  # how much more than one word two tell together; weight of two common ones
 DOUBT = 0.3  # phrases of one word by which half of its vote is lost
 FAINTEST = 0.02  # votes that count
@@ -29,6 +30,8 @@ def weight_of(word: str) -> float:
     """Return how much a folded word tells, up to 1. Fillers tell nothing."""
     if word in CHILDREN or search_words().is_filler(word):
         return LEAST
+    if word.isdigit() and len(word) < SHORTEST_NUMBER:
+        return OF_NUMBER
     common = max(commonness(word, language) for language in LANGUAGES)
     return max(LEAST, min(1.0, (COMMONEST - common) / RANGE))
 
