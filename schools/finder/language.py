@@ -22,10 +22,12 @@ from schools.register.grades import grade_text
 from .corners import known_streets
 from .folding import fold
 from .models import ANSWERING, GRADES, Meaning
+from .name_search import named
 from .network import network
 from .numbers import Schooling, schooling_at
 from .places import known_places
 from .search_words import FILLING, TOLD, Entry, search_words
+from .terms import MOST_WORDS
 from .topics import topics_in
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
@@ -37,7 +39,7 @@ LONGEST_ENTRY = 5  # words
 LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
 PLACE_NAME = "place"  # its words then keep no other meaning: “El Monte”, “Culver City”
 SAID = (*ANSWERING, *FILLING)  # meanings of words that may ask for an answer; they name no place
-MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
+SHORTEST_NAME = 3  # words of a name that may ask for an answer: “College-Ready Academy”
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def read(text: str) -> Reading:
     parts = list(_parts(words))
     tagged = (part.entry.language for part in parts if part.entry and part.entry.language)
     reading.language = language_of(words) or next(tagged, "")
-    _add_topics(reading, parts, words, typed)
+    if len(words) < SHORTEST_NAME or not named(text).is_whole:
+        _add_topics(reading, parts, words, typed)
     _add_parts(reading, parts, words, typed)
     if zips:
         reading.words += [(word,) for word in reading.place.split()][: MOST_WORDS - len(reading.words)]
@@ -205,7 +208,7 @@ def _corrected(word: str) -> str:
     """
     slips, better = (0, "") if is_real(word) or is_known(word) else search_words().most_like(word)
     names = (known.similar_words.meant(word, slips) for known in (network(), known_places()) if better)
-    return word if not better or any(name for _slips, name in names) else better
+    return word if not better or any(name not in ("", better) for _slips, name in names) else better
 
 
 def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -121,6 +121,8 @@ def _without_prefixes(text: str) -> str:
         if entry and entry.meaning == Meaning.NEAR:
             words = words[length:]
             break
+    if words[:1] == ["parque"]:
+        words = [*words[1:], "park"]
     name = " ".join(words)
     for word in SUFFIXES:
         name = name.removesuffix(f" {word}")

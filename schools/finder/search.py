@@ -49,7 +49,7 @@ def find(criteria: Criteria, listed) -> Results:
     is_place = reading.place and not terms  # “near Burton” is a school
     is_place = is_place and not (reading.answers and all(map(is_real, reading.place.split())))  # “in the bathroom”
     has_place_question = bool(parsed.near or is_place)
-    is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not terms
+    is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not (terms or reading.answers)
     closed_only = bool(terms and totals.closed and not totals.hits)
     matches = totals.closed if closed_only else totals.hits
     return Results(

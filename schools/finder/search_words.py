@@ -37,7 +37,6 @@ class SearchWords:
         spanish = {word for phrase, entry in entries.items() if entry.language in ("", "es") for word in phrase.split()}
         self._by_sound = {respelled(word): word for word in sorted(spanish, key=lambda word: (is_real(word), word))}
         self._fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
-        self._sounding = {respelled(word) for word in self._fillers & spanish}
         told = (phrase for phrase, entry in entries.items() if entry.meaning in TOLD)
         self._told = Similar({word for phrase in told for word in phrase.split()})
 
@@ -47,8 +46,12 @@ class SearchWords:
         return [(text.split(), one.value) for text, one in entries if one.asks and one.language in ("", language)]
 
     def is_filler(self, word: str) -> bool:
-        """Whether a folded word says nothing, also if misspelled: “ago” is hago."""
-        return word in self._fillers or (word not in self.words and respelled(word) in self._sounding)
+        """Whether a folded word says nothing."""
+        return word in self._fillers
+
+    def heard(self, word: str) -> str:
+        """Return the search word that sounds like a folded one that is not real, or this one: “ago” is hago."""
+        return word if is_real(word) else self._by_sound.get(respelled(word), word)
 
     def tells(self, word: str) -> bool:
         """Whether a folded word has a meaning of its own, not only as a filler or in a phrase."""

@@ -8,6 +8,7 @@ from pages.search.alike import edits_allowed, edits_between, is_real
 from .ear import sound_of
 from .network import Network, network
 
+MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # weight of a match; each further typo halves it
 NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have; such words are ignored
 

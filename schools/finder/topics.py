@@ -10,7 +10,7 @@ from .search_words import search_words
 from .votes import LEAST, URGENT, phrases_in, votes_of, weight_of
 
 MOST = 3  # answers to one question
-OF_PHRASES, MIDDLING = 0.6, 0.1  # what each word of a whole phrase adds to its votes, by its weight, which is at least
+OF_PHRASES, MIDDLING = 0.6, 0.05  # what each word of a whole phrase adds, by its weight; at least, by their number
 LONGER = 0.1  # how much more each further word of a phrase makes the others tell
 SURE, CLEAR = 0.3, 0.35  # votes that are enough, if they also have this share of the question
 ALSO = 0.35  # votes of its own that another answer needs, and their share of those of the best
@@ -56,9 +56,11 @@ def _phrases(
         is_single, first = len(positions) == 1, positions[0]
         is_meant = (said | joining).issuperset(positions) and not said.isdisjoint(positions)
         if is_meant and (not is_single or _asks_alone(words[first], told[first], key)):
-            topic, longer = topics.setdefault(key, {}), OF_PHRASES * (1 + LONGER * (len(positions) - 1))
+            topic, more = topics.setdefault(key, {}), len(positions) - 1
+            least = 1 if len(positions) == len(words) else MIDDLING * more
             for at in positions:
-                topic[at] = max(topic.get(at, 0), longer * max(told[at], 0 if is_single else MIDDLING))
+                weight = OF_PHRASES * (1 + LONGER * more) * max(told[at], least)
+                topic[at] = max(topic.get(at, 0), weight)
     return topics
 
 

@@ -28,6 +28,7 @@ URGENT = {"crisis", "detained"}  # answers that come first, and whose phrases ne
 
 def weight_of(word: str) -> float:
     """Return how much a folded word tells, up to 1. Fillers tell nothing."""
+    word = search_words().heard(word)
     if word in CHILDREN or search_words().is_filler(word):
         return LEAST
     if word.isdigit() and len(word) < SHORTEST_NUMBER:
