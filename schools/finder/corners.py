@@ -24,6 +24,7 @@ from schools.register.models.campus import miles_between
 
 from .ear import sound_of
 from .folding import fold, words_of
+from .numbers import ORDINALS
 from .search_words import search_words
 
 AXES = {"ns", "ew"}  # north–south, east–west
@@ -211,8 +212,9 @@ def _label(points: list[Point]) -> str:
 
 
 def _ordinal(word: str) -> str:
-    """Return a bare number as the name of a street: “70” → “70th”."""
-    if not word.isdigit():
+    """Return a number as the name of a street: “70” → “70th”, “primera” → “1st”."""
+    number = ORDINALS.get(f"{word[:-1]}o" if word.endswith("a") else word, word)
+    if not str(number).isdigit():
         return word
-    ending = {"1": "st", "2": "nd", "3": "rd"}.get(word[-1], "th") if word[-2:-1] != "1" else "th"
-    return word + ending
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(str(number)[-1], "th") if str(number)[-2:-1] != "1" else "th"
+    return f"{number}{ending}"

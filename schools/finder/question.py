@@ -14,6 +14,7 @@ from .corners import Corner, corner_in, street_in
 from .criteria import Criteria
 from .language import Reading, WordMeaning, read
 from .models import Meaning
+from .network import NAMES, network
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
 from .votes import weight_of
@@ -138,7 +139,12 @@ def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
         result = find_place(reading.place)
         if isinstance(result, Place):
             return NearPlace(reading.words, place=result, typed=reading.place)
-        return NearPlace(reading.words + (place_words if result.problem == Problem.UNKNOWN else []), problem=result)
+        if result.problem != Problem.UNKNOWN:
+            return NearPlace(reading.words, problem=result)
+        is_name = network().schools_with(reading.place.split(), NAMES)
+        if not is_name and (street := street_in(reading.place)):
+            return NearPlace(reading.words, place=street, typed=reading.place)
+        return NearPlace(reading.words + place_words, problem=result)
     if not reading.words:
         return NearPlace([])
     result = find_place(reading.text, as_synonym=False)
