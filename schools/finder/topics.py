@@ -13,7 +13,7 @@ MOST = 3  # answers to one question
 OF_PHRASES, MIDDLING = 0.6, 0.05  # what each word of a whole phrase adds, by its weight; at least, by their number
 LONGER = 0.1  # how much more each further word of a phrase makes the others tell
 SURE, CLEAR = 0.3, 0.35  # votes that are enough, if they also have this share of the question
-ALSO = 0.35  # votes of its own that another answer needs, and their share of those of the best
+ALSO, PLENTY = 0.35, 2.0  # share of the best answer's votes that another one needs of its own; votes above do not count
 FAINT = 0.05  # votes of a word that may as well name a place or a school
 
 
@@ -35,7 +35,7 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
     most = dict.fromkeys(said, 0.0)
     for key in sorted(sums, key=lambda key: (key not in URGENT, -sums[key], key)):
         own = sum(max(0, votes[key].get(at, 0) - vote) for at, vote in most.items())
-        least = max(ALSO, ALSO * sums[next(iter(chosen))]) if chosen else max(SURE, CLEAR * whole)
+        least = ALSO * min(max(1, sums[next(iter(chosen))]), PLENTY) if chosen else max(SURE, CLEAR * whole)
         if own >= least and len(chosen) < MOST and (key in phrases or not chosen):
             chosen[key] = {at for at, vote in votes[key].items() if vote > FAINT}
             most = {at: max(vote, votes[key].get(at, 0)) for at, vote in most.items()}
