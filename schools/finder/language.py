@@ -207,8 +207,10 @@ def _corrected(word: str) -> str:
     Real words, names, and places are right as they are, and so is what is rather one of these.
     """
     slips, better = (0, "") if is_real(word) or is_known(word) else search_words().most_like(word)
-    names = (known.similar_words.meant(word, slips) for known in (network(), known_places()) if better)
-    return word if not better or any(name not in ("", better) for _slips, name in names) else better
+    named, place = (
+        known.similar_words.meant(word, slips)[1] if better else "" for known in (network(), known_places())
+    )
+    return better if better and named in ("", better) and not place else word
 
 
 def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
