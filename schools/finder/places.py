@@ -67,6 +67,7 @@ class KnownPlaces:
         self._by_sound: dict[str, list[Place]] = {}
         for place in dict.fromkeys(self.named.values()):
             self._by_sound.setdefault(sound_of(place.folded, is_english=True), []).append(place)
+        # The region of each area that is in one: such as “Downtown” or “South Side”.
         self.regions = {place.full_name: place.region for place in places if place.region}
 
     def heard(self, name: str) -> Place | None:
@@ -106,11 +107,6 @@ def place_within(words: list[str]) -> tuple[Place, list[str]] | None:
             if place := named.get(" ".join(words[start : start + length])):
                 return place, words[:start] + words[start + length :]
     return None
-
-
-def regions_of_areas() -> dict[str, str]:
-    """Return the region of each area that is in one: such as “Downtown” or “South Side”."""
-    return known_places().regions
 
 
 def _without_prefixes(text: str) -> str:

@@ -36,7 +36,8 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
     for key in sorted(sums, key=lambda key: (key not in URGENT, -sums[key], key)):
         own = sum(max(0, votes[key].get(at, 0) - vote) for at, vote in most.items())
         least = ALSO * min(max(1, sums[next(iter(chosen))]), PLENTY) if chosen else max(SURE, CLEAR * whole)
-        if own >= least and len(chosen) < MOST and (key in phrases or not chosen):
+        is_also = key in phrases and (key in URGENT or URGENT.isdisjoint(chosen))
+        if own >= least and len(chosen) < MOST and (is_also or not chosen):
             chosen[key] = {at for at, vote in votes[key].items() if vote > FAINT}
             most = {at: max(vote, votes[key].get(at, 0)) for at, vote in most.items()}
         elif not chosen and key not in URGENT:

@@ -23,7 +23,7 @@ DOUBT = 0.3  # phrases of one word by which half of its vote is lost
 FAINTEST = 0.02  # votes that count
 CHILD = "child"  # “niño”, “son”, and “student” are the same
 LONGEST = 8  # words of a phrase, and one between them
-URGENT = {"crisis", "detained"}  # answers that come first, and whose phrases need the words themselves
+URGENT = {"crisis", "detained"}  # answers that come first and alone, and whose phrases need the words themselves
 
 
 def weight_of(word: str) -> float:
