@@ -18,6 +18,7 @@ from schools.register import page_types
 from schools.register.models import School
 from toolkit.visibility import public
 
+from .corners import corner_in
 from .criteria import Criteria
 from .language import Reading
 from .models import Answer, Meaning
@@ -46,10 +47,10 @@ def answers_to(reading: Reading, otherwise: tuple[str, ...] = ()) -> list[Reply]
 
 def site_replies(text: str) -> list[Reply]:
     """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
-    question = parse(Criteria(q=text))
-    reading, meanings = question.reading, {item.meaning for item in question.reading.meanings}
+    reading = parse(Criteria(q=text)).reading
+    meanings = {item.meaning for item in reading.meanings}
     replies = answers_to(reading, (AGES,) if Meaning.NOT_SERVED in meanings else ())
-    if not meanings.isdisjoint(ABOUT_SCHOOLS) or question.near.place or reading.place or reading.is_here:
+    if not meanings.isdisjoint(ABOUT_SCHOOLS) or reading.place or reading.is_here or corner_in(text):
         replies += _to_the_finder(text, _language(reading))
     return replies
 
