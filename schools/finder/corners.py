@@ -24,18 +24,12 @@ from schools.register.models.campus import miles_between
 
 from .ear import sound_of
 from .folding import fold, words_of
-from .numbers import ORDINALS
+from .numbers import ORDINALS, WORDS
 from .search_words import search_words
 
 AXES = {"ns", "ew"}  # north–south, east–west
 SIGNS = re.compile(r"[&/@+]")
-JOINERS = {"and", "y", "con", "at", "x", "n"}
-KINDS = {
-    *("street", "st", "avenue", "ave", "av", "boulevard", "blvd", "bl", "road", "rd", "drive", "dr", "place", "pl"),
-    *("way", "lane", "ln", "court", "ct", "calle", "avenida", "la", "el"),
-}
-DIRECTIONS = {"north", "south", "east", "west", "n", "s", "e", "w"}
-DROPPED = {"jr", "junior", "sr"}
+JOINERS, KINDS, DIRECTIONS, DROPPED = ({*WORDS[name]} for name in ("joiners", "kinds", "directions", "dropped"))
 LONGEST = 4  # words of a street's name
 SHORTEST_IN_THE_MIDDLE = 4  # letters; shorter words in the middle of a longer name do not stand for it
 # Miles between the closest known points of two streets that meet there: the first if one runs north–south and the other

@@ -84,10 +84,6 @@ class Reading:
         keys = (item.value for item in self.meanings if item.meaning in ANSWERING)
         return list(dict.fromkeys(keys))
 
-    def as_typed(self, text: str) -> str:
-        """Return `text` with the visitor's words instead of the other ones that they stand for."""
-        return self.expanded.get(text, text)
-
     @property
     def text(self) -> str:
         """The words to look up, as one text without alternatives."""

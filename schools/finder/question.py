@@ -114,7 +114,7 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     is_street = text == reading.place or not (terms or (text.isdigit() and not is_name))  # “a mom of 2”
     if unknown and near.place is None and is_street and (street := _street(text, reading)):
         near.place, near.problem, near.typed, unknown = street, None, text, []
-    near.typed = reading.as_typed(near.typed)
+    near.typed = reading.expanded.get(near.typed, near.typed)  # the visitor's words
     question = Question(asked, criteria, reading, near, terms, unknown)
     is_found = (terms and is_name) or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)
     if reading.guess and not is_found:

@@ -26,7 +26,6 @@ from .question import parse
 
 CONTACT = "contact"  # every answer comes with a way to the phones
 ELSEWHERE = "elsewhere"  # what is not about schools
-AGES = "age-grade"
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
 ABOUT_SCHOOLS = {Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER}
 
@@ -49,7 +48,7 @@ def site_replies(text: str) -> list[Reply]:
     """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
     reading = parse(Criteria(q=text)).reading
     meanings = {item.meaning for item in reading.meanings}
-    replies = answers_to(reading, (AGES,) if Meaning.NOT_SERVED in meanings else ())
+    replies = answers_to(reading, ("age-grade",) if Meaning.NOT_SERVED in meanings else ())
     if not meanings.isdisjoint(ABOUT_SCHOOLS) or reading.place or reading.is_here or corner_in(text):
         replies += _to_the_finder(text, _language(reading))
     return replies

@@ -53,10 +53,6 @@ class SearchWords:
         """Return the search word that sounds like a folded one that is not real, or this one: “ago” is hago."""
         return word if is_real(word) else self._by_sound.get(respelled(word), word)
 
-    def tells(self, word: str) -> bool:
-        """Whether a folded word has a meaning of its own, not only as a filler or in a phrase."""
-        return word in self.entries and word not in self._fillers
-
     def most_like(self, word: str) -> tuple[int, str]:
         """Return the search word that a misspelled one may be, and the letters that differ; (0, "") if there is none.
 
