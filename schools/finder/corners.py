@@ -24,17 +24,12 @@ from schools.register.models.campus import miles_between
 
 from .ear import sound_of
 from .folding import fold, words_of
+from .numbers import ORDINALS, WORDS
 from .search_words import search_words
 
 AXES = {"ns", "ew"}  # north–south, east–west
 SIGNS = re.compile(r"[&/@+]")
-JOINERS = {"and", "y", "con", "at", "x", "n"}
-KINDS = {
-    *("street", "st", "avenue", "ave", "av", "boulevard", "blvd", "bl", "road", "rd", "drive", "dr", "place", "pl"),
-    *("way", "lane", "ln", "court", "ct", "calle", "avenida", "la", "el"),
-}
-DIRECTIONS = {"north", "south", "east", "west", "n", "s", "e", "w"}
-DROPPED = {"jr", "junior", "sr"}
+JOINERS, KINDS, DIRECTIONS, DROPPED = ({*WORDS[name]} for name in ("joiners", "kinds", "directions", "dropped"))
 LONGEST = 4  # words of a street's name
 SHORTEST_IN_THE_MIDDLE = 4  # letters; shorter words in the middle of a longer name do not stand for it
 # Miles between the closest known points of two streets that meet there: the first if one runs north–south and the other
@@ -75,8 +70,11 @@ class Streets(dict[str, list[Point]]):
         self._by_sound = {sound_of(word, is_english=True): word for word in sorted(self.words)}
 
     def corrected(self, word: str) -> str:
-        """Return the word of a street's name that a misspelled one may be, or the word itself."""
+        """Return the word of a street's name that a misspelled or Spanish one may be, or the word itself."""
         folded = fold(word)
+        entry = search_words().entries.get(folded)
+        if entry and entry.value in self.words and folded not in self.words:
+            return entry.value  # “florencia” is Florence
         if not folded.isalpha() or folded in self.words or is_real(folded) or folded in search_words().words:
             return word
         return self._by_sound.get(sound_of(folded)) or self.similar_words.meant(folded)[1] or word
@@ -208,8 +206,9 @@ def _label(points: list[Point]) -> str:
 
 
 def _ordinal(word: str) -> str:
-    """Return a bare number as the name of a street: “70” → “70th”."""
-    if not word.isdigit():
+    """Return a number as the name of a street: “70” → “70th”, “primera” → “1st”."""
+    number = ORDINALS.get(f"{word[:-1]}o" if word.endswith("a") else word, word)
+    if not str(number).isdigit():
         return word
-    ending = {"1": "st", "2": "nd", "3": "rd"}.get(word[-1], "th") if word[-2:-1] != "1" else "th"
-    return word + ending
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(str(number)[-1], "th") if str(number)[-2:-1] != "1" else "th"
+    return f"{number}{ending}"

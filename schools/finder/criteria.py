@@ -85,17 +85,6 @@ class QuickSelect(forms.Select):
         return mark_safe(f'<select name="{escape(name)}"{attrs}>\n{options}\n</select>')  # noqa: S308 (all escaped)
 
 
-class QuickText(forms.TextInput):
-    """A single-line text input."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        formatted = self.format_value(value)
-        attrs = {"type": self.input_type, "name": name, **({"value": formatted} if formatted is not None else {})} | (
-            self.build_attrs(self.attrs, attrs)
-        )
-        return mark_safe(f"<input{flatatt(attrs)}>")  # noqa: S308 (escaped by flatatt)
-
-
 class CutField(forms.CharField):
     """A single-line text field that cuts long values instead of refusing them."""
 
@@ -123,8 +112,8 @@ class SlugsField(forms.MultipleChoiceField):
 class CriteriaForm(forms.Form):
     """The finder's form. Create it with `read`, which ignores invalid values. `criteria` is the parsed question."""
 
-    q = CutField(label=_("Name of a school, or a question"), widget=QuickText(attrs={"type": "search"}))
-    near = CutField(label=_("ZIP code or neighborhood"), widget=QuickText)
+    q = CutField(label=_("Name of a school, or a question"), widget=forms.TextInput(attrs={"type": "search"}))
+    near = CutField(label=_("ZIP code or neighborhood"))
     within = forms.FloatField(
         label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=QuickSelect
     )

@@ -22,10 +22,12 @@ from schools.register.grades import grade_text
 from .corners import known_streets
 from .folding import fold
 from .models import ANSWERING, GRADES, Meaning
+from .name_search import named
 from .network import network
 from .numbers import Schooling, schooling_at
 from .places import known_places
 from .search_words import FILLING, TOLD, Entry, search_words
+from .terms import MOST_WORDS
 from .topics import topics_in
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
@@ -37,7 +39,7 @@ LONGEST_ENTRY = 5  # words
 LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
 PLACE_NAME = "place"  # its words then keep no other meaning: “El Monte”, “Culver City”
 SAID = (*ANSWERING, *FILLING)  # meanings of words that may ask for an answer; they name no place
-MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
+SHORTEST_NAME = 3  # words of a name that may ask for an answer: “College-Ready Academy”
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,6 @@ class Reading:
         keys = (item.value for item in self.meanings if item.meaning in ANSWERING)
         return list(dict.fromkeys(keys))
 
-    def as_typed(self, text: str) -> str:
-        """Return `text` with the visitor's words instead of the other ones that they stand for."""
-        return self.expanded.get(text, text)
-
     @property
     def text(self) -> str:
         """The words to look up, as one text without alternatives."""
@@ -102,7 +100,8 @@ def read(text: str) -> Reading:
     parts = list(_parts(words))
     tagged = (part.entry.language for part in parts if part.entry and part.entry.language)
     reading.language = language_of(words) or next(tagged, "")
-    _add_topics(reading, parts, words, typed)
+    if len(words) < SHORTEST_NAME or not named(text).is_whole:
+        _add_topics(reading, parts, words, typed)
     _add_parts(reading, parts, words, typed)
     if zips:
         reading.words += [(word,) for word in reading.place.split()][: MOST_WORDS - len(reading.words)]
@@ -153,12 +152,15 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
     said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
     joining = {position for part in parts if part.is_joining for position in range(part.start, part.end)}
     topics, reading.guess = topics_in(words, said - joining, joining, reading.language)
-    for topic in topics:
-        positions = sorted(topic.weights)
+    for key, asking in topics.items():
+        positions = sorted(asking)
         reading.answered.update(positions)
-        reading.meanings.append(WordMeaning(topic.meaning, " ".join(typed[at] for at in positions), topic.key))
-        if topic.meaning == Meaning.OFFER and len(positions) == 1:
+        entry = search_words().entries.get(words[positions[0]]) if len(positions) == 1 else None
+        is_offer = entry is not None and entry.meaning == Meaning.OFFER
+        if is_offer:
             reading.offers.append((words[positions[0]],))
+        meaning = Meaning.OFFER if is_offer else Meaning.ANSWER
+        reading.meanings.append(WordMeaning(meaning, " ".join(typed[at] for at in positions), key))
 
 
 def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: list[str]) -> None:
@@ -201,8 +203,10 @@ def _corrected(word: str) -> str:
     Real words, names, and places are right as they are, and so is what is rather one of these.
     """
     slips, better = (0, "") if is_real(word) or is_known(word) else search_words().most_like(word)
-    names = (known.similar_words.meant(word, slips) for known in (network(), known_places()) if better)
-    return word if not better or any(name for _slips, name in names) else better
+    named, place = (
+        known.similar_words.meant(word, slips)[1] if better else "" for known in (network(), known_places())
+    )
+    return better if better and named in ("", better) and not place else word
 
 
 def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -6,10 +6,9 @@ from django.utils.translation import get_language
 from pages.search.replies import Named
 
 from .folding import fold
-from .language import MOST_WORDS
 from .network import NAMES, NetworkSchool, Profile, WordKind, network, profiles_in
 from .ranking import open_near
-from .terms import Term, terms_of
+from .terms import MOST_WORDS, Term, terms_of
 
 NAMES_AND_LEVEL = (*NAMES, WordKind.LEVEL)  # “Merkin middle”
 MOST = 5  # schools per name; words shared by more are not a name: “high school”, “academy”

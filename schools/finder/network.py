@@ -28,7 +28,7 @@ from toolkit.visibility import public
 
 from .ear import sound_of
 from .folding import fold, index_words
-from .places import regions_of_areas
+from .places import known_places
 
 SHORTEST_SOUND = 3  # letters
 SEARCHED = names(is_searched=True)
@@ -170,7 +170,7 @@ def known_programs() -> list[Program]:
 
 
 def _schools() -> Iterable[NetworkSchool]:
-    regions, levels, same = regions_of_areas(), _level_names(), {}
+    regions, levels, same = known_places().regions, _level_names(), {}
     programs, in_lists = _programs(), _texts_in_lists()
     program_names = defaultdict(list)
     for program in known_programs():

@@ -4,7 +4,6 @@ import re
 from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
-from heapq import nsmallest
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -27,7 +26,6 @@ DIGITS = re.compile(r"^[\d -]+$")
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
 NAMES = {"state": settings.NETWORK.state_name, "region": settings.NETWORK.region, "county": settings.NETWORK.county}
 SUFFIXES = (*map(fold, settings.NETWORK.state_words), "usa")
-MOST_ALIKE = 8
 KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
 
@@ -53,20 +51,23 @@ class NoPlace:
 
 
 class KnownPlaces:
-    """All places by their folded name, without ZIP codes, and these."""
+    """All places by their folded name, without and with what tells them apart from others, and ZIP codes."""
 
     def __init__(self, places: list[Place]):
         self.zips = {place.name: place for place in places if place.kind == PlaceKind.ZIP}
-        self.named: dict[str, list[Place]] = {}
+        self.named: dict[str, Place] = {}
         for place in sorted(places, key=rank):
-            if place.kind != PlaceKind.ZIP:
-                self.named.setdefault(place.folded, []).append(place)
+            qualifier = fold(place.qualifier)
+            for name in (place.folded, f"{place.folded} {qualifier}".strip(), f"{qualifier} {place.folded}".strip()):
+                if place.kind != PlaceKind.ZIP:
+                    self.named.setdefault(name, place)
         self.similar = Similar(self.named)
-        self.words = {word for name in self.named for word in name.split()}
+        self.words = {word for place in self.named.values() for word in place.folded.split()}
         self.similar_words = Similar(self.words)
         self._by_sound: dict[str, list[Place]] = {}
-        for name, same in self.named.items():
-            self._by_sound.setdefault(sound_of(name, is_english=True), []).append(same[0])
+        for place in dict.fromkeys(self.named.values()):
+            self._by_sound.setdefault(sound_of(place.folded, is_english=True), []).append(place)
+        # The region of each area that is in one: such as “Downtown” or “South Side”.
         self.regions = {place.full_name: place.region for place in places if place.region}
 
     def heard(self, name: str) -> Place | None:
@@ -103,14 +104,9 @@ def place_within(words: list[str]) -> tuple[Place, list[str]] | None:
     named = known_places().named
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
         for start in range(len(words) - length, -1, -1):
-            if places := named.get(" ".join(words[start : start + length])):
-                return places[0], words[:start] + words[start + length :]
+            if place := named.get(" ".join(words[start : start + length])):
+                return place, words[:start] + words[start + length :]
     return None
-
-
-def regions_of_areas() -> dict[str, str]:
-    """Return the region of each area that is in one: such as “Downtown” or “South Side”."""
-    return known_places().regions
 
 
 def _without_prefixes(text: str) -> str:
@@ -121,6 +117,8 @@ def _without_prefixes(text: str) -> str:
         if entry and entry.meaning == Meaning.NEAR:
             words = words[length:]
             break
+    if words[:1] == ["parque"]:
+        words = [*words[1:], "park"]
     name = " ".join(words)
     for word in SUFFIXES:
         name = name.removesuffix(f" {word}")
@@ -151,45 +149,23 @@ def _zip(code: str) -> Place | NoPlace:
 
 
 def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
-    places = _similar_places(name) if name else []
-    if as_synonym and not _exact(places, name) and (alternative := _other_words(name)):
-        name, places = alternative, _similar_places(alternative)
-    if place := _exact(places, name):
+    known, entry = known_places(), search_words().entries.get(name)
+    if as_synonym and name not in known.named and entry and entry.meaning == Meaning.WORDS:
+        name = fold(entry.value)  # “dtla” → “downtown los angeles”
+    if place := known.named.get(name):
         return place
-    known = known_places()
     _slips, meant = known.similar.meant(name)
-    if guess := known.named[meant][0] if meant else known.heard(name):
+    if guess := known.named.get(meant) or known.heard(name):
         guess = copy(guess)
         guess.is_guess = True
         return guess
+    shares = known.similar.to(name)
+    alike = sorted(shares, key=lambda other: (-shares[other], other))
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in %(county)s.")
-    return NoPlace(Problem.UNKNOWN, message % {"place": name, **NAMES}, places[:3])
-
-
-def _similar_places(name: str) -> list[Place]:
-    """Return places with this name, then the most similar ones."""
-    known = known_places()
-    bare = " ".join(word for word in words_of(name) if word not in ("unincorporated", "neighborhood"))
-    places = [(-share, place) for other, share in known.similar.to(bare).items() for place in known.named[other]]
-    places = nsmallest(MOST_ALIKE, places, key=lambda one: (one[0], one[1].folded))
-    return [place for _share, place in sorted(places, key=lambda one: (one[0], *rank(one[1])))]
+    suggestions = list(dict.fromkeys(known.named[other] for other in alike))
+    return NoPlace(Problem.UNKNOWN, message % {"place": name, **NAMES}, suggestions[:3])
 
 
 def rank(place: Place) -> tuple:
     """Order places with the same name: the first one is meant."""
     return place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)
-
-
-def _exact(places: list[Place], name: str) -> Place | None:
-    """Return the place with exactly this name, or this name and qualifier in either order."""
-    for place in places:
-        qualifier = fold(place.qualifier)
-        if name in (f"{place.folded} {qualifier}", f"{qualifier} {place.folded}"):
-            return place
-    return next((place for place in places if place.folded == name), None)
-
-
-def _other_words(name: str) -> str:
-    """Return the words that staff entered for `name` (“dtla” → “downtown los angeles”), or ""."""
-    entry = search_words().entries.get(name)
-    return fold(entry.value) if entry and entry.meaning == Meaning.WORDS else ""

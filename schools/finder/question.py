@@ -14,6 +14,7 @@ from .corners import Corner, corner_in, street_in
 from .criteria import Criteria
 from .language import Reading, WordMeaning, read
 from .models import Meaning
+from .network import NAMES, network
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
 from .votes import weight_of
@@ -113,7 +114,7 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     is_street = text == reading.place or not (terms or (text.isdigit() and not is_name))  # “a mom of 2”
     if unknown and near.place is None and is_street and (street := _street(text, reading)):
         near.place, near.problem, near.typed, unknown = street, None, text, []
-    near.typed = reading.as_typed(near.typed)
+    near.typed = reading.expanded.get(near.typed, near.typed)  # the visitor's words
     question = Question(asked, criteria, reading, near, terms, unknown)
     is_found = (terms and is_name) or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)
     if reading.guess and not is_found:
@@ -138,7 +139,12 @@ def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
         result = find_place(reading.place)
         if isinstance(result, Place):
             return NearPlace(reading.words, place=result, typed=reading.place)
-        return NearPlace(reading.words + (place_words if result.problem == Problem.UNKNOWN else []), problem=result)
+        if result.problem != Problem.UNKNOWN:
+            return NearPlace(reading.words, problem=result)
+        is_name = network().schools_with(reading.place.split(), NAMES)
+        if not is_name and (street := street_in(reading.place)):
+            return NearPlace(reading.words, place=street, typed=reading.place)
+        return NearPlace(reading.words + place_words, problem=result)
     if not reading.words:
         return NearPlace([])
     result = find_place(reading.text, as_synonym=False)

@@ -25,16 +25,18 @@ from .models import Answer, Meaning
 from .question import parse
 
 CONTACT = "contact"  # every answer comes with a way to the phones
+ELSEWHERE = "elsewhere"  # what is not about schools
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
-ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
+ABOUT_SCHOOLS = {Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER}
 
 
-def answers_to(reading: Reading) -> list[Reply]:
-    """Return the answers to a parsed question. At most six queries, usually none."""
-    if not reading.answers:
+def answers_to(reading: Reading, otherwise: tuple[str, ...] = ()) -> list[Reply]:
+    """Return the answers to a parsed question, else those with the keys `otherwise`. At most six queries."""
+    asked = reading.answers or otherwise
+    if not asked:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    keys = [key for key in reading.answers if key != CONTACT] or reading.answers
+    keys = [key for key in asked if key not in {CONTACT, ELSEWHERE} and asked[0] != ELSEWHERE] or asked[:1]
     chosen = [by_language for key in keys if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):
@@ -45,9 +47,9 @@ def answers_to(reading: Reading) -> list[Reply]:
 def site_replies(text: str) -> list[Reply]:
     """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
     reading = parse(Criteria(q=text)).reading
-    replies = answers_to(reading)
-    is_about_schools = any(item.meaning in ABOUT_SCHOOLS for item in reading.meanings)
-    if is_about_schools or reading.place or reading.is_here or corner_in(text):
+    meanings = {item.meaning for item in reading.meanings}
+    replies = answers_to(reading, ("age-grade",) if Meaning.NOT_SERVED in meanings else ())
+    if not meanings.isdisjoint(ABOUT_SCHOOLS) or reading.place or reading.is_here or corner_in(text):
         replies += _to_the_finder(text, _language(reading))
     return replies
 

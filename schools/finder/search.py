@@ -49,7 +49,7 @@ def find(criteria: Criteria, listed) -> Results:
     is_place = reading.place and not terms  # “near Burton” is a school
     is_place = is_place and not (reading.answers and all(map(is_real, reading.place.split())))  # “in the bathroom”
     has_place_question = bool(parsed.near or is_place)
-    is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not terms
+    is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not (terms or reading.answers)
     closed_only = bool(terms and totals.closed and not totals.hits)
     matches = totals.closed if closed_only else totals.hits
     return Results(
@@ -100,8 +100,9 @@ def _programs() -> list[Program]:
 def _interpretations(question: Question) -> list[Interpretation]:
     """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
     asked, parsed, near = question.asked, question.criteria, question.near
-    spelled = [(typed, label) for typed, label in question.reading.spelled.items() if search_words().tells(label)]
-    result = [Interpretation("corrected", typed, label) for typed, label in spelled]
+    known, pairs = search_words(), question.reading.spelled.items()
+    telling = [(typed, word) for typed, word in pairs if word in known.entries and not known.is_filler(word)]
+    result = [Interpretation("corrected", typed, word) for typed, word in telling]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
             result.append(Interpretation("level", item.typed, str(settings.NETWORK.levels[item.value].name)))

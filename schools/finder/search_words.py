@@ -7,7 +7,7 @@ from pages.content_cache import memo
 from pages.search.alike import Similar, is_real
 
 from .ear import respelled
-from .models import VALUES, Meaning, Synonym
+from .models import ANSWERING, VALUES, Meaning, Synonym
 
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)  # these mean a thing
 FILLING = (Meaning.NOTHING, Meaning.NEAR, Meaning.HERE)
@@ -22,6 +22,11 @@ class Entry(NamedTuple):
     value: str = ""
     language: str = ""
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for an answer."""
+        return self.meaning in ANSWERING
+
 
 class SearchWords:
     """All search words by their folded text; their single words by sound, and those that mean a thing."""
@@ -32,17 +37,21 @@ class SearchWords:
         spanish = {word for phrase, entry in entries.items() if entry.language in ("", "es") for word in phrase.split()}
         self._by_sound = {respelled(word): word for word in sorted(spanish, key=lambda word: (is_real(word), word))}
         self._fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
-        self._sounding = {respelled(word) for word in self._fillers & spanish}
         told = (phrase for phrase, entry in entries.items() if entry.meaning in TOLD)
         self._told = Similar({word for phrase in told for word in phrase.split()})
 
-    def is_filler(self, word: str) -> bool:
-        """Whether a folded word says nothing, also if misspelled: “ago” is hago."""
-        return word in self._fillers or (word not in self.words and respelled(word) in self._sounding)
+    def asking(self, language: str) -> list[tuple[list[str], str]]:
+        """Return the words of each phrase that asks for an answer in `language`, and the answer's key."""
+        entries = self.entries.items()
+        return [(text.split(), one.value) for text, one in entries if one.asks and one.language in ("", language)]
 
-    def tells(self, word: str) -> bool:
-        """Whether a folded word has a meaning of its own, not only as a filler or in a phrase."""
-        return word in self.entries and word not in self._fillers
+    def is_filler(self, word: str) -> bool:
+        """Whether a folded word says nothing."""
+        return word in self._fillers
+
+    def heard(self, word: str) -> str:
+        """Return the search word that sounds like a folded one that is not real, or this one: “ago” is hago."""
+        return word if is_real(word) else self._by_sound.get(respelled(word), word)
 
     def most_like(self, word: str) -> tuple[int, str]:
         """Return the search word that a misspelled one may be, and the letters that differ; (0, "") if there is none.

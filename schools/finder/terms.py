@@ -8,6 +8,7 @@ from pages.search.alike import edits_allowed, edits_between, is_real
 from .ear import sound_of
 from .network import Network, network
 
+MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # weight of a match; each further typo halves it
 NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have; such words are ignored
 
@@ -74,9 +75,8 @@ def _term(word: tuple[str, ...], known: Network, is_name: bool) -> Term:
         candidates = dict.fromkeys(known.words_beginning(typed), BEGINNING) | candidates
     if not candidates and not is_right and (limit := edits_allowed(typed)):
         candidates = _alike(typed, known, limit) or dict.fromkeys(known.by_sound.get(sound_of(typed), ()), SLIP / 2)
-    schools = len(known.schools)
-    total = min(schools, sum(len(known.words[candidate]) for candidate in candidates))
-    return Term(typed, candidates, log(1 + schools / total) if total else 0.0)
+    having = {school for candidate in candidates for school in known.words[candidate]}
+    return Term(typed, candidates, log(1 + len(known.schools) / len(having)) if having else 0.0)
 
 
 def _alike(typed: str, known: Network, limit: int) -> dict[str, float]:

@@ -1,208 +1,77 @@
-"""Tell what a question is about: the answer whose search phrases have the most of its words.
+"""Tell what a question is about: the answer that has the most votes of the search phrases.
 
-Words count by their rarity in English and Spanish: “uniform” says more than “time”, and fillers say nothing. They are
-compared by their stems: “apunto” is “apuntar”. The words of a phrase stand together in the question, in its order.
-A few others may stand between them, and words such as “the” may be missing.
+A phrase that is in the question as a whole adds to the votes of its words (`votes`). Of several answers, each needs
+votes that those before it don't have.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain
-from typing import NamedTuple
-
-from pages.search.alike import LANGUAGES, commonness
-
 from .corners import known_streets
-from .ear import respelled
-from .models import ANSWERING, Meaning
 from .places import known_places
-from .search_words import SearchWords, search_words
-from .votes import LEAST, is_foreign, stem_of, votes_of, weight_of
+from .search_words import search_words
+from .votes import LEAST, URGENT, phrases_in, votes_of, weight_of
 
 MOST = 3  # answers to one question
-FILLING = 6.5  # commonness of words such as “the” and “de”, which may be missing in a phrase
-LIGHT, MIDDLING = 0.15, 0.4  # weight of a word such as “the” in a phrase, of others at least
-MANY = 15  # answers whose phrases have a word such as “escuela”, so that it does not tell one from another
-HEARD = 0.75  # share of a phrase that must be in the question
-GAP = 2  # other words between the words of a phrase
-ENOUGH, HALF = 0.44, 0.5  # weight of an answer's words; or their share of the question
-FEW, PLENTY = 0.3, 0.95  # share of the question below which they tell nothing; weight that is enough in a long one
-ALSO = 0.35  # share of the best answer's weight that another one needs, in words of its own
-URGENT = {"crisis", "detained"}  # answers that come first, whatever else is asked
-OF_PHRASES = 0.4  # what the weight of a topic's phrases adds to its votes
-SURE, CLEAR = 0.3, 0.25  # votes that are enough without a phrase, if they also have this share of the question
-ALIKE = 0.9  # weight of a word with the stem of a phrase's, compared with the word itself
-NOT = {"no", "not", "sin", "without"}  # never missing in a phrase: “va a ir” is not “no va a ir”
+OF_PHRASES, MIDDLING = 0.6, 0.05  # what each word of a whole phrase adds, by its weight; at least, by their number
+LONGER = 0.1  # how much more each further word of a phrase makes the others tell
+SURE, CLEAR = 0.3, 0.35  # votes that are enough, if they also have this share of the question
+ALSO, PLENTY = 0.35, 2.0  # share of the best answer's votes that another one needs of its own; votes above do not count
+FAINT = 0.05  # votes of a word that may as well name a place or a school
 
 
-class PhraseWord(NamedTuple):
-    word: str
-    stem: str
-    weight: float
-    may_miss: bool
-
-
-class Phrase(NamedTuple):
-    """A search phrase: the answer it asks for, and its words."""
-
-    key: str
-    meaning: Meaning
-    words: tuple[PhraseWord, ...]
-
-    @property
-    def telling(self) -> str:
-        """The stem of the word with the most weight."""
-        return max(self.words, key=lambda word: word.weight).stem
-
-
-@dataclass
-class Topic:
-    """An answer, and the weights of the words that ask for it, by their positions."""
-
-    key: str
-    meaning: Meaning
-    weights: dict[int, float] = field(default_factory=dict)
-
-    def weight(self, but: Collection[int] = ()) -> float:
-        return sum(weight for position, weight in self.weights.items() if position not in but)
-
-
-def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> tuple[list[Topic], str]:
+def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> tuple[dict[str, set[int]], str]:
     """Return what the folded `words` of a question in `language` ask for, the best first; if nothing, what they may.
 
-    `said` are the positions of words that are neither a place, a grade, nor another part of the question,
-    `joining` those of words such as “high school” and “close to”, which a phrase may have, too. Urgent answers need a
-    phrase: “se va a llevar” is no crisis.
+    The answers come with the positions of the words that ask for them. `said` are the positions of words that are
+    neither a place, a grade, nor another part of the question, `joining` those of words such as “high school” and
+    “close to”, which a phrase may have, too. Urgent answers need a phrase: “se va a llevar” is no crisis. An answer is
+    only a guess if no phrase is in the question as a whole.
     """
-    if not words:
-        return [], ""
-    topics: dict[str, Topic] = {}
     told = [weight_of(word) for word in words]
-    for phrase, weights in _heard(words, told, language):
-        if weights.keys() <= said | joining and not said.isdisjoint(weights):
-            topic = topics.setdefault(phrase.key, Topic(phrase.key, phrase.meaning))
-            topic.weights = {
-                at: max(topic.weights.get(at, 0), weight) for at, weight in (topic.weights | weights).items()
-            }
-    whole = sum(told[position] for position in said)
-    chosen, votes = _chosen(topics, whole), votes_of(words, told, said | joining, language)
-    scores = {key: sum(of_key.values()) for key, of_key in votes.items() if key not in URGENT}
-    scores |= {key: scores.get(key, 0) + OF_PHRASES * topic.weight() for key, topic in topics.items()}
-    best = max(scores.keys() - URGENT, key=lambda key: (scores[key], key), default="")
-    if not chosen:
-        own = sum(vote for at, vote in votes.get(best, {}).items() if at in said)
-        is_name = all(map(_names, words))  # “Garden Grove”
-        return [], best if len(words) > 1 and not is_name and own >= max(SURE, CLEAR * whole) else ""
-    if chosen[0].key not in URGENT and best not in {topic.key for topic in chosen}:
-        chosen = [topics.get(best) or voted(best, votes[best]), *chosen[: MOST - 1]]
-    return sorted(chosen, key=lambda topic: (topic.key not in URGENT, -scores[topic.key])), ""
+    votes, whole = votes_of(words, told, said | joining, language), sum(told[at] for at in said)
+    phrases = _phrases(words, told, said, joining, language)
+    for key, weights in phrases.items():
+        votes[key] = {at: votes[key].get(at, 0) + weights.get(at, 0) for at in votes[key].keys() | weights.keys()}
+    sums = {key: sum(of_key.values()) for key, of_key in votes.items() if key not in URGENT or key in phrases}
+    chosen: dict[str, set[int]] = {}
+    most = dict.fromkeys(said, 0.0)
+    for key in sorted(sums, key=lambda key: (key not in URGENT, -sums[key], key)):
+        own = sum(max(0, votes[key].get(at, 0) - vote) for at, vote in most.items())
+        least = ALSO * min(max(1, sums[next(iter(chosen))]), PLENTY) if chosen else max(SURE, CLEAR * whole)
+        is_also = key in phrases and (key in URGENT or URGENT.isdisjoint(chosen))
+        if own >= least and len(chosen) < MOST and (is_also or not chosen):
+            chosen[key] = {at for at, vote in votes[key].items() if vote > FAINT}
+            most = {at: max(vote, votes[key].get(at, 0)) for at, vote in most.items()}
+        elif not chosen and key not in URGENT:
+            break
+    if chosen and phrases.keys().isdisjoint(chosen):
+        is_name = len(words) == 1 or all(map(_names, words))  # “Garden Grove”
+        return {}, "" if is_name else next(iter(chosen))
+    return chosen, ""
 
 
-def voted(key: str, votes: dict[int, float]) -> Topic:
-    """Return a topic that has only votes, with the meaning of most of its phrases, and without faint votes."""
-    entries = (entry for entry in search_words().entries.values() if entry.value == key and entry.meaning in ANSWERING)
-    meanings = Counter(Meaning(entry.meaning) for entry in entries)
-    return Topic(key, meanings.most_common(1)[0][0], {at: vote for at, vote in votes.items() if vote > LIGHT})
+def _phrases(
+    words: list[str], told: list[float], said: set[int], joining: set[int], language: str
+) -> dict[str, dict[int, float]]:
+    """Return the answers that have a whole phrase among `words`, with what it adds to their votes, by position."""
+    topics: dict[str, dict[int, float]] = {}
+    for key, positions in phrases_in(words, language):
+        is_single, first = len(positions) == 1, positions[0]
+        is_meant = (said | joining).issuperset(positions) and not said.isdisjoint(positions)
+        if is_meant and (not is_single or _asks_alone(words[first], told[first], key)):
+            topic, more = topics.setdefault(key, {}), len(positions) - 1
+            least = 1 if len(positions) == len(words) else MIDDLING * more
+            for at in positions:
+                weight = OF_PHRASES * (1 + LONGER * more) * max(told[at], least)
+                topic[at] = max(topic.get(at, 0), weight)
+    return topics
 
 
-def _chosen(topics: dict[str, Topic], whole: float) -> list[Topic]:
-    """Return the topics whose phrases have enough of a question's words, which weigh `whole`."""
-    enough = min(HALF * whole, max(ENOUGH, min(PLENTY, FEW * whole)))
-    chosen: list[Topic] = []
-    explained: set[int] = set()
-    order = sorted(topics.values(), key=lambda topic: (topic.key not in URGENT, -topic.weight(), min(topic.weights)))
-    for topic in order:
-        own = topic.weight(explained)
-        least = max(ENOUGH, ALSO * chosen[0].weight()) if chosen else enough
-        if own >= least and len(chosen) < MOST:
-            chosen.append(topic)
-            explained |= topic.weights.keys()
-    return chosen
-
-
-def _heard(words: list[str], told: list[float], language: str) -> Iterator[tuple[Phrase, dict[int, float]]]:
-    """Yield the phrases that `words` have, with the weights of their words by position."""
-    for phrases_language, phrases in _phrases(search_words()).items():
-        by_stem: dict[str, list[int]] = {}
-        for position, word in enumerate(words):
-            if len(words) == 1 or not is_foreign(word, phrases_language, language):
-                by_stem.setdefault(stem_of(word, phrases_language), []).append(position)
-        for phrase in chain.from_iterable(phrases.get(one, ()) for one in by_stem):
-            weights = _positions(phrase, by_stem, words, told)
-            if len(weights) > 1 or any(_asks_alone(words[at], told[at], phrase) for at in weights):
-                yield phrase, weights
-
-
-def _asks_alone(word: str, told: float, phrase: Phrase) -> bool:
+def _asks_alone(word: str, told: float, key: str) -> bool:
     """Whether a word alone asks for an answer: not one of a name, such as “park”, nor another one’s search word."""
     entry = search_words().entries.get(word)
-    if entry and entry.meaning in ANSWERING:
-        return told > LEAST and entry.value == phrase.key
-    return told > LEAST and (not _names(word) or word in {one.word for one in phrase.words})
+    is_of_another = entry and entry.asks and entry.value != key
+    return told > LEAST and not is_of_another and (bool(entry) or not _names(word))
 
 
 def _names(word: str) -> bool:
     """Whether a folded word is in the name of a place or a street."""
     return word in known_places().words or word in known_streets().words
-
-
-def _positions(phrase: Phrase, by_stem: dict[str, list[int]], words: list[str], told: list[float]) -> dict[int, float]:
-    """Return a phrase's words by position, or none if too few are there, too far apart, or in another order.
-
-    An urgent answer needs the words themselves: “lo llevo” is not “me lleva”.
-    """
-    for first in by_stem.get(phrase.words[0].stem, ()):
-        last, weights = first, {first: phrase.words[0].weight}
-        for one in phrase.words[1:]:
-            following = next((at for at in by_stem.get(one.stem, ()) if last < at <= last + 1 + GAP), None)
-            if following is not None:
-                last, weights[following] = following, one.weight
-            elif not one.may_miss:
-                break
-        else:
-            own = {respelled(one.word) for one in phrase.words}
-            alike = {at: LIGHT if told[at] == LEAST else ALIKE * weight for at, weight in weights.items()}
-            weights = {at: weight if respelled(words[at]) in own else alike[at] for at, weight in weights.items()}
-            is_meant = phrase.key not in URGENT or all(respelled(words[at]) in own for at in weights)
-            if is_meant and sum(weights.values()) >= HEARD * sum(word.weight for word in phrase.words):
-                return weights
-    return {}
-
-
-@lru_cache(maxsize=1)
-def _phrases(known: SearchWords) -> dict[str, dict[str, list[Phrase]]]:
-    """Return all phrases that ask for an answer, by language, each under its most telling stem."""
-    asked = [(text.split(), entry) for text, entry in known.entries.items() if entry.meaning in ANSWERING]
-    phrases: dict[str, dict[str, list[Phrase]]] = {}
-    for language in LANGUAGES:
-        of_language = [(words, entry) for words, entry in asked if entry.language in ("", language)]
-        answers: dict[str, set[str]] = {}
-        for words, entry in of_language:
-            for word in words:
-                answers.setdefault(stem_of(word, language), set()).add(entry.value)
-        common = {one for one, keys in answers.items() if len(keys) >= MANY}
-        by_stem = phrases.setdefault(language, {})
-        for words, entry in of_language:
-            for order in _orders(words, language, common):
-                phrase = Phrase(entry.value, Meaning(entry.meaning), order)
-                by_stem.setdefault(phrase.telling, []).append(phrase)
-    return phrases
-
-
-def _orders(words: list[str], language: str, common: set[str]) -> Iterator[tuple[PhraseWord, ...]]:
-    """Yield the words of a phrase, and two words also in the order of the other language: “especial educación”."""
-    own = [_phrase_word(word, language, common, weight_of(word), is_alone=len(words) == 1) for word in words]
-    while own[0].may_miss and len(own) > 2:
-        own = own[1:]
-    own[-1] = own[-1]._replace(may_miss=False)
-    yield tuple(own)
-    if len(own) == 2 and all(word.weight > LIGHT for word in own):
-        yield own[1], own[0]
-
-
-def _phrase_word(word: str, language: str, common: set[str], told: float, *, is_alone: bool) -> PhraseWord:
-    one, is_filling = stem_of(word, language), commonness(word, language) >= FILLING
-    weight = LIGHT if is_filling or one in common else max(MIDDLING, told)
-    return PhraseWord(word, one, told if is_alone else weight, is_filling and word not in NOT)

@@ -12,22 +12,27 @@ from math import log, sqrt
 from pages.search.alike import LANGUAGES, commonness, stem
 
 from .ear import respelled
-from .models import ANSWERING
 from .numbers import CHILDREN
 from .search_words import SearchWords, search_words
 
 COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much rarer are those that tell most
 LEAST = 0.05  # weight of a filler
+OF_NUMBER, SHORTEST_NUMBER = 0.2, 3  # weight of shorter numbers: ages and times; “504” tells more
 PAIR, LEAST_OF_PAIR = 1.5, 0.2  # how much more than one word two tell together; weight of two common ones
 DOUBT = 0.3  # phrases of one word by which half of its vote is lost
 FAINTEST = 0.02  # votes that count
 CHILD = "child"  # “niño”, “son”, and “student” are the same
+LONGEST = 8  # words of a phrase, and one between them
+URGENT = {"crisis", "detained"}  # answers that come first and alone, and whose phrases need the words themselves
 
 
 def weight_of(word: str) -> float:
     """Return how much a folded word tells, up to 1. Fillers tell nothing."""
+    word = search_words().heard(word)
     if word in CHILDREN or search_words().is_filler(word):
         return LEAST
+    if word.isdigit() and len(word) < SHORTEST_NUMBER:
+        return OF_NUMBER
     common = max(commonness(word, language) for language in LANGUAGES)
     return max(LEAST, min(1.0, (COMMONEST - common) / RANGE))
 
@@ -59,6 +64,41 @@ def votes_of(words: list[str], told: list[float], said: set[int], language: str)
     return votes
 
 
+def phrases_in(words: list[str], language: str) -> Iterator[tuple[str, list[int]]]:
+    """Yield the answers whose whole phrases are in a question in `language`, and the positions of their words.
+
+    Words are compared by their stems, those of urgent answers by their sound: “lo llevo” is not “me lleva”.
+    """
+    for of_language, phrases in _phrases(search_words()).items():
+        heard = [at for at, word in enumerate(words) if len(words) == 1 or not is_foreign(word, of_language, language)]
+        stems = {at: stem_of(words[at], of_language) for at in heard}
+        for spelled in (stems, {at: respelled(words[at]) for at in heard}):
+            for run in _runs(heard):
+                for key in phrases.get(" ".join(spelled[at] for at in run), ()):
+                    yield key, run
+
+
+def _runs(positions: list[int]) -> Iterator[list[int]]:
+    """Yield all runs of positions that are next to each other, and those from which one between is left out."""
+    for start in range(len(positions)):
+        for end in range(start + 1, min(len(positions), start + LONGEST) + 1):
+            run = positions[start:end]
+            yield run
+            for middle in range(1, len(run) - 1):
+                yield run[:middle] + run[middle + 1 :]
+
+
+@lru_cache(maxsize=1)
+def _phrases(known: SearchWords) -> dict[str, dict[str, set[str]]]:
+    """Return the answers that each phrase asks for, by language and spelling."""
+    phrases: dict[str, dict[str, set[str]]] = {language: {} for language in LANGUAGES}
+    for language, of_language in phrases.items():
+        for words, key in known.asking(language):
+            spelled = (respelled(word) if key in URGENT else stem_of(word, language) for word in words)
+            of_language.setdefault(" ".join(spelled), set()).add(key)
+    return phrases
+
+
 def _grams(stems: list[str], told: list[float]) -> Iterator[tuple[str, float, int]]:
     """Yield single words and pairs with their weights, and the index of the last word."""
     for index, one in enumerate(stems):
@@ -71,27 +111,19 @@ def _grams(stems: list[str], told: list[float]) -> Iterator[tuple[str, float, in
 @lru_cache(maxsize=1)
 def _ballots(known: SearchWords) -> dict[str, dict[str, dict[str, float]]]:
     """Return the answers that each word and pair votes for, by language."""
-    asked = [(text.split(), entry) for text, entry in known.entries.items() if entry.meaning in ANSWERING]
-    told = {word: weight_of(word) for words, _entry in asked for word in words}
-    return {
-        language: _shares(
-            (words, [told[word] for word in words], entry.value, language)
-            for words, entry in asked
-            if entry.language in ("", language)
-        )
-        for language in LANGUAGES
-    }
+    return {language: _shares(known.asking(language), language) for language in LANGUAGES}
 
 
-def _shares(phrases: Iterable[tuple[list[str], list[float], str, str]]) -> dict[str, dict[str, float]]:
+def _shares(phrases: Iterable[tuple[list[str], str]], language: str) -> dict[str, dict[str, float]]:
     """Return what each word and pair of `phrases` tells of each answer, up to 1.
 
     A phrase has one vote for its answer, and divides it among its words. An answer with many phrases is no likelier.
     """
     parts: dict[str, Counter] = defaultdict(Counter)
     phrases_of: Counter = Counter()
-    for words, told, key, language in phrases:
-        weights = {gram: weight for gram, weight, _last in _grams([stem_of(word, language) for word in words], told)}
+    for words, key in phrases:
+        stems, told = [stem_of(word, language) for word in words], [weight_of(word) for word in words]
+        weights = {gram: weight for gram, weight, _last in _grams(stems, told)}
         whole = sum(weights.values())
         for gram, weight in weights.items():
             parts[gram][key] += weight / whole

@@ -18,9 +18,8 @@ from wagtail.snippets.views.snippets import IndexView
 from schools.desk import confirmations
 from schools.exchange import export
 from schools.finder.folding import words_of
-from schools.finder.language import MOST_WORDS
 from schools.finder.network import WordKind, network
-from schools.finder.terms import terms_of
+from schools.finder.terms import MOST_WORDS, terms_of
 from schools.register.models import School
 from schools.register.permissions import keeps_register
 

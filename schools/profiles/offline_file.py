@@ -35,7 +35,7 @@ def offline_file(profiles, address_of) -> dict:
     fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
     points = [point for profile in profiles if (point := _point(profile.school.campus))]
     known = known_places()
-    named = [place for places in known.named.values() for place in places if _is_near(points, place)]
+    named = [place for place in dict.fromkeys(known.named.values()) if _is_near(points, place)]
     named.sort(key=lambda place: (place.name, *rank(place)))
     words = search_words().entries
     return {

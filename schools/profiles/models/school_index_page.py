@@ -14,7 +14,7 @@ from pages.texts.fields import BodyField
 from schools.finder.answer import Order, Results, chips
 from schools.finder.criteria import MILES, CriteriaForm
 from schools.finder.misses import count_miss
-from schools.finder.places import regions_of_areas
+from schools.finder.places import known_places
 from schools.finder.question import parse
 from schools.finder.search import find
 from schools.profiles import addresses, cards, comparison, offline_file
@@ -73,7 +73,7 @@ class SchoolIndexPage(RoutablePage):
         page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
         profiles = list(page.object_list)
         fetch_pictures(profiles)
-        regions = regions_of_areas() if results.order == Order.AREA else {}
+        regions = known_places().regions if results.order == Order.AREA else {}
         for profile in profiles:
             profile.region = regions.get(profile.school.campus.area, "")
         keys = tuple(profile.pk for profile in profiles)

@@ -11,8 +11,6 @@ from pages.search.alike import is_real
 from schools.finder.ear import sound_of
 from schools.finder.folding import fold
 from schools.finder.language import read
-from schools.finder.models import Meaning
-from schools.finder.topics import LIGHT, voted
 from toolkit.published_copy.models import content_version
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +45,6 @@ def kept():
 )
 def test_the_answer_with_the_most_of_the_words_wins(text, answers):
     assert read(text).answers == answers
-
-
-def test_what_a_topic_has_only_by_votes_means_what_its_phrases_mean_and_leaves_faint_votes_to_the_search():
-    topic = voted("sports", {0: LIGHT, 1: 0.4})
-    assert (topic.meaning, topic.weights) == (Meaning.OFFER, {1: 0.4})
-    assert voted("enroll", {}).meaning == Meaning.ANSWER
 
 
 def test_the_search_phrases_of_the_first_content_are_each_there_once():
