@@ -170,7 +170,7 @@ def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
 @pytest.mark.django_db(transaction=True)
 def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back():
     school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
-    one = proposals.propose(school, user, {"lowest_grade": 8}, "So.")
+    one = proposals.propose(school, user, {"lowest_grade": 10}, "So.")
     client = Client()
     client.force_login(user)
     sent, answers = decision(client, one), []
@@ -191,7 +191,7 @@ def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back()
     thread.join()
     school.refresh_from_db()
     assert answers == [302]
-    assert (school.lowest_grade, school.phone) == (8, "(213) 555-0142")
+    assert (school.lowest_grade, school.phone) == (10, "(213) 555-0142")
 
 
 def waits_for_a_row() -> bool:
