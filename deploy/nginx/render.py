@@ -35,8 +35,7 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
     for name, value in names.items():
         if not re.fullmatch(WORDS.get(name, WORD), str(value)):
             raise ValueError(f"{name} is '{value}', which nginx would misread. Remove special characters.")
-    if "PROBES_FROM" in names:
-        names["PROBES_FROM"] = "; allow ".join(str(names["PROBES_FROM"]).split(","))
+    names["PROBES_FROM"] = str(names["PROBES_FROM"]).replace(",", "; allow ")
     for template in TEMPLATES.glob("*.template"):
         name = template.name.removesuffix(".template")
         if name.startswith("listen-"):
