@@ -21,7 +21,7 @@ handler500 = public_urls.handler500
 
 urlpatterns = [
     path("admin/login/", to_sign_in),
-    path("admin/logout/", logout),
+    path("admin/logout/", logout, name="wagtailadmin_logout"),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(UnpublishView.as_view()), name="unpublish_page"),
     path("admin/", include(wagtailadmin_urls)),

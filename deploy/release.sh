@@ -88,11 +88,12 @@ cp -a "$nginx" "$nginx.new" || give_up "The configuration of nginx could not be 
 nginx -t -q -c "$nginx.new/nginx.conf" || give_up "nginx refuses the configuration, as it says above."
 
 before=$(named current)
-trap 'fail "This failed after the switch: visitors get $name. Mend what it says above, and run this again."' EXIT
-say "Visitors now get $name"
+trap 'fail "This failed while it switched, as it says above: some files may be of $name. Correct that, and run this again."' EXIT
 cp -a "$nginx.new/." "$nginx/"
 rm -rf "$nginx.new"
 for door in public editor; do point "$door-$name.sock" "$run/$door.sock"; done
+trap 'fail "This failed after the switch: visitors get $name. Correct what it says above, and run this again."' EXIT
+say "Visitors now get $name"
 [ -z "$before" ] || [ "$before" = "$name" ] || point "releases/$before" "$root/previous"
 point "releases/$name" "$root/current"
 # Where nginx still runs with the configuration from before this site, a reload would not find its process.

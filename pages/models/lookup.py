@@ -4,9 +4,9 @@ Wagtail descends level by level and queries the restrictions of each page on the
 are made from their headings in the default language, so a link to one works in each.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from copy import copy
+from itertools import chain, count
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -63,11 +63,11 @@ def _anchors(page) -> dict[str, str]:
 
 def _numbered(headings: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return an anchor for each block from its heading. The second of a heading gets a 2."""
-    anchors, used = {}, Counter()
+    anchors: dict[str, str] = {}
     for block, heading in headings:
-        anchor = slugify(heading)
-        used[anchor] += 1
-        anchors[block] = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
+        slug = slugify(heading)
+        numbered = (f"{slug}-{number}" for number in count(2))
+        anchors[block] = slug and next(one for one in chain([slug], numbered) if one not in anchors.values())
     return anchors
 
 

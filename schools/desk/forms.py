@@ -121,6 +121,10 @@ class RecordForm(NameForm):
                 record.clean()
             except ValidationError as error:
                 add_record_errors(self, error)
+        try:
+            changed_school.check_level(self.school)
+        except ValidationError as error:
+            add_record_errors(self, error)
         return cleaned
 
 

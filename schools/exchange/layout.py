@@ -9,6 +9,7 @@ import re
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ from .columns import (
     field_of,
     parsed,
 )
+from .differences import with_values
 from .readings import Problem, Proposal, Reader, Reading
 from .sheets import Row
 
@@ -121,7 +123,7 @@ class Ours(Reader):
         proposal = self._proposal(row, school)
         if school is None and is_known:
             self._complete(row, proposal)
-        self._check_next(row, proposal)
+        self._check_level(row, proposal)
         if len(self.reading.problems) > problems:
             self.reading.broken.append(proposal)
         elif school is None or proposal.values:
@@ -129,8 +131,13 @@ class Ours(Reader):
         else:
             self.reading.unchanged.append((row.number, school))
 
-    def _check_next(self, row: Row, proposal: Proposal) -> None:
-        """Refuse next schools that do not go with the level."""
+    def _check_level(self, row: Row, proposal: Proposal) -> None:
+        """Refuse grades and next schools that do not go with the level."""
+        try:
+            with_values(proposal.school, proposal.values).check_level(proposal.school)
+        except ValidationError as error:
+            for column, (message,) in error.message_dict.items():
+                self._problem(row, column, message)
         wanted = levels_after(proposal.values.get("level", getattr(proposal.school, "level", None)))
         for key in proposal.values.get(NEXT, ()):
             if (other := self.register.by_key[key]).its_level not in wanted:

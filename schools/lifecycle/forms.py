@@ -128,6 +128,10 @@ class OpenForm(NameForm, AddressForm):
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
+        try:
+            School(**{name: cleaned.get(name) for name in ("level", "lowest_grade", "highest_grade")}).check_level()
+        except forms.ValidationError as error:
+            self.add_error(None, error)
         return cleaned
 
 

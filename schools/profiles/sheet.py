@@ -19,7 +19,7 @@ from .offerings import NOT_ASKED, Offer, offerings_of
 from .prefetch import fetch_lists
 
 MOST, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
-DAILY = 50  # miles: nobody goes farther every day, so only the nearest school may be
+DAILY = 50  # miles: nobody goes farther every day, so only the nearest school may be farther away
 NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
 
 

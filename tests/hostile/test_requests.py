@@ -15,7 +15,7 @@ from wagtail.models import Page
 from pages.models import Announcement, StandardPage
 from pages.texts import TextsField
 from schools.mistakes.views import guard
-from schools.models import MistakeReport, Offering, Recognition, School
+from schools.models import Campus, MistakeReport, Offering, Recognition, School
 from tests.html import soup
 from tests.jobs import forgot, work
 from tests.schools.people import PASSWORD, person
@@ -60,6 +60,7 @@ def test_typed_text_is_escaped_on_every_page(client, told):
     Page.objects.filter(pk=page.pk).update(title=SCRIPT, seo_title=SCRIPT, search_description=SCRIPT)
     School.objects.filter(slug="gertz-ressler").update(name=SCRIPT, phone=SCRIPT[2:16])
     school = School.objects.get(slug="gertz-ressler")
+    Campus.objects.filter(pk=school.campus_id).update(area=SCRIPT[:60])
     Recognition.objects.create(school=school, title=SCRIPT, year=2020, source=SCRIPT)
     Offering.objects.create(school=school, topic="uniform", text=SCRIPT)
     announcement = Announcement()
@@ -74,7 +75,7 @@ def test_typed_text_is_escaped_on_every_page(client, told):
     announcement.save()
     for path in (
         *("/", page.url, "/schools/", "/schools/gertz-ressler/", REPORT, "/search/?q=script", "/es/escuelas/"),
-        "/schools/compare/?school=gertz-ressler",
+        *("/schools/compare/?school=gertz-ressler", "/schools/?q=gertz"),
     ):
         response = client.get(path)
         assert response.status_code in (200, 404), path

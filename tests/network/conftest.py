@@ -12,14 +12,16 @@ from django.utils import translation
 from deploy import wording
 from tests.html import assert_valid
 from tests.schools.people import editor_of, person
+from tests.toolkit.backups.conftest import first, repository_of_restic, run, site
 
+__all__ = ["first", "repository_of_restic", "run", "site"]
 LANGUAGES = settings.NETWORK.languages
 # Names, places, numbers, and promises of the network and the state for which this site was written
 FOREIGN = re.compile(
     f"{wording.NAMES.pattern}|{wording.STATES.pattern.removesuffix('|47605')}"
     r"|\b47605\b|calif\b|\bCDS\b|pacific time|pacífico|\bL\.A\.|\(213\)|\(323\)|(?<![\w.-])9[01]\d{3}(?!\w)"
     r"|\bwatts\b|western and 70th|charter|chárter|college-ready|lottery|sorteo"
-    r"|\bby (?:state )?law\b|por ley|ley estatal|tuition",
+    r"|\bby (?:state )?law\b|por ley|ley estatal|tuition|what the law|state data|the state’s",
     re.IGNORECASE,
 )
 HEADINGS, FILLING = re.compile("^h[1-6]$"), ("img", "svg", "input", "select", "textarea")

@@ -23,5 +23,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         except OSError as error:
             reason = f"{type(error).__name__}: {error}"
-            raise CommandError(f"The mail server (EMAIL_URL) took no mail, so no one is invited. {reason}") from error
+            raise CommandError(
+                f"The mail server (EMAIL_URL) refused the email, so no one was invited. {reason}"
+            ) from error
         self.stdout.write(f"Invited {user.email} as {role}.")

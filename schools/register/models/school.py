@@ -55,6 +55,13 @@ class SchoolQuerySet(models.QuerySet):
 class SchoolForm(WeekFormMixin, WagtailAdminModelForm):
     week_hours = WeekField()
 
+    def _post_clean(self):
+        super()._post_clean()
+        try:
+            self.instance.check_level(School.objects.filter(pk=self.instance.pk).first())
+        except ValidationError as error:
+            self.add_error(None, error)
+
 
 _STATE_PANELS = (
     HelpPanel(
@@ -66,7 +73,7 @@ _STATE_PANELS = (
     ),
     InlinePanel("record_links", heading=_("State records"), label=_("State record")),
 )
-SPAN = ("lowest_grade", "highest_grade")
+SPAN = ("lowest_grade", "highest_grade", "level")
 
 
 class School(Recorded, index.Indexed, ClusterableModel):
@@ -250,9 +257,6 @@ class School(Recorded, index.Indexed, ClusterableModel):
             and not TK <= self.lowest_grade <= self.highest_grade <= LAST_GRADE
         ):
             errors["highest_grade"] = _("The lowest grade cannot be above the highest, and grade 12 is the last.")
-        elif not errors and (message := other_grades(self.its_level, self.lowest_grade, self.highest_grade)):
-            outside = [name for name in SPAN if getattr(self, name) not in self.its_level.grades]
-            errors[outside[0] if len(outside) == 1 else "level"] = message
         if self.opened and self.closed and self.closed < self.opened:
             errors["closed"] = _("The closing date is before the opening date.")
         if self.successor_id and self.successor_id == self.pk:
@@ -261,6 +265,19 @@ class School(Recorded, index.Indexed, ClusterableModel):
             errors["phone_extension"] = _("Enter the phone number too, or leave the extension empty.")
         if errors:
             raise ValidationError(errors)
+
+    def check_level(self, before: "School | None" = None) -> None:
+        """Raise ValidationError, by field, if its grades do not go with its level, unless `before` has the same.
+
+        Not in `clean`, because a state may name other grades, and what nobody touches may stay.
+        """
+        changed = [name for name in SPAN if before is None or getattr(self, name) != getattr(before, name)]
+        *grades, _level = (getattr(self, name) for name in SPAN)
+        if not changed or None in grades or grades[0] > grades[1]:  # `clean` says so
+            return
+        if message := other_grades(self.its_level, *grades):
+            outside = [name for name in changed if getattr(self, name) not in (*self.its_level.grades, self.level)]
+            raise ValidationError({outside[0] if len(outside) == 1 else changed[-1]: message})
 
     @property
     def its_level(self):

@@ -151,7 +151,7 @@ def test_without_a_role_that_is_set_up_an_address_or_a_sent_mail_there_is_no_acc
             call_command("invite", address, role="Writer")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    with pytest.raises(CommandError, match=r"no one is invited\..*refused"):
+    with pytest.raises(CommandError, match=r"no one was invited\..*refused"):
         call_command("invite", "ana@example.org", role="Writer")
     assert not get_user_model().objects.exists()
     assert mail.outbox == []

@@ -84,6 +84,8 @@ def test_ones_own_opens(client, edith, own):
         response = client.get(own.address(name, route) + question(name, own))
         assert response.status_code in (200, 302, 405), (name, response.status_code)
         assert CLOSED not in body(response), name
+    client.post(reverse("wagtailadmin_logout"))
+    assert "_auth_user_id" not in client.session
 
 
 def question(name, world) -> str:

@@ -39,7 +39,9 @@ def test_a_place_orders_by_distance_and_says_how_it_is_measured(client):
     assert_valid(response)
     assert "25 schools, nearest to Watts first" in words(response)
     assert "Miles as the crow flies; the drive is longer." in words(response)
-    assert len(soup(response).select("[data-away]")) == 25
+    miles = [float(card["data-away"].split()[0]) for card in soup(response).select("[data-away]")]
+    assert len(miles) == 25
+    assert miles == sorted(miles)
 
 
 def test_a_long_list_of_areas_is_written_as_django_would():
@@ -174,7 +176,7 @@ TEXTS = st.one_of(
     ),
 )
 def test_no_question_is_an_error(query):
-    """On pages: tests/hostile/test_requests.py."""
+    """On the pages of finder and search: tests/hostile/test_requests.py."""
     assert ask(**query).counts
 
 

@@ -259,7 +259,7 @@ def test_nothing_that_was_typed_is_kept(count):
     assert SearchMiss.objects.filter(filters="distance", level="middle", has_text=False).exists()
 
 
-def test_a_second_has_one_and_a_day_only_so_many_shapes(count, monkeypatch):
+def test_one_is_counted_between_two_pauses_and_only_so_many_shapes_a_day(count, monkeypatch):
     monkeypatch.setattr(misses, "SECONDS_BETWEEN", 3600)
     monkeypatch.setattr(misses, "_last", -5000.0)
     count(q="zanzibar"), count(q="samarkand")

@@ -132,8 +132,9 @@ def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(rol
     def manage(*arguments, **more):
         return run(sys.executable, "manage.py", *arguments, env=environment(**ours | more))
 
-    done = manage("backup")
-    assert done.returncode == 0, done.stderr
+    for command in ("sync_roles", "backup"):
+        done = manage(command)
+        assert done.returncode == 0, done.stderr
     owner = {"DATABASE_URL": roles.url(roles.owner)}
     assert manage("migrate", **owner).returncode == 0
     roles.as_(roles.owner).cursor().execute("CREATE TABLE public.later (id serial)")
