@@ -207,7 +207,7 @@ def _label(points: list[Point]) -> str:
 
 def _ordinal(word: str) -> str:
     """Return a number as the name of a street: “70” → “70th”, “primera” → “1st”."""
-    number = ORDINALS.get(f"{word[:-1]}o" if word.endswith("a") else word, word)
+    number = ORDINALS.get(f"{word[:-1]}o" if word.endswith("a") else "" if word.endswith("o") else word, word)
     if not str(number).isdigit():
         return word
     ending = {"1": "st", "2": "nd", "3": "rd"}.get(str(number)[-1], "th") if str(number)[-2:-1] != "1" else "th"

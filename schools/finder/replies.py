@@ -36,7 +36,7 @@ def answers_to(reading: Reading, otherwise: tuple[str, ...] = ()) -> list[Reply]
     if not asked:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    keys = [key for key in asked if key not in {CONTACT, ELSEWHERE} and asked[0] != ELSEWHERE] or asked[:1]
+    keys = [key for key in asked if key not in {CONTACT, ELSEWHERE}] or asked[:1]
     chosen = [by_language for key in keys if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):

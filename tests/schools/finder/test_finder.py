@@ -17,6 +17,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from schools.finder.answer import Order
 from schools.finder.places import Problem, find_place
+from schools.finder.votes import URGENT
 from schools.models import Answer, Place, PlaceKind, Program, School, Synonym
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.schools.finder.questions import ask, slugs
@@ -252,6 +253,7 @@ def test_a_question_as_it_is_spoken_gets_the_right_answer_first(language, keys):
         if got.isdisjoint(expected):
             wrong.append((row["q"], expected, got))
     assert len(wrong) <= (1 - FIRST) * len(questions), wrong
+    assert not [row for row in wrong if URGENT & {*row[1]}]
 
 
 def test_the_same_words_in_the_field_for_places_are_understood(keys):
