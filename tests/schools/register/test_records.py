@@ -97,7 +97,7 @@ def test_a_school_has_one_profile_a_language_which_is_renamed_with_it_and_preven
 
 
 def test_every_school_on_a_campus_is_its_neighbor_and_three_of_each_level_elsewhere(client):
-    campus = CampusFactory(latitude="34.000000", longitude="-118.300000")
+    campus = CampusFactory(latitude=34.0, longitude=-118.3)
     here = [profile(SchoolFactory(campus=campus)) for _n in range(6)]
     rows = {row.pk: row for row in SchoolPage.open_rows(here[0].locale_id) if row.pk != here[0].pk}
     found = neighbors(rows.values(), campus)
