@@ -18,7 +18,7 @@ LISTED = 5  # on the home page
 
 
 def pairs_of(user) -> list[Pair]:
-    """Return the pairs of the pages that `user` can edit."""
+    """Return the pairs whose page in the default language `user` can edit."""
     return pairs(page_permission_policy.instances_user_has_any_permission_for(user, ["change", "publish"]))
 
 

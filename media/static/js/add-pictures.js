@@ -30,5 +30,6 @@ document.addEventListener("DOMContentLoaded", () => {
       }
     }
   }).observe(list, { childList: true, subtree: true });
+  list.addEventListener("change", ({ target }) => (target.dataset.filled = ""));
   forAll.addEventListener("change", () => list.querySelectorAll("form").forEach(fill));
 });
