@@ -166,7 +166,7 @@ def _why_unknown(sheet: Sheet) -> str:
                 "has": get_text_list(has, _("and")),
                 "lacks": lacks,
             }
-    return _("No row has column names that we know, ours (uid, name, …) or those of the state’s files.")
+    return _("No row has column names that we know, such as “uid” and “name”.")
 
 
 def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:

@@ -38,7 +38,9 @@ class UploadForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
             "CSV, TSV, or XLSX: the spreadsheet you downloaded here, or the state’s file (pubschls)."
-        ),
+        )
+        if current().key
+        else gettext_lazy("CSV, TSV, or XLSX: the spreadsheet you downloaded here."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     too_large = gettext_lazy("The file is larger than %(limit)d MB. Split it into smaller files.")

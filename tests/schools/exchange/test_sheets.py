@@ -50,7 +50,7 @@ HOSTILE = {
     "a picture": (b"\x89PNG\r\n\x1a\n", "PNG"),
     "a web page": (b"<!DOCTYPE html><table><tr><td>uid</td></tr></table>", "web page"),
     "bytes": (bytes(range(256)), "neither text nor"),
-    "other columns": (b"a,b\n1,2\n", "No row has column names that we know, ours \\(uid, name"),
+    "other columns": (b"a,b\n1,2\n", "No row has column names that we know, such as “uid”"),
     "no status": (state(drop=["StatusType"]), "This file has CDSCode and School, but lacks StatusType."),
     "no code": (state(drop=["CDSCode"]), "This file has School and StatusType, but lacks CDSCode."),
     "only a code": (state(drop=["School", "StatusType"]), "has CDSCode, but lacks School and StatusType."),
