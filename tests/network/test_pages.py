@@ -65,6 +65,7 @@ def test_every_published_address_is_whole_and_of_this_network(client):
         assert response.status_code == 200, path
         if response["Content-Type"].startswith("text/html"):
             pages[path] = checked(response)
+            assert pages[path].find("meta", attrs={"name": "description"})["content"], path
         else:
             assert (path, foreign(response)) == (path, [])
     for path, page in pages.items():
