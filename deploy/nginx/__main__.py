@@ -16,10 +16,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where to write nginx.conf and the files it includes")
     parser.add_argument("--edge", choices=EDGES, default="http", help="how visitors reach nginx")
     options = parser.parse_args()
-    template_names = {
-        name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))
-    }
-    names = {name: os.environ[name] for name in template_names if name in os.environ}
+    texts = (file.read_text(encoding="utf-8") for file in TEMPLATES.glob("*.template"))
+    names = {name: os.environ[name] for text in texts for name in NAME.findall(text) if name in os.environ}
     try:
         render(options.folder, edge=options.edge, **names)
     except KeyError as error:

@@ -49,14 +49,13 @@ def editing(trial, seconds=30):
     workers = [int(pid) for pid in Path(f"/proc/{editor}/task/{editor}/children").read_text().split()]
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
-    before = trial.load.questions.answered
+    questions, before = trial.load.questions, trial.load.questions.answered
     try:
         time.sleep(seconds)
     finally:
         for pid in workers:
             with contextlib.suppress(ProcessLookupError):  # gunicorn has replaced it
                 os.kill(pid, signal.SIGCONT)
-    questions = trial.load.questions
     if questions.refused or questions.answered == before:
         trial.wrong.append(f"{questions.refused} questions were refused while the editor hung, or none was answered")
 
