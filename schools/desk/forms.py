@@ -13,6 +13,7 @@ from schools.changes.agreement import AgreedForm, NameForm, add_record_errors
 from schools.register import history, record_fields
 from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
 from schools.register.models.hours import WeekFormMixin
+from schools.register.models.levels import check_level
 from schools.register.record_fields import ChangedBy
 from toolkit.dates import day
 
@@ -122,7 +123,7 @@ class RecordForm(NameForm):
             except ValidationError as error:
                 add_record_errors(self, error)
         try:
-            changed_school.check_level(self.school)
+            check_level(changed_school, self.school)
         except ValidationError as error:
             add_record_errors(self, error)
         return cleaned

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from schools.register.models import FormerName, School
+from schools.register.models.levels import check_level
 from schools.register.models.next_school import choose_another, levels_after
 from toolkit import csv_cells
 
@@ -134,7 +135,7 @@ class Ours(Reader):
     def _check_level(self, row: Row, proposal: Proposal) -> None:
         """Refuse grades and next schools that do not go with the level."""
         try:
-            with_values(proposal.school, proposal.values).check_level(proposal.school)
+            check_level(with_values(proposal.school, proposal.values), proposal.school)
         except ValidationError as error:
             for column, (message,) in error.message_dict.items():
                 self._problem(row, column, message)

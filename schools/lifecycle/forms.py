@@ -15,6 +15,7 @@ from schools.changes import verbs
 from schools.changes.agreement import AgreedForm, NameForm
 from schools.profiles import addresses
 from schools.register.models import Campus, School, WeekField
+from schools.register.models.levels import SPAN, check_level
 from toolkit.dates import day
 
 from . import actions, closure, profile_changes
@@ -129,7 +130,7 @@ class OpenForm(NameForm, AddressForm):
         if cleaned.get("name") and (not slug or addresses.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
         try:
-            School(**{name: cleaned.get(name) for name in ("level", "lowest_grade", "highest_grade")}).check_level()
+            check_level(School(**{name: cleaned.get(name) for name in SPAN}))
         except forms.ValidationError as error:
             self.add_error(None, error)
         return cleaned

@@ -4,12 +4,14 @@ from functools import partialmethod
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from schools.register.grades import TK, grade_of, grade_text, span_text
 
+SPAN = ("lowest_grade", "highest_grade", "level")
 lazy_text = lazy(str, str)  # made once: each call of `lazystr` makes a class
 
 
@@ -29,6 +31,20 @@ def other_grades(level, *grades: int | None) -> str:
         return ""
     message = _("Grades of this level (%(level)s): %(grades)s. A building with others is several schools: add each.")
     return message % {"level": level.one, "grades": span_text(level.grades[0], level.grades[-1])}
+
+
+def check_level(school, before=None) -> None:
+    """Raise ValidationError, by field, if a school's grades do not go with its level, unless `before` has the same.
+
+    Not part of its `clean`, because a state may name other grades, and what nobody touches may stay.
+    """
+    changed = [name for name in SPAN if before is None or getattr(school, name) != getattr(before, name)]
+    lowest, highest = school.lowest_grade, school.highest_grade
+    if not changed or None in (lowest, highest) or lowest > highest:  # `clean` says so
+        return
+    if message := other_grades(school.its_level, lowest, highest):
+        outside = [name for name in changed if name != "level" and getattr(school, name) not in school.its_level.grades]
+        raise ValidationError({outside[0] if len(outside) == 1 else changed[-1]: message})
 
 
 def grade_label(grade: int) -> str:

@@ -25,7 +25,7 @@ from schools.states import current
 from .campus import Campus
 from .hours import HELP, HoursField, Week, WeekField, WeekFormMixin, written_week
 from .languages import ChoicesField, spoken_languages
-from .levels import GradeField, level_choices, other_grades
+from .levels import GradeField, check_level, level_choices
 from .program import Program, of_default_language
 from .recorded import Recorded
 
@@ -58,7 +58,7 @@ class SchoolForm(WeekFormMixin, WagtailAdminModelForm):
     def _post_clean(self):
         super()._post_clean()
         try:
-            self.instance.check_level(School.objects.filter(pk=self.instance.pk).first())
+            check_level(self.instance, School.objects.filter(pk=self.instance.pk).first())
         except ValidationError as error:
             self.add_error(None, error)
 
@@ -73,7 +73,6 @@ _STATE_PANELS = (
     ),
     InlinePanel("record_links", heading=_("State records"), label=_("State record")),
 )
-SPAN = ("lowest_grade", "highest_grade", "level")
 
 
 class School(Recorded, index.Indexed, ClusterableModel):
@@ -265,19 +264,6 @@ class School(Recorded, index.Indexed, ClusterableModel):
             errors["phone_extension"] = _("Enter the phone number too, or leave the extension empty.")
         if errors:
             raise ValidationError(errors)
-
-    def check_level(self, before: "School | None" = None) -> None:
-        """Raise ValidationError, by field, if its grades do not go with its level, unless `before` has the same.
-
-        Not in `clean`, because a state may name other grades, and what nobody touches may stay.
-        """
-        changed = [name for name in SPAN if before is None or getattr(self, name) != getattr(before, name)]
-        *grades, _level = (getattr(self, name) for name in SPAN)
-        if not changed or None in grades or grades[0] > grades[1]:  # `clean` says so
-            return
-        if message := other_grades(self.its_level, *grades):
-            outside = [name for name in changed if getattr(self, name) not in (*self.its_level.grades, self.level)]
-            raise ValidationError({outside[0] if len(outside) == 1 else changed[-1]: message})
 
     @property
     def its_level(self):

@@ -12,7 +12,7 @@ from schools.exchange import values
 from schools.models import Campus, Result, School, SchoolPage, StateRecord
 from schools.profiles.neighbors import neighbors
 from schools.register.models.campus import miles_between
-from schools.register.models.levels import GradeFormField, grade_label
+from schools.register.models.levels import GradeFormField, check_level, grade_label
 from schools.register.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import filled
@@ -141,3 +141,23 @@ def test_a_next_school_is_added_in_the_editor(admin_client):
     data = filled(admin_client.get(address)) | {f"next_schools-{name}": value for name, value in row.items()}
     assert admin_client.post(address, data).status_code == 302
     assert [link.high_school for link in school.next_schools.all()] == [high]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field"),
+    [
+        ({}, {"lowest_grade": 6}, "lowest_grade"),
+        ({}, {"highest_grade": 13}, "highest_grade"),
+        ({}, {"level": "middle"}, "level"),
+        ({"lowest_grade": 6}, {"lowest_grade": 6, "name": "Alliance New"}, None),  # what nobody touches may stay
+        ({"lowest_grade": 6}, {"lowest_grade": 10}, None),
+    ],
+)
+def test_a_change_of_grades_or_level_keeps_them_together(before, after, field):
+    ordinary = {"level": "high", "lowest_grade": 9, "highest_grade": 12}
+    try:
+        check_level(School(**ordinary | after), School(**ordinary | before))
+        found = None
+    except ValidationError as error:
+        (found,) = error.message_dict
+    assert found == field
