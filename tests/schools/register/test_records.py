@@ -161,3 +161,11 @@ def test_a_change_of_grades_or_level_keeps_them_together(before, after, field):
     except ValidationError as error:
         (found,) = error.message_dict
     assert found == field
+
+
+def test_the_editor_refuses_grades_of_another_level_with_what_was_typed(admin_client):
+    address = reverse(School.snippet_viewset.get_url_name("edit"), args=[School.objects.get(slug="stern").pk])
+    response = admin_client.post(address, filled(admin_client.get(address)) | {"lowest_grade": "6"})
+    assert "Grades of this level (high school): 9–12" in response.content.decode()
+    assert filled(response)["lowest_grade"] == "6"
+    assert School.objects.get(slug="stern").lowest_grade == 9
