@@ -4,7 +4,8 @@ Icons are drawn from `content/img/mark.svg`. Phones crop icons to their own shap
 of the mark, without its round edge.
 
 `css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
-a quarter of the text; `css/admin.css`, for the editor, and `css/error.css`, for error pages, from a folder each.
+a quarter of the text; `css/print.css`, which browsers load last, `css/admin.css`, for the editor, and `css/error.css`,
+for error pages, from a folder each.
 Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is for browsers without
 layers.
 
@@ -45,10 +46,10 @@ ICONS = {  # sizes in pixels
 }
 
 STYLESHEET = "css/site.css"
-FOLDERS = {"css/admin.css": "admin", "css/error.css": "error"}  # stylesheets of all files in a folder
+FOLDERS = {"css/print.css": "print", "css/admin.css": "admin", "css/error.css": "error"}  # stylesheets of all files in a folder
 
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
-FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
+FIRST = ("tokens", "floor", "fonts", "base", "layout")
 
 SIGNS = "–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -123,7 +124,6 @@ def stylesheets(name: str) -> list[Path]:
     return [
         *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
-        *(SOURCES / f"{name}.css" for name in LAST),
     ]
 
 
