@@ -23,6 +23,7 @@ check "template lint" $python -m djlint --lint --quiet */templates toolkit/*/tem
 check "wording" $python -m deploy.wording
 check "docstrings" $python -m deploy.docstrings
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
+check "migrations of releases are permanent" sha256sum --check --quiet deploy/migrations.sha256
 check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations $python manage.py lintmigrations
 check "translations" env $test_settings $python manage.py check_translations
 check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.production \
