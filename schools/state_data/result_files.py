@@ -22,7 +22,7 @@ from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
 from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError, printable
 from schools.results.models import AreaResult, Result
-from schools.states import Found, ResultLayout, Row, current, fold
+from schools.states import Found, Number, ResultLayout, Row, current, fold
 
 MAX_PARTS = 100  # of an archive
 EVERY = 1_000  # lines without our codes between checks of the time
@@ -61,13 +61,10 @@ class Upload:
     lines: int = 0
 
 
-def _open_data(row: Row) -> Iterator[Found]:
-    code = row["cds_code"].zfill(current().code_digits)
-    yield Found(code, row["measure"], row["academic_year"], row["value"], row["count"], row["source"])
-
-
-COLUMNS = frozenset(("cds_code", "measure", "academic_year", "value", "count", "source"))
-OPEN_DATA = ResultLayout("opendata", gettext_lazy("results.csv of our open data"), COLUMNS, _open_data)
+def _open_data() -> ResultLayout:
+    numbers = tuple(Number(name, "value", "count", {"measure": [name]}) for name in current().measures)
+    label, code = gettext_lazy("results.csv of our open data"), {"cds_code": current().code_digits}
+    return ResultLayout("opendata", label, code, "academic_year", "{source}", numbers)
 
 
 def read(file: IO[bytes], levels: dict[str, set[str]]) -> Upload:
@@ -139,7 +136,7 @@ def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[ResultLayout, str, list
         if len(cells) > LIMITS.columns:
             raise SheetError(_("Line %(line)d has too many columns for one of the state’s files.") % {"line": number})
         names = [fold(name) for name in cells]
-        for layout in (*current().layouts, OPEN_DATA):
+        for layout in (*current().layouts, _open_data()):
             if layout.columns <= set(names):
                 return layout, delimiter, names
         if number >= HEAD:
@@ -169,7 +166,7 @@ def _cells(text: str, delimiter: str, number: int) -> list[str]:
 
 def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, budget: Budget) -> None:
     codes = [*levels, *(area.code for area in current().areas)]
-    has_mark = re.compile(b"|".join(map(re.escape, upload.layout.marks(codes, delimiter)))).search
+    has_mark = re.compile(b"|".join(map(re.escape, upload.layout.marks_of(codes, delimiter)))).search
     for number, line in lines:
         upload.lines = number
         is_wanted = has_mark(line)

@@ -79,7 +79,7 @@ def kinds() -> list[Kind]:
     listed = current().directory
     found = [Kind(listed.label, listed.page, imported=last.get(listed.name))] if listed.columns else []
     for layout in current().layouts:
-        if layout.measures:
+        if not layout.is_ours:
             year = max((newest.get(measure, "") for measure in layout.measures), default="")
             count = max(records.get((measure, year), 0) for measure in layout.measures)
             found.append(Kind(layout.label, layout.page, year, count, last.get(layout.name)))
