@@ -20,7 +20,7 @@ from schools.register.models.levels import check_level
 from schools.register.models.next_school import choose_another, levels_after
 from toolkit import csv_cells
 
-from . import values, versions
+from . import export, values
 from .columns import (
     ALIASES,
     BY_NAME,
@@ -75,7 +75,7 @@ class Ours(Reader):
             name = column_name(cell)
             if not name:
                 continue
-            if name not in BY_NAME and name != versions.COLUMN:
+            if name not in BY_NAME and name != export.VERSION:
                 self._problem(self.head, cell, _("Unknown column. Rename it or remove it from the file."))
             elif name in self.places:
                 self._problem(self.head, cell, _("This column appears twice."))
@@ -83,7 +83,7 @@ class Ours(Reader):
                 self.places[name] = place
                 self.reading.understood[values.clean(cell)] = name
                 self.single_code |= values.clean(cell).casefold() == "cds_code"
-        self.version = self.places.pop(versions.COLUMN, None)
+        self.version = self.places.pop(export.VERSION, None)
         self.reading.missing = [column.name for column in COLUMNS if column.name not in self.places]
 
     def _bases(self) -> dict[str, dict[str, str]]:
@@ -91,7 +91,7 @@ class Ours(Reader):
         if self.version is None:
             return {}
         cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
-        bases = filter(None, (versions.read(values.clean(cell)) for cell in cells))
+        bases = filter(None, (export.read_version(values.clean(cell)) for cell in cells))
         return {base[IDENTITY]: base for base in bases}
 
     def _problem(self, row: Row, column: str, text: str) -> None:
