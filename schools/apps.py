@@ -23,7 +23,7 @@ class SchoolsConfig(AppConfig):
         from schools.finder.name_search import named
         from schools.finder.replies import site_replies
         from schools.lifecycle import kinds as guided_changes
-        from schools.lifecycle.closure import register_warning
+        from schools.lifecycle.actions import register_warning
         from schools.listing.edits import BulkEdit
         from schools.postings.models import Posting
         from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)

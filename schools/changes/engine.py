@@ -103,7 +103,7 @@ def apply(
             raise Refused(_("This has already been applied."))
         change = _change(change_set, user, reason, digest=digest, progress=report)
         try:
-            preview = change_set.of_kind.make(change)
+            preview = change_set.of_kind.apply(change)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         change_set.state, change_set.error = State.APPLIED, ""

@@ -59,7 +59,7 @@ class Import(kinds.Kind):
         sheet = sheets.read(change.change_set.name, upload.data)
         return make(sheet, **choices_of(upload), everything=self.everything, **options)
 
-    def make(self, change):
+    def apply(self, change):
         plan = self.plan(change)
         if plan.problems:
             raise Refused(_("The file has problems. Correct them and upload it again."))

@@ -18,7 +18,7 @@ from schools.register.models import Campus, School, WeekField
 from schools.register.models.levels import SPAN, check_level
 from toolkit.dates import day
 
-from . import actions, closure, profile_changes
+from . import actions, profile_changes
 
 LONGEST_AHEAD = timedelta(days=731)  # two years
 LAST_FIELDS = ("day", "tell", "reason")
@@ -191,7 +191,7 @@ class CloseForm(GuidedForm):
     successor_label = _("School for families to contact")
     successor_help = _("The school that the profile points families to, if any.")
     needs_successor = False
-    first_choice = closure.STAYS
+    first_choice = actions.STAYS
 
     def add_fields(self) -> None:
         self.fields["last_day"] = forms.DateField(
@@ -212,8 +212,8 @@ class CloseForm(GuidedForm):
         self.fields["profile"] = forms.ChoiceField(
             label=_("The profile"),
             choices=[
-                (closure.STAYS, _("Stays, marked as closed")),
-                (closure.LEADS, _("Is taken down after the last day, and its addresses redirect")),
+                (actions.STAYS, _("Stays, marked as closed")),
+                (actions.LEADS, _("Is taken down after the last day, and its addresses redirect")),
             ],
             initial=self.first_choice,
             help_text=_(
@@ -224,8 +224,8 @@ class CloseForm(GuidedForm):
             self.fields["links"] = forms.ChoiceField(
                 label=_("Schools that list it as a next school"),
                 choices=[
-                    (closure.ENDS, _("Remove it as a next school after its last day")),
-                    (closure.FOLLOWS, _("Also list the school for families to contact")),
+                    (actions.ENDS, _("Remove it as a next school after its last day")),
+                    (actions.FOLLOWS, _("Also list the school for families to contact")),
                 ],
             )
 
@@ -240,7 +240,7 @@ class CloseForm(GuidedForm):
         if last_day and successor and last_day < today < successor.opened:
             words = {"day": date_format(successor.opened)}
             self.add_error("successor", _("That school opens on %(day)s, and this one has closed already.") % words)
-        if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != self.school.level):
+        if cleaned.get("links") == actions.FOLLOWS and (successor is None or successor.level != self.school.level):
             message = _("The school for families to contact must be of the same level. Choose one above.")
             self.add_error("links", message)
         return cleaned
@@ -250,7 +250,7 @@ class MergeForm(CloseForm):
     successor_label = _("Merges into")
     successor_help = _("The school that stays. This school's name becomes one of its former names.")
     needs_successor = True
-    first_choice = closure.LEADS
+    first_choice = actions.LEADS
 
     def add_fields(self) -> None:
         super().add_fields()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.changes import kinds
 
-from . import actions, closure, forms
+from . import actions, forms
 from .models import RENAME
 
 
@@ -67,7 +67,7 @@ OF_A_SCHOOL = {
             ),
             "resubmit",
             forms.MergeForm,
-            closure.merge,
+            actions.merge,
         ),
         Kind(
             "close",
@@ -76,7 +76,7 @@ OF_A_SCHOOL = {
             _("With its last day, which can be in the future. The rest happens on that day."),
             "cross",
             forms.CloseForm,
-            closure.close,
+            actions.close,
         ),
     )
 }

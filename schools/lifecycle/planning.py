@@ -15,7 +15,7 @@ from schools.changes.work import lock
 from schools.register.models import Campus, School
 
 from . import execution, kinds
-from .impact import Impact
+from .execution import Impact
 from .models import RENAME, PlannedChange
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.changes import description, jobs, kinds
-from schools.changes.agreement import Refused
 from schools.changes.engine import Change
 from schools.changes.models import ChangeSet
 from schools.changes.work import chunks
@@ -67,39 +66,25 @@ class BulkEdit(kinds.Kind):
     def is_slow_to_preview(self, change_set):
         return len(change_set.data["schools"]) > self.at_once
 
-    def look(self, change):
-        return _edit(change)
-
     def make(self, change):
-        preview = _edit(change)
-        change.check(preview["digest"])
-        if preview["problems"]:
-            raise Refused(_("There are problems, so nothing can be changed."))
-        return preview
-
-
-def _edit(change: Change) -> dict:
-    """Edit the schools, and describe what that did."""
-    schools, edits = change.change_set.data["schools"], [Edit(**edit) for edit in change.change_set.data["edits"]]
-    problems: list[dict] = []
-    unchanged: list[str] = []
-    done = 0
-    for chunk in chunks(schools):
-        with change.recorder.together():
-            stored = change.recorder.read(School, [key for key, _name in chunk])
-            for key, name in chunk:
-                if key not in stored:
-                    text = _("“%(school)s” is no longer in the register.") % {"school": name}
-                    problems.append({"school": "", "column": "", "text": text})
-                elif sum(edit.apply(stored[key]) for edit in edits) == 0:
-                    unchanged.append(name)
-                else:
-                    problems += _save(change, stored[key])
-                done += 1
-                change.progress(done, len(schools))
-    preview = description.as_json(change.change_set)
-    counts = {"changed": len(preview["changed"]), "unchanged": len(unchanged), "problems": len(problems)}
-    return preview | {"problems": problems, "unchanged": unchanged, "counts": counts}
+        data, problems, unchanged, done = change.change_set.data, list[dict](), list[str](), 0
+        edits = [Edit(**edit) for edit in data["edits"]]
+        for chunk in chunks(data["schools"]):
+            with change.recorder.together():
+                stored = change.recorder.read(School, [key for key, _name in chunk])
+                for key, name in chunk:
+                    if key not in stored:
+                        text = _("“%(school)s” is no longer in the register.") % {"school": name}
+                        problems.append({"school": "", "column": "", "text": text})
+                    elif sum(edit.apply(stored[key]) for edit in edits) == 0:
+                        unchanged.append(name)
+                    else:
+                        problems += _save(change, stored[key])
+                    done += 1
+                    change.progress(done, len(data["schools"]))
+        preview = description.as_json(change.change_set)
+        counts = {"changed": len(preview["changed"]), "unchanged": len(unchanged), "problems": len(problems)}
+        return preview | {"problems": problems, "unchanged": unchanged, "counts": counts}
 
 
 def _save(change: Change, school: School) -> list[dict]:
