@@ -4,21 +4,32 @@ So a preview is what really happens. Nothing that a kind does may write outside 
 digest is the same in every language, so that people may preview and apply in theirs.
 """
 
+import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from modelcluster.models import get_serializable_data_for_fields
 
+from schools.register.history import INTERNAL_FIELDS
 from schools.register.recorder import Recorder, Saved
 
 from . import agreement
 from .agreement import Refused
 from .models import ChangeSet, RecordChange, State
-from .snapshot import content
 from .work import Progress, at_work, lock, no_progress
+
+
+def content(record) -> dict:
+    """Return `record`, as it was read, with its lists, without fields that code sets (except `uid`)."""
+    read = getattr(record, "serializable_data", partial(get_serializable_data_for_fields, record))
+    data = {name: value for name, value in read().items() if name not in INTERNAL_FIELDS - {"uid"}}
+    return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 
 class ChangeRecorder(Recorder):

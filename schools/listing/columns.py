@@ -23,8 +23,7 @@ from schools.register import history
 from schools.register.models import School
 from schools.register.record_fields import Group, fields_of
 
-from . import gaps
-from .filters import status_of
+from .filters import missing, status_of, with_gaps
 
 Value = str | Promise | date | list[str] | None
 OFFICE_ONLY = {"editors"}  # columns for people who can edit the register
@@ -100,7 +99,7 @@ IN_FILE: dict[str, tuple[str | Promise, Callable[[School], Value]]] = {
         )
         for code, language in settings.WAGTAIL_CONTENT_LANGUAGES
     },
-    "missing": (gettext_lazy("Missing"), gaps.missing),
+    "missing": (gettext_lazy("Missing"), missing),
     "codes": (gettext_lazy("State codes"), lambda school: [link.record.cds_code for link in school.record_links.all()]),
     "former_names": (
         gettext_lazy("Former names"),
@@ -112,7 +111,7 @@ IN_FILE: dict[str, tuple[str | Promise, Callable[[School], Value]]] = {
 def with_file_data(schools: QuerySet) -> QuerySet:
     """Return `schools`, fetching what the file needs with a few queries for any number of them."""
     page_fields = ("school", "live", "has_unpublished_changes", "locale", "locale__language_code")
-    return gaps.with_gaps(schools).prefetch_related(
+    return with_gaps(schools).prefetch_related(
         Prefetch("pages", SchoolPage.objects.select_related("locale").only(*page_fields)),
         Prefetch("team__group__user_set", confirmations.users_with_email().order_by("pk")),
         *("programs", "successor", "record_links__record", "former_names"),

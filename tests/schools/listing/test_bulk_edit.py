@@ -9,7 +9,7 @@ from django.urls import reverse
 from schools.changes import engine
 from schools.changes.undo import undo
 from schools.listing import edits
-from schools.listing.edit_form import EditForm
+from schools.listing.edits import EditForm
 from schools.models import ChangeSet, Program, School
 from schools.register import history
 from tests.factories import SchoolFactory

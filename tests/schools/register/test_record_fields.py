@@ -14,8 +14,8 @@ from schools.exchange import columns as exchange
 from schools.finder.network import texts_of
 from schools.lifecycle.actions import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
 from schools.listing.columns import IN_FILE
-from schools.listing.edit_form import QUESTIONS
-from schools.listing.gaps import GAPS
+from schools.listing.edits import QUESTIONS
+from schools.listing.filters import GAPS
 from schools.models import Enrollment, Result, School
 from schools.open_data.columns import SCHOOL as OPEN_DATA
 from schools.open_data.dictionary import TABLES

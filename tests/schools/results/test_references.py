@@ -170,21 +170,21 @@ def make(measure, *values):
 
 
 def test_bars_start_at_zero_percentages_end_at_a_hundred_and_a_year_that_is_not_published_has_none():
-    assert [bar.year for bar in bar_chart(make("graduation_rate", "50", None, "60")).bars] == ["’11", "’13"]
+    assert [bar["year"] for bar in bar_chart(make("graduation_rate", "50", None, "60"))["bars"]] == ["’11", "’13"]
     assert bar_chart(make("graduation_rate", None)) is None
     chart = bar_chart(make("graduation_rate", "50", "100", "0"))
-    half, full, none = chart.bars
-    assert half.height * 2 == pytest.approx(full.height, abs=0.2)
-    assert none.height == 0
-    assert all(bar.y + bar.height == pytest.approx(chart.baseline) for bar in chart.bars)
-    assert (half.value, half.year) == ("50.0", "’11")
+    half, full, none = chart["bars"]
+    assert half["height"] * 2 == pytest.approx(full["height"], abs=0.2)
+    assert none["height"] == 0
+    assert all(bar["y"] + bar["height"] == pytest.approx(chart["baseline"]) for bar in chart["bars"])
+    assert (half["value"], half["year"]) == ("50.0", "’11")
 
 
 @pytest.mark.parametrize("values", [["0"], ["7"], ["487"], ["1003", "12"], [str(n) for n in range(1, 25)]])
 def test_bars_stay_inside_their_chart(values):
     chart = bar_chart(make("enrollment", *values))
-    assert len(chart.bars) == len(values)
-    assert all(bar.y >= 0 and bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
+    assert len(chart["bars"]) == len(values)
+    assert all(bar["y"] >= 0 and bar["x"] >= 0 and bar["x"] + bar["width"] <= chart["width"] for bar in chart["bars"])
 
 
 def page(client, slug):
