@@ -16,7 +16,7 @@ class SchoolsConfig(AppConfig):
         from pages.search.replies import Source, register
         from schools.changes import kinds
         from schools.desk.proposals import Approval, warn_of_waiting
-        from schools.exchange.plan import register_layout
+        from schools.exchange.plan import layouts
         from schools.exchange.uploads import Import
         from schools.finder.language import is_known
         from schools.finder.models import Answer
@@ -33,9 +33,10 @@ class SchoolsConfig(AppConfig):
         from schools.register import following, page_types  # noqa: F401 (connects its receivers)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
-        from schools.state_data import directory
+        from schools.state_data.directory import Directory
         from schools.state_data.reconcile import Reconcile
         from schools.state_data.result_imports import Results
+        from schools.states import current
 
         for model in (Answer, Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
@@ -43,8 +44,8 @@ class SchoolsConfig(AppConfig):
         totals.register(LABELS, register_totals)
         register(Source(named, site_replies, is_known))
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
-        for layout in directory.layouts():
-            register_layout(layout)
+        if current().directory.columns:
+            layouts.insert(0, Directory)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

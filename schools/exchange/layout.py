@@ -36,7 +36,7 @@ from .columns import (
     parsed,
 )
 from .differences import with_values
-from .readings import Problem, Proposal, Reader, Reading
+from .readings import Problem, Proposal, Reader
 from .sheets import Row
 
 
@@ -98,7 +98,7 @@ class Ours(Reader):
         self.reading.problems.append(Problem(row.number, column, text))
         self.problem_cells.add((row.number, column))
 
-    def read(self) -> Reading:
+    def read(self):
         for row in self.rows:
             if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
                 continue  # the row was cleared, except for the hidden version
@@ -108,7 +108,6 @@ class Ours(Reader):
                 self._read_row(row)
         if self.unversioned_rows:
             self.reading.cautions.append(self._caution())
-        return self.reading
 
     def _read_row(self, row: Row) -> None:
         problems, school, is_known = len(self.reading.problems), None, True

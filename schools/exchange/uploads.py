@@ -18,7 +18,7 @@ from . import sheets
 from .campuses import Settlement, settle
 from .lookup import Register
 from .models import Upload
-from .plan import Plan, choices_of, make
+from .plan import OPTIONS, Plan, make
 from .readings import PLACE, Proposal
 
 LARGE = 1024**2  # bytes (workbooks: unpacked) above which a preview takes too long for a request
@@ -57,7 +57,8 @@ class Import(kinds.Kind):
     def plan(self, change: Change, **options) -> Plan:
         upload = change.change_set.upload
         sheet = sheets.read(change.change_set.name, upload.data)
-        return make(sheet, **choices_of(upload), everything=self.everything, **options)
+        ticked = {option: option in upload.options for option in OPTIONS}
+        return make(sheet, **ticked, decisions=upload.decisions, everything=self.everything, **options)
 
     def apply(self, change):
         plan = self.plan(change)

@@ -14,11 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import (
-    get_all_child_m2m_relations,
-    get_all_child_relations,
-    model_from_serializable_data,
-)
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations, model_from_serializable_data
 from wagtail.admin.utils import get_user_display_name
 from wagtail.blocks import StreamValue
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision

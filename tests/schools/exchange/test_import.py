@@ -125,7 +125,7 @@ def test_a_lost_zero_is_offered_and_never_guessed():
     SchoolStateRecord.objects.create(school=other, record=record)
     data = workbook([["cds_codes", "phone"], [1611920000001, "(213) 555-0142"]])
     found = plan(data)
-    assert found.reading.zeros == 1
+    assert found.zeros == 1
     assert "01611920000001" in found.problems[0].text
     with pytest.raises(Refused):
         imported(data)

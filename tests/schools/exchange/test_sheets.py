@@ -98,7 +98,7 @@ def test_lines_before_the_header_and_totals_after_the_rows_are_no_schools():
     lines = [b"Schools of the network", b"As of today,,", b"", *ours("burton-tech", phone="").splitlines()]
     found = plan(b"\r\n".join([*lines, b"Total,30"]))
     assert len(found.items) == 1
-    assert [one.row for one in found.reading.ignored] == [len(lines) + 1]
+    assert [one["row"] for one in found.ignored] == [len(lines) + 1]
     assert not found.problems
 
 

@@ -11,15 +11,7 @@ from schools.models import ChangeSet, KeptDifference, School, SchoolStateRecord,
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, soup, words
-from tests.schools.exchange.files import (
-    BURTON,
-    MOHAN,
-    TODAY,
-    plan,
-    school,
-    state,
-    table,
-)
+from tests.schools.exchange.files import BURTON, MOHAN, TODAY, plan, school, state, table
 from tests.schools.exchange.office import FILE, STATE_DATA, form_of, pages, question, questions_of, send
 
 pytestmark = pytest.mark.django_db
