@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
@@ -12,8 +13,7 @@ from schools.changes.work import Progress, no_progress
 from schools.register.models import Campus, School, StateRecord
 
 from .campuses import Settlement, place, settle
-from .conflicts import Conflict, Decisions, settle_conflicts
-from .differences import Difference, differences, facts, with_values
+from .differences import Conflict, Decisions, Difference, differences, facts, settle_conflicts, with_values
 from .layout import Ours
 from .lookup import Register
 from .readings import PLACE, Problem, Proposal, Reader, Reading, key_of
@@ -111,7 +111,7 @@ def make(
 
     `accept_zeros`: restore leading zeros of state codes. `accept_old`: use websites and map points from a state file
     that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
-    `decisions`: choices about conflicts (`conflicts.decide`).
+    `decisions`: choices about conflicts (`differences.decide`).
     """
     register = register or Register()
     starts = ((layout, layout.header(sheet)) for layout in layouts)
@@ -124,7 +124,8 @@ def make(
     proposals = layout.sift(plan, plan.proposals, accept_old=accept_old, everything=everything)
     plan.conflicts = settle_conflicts(proposals, register, decisions or {}, everything=everything)
     proposals = remaining(plan, proposals)
-    plan.settlement = settle([*proposals, *filter(_has_place, plan.broken)], register)
+    broken = [one for one in plan.broken if one.school or {"street", "zip"} <= one.values.keys()]
+    plan.settlement = settle([*proposals, *broken], register)
     plan.proposals = _without_rejected(plan, proposals) if plan.settlement.rejected else proposals
     _add_problems(plan, plan.settlement.problems)
     _validate(plan, register, progress)
@@ -213,10 +214,6 @@ def _add_problems(plan: Plan, problems: list[Problem]) -> None:
     plan.problems += [problem for problem in problems if (problem.row, problem.column.casefold()) not in cells]
 
 
-def _has_place(proposal: Proposal) -> bool:
-    return proposal.school is not None or {"street", "zip"} <= proposal.values.keys()
-
-
 def _errors(proposal: Proposal) -> dict[str, list[str]]:
     """Return the models' validation errors for the proposed records, without database queries."""
     errors: dict[str, list[str]] = {}
@@ -231,7 +228,7 @@ def _errors(proposal: Proposal) -> dict[str, list[str]]:
         record = with_values(proposal.stored, proposal.record, StateRecord)
         checks.append((record, {"latest_revision"}))
     for instance, excluded in checks:
-        for check in (lambda: instance.clean_fields(exclude=excluded), instance.clean):  # noqa: B023 (called at once)
+        for check in (partial(instance.clean_fields, exclude=excluded), instance.clean):
             try:
                 check()
             except ValidationError as error:

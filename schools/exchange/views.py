@@ -24,9 +24,10 @@ from schools.register.models import School
 from schools.states import current
 from toolkit import csv_cells
 
-from . import conflicts, uploads
+from . import uploads
+from .differences import decide
 from .models import Upload
-from .plan import layouts
+from .plan import OPTIONS, layouts
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .sheets import SheetError
 
@@ -56,7 +57,6 @@ class UploadForm(forms.Form):
 
 
 IMPORTS = (reverse_lazy("schools_imports"), gettext_lazy("Import"))  # what is above a page
-CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a file
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
@@ -191,8 +191,8 @@ class ImportView(FileView):
         if request.path != self.change_set.url:
             return redirect(self.change_set.url)
         action = request.POST.get("do", "")
-        if action in CHECKBOXES:
-            return self._tick(CHECKBOXES[action])
+        if action in OPTIONS:
+            return self._tick(action)
         if action == "resolve":
             return self._resolve()
         return super().post(request, *args, **kwargs)
@@ -215,7 +215,7 @@ class ImportView(FileView):
             return redirect(self.request.get_full_path())
         shown = self.shown
         page = shown.conflicts()
-        conflicts.decide(self.upload, self.change_set.preview, self.request.POST.dict())
+        decide(self.upload, self.change_set.preview, self.request.POST.dict())
         jobs.look(self.change_set)
         return self.go_on(page, shown, kind=CONFLICTS) if page.has_other_pages() else redirect(self.request.path)
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from schools.changes import engine
 from schools.changes.agreement import Refused
 from schools.changes.models import ChangeSet
-from schools.exchange import conflicts, sheets, uploads
+from schools.exchange import differences, sheets, uploads
 from schools.exchange.plan import ITEMS, OPTIONS
 from schools.exchange.plan_display import table
 from schools.management.progress import progress_on
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--on-conflict",
-            choices=conflicts.CHOICES,
+            choices=differences.CHOICES,
             help="for values that someone else has also changed since the download: keep theirs, or replace them with "
             "the file's; without this option, conflicts stop the import",
         )
@@ -77,8 +77,8 @@ class Command(BaseCommand):
         """Return what the file would change, with decisions about its conflicts. Raises Refused."""
         upload = change_set.upload
         engine.look(change_set, progress=progress_on(self.stderr))
-        if on_conflict and (disputed := conflicts.stored_conflicts(change_set.preview)):
-            upload.decisions = conflicts.decide_all(disputed, on_conflict)
+        if on_conflict and (disputed := differences.stored_conflicts(change_set.preview)):
+            upload.decisions = differences.decide_all(disputed, on_conflict)
             upload.save()
             engine.look(change_set, progress=progress_on(self.stderr))
         if change_set.error:

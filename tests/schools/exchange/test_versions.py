@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from schools.changes import engine
 from schools.changes.agreement import Refused
 from schools.exchange import export
-from schools.exchange.conflicts import decide_all
+from schools.exchange.differences import decide_all
 from schools.models import FormerName, Program, School, SchoolStateRecord, StateRecord
 from schools.register import history
 
