@@ -82,7 +82,7 @@ def rename(change: Change, data: dict) -> None:
             change.redirects += redirect_changes
         elif is_renamed:
             if not profile_changes.refusal(page, change.user):
-                change.pages.append(profile_changes.save_new_title(page, change.user))
+                change.pages.append(profile_changes.save(page, change.user))
             if page.live:
                 change.note(_("The web address stays %(address)s."), address=page.url)
     _add_notes(change)
