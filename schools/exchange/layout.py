@@ -100,9 +100,10 @@ class Ours(Reader):
 
     def read(self):
         for row in self.rows:
-            if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
+            filled = [place for place, cell in enumerate(row.cells) if cell.strip()]
+            if not {*filled} - {self.version}:
                 continue  # the row was cleared, except for the hidden version
-            if self._is_total(row):
+            if len(filled) < len(self.places) / 2 and self.is_total(row):
                 self.ignore_total(row)
             else:
                 self._read_row(row)
@@ -158,10 +159,6 @@ class Ours(Reader):
             self.unversioned_rows,
         ) % {"count": self.unversioned_rows}
 
-    def _is_total(self, row: Row) -> bool:
-        filled = [cell for cell in row.cells if cell.strip()]
-        return len(filled) < len(self.places) / 2 and self.is_total(row)
-
     def _match(self, row: Row) -> School | None:
         """Return the row's school, or None for a new one. Raises ValueError(column, message) if it is unclear."""
         uid = values.clean(self.cell(row, IDENTITY))
@@ -203,19 +200,15 @@ class Ours(Reader):
     def _proposal(self, row: Row, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
         proposal.source = f"Our register, until the file “{self.sheet.name[:100]}”"
-        base = self._base(school) if school else {}
+        base = self.bases.get(str(school.uid), {}) if school else {}
+        self.existing_rows += bool(school)
+        self.unversioned_rows += bool(school and not base)
         for name, place in self.places.items():
             proposal.columns[name] = values.clean(self.head.cells[place])
             self._propose_cell(row, name, proposal, base)
         if proposal.values and base:
             self._compare_with(base, proposal)
         return proposal
-
-    def _base(self, school: School) -> dict[str, str]:
-        base = self.bases.get(str(school.uid), {})
-        self.existing_rows += 1
-        self.unversioned_rows += not base
-        return base
 
     def _propose_cell(self, row: Row, name: str, proposal: Proposal, base: dict[str, str]) -> None:
         school, column, cell = proposal.school, BY_NAME[name], self.cell(row, name)

@@ -176,7 +176,10 @@ def _rows(book, budget: Budget) -> list[list[str]]:
         rows = []
         for row in sheet.iter_rows(max_row=LIMITS.rows + 1, max_col=LIMITS.columns + 1):
             budget.spend()  # openpyxl fills in empty rows without reading, so count them here
-            rows.append(_trimmed([_text(cell) for cell in row]))
+            cells = [_text(cell) for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            rows.append(cells)
         if any(rows):
             return rows
     return []
@@ -184,12 +187,6 @@ def _rows(book, budget: Budget) -> list[list[str]]:
 
 def _damaged() -> SheetError:
     return SheetError(_("The workbook is damaged or incomplete. Save it again and try again."))
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
 
 
 def _text(cell) -> str:

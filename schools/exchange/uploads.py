@@ -1,7 +1,6 @@
 """Files of schools as a kind of change."""
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,18 +128,16 @@ class _Writer:
             return
         if not proposal.values:  # only the state record changes
             return
-        school = self._stored_school(proposal.school.pk, proposal.values)
+        key = proposal.school.pk
+        school = self.schools.pop(key, None)
+        if school is None or proposal.values.keys() & IN_LISTS:
+            school = School.objects.get(pk=key)  # again if its lists change or have changed: those read together stay
         if campus:
             school.campus = campus
         self._fill(school, proposal)
         if proposal.as_of and proposal.as_of > (school.details_as_of or date.min):
             school.details_as_of, school.details_source = proposal.as_of, proposal.source
         self._save(school)
-
-    def _stored_school(self, key: int, values: dict[str, Any]) -> School:
-        """Return the school. Read it again if its lists change or have changed, because those read together stay."""
-        school = self.schools.pop(key, None)
-        return School.objects.get(pk=key) if school is None or values.keys() & IN_LISTS else school
 
     def _fill(self, school: School, proposal: Proposal) -> None:
         values = proposal.values

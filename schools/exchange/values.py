@@ -120,12 +120,8 @@ def website(text: str) -> str:
 
 def same_website(first: str, second: str) -> bool:
     """Whether both addresses are the same, ignoring the scheme and a slash at the end."""
-    return _address_key(first) == _address_key(second)
-
-
-def _address_key(address: str) -> str:
-    parts = urlsplit(website(address)) if address else urlsplit("")
-    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"
+    both = [urlsplit(website(address) if address else "") for address in (first, second)]
+    return len({(parts.netloc.lower(), parts.path.rstrip("/"), parts.query) for parts in both}) == 1
 
 
 def grades(text: str) -> tuple[int, int]:

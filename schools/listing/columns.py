@@ -29,14 +29,10 @@ Value = str | Promise | date | list[str] | None
 OFFICE_ONLY = {"editors"}  # columns for people who can edit the register
 
 
-def _of_record(name: str) -> Callable[[School], Value]:
-    """Return a function that returns a field of the record: a date, or its text in the history."""
+def _value(school: School, name: str) -> Value:
+    """Return a field of the record: a date, or its text in the history."""
     if isinstance(School._meta.get_field(name), models.DateField):
-        return attrgetter(name)
-    return partial(_text, name=name)
-
-
-def _text(school: School, name: str) -> str:
+        return getattr(school, name)
     text = history.text(school, name)
     return "" if text == history.NOTHING else text
 
@@ -87,7 +83,7 @@ IN_FILE: dict[str, tuple[str | Promise, Callable[[School], Value]]] = {
     "area": (gettext_lazy("Neighborhood"), attrgetter("campus.area")),
     "campus": (gettext_lazy("Campus"), attrgetter("campus.address")),
     **{
-        field.name: (capfirst(School._meta.get_field(field.name).verbose_name), _of_record(field.name))
+        field.name: (capfirst(School._meta.get_field(field.name).verbose_name), partial(_value, name=field.name))
         for field in fields_of(Group.CONTACT, Group.PLACE, Group.OFFER, Group.DATES)
     },
     "confirm_by": (gettext_lazy("Confirm by"), _confirm_by),

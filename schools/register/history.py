@@ -184,13 +184,15 @@ def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
     keys = {revision.pk for revision in revisions}
     records_by_key = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
     previous = Revision.objects.in_bulk({revision.earlier for revision in revisions} - {None})
-    states = _states([*revisions, *(revision for key, revision in previous.items() if key not in keys)], records_by_key)
+    known = [*revisions, *(revision for key, revision in previous.items() if key not in keys)]
+    contents = [(type(_record(revision, records_by_key)), revision.content) for revision in known]
+    state_of = dict(zip((revision.pk for revision in known), states(contents), strict=True))
     reasons = _reasons(revisions, records_by_key)
     result = []
     for revision in revisions:
         before = previous.get(revision.earlier)
         # A field that is newer than `before` had its default there.
-        changes = differences(states[before.pk], states[revision.pk], set(revision.content)) if before else []
+        changes = differences(state_of[before.pk], state_of[revision.pk], set(revision.content)) if before else []
         author, reason = get_user_display_name(revision.user), reasons.get(revision.pk, "")
         result.append(
             Step(revision, author, reason, changes, _record(revision, records_by_key), is_first=before is None)
@@ -231,12 +233,6 @@ def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
             _("Published.") if is_own else _("Published by %(who)s.") % {"who": get_user_display_name(entry.user)}
         )
     return reasons
-
-
-def _states(revisions: list[Revision], records_by_key: dict) -> dict[int, models.Model]:
-    """Return the record as of each revision, by the revision's key."""
-    contents = [(type(_record(revision, records_by_key)), revision.content) for revision in revisions]
-    return dict(zip((revision.pk for revision in revisions), states(contents), strict=True))
 
 
 def states(contents: list[tuple[Any, dict]]) -> list[models.Model]:

@@ -7,9 +7,8 @@ import pytest
 
 from schools.models import AreaResult, Result, School, SchoolStateRecord, StateRecord
 from schools.results.charts import bar_chart
-from schools.results.references import compare
 from schools.results.sentences import of_hundred, sentence
-from schools.results.series import Point, Series, records_of, series_of
+from schools.results.series import Point, Series, compare, records_of, series_of
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 
