@@ -138,8 +138,8 @@ TICKED = 100  # schools shown with a checkbox each; if there are more, the form 
 class EditForm(forms.Form):
     """Changes for `schools`, which were selected in the listing. The form can leave some of them out."""
 
-    def __init_gettext_lazy(self, *args, schools, **kwargs):
-        super().__init_gettext_lazy(*args, **kwargs)
+    def __init__(self, *args, schools, **kwargs):
+        super().__init__(*args, **kwargs)
         self.all_schools = schools
         names = [name for names, _dos in QUESTIONS.values() for name in names]
         widgets = {"programs": forms.CheckboxSelectMultiple, "details_as_of": day()}
