@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from pages import redirects
-from schools.changes import agreement, description, engine, undo
+from schools.changes import agreement, engine, undo
 from schools.changes.agreement import Refused, check
-from schools.changes.description import Rows
 from schools.changes.engine import ChangeRecorder
 from schools.changes.models import ChangeSet, State
 from schools.changes.work import lock
@@ -29,14 +28,14 @@ NOWHERE = "—"
 
 @dataclass
 class Impact:
-    """What a change does.
+    """What a change does. `records` and `pages` are what `engine.describe` returns.
 
     `redirects` are tuples of (old address, its target before, its target after). `notes` are sentences. `people` are
     names of users who get or lose access. `shown_on` are public addresses that show what changes, the nearest first.
     """
 
-    records: list[Rows] = field(default_factory=list)
-    pages: list[Rows] = field(default_factory=list)
+    records: list[dict] = field(default_factory=list)
+    pages: list[dict] = field(default_factory=list)
     redirects: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
@@ -45,8 +44,7 @@ class Impact:
     @property
     def digest(self) -> str:
         """The digest of what the office agrees to. Leaves out `shown_on`, which can change every minute."""
-        rows = [asdict(item) for item in (*self.records, *self.pages)]
-        return agreement.digest([rows, self.redirects, self.notes, self.people])
+        return agreement.digest([[*self.records, *self.pages], self.redirects, self.notes, self.people])
 
     @property
     def core(self) -> str:
@@ -54,7 +52,7 @@ class Impact:
 
         Without the names of records, so that a school can be renamed before it moves.
         """
-        return json.dumps([sorted([item.kind, item.rows] for item in self.records), self.redirects])
+        return json.dumps([sorted([item["kind"], item["rows"]] for item in self.records), self.redirects])
 
     @property
     def named(self) -> list[str]:
@@ -67,10 +65,6 @@ class Impact:
     def as_json(self) -> dict:
         """Return data to store, without people's names."""
         return asdict(self) | {"people": []}
-
-    @classmethod
-    def from_json(cls, data: dict) -> "Impact":
-        return cls(**data | {name: [Rows(**item) for item in data[name]] for name in ("records", "pages")})
 
 
 @dataclass
@@ -154,7 +148,7 @@ def _describe(change: Change, before: dict, after: dict, shown_on: list[str]) ->
     objects = [(record.model, str(record.key)) for record in records]
     objects += [("wagtailcore.page", str(key)) for key in after]
     return Impact(
-        records=description.describe(records),
+        records=engine.describe(records),
         pages=_of_pages(before, after),
         redirects=_of_redirects(change.redirects),
         notes=change.notes,
@@ -169,14 +163,14 @@ def _pages(schools) -> dict[int, tuple[str, dict[str, str]]]:
     return {page.pk: (f"{page.title} ({page.locale})", profile_changes.summary_of(page)) for page in pages}
 
 
-def _of_pages(before: dict, after: dict) -> list[Rows]:
+def _of_pages(before: dict, after: dict) -> list[dict]:
     """Return the changes between two results of `_pages`."""
     result = []
     for key, (name, _summary) in (before | after).items():
         old, new = (state.get(key, ("", {}))[1] for state in (before, after))
         rows = [(label, old.get(label) or NOWHERE, new.get(label) or NOWHERE) for label in old | new]
         if rows := [(label, *sides) for label, *sides in rows if sides[0] != sides[1]]:
-            result.append(Rows(name, _("profile"), rows))
+            result.append({"name": name, "kind": _("profile"), "rows": rows})
     return result
 
 
@@ -210,7 +204,7 @@ def _take_back(change_set: ChangeSet, user, *, reason: str) -> Impact:
     schools = list(School.objects.filter(pk__in=[record.key for record in of_schools]))
     opened = School.objects.filter(pk__in=[record.key for record in of_schools if record.before is None])
     profile_changes.lock_profiles(schools)
-    before, impact = _pages(schools), Impact(records=description.describe(records, back=True))
+    before, impact = _pages(schools), Impact(records=engine.describe(records, back=True))
     impact.redirects = _of_redirects(data["redirects"], back=True)
     blockers = [*profile_changes.changed_since(data["pages"]), *redirects.changed_since(data["redirects"])]
     undo.refuse_changed(blockers + [name for names in undo.used_teams(opened).values() for name in names])

@@ -224,7 +224,7 @@ class DoneView(GuidedFormView):
             change_set=self.change_set,
             kind=self.kind,
             school=School.objects.filter(pk=self.change_set.data["school"]).first(),
-            impact=Impact.from_json(self.change_set.preview),
+            impact=Impact(**self.change_set.preview),
         )
 
 
@@ -264,7 +264,7 @@ class PlannedView(GuidedFormView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
-            **kwargs, planned=self.planned, kind=self.kind, impact=Impact.from_json(self.planned.agreed)
+            **kwargs, planned=self.planned, kind=self.kind, impact=Impact(**self.planned.agreed)
         )
         context["form"].show(self.planned.version)
         return context

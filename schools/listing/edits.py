@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.changes import description, jobs, kinds
+from schools.changes import engine, jobs, kinds
 from schools.changes.engine import Change
 from schools.changes.models import ChangeSet
 from schools.changes.work import chunks
@@ -88,7 +88,7 @@ class BulkEdit(kinds.Kind):
                         problems += _save(change, stored[key])
                     done += 1
                     change.progress(done, len(data["schools"]))
-        preview = description.as_json(change.change_set)
+        preview = engine.described(change.change_set)
         counts = {"changed": len(preview["changed"]), "unchanged": len(unchanged), "problems": len(problems)}
         return preview | {"problems": problems, "unchanged": unchanged, "counts": counts}
 

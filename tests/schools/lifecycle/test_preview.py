@@ -35,8 +35,8 @@ def found(before: dict, after: dict) -> dict:
 
 def said(impact) -> dict:
     return {
-        "records": {one.name for one in impact.records},
-        "pages": {one.name for one in impact.pages},
+        "records": {one["name"] for one in impact.records},
+        "pages": {one["name"] for one in impact.pages},
         "redirects": {old for old, _before, _after in impact.redirects},
     }
 
@@ -70,7 +70,7 @@ def test_the_preview_is_what_happens_and_the_way_back_too(
     with django_capture_on_commit_callbacks(execute=True):
         done = execution.apply(*change, data, manager, digest=impact.digest)
     expected = found(before, everything())
-    assert said(impact) == said(Impact.from_json(done.preview)) == expected
+    assert said(impact) == said(Impact(**done.preview)) == expected
     back = execution.preview_undo(done, manager)
     with django_capture_on_commit_callbacks(execute=True):
         execution.take_back(done, manager, reason="A mistake.", digest=back.digest)
