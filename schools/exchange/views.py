@@ -1,9 +1,11 @@
 """Admin pages to upload, preview, import, and undo files, for people who can change schools."""
 
+from io import BytesIO
+
 from django import forms
 from django.core.paginator import Page
 from django.db.models import F
-from django.http import StreamingHttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import cached_property
@@ -232,10 +234,8 @@ class PreviewView(SchoolPermissionMixin, View):
 
     def get(self, request, pk):
         change_set = get_object_or_404(ChangeSet, pk=pk, upload__isnull=False, preview__has_key="understood")
-        lines = csv_cells.lines(table(change_set.preview))
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="import-{change_set.pk}.csv"'
-        return response
+        lines = BytesIO(b"".join(csv_cells.lines(table(change_set.preview))))
+        return FileResponse(lines, as_attachment=True, filename=f"import-{change_set.pk}.csv")
 
 
 urlpatterns = [

@@ -256,8 +256,9 @@ def test_an_export_is_written_whole_or_refused(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == [file.name]
     with pytest.raises(CommandError, match=r"\.csv or \.xlsx"):
         call_command("export_schools", str(tmp_path / "schools.pdf"))
+    (tmp_path / "folder.csv").mkdir()
     with pytest.raises(CommandError, match="Cannot write"):
-        call_command("export_schools", str(tmp_path / "no" / "schools.csv"))
+        call_command("export_schools", str(tmp_path / "folder.csv"))
 
 
 def test_the_command_lists_conflicts_and_refuses_unless_it_is_told_what_to_do(tmp_path, capsys):
