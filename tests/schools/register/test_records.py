@@ -14,6 +14,7 @@ from schools.profiles.neighbors import neighbors
 from schools.register.models.campus import miles_between
 from schools.register.models.levels import GradeFormField, check_level, grade_label
 from schools.register.totals import register_totals
+from tests.cases import cases, fields
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import filled
 
@@ -37,25 +38,12 @@ def test_schools_open_on_a_day_are_counted_by_one_rule(day, high_and_middle):
         assert of_query.filter(level=level).count() == levels.count(level) == count
 
 
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"lowest_grade": 12, "highest_grade": 9}, "lowest grade"),
-        ({"highest_grade": 13}, "grade 12 is the last"),
-        ({"closed": date(2009, 1, 1)}, "before the opening date"),
-        ({"website": "school"}, "Enter a valid URL."),
-        ({"phone": "213-555-0100"}, "Use the format (555) 555-0100."),
-        ({"email": "office"}, "valid email"),
-        ({"phone": "(213) 555-0100", "phone_extension": "x12"}, "digits only"),
-        ({"phone": "", "phone_extension": "12"}, "phone number too"),
-        ({"hours_monday": "7-8"}, "AM or PM"),
-    ],
-)
-def test_a_wrong_entry_says_what_is_wrong(fields, message):
-    school = SchoolFactory.build(campus=CampusFactory(), **fields)
+@pytest.mark.parametrize("case", cases(__file__, "wrong_entries"))
+def test_a_wrong_entry_says_what_is_wrong(case):
+    school = SchoolFactory.build(campus=CampusFactory(), **fields(case["entries"]))
     with pytest.raises(ValidationError) as error:
         school.full_clean()
-    assert message in str(error.value)
+    assert case["message"] in str(error.value)
 
 
 WATTS, UNION = {"street": "1 Way", "city": "Watts", "area": "Watts"}, {"street": "2023 South Union Avenue"}

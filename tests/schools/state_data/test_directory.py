@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from schools.models import School, StateRecord
 from schools.register import history
 from schools.state_data import directory
+from tests.cases import cases, fields
 from tests.schools.exchange.files import (
     BURTON,
     MCKINZIE,
@@ -105,31 +106,12 @@ def test_news_are_taken_once_with_the_months_and_the_source():
     assert register() == once
 
 
-COMPLEX, SAME_NAME = "19647330106864", "19647330117606"
-RULES = {
-    "a complex is two schools, without its name, grades, and website": (
-        COMPLEX,
-        {"Street": "2025 South Union Avenue", "Phone": "(213) 555-0142", "WebSite": "https://example.org"},
-        {"gertz-ressler": {"address", "phone"}, "merkin": {"address", "phone"}},
-    ),
-    "a renamed complex renames no school": (COMPLEX, {"School": "Alliance Another"}, {"gertz-ressler": {"record"}}),
-    "a name that we word otherwise is no rename": (
-        SAME_NAME,
-        {"Phone": "(323) 555-0142"},
-        {"leichtman-levine": {"phone", "record"}},
-    ),
-    "an extension of its own": (BURTON, {"Phone": "(323) 555-0142", "Ext": "12"}, {"burton-tech": {"phone"}}),
-    "a website without its scheme": (BURTON, {"WebSite": "www.burtontech.org"}, {}),
-    "a website in capitals": (BURTON, {"WebSite": "HTTPS://WWW.BURTONTECH.ORG/"}, {}),
-}
-
-
 def test_a_row_changes_what_is_news_of_its_schools():
-    for rule, (code, cells, expected) in RULES.items():
-        found = changes(plan(state(code, **cells)))
-        assert {name: set(keys) - {"record"} or {"record"} for name, keys in found.items()} == {
-            school(slug).name: keys - {"record"} or {"record"} for slug, keys in expected.items()
-        }, rule
+    for case in cases(__file__, "rows"):
+        found = changes(plan(state(case["code"], **fields(case["cells"]))))
+        keys = {name: ",".join(sorted(set(keys) - {"record"} or {"record"})) for name, keys in found.items()}
+        expected = dict(entry.split(":") for entry in case["changes"].split())
+        assert keys == {school(slug).name: wanted for slug, wanted in expected.items()}, case["rule"]
 
 
 def test_cells_are_read_and_what_stays_has_a_note():
