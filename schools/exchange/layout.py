@@ -65,8 +65,7 @@ class Ours(Reader):
         self.single_code = False  # whether the file has only one state record per school, as the open data does
         self.first_rows: dict[int, int] = {}  # school key → the first row about the school
         self.problem_cells: set[tuple[int, str]] = set()  # rows and columns with a problem
-        self.existing_rows = 0  # rows about existing schools
-        self.unversioned_rows = 0  # those of them without a version
+        self.unversioned_rows = 0  # rows about existing schools without a version
         self._read_header()
         self.bases = self._bases()
 
@@ -145,12 +144,6 @@ class Ours(Reader):
                 self._problem(row, NEXT, f"{other.slug}: {choose_another(wanted)}")
 
     def _caution(self) -> str:
-        if self.unversioned_rows == self.existing_rows:
-            return _(
-                "This file doesn’t say what the register said when it was downloaded, so we can’t tell what you "
-                "changed. Every value that differs from the register counts as your change, even if the register has "
-                "changed since."
-            )
         return ngettext(
             "%(count)d row of this file doesn’t say what the register said when it was downloaded. "
             "Every value in it that differs from the register counts as your change.",
@@ -201,7 +194,6 @@ class Ours(Reader):
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
         proposal.source = f"Our register, until the file “{self.sheet.name[:100]}”"
         base = self.bases.get(str(school.uid), {}) if school else {}
-        self.existing_rows += bool(school)
         self.unversioned_rows += bool(school and not base)
         for name, place in self.places.items():
             proposal.columns[name] = values.clean(self.head.cells[place])

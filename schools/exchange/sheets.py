@@ -63,7 +63,7 @@ def read(name: str, data: bytes) -> Sheet:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         encoding, rows = "", _workbook(data)
     else:
-        _refuse_other_kinds(data)
+        refuse_other_kinds(data)
         encoding, text = _decoded(data)
         ends, rows = text.endswith(("\n", "\r")), _table(text)
     try:
@@ -83,7 +83,8 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _refuse_other_kinds(data: bytes) -> None:
+def refuse_other_kinds(data: bytes) -> None:
+    """Raise SheetError for a file that begins like one of another kind."""
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise SheetError(_("The workbook is encrypted. Save it without a password and try again."))

@@ -1,6 +1,6 @@
 """Guided changes: opening, renaming, moving, merging, or closing a school in one step.
 
-Each kind is a form (`forms`) and a function that does it (`actions`). For the preview, the change is made,
+Each kind is a form (`kinds`) and a function that does it (`actions`). For the preview, the change is made,
 described, and rolled back with its transaction (`execution`). So the preview is what really happens, and the office
 agrees to its digest. An undo has the same kind of preview.
 

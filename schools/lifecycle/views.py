@@ -23,7 +23,7 @@ from schools.register.models import School
 
 from . import execution, kinds, planning
 from .execution import Impact
-from .forms import CancelForm, UndoForm
+from .kinds import CancelForm, UndoForm
 from .models import PlannedChange
 
 PER_PAGE = 50

@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy
 from media.uploads.limits import ENTRY, Budget, OverBudget
 from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
-from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError, printable
+from schools.exchange.sheets import DELIMITERS, PAGE, SheetError, refuse_other_kinds
 from schools.results.models import AreaResult, Result
 from schools.states import Found, Number, ResultLayout, Row, current, fold
+from toolkit.workbooks import printable
 
 MAX_PARTS = 100  # of an archive
 EVERY = 1_000  # lines without our codes between checks of the time
@@ -94,11 +95,7 @@ def _text(file: IO[bytes], budget: Budget) -> Iterator[IO[bytes]]:
     file.seek(0)
     start = file.read(8)
     file.seek(0)
-    if start.startswith(OLE):
-        raise SheetError(_("This is an Excel file. Save it as CSV and try again."))
-    for mark, kind in BINARY:
-        if start.startswith(mark):
-            raise SheetError(_("This is a %(kind)s file, not a table. Upload text or a ZIP archive.") % {"kind": kind})
+    refuse_other_kinds(start)
     if not start.startswith(b"PK"):
         yield file
         return

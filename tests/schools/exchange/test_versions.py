@@ -35,7 +35,7 @@ from .files import (
 
 pytestmark = pytest.mark.django_db
 MINE, THEIRS = "(213) 555-0142", "(213) 555-0199"
-NO_VERSION = "doesn’t say what the register said"
+NO_VERSION = "say what the register said"
 
 
 def somebody_corrects(slug="burton-tech", **values) -> None:

@@ -169,7 +169,7 @@ def test_a_large_file_is_never_in_memory(tmp_path):
         (b"\n" * 50, "not a file that we know"),
         (b"<html><body>Not found</body></html>", "web page"),
         (b"%PDF-1.7", "This is a PDF file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "This is an Excel file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "This is an old Excel file"),
         (b"\xff\xfeA\x00c\x00a\x00", "is not text"),
         (b"x" * 100_000, "A line is too long"),
         (b"PK\x03\x04 not an archive", "damaged or encrypted"),
