@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Sum, Value
-from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from pages.content_cache import memo
 from schools.register.models import SchoolStateRecord, StateRecord
 from schools.register.school_year import shown_year
 from schools.states import PERCENT, SCHOLARS, current
+from toolkit.json_rows import rows_of
 
 from .models import AreaResult, Result
 from .sentences import number, sentence
@@ -114,9 +113,8 @@ class Series:
 
 def records_of(*school_ids: int) -> dict[int, list[StateRecord]]:
     """Return the state records of schools, by school key, with all their results (`result_rows`). One query."""
-    columns = {name: name for name in ("measure", "year", "value", "count", "source")}
-    rows = Result.objects.filter(record=OuterRef("record")).order_by().values(row=JSONObject(**columns))
-    return StateRecord.objects.of_schools(school_ids, result_rows=ArraySubquery(rows))
+    results = Result.objects.filter(record=OuterRef("record")).order_by()
+    return StateRecord.objects.of_schools(school_ids, result_rows=rows_of(results))
 
 
 def series_of(school, records) -> list[Series]:
