@@ -1,7 +1,6 @@
 """Read an uploaded file into rows of text: CSV or TSV in any common encoding, or an Excel workbook."""
 
 import csv
-import hashlib
 import io
 import re
 from contextlib import suppress
@@ -45,7 +44,6 @@ class Sheet:
     """The rows of a file. `encoding` is empty for a workbook. `ends`: whether the last line has a line break."""
 
     name: str
-    sha256: str
     encoding: str
     ends: bool
     rows: list[Row] = field(repr=False)
@@ -76,11 +74,7 @@ def read(name: str, data: bytes) -> Sheet:
         raise SheetError(error.message) from error
     if not filled_rows:
         raise SheetError(_("The file is empty. Choose another one."))
-    return Sheet(name, digest(data), encoding, ends, filled_rows)
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return Sheet(name, encoding, ends, filled_rows)
 
 
 def refuse_other_kinds(data: bytes) -> None:

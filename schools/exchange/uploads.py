@@ -1,6 +1,7 @@
 """Files of schools as a kind of change."""
 
 from datetime import date
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +36,9 @@ def receive(name: str, data: bytes, *, user=None, kind: str = IMPORT) -> ChangeS
 def stored(name: str, data: bytes, *, user=None, kind: str = IMPORT, options=(), decisions=None) -> ChangeSet:
     """Create a change for a file."""
     change_set = ChangeSet.objects.create(name=name[:200], by=user, kind=kind)
-    upload = Upload(change_set=change_set, sha256=sheets.digest(data), options=[*options], decisions=decisions or {})
+    upload = Upload(
+        change_set=change_set, sha256=sha256(data).hexdigest(), options=[*options], decisions=decisions or {}
+    )
     upload.data = data
     upload.save()
     return change_set
