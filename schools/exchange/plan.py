@@ -252,5 +252,5 @@ def _effect(proposal: Proposal, settlement: Settlement, register: Register) -> l
     target, school = settlement.destinations.get(id(proposal)), proposal.school
     last_seen = proposal.last_seen if "name" in proposal.values else ""
     before = facts(school, proposal.values, register)
-    place = target and [target.campus.pk, target.values]
-    return [proposal.row, school and school.uid, last_seen, before, proposal.values, record, proposal.record, place]
+    where = target and [target.campus.pk, target.values]
+    return [proposal.row, school and school.uid, last_seen, before, proposal.values, record, proposal.record, where]
