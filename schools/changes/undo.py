@@ -165,7 +165,8 @@ def used_teams(schools: QuerySet) -> dict[int, list[str]]:
 def _restore(entry: RecordChange, record, recorder: Recorder) -> None:
     """Give `record` the values from before the change, where the change has set them."""
     recorder.note(record)
-    changed = {name: value for name, value in entry.before.items() if entry.after.get(name) != value}
+    before = entry.before or {}
+    changed = {name: value for name, value in before.items() if entry.after.get(name) != value}
     state = _from_data(type(record), {**changed, "pk": record.pk})
     if state is None:
         raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": entry.name})

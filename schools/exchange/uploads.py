@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,7 +60,7 @@ class Import(kinds.Kind):
     def plan(self, change: Change, **options) -> Plan:
         upload = change.change_set.upload
         sheet = sheets.read(change.change_set.name, upload.data)
-        ticked = {option: option in upload.options for option in OPTIONS}
+        ticked: dict[str, Any] = {option: option in upload.options for option in OPTIONS}
         return make(sheet, **ticked, decisions=upload.decisions, everything=self.everything, **options)
 
     def apply(self, change):
@@ -131,10 +132,10 @@ class _Writer:
             return
         if not proposal.values:  # only the state record changes
             return
-        key = proposal.school.pk
-        school = self.schools.pop(key, None)
-        if school is None or proposal.values.keys() & IN_LISTS:
-            school = School.objects.get(pk=key)  # again if its lists change or have changed: those read together stay
+        key, in_lists = proposal.school.pk, proposal.values.keys() & IN_LISTS
+        stored = self.schools.pop(key, None)
+        # Lists that were read together stay as they were.
+        school = stored if stored and not in_lists else School.objects.get(pk=key)
         if campus:
             school.campus = campus
         self._fill(school, proposal)

@@ -179,7 +179,8 @@ def _of_redirects(changes: list[dict], *, back: bool = False) -> list[tuple[str,
     for change in changes:
         before, after = (change["after"], change["before"]) if back else (change["before"], change["after"])
         old_path = (change["after"] or change["before"])["old_path"]
-        result.append((f"{old_path}/", *(redirects.target_of(row) if row else NOWHERE for row in (before, after))))
+        old, new = (redirects.target_of(row) if row else NOWHERE for row in (before, after))
+        result.append((f"{old_path}/", old, new))
     return result
 
 
