@@ -134,7 +134,7 @@ class _Writer:
             return
         key, in_lists = proposal.school.pk, proposal.values.keys() & IN_LISTS
         stored = self.schools.pop(key, None)
-        # Lists that were read together stay as they were.
+        # Read again if its lists change or have changed, because those read together stay.
         school = stored if stored and not in_lists else School.objects.get(pk=key)
         if campus:
             school.campus = campus

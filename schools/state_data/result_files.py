@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import IO
 
@@ -22,7 +22,7 @@ from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
 from schools.exchange.sheets import DELIMITERS, PAGE, SheetError, refuse_other_kinds
 from schools.results.models import AreaResult, Result
-from schools.states import Found, Number, ResultLayout, Row, current, fold
+from schools.states import Figure, Number, ResultLayout, Row, current, fold
 from toolkit.workbooks import printable
 
 MAX_PARTS = 100  # of an archive
@@ -36,19 +36,6 @@ WITHHELD = ("", "*", "--", "N/A")  # what the state writes instead of a number i
 
 class UnknownLayout(SheetError):
     """No file of results that we know."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of the file, with the line it is in. `value` is None if the state does not publish it."""
-
-    code: str
-    measure: str
-    year: str
-    value: Decimal | None
-    count: int | None
-    source: str
-    line: int
 
 
 @dataclass
@@ -181,14 +168,14 @@ def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, 
                 _add(upload, number, found)
 
 
-def _is_wanted(found: Found, levels: dict[str, set[str]]) -> bool:
+def _is_wanted(found: Figure, levels: dict[str, set[str]]) -> bool:
     if area := current().area_of(found.code):
         measure = current().measures.get(found.measure)
         return measure is not None and (measure.areas is None or area.name in measure.areas)
     return any(found.measure in current().shown(level) for level in levels.get(found.code, ()))
 
 
-def _add(upload: Upload, line: int, found: Found) -> None:
+def _add(upload: Upload, line: int, found: Figure) -> None:
     """Add the figure, or a problem if the models refuse it or another line says something else."""
     try:
         value = None if found.value in WITHHELD else Decimal(found.value.replace(",", ""))
@@ -198,7 +185,7 @@ def _add(upload: Upload, line: int, found: Found) -> None:
     except (InvalidOperation, ValueError):
         _problem(upload, line, found.measure, _("“%(value)s” is not a number.") % {"value": found.value or found.count})
         return
-    figure = Figure(found.code, found.measure, found.year, value, count, found.source, line)
+    figure = replace(found, value=value, count=count, line=line)
     model = AreaResult if current().area_of(found.code) else Result
     instance = model(**fields(figure))
     try:

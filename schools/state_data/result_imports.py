@@ -15,9 +15,9 @@ from schools.exchange.models import Upload
 from schools.register.models import SchoolStateRecord, StateRecord
 from schools.results.models import AreaResult, Result
 from schools.results.sentences import number
-from schools.states import current
+from schools.states import Figure, current
 
-from .result_files import Figure, fields, read
+from .result_files import fields, read
 
 RESULTS = "results"
 Key = tuple[str, str, str]  # code, measure, and school year

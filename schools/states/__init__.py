@@ -73,15 +73,20 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Found:
-    """One number in a row, as text: `value` may be what the state writes for a withheld number, `count` blank."""
+class Figure:
+    """One number in a row, and the line that it is in.
+
+    `value` and `count` are text as the state writes it, until a file's reader has made them numbers, or None if the
+    state does not publish them.
+    """
 
     code: str
     measure: str
     year: str
-    value: str
-    count: str
+    value: Any
+    count: Any
     source: str
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ class ResultLayout:
         parts = {code[slice(*self.part)].lstrip("0") for code in codes} - {""}
         return [mark.encode() for mark in (*sorted(parts), *(mark.format(delimiter) for mark in self.marks))]
 
-    def read(self, row: Row) -> Iterator[Found]:
+    def read(self, row: Row) -> Iterator[Figure]:
         """Yield the numbers of a row."""
         code = "".join(row[name].zfill(digits) for name, digits in self.code.items())
         flags = [row.get(name, "").casefold() for name in self.whole]
@@ -161,7 +166,7 @@ class ResultLayout:
                 value = number.read(row)
                 value = percent(value) if self.is_fraction else value
                 source = self.source.format(**row | {"of": number.of})[:200]
-                yield Found(code, number.measure, year, value, cell(row, number.count), source)
+                yield Figure(code, number.measure, year, value, cell(row, number.count), source)
 
 
 def _has(row: Row, where: Mapping[str, list[str]]) -> bool:
