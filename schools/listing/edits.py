@@ -150,12 +150,9 @@ class EditForm(forms.Form):
             )
             self.fields |= {name: model_fields[name] for name in names}
         if len(schools) <= TICKED:
-            self.fields["schools"] = forms.TypedMultipleChoiceField(
-                label=gettext_lazy("Schools"),
-                choices=[(school.pk, school.name) for school in schools],
-                initial=[school.pk for school in schools],
-                coerce=int,
-                widget=forms.CheckboxSelectMultiple,
+            choices = School.objects.filter(pk__in=[school.pk for school in schools])
+            self.fields["schools"] = forms.ModelMultipleChoiceField(
+                choices, label=gettext_lazy("Schools"), initial=choices, widget=forms.CheckboxSelectMultiple
             )
 
     @property
@@ -169,10 +166,6 @@ class EditForm(forms.Form):
     def label_of(self, name: str) -> str:
         (asked,) = record_fields.asked([name])
         return str(self.fields[asked].label)
-
-    def clean_schools(self):
-        keys = set(self.cleaned_data["schools"])
-        return [school for school in self.all_schools if school.pk in keys]
 
     def clean(self):
         cleaned = super().clean()
