@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -240,14 +241,14 @@ def states(contents: list[tuple[Any, dict]]) -> list[models.Model]:
     result = [_state(model, content) for model, content in contents]
     holders: dict[Any, list[models.Model]] = defaultdict(list)
     for state in result:
-        for holder in (state, *(item for name in _lists(state) for item in getattr(state, name).all())):
+        for holder in (state, *(item for name in _lists(type(state)) for item in getattr(state, name).all())):
             holders[type(holder)].append(holder)
     for model, objects in holders.items():
         models.prefetch_related_objects(objects, *(field.name for field in _references(model)))
         for field in get_all_child_m2m_relations(model):
             _attach(field, [(state, content) for (_model, content), state in zip(contents, result, strict=True)])
     for state in result:
-        for name in _lists(state):  # without items that refer to deleted objects
+        for name in _lists(type(state)):  # without items that refer to deleted objects
             items = list(getattr(state, name).all())
             if len(kept := [item for item in items if not _is_orphan(item)]) < len(items):
                 setattr(state, name, kept)
@@ -267,13 +268,16 @@ def _state(model, content: dict) -> models.Model:
 def _attach(field, states_with_contents: list[tuple[Any, dict]]) -> None:
     """Give states of the field's model the objects that it has in their contents."""
     pairs = [
-        (state, content.get(field.name, ())) for state, content in states_with_contents if type(state) is field.model
+        (state, content.get(field.name, ()))
+        for state, content in states_with_contents
+        if isinstance(state, field.model)
     ]
     objects = field.related_model._base_manager.in_bulk({key for _state, keys in pairs for key in keys})
     for state, keys in pairs:
         setattr(state, field.name, [objects[key] for key in keys if key in objects])
 
 
+@cache
 def _references(model) -> list[models.ForeignKey]:
     """Return the foreign keys of `model`, a record or an item of its lists, that the history shows."""
     shown = {name for name, _label in fields(model)}
@@ -287,8 +291,9 @@ def _is_orphan(item) -> bool:
     return any(field.get_cached_value(item) is None for field in keys)
 
 
-def _lists(state) -> list[str]:
-    """Return the names of the lists of `state` that the history shows."""
-    shown = {name for name, _label in fields(type(state))}
-    names = (relation.get_accessor_name() for relation in get_all_child_relations(type(state)))
+@cache
+def _lists(model) -> list[str]:
+    """Return the names of the lists of `model` that the history shows."""
+    shown = {name for name, _label in fields(model)}
+    names = (relation.get_accessor_name() for relation in get_all_child_relations(model))
     return [name for name in names if name in shown]
