@@ -164,17 +164,17 @@ class ResultLayout:
         for number in self.numbers:
             if _has(row, number.where):
                 value = number.read(row)
-                value = percent(value) if self.is_fraction else value
+                value = _percent(value) if self.is_fraction else value
                 source = self.source.format(**row | {"of": number.of})[:200]
-                yield Figure(code, number.measure, year, value, cell(row, number.count), source)
+                yield Figure(code, number.measure, year, value, _cell(row, number.count), source)
 
 
 def _has(row: Row, where: Mapping[str, list[str]]) -> bool:
     """Whether a row has one of the values in each column of `where`, regardless of case and leading zeros."""
-    return all(cell(row, name).lstrip("0").casefold() in map(str.casefold, values) for name, values in where.items())
+    return all(_cell(row, name).lstrip("0").casefold() in map(str.casefold, values) for name, values in where.items())
 
 
-def cell(row: Row, name: str) -> str:
+def _cell(row: Row, name: str) -> str:
     """Return the first cell of a row with one of the names “a|b”; empty if it has none."""
     return next((row[one] for one in name.split("|") if one and one in row), "")
 
@@ -322,7 +322,7 @@ def school_year(spring: str) -> str:
     return f"{int(spring) - 1}-{spring[2:]}"
 
 
-def percent(fraction: str) -> str:
+def _percent(fraction: str) -> str:
     """Return 0.912 as 91.2. Other text stays: blank is not published, anything else is reported."""
     try:
         return f"{(Decimal(fraction) * 100).normalize():f}"
