@@ -45,17 +45,18 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Cannot read {file}: {error.strerror}.") from error
         change_set = uploads.stored(file.name, data, options=[name for name in OPTIONS if options[name]])
+        number = None
         try:
             preview = self.preview(change_set, on_conflict)
             if not dry_run and not preview["problems"] and not preview["undecided"] and any(map(preview.get, ITEMS)):
                 reason = reason or f"Imported from {file.name}."
                 progress = progress_on(self.stderr)
                 engine.apply(change_set, reason=reason, digest=preview["digest"], progress=progress)
+                number = change_set.pk
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         finally:
-            number = change_set.pk if change_set.at else None
-            if not number:
+            if number is None:
                 change_set.delete()
         if options["json"]:
             result = {"applied": number is not None, "number": number}
