@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from schools.changes import engine
 from schools.changes.agreement import Refused
@@ -44,20 +45,19 @@ class Command(BaseCommand):
                 data = source.read(sheets.LIMITS.size + 1)
         except OSError as error:
             raise CommandError(f"Cannot read {file}: {error.strerror}.") from error
-        change_set = uploads.stored(file.name, data, options=[name for name in OPTIONS if options[name]])
         number = None
         try:
-            preview = self.preview(change_set, on_conflict)
-            if not dry_run and not preview["problems"] and not preview["undecided"] and any(map(preview.get, ITEMS)):
-                reason = reason or f"Imported from {file.name}."
-                progress = progress_on(self.stderr)
-                engine.apply(change_set, reason=reason, digest=preview["digest"], progress=progress)
-                number = change_set.pk
+            with transaction.atomic():  # a file that is not imported leaves no trace
+                change_set = uploads.stored(file.name, data, options=[name for name in OPTIONS if options[name]])
+                preview = self.preview(change_set, on_conflict)
+                is_open = any(map(preview.get, ITEMS)) and not preview["problems"] and not preview["undecided"]
+                if is_open and not dry_run:
+                    reason, progress = reason or f"Imported from {file.name}.", progress_on(self.stderr)
+                    engine.apply(change_set, reason=reason, digest=preview["digest"], progress=progress)
+                    number = change_set.pk
+                transaction.set_rollback(number is None)
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        finally:
-            if number is None:
-                change_set.delete()
         if options["json"]:
             result = {"applied": number is not None, "number": number}
             self.stdout.write(json.dumps(preview | result, ensure_ascii=False, indent=2))
