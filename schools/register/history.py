@@ -285,7 +285,7 @@ def _references(model) -> list[models.ForeignKey]:
     return [field for field in keys if not isinstance(field, ParentalKey)]
 
 
-def _is_orphan(item) -> bool:
+def _is_orphan(item: models.Model) -> bool:
     """Whether an item of a list refers to a deleted object."""
     keys = [field for field in _references(type(item)) if getattr(item, field.attname) is not None]
     return any(field.get_cached_value(item) is None for field in keys)
