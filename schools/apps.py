@@ -16,27 +16,27 @@ class SchoolsConfig(AppConfig):
         from pages.search.replies import Source, register
         from schools.changes import kinds
         from schools.desk.proposals import Approval, warn_of_waiting
-        from schools.exchange.plan import register_layout
+        from schools.exchange.plan import layouts
         from schools.exchange.uploads import Import
         from schools.finder.language import is_known
         from schools.finder.models import Answer
         from schools.finder.name_search import named
         from schools.finder.replies import site_replies
         from schools.lifecycle import kinds as guided_changes
-        from schools.lifecycle.closure import register_warning
+        from schools.lifecycle.actions import register_warning
         from schools.listing.edits import BulkEdit
         from schools.postings.models import Posting
         from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
         from schools.profiles.blocks import SchoolsBlock
         from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor
-        from schools.register import page_types
-        from schools.register import receivers as register_receivers  # noqa: F401 (connects its receivers)
+        from schools.register import following, page_types  # noqa: F401 (connects its receivers)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
-        from schools.state_data import directory
+        from schools.state_data.directory import Directory
         from schools.state_data.reconcile import Reconcile
         from schools.state_data.result_imports import Results
+        from schools.states import current
 
         for model in (Answer, Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
@@ -44,8 +44,8 @@ class SchoolsConfig(AppConfig):
         totals.register(LABELS, register_totals)
         register(Source(named, site_replies, is_known))
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
-        for layout in directory.layouts():
-            register_layout(layout)
+        if current().directory.columns:
+            layouts.insert(0, Directory)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

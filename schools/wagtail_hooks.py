@@ -12,11 +12,13 @@ from schools.events import wagtail_hooks as events_hooks  # noqa: F401 (register
 from schools.exchange import views as imports
 from schools.finder.wagtail_hooks import AnswerViewSet, SynonymViewSet
 from schools.lifecycle import views as guided_changes
-from schools.listing import wagtail_hooks as listing_hooks  # noqa: F401 (registers its hooks)
+from schools.listing import bulk
 from schools.listing.viewsets import (
+    AreaResultViewSet,
     CampusViewSet,
     EnrollmentSeasonViewSet,
     ProgramViewSet,
+    ResultViewSet,
     SchoolViewSet,
     StateRecordViewSet,
 )
@@ -25,14 +27,14 @@ from schools.postings import admin_urls as postings
 from schools.postings.tracker import OfTracker
 from schools.postings.viewsets import RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet
-from schools.results.viewsets import AreaResultViewSet, ResultViewSet
 from schools.state_data import views as state_data
 from schools.states import current
 
 
 @hooks.register("register_admin_urls")
 def addresses():
-    return [*imports.urlpatterns, *state_data.urlpatterns, *guided_changes.urlpatterns, *postings.urlpatterns]
+    rooms = (imports, state_data, guided_changes, postings, bulk)
+    return [address for room in rooms for address in room.urlpatterns]
 
 
 class RegisterMenuItem(MenuItem):

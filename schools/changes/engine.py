@@ -4,21 +4,34 @@ So a preview is what really happens. Nothing that a kind does may write outside 
 digest is the same in every language, so that people may preview and apply in theirs.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from modelcluster.models import get_serializable_data_for_fields
 
-from schools.register.recorder import Recorder, Saved
+from schools.register import history
+from schools.register.recorder import Recorder
 
 from . import agreement
 from .agreement import Refused
 from .models import ChangeSet, RecordChange, State
-from .snapshot import content
-from .work import Progress, at_work, lock, no_progress
+from .work import Progress, at_work, chunks, lock, no_progress
+
+
+def content(record) -> dict:
+    """Return `record`, as it was read, with its lists, without fields that code sets (except `uid`)."""
+    read = getattr(record, "serializable_data", partial(get_serializable_data_for_fields, record))
+    data = {name: value for name, value in read().items() if name not in history.INTERNAL_FIELDS - {"uid"}}
+    return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 
 class ChangeRecorder(Recorder):
@@ -33,7 +46,7 @@ class ChangeRecorder(Recorder):
         super().note(record)
         self.before.setdefault((type(record), record.pk), content(record))
 
-    def written(self, saved: list[Saved]) -> None:
+    def written(self, saved: list[tuple[Any, bool]]) -> None:
         changes = [
             RecordChange(
                 change_set=self.change_set,
@@ -103,7 +116,7 @@ def apply(
             raise Refused(_("This has already been applied."))
         change = _change(change_set, user, reason, digest=digest, progress=report)
         try:
-            preview = change_set.of_kind.make(change)
+            preview = change_set.of_kind.apply(change)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         change_set.state, change_set.error = State.APPLIED, ""
@@ -115,3 +128,42 @@ def apply(
 
 def _change(change_set: ChangeSet, user, reason: str, **options) -> Change:
     return Change(change_set, user, ChangeRecorder(change_set, user=user, reason=reason), **options)
+
+
+def describe(changes: Iterable[RecordChange], *, back: bool = False) -> list[dict[str, Any]]:
+    """Return in words what was done to records, or with `back`, what undoing it does. A few queries for any number.
+
+    Of each: its `name`, its `kind`, and `rows` of (label, before, after).
+    """
+    changes = list(changes)
+    models = [apps.get_model(change.model) for change in changes]
+    sides = [(change.after, change.before) if back else (change.before, change.after) for change in changes]
+    contents = [(model, data) for model, pair in zip(models, sides, strict=True) for data in pair if data]
+    states = iter(history.states(contents))
+    result = []
+    for change, model, pair in zip(changes, models, sides, strict=True):
+        old, new = (next(states) if data else None for data in pair)
+        rows = _rows(old, new, set(change.before or change.after))
+        if rows:
+            result.append({"name": change.name, "kind": str(model._meta.verbose_name), "rows": rows})
+    return result
+
+
+def described(change_set: ChangeSet) -> dict[str, Any]:
+    """Describe what the change did to records, for its preview. The digest is of all values before and after."""
+    changed, digests = [], []
+    for keys in chunks(list(change_set.records.values_list("pk", flat=True))):
+        records = list(change_set.records.filter(pk__in=keys))
+        changed += describe(records)
+        digests.append(agreement.digest([[one.model, one.key, one.before, one.after] for one in records]))
+    return {"changed": changed, "digest": agreement.digest(digests)}
+
+
+def _rows(old, new, names: set[str]) -> list[tuple[str, str, str]]:
+    """Return the rows of one record. `names`: its fields when the change was made."""
+    if old and new:
+        return [(row.label, row.before, row.after) for row in history.differences(old, new, names)]
+    state = old or new
+    texts = [(label, history.text(state, name)) for name, label in history.fields(type(state)) if name in names]
+    shown = [(label, text) for label, text in texts if text != history.NOTHING]
+    return [(label, text, history.NOTHING) if old else (label, history.NOTHING, text) for label, text in shown]

@@ -102,15 +102,16 @@ def _mark_working(change_set: ChangeSet, state: State) -> None:
     ChangeSet.objects.filter(pk=change_set.pk).update(state=state, error="")
 
 
-def _language(user) -> str:
-    return UserProfile.get_for_user(user).get_preferred_language()
+def _language_of(user):
+    language = UserProfile.get_for_user(user).get_preferred_language() if user else translation.get_language()
+    return translation.override(language)
 
 
 @task(backend="worker", queue_name=LONG)
 def look_job(key: int) -> None:
     change_set = ChangeSet.objects.filter(pk=key, state=State.CHECKING).select_related("by").first()
     if change_set:
-        with translation.override(_language(change_set.by) if change_set.by else translation.get_language()):
+        with _language_of(change_set.by):
             engine.look(change_set)
 
 
@@ -121,7 +122,7 @@ def work_job(key: int, by: int, state: str, options: dict) -> None:
     if change_set is None:
         return
     user = get_user_model().objects.get(pk=by)
-    with translation.override(_language(user)):
+    with _language_of(user):
         try:
             _work(change_set, state, user=user, **options)
         except Refused as error:

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from .agreement import Refused
 
 
 class Kind:
@@ -20,15 +23,20 @@ class Kind:
     writes_to_preview = False
 
     def make(self, change) -> dict[str, Any]:
-        """Make the change in the current transaction, and return its preview. Raises Refused.
-
-        `change` is an `engine.Change`. Calls `change.check` with the digest of the preview.
-        """
+        """Make the change (an `engine.Change`) in the current transaction, and return its preview. Raises Refused."""
         raise NotImplementedError
 
     def look(self, change) -> dict[str, Any]:
         """Return the preview. What this changes is rolled back. Raises Refused if there can be none."""
         return self.make(change)
+
+    def apply(self, change) -> dict[str, Any]:
+        """Make the change as its user agreed to it, and return its preview. Raises Refused."""
+        preview = self.make(change)
+        change.check(preview["digest"])
+        if preview.get("problems"):
+            raise Refused(_("There are problems, so nothing can be changed."))
+        return preview
 
     def size(self, change_set) -> int:
         """Return how many records applying it changes."""

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.models import Collection, CollectionMember
 
 from schools.register.following import stored, together
@@ -19,8 +20,8 @@ from schools.register.models import School, SchoolTeam
 from schools.register.recorder import Recorder
 
 from .agreement import Refused
+from .engine import content
 from .models import ChangeSet, RecordChange, State
-from .snapshot import is_unchanged, restore
 from .work import Progress, at_work, chunks, lock, no_progress
 
 SCHOOL = School._meta.label_lower
@@ -36,7 +37,7 @@ class Undoing:
     changed: list[str] = field(default_factory=list)
 
     def note(self, entry: RecordChange, record, used: Keys) -> None:
-        if record is None or not is_unchanged(record, entry.after) or entry.key in used[type(record)]:
+        if record is None or not _is_unchanged(record, entry.after) or entry.key in used[type(record)]:
             self.changed.append(entry.name)
         else:
             (self.restored if entry.before else self.removed).append(entry.name)
@@ -83,7 +84,7 @@ def _undo(change_set: ChangeSet, recorder: Recorder, report: Progress) -> Undoin
             for entry, record in _with_records(chunk):
                 result.note(entry, record, used)
                 if entry.before and not result.changed:
-                    _restore(entry, record, entry.before, recorder)
+                    _restore(entry, record, recorder)
                 done += 1
                 report(done, total)
     refuse_changed(result.changed)  # what was restored until then is rolled back
@@ -161,22 +162,41 @@ def used_teams(schools: QuerySet) -> dict[int, list[str]]:
     return labels
 
 
-def _restore(entry: RecordChange, record, before: dict, recorder: Recorder) -> None:
+def _restore(entry: RecordChange, record, recorder: Recorder) -> None:
+    """Give `record` the values from before the change, where the change has set them."""
     recorder.note(record)
-    changed = restore(record, before, entry.after)
-    if changed is None:
+    before = entry.before or {}
+    changed = {name: value for name, value in before.items() if entry.after.get(name) != value}
+    state = _from_data(type(record), {**changed, "pk": record.pk})
+    if state is None:
         raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": entry.name})
+    for name in changed:
+        field = record._meta.get_field(name)
+        if field.one_to_many or field.many_to_many:
+            setattr(record, name, list(getattr(state, name).all()))
+        else:
+            setattr(record, field.attname, getattr(state, field.attname))
+    # Check what changed, and what must be unique together with that.
+    rules = [set(rule.fields) for rule in record._meta.total_unique_constraints if changed.keys() & set(rule.fields)]
     try:
-        record.full_clean(exclude=_unconcerned(record, changed))
+        record.full_clean(exclude={field.name for field in record._meta.fields} - changed.keys() - set().union(*rules))
     except ValidationError as error:
         raise Refused(f"{entry.name}: {' '.join(error.messages)}") from error
     recorder.save(record, clean=False)
 
 
-def _unconcerned(record, changed: set[str]) -> set[str]:
-    """Return the fields of `record` that neither changed nor must be unique together with one that did."""
-    rules = [set(rule.fields) for rule in record._meta.total_unique_constraints if changed & set(rule.fields)]
-    return {field.name for field in record._meta.fields} - changed.union(*rules)
+def _is_unchanged(record, data: dict) -> bool:
+    """Return whether `record`, as it was read, is what `data` says. Fields newer than the snapshot do not count."""
+    now = content(record)
+    return {name: now.get(name) for name in data} == data
+
+
+def _from_data(model, data: dict):
+    """Return the unsaved record that `data` describes, or None if it refers to something deleted."""
+    try:
+        return School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
+    except Exception:  # modelcluster raises nothing more specific if a protected object is gone
+        return None
 
 
 def _remove(model: Any, keys: list[int], recorder: Recorder) -> None:

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.changes import description, engine, kinds, verbs
+from schools.changes import engine, kinds, verbs
 from schools.changes.models import ChangeSet, State
 from schools.register import history, record_fields
 from schools.register.models import Campus, School
@@ -133,7 +133,7 @@ class Approval(kinds.Kind):
         if values.get("name", school.name) != school.name:
             verbs.rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
         recorder.save(school)
-        return description.as_json(change.change_set) | {"notes": notes}
+        return engine.described(change.change_set) | {"notes": notes}
 
 
 def approval_of(proposal) -> ChangeSet | None:

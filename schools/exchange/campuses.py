@@ -17,8 +17,6 @@ from schools.register.models import Campus
 from .lookup import Register
 from .readings import PLACE, Problem, Proposal
 
-Key = tuple[str, str]  # of an address
-
 
 @dataclass
 class Settlement:
@@ -50,12 +48,13 @@ def settle(proposals: Iterable[Proposal], register: Register) -> Settlement:
             campus = proposal.school.campus_id if proposal.school else None
             groups[campus, *place(proposal).values()].append(proposal)
     addresses = Counter(campus for campus, *_place in groups)
-    settlement, new = Settlement(), dict[Key, tuple[Destination, int]]()
+    settlement, new = Settlement(), dict[tuple[str, str], tuple[Destination, int]]()
+    together = _("The campus has other schools. To correct it, change the address of all of them in the same way.")
     for (campus, *_place), group in groups.items():
         target = _destination(group, register)
         if campus and target.campus.pk == campus and (target.others or addresses[campus] > 1):
             for proposal in group:
-                settlement.reject(proposal, _only_together())
+                settlement.reject(proposal, together)
             continue
         if target.is_new:
             target, row = new.setdefault(verbs.address_key(**place(group[0])), (target, group[0].row))
@@ -77,10 +76,6 @@ def _destination(group: list[Proposal], register: Register) -> Destination:
     others = [other for other in register.schools_at[school.campus_id] if other.pk not in in_group]
     address = {name: group[0].values[name] for name in PLACE if name in group[0].values}
     return verbs.destination(school.campus, address, others, existing)
-
-
-def _only_together() -> str:
-    return _("The campus has other schools. To correct it, change the address of all of them in the same way.")
 
 
 def _disagreements(group: list[Proposal], target: Destination, first_row: int | None = None) -> list[Problem]:

@@ -5,18 +5,33 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Campus, Enrollment, FormerName, Offering, Recognition, School
+from schools.register.grades import LETTERS
+from schools.register.models import (
+    Campus,
+    ChoicesField,
+    Enrollment,
+    FormerName,
+    HoursField,
+    Offering,
+    Recognition,
+    School,
+    written,
+)
+from schools.register.models.levels import GradeField
 from schools.register.record_fields import Group, RecordField, fields_of
 from toolkit import workbooks
 
-from . import cells, values
+from . import values
 from .lookup import Register
 
+Parser = Callable[[str, Register], Any]
+Writer = Callable[[School, Register], workbooks.Value]
 SEPARATOR = " | "  # separates several values in one cell
 READ_ONLY = _("For reading only: a file cannot change it.")
 WIDTHS = {"uid": 38, "name": 50, "street": 30, "website": 34, "cds_codes": 20, "former_names": 50, "recognitions": 50}
@@ -32,8 +47,8 @@ class Column:
     """
 
     name: str
-    value: cells.Writer
-    parse: cells.Parser | None = None
+    value: Writer
+    parse: Parser | None = None
     empty: Any = ...
     field: models.Field | None = None
     note: str | Promise = ""
@@ -44,13 +59,127 @@ class Column:
 
     @property
     def in_workbook(self) -> workbooks.Column:
-        field, note = self.field, str(self.note)
+        field, width, note = self.field, WIDTHS.get(self.name, 14), str(self.note)
         if field is None:
-            return workbooks.Column(self.name, WIDTHS.get(self.name, 14), note)
+            return workbooks.Column(self.name, width, note)
         note = " ".join(filter(None, (f"{capfirst(field.verbose_name)}.", str(field.help_text), note)))
-        return workbooks.Column(
-            self.name, WIDTHS.get(self.name, 14), note, cells.choices_of(field), cells.format_of(field)
+        choices = field.base_field.choices if isinstance(field, ChoicesField) else field.choices
+        is_number = isinstance(field, models.SmallIntegerField | models.DecimalField)
+        kind = workbooks.NUMBER if is_number else workbooks.TEXT
+        kind = workbooks.DATE if isinstance(field, models.DateField) else kind
+        return workbooks.Column(self.name, width, note, tuple(value for value, _label in choices or ()), kind)
+
+
+def _choice(field: models.Field) -> Parser:
+    """Return a parser for the value or the label of one of the field's choices."""
+
+    def parse(text: str, register: Register) -> str:
+        for value, label in field.choices:
+            if text.casefold() in (value, str(label).casefold()):
+                return value
+        raise ValueError(_not_a_choice(text, [value for value, _label in field.choices]))
+
+    return parse
+
+
+def _choices(field: ChoicesField) -> Parser:
+    def parse(text: str, register: Register) -> list[str]:
+        codes, known = _parts(text.casefold()), dict(field.base_field.choices)
+        if unknown := [code for code in codes if code not in known]:
+            raise ValueError(_not_a_choice(unknown[0], known))
+        return [code for code in known if code in codes]
+
+    return parse
+
+
+def _not_a_choice(text: str, known: Iterable[str]) -> str:
+    return _("“%(text)s” is not valid here. Use: %(values)s.") % {"text": text[:40], "values": ", ".join(known)}
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[\s,;|]+", text) if part]
+
+
+def _phone(text: str, register: Register) -> str:
+    number, extension = values.phone(text)
+    if extension:
+        raise ValueError(
+            _("Write the extension “%(extension)s” in the column phone_extension.") % {"extension": extension}
         )
+    return number
+
+
+def _programs(text: str, register: Register) -> list[str]:
+    slugs = sorted(set(_parts(text)))
+    if unknown := set(slugs) - register.program_names.keys():
+        raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)[:40]})
+    return slugs
+
+
+def _successor(text: str, register: Register) -> int:
+    if text not in register.by_slug:
+        raise ValueError(_("There is no school “%(slug)s”. Use its short name.") % {"slug": text[:40]})
+    return register.by_slug[text].pk
+
+
+def _next_schools(text: str, register: Register) -> list[int]:
+    """Return the keys of the schools with these short names, in the order of the text."""
+    return [_successor(slug, register) for slug in dict.fromkeys(_parts(text))]
+
+
+def _checked_by(field: models.Field) -> Parser:
+    """Return a parser that leaves reading the text to the field."""
+
+    def parse(text: str, register: Register) -> Any:
+        try:
+            return field.to_python(text)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+
+    return parse
+
+
+def _without_register(parse: Callable[[str], Any]) -> Parser:
+    return lambda text, register: parse(text)
+
+
+PARSERS = {"phone": _phone, "programs": _programs, "successor": _successor}
+WRITERS = {
+    "programs": lambda school, register: " ".join(register.programs[school.pk]),
+    "successor": lambda school, register: register.slugs.get(school.successor_id, ""),
+}
+
+
+def _parser_of(field: models.Field) -> Parser:
+    if field.name in PARSERS:
+        return PARSERS[field.name]
+    if isinstance(field, ChoicesField):
+        return _choices(field)
+    if field.choices:
+        return _choice(field)
+    parsers = {models.DateField: values.day, GradeField: values.grade, models.SmallIntegerField: values.whole}
+    parse = next((parse for kind, parse in parsers.items() if isinstance(field, kind)), None)
+    return _without_register(parse) if parse else _checked_by(field)
+
+
+def _writer_of(field: models.Field) -> Writer:
+    if field.name in WRITERS:
+        return WRITERS[field.name]
+    if isinstance(field, ChoicesField):
+        return lambda school, register: " ".join(getattr(school, field.name))
+    if isinstance(field, HoursField):
+        return lambda school, register: written(getattr(school, field.name))
+    if isinstance(field, GradeField):
+        return lambda school, register: LETTERS.get(grade := getattr(school, field.name)) or grade
+    return lambda school, register: getattr(school, field.name)
+
+
+def _empty_value(field: models.Field) -> Any:
+    if not field.blank:
+        return ...
+    if field.many_to_many or isinstance(field, ChoicesField):
+        return []
+    return None if field.null else ""
 
 
 def codes_of(text: str) -> list[str]:
@@ -60,14 +189,14 @@ def codes_of(text: str) -> list[str]:
 
 def _of_school(entry: RecordField) -> Column:
     field = School._meta.get_field(entry.name)
-    return Column(field.name, cells.writer_of(field), cells.parser_of(field), cells.empty_value(field), field)
+    return Column(field.name, _writer_of(field), _parser_of(field), _empty_value(field), field)
 
 
 def _of_campus(name: str, parse: Callable[[str], Any] = str, empty: Any = ...) -> Column:
     def value(school: School, register: Register) -> workbooks.Value:
         return getattr(school.campus, name)
 
-    return Column(name, value, cells.without_register(parse), empty, Campus._meta.get_field(name))
+    return Column(name, value, _without_register(parse), empty, Campus._meta.get_field(name))
 
 
 def _list(name: str, label: str | Promise, texts: Callable[[School, Register], Iterable[str]]) -> Column:
@@ -89,13 +218,17 @@ FORMER = "former_names"
 NEXT = "next_schools"
 OF_DATES = [_of_school(entry) for entry in fields_of(Group.DATES)]
 COLUMNS = (
-    Column(IDENTITY, lambda school, register: str(school.uid), note=_("Leave it as it is. Empty for a new school.")),
+    Column(
+        IDENTITY,
+        lambda school, register: str(school.uid),
+        note=_("Leave it as it is. Empty for a new school."),
+    ),
     *map(_of_school, fields_of(Group.SCHOOL)),
     *(column for column in OF_DATES if column.name in ("opened", "closed")),
     Column(
         RECORDS,
         lambda school, register: SEPARATOR.join(register.codes(school)),
-        cells.without_register(codes_of),
+        _without_register(codes_of),
         [],
         note=_("The codes of its state records, with a vertical bar between two codes."),
     ),
@@ -111,7 +244,7 @@ COLUMNS = (
     Column(
         NEXT,
         lambda school, register: SEPARATOR.join(register.slugs[key] for key in register.next_keys(school)),
-        cells.next_schools,
+        _next_schools,
         [],
         note=format_lazy(
             "{}. {}",
@@ -120,8 +253,16 @@ COLUMNS = (
         ),
     ),
     _list(FORMER, _("Former names"), lambda school, register: map(str, register.rows(FormerName, school))),
-    _list("recognitions", _("Recognitions"), lambda school, register: map(str, register.rows(Recognition, school))),
-    _list("applications", _("Applications"), lambda school, register: map(_window, register.rows(Enrollment, school))),
+    _list(
+        "recognitions",
+        _("Recognitions"),
+        lambda school, register: map(str, register.rows(Recognition, school)),
+    ),
+    _list(
+        "applications",
+        _("Applications"),
+        lambda school, register: map(_window, register.rows(Enrollment, school)),
+    ),
     _list(
         "offerings",
         _("What the school offers"),

@@ -1,21 +1,33 @@
-"""Differences between a school and a proposal, as questions for people to decide."""
+"""Differences between a school and a proposal, as questions for people to decide, and conflicts.
+
+A conflict is a value that both the file's sender and someone else changed, differently, since the file was downloaded.
+Three values are compared: at download (`Proposal.base`), now, and in the file. A cell that the sender did not change
+proposes nothing (`layout`). A value that only the sender changed is an ordinary proposal. The rest are conflicts: the
+register's value stays unless someone chooses the file's. Fields that form one question (`readings.GROUPS`) are in
+conflict together.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schools.changes import agreement
 from schools.changes.verbs import POINT
 from schools.register import history
 from schools.register.models import NextSchool, School, StateRecord
 
 from .campuses import Settlement, place
 from .lookup import Register
+from .models import Upload
 from .readings import PLACE, Proposal, key_of
 
+KEEP, REPLACE = "keep", "replace"
+CHOICES = (KEEP, REPLACE)
+Decisions = dict[str, list[str]]  # by question: one of CHOICES, and the `stored` of the conflict at that time
 RECORD = "record"  # key of the question about the state record
 LABELS = {  # of questions that are not about one field
     "address": gettext_lazy("Address"),
@@ -69,12 +81,11 @@ def label(key: str) -> str:
 
 def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
     """Return one difference for each question in `proposal`, the state record last."""
-    state = with_values(proposal.school, proposal.values)
-    result = [_difference(key, proposal, state, settlement, register) for key in proposal.keys]
+    result = [_difference(key, proposal, settlement, register) for key in proposal.keys]
     return [*result, _record_difference(proposal)] if proposal.record and proposal.school else result
 
 
-def _difference(key: str, proposal: Proposal, state: School, settlement: Settlement, register: Register) -> Difference:
+def _difference(key: str, proposal: Proposal, settlement: Settlement, register: Register) -> Difference:
     school = proposal.school
     warning = " ".join(
         text for name, text in proposal.warnings.items() if key_of(name) == key and name in proposal.values
@@ -86,8 +97,7 @@ def _difference(key: str, proposal: Proposal, state: School, settlement: Settlem
             "month": f"{proposal.last_seen:%Y-%m}",
         }
     before = current_text(key, school, register) if school else ""
-    after = _text(key, proposal.values, state, place(proposal), register)
-    return Difference(key, label(key), before, after, warning, how)
+    return Difference(key, label(key), before, proposed_text(key, proposal, register), warning, how)
 
 
 def current_text(key: str, school: School, register: Register) -> str:
@@ -125,3 +135,93 @@ def _record_difference(proposal: Proposal) -> Difference:
         "; ".join(f"{change.label}: {getattr(change, side)}" for change in changes) for side in ("before", "after")
     )
     return Difference(RECORD, f"{label(RECORD)} {proposal.code}", before, after)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One question about one school.
+
+    `then`, `now`, and `file` are the three values as display text. `stored` tells whether the register's value changes.
+    `choice` is KEEP, REPLACE, or empty if undecided.
+    """
+
+    row: int
+    uid: str
+    name: str
+    key: str
+    label: str
+    then: str
+    now: str
+    file: str
+    stored: str
+    choice: str = ""
+
+    @property
+    def question(self) -> str:
+        """The question's name, which stays the same when the file is read again."""
+        return f"{self.uid}-{self.key}"
+
+
+def settle_conflicts(
+    proposals: Iterable[Proposal], register: Register, decisions: Decisions, *, everything: bool
+) -> list[Conflict]:
+    """Remove conflicting values from `proposals`, except those that `decisions` accept. Return all conflicts.
+
+    `everything`: keep them all, with a warning, for pages that ask about each difference anyway.
+    """
+    conflicts = []
+    for proposal in proposals:
+        moved = {*map(key_of, proposal.moved)}
+        for key in [key for key in proposal.keys if key in moved]:
+            # Those that the sender did not change, too.
+            stale = {name: value for name, value in proposal.base.items() if name in proposal.stale}
+            file_values = _of_key(stale | proposal.values, key)
+            conflict = _conflict(proposal, key, file_values, register, decisions)
+            if not everything:
+                conflicts.append(conflict)
+                proposal.drop(key)
+            if everything or conflict.choice == REPLACE:
+                proposal.values |= file_values
+            if everything:
+                text = _("Someone changed this after the file was downloaded. Before that, it was: %(then)s")
+                proposal.warnings[next(iter(file_values))] = text % {"then": conflict.then}
+    return conflicts
+
+
+def decide(upload: Upload, preview: dict, choices: dict[str, str]) -> None:
+    """Save the `choices`, by question, about conflicts in the preview. Ignores all other keys and values."""
+    for conflict in stored_conflicts(preview):
+        if choices.get(conflict.question) in CHOICES:
+            upload.decisions[conflict.question] = [choices[conflict.question], conflict.stored]
+    upload.save(update_fields=["decisions"])
+
+
+def decide_all(conflicts: Iterable[Conflict], choice: str) -> Decisions:
+    """Return decisions that make the same choice about all `conflicts`."""
+    return {conflict.question: [choice, conflict.stored] for conflict in conflicts}
+
+
+def stored_conflicts(plan: dict) -> list[Conflict]:
+    """Return the conflicts of a plan stored by `Plan.as_json`."""
+    return [Conflict(**fields) for fields in plan.get("conflicts", ())]
+
+
+def _of_key(values: dict, key: str) -> dict:
+    return {name: value for name, value in values.items() if key_of(name) == key}
+
+
+def _conflict(proposal: Proposal, key: str, file_values: dict, register: Register, decisions: Decisions) -> Conflict:
+    school, base = proposal.school, _of_key(proposal.base, key)
+    conflict = Conflict(
+        proposal.row,
+        str(school.uid),
+        school.name,
+        key,
+        label(key),
+        then=proposed_text(key, replace(proposal, values=base), register) or history.NOTHING,
+        now=current_text(key, school, register),
+        file=proposed_text(key, replace(proposal, values=file_values), register),
+        stored=agreement.digest(facts(school, base, register), sort_keys=True, default=str),
+    )
+    choice, stored = decisions.get(conflict.question, ("", ""))
+    return replace(conflict, choice=choice) if stored == conflict.stored else conflict

@@ -1,17 +1,23 @@
 """Export the register in our own layout. Importing an unchanged export changes nothing. Each row ends with its version.
 
 Text that a spreadsheet would run as a formula is defused in CSV (`toolkit.csv_cells`) and marked as text in workbooks.
+
+The version is a signed copy of the row's cells, so that an import can tell what the sender changed. It is in the last
+column, which is hidden in workbooks. It is plain text without delimiters, so it survives sorting and deleted rows or
+columns. Nothing is stored on the server. Versions are valid until the site's secret key changes.
 """
 
 from collections.abc import Iterator
 
+from django.core.signing import BadSignature, Signer
+
 from toolkit import csv_cells, workbooks
 
-from . import versions
 from .columns import COLUMNS
 from .lookup import Register
 
 CSV, XLSX = "csv", "xlsx"
+VERSION = "version"  # the last column
 
 
 def rows(schools=None) -> Iterator[list[workbooks.Value]]:
@@ -20,16 +26,29 @@ def rows(schools=None) -> Iterator[list[workbooks.Value]]:
     for school in register.schools:
         values = [column.value(school, register) for column in COLUMNS]
         texts = (("" if value is None else str(value)) for value in values)
-        yield [*values, versions.sign({column.name: text for column, text in zip(COLUMNS, texts, strict=True)})]
+        cells = {column.name: text for column, text in zip(COLUMNS, texts, strict=True)}
+        yield [*values, _signer().sign_object(cells, compress=True)]
 
 
 def as_csv(schools=None) -> Iterator[bytes]:
     """Yield the CSV, starting with a byte order mark so that spreadsheets recognize the encoding."""
     yield "\ufeff".encode()
-    yield from csv_cells.lines([[*(column.name for column in COLUMNS), versions.COLUMN]])
+    yield from csv_cells.lines([[*(column.name for column in COLUMNS), VERSION]])
     yield from csv_cells.lines(rows(schools))
 
 
 def as_xlsx(schools=None) -> bytes:
-    version = workbooks.Column(versions.COLUMN, is_hidden=True)
+    version = workbooks.Column(VERSION, is_hidden=True)
     return workbooks.workbook("Schools", [*(column.in_workbook for column in COLUMNS), version], rows(schools))
+
+
+def read_version(version: str) -> dict[str, str] | None:
+    """Return the cells stored in `version`, by column, or None if this site did not sign it."""
+    try:
+        return _signer().unsign_object(version)
+    except BadSignature:
+        return None
+
+
+def _signer() -> Signer:
+    return Signer(salt="schools.exchange.versions")

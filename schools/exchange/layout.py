@@ -20,7 +20,7 @@ from schools.register.models.levels import check_level
 from schools.register.models.next_school import choose_another, levels_after
 from toolkit import csv_cells
 
-from . import values, versions
+from . import export, values
 from .columns import (
     ALIASES,
     BY_NAME,
@@ -36,7 +36,7 @@ from .columns import (
     parsed,
 )
 from .differences import with_values
-from .readings import Problem, Proposal, Reader, Reading
+from .readings import Problem, Proposal, Reader
 from .sheets import Row
 
 
@@ -65,8 +65,7 @@ class Ours(Reader):
         self.single_code = False  # whether the file has only one state record per school, as the open data does
         self.first_rows: dict[int, int] = {}  # school key → the first row about the school
         self.problem_cells: set[tuple[int, str]] = set()  # rows and columns with a problem
-        self.existing_rows = 0  # rows about existing schools
-        self.unversioned_rows = 0  # those of them without a version
+        self.unversioned_rows = 0  # rows about existing schools without a version
         self._read_header()
         self.bases = self._bases()
 
@@ -75,7 +74,7 @@ class Ours(Reader):
             name = column_name(cell)
             if not name:
                 continue
-            if name not in BY_NAME and name != versions.COLUMN:
+            if name not in BY_NAME and name != export.VERSION:
                 self._problem(self.head, cell, _("Unknown column. Rename it or remove it from the file."))
             elif name in self.places:
                 self._problem(self.head, cell, _("This column appears twice."))
@@ -83,7 +82,7 @@ class Ours(Reader):
                 self.places[name] = place
                 self.reading.understood[values.clean(cell)] = name
                 self.single_code |= values.clean(cell).casefold() == "cds_code"
-        self.version = self.places.pop(versions.COLUMN, None)
+        self.version = self.places.pop(export.VERSION, None)
         self.reading.missing = [column.name for column in COLUMNS if column.name not in self.places]
 
     def _bases(self) -> dict[str, dict[str, str]]:
@@ -91,24 +90,24 @@ class Ours(Reader):
         if self.version is None:
             return {}
         cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
-        bases = filter(None, (versions.read(values.clean(cell)) for cell in cells))
+        bases = filter(None, (export.read_version(values.clean(cell)) for cell in cells))
         return {base[IDENTITY]: base for base in bases}
 
     def _problem(self, row: Row, column: str, text: str) -> None:
         self.reading.problems.append(Problem(row.number, column, text))
         self.problem_cells.add((row.number, column))
 
-    def read(self) -> Reading:
+    def read(self):
         for row in self.rows:
-            if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
+            filled = [place for place, cell in enumerate(row.cells) if cell.strip()]
+            if not {*filled} - {self.version}:
                 continue  # the row was cleared, except for the hidden version
-            if self._is_total(row):
+            if len(filled) < len(self.places) / 2 and self.is_total(row):
                 self.ignore_total(row)
             else:
                 self._read_row(row)
         if self.unversioned_rows:
             self.reading.cautions.append(self._caution())
-        return self.reading
 
     def _read_row(self, row: Row) -> None:
         problems, school, is_known = len(self.reading.problems), None, True
@@ -145,12 +144,6 @@ class Ours(Reader):
                 self._problem(row, NEXT, f"{other.slug}: {choose_another(wanted)}")
 
     def _caution(self) -> str:
-        if self.unversioned_rows == self.existing_rows:
-            return _(
-                "This file doesn’t say what the register said when it was downloaded, so we can’t tell what you "
-                "changed. Every value that differs from the register counts as your change, even if the register has "
-                "changed since."
-            )
         return ngettext(
             "%(count)d row of this file doesn’t say what the register said when it was downloaded. "
             "Every value in it that differs from the register counts as your change.",
@@ -158,10 +151,6 @@ class Ours(Reader):
             "Every value in them that differs from the register counts as your change.",
             self.unversioned_rows,
         ) % {"count": self.unversioned_rows}
-
-    def _is_total(self, row: Row) -> bool:
-        filled = [cell for cell in row.cells if cell.strip()]
-        return len(filled) < len(self.places) / 2 and self.is_total(row)
 
     def _match(self, row: Row) -> School | None:
         """Return the row's school, or None for a new one. Raises ValueError(column, message) if it is unclear."""
@@ -204,19 +193,14 @@ class Ours(Reader):
     def _proposal(self, row: Row, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
         proposal.source = f"Our register, until the file “{self.sheet.name[:100]}”"
-        base = self._base(school) if school else {}
+        base = self.bases.get(str(school.uid), {}) if school else {}
+        self.unversioned_rows += bool(school and not base)
         for name, place in self.places.items():
             proposal.columns[name] = values.clean(self.head.cells[place])
             self._propose_cell(row, name, proposal, base)
         if proposal.values and base:
             self._compare_with(base, proposal)
         return proposal
-
-    def _base(self, school: School) -> dict[str, str]:
-        base = self.bases.get(str(school.uid), {})
-        self.existing_rows += 1
-        self.unversioned_rows += not base
-        return base
 
     def _propose_cell(self, row: Row, name: str, proposal: Proposal, base: dict[str, str]) -> None:
         school, column, cell = proposal.school, BY_NAME[name], self.cell(row, name)

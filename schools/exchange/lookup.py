@@ -6,14 +6,7 @@ from functools import cached_property
 from django.db.models import F
 
 from schools.changes.verbs import address_key
-from schools.register.models import (
-    Campus,
-    NextSchool,
-    Program,
-    School,
-    SchoolStateRecord,
-    StateRecord,
-)
+from schools.register.models import Campus, NextSchool, Program, School, SchoolStateRecord, StateRecord
 from schools.register.models.campus import Point, points_of_zips
 from schools.register.models.program import of_default_language
 

@@ -12,7 +12,7 @@ class Upload(models.Model):
     """The file of a change, compressed, until it is imported. Of a file of results, only our numbers are kept.
 
     `options` are the check boxes that are on (`plan.OPTIONS`). `decisions` holds the choices made so far, by question
-    (`exchange.conflicts`, `state_data.reconcile`).
+    (`exchange.differences`, `state_data.reconcile`).
     """
 
     change_set = models.OneToOneField(ChangeSet, on_delete=models.CASCADE, related_name="upload")

@@ -1,22 +1,21 @@
 """Preview an import. Nothing is written here."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from schools.changes import agreement
+from schools.changes.work import Progress, no_progress
 from schools.register.models import Campus, School, StateRecord
 
 from .campuses import Settlement, place, settle
-from .conflicts import Conflict, Decisions, settle_conflicts
-from .differences import Difference, differences, facts, with_values
+from .differences import Conflict, Decisions, Difference, differences, facts, settle_conflicts, with_values
 from .layout import Ours
 from .lookup import Register
-from .models import Upload
 from .readings import PLACE, Problem, Proposal, Reader, Reading, key_of
 from .sheets import Sheet, SheetError
 
@@ -24,7 +23,7 @@ from .sheets import Sheet, SheetError
 layouts: list[type[Reader]] = [Ours]
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
 OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
-EVERY = 500  # rows between progress reports
+AS_THEY_ARE = ("layout", "ignored", "notes", "old_values", "cautions", "zeros", "understood", "unused", "missing")
 
 
 @dataclass
@@ -39,19 +38,15 @@ class Item:
 
 
 @dataclass
-class Plan:
+class Plan(Reading):
     """What an import would change. `proposals` belong to `items`, in the same order.
 
     `effects` are the values before and after of each, for the digest.
     """
 
-    reading: Reading
     items: list[Item] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
     effects: list[list] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     settlement: Settlement = field(default_factory=Settlement)
-    notes: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     old_values: int = 0  # websites and map points of an old state file that differ from ours
 
@@ -62,8 +57,8 @@ class Plan:
     def counts(self) -> dict[str, int]:
         return {
             **{kind: len(self.of(kind)) for kind in ("added", "changed", "closed")},
-            "unchanged": len(self.reading.unchanged),
-            "ignored": len(self.reading.ignored),
+            "unchanged": len(self.unchanged),
+            "ignored": len(self.ignored),
             "conflicts": self.undecided,
             "problems": len(self.problems),
         }
@@ -82,24 +77,15 @@ class Plan:
     def as_json(self) -> dict:
         """Return the plan as stored in `ChangeSet.preview` and printed by `import_schools --json`."""
         return {
-            "layout": self.reading.layout,
             "counts": self.counts,
             **{kind: [asdict(item) for item in self.of(kind)] for kind in ("added", "changed", "closed")},
-            "unchanged": [{"row": row, "name": school.name} for row, school in self.reading.unchanged],
-            "ignored": [asdict(row) for row in self.reading.ignored],
+            "unchanged": [{"row": row, "name": school.name} for row, school in self.unchanged],
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "undecided": self.undecided,
             "problems": [asdict(problem) for problem in self.problems],
-            "notes": self.notes,
-            "old_values": self.old_values,
-            **{name: getattr(self.reading, name) for name in ("cautions", "zeros", "understood", "unused", "missing")},
+            **{name: getattr(self, name) for name in AS_THEY_ARE},
             "digest": self.digest,
         }
-
-
-def register_layout(layout: type[Reader]) -> None:
-    """Recognize files of `layout`, before those of ours."""
-    layouts.insert(0, layout)
 
 
 def stored_items(plan: dict) -> list[Item]:
@@ -119,43 +105,38 @@ def make(
     everything: bool = False,
     decisions: Decisions | None = None,
     register: Register | None = None,
-    progress: Callable[[int, int], None] = lambda done, all: None,
+    progress: Progress = no_progress,
 ) -> Plan:
     """Return the plan for a file. Raises SheetError if no row has a header that we know.
 
     `accept_zeros`: restore leading zeros of state codes. `accept_old`: use websites and map points from a state file
     that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
-    `decisions`: choices about conflicts (`conflicts.decide`).
+    `decisions`: choices about conflicts (`differences.decide`).
     """
     register = register or Register()
     starts = ((layout, layout.header(sheet)) for layout in layouts)
     layout, start = next(((layout, start) for layout, start in starts if start is not None), (None, 0))
     if layout is None:
         raise SheetError(_why_unknown(sheet))
-    reading = layout(sheet, start, register, accept_zeros).read()
-    plan = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
+    plan = Plan(layout.name)
+    layout(plan, sheet, start, register, accept_zeros).read()
     _check_last_row(plan, sheet, start)
-    proposals = layout.sift(plan, reading.proposals, accept_old=accept_old, everything=everything)
+    proposals = layout.sift(plan, plan.proposals, accept_old=accept_old, everything=everything)
     plan.conflicts = settle_conflicts(proposals, register, decisions or {}, everything=everything)
     proposals = remaining(plan, proposals)
-    plan.settlement = settle([*proposals, *filter(_has_place, reading.broken)], register)
-    if plan.settlement.rejected:
-        proposals = _without_rejected(plan, proposals)
+    broken = [one for one in plan.broken if one.school or {"street", "zip"} <= one.values.keys()]
+    plan.settlement = settle([*proposals, *broken], register)
+    plan.proposals = _without_rejected(plan, proposals) if plan.settlement.rejected else proposals
     _add_problems(plan, plan.settlement.problems)
-    _validate(plan, proposals, register, progress)
+    _validate(plan, register, progress)
     plan.problems.sort(key=lambda problem: problem.row)
-    changed_uids = {str(proposal.school.uid) for proposal in proposals if proposal.school}
+    changed_uids = {str(proposal.school.uid) for proposal in plan.proposals if proposal.school}
     changed_uids |= {conflict.uid for conflict in plan.conflicts}
     unchanged = {
-        school.pk: (row, school) for row, school in reversed(reading.unchanged) if str(school.uid) not in changed_uids
+        school.pk: (row, school) for row, school in reversed(plan.unchanged) if str(school.uid) not in changed_uids
     }
-    reading.unchanged = sorted(unchanged.values(), key=lambda entry: entry[0])  # list a school with two records once
+    plan.unchanged = sorted(unchanged.values(), key=lambda entry: entry[0])  # list a school with two records once
     return plan
-
-
-def choices_of(upload: Upload) -> dict:
-    """Return what was chosen on the page of the file, as arguments for `make`."""
-    return {**{option: option in upload.options for option in OPTIONS}, "decisions": upload.decisions}
 
 
 def _why_unknown(sheet: Sheet) -> str:
@@ -172,7 +153,7 @@ def _why_unknown(sheet: Sheet) -> str:
 def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:
     """Add a problem if the last row is cut off, as when only part of a file arrived."""
     last = sheet.rows[-1]
-    is_note = any(ignored.row == last.number for ignored in plan.reading.ignored)
+    is_note = any(ignored["row"] == last.number for ignored in plan.ignored)
     if not sheet.ends and not is_note and len(last.cells) < len(sheet.rows[start].cells):
         message = _("The row ends too early. The file may be incomplete. Upload it again.")
         plan.problems.append(Problem(last.number, "", message))
@@ -190,7 +171,7 @@ def _without_rejected(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
 def remaining(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     """Return the proposals that still change something."""
     empty = [proposal for proposal in proposals if proposal.is_empty]
-    plan.reading.unchanged += [(proposal.row, proposal.school) for proposal in empty if proposal.school]
+    plan.unchanged += [(proposal.row, proposal.school) for proposal in empty if proposal.school]
     return [proposal for proposal in proposals if not proposal.is_empty]
 
 
@@ -200,19 +181,16 @@ def file_value(proposal: Proposal, key: str) -> str:
     return json.dumps(values, sort_keys=True, default=str)
 
 
-def _validate(plan: Plan, proposals: list[Proposal], register: Register, progress) -> None:
+def _validate(plan: Plan, register: Register, progress: Progress) -> None:
     """Add an item for each proposal, and a problem for each value that the models refuse."""
     slugs: dict[str, int | None] = {school.slug: school.pk for school in register.schools}
-    for proposal in plan.reading.broken:
+    for proposal in plan.broken:
         _check(plan, proposal, slugs if proposal.school else {})  # the layout checks short names of new schools
-    for number, proposal in enumerate(proposals):
-        if number % EVERY == 0:
-            progress(number, len(proposals))
+    for number, proposal in enumerate(plan.proposals, 1):
         _check(plan, proposal, slugs)
         plan.items.append(_item(proposal, plan.settlement, register))
-        plan.proposals.append(proposal)
         plan.effects.append(_effect(proposal, plan.settlement, register))
-    progress(len(proposals), len(proposals))
+        progress(number, len(plan.proposals))
 
 
 def _check(plan: Plan, proposal: Proposal, slugs: dict[str, int | None]) -> None:
@@ -236,10 +214,6 @@ def _add_problems(plan: Plan, problems: list[Problem]) -> None:
     plan.problems += [problem for problem in problems if (problem.row, problem.column.casefold()) not in cells]
 
 
-def _has_place(proposal: Proposal) -> bool:
-    return proposal.school is not None or {"street", "zip"} <= proposal.values.keys()
-
-
 def _errors(proposal: Proposal) -> dict[str, list[str]]:
     """Return the models' validation errors for the proposed records, without database queries."""
     errors: dict[str, list[str]] = {}
@@ -254,7 +228,7 @@ def _errors(proposal: Proposal) -> dict[str, list[str]]:
         record = with_values(proposal.stored, proposal.record, StateRecord)
         checks.append((record, {"latest_revision"}))
     for instance, excluded in checks:
-        for check in (lambda: instance.clean_fields(exclude=excluded), instance.clean):  # noqa: B023 (called at once)
+        for check in (partial(instance.clean_fields, exclude=excluded), instance.clean):
             try:
                 check()
             except ValidationError as error:
@@ -275,13 +249,8 @@ def _item(proposal: Proposal, settlement: Settlement, register: Register) -> Ite
 def _effect(proposal: Proposal, settlement: Settlement, register: Register) -> list:
     """Return the proposal's values before and after, and of its campus where it goes."""
     record = {name: getattr(proposal.stored, name, None) for name in proposal.record}
-    target = settlement.destinations.get(id(proposal))
-    return [
-        *(
-            proposal.row,
-            proposal.school and proposal.school.uid,
-            proposal.last_seen if "name" in proposal.values else "",
-        ),
-        *(facts(proposal.school, proposal.values, register), proposal.values, record, proposal.record),
-        target and [target.campus.pk, target.values],
-    ]
+    target, school = settlement.destinations.get(id(proposal)), proposal.school
+    last_seen = proposal.last_seen if "name" in proposal.values else ""
+    before = facts(school, proposal.values, register)
+    where = target and [target.campus.pk, target.values]
+    return [proposal.row, school and school.uid, last_seen, before, proposal.values, record, proposal.record, where]

@@ -1,7 +1,7 @@
 """Show a stored plan on a page, filtered and in pages, or as a complete table."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,8 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .conflicts import KEEP, REPLACE, Conflict, stored_conflicts
-from .differences import Difference
+from .differences import KEEP, REPLACE, Conflict, stored_conflicts
 from .plan import ITEMS, Item, stored_items
 
 PER_PAGE = 50
@@ -43,36 +42,17 @@ class FilterForm(forms.Form):
         self.fields["what"].choices = [("", _("All")), *differences, (WARNED, _("Needs attention"))]
 
 
-@dataclass(frozen=True)
-class Section:
-    """One page of the entries of one kind."""
-
-    kind: str
-    page: Page
-
-    @property
-    def title(self):
-        return KINDS[self.kind]
-
-
 class Shown:
     """A stored plan, filtered by the query string `asked`."""
 
     def __init__(self, plan: dict, data):
         self.plan, self.number = plan, data.get("p")
         self.items = stored_items(plan)
-        self.form = FilterForm(data, kinds=self._kinds(), differences=self._differences())
+        kinds = [(kind, title) for kind, title in KINDS.items() if plan.get(kind)]
+        labels = {one.key: one.label for item in self.items for one in item.differences if item.uid}
+        self.form = FilterForm(data, kinds=kinds, differences=sorted(labels.items(), key=lambda pair: pair[1]))
         self.form.is_valid()
         self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    def _kinds(self) -> list[tuple]:
-        return [(kind, title) for kind, title in KINDS.items() if self.plan.get(kind)]
-
-    def _differences(self) -> list[tuple]:
-        labels = {
-            difference.key: difference.label for item in self.items for difference in item.differences if item.uid
-        }
-        return sorted(labels.items(), key=lambda pair: pair[1])
 
     @property
     def counts(self) -> list[tuple]:
@@ -87,12 +67,11 @@ class Shown:
         """The filters as the query string of a link."""
         return urlencode(self.asked | more)
 
-    def sections(self, *kinds: str) -> list[Section]:
+    def sections(self, *kinds: str) -> list[dict]:
         """Return the requested page of the filtered kind. Without that filter, return page 1 of each of `kinds`."""
         selected = self.asked.get("kind")
-        matching = [kind for kind in kinds if selected in (None, kind)]
-        sections = [Section(kind, self.page(self.entries(kind), kind == selected)) for kind in matching]
-        return [section for section in sections if section.page.object_list]
+        pages = {kind: self.page(self.entries(kind), kind == selected) for kind in kinds if selected in (None, kind)}
+        return [{"kind": kind, "title": KINDS[kind], "page": page} for kind, page in pages.items() if page.object_list]
 
     def conflicts(self) -> Page:
         """Return one page of conflicts."""
@@ -119,14 +98,10 @@ class Shown:
         selected = self.asked.get("what")
         if selected is None:
             return item
-        differences = [difference for difference in item.differences if _matches(difference, selected)]
+        differences = [one for one in item.differences if (one.warning if selected == WARNED else one.key == selected)]
         if differences and not item.uid:
             return item  # show new schools in full
         return replace(item, differences=differences)
-
-
-def _matches(difference: Difference, selected: str) -> bool:
-    return bool(difference.warning) if selected == WARNED else difference.key == selected
 
 
 def table(plan: dict) -> Iterator[list]:
@@ -139,12 +114,8 @@ def table(plan: dict) -> Iterator[list]:
             note = " ".join(filter(None, (difference.how, difference.warning)))
             yield [item.kind, item.row, item.name, difference.label, difference.before, difference.after, note]
     for conflict in stored_conflicts(plan):
-        yield ["conflict", conflict.row, conflict.name, conflict.label, conflict.now, conflict.file, _note(conflict)]
+        note = gettext("When downloaded: %(then)s") % {"then": conflict.then} + f". {CHOSEN[conflict.choice]}."
+        yield ["conflict", conflict.row, conflict.name, conflict.label, conflict.now, conflict.file, note]
     for kind in ("ignored", "unchanged"):
         for row in plan.get(kind, ()):
             yield [kind, row["row"], row["name"], "", "", "", row.get("why", "")]
-
-
-def _note(conflict: Conflict) -> str:
-    original = gettext("When downloaded: %(then)s") % {"then": conflict.then}
-    return f"{original}. {CHOSEN[conflict.choice]}."

@@ -42,15 +42,6 @@ class Problem:
     text: str
 
 
-@dataclass(frozen=True)
-class Ignored:
-    """A row that is not about our schools or has nothing new."""
-
-    row: int
-    name: str
-    why: str
-
-
 @dataclass
 class Proposal:
     """The changes that one row proposes for one school. `school` is None for a new one.
@@ -101,7 +92,10 @@ class Proposal:
 
 @dataclass
 class Reading:
-    """Everything a layout read from a file. `understood` maps the file's column names to our fields."""
+    """Everything a layout read from a file. `understood` maps the file's column names to our fields.
+
+    `ignored` are rows that are not about our schools or have nothing new: their number, name, and why.
+    """
 
     layout: str
     understood: dict[str, str] = field(default_factory=dict)
@@ -110,7 +104,7 @@ class Reading:
     proposals: list[Proposal] = field(default_factory=list)
     broken: list[Proposal] = field(default_factory=list)  # the readable parts of rows with problems
     unchanged: list[tuple[int, School]] = field(default_factory=list)
-    ignored: list[Ignored] = field(default_factory=list)
+    ignored: list[dict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cautions: list[str] = field(default_factory=list)  # warnings about the whole file
@@ -155,16 +149,15 @@ class Reader(ABC):
         known = max(map(cls.known, sheet.rows[:HEADER_WITHIN]), key=len, default={})
         return cls.lacks(known) if len(known) > 2 else None
 
-    def __init__(self, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
+    def __init__(self, reading: Reading, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
         """`start` is the index of the header."""
-        self.sheet, self.register, self.accept_zeros = sheet, register, accept_zeros
-        self.reading = Reading(self.name)
+        self.reading, self.sheet, self.register, self.accept_zeros = reading, sheet, register, accept_zeros
         self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
         self.places: dict[str, int] = {}
 
     @abstractmethod
-    def read(self) -> Reading:
-        """Return what the rows below the header propose."""
+    def read(self) -> None:
+        """Add to the reading what the rows below the header propose."""
 
     def cell(self, row: Row, name: str) -> str:
         place = self.places.get(name)
@@ -175,7 +168,7 @@ class Reader(ABC):
         return bool(TOTALS.match(next(cell.strip() for cell in row.cells if cell.strip())))
 
     def ignore(self, row: Row, name: str, why: str) -> None:
-        self.reading.ignored.append(Ignored(row.number, values.clean(name)[:120], why))
+        self.reading.ignored.append({"row": row.number, "name": values.clean(name)[:120], "why": why})
 
     def ignore_total(self, row: Row) -> None:
         self.ignore(row, row.cells[0], _("not a school: a line of totals or notes"))

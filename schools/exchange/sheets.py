@@ -1,7 +1,6 @@
 """Read an uploaded file into rows of text: CSV or TSV in any common encoding, or an Excel workbook."""
 
 import csv
-import hashlib
 import io
 import re
 from contextlib import suppress
@@ -45,7 +44,6 @@ class Sheet:
     """The rows of a file. `encoding` is empty for a workbook. `ends`: whether the last line has a line break."""
 
     name: str
-    sha256: str
     encoding: str
     ends: bool
     rows: list[Row] = field(repr=False)
@@ -63,7 +61,7 @@ def read(name: str, data: bytes) -> Sheet:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         encoding, rows = "", _workbook(data)
     else:
-        _refuse_other_kinds(data)
+        refuse_other_kinds(data)
         encoding, text = _decoded(data)
         ends, rows = text.endswith(("\n", "\r")), _table(text)
     try:
@@ -76,14 +74,11 @@ def read(name: str, data: bytes) -> Sheet:
         raise SheetError(error.message) from error
     if not filled_rows:
         raise SheetError(_("The file is empty. Choose another one."))
-    return Sheet(name, digest(data), encoding, ends, filled_rows)
+    return Sheet(name, encoding, ends, filled_rows)
 
 
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _refuse_other_kinds(data: bytes) -> None:
+def refuse_other_kinds(data: bytes) -> None:
+    """Raise SheetError for a file that begins like one of another kind."""
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise SheetError(_("The workbook is encrypted. Save it without a password and try again."))
@@ -176,7 +171,10 @@ def _rows(book, budget: Budget) -> list[list[str]]:
         rows = []
         for row in sheet.iter_rows(max_row=LIMITS.rows + 1, max_col=LIMITS.columns + 1):
             budget.spend()  # openpyxl fills in empty rows without reading, so count them here
-            rows.append(_trimmed([_text(cell) for cell in row]))
+            cells = [_text(cell) for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            rows.append(cells)
         if any(rows):
             return rows
     return []
@@ -184,12 +182,6 @@ def _rows(book, budget: Budget) -> list[list[str]]:
 
 def _damaged() -> SheetError:
     return SheetError(_("The workbook is damaged or incomplete. Save it again and try again."))
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
 
 
 def _text(cell) -> str:

@@ -54,16 +54,13 @@ def refuse_formula(cell: str) -> None:
 
 def day(text: str) -> date:
     """Parse 2019-06-30 or 06/30/2019. Raises ValueError."""
-    if match := ISO.fullmatch(text):
-        year, month, number = map(int, match.groups())
-    elif match := AMERICAN.fullmatch(text):
-        month, number, year = map(int, match.groups())
-    else:
-        raise ValueError(_("“%(text)s” is not a valid date. Use 2019-06-30 or 06/30/2019.") % {"text": text[:40]})
-    try:
-        return date(year, month, number)
-    except ValueError as error:
-        raise ValueError(_("“%(text)s” is not a valid day. Use a day such as 2019-06-30.") % {"text": text}) from error
+    with contextlib.suppress(ValueError):
+        if match := ISO.fullmatch(text):
+            return date(*map(int, match.groups()))
+        if match := AMERICAN.fullmatch(text):
+            month, number, year = map(int, match.groups())
+            return date(year, month, number)
+    raise ValueError(_("“%(text)s” is not a valid date. Use 2019-06-30 or 06/30/2019.") % {"text": text[:40]})
 
 
 def whole(text: str) -> int:
@@ -120,12 +117,8 @@ def website(text: str) -> str:
 
 def same_website(first: str, second: str) -> bool:
     """Whether both addresses are the same, ignoring the scheme and a slash at the end."""
-    return _address_key(first) == _address_key(second)
-
-
-def _address_key(address: str) -> str:
-    parts = urlsplit(website(address)) if address else urlsplit("")
-    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"
+    both = [urlsplit(website(address) if address else "") for address in (first, second)]
+    return len({(parts.netloc.lower(), parts.path.rstrip("/"), parts.query) for parts in both}) == 1
 
 
 def grades(text: str) -> tuple[int, int]:

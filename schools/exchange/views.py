@@ -1,9 +1,11 @@
 """Admin pages to upload, preview, import, and undo files, for people who can change schools."""
 
+from io import BytesIO
+
 from django import forms
 from django.core.paginator import Page
 from django.db.models import F
-from django.http import StreamingHttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import cached_property
@@ -24,9 +26,10 @@ from schools.register.models import School
 from schools.states import current
 from toolkit import csv_cells
 
-from . import conflicts, uploads
+from . import uploads
+from .differences import decide
 from .models import Upload
-from .plan import layouts
+from .plan import OPTIONS, layouts
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .sheets import SheetError
 
@@ -56,7 +59,6 @@ class UploadForm(forms.Form):
 
 
 IMPORTS = (reverse_lazy("schools_imports"), gettext_lazy("Import"))  # what is above a page
-CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a file
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
@@ -191,8 +193,8 @@ class ImportView(FileView):
         if request.path != self.change_set.url:
             return redirect(self.change_set.url)
         action = request.POST.get("do", "")
-        if action in CHECKBOXES:
-            return self._tick(CHECKBOXES[action])
+        if action in OPTIONS:
+            return self._tick(action)
         if action == "resolve":
             return self._resolve()
         return super().post(request, *args, **kwargs)
@@ -215,7 +217,7 @@ class ImportView(FileView):
             return redirect(self.request.get_full_path())
         shown = self.shown
         page = shown.conflicts()
-        conflicts.decide(self.upload, self.change_set.preview, self.request.POST.dict())
+        decide(self.upload, self.change_set.preview, self.request.POST.dict())
         jobs.look(self.change_set)
         return self.go_on(page, shown, kind=CONFLICTS) if page.has_other_pages() else redirect(self.request.path)
 
@@ -232,10 +234,8 @@ class PreviewView(SchoolPermissionMixin, View):
 
     def get(self, request, pk):
         change_set = get_object_or_404(ChangeSet, pk=pk, upload__isnull=False, preview__has_key="understood")
-        lines = csv_cells.lines(table(change_set.preview))
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="import-{change_set.pk}.csv"'
-        return response
+        lines = BytesIO(b"".join(csv_cells.lines(table(change_set.preview))))
+        return FileResponse(lines, as_attachment=True, filename=f"import-{change_set.pk}.csv")
 
 
 urlpatterns = [

@@ -15,7 +15,7 @@ from schools.changes.work import lock
 from schools.register.models import Campus, School
 
 from . import execution, kinds
-from .impact import Impact
+from .execution import Impact
 from .models import RENAME, PlannedChange
 
 logger = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def _make(planned: PlannedChange) -> None:
     if not form.is_valid():
         raise Refused(" ".join(str(text) for texts in form.errors.values() for text in texts))
     change_set, impact = execution.make(kind, planned.school, form.cleaned_data, planned.by)
-    check(Impact.from_json(planned.agreed).core, impact.core)
+    check(Impact(**planned.agreed).core, impact.core)
     _end(planned, planned.by, change_set=change_set)
 
 

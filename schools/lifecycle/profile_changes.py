@@ -80,42 +80,37 @@ def change_address(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]
 
     Returns what was done to the page and to redirects, for their `restore`.
     """
-    old_addresses, before = redirects.addresses(page), _before(page)
-    _save(page, user, {"slug": slug})
+    old_addresses, change = redirects.addresses(page), save(page, user, slug=slug)
     saved_page = SchoolPage.objects.get(pk=page.pk)
     redirect_changes = [
         *redirects.remove_from(redirects.addresses(saved_page), saved_page),
         *redirects.add(old_addresses, saved_page),
     ]
-    return _done(page, before), redirect_changes
-
-
-def save_new_title(page: SchoolPage, user) -> dict:
-    """Save a version of `page` with the current name of its school. The public page already shows that name."""
-    before = _before(page)
-    _save(page, user, {})
-    return _done(page, before)
+    return change, redirect_changes
 
 
 def take_down(page: SchoolPage, user, last_day: date) -> dict:
     """Unpublish the live `page` now if `last_day` is over. Otherwise schedule it for the night after that day."""
-    before = _before(page)
-    if last_day < timezone.localdate():
-        page.unpublish(user=user)
-    else:
+    if last_day >= timezone.localdate():
         moment = midnight(last_day + timedelta(days=1))
-        _save(page, user, {"expire_at": min(page.expire_at or moment, moment)})
+        return save(page, user, expire_at=min(page.expire_at or moment, moment))
+    before = _before(page)
+    page.unpublish(user=user)
+    return _done(page, before)
+
+
+def save(page: SchoolPage, user, **fields) -> dict:
+    """Publish the live version of `page` with `fields` and its school's name. A newer draft gets them, and stays one.
+
+    Returns what was done, for `restore`.
+    """
+    before, draft = _before(page), page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    _save_both(page if page.live else None, draft, user, fields, fields)
     return _done(page, before)
 
 
 def _done(page: SchoolPage, before: dict) -> dict:
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
-
-
-def _save(page: SchoolPage, user, fields: dict) -> None:
-    """Publish the live version of `page` with `fields`. A newer draft gets them too and stays a draft."""
-    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
-    _save_both(page if page.live else None, draft, user, fields, fields)
 
 
 def _save_both(live: SchoolPage | None, draft: SchoolPage | None, user, of_live: dict, of_draft: dict) -> None:

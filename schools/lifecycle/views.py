@@ -21,9 +21,9 @@ from schools.changes.views import SchoolPermissionMixin
 from schools.register import page_types
 from schools.register.models import School
 
-from . import kinds, planning, undo
-from .forms import CancelForm, UndoForm
-from .impact import Impact
+from . import execution, kinds, planning
+from .execution import Impact
+from .kinds import CancelForm, UndoForm
 from .models import PlannedChange
 
 PER_PAGE = 50
@@ -207,14 +207,14 @@ class DoneView(GuidedFormView):
             return self.render_to_response(self.get_context_data(form=form, refused=str(error)), status=422)
 
     def preview(self, form, notice=""):
-        back = undo.preview(self.change_set, self.request.user)
+        back = execution.preview_undo(self.change_set, self.request.user)
         form.show(back.digest)
         context = self.get_context_data(form=form, back=back, notice=notice)
         return self.render_to_response(context, status=422 if notice or form.errors else 200)
 
     def apply(self, form):
         reason = form.cleaned_data["reason"]
-        undo.apply(self.change_set, self.request.user, reason=reason, digest=form.agreed)
+        execution.take_back(self.change_set, self.request.user, reason=reason, digest=form.agreed)
         messages.success(self.request, _("Undone. Everything is as it was before."))
         return redirect("school_change_done", self.change_set.pk)
 
@@ -224,7 +224,7 @@ class DoneView(GuidedFormView):
             change_set=self.change_set,
             kind=self.kind,
             school=School.objects.filter(pk=self.change_set.data["school"]).first(),
-            impact=Impact.from_json(self.change_set.preview),
+            impact=Impact(**self.change_set.preview),
         )
 
 
@@ -264,7 +264,7 @@ class PlannedView(GuidedFormView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
-            **kwargs, planned=self.planned, kind=self.kind, impact=Impact.from_json(self.planned.agreed)
+            **kwargs, planned=self.planned, kind=self.kind, impact=Impact(**self.planned.agreed)
         )
         context["form"].show(self.planned.version)
         return context

@@ -3,11 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
@@ -17,8 +18,7 @@ from schools.register.models import School
 from schools.register.permissions import keeps_register
 
 from . import edits
-from .edit_form import EditForm
-from .edits import EDIT
+from .edits import EDIT, EditForm
 from .views import listed_schools
 
 LONGEST_KEY = 18  # digits; longer numbers do not fit into a database key
@@ -105,3 +105,8 @@ class BulkEditView(RowsView):
     @property
     def parents(self):
         return [(self.register, _("Register"))]
+
+
+urlpatterns = [path("schools/register/edits/<int:pk>/", BulkEditView.as_view(), name="schools_bulk_edit")]
+hooks.register("register_bulk_action", EditSchools)
+hooks.register("register_bulk_action", DeleteSchools, order=100)  # after Wagtail's, to replace it

@@ -23,21 +23,16 @@ from schools.register import history
 from schools.register.models import School
 from schools.register.record_fields import Group, fields_of
 
-from . import gaps
-from .filters import status_of
+from .filters import missing, status_of, with_gaps
 
 Value = str | Promise | date | list[str] | None
 OFFICE_ONLY = {"editors"}  # columns for people who can edit the register
 
 
-def _of_record(name: str) -> Callable[[School], Value]:
-    """Return a function that returns a field of the record: a date, or its text in the history."""
+def _value(school: School, name: str) -> Value:
+    """Return a field of the record: a date, or its text in the history."""
     if isinstance(School._meta.get_field(name), models.DateField):
-        return attrgetter(name)
-    return partial(_text, name=name)
-
-
-def _text(school: School, name: str) -> str:
+        return getattr(school, name)
     text = history.text(school, name)
     return "" if text == history.NOTHING else text
 
@@ -88,7 +83,7 @@ IN_FILE: dict[str, tuple[str | Promise, Callable[[School], Value]]] = {
     "area": (gettext_lazy("Neighborhood"), attrgetter("campus.area")),
     "campus": (gettext_lazy("Campus"), attrgetter("campus.address")),
     **{
-        field.name: (capfirst(School._meta.get_field(field.name).verbose_name), _of_record(field.name))
+        field.name: (capfirst(School._meta.get_field(field.name).verbose_name), partial(_value, name=field.name))
         for field in fields_of(Group.CONTACT, Group.PLACE, Group.OFFER, Group.DATES)
     },
     "confirm_by": (gettext_lazy("Confirm by"), _confirm_by),
@@ -100,7 +95,7 @@ IN_FILE: dict[str, tuple[str | Promise, Callable[[School], Value]]] = {
         )
         for code, language in settings.WAGTAIL_CONTENT_LANGUAGES
     },
-    "missing": (gettext_lazy("Missing"), gaps.missing),
+    "missing": (gettext_lazy("Missing"), missing),
     "codes": (gettext_lazy("State codes"), lambda school: [link.record.cds_code for link in school.record_links.all()]),
     "former_names": (
         gettext_lazy("Former names"),
@@ -112,7 +107,7 @@ IN_FILE: dict[str, tuple[str | Promise, Callable[[School], Value]]] = {
 def with_file_data(schools: QuerySet) -> QuerySet:
     """Return `schools`, fetching what the file needs with a few queries for any number of them."""
     page_fields = ("school", "live", "has_unpublished_changes", "locale", "locale__language_code")
-    return gaps.with_gaps(schools).prefetch_related(
+    return with_gaps(schools).prefetch_related(
         Prefetch("pages", SchoolPage.objects.select_related("locale").only(*page_fields)),
         Prefetch("team__group__user_set", confirmations.users_with_email().order_by("pk")),
         *("programs", "successor", "record_links__record", "former_names"),

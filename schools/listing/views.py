@@ -4,8 +4,10 @@ Its search has the words of the school finder (`schools.finder`): present and fo
 also half typed or with a typo. It combines with the filters.
 """
 
+from io import BytesIO
+
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
-from django.http import StreamingHttpResponse
+from django.http import FileResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -48,7 +50,6 @@ def _have_all(terms, kinds) -> Q:
     return Q(pk__in=set.intersection(*(network().schools_with(term.candidates, kinds) for term in terms)))
 
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_SHOWN = "shown"  # query parameter: the list in words, for people, instead of the layout for imports
 
 
@@ -124,12 +125,11 @@ class RegisterView(IndexView):
         """Return the list in words, for people, or in the layout for imports."""
         if AS_SHOWN in self.request.GET:
             return super().as_spreadsheet(queryset, spreadsheet_format)
-        if spreadsheet_format == self.FORMAT_CSV:
-            content, kind = export.as_csv(queryset), "text/csv; charset=utf-8"
-        else:
-            content, kind = [export.as_xlsx(queryset)], WORKBOOK
-        headers = {"Content-Disposition": f'attachment; filename="{self.get_filename()}.{spreadsheet_format}"'}
-        return StreamingHttpResponse(content, content_type=kind, headers=headers)
+        is_csv = spreadsheet_format == self.FORMAT_CSV
+        content = b"".join(export.as_csv(queryset)) if is_csv else export.as_xlsx(queryset)
+        return FileResponse(
+            BytesIO(content), as_attachment=True, filename=f"{self.get_filename()}.{spreadsheet_format}"
+        )
 
     def to_row_dict(self, school):
         return {name: IN_FILE[name][1](school) for name in self.list_export}

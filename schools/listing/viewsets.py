@@ -13,6 +13,7 @@ from schools.lifecycle import planning
 from schools.register import history
 from schools.register.models import Campus, EnrollmentSeason, Program, School, StateRecord
 from schools.register.models.state_record import CODES
+from schools.results.models import AreaResult, Result
 
 from . import columns
 from .filters import SchoolFilterSet
@@ -151,3 +152,22 @@ class EnrollmentSeasonViewSet(SnippetViewSet):
     icon = "calendar-alt"
     menu_label = _("Enrollment seasons")
     list_display = ["year", "status", "opens", "closes"]
+
+
+class ResultViewSet(SnippetViewSet):
+    model = Result
+    icon = "table"
+    menu_label = _("Yearly results")
+    list_display = ["record", "measure", "year", "value", "count", "source"]
+    list_filter = ["measure", "year", "record"]
+
+    def get_queryset(self, request):
+        return Result.objects.select_related("record")
+
+
+class AreaResultViewSet(SnippetViewSet):
+    model = AreaResult
+    icon = "table"
+    menu_label = _("District and state results")
+    list_display = ["area", "measure", "year", "value", "count", "source"]
+    list_filter = ["area", "measure", "year"]

@@ -1,4 +1,7 @@
-"""Read register records, and tell the other packages which schools changed, once for all that is saved together."""
+"""Read register records, and tell the other packages which schools changed, once for all that is saved together.
+
+Receivers follow what is saved, and keep `School.changed` up to date.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,16 +12,31 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
-from django.dispatch import Signal
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import Signal, receiver
+from django.utils import timezone
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from .changes import touch
-from .models import Campus, School, SchoolDeletion, StateRecord
+from .models import (
+    Campus,
+    Enrollment,
+    EnrollmentSeason,
+    FormerName,
+    NextSchool,
+    Offering,
+    Recognition,
+    School,
+    SchoolDeletion,
+    SchoolStateRecord,
+    StateRecord,
+)
 from .models.recorded import Recorded
 
+OF_A_REVISION = frozenset({"latest_revision"})  # saved after the record itself, so not another change
 records_changed = Signal()  # sent with the queryset `schools`, so that profiles and search indexes can follow
 
 
@@ -108,3 +126,48 @@ def index(objects: models.QuerySet) -> None:
     """Update the search index of `objects`, all in a few queries."""
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(objects.model, objects)
+
+
+@receiver(post_save, sender=Campus)
+@receiver(post_save, sender=StateRecord)
+@receiver(post_save, sender=School)
+def follow_record(sender, instance, created, update_fields=None, **kwargs):
+    if update_fields == OF_A_REVISION:
+        return
+    follow(sender, [instance.pk])
+    if sender is not School and not created:
+        of_record = {"campus": instance} if sender is Campus else {"record_links__record": instance}
+        follow(School, School.objects.filter(**of_record).values_list("pk", flat=True))
+
+
+@receiver(post_delete, sender=Campus)
+@receiver(post_delete, sender=StateRecord)
+@receiver(post_delete, sender=School)
+def forget_record(instance, **kwargs):
+    forget(instance)
+
+
+# These are saved after their school, so each needs a receiver.
+@receiver([post_save, post_delete], sender=FormerName)
+@receiver([post_save, post_delete], sender=Offering)
+@receiver([post_save, post_delete], sender=Recognition)
+@receiver([post_save, post_delete], sender=SchoolStateRecord)
+def follow_school(instance, **kwargs):
+    follow(School, [instance.school_id])
+
+
+@receiver(m2m_changed, sender=School.programs.through)
+def follow_programs(instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, School):
+        follow(School, [instance.pk])
+
+
+@receiver([post_save, post_delete], sender=Enrollment)
+@receiver([post_save, post_delete], sender=NextSchool)
+def follow_public_list(instance, **kwargs):
+    touch(School.objects.filter(pk=instance.school_id))
+
+
+@receiver([post_save, post_delete], sender=EnrollmentSeason)
+def follow_season(**kwargs):
+    touch(School.objects.exclude(closed__lt=timezone.localdate()))

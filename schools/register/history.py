@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,11 +15,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import (
-    get_all_child_m2m_relations,
-    get_all_child_relations,
-    model_from_serializable_data,
-)
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations, model_from_serializable_data
 from wagtail.admin.utils import get_user_display_name
 from wagtail.blocks import StreamValue
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
@@ -188,13 +185,15 @@ def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
     keys = {revision.pk for revision in revisions}
     records_by_key = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
     previous = Revision.objects.in_bulk({revision.earlier for revision in revisions} - {None})
-    states = _states([*revisions, *(revision for key, revision in previous.items() if key not in keys)], records_by_key)
+    known = [*revisions, *(revision for key, revision in previous.items() if key not in keys)]
+    contents = [(type(_record(revision, records_by_key)), revision.content) for revision in known]
+    state_of = dict(zip((revision.pk for revision in known), states(contents), strict=True))
     reasons = _reasons(revisions, records_by_key)
     result = []
     for revision in revisions:
         before = previous.get(revision.earlier)
         # A field that is newer than `before` had its default there.
-        changes = differences(states[before.pk], states[revision.pk], set(revision.content)) if before else []
+        changes = differences(state_of[before.pk], state_of[revision.pk], set(revision.content)) if before else []
         author, reason = get_user_display_name(revision.user), reasons.get(revision.pk, "")
         result.append(
             Step(revision, author, reason, changes, _record(revision, records_by_key), is_first=before is None)
@@ -237,24 +236,22 @@ def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
     return reasons
 
 
-def _states(revisions: list[Revision], records_by_key: dict) -> dict[int, models.Model]:
-    """Return the record as of each revision, by the revision's key."""
-    contents = [(type(_record(revision, records_by_key)), revision.content) for revision in revisions]
-    return dict(zip((revision.pk for revision in revisions), states(contents), strict=True))
-
-
 def states(contents: list[tuple[Any, dict]]) -> list[models.Model]:
-    """Return the records that models and their contents describe, with related objects: one query per related model."""
+    """Return the records that models and their contents describe, with related objects: one query per foreign key."""
     result = [_state(model, content) for model, content in contents]
-    keys_by_model: dict[Any, set] = defaultdict(set)
-    for (model, content), state in zip(contents, result, strict=True):
-        for field, holder in _references(state):
-            keys_by_model[field.related_model].add(getattr(holder, field.attname))
+    holders: dict[Any, list[models.Model]] = defaultdict(list)
+    for state in result:
+        for holder in (state, *(item for name in _lists(type(state)) for item in getattr(state, name).all())):
+            holders[type(holder)].append(holder)
+    for model, objects in holders.items():
+        models.prefetch_related_objects(objects, *(field.name for field in _references(model)))
         for field in get_all_child_m2m_relations(model):
-            keys_by_model[field.related_model] |= set(content.get(field.name, ()))
-    related = {model: model._base_manager.in_bulk(keys) for model, keys in keys_by_model.items()}
-    for (_model, content), state in zip(contents, result, strict=True):
-        _attach_related(state, content, related)
+            _attach(field, [(state, content) for (_model, content), state in zip(contents, result, strict=True)])
+    for state in result:
+        for name in _lists(type(state)):  # without items that refer to deleted objects
+            items = list(getattr(state, name).all())
+            if len(kept := [item for item in items if not _is_orphan(item)]) < len(items):
+                setattr(state, name, kept)
     return result
 
 
@@ -268,46 +265,35 @@ def _state(model, content: dict) -> models.Model:
     return model.from_serializable_data(empty | data, check_fks=False)
 
 
-def _references(state) -> Iterator[tuple[models.ForeignKey, models.Model]]:
-    """Yield each foreign key that is set on `state` or on an item of its lists, with the object that has it.
-
-    Fields that the history does not show are left out.
-    """
-    shown_fields = {name for name, _label in fields(type(state))}
-    for field in state._meta.concrete_fields:
-        if field.many_to_one and field.name in shown_fields and getattr(state, field.attname) is not None:
-            yield field, state
-    for relation in _lists(state):
-        for item in getattr(state, relation).all():
-            for field in item._meta.concrete_fields:
-                if (
-                    field.many_to_one
-                    and not isinstance(field, ParentalKey)
-                    and getattr(item, field.attname) is not None
-                ):
-                    yield field, item
-
-
-def _lists(state) -> list[str]:
-    """Return the names of the lists of `state` that the history shows."""
-    shown_fields = {name for name, _label in fields(type(state))}
-    return [
-        name
-        for relation in get_all_child_relations(type(state))
-        if (name := relation.get_accessor_name()) in shown_fields
+def _attach(field, states_with_contents: list[tuple[Any, dict]]) -> None:
+    """Give states of the field's model the objects that it has in their contents."""
+    pairs = [
+        (state, content.get(field.name, ()))
+        for state, content in states_with_contents
+        if isinstance(state, field.model)
     ]
+    objects = field.related_model._base_manager.in_bulk({key for _state, keys in pairs for key in keys})
+    for state, keys in pairs:
+        setattr(state, field.name, [objects[key] for key in keys if key in objects])
 
 
-def _attach_related(state, content: dict, related: dict) -> None:
-    """Attach related objects to `state`. List items that refer to deleted objects are removed."""
-    orphans = set()
-    for field, holder in _references(state):
-        target = related[field.related_model].get(getattr(holder, field.attname))
-        field.set_cached_value(holder, target)
-        if target is None and holder is not state:
-            orphans.add(id(holder))
-    for name in _lists(state) if orphans else ():
-        setattr(state, name, [item for item in getattr(state, name).all() if id(item) not in orphans])
-    for field in get_all_child_m2m_relations(type(state)):
-        objects = (related[field.related_model].get(key) for key in content.get(field.name, ()))
-        setattr(state, field.name, [item for item in objects if item is not None])
+@cache
+def _references(model) -> list[models.ForeignKey]:
+    """Return the foreign keys of `model`, a record or an item of its lists, that the history shows."""
+    shown = {name for name, _label in fields(model)}
+    keys = (field for field in model._meta.concrete_fields if field.many_to_one and field.name in shown)
+    return [field for field in keys if not isinstance(field, ParentalKey)]
+
+
+def _is_orphan(item: models.Model) -> bool:
+    """Whether an item of a list refers to a deleted object."""
+    keys = [field for field in _references(type(item)) if getattr(item, field.attname) is not None]
+    return any(field.get_cached_value(item) is None for field in keys)
+
+
+@cache
+def _lists(model) -> list[str]:
+    """Return the names of the lists of `model` that the history shows."""
+    shown = {name for name, _label in fields(model)}
+    names = (relation.get_accessor_name() for relation in get_all_child_relations(model))
+    return [name for name in names if name in shown]

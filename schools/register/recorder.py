@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,13 +17,7 @@ from .models.recorded import Recorded
 
 CREATED, CHANGED, DELETED = "wagtail.create", "wagtail.edit", "wagtail.delete"
 Key = tuple[type[Any], int]
-
-
-class Saved(NamedTuple):
-    """A record as it is stored now, and whether it was added."""
-
-    record: Any
-    is_new: bool
+Saved = tuple[Any, bool]  # a record as it is stored now, and whether it was added
 
 
 class Recorder:
@@ -76,7 +70,7 @@ class Recorder:
             if not is_new and (type(record), record.pk) not in self.noted:
                 self.read(type(record), [record.pk])
             record.save()
-            self.saved.setdefault((type(record), record.pk), Saved(record, is_new))
+            self.saved.setdefault((type(record), record.pk), (record, is_new))
 
     def delete(self, records: Iterable[Recorded]) -> None:
         """Log that `records` are about to be deleted."""
@@ -89,11 +83,11 @@ class Recorder:
 
     def _write(self) -> None:
         now = [
-            Saved(record, self.saved[model, key].is_new)
+            (record, self.saved[model, key][1])
             for model in dict.fromkeys(model for model, _key in self.saved)
             for key, record in stored(model, [key for one, key in self.saved if one is model]).items()
         ]
-        self._add_revisions([one for one in now if isinstance(one.record, Recorded)])
+        self._add_revisions([one for one in now if isinstance(one[0], Recorded)])
         self.written(now)
 
     def _add_revisions(self, saved: list[Saved]) -> None:
@@ -105,7 +99,7 @@ class Recorder:
             records = [record for record, _is_new in saved if type(record) is model]
             model._base_manager.bulk_update(records, ["latest_revision"])
         for record, _is_new in saved:
-            self.saved[type(record), record.pk].record.latest_revision = record.latest_revision
+            self.saved[type(record), record.pk][0].latest_revision = record.latest_revision
         ModelLogEntry.objects.bulk_create(
             self._entry(record, CREATED if is_new else CHANGED, revision=record.latest_revision)
             for record, is_new in saved

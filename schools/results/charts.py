@@ -1,7 +1,7 @@
 """Geometry of the small bar charts, for the templates that draw them."""
 
-from dataclasses import dataclass
 from math import ceil, log10
+from typing import Any
 
 from .series import Series
 
@@ -9,31 +9,11 @@ WIDTH, HEIGHT = 360, 150
 TOP, BOTTOM = 24, 22  # room for the values above the bars and the years below
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar in units of the chart's viewBox, with the labels above (`value`) and below it (`year`)."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    middle: float
-    value: str
-    year: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    width: int
-    height: int
-    baseline: int
-    bars: list[Bar]
-
-
-def bar_chart(series: Series) -> Chart | None:
+def bar_chart(series: Series) -> dict[str, Any] | None:
     """Return a chart with bars that start at zero, for the years with a value; None if no year has one.
 
-    Percentages always have a scale up to 100.
+    Percentages always have a scale up to 100. Numbers are in units of the chart's viewBox. Each bar has a label above
+    it (`value`) and one below it (`year`).
     """
     points = [(point, float(point.value)) for point in series.points if point.value is not None]
     if not points:
@@ -47,18 +27,9 @@ def bar_chart(series: Series) -> Chart | None:
         height = round(number / top * (baseline - TOP), 1)
         middle = round(step * (index + 0.5), 1)
         value = point.text.removesuffix("%")  # nine bars leave no room for the sign
-        bars.append(
-            Bar(
-                x=round(middle - width / 2, 1),
-                y=round(baseline - height, 1),
-                width=round(width, 1),
-                height=height,
-                middle=middle,
-                value=value,
-                year=point.short_year,
-            )
-        )
-    return Chart(WIDTH, HEIGHT, baseline, bars)
+        place = {"x": round(middle - width / 2, 1), "y": round(baseline - height, 1), "width": round(width, 1)}
+        bars.append({**place, "height": height, "middle": middle, "value": value, "year": point.short_year})
+    return {"width": WIDTH, "height": HEIGHT, "baseline": baseline, "bars": bars}
 
 
 def _nice_top(highest: float) -> float:

@@ -12,7 +12,7 @@ from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 
 from schools.exchange import values
-from schools.exchange.readings import Problem, Proposal, Reader, Reading
+from schools.exchange.readings import Problem, Proposal, Reader
 from schools.exchange.sheets import Row
 from schools.register.grades import span_text
 from schools.register.models import School, StateRecord
@@ -121,7 +121,7 @@ class Directory(Reader):
             "day": date_format(self.as_of)
         }
 
-    def read(self) -> Reading:
+    def read(self):
         self.reading.cautions = [self.caution] if self.caution else []
         for row in self.rows:
             text = self._text(row, "code")
@@ -134,7 +134,6 @@ class Directory(Reader):
                     self._problem(row, "code", str(error))
             else:
                 self._read_code(row, code)
-        return self.reading
 
     def _read_code(self, row: Row, code: str) -> None:
         schools, record = self.register.schools_of.get(code, []), self.register.records.get(code)
@@ -361,8 +360,3 @@ class Directory(Reader):
             )
         proposal.record = self._record(code, row_values)
         (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).append(proposal)
-
-
-def layouts() -> list[type[Reader]]:
-    """Return the layout of the state's directory; none without a state."""
-    return [Directory] if current().directory.columns else []

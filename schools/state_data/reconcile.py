@@ -100,7 +100,7 @@ class Reconcile(Import):
     def size(self, change_set):
         return sum(choice == ACCEPT for choice, _why in change_set.upload.decisions.values())
 
-    def make(self, change):
+    def apply(self, change):
         plan, upload = self.plan(change), change.change_set.upload
         change.check(digest(plan.digest, upload))
         preview = plan.as_json()  # before the proposals are reduced to what was accepted

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import IO
 
@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy
 from media.uploads.limits import ENTRY, Budget, OverBudget
 from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
-from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError, printable
+from schools.exchange.sheets import DELIMITERS, PAGE, SheetError, refuse_other_kinds
 from schools.results.models import AreaResult, Result
-from schools.states import Found, ResultLayout, Row, current, fold
+from schools.states import Figure, Number, ResultLayout, Row, current, fold
+from toolkit.workbooks import printable
 
 MAX_PARTS = 100  # of an archive
 EVERY = 1_000  # lines without our codes between checks of the time
@@ -37,19 +38,6 @@ class UnknownLayout(SheetError):
     """No file of results that we know."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One number of the file, with the line it is in. `value` is None if the state does not publish it."""
-
-    code: str
-    measure: str
-    year: str
-    value: Decimal | None
-    count: int | None
-    source: str
-    line: int
-
-
 @dataclass
 class Upload:
     """What a file says about our schools, the district, and the state. `lines` counts all of its lines."""
@@ -61,13 +49,10 @@ class Upload:
     lines: int = 0
 
 
-def _open_data(row: Row) -> Iterator[Found]:
-    code = row["cds_code"].zfill(current().code_digits)
-    yield Found(code, row["measure"], row["academic_year"], row["value"], row["count"], row["source"])
-
-
-COLUMNS = frozenset(("cds_code", "measure", "academic_year", "value", "count", "source"))
-OPEN_DATA = ResultLayout("opendata", gettext_lazy("results.csv of our open data"), COLUMNS, _open_data)
+def _open_data() -> ResultLayout:
+    numbers = tuple(Number(name, "value", "count", {"measure": [name]}) for name in current().measures)
+    label, code = gettext_lazy("results.csv of our open data"), {"cds_code": current().code_digits}
+    return ResultLayout("opendata", label, code, "academic_year", "{source}", numbers)
 
 
 def read(file: IO[bytes], levels: dict[str, set[str]]) -> Upload:
@@ -97,11 +82,7 @@ def _text(file: IO[bytes], budget: Budget) -> Iterator[IO[bytes]]:
     file.seek(0)
     start = file.read(8)
     file.seek(0)
-    if start.startswith(OLE):
-        raise SheetError(_("This is an Excel file. Save it as CSV and try again."))
-    for mark, kind in BINARY:
-        if start.startswith(mark):
-            raise SheetError(_("This is a %(kind)s file, not a table. Upload text or a ZIP archive.") % {"kind": kind})
+    refuse_other_kinds(start)
     if not start.startswith(b"PK"):
         yield file
         return
@@ -139,7 +120,7 @@ def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[ResultLayout, str, list
         if len(cells) > LIMITS.columns:
             raise SheetError(_("Line %(line)d has too many columns for one of the state’s files.") % {"line": number})
         names = [fold(name) for name in cells]
-        for layout in (*current().layouts, OPEN_DATA):
+        for layout in (*current().layouts, _open_data()):
             if layout.columns <= set(names):
                 return layout, delimiter, names
         if number >= HEAD:
@@ -169,7 +150,7 @@ def _cells(text: str, delimiter: str, number: int) -> list[str]:
 
 def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, budget: Budget) -> None:
     codes = [*levels, *(area.code for area in current().areas)]
-    has_mark = re.compile(b"|".join(map(re.escape, upload.layout.marks(codes, delimiter)))).search
+    has_mark = re.compile(b"|".join(map(re.escape, upload.layout.marks_of(codes, delimiter)))).search
     for number, line in lines:
         upload.lines = number
         is_wanted = has_mark(line)
@@ -187,14 +168,14 @@ def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, 
                 _add(upload, number, found)
 
 
-def _is_wanted(found: Found, levels: dict[str, set[str]]) -> bool:
+def _is_wanted(found: Figure, levels: dict[str, set[str]]) -> bool:
     if area := current().area_of(found.code):
         measure = current().measures.get(found.measure)
         return measure is not None and (measure.areas is None or area.name in measure.areas)
     return any(found.measure in current().shown(level) for level in levels.get(found.code, ()))
 
 
-def _add(upload: Upload, line: int, found: Found) -> None:
+def _add(upload: Upload, line: int, found: Figure) -> None:
     """Add the figure, or a problem if the models refuse it or another line says something else."""
     try:
         value = None if found.value in WITHHELD else Decimal(found.value.replace(",", ""))
@@ -204,7 +185,7 @@ def _add(upload: Upload, line: int, found: Found) -> None:
     except (InvalidOperation, ValueError):
         _problem(upload, line, found.measure, _("“%(value)s” is not a number.") % {"value": found.value or found.count})
         return
-    figure = Figure(found.code, found.measure, found.year, value, count, found.source, line)
+    figure = replace(found, value=value, count=count, line=line)
     model = AreaResult if current().area_of(found.code) else Result
     instance = model(**fields(figure))
     try:

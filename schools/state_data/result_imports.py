@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.changes import agreement, jobs, kinds
-from schools.changes.agreement import Outdated, Refused
-from schools.changes.engine import Change
+from schools.changes.agreement import Outdated
 from schools.changes.models import ChangeSet
 from schools.exchange.models import Upload
 from schools.register.models import SchoolStateRecord, StateRecord
 from schools.results.models import AreaResult, Result
 from schools.results.sentences import number
-from schools.states import current
+from schools.states import Figure, current
 
-from .result_files import Figure, fields, read
+from .result_files import fields, read
 
 RESULTS = "results"
 Key = tuple[str, str, str]  # code, measure, and school year
@@ -75,16 +74,40 @@ class Results(kinds.Kind):
         figures = load(change_set.upload.data)
         return len(_changed(figures, _stored(figures))) > self.at_once
 
-    def look(self, change):
-        return _write(change)
-
     def make(self, change):
-        if change.change_set.data["problems"]:
-            raise Refused(_("The file has problems. Correct them and upload it again."))
-        preview = _write(change)
-        if not preview["changes"]:
-            raise Outdated
-        change.check(preview["digest"])
+        """Save the figures that differ from ours, and describe what that does."""
+        data, rows, digests = change.change_set.data, [], []
+        figures = load(change.change_set.upload.data)
+        stored = _stored(figures)
+        records = {one.cds_code: one for one in StateRecord.objects.filter(cds_code__in={one.code for one in figures})}
+        if {figure.code for figure in figures} - records.keys() - {area.code for area in current().areas}:
+            raise Outdated  # a state record was deleted
+        with change.recorder.together():
+            changed = _changed(figures, stored)
+            for done, figure in enumerate(changed, 1):
+                result, old, before = stored.get((figure.code, figure.measure, figure.year)), None, ""
+                if result is None:
+                    result = _new(figure, records)
+                else:
+                    change.recorder.note(result)
+                    old, before = [result.value, result.count], _shown(result)
+                    result.value, result.count, result.source = figure.value, figure.count, figure.source
+                digests.append([asdict(figure), old])
+                rows.append(_row(figure, result, before))
+                change.recorder.save(result, clean=False)
+                change.progress(done, len(changed))
+        added = sum(row["kind"] == "added" for row in rows)
+        counts = {
+            "added": added,
+            "changed": len(rows) - added,
+            "unchanged": len(figures) - len(rows),
+            "problems": len(data["problems"]),
+        }
+        digest = agreement.digest(digests, default=plain)
+        return data | {"changes": rows, "digest": digest, "counts": counts}
+
+    def apply(self, change):
+        preview = super().apply(change)
         change.change_set.upload.forget()
         return preview
 
@@ -109,39 +132,6 @@ def _changed(figures: list[Figure], stored: dict[Key, Result | AreaResult]) -> l
     """Return the figures that are new or differ from those `stored`. A different source alone changes nothing."""
     pairs = ((figure, stored.get((figure.code, figure.measure, figure.year))) for figure in figures)
     return [figure for figure, old in pairs if old is None or (old.value, old.count) != (figure.value, figure.count)]
-
-
-def _write(change: Change) -> dict:
-    """Save the figures that differ from ours, and describe what that does."""
-    data, rows, digests = change.change_set.data, [], []
-    figures = load(change.change_set.upload.data)
-    stored = _stored(figures)
-    records = {one.cds_code: one for one in StateRecord.objects.filter(cds_code__in={one.code for one in figures})}
-    if {figure.code for figure in figures} - records.keys() - {area.code for area in current().areas}:
-        raise Outdated  # a state record was deleted
-    with change.recorder.together():
-        changed = _changed(figures, stored)
-        for done, figure in enumerate(changed, 1):
-            result, old, before = stored.get((figure.code, figure.measure, figure.year)), None, ""
-            if result is None:
-                result = _new(figure, records)
-            else:
-                change.recorder.note(result)
-                old, before = [result.value, result.count], _shown(result)
-                result.value, result.count, result.source = figure.value, figure.count, figure.source
-            digests.append([asdict(figure), old])
-            rows.append(_row(figure, result, before))
-            change.recorder.save(result, clean=False)
-            change.progress(done, len(changed))
-    added = sum(row["kind"] == "added" for row in rows)
-    counts = {
-        "added": added,
-        "changed": len(rows) - added,
-        "unchanged": len(figures) - len(rows),
-        "problems": len(data["problems"]),
-    }
-    digest = agreement.digest(digests, default=plain)
-    return data | {"changes": rows, "digest": digest, "counts": counts}
 
 
 def _new(figure: Figure, records: dict[str, StateRecord]) -> Result | AreaResult:

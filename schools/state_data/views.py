@@ -1,14 +1,11 @@
 """The state's own files on one page: the years we have, one upload that recognizes each file, and kept differences."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db.models import Count, F, Max
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse_lazy
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -54,19 +51,11 @@ class StateFileForm(UploadForm):
 STATE_DATA = (reverse_lazy("schools_state_data"), gettext_lazy("State data"))  # what is above a page
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of file: the newest school year that we have of it, of how many state records, and its last import."""
+def kinds() -> list[dict]:
+    """Return the directory, then each file of results that the state publishes.
 
-    label: str | Promise
-    page: str
-    year: str = ""
-    records: int = 0
-    imported: ChangeSet | None = None
-
-
-def kinds() -> list[Kind]:
-    """Return the directory, then each file of results that the state publishes."""
+    Of each, the newest school year that we have of it, of how many state records, and its last import.
+    """
     newest = dict(Result.objects.values_list("measure").annotate(Max("year")))
     records = {
         (measure, year): count
@@ -77,12 +66,14 @@ def kinds() -> list[Kind]:
         change_set.layout: change_set for change_set in applied.select_related("by").order_by("at").defer("preview")
     }
     listed = current().directory
-    found = [Kind(listed.label, listed.page, imported=last.get(listed.name))] if listed.columns else []
+    of_directory = {"label": listed.label, "page": listed.page, "imported": last.get(listed.name)}
+    found = [of_directory] if listed.columns else []
     for layout in current().layouts:
-        if layout.measures:
+        if not layout.is_ours:
             year = max((newest.get(measure, "") for measure in layout.measures), default="")
             count = max(records.get((measure, year), 0) for measure in layout.measures)
-            found.append(Kind(layout.label, layout.page, year, count, last.get(layout.name)))
+            found.append({"label": layout.label, "page": layout.page, "imported": last.get(layout.name)})
+            found[-1] |= {"year": year, "records": count}
     return found
 
 

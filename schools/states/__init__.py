@@ -1,12 +1,13 @@
-"""What a state measures of its schools, and what its law promises families: one package for each state.
+"""What a state measures of its schools, and what its law promises families: one folder for each state.
 
-`settings.STATE` names the package, or is None. Without a state nothing is measured, compared, or promised.
+`settings.STATE` names the folder, or is None. Without a state nothing is measured, compared, or promised.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import import_module
+from decimal import Decimal, InvalidOperation
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -72,34 +73,110 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Found:
-    """One number in a row, as text: `value` may be what the state writes for a withheld number, `count` blank."""
+class Figure:
+    """One number in a row, and the line that it is in.
+
+    `value` and `count` are text as the state writes it, until a file's reader has made them numbers, or None if the
+    state does not publish them.
+    """
 
     code: str
     measure: str
     year: str
-    value: str
-    count: str
+    value: Any
+    count: Any
     source: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number in a row, in the column `value`, or in several to be added.
+
+    `count` is the column with the scholars that it counts. `where`: values that other columns have in its rows. `of`
+    says in the source which part of the file it is from.
+    """
+
+    measure: str
+    value: str | list[str]
+    count: str = ""
+    where: Mapping[str, list[str]] = field(default_factory=dict)
+    of: str = ""
+
+    def read(self, row: Row) -> str:
+        if isinstance(self.value, str):
+            return row[self.value]
+        parts = [row[name] for name in self.value]
+        return str(sum(map(int, parts))) if all(map(str.isdecimal, parts)) else "*"
 
 
 @dataclass(frozen=True)
 class ResultLayout:
-    """A kind of file with results. `columns` are those it must have, folded. `read` yields the numbers of a row.
+    """A kind of file with results. Columns have folded names; “a|b” is the first that a file has, and it needs none.
 
-    `measures` are the names of those numbers; our own collections name none. `page` is where the state publishes or
-    describes the file. `marks` returns texts of which each line about these codes has at least one, by delimiter.
+    `code` is the columns of a code, with their digits. `source` is a template with columns. `where`: values that
+    columns have in all rows that count. `whole`: columns that say “All” in rows about an area. `page` is where the
+    state publishes or describes the file. `is_ours`: our own collection. `is_spring`: `year` is that of the spring.
+    `is_fraction`: 0.912 is 91.2 percent. Each line that counts has one of the `marks`, or the `part` of one of our
+    codes: its first and last place.
     """
 
     name: str
     label: Text
-    columns: frozenset[str]
-    read: Callable[[Row], Iterator[Found]]
-    measures: tuple[str, ...] = ()
+    code: Mapping[str, int]
+    year: str
+    source: str
+    numbers: tuple[Number, ...]
+    where: Mapping[str, list[str]] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
     page: str = ""
-    marks: Callable[[Iterable[str], str], list[bytes]] = lambda codes, delimiter: [
-        (code.lstrip("0") or "0").encode() for code in codes
-    ]
+    is_ours: bool = False
+    is_spring: bool = False
+    is_fraction: bool = False
+    part: tuple[int | None, int | None] = (None, None)
+    marks: tuple[str, ...] = ("0",)
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns that a file must have."""
+        names = [*self.code, self.year, *self.where, *re.findall(r"{(\w+)}", self.source)]
+        for number in self.numbers:
+            values = [number.value] if isinstance(number.value, str) else number.value
+            names += [number.count, *number.where, *values]
+        return frozenset(name for name in names if "|" not in name) - {"", "of"}
+
+    @property
+    def measures(self) -> list[str]:
+        return list(dict.fromkeys(number.measure for number in self.numbers))
+
+    def marks_of(self, codes: Iterable[str], delimiter: str) -> list[bytes]:
+        """Return texts of which each line about these codes has at least one."""
+        parts = {code[slice(*self.part)].lstrip("0") for code in codes} - {""}
+        return [mark.encode() for mark in (*sorted(parts), *(mark.format(delimiter) for mark in self.marks))]
+
+    def read(self, row: Row) -> Iterator[Figure]:
+        """Yield the numbers of a row."""
+        code = "".join(row[name].zfill(digits) for name, digits in self.code.items())
+        flags = [row.get(name, "").casefold() for name in self.whole]
+        if not _has(row, self.where) or (current().area_of(code) and not {*flags} <= {"", "all"}):
+            return
+        year = school_year(row[self.year]) if self.is_spring else row[self.year]
+        for number in self.numbers:
+            if _has(row, number.where):
+                value = number.read(row)
+                value = _percent(value) if self.is_fraction else value
+                source = self.source.format(**row | {"of": number.of})[:200]
+                yield Figure(code, number.measure, year, value, _cell(row, number.count), source)
+
+
+def _has(row: Row, where: Mapping[str, list[str]]) -> bool:
+    """Whether a row has one of the values in each column of `where`, regardless of case and leading zeros."""
+    return all(_cell(row, name).lstrip("0").casefold() in map(str.casefold, values) for name, values in where.items())
+
+
+def _cell(row: Row, name: str) -> str:
+    """Return the first cell of a row with one of the names “a|b”; empty if it has none."""
+    return next((row[one] for one in name.split("|") if one and one in row), "")
 
 
 @dataclass(frozen=True)
@@ -131,8 +208,8 @@ class State:
     a chart. `in_short` and `brief` are those of cards and of a comparison's first rows, in order.
     `legend` explains bars with %(years)s: the newest of the measures `legend_years`, of high and of middle schools, or
     `legend_both` with %(high)s and %(middle)s if they differ.
-    `page_of` returns the address of the state's page on a school (code, year as “2018–19”). `phrases` are texts in its
-    sources, in the first language given, that pages show in theirs.
+    `school_page` is the address of the state's page on a school, with {code} and {spring}, the year of the report.
+    `phrases` are texts in its sources, in the first language given, that pages show in theirs.
     """
 
     key: str = ""
@@ -157,7 +234,7 @@ class State:
     legend: Text = ""
     legend_both: Text = ""
     legend_years: tuple[str, str] = ("", "")
-    page_of: Callable[[str, str], str] = lambda code, year: ""
+    school_page: str = ""
     directory: Directory = Directory()
     layouts: tuple[ResultLayout, ...] = ()
     by_law: Mapping[str, Text] = field(default_factory=dict)
@@ -177,6 +254,10 @@ class State:
             text = text.replace(phrase, str(shown))
         return text
 
+    def page_of(self, code: str, year: str) -> str:
+        """Return the address of the state's page on a school, for the school year “2018–19”; empty without one."""
+        return self.school_page.format(code=code, spring=int(year[:4]) + 1)
+
     def area(self, name: str) -> Area:
         return next((area for area in self.areas if area.name == name), Area(name, "", name))
 
@@ -191,12 +272,10 @@ def current() -> State:
 
 @cache
 def _state(key: str | None) -> State:
-    return import_module(f"{__name__}.{key}").STATE if key else State()
-
-
-def read(folder: Path, **code) -> State:
-    """Return what `state.yaml` in a package says, and what its `code` does: `layouts` and `page_of`."""
-    data = yaml.safe_load((folder / "state.yaml").read_text(encoding="utf-8"))
+    """Return what `state.yaml` in the folder `key` says."""
+    if key is None:
+        return State()
+    data = yaml.safe_load((Path(__file__).parent / key / "state.yaml").read_text(encoding="utf-8"))
     phrases = {next(iter(phrase.values())): _texts(phrase) for phrase in data.pop("phrases", ())}
     data = _texts(data)
     measures = {name: Measure(name, **facts) for name, facts in data.pop("measures").items()}
@@ -205,14 +284,17 @@ def read(folder: Path, **code) -> State:
         for level, groups in data.pop("groups").items()
     }
     return State(
-        key=folder.name,
+        key=key,
         areas=tuple(Area(**area) for area in data.pop("areas", ())),
         directory=Directory(**data.pop("directory", {})),
+        layouts=tuple(
+            ResultLayout(numbers=tuple(Number(**number) for number in layout.pop("numbers")), **layout)
+            for layout in data.pop("files")
+        ),
         measures=measures,
         groups=groups,
         phrases=phrases,
         **data,
-        **code,
     )
 
 
@@ -238,3 +320,11 @@ def school_year(spring: str) -> str:
     if not (spring.isascii() and spring.isdigit() and len(spring) == 4):
         return spring
     return f"{int(spring) - 1}-{spring[2:]}"
+
+
+def _percent(fraction: str) -> str:
+    """Return 0.912 as 91.2. Other text stays: blank is not published, anything else is reported."""
+    try:
+        return f"{(Decimal(fraction) * 100).normalize():f}"
+    except InvalidOperation:
+        return fraction

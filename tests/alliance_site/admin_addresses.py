@@ -20,7 +20,7 @@ from wagtail.models import Locale, Site
 from media import returns
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, FormPage
-from schools.lifecycle.impact import Impact
+from schools.lifecycle.execution import Impact
 from schools.models import (
     ChangeSet,
     Cycle,

@@ -12,7 +12,7 @@ from pages.models import StandardPage
 from pages.translation.parity import pairs
 from schools.exchange import export
 from schools.lifecycle import execution, kinds
-from schools.lifecycle.impact import Impact
+from schools.lifecycle.execution import Impact
 from schools.models import (
     ChangeSet,
     Confirmation,

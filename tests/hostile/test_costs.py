@@ -19,7 +19,7 @@ from media.uploads.limits import REDIRECTS, SECONDS, STATE_DATA, TRANSLATION
 from schools.changes import jobs
 from schools.exchange import sheets
 from schools.models import ChangeSet
-from schools.states.california.result_layouts import LAYOUTS
+from schools.states import current
 from tests.html import sent_by, soup, words
 from tests.pages.translation.pages import pillar, spanish
 from tests.schools.people import person
@@ -37,7 +37,7 @@ BOUND = SECONDS + 5  # seconds of CPU time for a whole request: the check, its p
 
 def state_archive(columns: int, rows: int) -> bytes:
     """A ZIP archive of the state's with as many columns, of rows that may all be about our schools."""
-    names = sorted(LAYOUTS[0].columns)
+    names = sorted(current().layouts[0].columns)
     header = names + [""] * (columns - len(names))
     row = ["19", "64733", "T"] + ["1"] * (columns - 3)
     buffer = io.BytesIO()

@@ -2,11 +2,13 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from schools.changes import engine
 from schools.changes.agreement import Refused
-from schools.exchange import conflicts, sheets, uploads
-from schools.exchange.plan import OPTIONS, Plan, make
+from schools.changes.models import ChangeSet
+from schools.exchange import differences, sheets, uploads
+from schools.exchange.plan import ITEMS, OPTIONS
 from schools.exchange.plan_display import table
 from schools.management.progress import progress_on
 
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--on-conflict",
-            choices=conflicts.CHOICES,
+            choices=differences.CHOICES,
             help="for values that someone else has also changed since the download: keep theirs, or replace them with "
             "the file's; without this option, conflicts stop the import",
         )
@@ -43,69 +45,60 @@ class Command(BaseCommand):
                 data = source.read(sheets.LIMITS.size + 1)
         except OSError as error:
             raise CommandError(f"Cannot read {file}: {error.strerror}.") from error
-        self.options, self.decisions, number = [name for name in OPTIONS if options[name]], {}, None
+        number = None
         try:
-            plan = self.plan(sheets.read(file.name, data), on_conflict)
-        except sheets.SheetError as error:
+            with transaction.atomic():  # a file that is not imported leaves no trace
+                change_set = uploads.stored(file.name, data, options=[name for name in OPTIONS if options[name]])
+                preview = self.preview(change_set, on_conflict)
+                is_open = any(map(preview.get, ITEMS)) and not preview["problems"] and not preview["undecided"]
+                if is_open and not dry_run:
+                    reason, progress = reason or f"Imported from {file.name}.", progress_on(self.stderr)
+                    engine.apply(change_set, reason=reason, digest=preview["digest"], progress=progress)
+                    number = change_set.pk
+                transaction.set_rollback(number is None)
+        except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        if not dry_run and not plan.problems and not plan.undecided and plan.items:
-            number = self.apply(file.name, data, plan, reason)
         if options["json"]:
             result = {"applied": number is not None, "number": number}
-            self.stdout.write(json.dumps(plan.as_json() | result, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(preview | result, ensure_ascii=False, indent=2))
         else:
-            self.tell(plan)
+            self.tell(preview)
             self.stdout.write(self.outcome(number, dry_run))
-        if plan.problems:
+        if preview["problems"]:
             raise CommandError(
                 "The file has problems, so nothing was changed." if not dry_run else "The file has problems."
             )
-        if plan.undecided:
+        if preview["undecided"]:
             raise CommandError(
-                f"{plan.undecided} values are in conflict, so nothing was changed. "
+                f"{preview['undecided']} values are in conflict, so nothing was changed. "
                 "Use --on-conflict keep to keep them, or --on-conflict replace to import the file's values."
             )
 
-    def plan(self, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
-        """Return what the file would change, with decisions about its conflicts."""
-        choices = {**dict.fromkeys(self.options, True), "progress": progress_on(self.stderr)}
-        plan = make(sheet, **choices)
-        if plan.conflicts and on_conflict:
-            self.decisions = conflicts.decide_all(plan.conflicts, on_conflict)
-            plan = make(sheet, **choices, decisions=self.decisions)
-        return plan
+    def preview(self, change_set: ChangeSet, on_conflict: str | None) -> dict:
+        """Return what the file would change, with decisions about its conflicts. Raises Refused."""
+        upload = change_set.upload
+        engine.look(change_set, progress=progress_on(self.stderr))
+        if on_conflict and (disputed := differences.stored_conflicts(change_set.preview)):
+            upload.decisions = differences.decide_all(disputed, on_conflict)
+            upload.save()
+            engine.look(change_set, progress=progress_on(self.stderr))
+        if change_set.error:
+            raise Refused(change_set.error)
+        return change_set.preview
 
-    def apply(self, name: str, data: bytes, plan: Plan, reason: str) -> int:
-        """Import the file, and return the number of the import."""
-        change_set = uploads.stored(name, data, options=self.options, decisions=self.decisions)
-        try:
-            engine.apply(
-                change_set,
-                reason=reason or f"Imported from {name}.",
-                digest=plan.digest,
-                progress=progress_on(self.stderr),
-            )
-        except Refused as error:
-            change_set.delete()
-            raise CommandError(f"{error} Nothing was changed.") from error
-        except BaseException:
-            change_set.delete()
-            raise
-        return change_set.pk
-
-    def tell(self, plan: Plan) -> None:
-        for caution in plan.reading.cautions:
+    def tell(self, preview: dict) -> None:
+        for caution in preview["cautions"]:
             self.stdout.write(f"caution: {caution}")
-        self.stdout.write(f"Layout: {plan.reading.layout}")
-        for names, text in ((plan.reading.unused, "not used"), (plan.reading.missing, "not in the file")):
+        self.stdout.write(f"Layout: {preview['layout']}")
+        for names, text in ((preview["unused"], "not used"), (preview["missing"], "not in the file")):
             if names:
                 self.stdout.write(f"Columns {text}: {', '.join(names)}")
-        for kind, *cells in table(plan.as_json()):
+        for kind, *cells in table(preview):
             if kind not in ("ignored", "unchanged"):
                 self.stdout.write(" | ".join([kind, *map(str, cells)]))
-        for note in plan.notes:
+        for note in preview["notes"]:
             self.stdout.write(f"note: {note}")
-        self.stdout.write(", ".join(f"{count} {kind}" for kind, count in plan.counts.items()))
+        self.stdout.write(", ".join(f"{count} {kind}" for kind, count in preview["counts"].items()))
 
     def outcome(self, number: int | None, dry_run: bool) -> str:
         if number:

@@ -38,9 +38,8 @@ from schools.register.models import School
 from schools.register.record_fields import Group
 from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
-from schools.results import references
 from schools.results.charts import bar_chart
-from schools.results.series import grouped, newest_state_page, number_sources, pick, records_of, series_of
+from schools.results.series import compare, grouped, newest_state_page, number_sources, pick, records_of, series_of
 from schools.states import current
 from toolkit.visibility import public
 
@@ -75,7 +74,7 @@ class SchoolPageQuerySet(PageQuerySet):
 def _results_context(school, records) -> dict:
     """Return what a profile shows of the state's results."""
     series = series_of(school, records)
-    references.compare(school, series)
+    compare(school, series)
     charted = [(item, bar_chart(item)) for item in series if item.measure in current().charted.get(school.level, ())]
     return {
         "in_short": cards.in_short_of(school, series),

@@ -111,12 +111,8 @@ class ApplicationWindow(models.Model):
             "first": date_format(self.opens) if self.opens else "",
             "last": date_format(self.closes) if self.closes else "",
         }
-        return SENTENCES[stage, self.has_passed if stage == "closed" else bool(self.closes)] % days
-
-    @property
-    def has_passed(self) -> bool:
-        """True if the last day is over."""
-        return bool(self.closes and self.closes < timezone.localdate())
+        has_last = bool(self.closes and (stage != "closed" or self.closes < timezone.localdate()))
+        return SENTENCES[stage, has_last] % days
 
     @property
     def days_left(self) -> int | None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from schools.changes.engine import apply, look
-from schools.changes.snapshot import content
+from schools.changes.engine import apply, content, look
 from schools.exchange import export, sheets, uploads
 from schools.exchange.plan import Plan, make
 from schools.models import Campus, ChangeSet, School, State, StateRecord

@@ -1,10 +1,8 @@
 """No file causes data loss; a file or a cell that cannot be read is a problem that says why."""
 
-import csv
 import io
 import zipfile
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +12,7 @@ from schools.exchange import export, sheets
 from schools.exchange.sheets import SheetError
 from schools.models import School
 from schools.register import history
+from tests.cases import cases, fields
 from tests.hostile.files import LAUGHS, archive
 
 from .files import as_csv, changes, imported, locked, ours, plan, state, table, workbook
@@ -98,16 +97,13 @@ def test_lines_before_the_header_and_totals_after_the_rows_are_no_schools():
     lines = [b"Schools of the network", b"As of today,,", b"", *ours("burton-tech", phone="").splitlines()]
     found = plan(b"\r\n".join([*lines, b"Total,30"]))
     assert len(found.items) == 1
-    assert [one.row for one in found.reading.ignored] == [len(lines) + 1]
+    assert [one["row"] for one in found.ignored] == [len(lines) + 1]
     assert not found.problems
 
 
 def test_a_bad_cell_is_one_problem_by_row_and_column():
-    with open(Path(__file__).with_name("cells.csv"), encoding="utf-8", newline="") as file:
-        bad = list(csv.DictReader(file))
-    assert len(bad) > 20
     burton = School.objects.filter(slug="burton-tech")
-    for one in bad:
+    for one in cases(__file__, "cells"):
         data = ours("burton-tech", schools=burton, **{"phone": "(213) 555-0199", one["column"]: one["cell"]})
         [problem] = plan(data).problems
         assert (problem.row, problem.column) == (2, one["column"])
@@ -125,29 +121,13 @@ def test_a_bad_cell_or_row_beside_good_ones_is_one_problem():
     assert [problem.text for problem in twice.problems] == ["Row 2 is for the same school."]
 
 
-NO_SCHOOL = "00000000-0000-4000-8000-000000000000"
-NEW = {"uid": "", "name": "Alliance New", "level": "ninth", "website": "nonsense", "zip": "9", "opened": "2026-08-15"}
-OF_A_NEW_ONE = {"area", "city", "highest_grade", "level", "lowest_grade", "street", "website", "zip"}
-
-
-@pytest.mark.parametrize(
-    ("row", "columns"),
-    [
-        ({"phone": "1", "zip": "9", "lowest_grade": "12", "highest_grade": "9"}, {"phone", "zip", "highest_grade"}),
-        ({"closed": "1999-01-01", "slug": "Not A Slug", "level": "ninth"}, {"closed", "slug", "level"}),
-        ({"uid": NO_SCHOOL, "phone": "1", "website": "nonsense"}, {"uid", "phone", "website"}),
-        (NEW, OF_A_NEW_ONE),
-        ({"lowest_grade": "6"}, {"lowest_grade"}),
-        ({"level": "middle", "next_schools": "burton-tech"}, {"level"}),
-        ({"next_schools": "neuwirth"}, {"next_schools"}),
-        ({"cds_codes": "1.96473E+13", "level": "ninth", "phone": "1"}, {"cds_codes", "level", "phone"}),
-    ],
-)
-def test_each_problem_of_a_row_is_found_once(row, columns):
-    is_whole, burton = row == NEW or "cds_codes" in row, School.objects.filter(slug="burton-tech")
-    data = table([list(row), list(row.values())]) if is_whole else ours("burton-tech", schools=burton, **row)
-    found = plan(data).problems
-    assert sorted(one.column for one in found) == sorted(columns)
+def test_each_problem_of_a_row_is_found_once():
+    burton = School.objects.filter(slug="burton-tech")
+    for case in cases(__file__, "rows"):
+        row = fields(case["cells"])
+        is_whole = case["file"] == "a row"
+        data = table([list(row), list(row.values())]) if is_whole else ours("burton-tech", schools=burton, **row)
+        assert sorted(one.column for one in plan(data).problems) == case["columns"].split(), case
 
 
 @pytest.fixture

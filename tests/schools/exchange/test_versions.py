@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from schools.changes import engine
 from schools.changes.agreement import Refused
 from schools.exchange import export
-from schools.exchange.conflicts import decide_all
+from schools.exchange.differences import decide_all
 from schools.models import FormerName, Program, School, SchoolStateRecord, StateRecord
 from schools.register import history
 
@@ -35,7 +35,7 @@ from .files import (
 
 pytestmark = pytest.mark.django_db
 MINE, THEIRS = "(213) 555-0142", "(213) 555-0199"
-NO_VERSION = "doesn’t say what the register said"
+NO_VERSION = "say what the register said"
 
 
 def somebody_corrects(slug="burton-tech", **values) -> None:
@@ -70,7 +70,7 @@ def test_an_old_download_sent_back_as_it_was_or_as_a_spreadsheet_saves_it_undoes
     before = register()
     for data in (csv_file, workbook, again.getvalue()):
         found = plan(data)
-        assert (found.items, found.problems, found.conflicts, found.reading.cautions) == ([], [], [], [])
+        assert (found.items, found.problems, found.conflicts, found.cautions) == ([], [], [], [])
         assert found.counts["unchanged"] == School.objects.count()
     imported(data)
     assert register() == before
@@ -123,9 +123,9 @@ def test_sorted_rows_fewer_columns_fewer_and_more_rows_have_their_version():
     fewer = edited(as_csv(), only=("version", "cds_codes", "level", "phone", "slug"), phone=MINE)
     somebody_changes(phone=THEIRS, website="")
     found = plan(data)
-    assert ([item.kind for item in found.items], found.conflicts, found.reading.cautions) == (["added"], [], [])
+    assert ([item.kind for item in found.items], found.conflicts, found.cautions) == (["added"], [], [])
     found = plan(fewer)
-    assert ([one.key for one in found.conflicts], found.items, found.reading.cautions) == (["phone"], [], [])
+    assert ([one.key for one in found.conflicts], found.items, found.cautions) == (["phone"], [], [])
 
 
 def test_a_file_without_a_version_of_ours_warns_and_is_compared_with_the_register():
@@ -138,20 +138,20 @@ def test_a_file_without_a_version_of_ours_warns_and_is_compared_with_the_registe
     somebody_changes(phone=THEIRS)
     for data in files:
         found = plan(data)
-        [caution] = found.reading.cautions
+        [caution] = found.cautions
         assert NO_VERSION in caution
         [item] = found.items
         assert [(one.before, one.after) for one in item.differences] == [(THEIRS, then)]
 
 
 def test_a_version_of_another_site_or_of_some_rows_warns_and_new_schools_need_none(settings):
-    [caution] = plan(edited(as_csv(), version="")).reading.cautions
+    [caution] = plan(edited(as_csv(), version="")).cautions
     assert "1 row" in caution
-    assert not plan(table([["uid", "name"], ["", "Alliance New"]])).reading.cautions
+    assert not plan(table([["uid", "name"], ["", "Alliance New"]])).cautions
     data = as_csv()
     settings.SECRET_KEY = "another site's key, of fifty characters and a few more"
     settings.SECRET_KEY_FALLBACKS = []
-    assert NO_VERSION in plan(data).reading.cautions[0]
+    assert NO_VERSION in plan(data).cautions[0]
 
 
 def test_a_row_that_was_emptied_but_for_its_hidden_version_is_none():

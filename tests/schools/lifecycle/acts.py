@@ -11,7 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Locale
 
 from schools.changes.agreement import Refused
-from schools.lifecycle import execution, kinds, undo
+from schools.lifecycle import execution, kinds
 from schools.models import Campus, Enrollment, FormerName, NextSchool, School, SchoolPage
 from tests.html import soup
 
@@ -91,7 +91,7 @@ def made(kind: str, school, fields: dict, user):
 
 
 def taken_back(batch, user) -> None:
-    undo.apply(batch, user, reason="A mistake.", digest=undo.preview(batch, user).digest)
+    execution.take_back(batch, user, reason="A mistake.", digest=execution.preview_undo(batch, user).digest)
 
 
 def form(school, kind: str) -> str:

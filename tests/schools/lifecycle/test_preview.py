@@ -6,8 +6,8 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from schools.changes.agreement import Refused
-from schools.lifecycle import execution, kinds, undo
-from schools.lifecycle.impact import Impact
+from schools.lifecycle import execution, kinds
+from schools.lifecycle.execution import Impact
 from schools.models import Campus, ChangeSet, School, SchoolPage
 from tests.factories import CampusFactory, SchoolFactory, profile, profile_of, story
 
@@ -35,8 +35,8 @@ def found(before: dict, after: dict) -> dict:
 
 def said(impact) -> dict:
     return {
-        "records": {one.name for one in impact.records},
-        "pages": {one.name for one in impact.pages},
+        "records": {one["name"] for one in impact.records},
+        "pages": {one["name"] for one in impact.pages},
         "redirects": {old for old, _before, _after in impact.redirects},
     }
 
@@ -70,10 +70,10 @@ def test_the_preview_is_what_happens_and_the_way_back_too(
     with django_capture_on_commit_callbacks(execute=True):
         done = execution.apply(*change, data, manager, digest=impact.digest)
     expected = found(before, everything())
-    assert said(impact) == said(Impact.from_json(done.preview)) == expected
-    back = undo.preview(done, manager)
+    assert said(impact) == said(Impact(**done.preview)) == expected
+    back = execution.preview_undo(done, manager)
     with django_capture_on_commit_callbacks(execute=True):
-        undo.apply(done, manager, reason="A mistake.", digest=back.digest)
+        execution.take_back(done, manager, reason="A mistake.", digest=back.digest)
     assert everything() == before
     assert said(back)["redirects"] == expected["redirects"]
     assert len(said(back)["pages"]) == len(expected["pages"])
@@ -90,7 +90,7 @@ def test_the_preview_lists_the_first_addresses_that_show_the_school_and_keeps_wh
     again = office.post(form(school, "rename"), hidden(asked) | {"edit": "1"}).content.decode()
     for part in ('value="someone-else"', "Preview changes"):
         assert part in again
-    monkeypatch.setattr("schools.lifecycle.impact.MOST", 2)
+    monkeypatch.setattr("schools.lifecycle.execution.MOST", 2)
     text = told(ask(office, form(school, "rename"), **renamed(school)))
     assert "more." in text
     assert told_by.url not in text

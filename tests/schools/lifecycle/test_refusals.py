@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from schools.changes.agreement import Refused
-from schools.lifecycle import actions, execution, kinds
+from schools.lifecycle import execution, kinds
+from tests.cases import cases, fields
 from tests.factories import SchoolFactory, profile
 
 from .acts import everything, form, told
@@ -41,42 +42,19 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
     assert everything() == before
 
 
-@pytest.mark.parametrize(
-    ("kind", "fields", "says"),
-    [
-        ("rename", {"day": "2999-01-01"}, "within the next two years"),
-        ("move", {"street": ""}, "Without a campus, enter the full address"),
-        ("move", {"longitude": "-118.2"}, "needs both numbers"),
-        ("move", {"longitude": "-118.2", "along": actions.ALONE}, "needs both numbers"),
-        ("rename", {"slug": "compare"}, "used below the list of schools"),
-        ("rename", {"slug": "odonovan"}, "already in use"),
-        ("rename", {"name": "RICHARD MERKIN MIDDLE SCHOOL"}, "Another school has this name: Alliance Richard Merkin"),
-        ("move", {"latitude": "91", "longitude": "0"}, "between 32 and 42.5"),
-        ("open", {"name": "Alliance"}, "begin with “Alliance”"),
-        ("open", {"name": "Gertz-Ressler High School"}, "Another school has this name: Alliance Gertz-Ressler"),
-        ("open", {"name": "Alliance ¡!"}, "is taken"),
-        ("open", {"slug": "comparar"}, "“comparar” is taken"),
-        ("open", {"slug": "gertz-ressler"}, "“gertz-ressler” is taken"),
-        ("open", {"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
-        ("open", {"lowest_grade": "6", "highest_grade": "8"}, "Grades of this level (high school): 9–12"),
-        ("open", {"level": "middle"}, "Grades of this level (middle school): 6–8"),
-        ("open", {"website": "javascript:alert(1)"}, "Enter a valid URL"),
-        ("close", {"last_day": "1999-01-01"}, "before the opening date"),
-        ("merge", {"successor": "x' OR 1=1"}, "not one of the available choices"),
-        ("merge", {"lowest_grade": "13"}, "The lowest grade cannot be above the highest"),
-    ],
-)
-def test_an_invalid_change_is_refused_with_the_reason(refusal, school, into, ahead, kind, fields, says):
+@pytest.mark.parametrize("case", cases(__file__, "refusals"))
+def test_an_invalid_change_is_refused_with_the_reason(refusal, school, into, ahead, case):
+    kind, entered = case["kind"], fields(case["entries"])
     entries = {
-        "rename": lambda: renamed(school, en=fields.get("slug", "")),
+        "rename": lambda: renamed(school, en=entered.get("slug", "")),
         "move": to,
         "open": lambda: NEW_SCHOOL | {"opened": ahead},
         "close": lambda: closing(ahead),
         "merge": lambda: merging(ahead, into),
     }[kind]()
     subject = {"open": None, "move": into}.get(kind, school)  # that one is alone on its campus
-    subject = school if "along" in fields else subject
-    assert says in refusal(kind, subject, entries | fields)
+    subject = school if "along" in entered else subject
+    assert case["says"] in refusal(kind, subject, entries | entered)
 
 
 def test_a_school_merges_only_into_another_open_high_school_with_a_profile(refusal, school, past, ahead):

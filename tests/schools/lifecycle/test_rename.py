@@ -14,7 +14,7 @@ from wagtail.models import PageLogEntry
 
 from media.models import SiteDocument
 from schools.changes.agreement import Refused
-from schools.lifecycle import undo
+from schools.lifecycle import execution
 from schools.models import Campus, NextSchool, School, SchoolPage
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
@@ -214,7 +214,7 @@ def test_what_was_added_to_the_school_meanwhile_prevents_the_undo(manager, new, 
     ):
         add()
         with pytest.raises(Refused, match="Someone has changed these since"):
-            undo.preview(done, manager)
+            execution.preview_undo(done, manager)
         remove()
 
 

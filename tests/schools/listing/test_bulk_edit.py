@@ -9,9 +9,10 @@ from django.urls import reverse
 from schools.changes import engine
 from schools.changes.undo import undo
 from schools.listing import edits
-from schools.listing.edit_form import EditForm
+from schools.listing.edits import EditForm
 from schools.models import ChangeSet, Program, School
 from schools.register import history
+from tests.cases import cases, fields
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 from tests.schools.exchange.files import register
@@ -152,27 +153,12 @@ def test_every_field_and_what_can_be_done_to_it(data, expected):
     assert register() == before
 
 
-INVALID = [
-    ({}, "Choose at least one field"),
-    ({"do_office_hours": "set"}, "Choose a value, or choose another action"),
-    ({"do_languages": "add"}, "Choose a value, or choose another action"),
-    ({"office_hours": "8 to 4"}, "You chose a value below"),
-    ({"do_transit": "empty", "transit": "Line 2"}, "You chose a value below"),
-    ({"do_languages": "set", "languages": ["xx"]}, "xx is not one of the available choices"),
-    ({"do_transit": "explode", "transit": "x"}, "explode is not one of the available choices"),
-    ({"do_transit": "add", "transit": "x"}, "add is not one of the available choices"),
-    ({"do_transit": "set", "transit": "x" * 201}, "at most 200 characters"),
-    ({"do_week_hours": "set", "week_hours": "7-8"}, "Write AM or PM"),
-    ({"do_complaint_url": "set", "complaint_url": "javascript:alert(1)"}, "Enter a valid URL"),
-    ({"do_details_as_of": "set", "details_as_of": "31 June"}, "Enter a valid date"),
-    ({"do_details_as_of": "set", "details_source": "The offices"}, "Choose a value, or choose another action"),
-]
-
-
 def test_an_invalid_change_is_explained(office, schools):
     keys = {"schools": [school.pk for school in schools]}
-    for data, why in INVALID:
-        assert why in str(EditForm(keys | data, schools=schools).errors), data
+    for case in cases(__file__, "invalid_edits"):
+        entries = fields(case["entries"])
+        entries |= {"languages": [entries["languages"]]} if "languages" in entries else {}
+        assert case["why"] in str(EditForm(keys | entries, schools=schools).errors), case
     assert "Choose at least one field" in words(ask(office, schools))
     assert not ChangeSet.objects.exists()
 

@@ -13,7 +13,7 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from schools.desk import confirmations
-from schools.listing import gaps
+from schools.listing import filters
 from schools.models import Confirmation, FormerName, Part, Program, School, SchoolStateRecord, StateRecord
 from schools.register import history
 from schools.register.models.campus import point_of_zip
@@ -144,15 +144,15 @@ LOST = {
 
 
 def test_each_gap_lists_a_school_that_has_it_and_no_other(complete, listed):
-    assert LOST.keys() == gaps.GAPS.keys()
-    assert "Complete" not in listed(missing=list(gaps.GAPS))
+    assert LOST.keys() == filters.GAPS.keys()
+    assert "Complete" not in listed(missing=list(filters.GAPS))
     for name, lose in LOST.items():
         with transaction.atomic():
             lose(School.objects.get(pk=complete.pk))
             assert listed(missing=[name, "record"]).count("Complete") == 1, name
-            assert "Complete" not in listed(missing=[other for other in gaps.GAPS if other != name]), name
-            found = gaps.missing(gaps.with_gaps(School.objects.all()).get(pk=complete.pk))
-            assert found == [str(gaps.GAPS[name].label)]
+            assert "Complete" not in listed(missing=[other for other in filters.GAPS if other != name]), name
+            found = filters.missing(filters.with_gaps(School.objects.all()).get(pk=complete.pk))
+            assert found == [str(filters.GAPS[name].label)]
             transaction.set_rollback(True)
     campus = complete.campus
     campus.latitude, campus.longitude = point_of_zip(campus.zip)  # the point of a ZIP code is not yet the school's

@@ -1,8 +1,6 @@
 """A field of the record is defined once and reaches every place from there."""
 
-import csv
 import json
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,8 +12,8 @@ from schools.exchange import columns as exchange
 from schools.finder.network import texts_of
 from schools.lifecycle.actions import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
 from schools.listing.columns import IN_FILE
-from schools.listing.edit_form import QUESTIONS
-from schools.listing.gaps import GAPS
+from schools.listing.edits import QUESTIONS
+from schools.listing.filters import GAPS
 from schools.models import Enrollment, Result, School
 from schools.open_data.columns import SCHOOL as OPEN_DATA
 from schools.open_data.dictionary import TABLES
@@ -24,6 +22,7 @@ from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.offerings import offerings_of
 from schools.register.models.hours import WeekField, parse_hours, written, written_week
 from schools.register.record_fields import DAYS, FIELDS, ChangedBy, Group
+from tests.cases import cases
 from tests.factories import SchoolFactory
 from tests.html import soup
 
@@ -131,10 +130,7 @@ def test_a_search_engine_gets_the_hours_of_each_day():
 
 
 def test_office_hours_are_read_as_people_write_them_or_refused_in_words():
-    with open(Path(__file__).with_name("hours.csv"), encoding="utf-8", newline="") as file:
-        rows = [*csv.DictReader(file), {"text": "7 AM-" * 5_000, "why_not": "Write office hours as"}]
-    assert len(rows) > 10
-    for row in rows:
+    for row in [*cases(__file__, "hours"), {"text": "7 AM-" * 5_000, "why_not": "Write office hours as"}]:
         if row["why_not"]:
             with pytest.raises(ValidationError, match=row["why_not"]):
                 parse_hours(row["text"])
@@ -143,46 +139,16 @@ def test_office_hours_are_read_as_people_write_them_or_refused_in_words():
             assert parse_hours(written(row["stored"])) == row["stored"], row
 
 
-def week(*hours):
-    return dict(zip(DAYS, hours, strict=True))
-
-
-LONG, SHORT = "07:30-16:00", "07:30-13:30"
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("7:30–4; Wed 7:30–1:30", (LONG, LONG, SHORT, LONG, LONG)),
-        ("7:30-4, Friday closed", (LONG, LONG, LONG, LONG, "")),
-        ("Mon-Thu: 7:30 to 4 pm\nFri. 7:30-1:30", (LONG, LONG, LONG, LONG, SHORT)),
-        ("lun–vie 7:30 a 4", (LONG, LONG, LONG, LONG, LONG)),
-        ("Lunes, miércoles y viernes 7:30-4", (LONG, "", LONG, "", LONG)),
-        ("martes a jueves 7:30–4; viernes cerrado", ("", LONG, LONG, LONG, "")),
-        ("", ("", "", "", "", "")),
-    ],
-)
-def test_the_hours_of_the_week_are_read_from_one_field(text, hours):
-    assert WeekField().clean(text) == week(*hours)
-    assert WeekField().clean(written_week(week(*hours))) == week(*hours)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("always", "“always” is not valid"),
-        ("Sat 9-12", "“Sat 9-12” is not valid"),
-        ("7:30-4; Wed", "Write the hours after the days"),
-        ("7:30-4; Wed 7-8", "Write AM or PM"),
-        ("8-4; Fri-Mon 8-12", "“Fri-Mon 8-12” is not valid"),
-        ("8-4 Mon-Thu", "Write the hours after the days"),
-        ("Wed 7:30-1:30", "Write the hours of all five days"),
-    ],
-)
-def test_other_hours_of_the_week_are_refused_in_words(text, reason):
-    with pytest.raises(ValidationError, match=reason):
-        WeekField().clean(text)
-    assert WeekField(is_partial=True).clean("Wed 7:30-1:30") == {"wednesday": SHORT}  # of a bulk edit
+def test_the_hours_of_the_week_are_read_from_one_field_or_refused_in_words():
+    for row in cases(__file__, "weeks"):
+        if row["why_not"]:
+            with pytest.raises(ValidationError, match=row["why_not"]):
+                WeekField().clean(row["text"])
+            continue
+        week = {day: row[day] for day in DAYS}
+        assert WeekField().clean(row["text"]) == week, row
+        assert WeekField().clean(written_week(week)) == week, row
+    assert WeekField(is_partial=True).clean("Wed 7:30-1:30") == {"wednesday": "07:30-13:30"}  # of a bulk edit
 
 
 def test_a_school_year_is_read_as_people_write_it():

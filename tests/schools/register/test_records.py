@@ -8,12 +8,14 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from schools import models
 from schools.exchange import values
-from schools.models import Campus, Result, School, SchoolPage, StateRecord
+from schools.models import School, SchoolPage
 from schools.profiles.neighbors import neighbors
 from schools.register.models.campus import miles_between
 from schools.register.models.levels import GradeFormField, check_level, grade_label
 from schools.register.totals import register_totals
+from tests.cases import cases, fields
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import filled
 
@@ -37,51 +39,16 @@ def test_schools_open_on_a_day_are_counted_by_one_rule(day, high_and_middle):
         assert of_query.filter(level=level).count() == levels.count(level) == count
 
 
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"lowest_grade": 12, "highest_grade": 9}, "lowest grade"),
-        ({"highest_grade": 13}, "grade 12 is the last"),
-        ({"closed": date(2009, 1, 1)}, "before the opening date"),
-        ({"website": "school"}, "Enter a valid URL."),
-        ({"phone": "213-555-0100"}, "Use the format (555) 555-0100."),
-        ({"email": "office"}, "valid email"),
-        ({"phone": "(213) 555-0100", "phone_extension": "x12"}, "digits only"),
-        ({"phone": "", "phone_extension": "12"}, "phone number too"),
-        ({"hours_monday": "7-8"}, "AM or PM"),
-    ],
-)
-def test_a_wrong_entry_says_what_is_wrong(fields, message):
-    school = SchoolFactory.build(campus=CampusFactory(), **fields)
+@pytest.mark.parametrize("case", cases(__file__, "wrong_entries"))
+def test_a_wrong_entry_says_what_is_wrong(case):
+    entries, model = fields(case["entries"]), case["model"]
+    of_a_school = model == "School"
+    record = (
+        SchoolFactory.build(campus=CampusFactory(), **entries) if of_a_school else getattr(models, model)(**entries)
+    )
     with pytest.raises(ValidationError) as error:
-        school.full_clean()
-    assert message in str(error.value)
-
-
-WATTS, UNION = {"street": "1 Way", "city": "Watts", "area": "Watts"}, {"street": "2023 South Union Avenue"}
-UNION |= {"city": "Los Angeles"}
-
-
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        (Campus(**WATTS, zip="9000"), "five digits"),
-        (Campus(**WATTS, zip="90007", latitude=34), "both numbers"),
-        (Campus(**WATTS, zip="90007", latitude=34, longitude=118), "between -125 and -114"),
-        (Campus(**WATTS | UNION, zip="90007-1326"), "A campus already has this address"),
-        (StateRecord(name="x", cds_code="1" * 14, opened=date(2020, 1, 1), closed=date(2010, 1, 1)), "before the"),
-        (StateRecord(name="x", cds_code="1" * 13 + "X"), "14 digits"),
-        (StateRecord(name="x", cds_code="1" * 14, grades="six to eight"), "Write it as 6-8"),
-        (Result(measure="graduation_rate", year="2018-19", value=950, source="x"), "between 0 and 100"),
-        (Result(measure="enrollment", year="2018-19", value=9.5, source="x"), "whole number"),
-        (Result(measure="enrollment", year="2018-25", value=9, source="x"), "ends in the year after"),
-        (Result(measure="enrollment", year="abcd-ef", value=9, source="x"), "Write it as 2018-19"),
-    ],
-)
-def test_a_wrong_record_says_what_is_wrong(entry, message):
-    with pytest.raises(ValidationError) as error:
-        entry.full_clean(exclude=["record"])
-    assert message in str(error.value)
+        record.full_clean(exclude=["record"])
+    assert case["message"] in str(error.value)
 
 
 def test_a_school_has_one_profile_a_language_which_is_renamed_with_it_and_prevents_its_deletion():

@@ -7,9 +7,9 @@ import pytest
 
 from schools.models import AreaResult, Result, School, SchoolStateRecord, StateRecord
 from schools.results.charts import bar_chart
-from schools.results.references import compare
 from schools.results.sentences import of_hundred, sentence
-from schools.results.series import Point, Series, records_of, series_of
+from schools.results.series import Point, Series, compare, records_of, series_of
+from tests.cases import cases
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 
@@ -89,33 +89,11 @@ def test_rounding_is_said_and_never_makes_all_or_none_and_a_distance_is_above_or
     assert sentence("ela_distance", Decimal("0")) == sentence("frpm_percent", Decimal("90")) == ""
 
 
-AREAS = [
-    ("gertz-ressler", "ela_met_percent", ["California: 57.0%"]),
-    ("burton-tech", "math_met_percent", ["California: 30.5%"]),
-    ("gertz-ressler", "ela_distance", []),
-    ("burton-tech", "math_distance", []),
-    ("burton-tech", "ela_all_met_percent", None),
-    ("kory-hunter", "ela_all_met_percent", ["California, grades 3–8 and 11: 47.0%"]),
-    ("kory-hunter", "math_distance", ["California, grades 3–8 and 11: −42.4"]),
-    ("merkin", "ela_all_met_percent", []),  # the mixed grades of a complex
-    ("merkin", "ela_distance", []),
-    (
-        "merkin",
-        "chronic_absence_k8",
-        ["Los Angeles Unified, kindergarten to grade 8: 21.2%", "California, kindergarten to grade 8: 17.1%"],
-    ),
-    ("gertz-ressler", "graduation_rate", ["Los Angeles Unified: 88.5%", "California: 87.5%"]),
-    ("gertz-ressler", "prepared_percent", ["California: 51.7%"]),  # the district's may leave out charter schools
-    ("gertz-ressler", "a_g_graduates_percent", ["Los Angeles Unified: 72.4%", "California: 53.9%"]),
-    ("gertz-ressler", "uc_csu_percent", None),
-    ("tennenbaum", "uc_csu_percent", []),  # of the class, not of graduates
-]
-
-
 def test_the_district_and_the_state_compare_like_with_like_in_the_same_year():
-    by_school = {slug: areas(slug) for slug, _measure, _expected in AREAS}
-    for slug, measure, expected in AREAS:
-        assert by_school[slug].get(measure) == expected, (slug, measure)
+    """Of the district, tests and college readiness may leave out charter schools; complexes mix grades."""
+    for row in cases(__file__, "areas"):
+        found = areas(row["school"]).get(row["measure"])
+        assert ("not shown" if found is None else "; ".join(found)) == row["compared with"], row
     AreaResult.objects.filter(measure="graduation_rate", year="2024-25").update(year="2039-40")
     assert areas("gertz-ressler")["graduation_rate"] == []
 
@@ -128,29 +106,10 @@ def test_counts_of_a_whole_complex_are_marked():
     assert enrollment.label == "Enrollment, both schools at this campus"
 
 
-BOTH = "The state counts both schools together"
-NOTES = [
-    ("gertz-ressler", "enrollment_9_12", ""),
-    ("gertz-ressler", "graduation_rate", ""),
-    ("gertz-ressler", "enrollment", f"{BOTH}."),
-    ("gertz-ressler", "math_distance", f"{BOTH}: grades 6 to 8 and 11."),
-    ("gertz-ressler", "chronic_absence_9_12", ""),
-    ("merkin", "enrollment_9_12", None),
-    ("merkin", "graduation_rate", None),
-    ("merkin", "enrollment", f"{BOTH}."),
-    ("merkin", "ela_all_met_percent", f"{BOTH}: grades 6 to 8 and 11."),
-    ("merkin", "chronic_absence_k8", ""),
-    ("merkin", "chronic_absence_9_12", None),
-    ("burton-tech", "enrollment", None),
-    ("burton-tech", "graduation_rate", ""),
-]
-
-
 def test_each_measure_of_a_complex_belongs_to_one_school_or_both():
-    by_school = {slug: series(slug) for slug, _measure, _note in NOTES}
-    for slug, measure, note in NOTES:
-        found = by_school[slug].get(measure)
-        assert (found.note if found else None) == note, (slug, measure)
+    for row in cases(__file__, "notes"):
+        found = series(row["school"]).get(row["measure"])
+        assert (found.note if found else "not shown") == row["note"], row
 
 
 def test_a_year_of_two_records_comes_from_the_current_one():
@@ -170,21 +129,21 @@ def make(measure, *values):
 
 
 def test_bars_start_at_zero_percentages_end_at_a_hundred_and_a_year_that_is_not_published_has_none():
-    assert [bar.year for bar in bar_chart(make("graduation_rate", "50", None, "60")).bars] == ["’11", "’13"]
+    assert [bar["year"] for bar in bar_chart(make("graduation_rate", "50", None, "60"))["bars"]] == ["’11", "’13"]
     assert bar_chart(make("graduation_rate", None)) is None
     chart = bar_chart(make("graduation_rate", "50", "100", "0"))
-    half, full, none = chart.bars
-    assert half.height * 2 == pytest.approx(full.height, abs=0.2)
-    assert none.height == 0
-    assert all(bar.y + bar.height == pytest.approx(chart.baseline) for bar in chart.bars)
-    assert (half.value, half.year) == ("50.0", "’11")
+    half, full, none = chart["bars"]
+    assert half["height"] * 2 == pytest.approx(full["height"], abs=0.2)
+    assert none["height"] == 0
+    assert all(bar["y"] + bar["height"] == pytest.approx(chart["baseline"]) for bar in chart["bars"])
+    assert (half["value"], half["year"]) == ("50.0", "’11")
 
 
 @pytest.mark.parametrize("values", [["0"], ["7"], ["487"], ["1003", "12"], [str(n) for n in range(1, 25)]])
 def test_bars_stay_inside_their_chart(values):
     chart = bar_chart(make("enrollment", *values))
-    assert len(chart.bars) == len(values)
-    assert all(bar.y >= 0 and bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
+    assert len(chart["bars"]) == len(values)
+    assert all(bar["y"] >= 0 and bar["x"] >= 0 and bar["x"] + bar["width"] <= chart["width"] for bar in chart["bars"])
 
 
 def page(client, slug):

@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from schools.models import School, StateRecord
 from schools.register import history
 from schools.state_data import directory
+from tests.cases import cases, fields
 from tests.schools.exchange.files import (
     BURTON,
     MCKINZIE,
@@ -72,7 +73,7 @@ FORMS = {
 def test_the_file_of_the_first_content_changes_nothing_in_whatever_form_it_comes():
     for form, data in FORMS.items():
         found = plan(data)
-        assert found.reading.layout == "pubschls", form
+        assert found.layout == "pubschls", form
         assert (found.problems, found.items) == ([], []), form
         assert found.counts["unchanged"] == School.objects.count(), form
 
@@ -82,7 +83,7 @@ def test_others_and_districts_are_ignored_and_counted():
     found = plan(OLD)
     assert not found.items
     assert not found.problems
-    why = [one.why for one in found.reading.ignored]
+    why = [one["why"] for one in found.ignored]
     assert why.count("a district") == 3
     assert why.count("not one of our schools") == 9
     assert why.count("older than our value") > 20
@@ -105,31 +106,12 @@ def test_news_are_taken_once_with_the_months_and_the_source():
     assert register() == once
 
 
-COMPLEX, SAME_NAME = "19647330106864", "19647330117606"
-RULES = {
-    "a complex is two schools, without its name, grades, and website": (
-        COMPLEX,
-        {"Street": "2025 South Union Avenue", "Phone": "(213) 555-0142", "WebSite": "https://example.org"},
-        {"gertz-ressler": {"address", "phone"}, "merkin": {"address", "phone"}},
-    ),
-    "a renamed complex renames no school": (COMPLEX, {"School": "Alliance Another"}, {"gertz-ressler": {"record"}}),
-    "a name that we word otherwise is no rename": (
-        SAME_NAME,
-        {"Phone": "(323) 555-0142"},
-        {"leichtman-levine": {"phone", "record"}},
-    ),
-    "an extension of its own": (BURTON, {"Phone": "(323) 555-0142", "Ext": "12"}, {"burton-tech": {"phone"}}),
-    "a website without its scheme": (BURTON, {"WebSite": "www.burtontech.org"}, {}),
-    "a website in capitals": (BURTON, {"WebSite": "HTTPS://WWW.BURTONTECH.ORG/"}, {}),
-}
-
-
 def test_a_row_changes_what_is_news_of_its_schools():
-    for rule, (code, cells, expected) in RULES.items():
-        found = changes(plan(state(code, **cells)))
-        assert {name: set(keys) - {"record"} or {"record"} for name, keys in found.items()} == {
-            school(slug).name: keys - {"record"} or {"record"} for slug, keys in expected.items()
-        }, rule
+    for case in cases(__file__, "rows"):
+        found = changes(plan(state(case["code"], **fields(case["cells"]))))
+        keys = {name: ",".join(sorted(set(keys) - {"record"} or {"record"})) for name, keys in found.items()}
+        expected = dict(entry.split(":") for entry in case["changes"].split())
+        assert keys == {school(slug).name: wanted for slug, wanted in expected.items()}, case["rule"]
 
 
 def test_cells_are_read_and_what_stays_has_a_note():
@@ -147,7 +129,7 @@ def test_cells_are_read_and_what_stays_has_a_note():
     ):
         found = plan(data)
         assert found.items == []
-        assert told in " ".join([*found.notes, *(one.why for one in found.reading.ignored)])
+        assert told in " ".join([*found.notes, *(one["why"] for one in found.ignored)])
 
 
 def test_a_closure_and_a_rename_are_taken_and_not_undone_by_older_files():
@@ -223,11 +205,11 @@ def test_a_new_school_of_ours_is_offered_and_those_of_the_same_name_elsewhere_ar
 
 
 def test_a_lost_zero_is_offered_for_our_codes_only():
-    assert (plan(state(BURTON, CDSCode="1612590112771", School="Somebody’s School")).reading.zeros) == 0
+    assert (plan(state(BURTON, CDSCode="1612590112771", School="Somebody’s School")).zeros) == 0
     StateRecord.objects.filter(cds_code=BURTON).update(cds_code="01647330108894")
     data = state(BURTON, CDSCode="1647330108894", Phone="(323) 555-0142")
     found = plan(data)
-    assert (found.reading.zeros, found.problems[0].column) == (1, "CDSCode")
+    assert (found.zeros, found.problems[0].column) == (1, "CDSCode")
     imported(data, options=["accept_zeros"])
     assert school().phone == "(323) 555-0142"
 
@@ -251,21 +233,19 @@ def keys(found) -> list[str]:
 def test_a_file_without_dates_warns_and_leaves_websites_and_points(options):
     data = state(BURTON, **options, **NEWS)
     found = plan(data)
-    assert (found.reading.cautions, found.old_values, keys(found)) == ([UNDATED], 2, ["phone"])
+    assert (found.cautions, found.old_values, keys(found)) == ([UNDATED], 2, ["phone"])
     accepted = plan(data, accept_old=True)
-    assert (accepted.reading.cautions, keys(accepted)) == ([UNDATED], ["phone", "point", "website"])
+    assert (accepted.cautions, keys(accepted)) == ([UNDATED], ["phone", "point", "website"])
 
 
 def test_a_file_older_than_our_newest_record_or_a_year_warns(monkeypatch):
     today = timezone.localdate()
-    assert plan(state(BURTON, **NEWS, LastUpDate=f"{today:%m/%d/%Y}")).reading.cautions == []
+    assert plan(state(BURTON, **NEWS, LastUpDate=f"{today:%m/%d/%Y}")).cautions == []
     newest = max(record.updated for record in StateRecord.objects.all())
     other = StateRecord.objects.exclude(cds_code=BURTON).first()
     StateRecord.objects.filter(pk=other.pk).update(updated=newest + timedelta(days=1))
     found = plan(state(BURTON, **NEWS))
-    assert found.reading.cautions == [
-        "The newest date in this file is June 25, 2026. Its values may be older than ours."
-    ]
+    assert found.cautions == ["The newest date in this file is June 25, 2026. Its values may be older than ours."]
     assert keys(found) == ["phone"]
     monkeypatch.setattr(directory, "A_YEAR", timedelta(days=1))
-    assert plan(OLD).reading.cautions
+    assert plan(OLD).cautions

@@ -11,15 +11,7 @@ from schools.models import ChangeSet, KeptDifference, School, SchoolStateRecord,
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, soup, words
-from tests.schools.exchange.files import (
-    BURTON,
-    MOHAN,
-    TODAY,
-    plan,
-    school,
-    state,
-    table,
-)
+from tests.schools.exchange.files import BURTON, MOHAN, TODAY, plan, school, state, table
 from tests.schools.exchange.office import FILE, STATE_DATA, form_of, pages, question, questions_of, send
 
 pytestmark = pytest.mark.django_db
@@ -150,13 +142,13 @@ def test_choices_of_many_pages_are_applied_together_by_the_worker(office, monkey
 @pytest.mark.parametrize(
     ("to", "do", "cells"),
     [
-        (FILE, "old", {"drop": ("LastUpDate",)}),
-        (STATE_DATA, "zeros", {"CDSCode": "1647330108894"}),
+        (FILE, "accept_old", {"drop": ("LastUpDate",)}),
+        (STATE_DATA, "accept_zeros", {"CDSCode": "1647330108894"}),
     ],
 )
 def test_a_check_box_reads_the_file_again(office, to, do, cells):
     data = state(BURTON, WebSite="https://example.org/new", **cells)
-    if do == "zeros":
+    if do == "accept_zeros":
         StateRecord.objects.filter(cds_code=BURTON).update(cds_code="01647330108894")
     url = send(office, data, "pubschls.txt", to)
     page = office.get(url)
