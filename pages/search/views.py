@@ -1,4 +1,4 @@
-"""The search page, and its results as a sequence for Django's Paginator, which fetches only those of the page."""
+"""The search page."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -47,25 +47,15 @@ class Hit:
     recommended: SearchPromotion | None = None
 
 
-class Hits:
-    def __init__(self, keys: list[Key], recommended: dict[Key, SearchPromotion]):
-        self.keys, self.recommended = keys, recommended
-
-    def __len__(self):
-        return len(self.keys)
-
-    def __getitem__(self, part: slice) -> list[Hit]:
-        """Fetch a slice: one query for pages of all types and their pictures, one for renditions, one for documents."""
-        keys = self.keys[part]
-        objects = {
-            Kind.PAGE: memo_each("found page", [pk for kind, pk in keys if kind == Kind.PAGE], _load_pages),
-            Kind.DOCUMENT: SiteDocument.objects.with_tags().in_bulk([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
-            Kind.LINK: {
-                promotion.pk: promotion for (kind, _pk), promotion in self.recommended.items() if kind == Kind.LINK
-            },
-        }
-        found = ((key, objects[key[0]].get(key[1])) for key in keys)
-        return [Hit(key[0], copy(thing), self.recommended.get(key)) for key, thing in found if thing is not None]
+def _fetched(keys: list[Key], recommended: dict[Key, SearchPromotion]) -> list[Hit]:
+    """Return the results `keys`: by one query for pages of all types with pictures, one for renditions, and one for documents."""
+    objects = {
+        Kind.PAGE: memo_each("found page", [pk for kind, pk in keys if kind == Kind.PAGE], _load_pages),
+        Kind.DOCUMENT: SiteDocument.objects.with_tags().in_bulk([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
+        Kind.LINK: {promotion.pk: promotion for promotion in recommended.values()},
+    }
+    found = ((key, objects[key[0]].get(key[1])) for key in keys)
+    return [Hit(key[0], copy(thing), recommended.get(key)) for key, thing in found if thing is not None]
 
 
 def _load_pages(keys: list[int]) -> dict[int, Page]:
@@ -83,7 +73,8 @@ def search(request):
         raise Http404  # an interface language without pages
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
     result = answer(query, locale)
-    hits = Paginator(Hits(result.keys, result.recommended), PER_PAGE).get_page(request.GET.get("page"))
+    hits = Paginator(result.keys, PER_PAGE).get_page(request.GET.get("page"))
+    hits.object_list = _fetched(hits.object_list, result.recommended)
     context = {
         "query": query,
         "asked": urlencode({"q": query}),

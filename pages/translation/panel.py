@@ -1,7 +1,5 @@
 """The form of a page and its translations: the text to translate beside each field, what changed, and questions."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -84,15 +82,6 @@ def untranslated(page) -> str:
     return message % {"title": page.title, "language": page.locale.get_display_name()}
 
 
-@dataclass(frozen=True)
-class SourceRow:
-    """A text of the source page. `change` is HTML that marks what changed since it was translated; empty if nothing."""
-
-    text: Text
-    change: str = ""
-    is_new: bool = False
-
-
 class TranslationPanel(Panel):
     """For a translation: the source's texts. For a page in the default language: its translations."""
 
@@ -122,7 +111,7 @@ class TranslationPanel(Panel):
                 "newest": newest,
                 "matched": matched,
                 "rows": rows,
-                "changed": [row for row in rows if row.change or row.is_new],
+                "changed": [(text, change) for text, change in rows if change],
                 "removed": removed,
                 "is_current": bool(newest and matched and newest.texts == matched.texts),
                 "has_other_sections": sections(source) != sections(self.instance),
@@ -132,22 +121,20 @@ class TranslationPanel(Panel):
             js = ["js/translation.js"]
 
 
-def rows_of(source, matched) -> tuple[list[SourceRow], list[str]]:
-    """Return the texts of `source`, compared with the `SourceText` `matched`, and the texts that are gone since."""
-    before = matched.texts if matched else None
+def rows_of(source, matched) -> tuple[list[tuple[Text, str]], list[str]]:
+    """Return the texts of `source`, compared with the `SourceText` `matched`, and the texts that are gone since.
+
+    Each has HTML that marks what changed since it was translated; empty if nothing did.
+    """
     texts = texts_of(source)
+    before = matched.texts if matched else {text.path: text.value for text in texts}
     now = {text.path for text in texts}
-    gone = [plain(value) for path, value in (before or {}).items() if path not in now]
-    return [_row(text, before) for text in texts], gone
+    gone = [plain(value) for path, value in before.items() if path not in now]
+    return [(text, _change(before.get(text.path, ""), text.value)) for text in texts], gone
 
 
-def _row(text: Text, before: dict[str, str] | None) -> SourceRow:
-    if before is None or before.get(text.path) == text.value:
-        return SourceRow(text)
-    if text.path not in before:
-        return SourceRow(text, is_new=True)
-    change = diff_text(plain(before[text.path]), plain(text.value)).to_html()
-    return SourceRow(text, change=change)
+def _change(before: str, now: str) -> str:
+    return "" if before == now else diff_text(plain(before), plain(now)).to_html()
 
 
 def plain(value: str) -> str:
