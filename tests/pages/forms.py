@@ -1,5 +1,6 @@
 """The form of a page in the editor, as a browser sends it."""
 
+from django.contrib.messages import get_messages
 from django.forms import CheckboxInput
 from django.urls import reverse
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
@@ -28,6 +29,11 @@ def checked(page, is_draft=False, **fields):
         form.defer_required_fields()
     form.full_clean()
     return form
+
+
+def said(response) -> str:
+    """The messages to the editor after a form was sent."""
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 def in_body(image):

@@ -6,7 +6,6 @@ from threading import Thread
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +24,7 @@ from tests.factories import standard
 from tests.html import soup
 from tests.jobs import work
 from tests.pages.cases import cases
-from tests.pages.forms import checked, edit_url, form_of
+from tests.pages.forms import checked, edit_url, form_of, said
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "yes"}
@@ -199,7 +198,7 @@ def test_a_new_address_is_used_in_one_click_by_who_may_publish_the_page(sign_in)
     client = sign_in("Publisher")
     assert f"Use the new address {new}" in rows(client)[0]
     response = client.post(fix, {"old": ELSEWHERE})
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Links changed in 1 place."]
+    assert said(response) == "Links changed in 1 place."
     assert list(addresses_of(StandardPage.objects.get(pk=page.pk))) == [new]
     assert rows(client) == []
     link.status = LinkStatus.BROKEN
@@ -238,10 +237,6 @@ def save(client, page, data: dict):
     return client.post(edit_url(page), form_of(client, page) | data)
 
 
-def told(response) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
 def test_links_in_texts_buttons_and_statements_are_checked_when_the_page_goes_out_and_not_in_drafts():
     visit = standard()
     text = section('<p>See <a href="https://example.org/">click <b>here</b></a>.</p>')
@@ -258,16 +253,16 @@ def test_a_published_page_tells_its_editor_of_a_link_to_a_draft_a_missing_summar
     publisher, visit = sign_in("Publisher"), standard()
     draft = standard("Tours", live=False)
     text = section(f'<p><a linktype="page" id="{draft.pk}">Tours of our schools</a>. {HARD}.</p>')
-    said = told(save(publisher, visit, text | {"summary": ""} | PUBLISH))
-    assert "links to “Tours”" in said
-    assert f"/{draft.pk}/edit/" in said
-    assert "no summary" in said
-    assert "the aim is 8" in said
+    told = said(save(publisher, visit, text | {"summary": ""} | PUBLISH))
+    assert "links to “Tours”" in told
+    assert f"/{draft.pk}/edit/" in told
+    assert "no summary" in told
+    assert "the aim is 8" in told
     assert "Tours of our schools" in publisher.get("/visit-us/").content.decode()
     draft.save_revision().publish()
     text = section(f'<p><a linktype="page" id="{draft.pk}">Tours of our schools</a>. We are glad to help.</p>')
-    said = told(save(publisher, visit, text | {"summary": "How to visit."} | PUBLISH))
-    assert not [words for words in ("links to", "no summary", "hard to read") if words in said]
+    told = said(save(publisher, visit, text | {"summary": "How to visit."} | PUBLISH))
+    assert not [words for words in ("links to", "no summary", "hard to read") if words in told]
 
 
 HARD = "Notwithstanding administrative considerations, comprehensive institutional accountability necessitates " * 3
