@@ -54,11 +54,9 @@ class TranslationFormMixin(forms.ModelForm):
             self.instance.translates = shown or self.instance.translates
         is_asked = "english_only" in self.fields and not self.cleaned_data.get("english_only")
         if is_asked and any(name in self.data for name in OUT):
-            self._ask_reason()
-
-    def _ask_reason(self):
-        if message := untranslated(self.instance) if self.source else self._outdates_translation():
-            self.add_error("english_only", ValidationError(message, code="one_language"))
+            message = untranslated(self.instance) if self.source else self._outdates_translation()
+            if message:
+                self.add_error("english_only", ValidationError(message, code="one_language"))
 
     def _outdates_translation(self) -> str:
         newest = newest_text(self.instance)
