@@ -97,7 +97,7 @@ class HomePage(FiguresMixin, BasePage):
             ],
             heading=_("Picture or story in the opening"),
         ),
-        *FiguresMixin.figures_panels,
+        "figures",
         MultiFieldPanel(["quote", "quote_source"], heading=_("Quote")),
         "body",
         MultiFieldPanel(["phone", "email", "address"], heading=_("How to reach the network")),

@@ -38,7 +38,7 @@ class MissionPage(FiguresMixin, BasePage):
     )
     body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
 
-    content_panels = [*BasePage.content_panels, "promise", *FiguresMixin.figures_panels, "body"]
+    content_panels = [*BasePage.content_panels, "promise", "figures", "body"]
     search_fields = [*BasePage.search_fields, *searched("promise", "body")]
 
     class Meta:
@@ -69,7 +69,7 @@ class PillarPage(FiguresMixin, BasePage):
         *BasePage.content_panels,
         "short_title",
         MultiFieldPanel(["statement", "quote"], heading=_("The commitment")),
-        *FiguresMixin.figures_panels,
+        "figures",
         "body",
     ]
     search_fields = [*BasePage.search_fields, *searched("short_title", "statement", "quote", "body")]
@@ -123,7 +123,7 @@ class AboutPage(FiguresMixin, BasePage):
         *BasePage.title_panels,
         *BasePage.beside_lead_panels,
         "lead",
-        *FiguresMixin.figures_panels,
+        "figures",
         "body",
         "timeline",
     ]
