@@ -1,7 +1,5 @@
 """Forms, panels, and previews of figures: alone in each language, and on every public page that shows the figure."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -31,15 +29,6 @@ def as_previewed(figure):
     return figure if figure.live else None
 
 
-@contextmanager
-def previewing(draft) -> Iterator[None]:
-    token = _previewed.set(draft)
-    try:
-        yield
-    finally:
-        _previewed.reset(token)
-
-
 class PreviewMixin:
     """Previews of a figure: a mode for each language, and one for each page that shows it, by the page's key."""
 
@@ -56,11 +45,14 @@ class PreviewMixin:
     def serve_preview(self, request, mode_name):
         if mode_name not in dict(self.preview_modes):
             raise PermissionDenied
-        page = self.places.get(mode_name)
-        with previewing(self), translation.override(page.locale.language_code if page else mode_name):
-            if page:
-                return page.specific.serve_preview(request, page.specific.default_preview_mode).render()
-            return render(request, "pages/figure_preview.html", {"figures": [self], "places": self.places.values()})
+        page, token = self.places.get(mode_name), _previewed.set(self)
+        try:
+            with translation.override(page.locale.language_code if page else mode_name):
+                if page:
+                    return page.specific.serve_preview(request, page.specific.default_preview_mode).render()
+                return render(request, "pages/figure_preview.html", {"figures": [self], "places": self.places.values()})
+        finally:
+            _previewed.reset(token)
 
 
 class FigureValueForm(WagtailAdminModelForm):

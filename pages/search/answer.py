@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 from django.db.models import F, Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.search.models import IndexEntry
 
 from media.words import plain
 from pages.content_cache import memoized
 from pages.search.alike import Similar, is_real
-from pages.search.full_text import LAST_OWN, Key, Kind, Matches, Way, matching, readable, readable_pages
+from pages.search.full_text import LAST_OWN, Key, Kind, Matches, Way, matching, readable
 from pages.search.replies import Named, Reply, source
+from toolkit.visibility import public
 
 LONGEST = 200  # characters; the rest is ignored
 WORD, TYPED = re.compile(r"\w+"), re.compile(r"[^\W_]+")
@@ -70,7 +71,8 @@ def _recommended(text: str, locale: Locale) -> dict[Key, SearchPromotion]:
 @memoized
 def _promotions(locale: Locale) -> tuple[str, tuple]:
     """Return the query of all recommendations and its parameters. Building it takes longer than running it."""
-    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale.language_code).values("pk"))
+    pages = public(Page.objects.filter(locale=locale, depth__gt=1))
+    is_readable = Q(page__isnull=True) | Q(page__in=pages.values("pk"))
     promotions = SearchPromotion.objects.filter(is_readable).annotate(words=F("query__query_string"))
     return promotions.query.sql_with_params()
 

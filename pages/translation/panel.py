@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page
 
 from pages.figures.display import text_of
 from pages.texts.pages import Text, stream_fields, texts_in, texts_of, values_of
-from pages.translation.models import newest_text, source_of
+from pages.translation.models import source_of
 from pages.translation.parity import pairs
 
 # Buttons after which visitors may see the page.
@@ -31,7 +31,7 @@ class TranslationFormMixin(forms.ModelForm):
         self.source = source_of(self.instance) if self.instance.pk else None
         is_source = self.instance.locale_id == Locale.get_default().pk and self.instance.for_families
         unused = set() if self.source else {"matches_source", "shown_text", "to_review"}
-        if "shown_text" not in unused and (newest := newest_text(self.source)):
+        if "shown_text" not in unused and (newest := self.source.source_texts.first()):
             self.initial["shown_text"] = newest.pk
         if not (self.for_user and self.instance.permissions_for_user(self.for_user).can_publish()):
             unused.add("to_review")  # people who can publish decide that it has been read
@@ -59,7 +59,7 @@ class TranslationFormMixin(forms.ModelForm):
                 self.add_error("english_only", ValidationError(message, code="one_language"))
 
     def _outdates_translation(self) -> str:
-        newest = newest_text(self.instance)
+        newest = self.instance.source_texts.first()
         if newest is None or newest.texts == values_of(self.instance):
             return ""
         translations = self.instance.get_translations().select_related("locale")
@@ -101,7 +101,7 @@ class TranslationPanel(Panel):
             if self.source is None:
                 return context | {"pairs": pairs(Page.objects.filter(pk=self.instance.pk))}
             source = self.source.specific
-            newest = newest_text(source)
+            newest = source.source_texts.first()
             matched = self.instance.translates
             rows, removed = rows_of(source, matched)
             return context | {
