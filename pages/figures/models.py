@@ -11,14 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from pages.editor.forms import DateInput
 from pages.figures import totals
-from pages.figures.editing import EnteredPanel, FigureForm, PlacesPanel, PreviewMixin, SeriesPanel
+from pages.figures.editing import FigureForm, PlacesPanel, PreviewMixin, SeriesPanel
 from pages.figures.periods import Period, period
 from pages.figures.places import pages_with
 from pages.texts import MAIN, Texts, TextsField
@@ -100,7 +100,7 @@ class Figure(
         "name",
         SeriesPanel(
             "values",
-            ["value", "as_of", "source", "source_url", EnteredPanel()],
+            ["value", "as_of", "source", "source_url", HelpPanel(template="wagtailadmin/panels/entered.html")],
             heading=_("The number, by year or day"),
             label=_("Year"),
         ),
