@@ -9,14 +9,11 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import InlinePanel, Panel
-from wagtail.admin.panels.base import get_form_for_model
+from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 from pages.editor.forms import RowsFormMixin
-from pages.figures.periods import period
 from pages.figures.places import mentions, pages_with
-from pages.texts import MAIN
 
 _previewed: ContextVar = ContextVar("previewed_figure", default=None)
 
@@ -53,17 +50,6 @@ class PreviewMixin:
                 return render(request, "pages/figure_preview.html", {"figures": [self], "places": self.places.values()})
         finally:
             _previewed.reset(token)
-
-
-class FigureValueForm(WagtailAdminModelForm):
-    """One row of a figure's series."""
-
-    def clean_as_of(self):
-        texts = self.cleaned_data["as_of"]
-        if texts and period(texts.get(MAIN, "")) is None:
-            message = _("Write a school year, year, month, or day, such as “2025–26” or “June 30, 2026”.")
-            raise ValidationError(message, code="period")
-        return texts
 
 
 class FigureForm(RowsFormMixin, WagtailAdminModelForm):
@@ -107,18 +93,6 @@ class FigureForm(RowsFormMixin, WagtailAdminModelForm):
         if commit:
             figure.save()
         return figure
-
-
-class SeriesPanel(InlinePanel):
-    """The values of a figure (`FigureValueForm`)."""
-
-    def get_form_options(self):
-        options = super().get_form_options()
-        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-        options["formsets"][self.relation_name]["form"] = get_form_for_model(
-            self.db_field.related_model, form_class=FigureValueForm, defer_required_on_fields=deferred
-        )
-        return options
 
 
 class PlacesPanel(Panel):
