@@ -32,7 +32,6 @@ class HomePage(FiguresMixin, BasePage):
     for_families = True
     homes = None  # the site's live home pages by language, if `pages.routing.sites` loaded them
     page_description = _("The site's front page, one per language.")
-    template = "pages/home_page.html"
 
     headline = models.CharField(
         _("headline"),
