@@ -145,7 +145,7 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
     listed_with = ("listing_image",)  # foreign keys that a list of pages shows
     # Templates read these on every page; a missing attribute would cost Django a slow lookup.
     short_title = ""  # for menus and breadcrumbs
-    guards = None  # (alias, restriction) of this page and those above it, if `pages.models.lookup` loaded them
+    guards = None  # (alias, restriction) of this page and those above it, if the request for it loaded them
     translation_rows = None  # of this page and those above it, if `pages.models.lookup` loaded them
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
@@ -238,7 +238,7 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
         return " ".join(said)
 
     def get_view_restrictions(self):
-        """Like Wagtail's method. If `page_at` found the page, it takes no query to learn that there are none."""
+        """Like Wagtail's method. On a page of the request, it takes no query to learn that there are none."""
         if self.guards is None or any(alias for alias, _restriction in self.guards):
             return super().get_view_restrictions()  # which follows aliases to their source pages
         keys = [restriction for _alias, restriction in self.guards if restriction]
