@@ -67,15 +67,16 @@ class Pair:
 def pairs(of=None) -> list[Pair]:
     """Return all pairs, or those of the pages in the queryset `of`. Five queries."""
     default = Locale.get_default()
-    pages = public((Page.objects.all() if of is None else of).filter(locale=default, depth__gt=1))
+    sources = public((Page.objects.all() if of is None else of).filter(locale=default, depth__gt=1))
+    pages = list(sources.select_related("content_type", "owner").order_by("path"))
     history = defaultdict(list)
-    for text in _history(page__in=pages.values("pk")):
+    for text in _history(page__in=pages):
         history[text.page_id].append(text)
-    translations = _translations(default, pages.values("translation_key"))
+    translations = _translations(default, [page.translation_key for page in pages])
     locales = list(Locale.objects.exclude(pk=default.pk))
     return [
         _pair(page, locale, translations.get((page.translation_key, locale.pk)), history[page.pk])
-        for page in pages.select_related("content_type", "owner").order_by("path")
+        for page in pages
         for locale in locales
     ]
 
