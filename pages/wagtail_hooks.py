@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
 from wagtail.permissions import page_permission_policy
 
@@ -24,6 +25,8 @@ from pages.redirects.missing import MissingAddressReport, start_with_address
 from pages.translation import following, views
 from pages.translation import report as translations
 from toolkit import reports
+
+FOLLOWED = _("Changed with the page it translates")
 
 
 def paste_script():
@@ -67,11 +70,13 @@ hooks.register("register_admin_urls", views.urls)
 reports.register(translations.TranslationsView, "translations", order=1200)
 hooks.register("construct_homepage_panels", translations.add_panel)
 hooks.register("after_publish_page", following.report_below)
-hooks.register("register_log_actions", following.register_action)
+hooks.register(
+    "register_log_actions", lambda actions: actions.register_action(following.LOG_ACTION, FOLLOWED, FOLLOWED)
+)
 hooks.register("construct_translated_pages_to_cascade_actions", following.unpublish_translations)
 
 start_with_address()
-approval.name_choices()
+BaseChoiceBlock.get_comparison_class = lambda block: approval.ChoiceComparison
 show_on_status_panel()
 reports.register(ReadersReport, "readers")  # the status panel leads there
 reports.register(MissingAddressReport, "missing", order=1270)

@@ -13,7 +13,7 @@ class SchoolsConfig(AppConfig):
 
         from pages import blocks
         from pages.figures import totals
-        from pages.search.replies import Source, register
+        from pages.search.replies import source
         from schools.changes import kinds
         from schools.desk.proposals import Approval, warn_of_waiting
         from schools.exchange.plan import layouts
@@ -42,7 +42,7 @@ class SchoolsConfig(AppConfig):
             ReferenceIndex.register_model(model)
         blocks.register("schools", SchoolsBlock())
         totals.register(LABELS, register_totals)
-        register(Source(named, site_replies, is_known))
+        source.named, source.replies, source.is_known = named, site_replies, is_known
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         if current().directory.columns:
             layouts.insert(0, Directory)

@@ -17,10 +17,6 @@ class EnglishOnly(LogFormatter):
         return _("Published without a translation: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
 
 
-def log_actions(actions) -> None:
-    actions.register_action(ACTION)(EnglishOnly)
-
-
 class AnnouncementCopyView(CopyView):
     """Start a new announcement from another one, such as a template."""
 
@@ -48,4 +44,4 @@ class AnnouncementViewSet(SnippetViewSet):
 
 
 register_snippet(AnnouncementViewSet)
-hooks.register("register_log_actions", log_actions)
+hooks.register("register_log_actions", lambda actions: actions.register_action(ACTION)(EnglishOnly))

@@ -20,7 +20,6 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.compare import BlockComparison, TextDiff
 from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.utils import get_latest_str, get_user_display_name
-from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.models import Page, TaskState
 from wagtail.snippets import action_menu as snippets
 
@@ -60,10 +59,6 @@ class ChoiceComparison(BlockComparison):
     def htmldiff(self):
         old, new = (", ".join(self.block.get_searchable_content(value)) for value in (self.val_a, self.val_b))
         return TextDiff([("deletion", old), ("addition", new)]).to_html() if self.has_changed() else escape(new)
-
-
-def name_choices() -> None:
-    BaseChoiceBlock.get_comparison_class = lambda block: ChoiceComparison
 
 
 def sentence(revision, changes: list[str]) -> str:

@@ -1,7 +1,5 @@
 """Forms, panels, and previews of figures: alone in each language, and on every public page that shows the figure."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -11,14 +9,11 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import InlinePanel, Panel
-from wagtail.admin.panels.base import get_form_for_model
+from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 from pages.editor.forms import RowsFormMixin
-from pages.figures.periods import period
 from pages.figures.places import mentions, pages_with
-from pages.texts import MAIN
 
 _previewed: ContextVar = ContextVar("previewed_figure", default=None)
 
@@ -29,15 +24,6 @@ def as_previewed(figure):
     if draft is not None and figure.pk == draft.pk:
         return draft
     return figure if figure.live else None
-
-
-@contextmanager
-def previewing(draft) -> Iterator[None]:
-    token = _previewed.set(draft)
-    try:
-        yield
-    finally:
-        _previewed.reset(token)
 
 
 class PreviewMixin:
@@ -56,22 +42,14 @@ class PreviewMixin:
     def serve_preview(self, request, mode_name):
         if mode_name not in dict(self.preview_modes):
             raise PermissionDenied
-        page = self.places.get(mode_name)
-        with previewing(self), translation.override(page.locale.language_code if page else mode_name):
-            if page:
-                return page.specific.serve_preview(request, page.specific.default_preview_mode).render()
-            return render(request, "pages/figure_preview.html", {"figures": [self], "places": self.places.values()})
-
-
-class FigureValueForm(WagtailAdminModelForm):
-    """One row of a figure's series."""
-
-    def clean_as_of(self):
-        texts = self.cleaned_data["as_of"]
-        if texts and period(texts.get(MAIN, "")) is None:
-            message = _("Write a school year, year, month, or day, such as “2025–26” or “June 30, 2026”.")
-            raise ValidationError(message, code="period")
-        return texts
+        page, token = self.places.get(mode_name), _previewed.set(self)
+        try:
+            with translation.override(page.locale.language_code if page else mode_name):
+                if page:
+                    return page.specific.serve_preview(request, page.specific.default_preview_mode).render()
+                return render(request, "pages/figure_preview.html", {"figures": [self], "places": self.places.values()})
+        finally:
+            _previewed.reset(token)
 
 
 class FigureForm(RowsFormMixin, WagtailAdminModelForm):
@@ -115,28 +93,6 @@ class FigureForm(RowsFormMixin, WagtailAdminModelForm):
         if commit:
             figure.save()
         return figure
-
-
-class SeriesPanel(InlinePanel):
-    """The values of a figure (`FigureValueForm`)."""
-
-    def get_form_options(self):
-        options = super().get_form_options()
-        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-        options["formsets"][self.relation_name]["form"] = get_form_for_model(
-            self.db_field.related_model, form_class=FigureValueForm, defer_required_on_fields=deferred
-        )
-        return options
-
-
-class EnteredPanel(Panel):
-    """Who entered a value and who approved it."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "wagtailadmin/panels/entered.html"
-
-        def is_shown(self):
-            return self.instance is not None and bool(self.instance.entered_by_id or self.instance.approved_by_id)
 
 
 class PlacesPanel(Panel):

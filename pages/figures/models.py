@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,14 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from pages.editor.forms import DateInput
 from pages.figures import totals
-from pages.figures.editing import EnteredPanel, FigureForm, PlacesPanel, PreviewMixin, SeriesPanel
+from pages.figures.editing import FigureForm, PlacesPanel, PreviewMixin
 from pages.figures.periods import Period, period
 from pages.figures.places import pages_with
 from pages.texts import MAIN, Texts, TextsField
@@ -98,9 +99,9 @@ class Figure(
     panels = [
         PlacesPanel(),
         "name",
-        SeriesPanel(
+        InlinePanel(
             "values",
-            ["value", "as_of", "source", "source_url", EnteredPanel()],
+            ["value", "as_of", "source", "source_url", HelpPanel(template="wagtailadmin/panels/entered.html")],
             heading=_("The number, by year or day"),
             label=_("Year"),
         ),
@@ -192,6 +193,12 @@ class FigureValue(models.Model):
 
     def __str__(self):
         return f"{self.value} ({self.as_of})"
+
+    def clean(self):
+        super().clean()
+        if self.as_of and self.period is None:
+            message = _("Write a school year, year, month, or day, such as “2025–26” or “June 30, 2026”.")
+            raise ValidationError({"as_of": ValidationError(message, code="period")})
 
     @classmethod
     def counted(cls, total: totals.Total | None) -> "FigureValue":

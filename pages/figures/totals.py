@@ -1,6 +1,6 @@
 """Totals counted from the register.
 
-`pages` cannot import `schools`, so apps that can count something register a provider here when they start.
+`pages` cannot import `schools`, so that registers here when it starts.
 """
 
 from collections.abc import Callable
@@ -17,23 +17,22 @@ class Total:
     rule: str
 
 
-_providers: list[tuple[dict, Callable[[], dict[str, Total]]]] = []
+_labels: dict[str, str] = {}
+_count: Callable[[], dict[str, Total]] = dict
 
 
-def register(labels: dict[str, str], provider: Callable[[], dict[str, Total]]) -> None:
-    """Register `provider`, which returns all totals of `labels` (key → label for editors) at once."""
-    _providers.append((labels, provider))
+def register(labels: dict[str, str], count: Callable[[], dict[str, Total]]) -> None:
+    """Register `count`, which returns all totals of `labels` (key → label for editors) at once."""
+    global _labels, _count
+    _labels, _count = labels, count
 
 
 def choices() -> list[tuple[str, str]]:
     """Return (key, label) of every total, for a form field."""
-    return [item for labels, _provider in _providers for item in labels.items()]
+    return [*_labels.items()]
 
 
 def current(keys) -> dict[str, Total]:
-    """Return today's totals for `keys`, calling each provider at most once; unknown keys are left out."""
-    requested, totals = set(keys), {}
-    for labels, provider in _providers:
-        if requested & labels.keys():
-            totals |= provider()
-    return {key: total for key, total in totals.items() if key in requested}
+    """Return today's totals for `keys`; unknown keys are left out. Nothing is counted if none is known."""
+    known = _labels.keys() & set(keys)
+    return {key: total for key, total in _count().items() if key in known} if known else {}

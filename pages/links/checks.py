@@ -17,8 +17,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 
 from toolkit.worker.health import LONG
 
-from .addresses import public_addresses
-from .models import CheckedLink, LinkStatus
+from .addresses import CheckedLink, LinkStatus, public_addresses
 
 MORNING = 6  # o'clock: a worker runs every job when it starts, at any hour
 MOST = 600  # addresses a night, those checked longest ago first

@@ -19,8 +19,7 @@ from pages.editor.lists import RowFilterForm, RowReportView
 from pages.links.places import change_links, counterpart, report_fixed
 from pages.translation.models import source_of
 
-from .addresses import public_addresses
-from .models import CheckedLink, LinkStatus
+from .addresses import CheckedLink, LinkStatus, public_addresses
 from .places import places_of
 
 INSIDE = "inside"

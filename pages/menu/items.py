@@ -100,24 +100,18 @@ def _pages(home: Page, keys: set) -> list[Page]:
     return list(with_lists(pages).annotate(words=words, chosen=chosen).order_by("path"))
 
 
-@dataclass(frozen=True)
-class HiddenItem:
-    """An item that readers of one language do not see."""
+def hidden_items(menu) -> list[tuple[str, str, str]]:
+    """Return title, language, and reason of the items of a menu that readers of a language do not see.
 
-    title: str
-    language: str
-    reason: str
-
-
-def hidden_items(menu) -> list[HiddenItem]:
-    """Return the items of a menu that readers of some language do not see. Many queries: for staff only."""
+    Many queries: for staff only.
+    """
     found = []
     for value in values([*menu.header.get_prep_value(), *menu.footer.get_prep_value()]):
         page = Page.objects.filter(pk=value.get("page")).first()
         title = value.get(LABEL(MAIN)) or (page.get_admin_display_title() if page else value.get("address")) or "—"
         for code, name in settings.WAGTAIL_CONTENT_LANGUAGES:
             if reason := _reason_of_page(page, code) if page else _reason_of_address(value, code):
-                found.append(HiddenItem(title, name, reason))
+                found.append((title, name, reason))
     return found
 
 

@@ -1,8 +1,8 @@
 from pages.announcements.models import Announcement as Announcement
 from pages.figures.models import Figure as Figure
 from pages.figures.models import FigureValue as FigureValue
-from pages.links.models import CheckedLink as CheckedLink
-from pages.links.models import LinkStatus as LinkStatus
+from pages.links.addresses import CheckedLink as CheckedLink
+from pages.links.addresses import LinkStatus as LinkStatus
 from pages.menu.models import Menu as Menu
 from pages.models.network import AboutPage as AboutPage
 from pages.models.network import FactsPage as FactsPage

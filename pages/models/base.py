@@ -112,7 +112,6 @@ class ListingMixin(models.Model):
         ),
         "listing_image",
     ]
-    listing_search_fields = [index.SearchField("summary", boost=2)]
 
     class Meta:
         abstract = True
@@ -135,8 +134,6 @@ class FiguresMixin(models.Model):
         help_text=_("Numbers are edited under Figures in the menu, with their date and source. Choose them here."),
     )
 
-    figures_panels = ["figures"]
-
     class Meta:
         abstract = True
 
@@ -148,9 +145,8 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
     listed_with = ("listing_image",)  # foreign keys that a list of pages shows
     # Templates read these on every page; a missing attribute would cost Django a slow lookup.
     short_title = ""  # for menus and breadcrumbs
-    guards = None  # (alias, restriction) of this page and those above it, if `pages.models.lookup` loaded them
+    guards = None  # (alias, restriction) of this page and those above it, if the request for it loaded them
     translation_rows = None  # of this page and those above it, if `pages.models.lookup` loaded them
-    source_body = None  # the body of the page that it translates, if `pages.models.lookup` loaded it
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
@@ -189,7 +185,7 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
     settings_panels = [SchedulePanel()]
     search_fields = [
         *Page.search_fields,
-        *ListingMixin.listing_search_fields,
+        index.SearchField("summary", boost=2),
         index.SearchField("folded_text"),
     ]
 
@@ -242,18 +238,10 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
         return " ".join(said)
 
     def get_view_restrictions(self):
-        """Return the restrictions of this page and the pages above it, like Wagtail's method but in one query.
-
-        If `page_at` found the page, none is needed to learn that there are none.
-        """
-        rows = self.guards
-        if rows is None:
-            step = self.steplen
-            paths = [self.path[:end] for end in range(step, len(self.path) + step, step)]
-            rows = Page.objects.filter(path__in=paths).values_list("alias_of", "view_restrictions")
-        if any(alias for alias, _restriction in rows):
+        """Like Wagtail's method. On a page of the request, it takes no query to learn that there are none."""
+        if self.guards is None or any(alias for alias, _restriction in self.guards):
             return super().get_view_restrictions()  # which follows aliases to their source pages
-        keys = [restriction for _alias, restriction in rows if restriction]
+        keys = [restriction for _alias, restriction in self.guards if restriction]
         return PageViewRestriction.objects.filter(pk__in=keys) if keys else PageViewRestriction.objects.none()
 
     @property

@@ -81,7 +81,6 @@ class FormPage(RoutablePage, FormMixin):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS, HTTPMethod.POST]
     shared_fields = ("notify",)
     page_description = _("A form that visitors fill in, such as an interest list. You read the responses under Forms.")
-    template = "pages/form_page.html"
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("text above the form"), blank=True)
     questions = BodyField(

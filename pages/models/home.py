@@ -32,7 +32,6 @@ class HomePage(FiguresMixin, BasePage):
     for_families = True
     homes = None  # the site's live home pages by language, if `pages.routing.sites` loaded them
     page_description = _("The site's front page, one per language.")
-    template = "pages/home_page.html"
 
     headline = models.CharField(
         _("headline"),
@@ -97,7 +96,7 @@ class HomePage(FiguresMixin, BasePage):
             ],
             heading=_("Picture or story in the opening"),
         ),
-        *FiguresMixin.figures_panels,
+        "figures",
         MultiFieldPanel(["quote", "quote_source"], heading=_("Quote")),
         "body",
         MultiFieldPanel(["phone", "email", "address"], heading=_("How to reach the network")),

@@ -11,7 +11,7 @@ from itertools import chain, count
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.functions import JSONObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -25,7 +25,7 @@ from pages.routing.languages import FIELDS, translations_along
 def set_anchors(page) -> None:
     """Give each section of a page an anchor of its own: on a translated page, that of the same section of its source.
 
-    One query, or none if `pages.models.lookup` found the page, it is a source, or has no sections.
+    One query after a change of content; none if the page is a source or has no sections.
     """
     body = getattr(page, "body", None)
     if not isinstance(body, StreamValue):
@@ -39,24 +39,11 @@ def set_anchors(page) -> None:
         section.value.anchor_on_page = anchors.get(section.id, "")
 
 
-def with_source_body(pages, locale):
-    """Annotate the queryset `pages`, of one type in `locale`, for `set_anchors`."""
-    if locale.language_code == settings.LANGUAGE_CODE or not hasattr(pages.model, "body"):
-        return pages
-    return pages.annotate(source_body=Subquery(_source_bodies(pages.model, OuterRef("translation_key"))[:1]))
-
-
-def _source_bodies(model, translation_key):
-    sources = model.objects.filter(translation_key=translation_key, locale__language_code=settings.LANGUAGE_CODE)
-    return sources.order_by().values_list("body", flat=True)
-
-
 def _anchors(page) -> dict[str, str]:
     """Return the anchors of the sections of the page that `page` translates, by block."""
-    body = page.source_body
-    if body is None:
-        bodies = _source_bodies(type(page), page.translation_key)
-        body = memo(("source body", page.translation_key), bodies.first)
+    sources = type(page).objects.filter(translation_key=page.translation_key)
+    bodies = sources.filter(locale__language_code=settings.LANGUAGE_CODE).values_list("body", flat=True)
+    body = memo(("source body", page.translation_key), bodies.first)
     blocks = [block for block in body.raw_data if block["type"] == "section"] if body else []
     return _numbered((block["id"], block["value"]["heading"]) for block in blocks)
 
@@ -95,10 +82,9 @@ def _page_at(home: Page, parts: list[str]) -> Page | None:
     if len(path) <= len(home.path):
         return None
     model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    pages = with_source_body(model.objects.filter(pk=pk), home.locale)
     paths = [path[:end] for end in range(len(home.path) + home.steplen, len(path) + 1, home.steplen)]
     rows_along = translations_along(paths, home.locale_id).values(row=JSONObject(**{name: name for name in FIELDS}))
-    pages = pages.annotate(translation_rows=ArraySubquery(rows_along))
+    pages = model.objects.filter(pk=pk).annotate(translation_rows=ArraySubquery(rows_along))
     page = (pages.select_related("listing_image") if hasattr(model, "listing_image") else pages).first()
     if page is not None:
         page.guards = [(alias, restriction) for at, _pk, _type, alias, restriction in rows if path.startswith(at)]

@@ -29,7 +29,6 @@ class MissionPage(FiguresMixin, BasePage):
     subpage_types = ["pages.PillarPage"]
     max_count_per_parent = 1
     page_description = _("The promise and its pillars. Sort the pillars to change their order.")
-    template = "pages/mission_page.html"
 
     promise = models.TextField(
         _("promise"),
@@ -38,7 +37,7 @@ class MissionPage(FiguresMixin, BasePage):
     )
     body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
 
-    content_panels = [*BasePage.content_panels, "promise", *FiguresMixin.figures_panels, "body"]
+    content_panels = [*BasePage.content_panels, "promise", "figures", "body"]
     search_fields = [*BasePage.search_fields, *searched("promise", "body")]
 
     class Meta:
@@ -56,7 +55,6 @@ class PillarPage(FiguresMixin, BasePage):
     parent_page_types = ["pages.MissionPage"]
     subpage_types = []
     page_description = _("One of the commitments of the mission.")
-    template = "pages/pillar_page.html"
 
     short_title = models.CharField(
         _("short title"), max_length=40, help_text=_("For menus and cards, one to four words: “Equity”.")
@@ -69,7 +67,7 @@ class PillarPage(FiguresMixin, BasePage):
         *BasePage.content_panels,
         "short_title",
         MultiFieldPanel(["statement", "quote"], heading=_("The commitment")),
-        *FiguresMixin.figures_panels,
+        "figures",
         "body",
     ]
     search_fields = [*BasePage.search_fields, *searched("short_title", "statement", "quote", "body")]
@@ -106,7 +104,6 @@ class AboutPage(FiguresMixin, BasePage):
     subpage_types = ["pages.FormPage", "pages.StandardPage"]
     max_count_per_parent = 1
     page_description = _("Who we are: the story, the figures, the timeline.")
-    template = "pages/about_page.html"
 
     lead = models.TextField(
         _("lead"), max_length=800, help_text=_("The opening paragraph, set larger. Three to five sentences.")
@@ -123,7 +120,7 @@ class AboutPage(FiguresMixin, BasePage):
         *BasePage.title_panels,
         *BasePage.beside_lead_panels,
         "lead",
-        *FiguresMixin.figures_panels,
+        "figures",
         "body",
         "timeline",
     ]
@@ -145,7 +142,6 @@ class StandardPage(BasePage):
     parent_page_types = ["pages.HomePage", "pages.AboutPage", "pages.StandardPage"]
     subpage_types = ["pages.FormPage", "pages.StandardPage"]
     page_description = _("A text page, for anything that no other page type fits.")
-    template = "pages/standard_page.html"
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("text"), blank=True)
 
@@ -164,7 +160,6 @@ class FactsPage(RoutablePage):
     subpage_types = []
     max_count_per_parent = 1
     page_description = _("The list of all published figures, with their definitions, sources, and earlier values.")
-    template = "pages/facts_page.html"
 
     class Meta:
         verbose_name = _("list of figures")

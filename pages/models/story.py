@@ -45,7 +45,6 @@ class StoryPage(BasePage):
     parent_page_types = ["pages.StoryIndexPage"]
     subpage_types = []
     page_description = _("A news item with its date and source.")
-    template = "pages/story_page.html"
 
     date = models.DateField(
         _("date"),
@@ -142,7 +141,6 @@ class StoryIndexPage(RoutablePage):
     subpage_types = ["pages.StoryPage"]
     max_count_per_parent = 1
     page_description = _("The list of all stories. Add stories below it.")
-    template = "pages/story_index_page.html"
 
     class Meta:
         verbose_name = _("story list")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.permissions import permission_policy
@@ -92,13 +92,9 @@ def forget_old() -> None:
     MissingAddress.objects.filter(is_old | Q(path__in=Redirect.objects.values("old_path"))).delete()
 
 
-class AddColumn(Column):
-    """A link to the form for a new redirect."""
-
-    cell_template_name = "wagtailadmin/reports/add_redirect_cell.html"
-
-    def get_value(self, missing):
-        return f"{reverse('wagtailredirects:add')}?{urlencode({'old_path': missing.path})}"
+def _add_url(missing: MissingAddress) -> str:
+    """Return the address of the form for a new redirect."""
+    return f"{reverse('wagtailredirects:add')}?{urlencode({'old_path': missing.path})}"
 
 
 class MissingAddressReport(Report):
@@ -116,7 +112,7 @@ class MissingAddressReport(Report):
         Column("path", label=_("Address"), sort_key="path"),
         Column("count", label=_("Visits"), sort_key="count"),
         DateColumn("last_day", label=_("Last visit"), sort_key="last_day"),
-        AddColumn("redirect", label=_("Redirect")),
+        TitleColumn("redirect", label=_("Redirect"), accessor=lambda missing: _("Add redirect"), get_url=_add_url),
     ]
     default_ordering = "-count"
     list_export = ["path", "count", "last_day"]

@@ -28,16 +28,12 @@ def check_source(address: str) -> None:
     path = urlsplit(Redirect.normalise_path(address)).path.rstrip("/").lower()
     if is_of_staff(path):
         raise ValidationError(_("This address belongs to the editor or the sign-in pages. Redirect another one."))
-    if not path or _is_answered(path):
+    may_be_gone = path.startswith("/documents/")
+    sites = () if may_be_gone else Site.objects.select_related("root_page")
+    if not path or any(answered(site, (path, f"{path}/")) for site in sites):
         raise ValidationError(
             _("The site has a page or file at this address. To redirect it, unpublish the page first.")
         )
-
-
-def _is_answered(path: str) -> bool:
-    if path.startswith("/documents/"):
-        return False  # a document can be gone
-    return any(answered(site, (path, f"{path}/")) for site in Site.objects.select_related("root_page"))
 
 
 def _other_host(address: str) -> str:

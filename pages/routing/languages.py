@@ -125,11 +125,11 @@ def _along(page: Page, homes: dict[int, Page]) -> list[Page]:
         query = translations_along(paths, page.locale_id).values(*FIELDS)
         rows = memo(("translations along", page.pk), lambda: list(query))
     locales = {locale_id: home.locale for locale_id, home in homes.items()}
-    return [_page(row, locales) for row in rows or () if row["locale_id"] in locales]
-
-
-def _page(row: dict, locales: dict[int, Locale]) -> Page:
-    return Page(**row | {"translation_key": UUID(str(row["translation_key"])), "locale": locales[row["locale_id"]]})
+    return [
+        Page(**row | {"translation_key": UUID(str(row["translation_key"])), "locale": locales[row["locale_id"]]})
+        for row in rows or ()
+        if row["locale_id"] in locales
+    ]
 
 
 def translations_along(paths: list[str], locale_id: int):

@@ -67,9 +67,8 @@ def _site(request) -> Site | None:
         homes = pages.filter(Q(pk=root.pk) | is_served, translation_key=root.translation_key)
         homes = homes.select_related("locale").annotate(is_public=is_public, **_menu())
         homes = {home.locale.language_code: home for home in homes}
-        main = homes.get(settings.LANGUAGE_CODE)
         for home in homes.values():
-            home.source_body = getattr(main, "body", None)  # for `pages.models.lookup`
+            home.guards = () if home.is_public else None  # for `BasePage.get_view_restrictions`
         site.root_page = next(home for home in homes.values() if home.pk == root.pk)
         site.root_page.homes = homes
     return site

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 from django.db.models import F, Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.search.models import IndexEntry
 
 from media.words import plain
 from pages.content_cache import memoized
 from pages.search.alike import Similar, is_real
-from pages.search.full_text import LAST_OWN, Key, Kind, Matches, Way, matching, readable, readable_pages
+from pages.search.full_text import LAST_OWN, Key, Kind, Matches, Way, matching, readable
 from pages.search.replies import Named, Reply, source
+from toolkit.visibility import public
 
 LONGEST = 200  # characters; the rest is ignored
 WORD, TYPED = re.compile(r"\w+"), re.compile(r"[^\W_]+")
@@ -41,7 +42,7 @@ def corrected(text: str, locale: Locale) -> str:
 def _better(word: str, locale: Locale) -> str:
     """Return the correction of `word`, capitalized like it; empty if it needs none."""
     folded = plain(word).lower()
-    if is_real(folded) or source().is_known(folded):
+    if is_real(folded) or source.is_known(folded):
         return ""
     _slips, better = _words(locale).meant(folded)
     return better.capitalize() if word[0].isupper() else better
@@ -56,28 +57,22 @@ def _words(locale: Locale) -> Similar:
         return Similar({word for (text,) in cursor for word in LETTERS.findall(plain(text).lower())})
 
 
-class Recommendations:
-    """Recommendations of the public pages of `locale` and of external links, loaded in one query.
+def _recommended(text: str, locale: Locale) -> dict[Key, SearchPromotion]:
+    """Return the recommendations for exactly the words of `text`, in the order set by staff.
 
-    Staff write dozens of them at most, so they are compared in Python, ignoring accents, case, and punctuation.
+    They are public pages of `locale` and external links. Staff write dozens of them at most, so they are compared in
+    Python, ignoring accents, case, and punctuation.
     """
-
-    def __init__(self, locale: Locale):
-        sql, params = _sql(locale)
-        self._promotions = [
-            (_folded(promotion.words), promotion) for promotion in SearchPromotion.objects.raw(sql, params)
-        ]
-
-    def of(self, text: str) -> dict[Key, SearchPromotion]:
-        """Return those for exactly the words of `text`, in the order set by staff."""
-        folded = _folded(text)
-        return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
+    folded, (sql, params) = _folded(text), _promotions(locale)
+    promotions = SearchPromotion.objects.raw(sql, params)
+    return {_key(promotion): promotion for promotion in promotions if _folded(promotion.words) == folded}
 
 
 @memoized
-def _sql(locale: Locale) -> tuple[str, tuple]:
-    """Return the query and its parameters. Building it takes longer than running it."""
-    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale.language_code).values("pk"))
+def _promotions(locale: Locale) -> tuple[str, tuple]:
+    """Return the query of all recommendations and its parameters. Building it takes longer than running it."""
+    pages = public(Page.objects.filter(locale=locale, depth__gt=1))
+    is_readable = Q(page__isnull=True) | Q(page__in=pages.values("pk"))
     promotions = SearchPromotion.objects.filter(is_readable).annotate(words=F("query__query_string"))
     return promotions.query.sql_with_params()
 
@@ -116,13 +111,13 @@ class Answer:
 def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
 
-    At most seven queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
+    At most eight queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
     words with a staff recommendation, get none.
     """
     results = _results(query, locale)
     if results.is_name or results.recommended:
         return results
-    replies = source().replies
+    replies = source.replies
     typed = replies(query[:LONGEST])
     return replace(results, replies=typed or (replies(results.meant) if results.meant else []))
 
@@ -131,8 +126,7 @@ def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
     if not WORD.search(words):
         return Answer()
-    recommendations = Recommendations(locale)
-    recommended, names, matches = recommendations.of(words), source().named(words), matching(words, locale)
+    recommended, names, matches = _recommended(words, locale), source.named(words), matching(words, locale)
     own = _own(matches)
     has_all = bool(own.keys) and own.way == Way.ALL
     if recommended or names.is_whole or has_all:
@@ -145,7 +139,7 @@ def _results(query: str, locale: Locale) -> Answer:
         return Answer(list(matches.keys), other_language=matches.other_language)
     corrected_words = names.meant or corrected(words, locale)
     if corrected_words or len(words.split()) > 1:
-        recommended = recommendations.of(corrected_words or words)
+        recommended = _recommended(corrected_words, locale) if corrected_words else {}
         matches = matching(corrected_words or words, locale, some=True)
     if matches.other_language and not (recommended or names.pages):
         return Answer(list(matches.keys), is_loose=matches.way == Way.SOME, other_language=matches.other_language)

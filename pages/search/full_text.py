@@ -81,10 +81,6 @@ def readable(locale: Locale) -> tuple[str, tuple]:
     return pages.union(documents, all=True).query.sql_with_params()
 
 
-def readable_pages(language: str):
-    return public(Page.objects.filter(locale__language_code=language, depth__gt=1))
-
-
 def _other_languages(locale: Locale) -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != locale.language_code]
 

@@ -1,7 +1,7 @@
 """Search excerpts: the matching words of a page, marked, with some text around them."""
 
 import re
-from dataclasses import dataclass
+from itertools import islice
 
 from media.words import plain
 
@@ -10,15 +10,11 @@ AROUND = 70  # characters shown on either side of the first marked word
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
-@dataclass(frozen=True)
-class Match:
-    """The field in which the words appear (`label`, may be empty) and its text as (piece, is it marked) pairs."""
-
-    label: str
-    pieces: list[tuple[str, bool]]
+Pieces = list[tuple[str, bool]]  # of a text, each with whether it is marked
+Excerpt = tuple[str, Pieces]  # the field in which the words appear, which may be empty, and its text
 
 
-def marked(text: str, query: str) -> list[tuple[str, bool]]:
+def marked(text: str, query: str) -> Pieces:
     """Split `text` into pieces and mark words that begin like a word of `query`, ignoring accents and case."""
     roots = [_root(word) for word in WORD.findall(plain(query).lower())]
     pieces, end = [], 0
@@ -31,16 +27,11 @@ def marked(text: str, query: str) -> list[tuple[str, bool]]:
     return [piece for piece in pieces if piece[0]]
 
 
-def matches(parts: list[tuple[str, str]], query: str) -> list[Match]:
+def excerpts(parts: list[tuple[str, str]], query: str) -> list[Excerpt]:
     """Return the first `MOST` of a page's (label, text) `parts` that contain a word of `query`, as excerpts."""
-    excerpts = []
-    for label, text in parts:
-        pieces = marked(" ".join(text.split()), query)
-        if any(hit for _piece, hit in pieces):
-            excerpts.append(Match(label, _excerpt(pieces)))
-        if len(excerpts) == MOST:
-            break
-    return excerpts
+    pieces = ((label, marked(" ".join(text.split()), query)) for label, text in parts)
+    found = ((label, _excerpt(of_text)) for label, of_text in pieces if any(is_marked for _piece, is_marked in of_text))
+    return list(islice(found, MOST))
 
 
 def _root(word: str) -> str:
@@ -53,7 +44,7 @@ def _root(word: str) -> str:
     return word[:-1] if len(word) > 4 else word
 
 
-def _excerpt(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def _excerpt(pieces: Pieces) -> Pieces:
     """Return the pieces around the first marked one, in whole words, with an ellipsis where text is cut."""
     first = next(n for n, (_piece, is_marked) in enumerate(pieces) if is_marked)
     before = "".join(piece for piece, _hit in pieces[:first])

@@ -1,6 +1,6 @@
 """What only the apps above `pages` know about a search text: names, replies such as to “bus”, and words that are right.
 
-`pages` cannot import `schools`, so that registers with `register` when it starts.
+`pages` cannot import `schools`, so that fills in `source` when it starts.
 """
 
 from collections.abc import Callable
@@ -59,13 +59,4 @@ class Source:
     is_known: Callable[[str], bool] = lambda word: False
 
 
-_source = Source()
-
-
-def register(source: Source) -> None:
-    global _source
-    _source = source
-
-
-def source() -> Source:
-    return _source
+source = Source()

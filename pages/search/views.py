@@ -1,7 +1,6 @@
-"""The search page, and its results as a sequence for Django's Paginator, which fetches only those of the page."""
+"""The search page."""
 
 from copy import copy
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -38,34 +37,21 @@ def _with_types(pages):
     return pages.select_related(*names)
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One result. `thing` is the page, the document, or, for a link, its recommendation."""
-
-    kind: Kind
-    thing: Page | SiteDocument | SearchPromotion
-    recommended: SearchPromotion | None = None
+Hit = tuple[Kind, Page | SiteDocument | SearchPromotion, SearchPromotion | None]  # a link is its own recommendation
 
 
-class Hits:
-    def __init__(self, keys: list[Key], recommended: dict[Key, SearchPromotion]):
-        self.keys, self.recommended = keys, recommended
+def _fetched(keys: list[Key], recommended: dict[Key, SearchPromotion]) -> list[Hit]:
+    """Return the results `keys`, each with its recommendation, if any.
 
-    def __len__(self):
-        return len(self.keys)
-
-    def __getitem__(self, part: slice) -> list[Hit]:
-        """Fetch a slice: one query for pages of all types and their pictures, one for renditions, one for documents."""
-        keys = self.keys[part]
-        objects = {
-            Kind.PAGE: memo_each("found page", [pk for kind, pk in keys if kind == Kind.PAGE], _load_pages),
-            Kind.DOCUMENT: SiteDocument.objects.with_tags().in_bulk([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
-            Kind.LINK: {
-                promotion.pk: promotion for (kind, _pk), promotion in self.recommended.items() if kind == Kind.LINK
-            },
-        }
-        found = ((key, objects[key[0]].get(key[1])) for key in keys)
-        return [Hit(key[0], copy(thing), self.recommended.get(key)) for key, thing in found if thing is not None]
+    One query for pages of all types and their pictures, one for renditions, one for documents.
+    """
+    objects = {
+        Kind.PAGE: memo_each("found page", [pk for kind, pk in keys if kind == Kind.PAGE], _load_pages),
+        Kind.DOCUMENT: SiteDocument.objects.with_tags().in_bulk([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
+        Kind.LINK: {promotion.pk: promotion for promotion in recommended.values()},
+    }
+    found = ((key, objects[key[0]].get(key[1])) for key in keys)
+    return [(key[0], copy(thing), recommended.get(key)) for key, thing in found if thing is not None]
 
 
 def _load_pages(keys: list[int]) -> dict[int, Page]:
@@ -83,7 +69,8 @@ def search(request):
         raise Http404  # an interface language without pages
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
     result = answer(query, locale)
-    hits = Paginator(Hits(result.keys, result.recommended), PER_PAGE).get_page(request.GET.get("page"))
+    hits = Paginator(result.keys, PER_PAGE).get_page(request.GET.get("page"))
+    hits.object_list = _fetched(hits.object_list, result.recommended)
     context = {
         "query": query,
         "asked": urlencode({"q": query}),
@@ -91,6 +78,6 @@ def search(request):
         "words": result.meant or query,
         "found": hits,
         "languages": languages_of_address(request),
-        "pages": [hit.thing for hit in hits if hit.kind == Kind.PAGE],
+        "pages": [thing for kind, thing, _recommended in hits if kind == Kind.PAGE],
     }
     return render(request, "search/results.html", context)

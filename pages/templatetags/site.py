@@ -20,9 +20,10 @@ from pages.models import BasePage
 from pages.routing.languages import Languages, home_languages, languages_of
 from pages.routing.navigation import breadcrumb_list, breadcrumbs, navigation
 from pages.routing.sites import address, find_site
-from pages.search.highlights import Match, marked, matches
+from pages.search.highlights import Excerpt, excerpts, marked
 from pages.texts import MAIN
-from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
+from pages.translation.models import SourceText
+from pages.translation.parity import OFFER_SOURCE_AFTER, newer_text
 from toolkit.cache_control import has_session
 
 register = template.Library()
@@ -117,11 +118,11 @@ def open_graph_locale(code: str) -> str:
 
 
 @register.simple_tag
-def newer_original(page) -> NewerOriginal | None:
+def newer_original(page) -> SourceText | None:
     """Return what to offer readers of a translation that has been out of date for `OFFER_SOURCE_AFTER`."""
     if not isinstance(page, BasePage) or page.translates_id is None or get_language() == MAIN:
         return None
-    newer = NewerOriginal.of(page.translates_id)
+    newer = newer_text(page.translates_id)
     return newer if newer and newer.since + OFFER_SOURCE_AFTER <= timezone.now() else None
 
 
@@ -176,6 +177,6 @@ def whole(name: str):
 
 
 @register.simple_tag
-def why(item, query) -> list[Match]:
+def why(item, query) -> list[Excerpt]:
     """Return the parts of a page or document that have the words of `query`."""
-    return matches(item.search_parts(), query) if isinstance(item, BasePage | SiteDocument) else []
+    return excerpts(item.search_parts(), query) if isinstance(item, BasePage | SiteDocument) else []

@@ -11,7 +11,6 @@ from copy import deepcopy
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_tasks import task
 from modelcluster.models import get_all_child_relations
@@ -178,11 +177,6 @@ def publish_below(page_id: int) -> None:
     for page in Page.objects.filter(pk=page_id):  # none if it was deleted in the meantime
         for child in untranslated_below(page):
             follow(child)
-
-
-def register_action(actions) -> None:
-    label = _("Changed with the page it translates")
-    actions.register_action(LOG_ACTION, label, label)
 
 
 def unpublish_translations(pages, action):

@@ -10,7 +10,7 @@ from pages.texts.pages import values_of
 
 
 class SourceText(models.Model):
-    """The public text of a page in the default language, from `since` until the next one.
+    """The public text of a page in the default language, from `since` until the next one; the newest comes first.
 
     `texts` maps the path of each text to its value (`pages.texts.pages`). A translation names the source text
     that it matches, so what changed since is the difference to the newest.
@@ -64,15 +64,10 @@ class TranslationMixin(EnglishOnly):
         return source is None or (bool(texts) and texts <= set(values_of(source.specific).values()))
 
 
-def newest_text(page) -> SourceText | None:
-    """Return the newest recorded text of a page in the default language."""
-    return SourceText.objects.filter(page_id=page.pk).order_by("-since", "-pk").first()
-
-
 def record_text(page) -> SourceText:
     """Record the text of `page`, a specific page as visitors see it, if it changed. Return the newest one."""
     texts = values_of(page)
-    newest = newest_text(page)
+    newest = page.source_texts.first()
     if newest is not None and newest.texts == texts:
         return newest
     since = timezone.now() if newest else page.last_published_at or timezone.now()
@@ -81,7 +76,7 @@ def record_text(page) -> SourceText:
 
 def replace_text(page) -> None:
     """Take the text of `page`, a specific page, for the newest one: only links changed. Translations stay current."""
-    if newest := newest_text(page):
+    if newest := page.source_texts.first():
         newest.texts = values_of(page)
         newest.save(update_fields=["texts"])
 

@@ -1,7 +1,5 @@
 """The form of a page and its translations: the text to translate beside each field, what changed, and questions."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +9,7 @@ from wagtail.models import Locale, Page
 
 from pages.figures.display import text_of
 from pages.texts.pages import Text, stream_fields, texts_in, texts_of, values_of
-from pages.translation.models import newest_text, source_of
+from pages.translation.models import source_of
 from pages.translation.parity import pairs
 
 # Buttons after which visitors may see the page.
@@ -33,7 +31,7 @@ class TranslationFormMixin(forms.ModelForm):
         self.source = source_of(self.instance) if self.instance.pk else None
         is_source = self.instance.locale_id == Locale.get_default().pk and self.instance.for_families
         unused = set() if self.source else {"matches_source", "shown_text", "to_review"}
-        if "shown_text" not in unused and (newest := newest_text(self.source)):
+        if "shown_text" not in unused and (newest := self.source.source_texts.first()):
             self.initial["shown_text"] = newest.pk
         if not (self.for_user and self.instance.permissions_for_user(self.for_user).can_publish()):
             unused.add("to_review")  # people who can publish decide that it has been read
@@ -56,14 +54,12 @@ class TranslationFormMixin(forms.ModelForm):
             self.instance.translates = shown or self.instance.translates
         is_asked = "english_only" in self.fields and not self.cleaned_data.get("english_only")
         if is_asked and any(name in self.data for name in OUT):
-            self._ask_reason()
-
-    def _ask_reason(self):
-        if message := untranslated(self.instance) if self.source else self._outdates_translation():
-            self.add_error("english_only", ValidationError(message, code="one_language"))
+            message = untranslated(self.instance) if self.source else self._outdates_translation()
+            if message:
+                self.add_error("english_only", ValidationError(message, code="one_language"))
 
     def _outdates_translation(self) -> str:
-        newest = newest_text(self.instance)
+        newest = self.instance.source_texts.first()
         if newest is None or newest.texts == values_of(self.instance):
             return ""
         translations = self.instance.get_translations().select_related("locale")
@@ -82,15 +78,6 @@ def untranslated(page) -> str:
         "No text of “%(title)s” is in %(language)s. Translate it, or enter a reason to publish without a translation."
     )
     return message % {"title": page.title, "language": page.locale.get_display_name()}
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """A text of the source page. `change` is HTML that marks what changed since it was translated; empty if nothing."""
-
-    text: Text
-    change: str = ""
-    is_new: bool = False
 
 
 class TranslationPanel(Panel):
@@ -114,7 +101,7 @@ class TranslationPanel(Panel):
             if self.source is None:
                 return context | {"pairs": pairs(Page.objects.filter(pk=self.instance.pk))}
             source = self.source.specific
-            newest = newest_text(source)
+            newest = source.source_texts.first()
             matched = self.instance.translates
             rows, removed = rows_of(source, matched)
             return context | {
@@ -122,7 +109,7 @@ class TranslationPanel(Panel):
                 "newest": newest,
                 "matched": matched,
                 "rows": rows,
-                "changed": [row for row in rows if row.change or row.is_new],
+                "changed": [(text, change) for text, change in rows if change],
                 "removed": removed,
                 "is_current": bool(newest and matched and newest.texts == matched.texts),
                 "has_other_sections": sections(source) != sections(self.instance),
@@ -132,22 +119,20 @@ class TranslationPanel(Panel):
             js = ["js/translation.js"]
 
 
-def rows_of(source, matched) -> tuple[list[SourceRow], list[str]]:
-    """Return the texts of `source`, compared with the `SourceText` `matched`, and the texts that are gone since."""
-    before = matched.texts if matched else None
+def rows_of(source, matched) -> tuple[list[tuple[Text, str]], list[str]]:
+    """Return the texts of `source`, compared with the `SourceText` `matched`, and the texts that are gone since.
+
+    Each has HTML that marks what changed since it was translated; empty if nothing did.
+    """
     texts = texts_of(source)
+    before = matched.texts if matched else {text.path: text.value for text in texts}
     now = {text.path for text in texts}
-    gone = [plain(value) for path, value in (before or {}).items() if path not in now]
-    return [_row(text, before) for text in texts], gone
+    gone = [plain(value) for path, value in before.items() if path not in now]
+    return [(text, _change(before.get(text.path, ""), text.value)) for text in texts], gone
 
 
-def _row(text: Text, before: dict[str, str] | None) -> SourceRow:
-    if before is None or before.get(text.path) == text.value:
-        return SourceRow(text)
-    if text.path not in before:
-        return SourceRow(text, is_new=True)
-    change = diff_text(plain(before[text.path]), plain(text.value)).to_html()
-    return SourceRow(text, change=change)
+def _change(before: str, now: str) -> str:
+    return "" if before == now else diff_text(plain(before), plain(now)).to_html()
 
 
 def plain(value: str) -> str:

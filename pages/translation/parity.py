@@ -4,13 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import MD5, Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, get_page_models
 
 from pages.content_cache import memoized
 from pages.translation.models import SourceText, TranslationMixin
@@ -66,17 +65,18 @@ class Pair:
 
 
 def pairs(of=None) -> list[Pair]:
-    """Return all pairs, or those of the pages in the queryset `of`. Six queries."""
+    """Return all pairs, or those of the pages in the queryset `of`. Five queries."""
     default = Locale.get_default()
-    pages = public((Page.objects.all() if of is None else of).filter(locale=default, depth__gt=1))
+    sources = public((Page.objects.all() if of is None else of).filter(locale=default, depth__gt=1))
+    pages = list(sources.select_related("content_type", "owner").order_by("path"))
     history = defaultdict(list)
-    for text in _history(page__in=pages.values("pk")):
+    for text in _history(page__in=pages):
         history[text.page_id].append(text)
-    translations = _translations(default, pages.values("translation_key"))
+    translations = _translations(default, [page.translation_key for page in pages])
     locales = list(Locale.objects.exclude(pk=default.pk))
     return [
         _pair(page, locale, translations.get((page.translation_key, locale.pk)), history[page.pk])
-        for page in pages.select_related("content_type", "owner").order_by("path")
+        for page in pages
         for locale in locales
     ]
 
@@ -95,18 +95,13 @@ def _newer(history: list[SourceText], matched: int) -> list[SourceText]:
 
 def _translations(default: Locale, keys) -> dict:
     """Return (page, matched text, to be reviewed) of the public translations, by translation key and locale."""
-    pages = public(Page.objects.exclude(locale=default).filter(translation_key__in=keys))
-    places, by_type = {}, defaultdict(list)
-    for key, kind, *place in pages.values_list("pk", "content_type", "translation_key", "locale"):
-        places[key] = tuple(place)
-        by_type[ContentType.objects.get_for_id(kind).model_class()].append(key)
-    rows = [
-        model.objects.filter(pk__in=keys).order_by().values_list("pk", "translates", "to_review")
-        for model, keys in by_type.items()
+    columns = ("translation_key", "locale", "pk", "translates", "to_review")
+    rows, *others = [
+        public(model.objects.exclude(locale=default).filter(translation_key__in=keys)).order_by().values_list(*columns)
+        for model in get_page_models()
         if issubclass(model, TranslationMixin)
     ]
-    found = rows[0].union(*rows[1:], all=True) if rows else ()
-    return {places[row[0]]: row for row in found}
+    return {(key, locale): row for key, locale, *row in rows.union(*others, all=True)}
 
 
 def _pair(source: Page, locale: Locale, row, history: list[SourceText]) -> Pair:
@@ -143,18 +138,12 @@ def summaries(all_pairs: list[Pair]) -> list[Summary]:
     ]
 
 
-@dataclass(frozen=True)
-class NewerOriginal:
-    """A public page whose text changed at `since`, after it was translated."""
+@memoized
+def newer_text(matched: int) -> SourceText | None:
+    """Return what readers of a translation of the text with the key `matched` may read instead, if anything. One query.
 
-    page: Page
-    since: datetime
-
-    @classmethod
-    @memoized
-    def of(cls, matched: int) -> "NewerOriginal | None":
-        """Return what a translation of the `SourceText` with the key `matched` lacks, if anything. One query."""
-        pages = public(Page.objects.filter(source_texts=matched))
-        history = list(_history(page__in=pages).select_related("page__locale"))
-        newer = _newer(history, matched) if history else []
-        return cls(newer[0].page, newer[0].since) if newer else None
+    It is the first text that its page has had since, with `page` and `since`.
+    """
+    pages = public(Page.objects.filter(source_texts=matched))
+    history = list(_history(page__in=pages).select_related("page__locale"))
+    return next(iter(_newer(history, matched)), None) if history else None

@@ -2,6 +2,7 @@
 
 from functools import partial
 from itertools import islice
+from operator import attrgetter
 
 from django import forms
 from django.urls import reverse
@@ -15,11 +16,7 @@ from pages.editor.lists import Row, RowFilterForm, RowReportView, RowsPanel
 from .parity import Pair, State, pairs, summaries
 
 LISTED = 5  # on the home page
-
-
-def pairs_of(user) -> list[Pair]:
-    """Return the pairs whose page in the default language `user` can edit."""
-    return pairs(page_permission_policy.instances_user_has_any_permission_for(user, ["change", "publish"]))
+RIGHTS = ["change", "publish"]
 
 
 class FilterForm(RowFilterForm):
@@ -55,8 +52,9 @@ class TranslationsView(RowReportView):
     }
 
     @cached_property
-    def pairs(self):
-        return pairs_of(self.request.user)
+    def pairs(self) -> list[Pair]:
+        """Those whose page in the default language the user can edit."""
+        return pairs(page_permission_policy.instances_user_has_any_permission_for(self.request.user, RIGHTS))
 
     def get_form(self):
         return FilterForm(self.request.GET, self.pairs)
@@ -67,16 +65,13 @@ class TranslationsView(RowReportView):
 
 def add_panel(request, panels) -> None:
     """Add the translations that have waited longest to the editor's home page."""
-    may = partial(page_permission_policy.user_has_any_permission_for_instance, request.user, ["change", "publish"])
-    todo = islice((pair for pair in memo("translations to do", _longest_first) if may(pair.source)), LISTED)
+    may = partial(page_permission_policy.user_has_any_permission_for_instance, request.user, RIGHTS)
+    oldest = memo("translations to do", lambda: sorted(filter(attrgetter("since"), pairs()), key=attrgetter("since")))
+    todo = islice((pair for pair in oldest if may(pair.source)), LISTED)
     rows = [Row(str(pair.source), pair.url, f"{pair.state.label}, {pair.locale}") for pair in todo]
     if rows:
         more = Row(_("All translations"), reverse(TranslationsView.index_url_name))
         panels.append(RowsPanel("translations", _("Translations"), rows, order=230, more=more))
-
-
-def _longest_first() -> list[Pair]:
-    return sorted((pair for pair in pairs() if pair.since), key=lambda pair: pair.since)
 
 
 def gauges():

@@ -1,12 +1,14 @@
 """The form of a page in the editor, as a browser sends it."""
 
+from django.contrib.messages import get_messages
 from django.forms import CheckboxInput
 from django.urls import reverse
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.editor.rich_text import RichTextArea
 from pages.texts.pages import stream_fields
-from tests.html import filled, soup
+from tests.html import filled
 
 
 def edit_url(page):
@@ -15,11 +17,7 @@ def edit_url(page):
 
 def form_of(client, page):
     """The form data of `page`. The editor's script adds blocks, so the streams are empty."""
-    form = soup(client.get(edit_url(page))).find("form", id="page-edit-form")
-    data = {
-        field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "checkbox"
-    }
-    return data | {field["name"]: field.get_text() for field in form.select("textarea[name]")} | {"body-count": "0"}
+    return filled(client.get(edit_url(page))) | {f"{field.name}-count": "0" for field in stream_fields(page)}
 
 
 def checked(page, is_draft=False, **fields):
@@ -33,18 +31,15 @@ def checked(page, is_draft=False, **fields):
     return form
 
 
+def said(response) -> str:
+    """The messages to the editor after a form was sent."""
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
 def in_body(image):
     """The form data of a body with a picture."""
-    return {
-        "body-count": "1",
-        "body-0-deleted": "",
-        "body-0-order": "0",
-        "body-0-type": "picture",
-        "body-0-id": "",
-        "body-0-value-image-image": image.pk,
-        "body-0-value-image-alt_text": "Two scholars",
-        "body-0-value-caption": "",
-    }
+    picture = {"image": {"image": image.pk, "alt_text": "Two scholars"}, "caption": ""}
+    return nested_form_data({"body": streamfield([("picture", picture)])})
 
 
 def sent(client, page, **fields):

@@ -4,26 +4,13 @@ import pytest
 
 from pages.blocks import PullQuoteBlock
 from pages.models import PillarPage, StandardPage, StoryIndexPage, StoryPage
+from tests.pages.cases import cases
 from tests.pages.forms import checked
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("“Boundless dreams.”", "Boundless dreams."),
-        (' "Boundless dreams." ', "Boundless dreams."),
-        ("«Sueños sin límite.»", "Sueños sin límite."),
-        ("‘It’s a limitless horizon.’", "It’s a limitless horizon."),
-        ("“We say ‘yes’ to all.”", "We say ‘yes’ to all."),
-        ("“Yes,” she said, “we can.”", "“Yes,” she said, “we can.”"),
-        ("A so-called “horizon”", "A so-called “horizon”"),
-        ("Boundless dreams.", "Boundless dreams."),
-        ('"', '"'),
-        ("", ""),
-    ],
-)
+@pytest.mark.parametrize(("typed", "kept"), cases(__file__, "quotes.csv"))
 def test_marks_around_a_quote_are_left_to_the_page(typed, kept):
     block = PullQuoteBlock(required=False)
     assert block.clean_deferred(block.to_python({"quote": typed, "attribution": ""}))["quote"] == kept

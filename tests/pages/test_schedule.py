@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.factories import story
-from tests.html import filled, soup
-from tests.pages.forms import checked, edit_url
+from tests.html import soup
+from tests.pages.forms import checked, edit_url, form_of
 
 pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -25,8 +25,7 @@ def draft():
 
 def send(client, page, **fields) -> str:
     """Submit the current form with `fields`; return the message."""
-    data = filled(client.get(edit_url(page))) | {"body-count": "0"}
-    response = client.post(edit_url(page), data | fields, follow=True)
+    response = client.post(edit_url(page), form_of(client, page) | fields, follow=True)
     return " ".join(item.get_text(" ", strip=True) for item in soup(response).select(".messages li"))
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -15,7 +14,8 @@ from pages.models import Announcement, Menu, PillarPage, StandardPage
 from schools.models import Answer, Posting, Requirement
 from tests.factories import home as the_home
 from tests.factories import standard
-from tests.html import soup
+from tests.html import soup, words
+from tests.pages.forms import said
 
 pytestmark = pytest.mark.django_db
 
@@ -68,14 +68,6 @@ def linked(page) -> list[int]:
 
 def address(page):
     return reverse("wagtailadmin_pages:unpublish", args=[page.pk])
-
-
-def said(response) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
-def places(response) -> str:
-    return " ".join(soup(response).find("main").get_text(" ").split())
 
 
 def test_old_addresses_lead_to_another_page_until_it_is_published_again(sign_in, visit, visita, about):
@@ -161,7 +153,7 @@ def test_links_change_in_pages_drafts_both_languages_search_answers_menu_and_ann
     menu.save_revision().publish()
 
     client = sign_in("Publisher")
-    form = places(client.get(address(visit)))
+    form = words(client.get(address(visit)))
     assert "9 places link there" in form
     for place in ("Search answer “Give” (English)", "Search promotion “tour”", "Menu and footer", "Enlaces (Spanish)"):
         assert place in form
@@ -198,9 +190,9 @@ def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_ap
     waiting = added(home, "Waiting", "waiting", body=body(visit))
     waiting.get_workflow().start(waiting, get_user_model().objects.create_user("other"))
     client = sign_in("Publisher")
-    assert "Unpublish the page below it, too" in places(client.get(address(visit)))
+    assert "Unpublish the page below it, too" in words(client.get(address(visit)))
     added(visit, "Buses", "buses")
-    assert "Unpublish the 2 pages below it, too" in places(client.get(address(visit)))
+    assert "Unpublish the 2 pages below it, too" in words(client.get(address(visit)))
     refused = client.post(address(visit), {"target": "", "change_links": "on"})
     assert "Choose the page that links should lead to" in soup(refused).get_text()
     response = client.post(address(visit), {"target": about.pk, "change_links": "on"})
@@ -241,7 +233,7 @@ def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, home, about)
     assert visit.live
     posting.archived = timezone.now()
     posting.save()
-    assert "replaced: it stays as it is" in places(client.get(address(visit)))
+    assert "replaced: it stays as it is" in words(client.get(address(visit)))
     client.post(address(visit), {"target": about.pk, "change_links": "on"})
     visit.refresh_from_db()
     posting.refresh_from_db()

@@ -17,6 +17,7 @@ from pages.models import Figure, FigureValue, StandardPage
 from schools.models import School
 from tests.content_cache import forget
 from tests.html import assert_valid, filled, soup
+from tests.pages.cases import cases
 from tests.pages.translation.pages import section, with_stream
 from tests.schools.people import editor_of
 
@@ -176,22 +177,7 @@ def test_a_publisher_replaces_only_the_number_and_never_in_a_link_and_others_not
     assert draft.body[0].value["text"].source == expected
 
 
-@pytest.mark.parametrize(
-    ("value", "label", "text", "numbers"),
-    [
-        ("95%", "of seniors", "Ninety-five percent, 95 percent, 195 percent", ["Ninety-five percent", "95 percent"]),
-        ("28", "schools, counted", "28 schools, twenty-eight schools, 28 rooms, 128 schools", ["28", "twenty-eight"]),
-        ("28", "of the schools", "28 of the schools", []),
-        ("20", "campuses", "Twenty campuses, twenty-two campuses, seventy-twenty campuses", ["Twenty"]),
-        ("5%", "of seniors", "ninety-five percent, ninety five percent, five percent", ["five percent"]),
-        ("5", "schools", "twenty five schools, one hundred five schools, five schools", ["five"]),
-        ("0", "schools", "0 schools", []),
-        ("95.5%", "of seniors", "95.5 percent, 95 percent", ["95.5 percent"]),
-        ("95%", "", "95%, 95 %, 95 por ciento, 195%, 9.95%, 95 percentiles, 95", ["95%", "95 %", "95 por ciento"]),
-        ("13,000", "", "13,000 13000 13,000,000 113,000 13,0001 13,000% 13,000.5", ["13,000", "13000"]),
-        ("150", "", "150 1150 150% 150–60 2–150", ["150"]),
-    ],
-)
+@pytest.mark.parametrize(("value", "label", "text", "numbers"), cases(__file__, "numbers.csv"))
 def test_numbers_are_found_as_people_type_them_and_small_ones_with_their_unit_only(value, label, text, numbers):
     pattern = number_pattern(value, label)
-    assert (re.findall(pattern, text, re.IGNORECASE) if pattern else []) == numbers
+    assert "|".join(re.findall(pattern, text, re.IGNORECASE) if pattern else []) == numbers

@@ -84,7 +84,7 @@ def test_pages_that_are_not_public_are_left_out_and_staff_see_why():
     gone.delete()
     assert [title for title, _url in shown()] == ["English only"]
     assert shown("es") == []
-    reasons = [(str(row.title), str(row.language), str(row.reason)) for row in hidden_items(Menu.load())]
+    reasons = [tuple(map(str, row)) for row in hidden_items(Menu.load())]
     assert ("English only", "Spanish", "It is not translated.") in reasons
     assert ("Draft", "English", "The page is not published.") in reasons
     assert ("Private", "English", "The page is private.") in reasons

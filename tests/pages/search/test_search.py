@@ -14,34 +14,17 @@ from pages.search.alike import edits_allowed, edits_between
 from schools.models import FormerName, Recognition, SchoolPage, SchoolStateRecord, StateRecord
 from tests.factories import home, profile, standard
 from tests.html import assert_valid, soup, words
+from tests.pages.cases import cases
 from tests.pages.search.results import links, search
 
 pytestmark = pytest.mark.django_db
 
 PIECES = ["Merkin", "merkn", "graduaton", "near", "school", "90059", "&|!:*()<>", "'", "\\", "%", "é", "ﷺ", "-", "\x00"]
-FOUND = {
-    "Merkin": "/schools/merkin/",
-    "Media Arts": "/schools/mckinzie/",
-    "Watts": "/schools/simon-tech/",
-    "19647330106864": "/schools/gertz-ressler/",
-    "equity": "/mission/equity/",
-    "Judy Ivie Burton": "/about/",
-    "O’Donovan": "/schools/odonovan/",
-    "odonovan": "/schools/odonovan/",
-    "hyde park middle school": "/schools/odonovan/",
-    "Renée Luskin": "/schools/luskin/",
-    "tennenbaum high school closed": "/schools/tennenbaum/",
-    "gertz ressler middle": "/schools/merkin/",
-    "Leichtman-Levine FF": "/schools/leichtman-levine/",
-    "062271010851": "/schools/gertz-ressler/",
-    "who we are": "/about/",
-    "limitless horizon": "/",
-}
 TYPED = st.one_of(st.text(max_size=250), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 
 
 def test_pages_and_schools_are_found(client):
-    for query, path in FOUND.items():
+    for query, path in cases(__file__, "found.csv"):
         response = search(client, query)
         assert path in [link["href"] for link in soup(response).main.select("ol.results h2 a")], query
         assert not response.context["answer"].is_loose, query

@@ -31,14 +31,14 @@ def test_a_translation_is_current_until_the_text_changes_and_again_when_a_transl
     page = changed(pillar(), 3, summary="Changed.")
     assert state(page) == (State.OUTDATED, 3)
     translation = spanish(page)
-    form = form_of(client, translation) | {"figures-count": "0", "summary": "Cambió.", **PUBLISH}
+    form = form_of(client, translation) | {"summary": "Cambió.", **PUBLISH}
     assert client.post(edit_url(translation), form).status_code == 302
     assert spanish(page).summary == "Cambió."
     assert state(page) == (State.OUTDATED, 3)  # a corrected word is not a translation
     page = publish(page, summary="Changed while the form was open.")
     assert client.post(edit_url(translation), form | {"matches_source": "on"}).status_code == 302
     assert state(page)[0] == State.OUTDATED  # the translator has not seen this
-    form = form_of(client, translation) | {"figures-count": "0", "matches_source": "on", **PUBLISH}
+    form = form_of(client, translation) | {"matches_source": "on", "to_review": "", **PUBLISH}
     assert client.post(edit_url(translation), form | {"shown_text": "999999"}).status_code == 302
     assert state(page)[0] == State.OUTDATED
     assert client.post(edit_url(translation), form).status_code == 302
@@ -65,7 +65,7 @@ def test_a_draft_counts_only_when_it_is_public_and_only_who_can_publish_says_it_
     assert first.find(attrs={"name": "to_review"}) is None
     page = publish(pillar(), summary="Changed.")
     assert "The Spanish is up to date with this English text" in soup(client.get(edit_url(spanish(page)))).get_text()
-    form = form_of(client, spanish(page)) | {"figures-count": "0", "matches_source": "on"}
+    form = form_of(client, spanish(page)) | {"matches_source": "on"}
     assert client.post(edit_url(spanish(page)), form).status_code == 302
     assert spanish(page).get_latest_revision_as_object().to_review
     assert state(page)[0] == State.OUTDATED
@@ -154,5 +154,5 @@ def test_other_changes_need_no_reason(client, sign_in):
     page = publish(StandardPage.objects.get(slug="contact"), body=[])
     form = form_of(client, page) | {"slug": "call-us", **PUBLISH}
     assert client.post(edit_url(page), form).status_code == 302
-    about_us = form_of(client, pillar()) | {"figures-count": "0", "summary": "Changed.", **PUBLISH}
+    about_us = form_of(client, pillar()) | {"summary": "Changed.", **PUBLISH}
     assert client.post(edit_url(pillar()), about_us).status_code == 302

@@ -52,7 +52,8 @@ INVALID = [
 
 def test_invalid_values_are_refused_at_their_field(publisher):
     page = event()
-    form_class, data = page.get_edit_handler().get_form_class(), form_of(publisher, page) | {"attendance": "in_person"}
+    form_class = page.get_edit_handler().get_form_class()
+    data = form_of(publisher, page) | {"attendance": "in_person", "repeats": ""}
     user = get_user_model().objects.get()
     for fields, field, said in INVALID:
         instance = EventPage.objects.get(pk=page.pk)
