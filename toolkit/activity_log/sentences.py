@@ -233,5 +233,5 @@ def _display(field, value) -> str:
         try:
             return ", ".join(str(item) for item in json.loads(value)) or _("nothing")
         except ValueError:
-            pass  # was cut at LONGEST
+            pass  # was cut at 300 characters
     return value
