@@ -14,6 +14,7 @@ from alliance_site import jobs
 from deploy.stack.supervisor import until
 from pages.models import AboutPage
 from schools.changes.jobs import look_job, work_job
+from tests.cases import rows
 from tests.ground.programs import session
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
@@ -298,24 +299,15 @@ def test_a_clock_set_back_delays_no_sweep(copy):
         assert publisher.until_sweep() == 0
 
 
-def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch):
+@pytest.mark.parametrize(("used", "changes", "is_busy", "ends", "why"), rows(__file__, "memory.csv"))
+def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, used, changes, is_busy, ends, why):
     settings.WORKER_MAX_MB = 100
-    for taken, changes, is_busy, ends in (
-        (100, [], False, False),
-        (101, [], False, True),
-        (101, [], True, False),  # a long job runs
-        (101, [True], False, False),  # published, but the full sweep is still to come
-        (101, [False], False, False),
-        (126, [True], False, True),
-        (126, [True, False], False, True),  # there is always work; the next process continues it
-        (126, [], True, False),  # publishing must go on during a long job
-    ):
-        monkeypatch.setattr(process, "_memory", lambda taken=taken: taken)
-        monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy)
-        Change.objects.all().delete()
-        for is_shown in changes:
-            Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
-        assert process._should_restart() is ends, (taken, changes, is_busy)
+    monkeypatch.setattr(process, "_memory", lambda: int(used))
+    monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy == "yes")
+    Change.objects.all().delete()
+    for change in changes.split():
+        Change.objects.create(label="pages.figure", key="1", is_shown=change == "shown")
+    assert process._should_restart() is (ends == "yes"), why
 
 
 def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog):
