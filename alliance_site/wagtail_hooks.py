@@ -9,7 +9,6 @@ from alliance_site import coming, first_content, guides, home
 from alliance_site.publishing import alerts, emergency_screen
 from alliance_site.staff import invitations, school_gate
 from toolkit import reports
-from toolkit.accounts import admin_views
 from toolkit.activity_log.report import AuditLogView
 from toolkit.backups.restore import RestoredPanel
 from toolkit.monitoring.status import WorkPanel
@@ -19,7 +18,6 @@ from toolkit.published_copy import past_pages
 NOBODYS = ("search-terms", "editor-guide", "whats-new-in-wagtail")
 SITE_ADMINS = ("locked-pages", "workflow", "site-history", "aging-pages", "page-types-usage")
 
-admin_views.register()
 reports.register(AuditLogView, "audit", order=1100)
 hooks.register("construct_homepage_panels", invitations.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)

@@ -92,9 +92,9 @@ def connect() -> None:
     """Connect and register everything. Called once, after all apps are loaded."""
     for signal, receiver, sender in RECEIVERS:
         signal.connect(receiver, sender=sender)
-    second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
-    probes.register_warning("security_txt", security_txt.probe)
-    status.register_gauges(report.gauges)
+    second_factor.POWERS.append(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
+    probes.WARNINGS["security_txt"] = security_txt.probe
+    status.GAUGES.append(report.gauges)
     receipts.recipients.update(office=recipients.office, reviewers=recipients.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})

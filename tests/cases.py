@@ -1,15 +1,20 @@
-"""Tables of cases, which are CSV files beside their tests."""
+"""Tables of cases beside their tests: CSV files, in which a cell may hold the fields of a form (`name=value; …`)."""
 
 import csv
 from pathlib import Path
 
 
-def cases(test: str, name: str) -> list[dict[str, str]]:
-    """The rows of the table `name` beside the module of the path `test`."""
-    with open(Path(test).with_name(f"{name}.csv"), encoding="utf-8", newline="") as file:
+def named_cases(test: str, table: str) -> list[dict[str, str]]:
+    """Return the rows of the file `table` beside the file of a test, by the names in its header."""
+    with Path(test).with_name(table).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
+def cases(test: str, table: str) -> list[list[str]]:
+    """Return the cells of each row of the file `table` beside the file of a test, without its header."""
+    return [list(case.values()) for case in named_cases(test, table)]
+
+
 def fields(text: str) -> dict[str, str]:
-    """What a cell like “zip=90002;area=Watts” says."""
-    return dict(pair.split("=", 1) for pair in text.split(";") if pair)
+    """Return the fields in a cell like “zip=90002; area=Watts”."""
+    return dict(part.strip().split("=", 1) for part in text.split(";") if part.strip())

@@ -73,9 +73,10 @@ def own_modules() -> list[Path]:
 
 
 def given_files() -> list[Path]:
-    """The content, and the migrations of all apps."""
-    migrations = [file for app in apps.get_app_configs() for file in Path(app.path, "migrations").glob("*.py")]
-    return sorted(migrations + [path for path in settings.CONTENT.rglob("*") if path.is_file()])
+    """The content, and the migrations and SQL of all apps."""
+    folders = [Path(app.path) for app in apps.get_app_configs()]
+    files = [file for folder in folders for file in (*folder.glob("migrations/*.py"), *folder.glob("*.sql"))]
+    return sorted(files + [path for path in settings.CONTENT.rglob("*") if path.is_file()])
 
 
 def named(digests: dict[Path, bytes], modules: list[Path], ran: list[str] | set[str]) -> str:

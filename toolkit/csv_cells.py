@@ -11,6 +11,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from io import StringIO
 from itertools import islice
 
 SIGNS = "=+\\-@＝＋－＠"  # full-width forms, too, which spreadsheets in East Asian languages treat the same
@@ -34,15 +35,10 @@ def read(cell: str) -> str:
     return DEFUSED.sub("", cell)
 
 
-class _Echo:
-    """A file-like object that returns what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def lines(rows: Iterable[list]) -> Iterator[bytes]:
     """Yield `rows` as CSV, several rows at a time."""
-    writer, rows = csv.writer(_Echo()), iter(rows)
+    rows = iter(rows)
     while some := list(islice(rows, ROWS_AT_ONCE)):
-        yield "".join(writer.writerow([defuse(value) for value in row]) for row in some).encode()
+        text = StringIO(newline="")
+        csv.writer(text).writerows([defuse(value) for value in row] for row in some)
+        yield text.getvalue().encode()

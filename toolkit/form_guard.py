@@ -73,7 +73,7 @@ class Guard:
         address = address_of(request)
         if not self.is_busy():
             return take_place(self.name, address, self.most_of_one)
-        return take_place(self.name, address, 1) and take_place(self.name, _network_of(address), self.most_of_network)
+        return take_place(self.name, address, 1) and take_place(self.name, network_of(request), self.most_of_network)
 
 
 def take_place(kind: str, name: str, most: int, time: timedelta = HOUR) -> bool:
@@ -93,9 +93,9 @@ def was_taken(kind: str, name: str, time: timedelta) -> bool:
     return not limits.add(place, 1, time.total_seconds()) and limits.has_key(place)  # a failed write takes no place
 
 
-def _network_of(address: str) -> str:
-    """Return the wider network of an address from `address_of`."""
-    if not address:
+def network_of(request) -> str:
+    """Return the wider network of the visitor's address: without its last part, or the /48 network of IPv6."""
+    if not (address := address_of(request)):
         return ""
     network = ip_network(address)
     return str(network.supernet(new_prefix=NETWORK[network.version]))

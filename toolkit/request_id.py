@@ -5,10 +5,9 @@ import uuid
 from contextvars import ContextVar
 
 HEADER = "X-Request-ID"
-NONE = "-"  # outside of any request
 VALID = re.compile(r"[A-Za-z0-9_.-]{8,64}")  # no line breaks, which could fake a log line
 
-_current = ContextVar("request_id", default=NONE)
+_current = ContextVar("request_id", default="")
 
 
 def begin(offered: str) -> str:
@@ -19,8 +18,9 @@ def begin(offered: str) -> str:
 
 
 def current() -> str:
+    """Return the ID of the request that is being answered, or nothing outside of requests."""
     return _current.get()
 
 
 def end(**kwargs) -> None:
-    _current.set(NONE)
+    _current.set("")

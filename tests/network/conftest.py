@@ -12,9 +12,9 @@ from django.utils import translation
 from deploy import wording
 from tests.html import assert_valid
 from tests.schools.people import editor_of, person
-from tests.toolkit.backups.conftest import first, repository_of_restic, run, site
+from tests.toolkit.backups.conftest import first, run, site
 
-__all__ = ["first", "repository_of_restic", "run", "site"]
+__all__ = ["first", "run", "site"]
 LANGUAGES = settings.NETWORK.languages
 # Names, places, numbers, and promises of the network and the state for which this site was written
 FOREIGN = re.compile(

@@ -4,7 +4,7 @@ import pytest
 
 from pages.blocks import PullQuoteBlock
 from pages.models import PillarPage, StandardPage, StoryIndexPage, StoryPage
-from tests.pages.cases import cases
+from tests.cases import cases
 from tests.pages.forms import checked
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from tests.cases import cases
 from tests.stack.ask import ask, connected, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]  # for the copy that nginx serves
@@ -26,71 +27,34 @@ def head(*lines: str) -> bytes:
 OURS = "Host: 127.0.0.1"
 
 
-@pytest.mark.parametrize(
-    ("what", "content", "expected"),
-    [
-        ("another host", head("GET /about/ HTTP/1.1", "Host: evil.example"), 421),
-        ("two hosts", head("GET /about/ HTTP/1.1", OURS, "Host: evil.example"), 400),
-        ("the same host twice", head("GET /about/ HTTP/1.1", OURS, OURS), 400),
-        ("no host", head("GET /about/ HTTP/1.1"), 400),
-        ("no host in HTTP/1.0", head("GET /about/ HTTP/1.0"), 421),
-        ("another host in the address", head("GET http://evil.example/about/ HTTP/1.1", OURS), 421),
-        ("junk after the port", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1:80@evil.example"), 400),
-        ("a word as port", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1:port"), 400),
-        ("a slash in the host", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1/evil"), 400),
-        ("a space in the host", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1 evil.example"), 400),
-        ("TRACE", head("TRACE /about/ HTTP/1.1", OURS), 405),
-        ("CONNECT", head("CONNECT 127.0.0.1:443 HTTP/1.1", OURS), 400),
-        ("a method in small letters", head("get /about/ HTTP/1.1", OURS), 400),
-        ("HTTP/9", head("GET /about/ HTTP/9.9", OURS), 505),
-        ("not HTTP", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc" + bytes(100) + b"\r\n\r\n", 400),
-        ("NUL in the address", head("GET /about\x00/ HTTP/1.1", OURS), 400),
-        ("NUL as a code in the address", head("GET /about/%00 HTTP/1.1", OURS), 400),
-        ("NUL in a header", head("GET /about/ HTTP/1.1", OURS, "X: a\x00b"), 400),
-        ("a broken code", head("GET /about/%zz HTTP/1.1", OURS), 400),
-        ("an address of 9 kB", head(f"GET /{'a' * 9_000} HTTP/1.1", OURS), 414),
-        ("a question of 9 kB", head(f"GET /search/?q={'a' * 9_000} HTTP/1.1", OURS), 414),
-        ("a header of 9 kB", head("GET /about/ HTTP/1.1", OURS, f"X: {'a' * 9_000}"), 400),
-        ("headers of 40 kB", head("GET /about/ HTTP/1.1", OURS, *(f"X{n}: {'a' * 999}" for n in range(40))), 400),
-        ("65 kB to a form", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: 66561"), 413),
-        ("1 TB to a form", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: 1099511627776"), 413),
-        ("23 MB to the editor", head("POST /admin/documents/add/ HTTP/1.1", OURS, "Content-Length: 24117248"), 413),
-        ("length below nothing", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: -1"), 400),
-        ("length in words", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: ten"), 400),
-        ("two lengths", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: 1", "Content-Length: 9"), 400),
-    ],
-)
-def test_what_is_no_honest_request_goes_no_further(counted, origin, told, what, content, expected):
+PARTS = {
+    "ours": OURS,
+    "a9000": "a" * 9_000,
+    "nul": "\x00",
+    "many": "\r\n".join(f"X{n}: {'a' * 999}" for n in range(40)),
+    "tls": "\x16\x03\x01\x02\x00\x01\x00\x01\xfc" + "\x00" * 100,
+}
+
+
+@pytest.mark.parametrize(("what", "expected", "lines"), cases(__file__, "dishonest_requests.csv"))
+def test_what_is_no_honest_request_goes_no_further(counted, origin, told, what, expected, lines):
     before = len(origin.seen)
-    answer = sent(counted.url, content)
-    assert statuses(answer) == [expected]
+    answer = sent(counted.url, head(*lines.format(**PARTS).split(" | ")))
+    assert statuses(answer) == [int(expected)]
     assert len(origin.seen) == before
     assert b"evil" not in answer
-    told(TABLE, what, f"{expected}", "nothing; the application is not asked")
+    told(TABLE, what, expected, "nothing; the application is not asked")
 
 
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-@pytest.mark.parametrize(
-    ("what", "lines"),
-    [
-        ("CL.TE", ["Content-Length: 6", "Transfer-Encoding: chunked"]),
-        ("TE.CL", ["Transfer-Encoding: chunked", "Content-Length: 4"]),
-        ("TE.TE", ["Transfer-Encoding: chunked", "Transfer-Encoding: identity"]),
-        ("TE in disguise: xchunked", ["Transfer-Encoding: xchunked"]),
-        ("TE in disguise: a list", ["Transfer-Encoding: identity, chunked"]),
-        ("TE in disguise: a tab before", ["Content-Length: 5", "Transfer-Encoding:\tchunked"]),
-        ("TE in disguise: a space before the colon", ["Content-Length: 5", "Transfer-Encoding : chunked"]),
-        ("TE in disguise: a line that goes on", ["Content-Length: 5", "X: y", " Transfer-Encoding: chunked"]),
-        ("a plus before the length", ["Content-Length: +5"]),
-        ("a length in a list", ["Content-Length: 5, 5"]),
-    ],
-)
+@pytest.mark.parametrize(("what", "lines"), cases(__file__, "hidden_requests.csv"))
 def test_no_request_hides_in_another(counted, origin, told, what, lines):
     """However nginx treats the first request, the one hidden in its body never reaches the application."""
     before = [line for line, _headers in origin.seen if "smuggled" in line]
-    answer = sent(counted.url, head("POST /schools/a/report/ HTTP/1.1", OURS, *lines) + b"0\r\n\r\n" + SMUGGLED)
+    first = head("POST /schools/a/report/ HTTP/1.1", OURS, *lines.split(" | "))
+    answer = sent(counted.url, first + b"0\r\n\r\n" + SMUGGLED)
     assert statuses(answer)[:1] in ([400], [501])
     assert len(statuses(answer)) == 1  # nothing after it is answered
     assert [line for line, _headers in origin.seen if "smuggled" in line] == before

@@ -15,6 +15,7 @@ from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
 from tests.toolkit.monitoring.server import running
 
+pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 CODE = "/accounts/2fa/authenticate/"  # no password in it
 
@@ -38,7 +39,6 @@ def proxied(tmp_path, data, origin):
         )
 
 
-@pytest.mark.django_db
 def test_addresses_of_one_ipv6_network_are_one_visitor(proxied):
     statuses = [proxied(CODE, f"2001:db8:0:1::{number:x}") for number in range(30)]
     assert set(statuses[:20]) == {404}  # sent by the counting application
@@ -48,7 +48,6 @@ def test_addresses_of_one_ipv6_network_are_one_visitor(proxied):
     assert [proxied(CODE, f"::ffff:198.51.100.{number}") for number in range(30)] == [404] * 30
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/es/accounts/login/", "/accounts/reauthenticate/", "/accounts/password/reset/key/7-set-password/"]
 )
@@ -62,7 +61,6 @@ def test_all_networks_together_are_slowed_where_a_password_is_checked(proxied, p
         assert proxied(other, "192.0.2.99") == 404  # passkeys are not limited
 
 
-@pytest.mark.django_db
 def test_who_is_refused_reads_why(start, origin):
     nginx = start(origin.address)
     with ThreadPoolExecutor(30) as pool:
@@ -75,7 +73,6 @@ def test_who_is_refused_reads_why(start, origin):
     assert ask(nginx.url, LOGIN).status == 404  # viewing the form is not an attempt
 
 
-@pytest.mark.django_db
 def test_one_password_at_a_time_reaches_the_application(start, origin, monkeypatch):
     """Including requests that are accepted but whose bodies arrive later, all together."""
     monkeypatch.setattr("tests.stack.origin.ANSWERS", {"accounts": (200, {})})

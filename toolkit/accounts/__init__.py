@@ -10,5 +10,5 @@ django-allauth does the work. These modules hold the site's decisions:
 - `passwords`        which passwords are refused, their check with one hash per attempt, and shared limits of attempts
 - `sessions`         confirmation of one's identity, renewal and end of sessions
 - `notifications`    mails to the owner of an account, invitations, and password resets
-- `admin_views`      managing accounts in the editor
+- `wagtail_hooks`    managing accounts in the editor
 """

@@ -110,9 +110,6 @@ class MFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user, type):
         return _("Passkey %(number)s") % {"number": user.authenticator_set.filter(type=type).count() + 1}
 
-    def get_totp_issuer(self):
-        return settings.WAGTAIL_SITE_NAME
-
     def build_totp_svg(self, url):
         """Return the code as inline SVG, so the content security policy does not have to allow `data:` images."""
         code = segno.make(url, error="l", micro=False)

@@ -5,8 +5,6 @@ class AccountsConfig(AppConfig):
     name = "toolkit.accounts"
 
     def ready(self):
-        from toolkit.accounts import notifications, passwords, second_factor, sessions
+        from toolkit.accounts import notifications, passwords, second_factor, sessions  # noqa: F401 (their receivers)
 
         passwords.use_shared_cache()
-        for module in (second_factor, notifications, sessions):
-            module.connect()

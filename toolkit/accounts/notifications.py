@@ -6,12 +6,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.signals import password_reset
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
-from wagtail import hooks
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
@@ -153,39 +153,17 @@ def notify_changes(request) -> None:
         _notify_of_changes(user, before, now.get(user.pk), request)
 
 
-def _before_bulk_action(request, action_type, objects, view):
-    if view.model is User:
-        remember(request, objects)
-
-
-def _after_bulk_action(request, action_type, objects, view):
-    if view.model is User:
-        notify_changes(request)
-
-
-def register() -> None:
-    """Register the editor hooks."""
-    for action in ("edit", "delete"):
-        hooks.register(f"before_{action}_user", lambda request, user: remember(request, [user]))
-        hooks.register(f"after_{action}_user", lambda request, user: notify_changes(request))
-    hooks.register("before_bulk_action", _before_bulk_action)
-    hooks.register("after_bulk_action", _after_bulk_action)
-
-
-def connect() -> None:
-    password_reset.connect(log_reset, sender=get_user_model(), dispatch_uid="signin.resets")
-
-
 @task(backend="worker", priority=90)
 def mail_link(users: list[int]) -> None:
     """Mail each active user with a key in `users` a link to choose a password, to the address on record.
 
     Mail server errors are only logged; the page has already given everyone the same answer.
     """
-    for user in get_user_model().objects.filter(pk__in=users, is_active=True):
+    for user in User.objects.filter(pk__in=users, is_active=True):
         mail.notify([user], "password", {"address": mail.password_address(user)})
 
 
+@receiver(password_reset, sender=User)
 def log_reset(request, user, **kwargs) -> None:
     log(instance=user, action=RESET_BY_MAIL, user=user)
 

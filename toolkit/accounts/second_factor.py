@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
+from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -33,19 +34,14 @@ STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery code
 PUBLISHING, PUBLISHES = Q(codename__startswith="publish_"), re.compile(r"[^.]+\.publish_")
 MANAGING = Q(content_type__app_label="auth") | Q(content_type__model="user")
 UPLOADING = Q(codename__in=["add_document", "change_document"])  # a document is public as soon as it is uploaded
-_powers: list[Callable[[QuerySet], bool]] = []
-
-
-def register_power(has_it) -> None:
-    """Add a power that is not a Django permission; `has_it(groups)` takes a queryset of a user's groups."""
-    _powers.append(has_it)
+# What is not a Django permission: functions that take a queryset of a user's groups.
+POWERS: list[Callable[[QuerySet], bool]] = []
 
 
 def has_power(user) -> bool:
     """Return whether `user` can publish anything or manage users, through any group or their own permissions.
 
-    Checks permissions, not role names, so permissions granted by hand count, too. Add powers that are not Django
-    permissions with `register_power`.
+    Checks permissions, not role names, so permissions granted by hand count, too.
     """
     if not user.is_active:
         return False
@@ -58,7 +54,7 @@ def has_power(user) -> bool:
     of_trees = Q(grouppagepermission__group__in=groups) | Q(groupcollectionpermission__group__in=groups)
     if Permission.objects.filter(own | of_trees, PUBLISHING | MANAGING | UPLOADING).exists():
         return True
-    return any(has_it(groups) for has_it in _powers)
+    return any(has_it(groups) for has_it in POWERS)
 
 
 def must_prove(user) -> bool:
@@ -75,10 +71,7 @@ def has_proven(request) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def connect() -> None:
-    authenticator_added.connect(prove, sender=Authenticator, dispatch_uid="signin.prove")
-
-
+@receiver(authenticator_added, sender=Authenticator)
 def prove(request, user, authenticator, **kwargs) -> None:
     """Count only the first factor.
 

@@ -9,8 +9,8 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
-from wagtail import hooks
 from wagtail.log_actions import log
 
 ENDED = "signin.end_sessions"
@@ -25,10 +25,7 @@ SYSTEMS = [
 ]
 
 
-def connect() -> None:
-    authentication_step_completed.connect(renew, sender=get_user_model(), dispatch_uid="signin.renew")
-
-
+@receiver(authentication_step_completed, sender=get_user_model())
 def renew(request, reauthenticated=False, **kwargs) -> None:
     """Change the session key when a password or factor is shown again. Django does so only at sign-in."""
     if reauthenticated:
@@ -54,24 +51,9 @@ def end(user, by=None) -> int:
     return len(sessions)
 
 
-User = get_user_model()
-
-
 confirmed = reauthentication_required(app="account")  # decorates views; allauth repeats the request afterwards
 
 
 @confirmed
-def require_confirmation(request, *args) -> None:
+def require_confirmation(request) -> None:
     """Have allauth ask who it is, unless they confirmed that a few minutes ago."""
-
-
-def before_bulk_action(request, action_type, objects, view):
-    if view.model is User:
-        require_confirmation(request)
-
-
-def register() -> None:
-    """Register the editor hooks."""
-    for action in ("create", "edit", "delete"):
-        hooks.register(f"before_{action}_user", require_confirmation, order=-1)
-    hooks.register("before_bulk_action", before_bulk_action, order=-1)

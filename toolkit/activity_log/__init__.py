@@ -2,7 +2,7 @@
 
 - `models`          the log entry
 - `triggers`        log every change of the watched tables, by a form, a command, or bulk SQL; refuse changes of the
-  log, with one exception, and keep email addresses out of it
+  log, with one exception, and keep email addresses out of it (`functions.sql`)
 - `actors`          tells those triggers who is at work
 - `events`          logs what changes no watched table: sign-ins, ended sessions, exports, and noted views
 - `commands`        management commands

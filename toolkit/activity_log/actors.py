@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 
 from django.contrib.auth import get_user_model
 from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from toolkit import request_id
 from toolkit.areas import ADMIN_PREFIX, is_door
@@ -55,8 +56,7 @@ def command_actor(name: str) -> Actor:
 
 
 def user_actor(user, channel: str) -> Actor:
-    request = request_id.current()
-    return Actor(channel, str(user.pk), name_of(user), "" if request == request_id.NONE else request)
+    return Actor(channel, str(user.pk), name_of(user), request_id.current())
 
 
 def name_of(user) -> str:
@@ -73,7 +73,7 @@ def current() -> Actor:
     is_known = type(user) is get_user_model() or has_session(request)
     if user is not None and is_known and _is_signed_in(user):
         return user_actor(user, channel)
-    return Actor(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
+    return Actor(channel, request=request_id.current())
 
 
 def _is_signed_in(user) -> bool:
@@ -107,10 +107,7 @@ def serving(request):
         _request.reset(token)
 
 
-def connect() -> None:
-    connection_created.connect(_add_wrapper, dispatch_uid="audit.who")
-
-
+@receiver(connection_created)
 def _add_wrapper(connection, **kwargs) -> None:
     if send_actor not in connection.execute_wrappers:
         # First in the list: `execute_wrapper` removes the last one when it ends, which must be its own.

@@ -7,8 +7,6 @@ class ActivityLogConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from toolkit.activity_log import actors, events, triggers
+        from toolkit.activity_log import actors, events, triggers  # noqa: F401 (their receivers)
 
         post_migrate.connect(triggers.install, sender=self)
-        actors.connect()
-        events.connect()

@@ -3,24 +3,22 @@
 Listens to signals of Django and allauth, so every way of signing in is covered.
 """
 
-import ipaddress
-
-from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.signals import authentication_failed, authenticator_used
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.sessions.models import Session
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import override
 
 from toolkit.activity_log import site
 from toolkit.activity_log.actors import ADMIN_PREFIX, Actor, current, current_request, name_of, serving, user_actor
 from toolkit.activity_log.models import AuditEntry
+from toolkit.form_guard import network_of
 from toolkit.session_store import key_of
 
 
@@ -44,28 +42,6 @@ def record(action: str, obj=None, *, title: str = "", actor: Actor | None = None
     )
 
 
-IPV4, IPV6 = 24, 48  # bits that are stored
-
-
-def connect() -> None:
-    user_logged_in.connect(signed_in, dispatch_uid="audit.signed_in")
-    user_logged_out.connect(signed_out, dispatch_uid="audit.signed_out")
-    user_login_failed.connect(refused, dispatch_uid="audit.refused")
-    authentication_failed.connect(second_factor_refused, dispatch_uid="audit.second_factor_refused")
-    authenticator_used.connect(proven, dispatch_uid="audit.proven")
-    post_delete.connect(session_ended, sender=Session, dispatch_uid="audit.session_ended")
-
-
-def network(request) -> str:
-    """Return the network of the request's address, without its last part."""
-    try:
-        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    except (PermissionDenied, ValueError):
-        return ""
-    bits = IPV4 if address.version == 4 else IPV6
-    return str(ipaddress.ip_network((address, bits), strict=False))
-
-
 def ways(request, user) -> list[str]:
     """Return how a session proved its owner: `password`, `totp`, `webauthn`, `recovery_codes`, a provider's name."""
     methods = [
@@ -75,22 +51,25 @@ def ways(request, user) -> list[str]:
     return list(dict.fromkeys(methods))
 
 
+@receiver(user_logged_in)
 def signed_in(request, user, **kwargs) -> None:
     record(
         "signin.done",
         user,
         title=name_of(user),
         actor=user_actor(user, "door"),
-        network=network(request),
+        network=network_of(request),
         ways=ways(request, user),
     )
 
 
+@receiver(user_logged_out)
 def signed_out(request, user, **kwargs) -> None:
     if user is not None:
         record("signin.out", user, title=name_of(user), actor=user_actor(user, "door"))
 
 
+@receiver(user_login_failed)
 def refused(credentials, request=None, **kwargs) -> None:
     """Log a failed sign-in. The typed text may be a password in the wrong field, so store only an existing account."""
     typed = credentials.get("username") or credentials.get("email") or ""
@@ -99,21 +78,24 @@ def refused(credentials, request=None, **kwargs) -> None:
         "signin.failed",
         user,
         title=name_of(user) if user else "",
-        network=network(request) if request else "",
+        network=network_of(request) if request else "",
         ways=["password"],
     )
 
 
+@receiver(authentication_failed)
 def second_factor_refused(request, user, authenticator, **kwargs) -> None:
-    record("signin.failed", user, title=name_of(user), network=network(request), ways=[authenticator.type])
+    record("signin.failed", user, title=name_of(user), network=network_of(request), ways=[authenticator.type])
 
 
+@receiver(authenticator_used)
 def proven(request, user, authenticator, reauthenticated=False, **kwargs) -> None:
     """Log a factor that was shown again later in a session. The entry of the sign-in has the first one."""
     if reauthenticated:
-        record("signin.proven", user, title=name_of(user), network=network(request), ways=[authenticator.type])
+        record("signin.proven", user, title=name_of(user), network=network_of(request), ways=[authenticator.type])
 
 
+@receiver(post_delete, sender=Session)
 def session_ended(instance, **kwargs) -> None:
     """Log a valid session that was ended from outside: not expired, and not the session of the current request."""
     request = current_request()

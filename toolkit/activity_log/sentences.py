@@ -1,6 +1,7 @@
 """Log entries as sentences, in the reader's language."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.apps import apps
@@ -97,15 +98,8 @@ def kinds() -> dict:
     return KINDS | site().KINDS
 
 
-class Values(dict):
-    """Placeholders of a sentence; a missing one is a dash."""
-
-    def __missing__(self, name):
-        return "–"
-
-
 def sentence(entry) -> str:
-    values = Values(_values(entry))
+    values = defaultdict(lambda: "–", _values(entry))  # a missing one is a dash
     kind, _dot, act = entry.action.partition(".")
     if entry.action == "signin.failed":
         return _failed(entry, values)
@@ -239,5 +233,5 @@ def _display(field, value) -> str:
         try:
             return ", ".join(str(item) for item in json.loads(value)) or _("nothing")
         except ValueError:
-            pass  # was cut at LONGEST
+            pass  # was cut at 300 characters
     return value

@@ -7,16 +7,19 @@ table is watched, copied, or exempt with a reason.
 
 Others keep the log as it was written, even by the site's own database account. Entries are never changed; the worker
 only marks them as copied to the log on disk (`copying`). Only the oldest entries can be deleted, only by a transaction
-that declares itself the expiry, and never entries younger than `FLOOR`, whatever a setting says. The deletion adds an
+that declares itself the expiry, and never entries younger than a year, whatever a setting says. The deletion adds an
 entry with the count.
 
 An entry without an actor gets the one that the statement came with. Email addresses lose their domain before they are
-stored. `install` runs after each `migrate`. The table's owner can switch the triggers off.
+stored. `install` runs after each `migrate`. The functions are in `functions.sql`. The table's owner can switch the
+triggers off.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
@@ -30,61 +33,7 @@ from toolkit.activity_log.models import AuditEntry
 
 TABLE = AuditEntry._meta.db_table
 EXPIRY = "site.audit_expiry"  # a setting of the transaction that may delete
-FLOOR = "365 days"
-EXPIRED = "audit.expired"
-# An email address, also inside JSON and encoded in a URL: what stays, and what is replaced.
-EMAIL = r"""([^[:space:]"@])(@|%40)[^[:space:]"\\/@<>,;]+\.[^[:space:]"\\/@<>,;.[:digit:]]{2,}"""
-
-
-def masked(text: str) -> str:
-    """Return SQL for `text` with the domain of each email address replaced."""
-    return rf"regexp_replace({text}, '{EMAIL}', '\1@…', 'gi')"
-
-
-GUARD = f"""
-CREATE OR REPLACE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    NEW.at := clock_timestamp(); NEW.copied := false;
-    NEW.actor_key := coalesce(NEW.actor_key, actor ->> 'key', '');
-    NEW.actor_name := {masked("coalesce(NEW.actor_name, actor ->> 'name', session_user)")};
-    NEW.channel := coalesce(NEW.channel, actor ->> 'channel', 'database');
-    NEW.request := coalesce(NEW.request, actor ->> 'request', '');
-    NEW.network := coalesce(NEW.network, '');
-    NEW.object_label := coalesce(NEW.object_label, '');
-    NEW.object_key := coalesce(NEW.object_key, '');
-    NEW.object_title := {masked("coalesce(NEW.object_title, '')")};
-    NEW.detail := {masked("NEW.detail::text")}::jsonb;
-    RETURN NEW;
-  ELSIF TG_OP = 'UPDATE' THEN
-    IF NEW.copied AND to_jsonb(OLD) - 'copied' = to_jsonb(NEW) - 'copied' THEN RETURN NEW; END IF;
-  ELSIF TG_OP = 'DELETE' THEN
-    IF current_setting('{EXPIRY}', true) = 'on' AND OLD.at < now() - interval '{FLOOR}' THEN
-      RETURN OLD;
-    END IF;
-  END IF;
-  RAISE EXCEPTION 'The activity log is append-only: % is not allowed.', TG_OP
-    USING ERRCODE = 'insufficient_privilege';
-END $$
-"""
-
-EXPIRE = f"""
-CREATE OR REPLACE FUNCTION audit_expire() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE newest timestamptz := (SELECT max(at) FROM deleted);
-BEGIN
-  IF newest IS NULL THEN RETURN NULL; END IF;
-  IF EXISTS (SELECT FROM {TABLE} WHERE at < newest) THEN
-    RAISE EXCEPTION 'Only the oldest entries of the activity log can be deleted.'
-      USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  INSERT INTO {TABLE} (action, detail)
-    SELECT '{EXPIRED}', jsonb_build_object('count', count(*), 'until', newest) FROM deleted;
-  RETURN NULL;
-END $$
-"""  # noqa: S608 (names of ours: the body of a function takes no parameters)
-
+FUNCTIONS = Path(__file__).with_name("functions.sql")
 TRIGGERS = {
     "audit_guard": (f"BEFORE INSERT OR UPDATE OR DELETE ON {TABLE} FOR EACH ROW", "audit_guard"),
     "audit_truncate": (f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT", "audit_guard"),
@@ -105,7 +54,6 @@ OF_DRAFTS = (
     "locked_by_id",
 )
 ALL = ("INSERT", "UPDATE", "DELETE")
-LONGEST = 300  # characters of a value that are stored
 PERSON = "(SELECT coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)"
 PERSON += f" FROM {get_user_model()._meta.db_table} u WHERE u.id = {{}})"
 
@@ -131,99 +79,8 @@ class Watched:
 ROW, WAGTAIL, TRUNCATED = "audit_row", "audit_wagtail", "audit_emptied"
 # A statement by psql has no actor; one in a shell of manage.py may be bulk SQL.
 OUTSIDE = f"WHEN (coalesce(current_setting('{SETTING}', true), '') SIMILAR TO '(%: manage.py shell\"%)?')"
-# A row as JSON, with a field such as `label.es` for each part of a field that is an object.
-UNFOLDED = """(SELECT coalesce(jsonb_object_agg(field.key || coalesce('.' || part.key, ''),
-      coalesce(part.value, field.value)), '{{}}')
-    FROM jsonb_each({row}) AS field LEFT JOIN LATERAL jsonb_each(
-      CASE WHEN jsonb_typeof(field.value) = 'object' AND field.key <> ALL (secret) THEN field.value END
-    ) AS part ON true WHERE field.value <> '{{}}')"""
-# TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys, and an
-# object with null for each quiet column: they can hold megabytes, so they are left out before a row becomes JSON.
-# A change of only quiet columns is not logged, such as an account's last sign-in.
-NOTE = f"""
-CREATE OR REPLACE FUNCTION {ROW}() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  quiet text[] := TG_ARGV[4];
-  secret text[] := TG_ARGV[5];
-  title_queries jsonb := TG_ARGV[6];
-  without_quiet jsonb := TG_ARGV[7];
-  before jsonb := '{{}}';
-  after jsonb := '{{}}';
-  row_key text;
-  detail jsonb := '{{}}';
-  title text; col text; texts text[]; target_title text;
-BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    OLD := jsonb_populate_record(OLD, without_quiet);
-    before := to_jsonb(OLD) - quiet;
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    NEW := jsonb_populate_record(NEW, without_quiet);
-    after := to_jsonb(NEW) - quiet;
-  END IF;
-  IF before = after THEN RETURN NULL; END IF;
-  row_key := coalesce(after ->> TG_ARGV[2], before ->> TG_ARGV[2]);
-  before := {UNFOLDED.format(row="before")};
-  after := {UNFOLDED.format(row="after")};
-  IF TG_OP = 'DELETE' THEN EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING OLD;
-  ELSE EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING NEW; END IF;
-  FOR col IN SELECT key FROM jsonb_each(before || after) WHERE key <> TG_ARGV[2] ORDER BY key LOOP
-    CONTINUE WHEN before -> col IS NOT DISTINCT FROM after -> col;
-    IF col = ANY (secret) THEN
-      IF TG_OP = 'UPDATE' THEN detail := detail || jsonb_build_object(col, 'changed'); END IF;
-      CONTINUE;
-    END IF;
-    texts := ARRAY[before ->> col, after ->> col];
-    IF title_queries ? col THEN
-      FOR side IN 1 .. 2 LOOP
-        EXECUTE 'SELECT coalesce((' || (title_queries ->> col) || '), ''#'' || $1)' INTO target_title USING texts[side];
-        texts[side] := target_title;
-      END LOOP;
-    END IF;
-    CONTINUE WHEN TG_OP <> 'UPDATE' AND coalesce(texts[1], texts[2], '') IN ('', '[]', '{{}}');
-    detail := detail
-      || jsonb_build_object(col, jsonb_build_array(left(texts[1], {LONGEST}), left(texts[2], {LONGEST})));
-  END LOOP;
-  INSERT INTO {TABLE} (action, object_label, object_key, object_title, detail)
-    VALUES (TG_ARGV[0] || CASE TG_OP WHEN 'INSERT' THEN '.added' WHEN 'UPDATE' THEN '.changed' ELSE '.deleted' END,
-      TG_ARGV[1], row_key, left(title, {LONGEST}), detail);
-  RETURN NULL;
-END $$
-"""  # noqa: S608 (names of ours: the body of a function takes no parameters)
-
-# TG_ARGV: column of the object's key, labels of watched models. Texts of comments are left out.
-TAKE_IN = f"""
-CREATE OR REPLACE FUNCTION {WAGTAIL}() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  watched text[] := TG_ARGV[1];
-  label text := (SELECT app_label || '.' || model FROM django_content_type WHERE id = NEW.content_type_id);
-BEGIN
-  IF label = ANY (watched) AND NEW.action IN ('wagtail.create', 'wagtail.edit', 'wagtail.delete') THEN
-    RETURN NULL;
-  END IF;
-  IF NEW.action LIKE 'wagtail.view_restriction.%' THEN RETURN NULL; END IF;  -- its rows are watched
-  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail)
-    VALUES (NEW.action, NEW.user_id::text, {PERSON.format("NEW.user_id")}, label, to_jsonb(NEW) ->> TG_ARGV[0],
-      left(NEW.label, {LONGEST}), NEW.data - 'comment');
-  RETURN NULL;
-END $$
-"""  # noqa: S608 (names of ours: the body of a function takes no parameters)
-
-# TRUNCATE fires no row triggers. TG_ARGV: kind, label.
-EMPTIED = f"""
-CREATE OR REPLACE FUNCTION {TRUNCATED}() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  rows bigint;
-BEGIN
-  EXECUTE format('SELECT count(*) FROM %s', TG_RELID::regclass) INTO rows;
-  INSERT INTO {TABLE} (action, object_label, object_title, detail)
-    VALUES (TG_ARGV[0] || '.emptied', TG_ARGV[1], TG_TABLE_NAME, jsonb_build_object('rows', rows));
-  RETURN NULL;
-END $$
-"""  # noqa: S608 (names of ours: the body of a function takes no parameters)
 
 TAKEN_IN = {"wagtailcore.PageLogEntry": "page_id", "wagtailcore.ModelLogEntry": "object_id"}
-FUNCTIONS = {"audit_guard": GUARD, "audit_expire": EXPIRE, ROW: NOTE, WAGTAIL: TAKE_IN, TRUNCATED: EMPTIED}
 
 
 def install(using="default", **kwargs) -> None:
@@ -233,9 +90,11 @@ def install(using="default", **kwargs) -> None:
         has_log, schema = cursor.fetchone()
         if not has_log:  # at its first migrations
             return
-        for name, function in FUNCTIONS.items():
+        functions = FUNCTIONS.read_text(encoding="utf-8").replace("PERSON", PERSON.format("NEW.user_id"))
+        for name in re.findall(r"FUNCTION (\w+)\(\)", functions):
             # With a fixed search path, so that a temporary table cannot stand in for one of ours.
-            cursor.execute(f"{function}; ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp")
+            functions += f"ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp;"
+        cursor.execute(functions)
         for name, (event, function) in TRIGGERS.items():
             cursor.execute(
                 f"CREATE OR REPLACE TRIGGER {name} {event} EXECUTE FUNCTION {function}();"

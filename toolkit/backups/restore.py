@@ -28,15 +28,12 @@ from toolkit.backups import databases, files, manifest, postgres, repository
 from toolkit.backups.manifest import Manifest
 from toolkit.backups.repository import BackupError
 from toolkit.backups.swap import Beside, refuse_if_half_done, swap
-from toolkit.published_copy import copy
-from toolkit.published_copy.models import Change, PublishedFile
+from toolkit.published_copy.models import Change
 from toolkit.published_copy.publisher import CHECK
 
 Say = Callable[[str], None]
 RESTORED, UNDONE = "site.restored", "site.restore_undone"  # in the activity log
 UNCHANGED = "The site's data are as they were."
-UNKNOWN_TYPE = "application/octet-stream"
-COMPRESSED_TYPE = "text/plain"  # stands for all types that are kept compressed too
 SHOWN_FOR = timedelta(days=7)  # on the editor's home page
 
 
@@ -222,9 +219,13 @@ def undo(last: Beside) -> None:
 
 
 def _after_swap(action: str, state: datetime) -> None:
-    """Log `action` for the panel of the editor's home page: the data are of the moment `state`. Tell the publisher."""
+    """Log `action` for the panel of the editor's home page: the data are of the moment `state`. Tell the publisher.
+
+    It compares every file with the site. So it takes down what was published after the backup, which is in the copy,
+    but not in the restored list of what is there.
+    """
     record(action, state=state.isoformat())
-    inform_publisher()
+    Change.objects.create(label=CHECK, key="after a restore")
     forget_derived()
 
 
@@ -233,40 +234,6 @@ def forget_derived() -> None:
     ContentType.objects.clear_cache()
     for alias in settings.CACHES.keys() - {"limits", "visitor_limits"}:  # they are counted, not derived
         caches[alias].clear()
-
-
-def inform_publisher() -> None:
-    """Have the next publisher compare every file with the site, and know those that the database does not know.
-
-    A page that was published after the backup is in the copy, but not in the restored list of what is there. Nobody
-    would ever take it down; once it is in the list, the publisher does.
-    """
-    Change.objects.create(label=CHECK, key="after a restore")  # also if the files cannot be listed
-    kept, names = copy.storage(), {*copy.every_file()}
-    known = set(PublishedFile.objects.values_list("address", flat=True))
-    plain = [name for name in names if not name.endswith(tuple(copy.FORMS))]
-    PublishedFile.objects.bulk_create(
-        PublishedFile(
-            address=copy.address_of(name),
-            digest="",
-            size=kept.size(name),
-            content_type=_type(name, names),
-            written=timezone.now(),
-            version=0,
-            reason="found after a restore",
-        )
-        for name in sorted(plain)
-        if copy.address_of(name) not in known
-    )
-    Change.objects.create(label=CHECK, key="after a restore")  # a publisher may have done the first one
-
-
-def _type(name: str, names: set[str]) -> str:
-    file = name.rpartition("/")[2]
-    for content_type, index in copy.INDEXES.items():
-        if file == index:
-            return content_type
-    return COMPRESSED_TYPE if any(name + ending in names for ending in copy.FORMS) else UNKNOWN_TYPE
 
 
 class RestoredPanel(Component):

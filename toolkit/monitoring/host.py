@@ -166,22 +166,15 @@ def save(seen: dict[str, Any]) -> None:
             last.truncate()
 
 
-def facts() -> dict[str, Any] | None:
-    """Return what the last look saw of the host, None if there was none recently. Raises Trouble if one is missed."""
+def _of_last_look(check=None) -> None:
+    """Call `check` with what the last look saw of the host, if that was recently. Raises Trouble if one is missed."""
     seen = read().get("facts", {})
     age = int(time.time() - seen.get("at", 0))
     if age <= SILENT:
-        return seen
-    if settings.ALERTS_TO:  # otherwise something else may watch the site
+        if check:
+            check(seen)
+    elif settings.ALERTS_TO:  # otherwise something else may watch the site
         raise Trouble("silent", age=age) if seen else Trouble("never ran")
-    return None
-
-
-def _of_last_look(check=None) -> None:
-    """Call `check` with what the last look saw, if there was one."""
-    seen = facts()
-    if seen and check:
-        check(seen)
 
 
 WARNINGS = {"alerts": _of_last_look, **{name: partial(_of_last_look, check) for name, check in CHECKS.items()}}

@@ -89,7 +89,7 @@ class PrivateFormatter:
 
     def format(self, record):
         record = copy.copy(record)  # other handlers need the original record
-        record.request = request_id.current()
+        record.request = request_id.current() or "-"
         if record.exc_info and not self.texts:
             error, record.exc_info = record.exc_info[1], None
             record.exc_text = loggable_traceback(error) if error else None

@@ -34,20 +34,16 @@ def database():
 
 
 @cache
-def migrations_of_the_code() -> dict:
-    """Return the code's migrations, each with those it replaces."""
-    return {key: migration.replaces for key, migration in MigrationLoader(None).disk_migrations.items()}
+def migrations_of_the_code() -> set[tuple[str, str]]:
+    """Return the app and name of each migration, without those that others replace."""
+    return {*MigrationLoader(None).graph.nodes}
 
 
 def migrations():
     with briefly():
         applied = MigrationRecorder(connection).applied_migrations()
-    missing = sum(
-        key not in applied and not (replaced and all(old in applied for old in replaced))
-        for key, replaced in migrations_of_the_code().items()
-    )
-    if missing:
-        raise Trouble("not all applied", missing=missing)
+    if missing := migrations_of_the_code() - applied.keys():
+        raise Trouble("not all applied", missing=len(missing))
 
 
 @briefly()
@@ -86,27 +82,21 @@ def backups():
 
 
 REQUIRED = {"database": database, "migrations": migrations}
-WARNINGS = {
+WARNINGS = {  # a site may add checks that make no query
     "worker": worker,
     "publishing": publishing,
     "published_copy": published_copy,
     "backups": backups,
     **host.WARNINGS,
 }
-WITHOUT_DATABASE = {published_copy, backups, *host.WARNINGS.values()}
-
-
-def register_warning(name: str, check) -> None:
-    """Add a check that makes no query. If `check` raises Trouble, `/readyz` warns with 200."""
-    WARNINGS[name] = check
-    WITHOUT_DATABASE.add(check)
+OF_THE_DATABASE = {"migrations", "worker", "publishing"}
 
 
 def outcomes() -> dict[str, dict]:
     """Return each check with its outcome: `ok`, whether it is `needed`, and `why` if it failed."""
     checks: dict[str, dict] = {}
     for name, check in (REQUIRED | WARNINGS).items():
-        is_unknown = not checks.get("database", {"ok": True})["ok"] and check not in WITHOUT_DATABASE
+        is_unknown = not checks.get("database", {"ok": True})["ok"] and name in OF_THE_DATABASE
         checks[name] = {"needed": name in REQUIRED, **(NO_DATABASE if is_unknown else _outcome(check))}
     return checks
 

@@ -61,7 +61,7 @@ def allowed_event(event, hint):
     allowed = {name: event[name] for name in EVENT_FIELDS if name in event}
     contexts = event.get("contexts", {})
     allowed["contexts"] = {name: contexts[name] for name in RUNTIME if name in contexts}
-    allowed["tags"] = {"request": request_id.current()}
+    allowed["tags"] = {"request": request_id.current() or "-"}
     if "logentry" in event:
         text = event["logentry"].get("formatted") or event["logentry"].get("message") or ""
         allowed["logentry"] = {"formatted": logs.without_question(text)}

@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from toolkit.worker import health
 
 DATABASE_SECONDS = 2  # a slower probe counts as failed anyway
-GAUGES: list = []  # functions that add metrics
+GAUGES: list = []  # functions that yield name, help, labels, and value of metrics each time `/metrics` is read
 
 
 class Trouble(Exception):
@@ -34,11 +34,6 @@ def work() -> health.State:
     """Return the worker's state. Without a published copy, every change is visible immediately."""
     state = health.state()
     return state if settings.PUBLISH else replace(state, changes=0, oldest=None, failed=0, checked=None)
-
-
-def register_gauges(gauges) -> None:
-    """Add a function that yields name, help, labels, and value of metrics each time `/metrics` is read."""
-    GAUGES.append(gauges)
 
 
 class WorkPanel(Component):

@@ -6,18 +6,15 @@ Covers pages, files, and public documents. Contents are stored once, under their
 import gzip
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from .copy import every_file, put, storage
+from .copy import every_file, is_older, put, storage
 from .models import Edition
 
 FOLDER = "archive"
-SUFFIX = ".gz"
-BATCH_SIZE = 500
 YOUNG = timedelta(days=1)
 
 
@@ -40,10 +37,6 @@ def end(address: str, now: datetime) -> None:
 def history(address: str):
     """Return all editions of `address`, oldest first."""
     return Edition.objects.filter(address=address).order_by("since")
-
-
-def first_edition(address: str) -> Edition | None:
-    return history(address).first()
 
 
 def editions(at: datetime):
@@ -77,9 +70,9 @@ def erase_pages_with(texts: Iterable[str]) -> int:
     return count
 
 
-def forget(before: datetime) -> int:
-    """Delete editions that ended before `before`, and contents that no edition needs; return how many editions."""
-    old = Edition.objects.filter(until__lt=before)
+def forget_in_time() -> int:
+    """Delete editions that ended long enough ago, and contents that no edition needs; return how many editions."""
+    old = Edition.objects.filter(until__lt=timezone.now() - timedelta(days=settings.ARCHIVE_DAYS))
     digests = set(old.values_list("digest", flat=True))
     count, _by_model = old.delete()
     for digest in digests - set(Edition.objects.filter(digest__in=digests).values_list("digest", flat=True)):
@@ -87,29 +80,14 @@ def forget(before: datetime) -> int:
     return count
 
 
-def forget_in_time() -> int:
-    return forget(timezone.now() - timedelta(days=settings.ARCHIVE_DAYS))
+def strays() -> Iterator[str]:
+    """Yield the archive files that no edition names, left by a restore or a killed publisher.
 
-
-def strays() -> Iterator[list[str]]:
-    """Yield lists of archive files that no edition names, left by a restore or a killed publisher.
-
-    Each list covers up to `BATCH_SIZE` files. Young files are left out: they may belong to a restore in progress.
+    Young files are left out: they may belong to a restore in progress.
     """
-    latest = timezone.now() - YOUNG
-    files = every_file(FOLDER)
-    while names := list(islice(files, BATCH_SIZE)):
-        digests = {name: name.rpartition("/")[2].removesuffix(SUFFIX) for name in names}
-        named = set(Edition.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
-        yield [name for name, digest in digests.items() if digest not in named and _is_older(name, latest)]
-
-
-def _is_older(name: str, moment: datetime) -> bool:
-    try:
-        return storage().get_modified_time(name) < moment
-    except FileNotFoundError:
-        return False
+    named = {_name(digest) for digest in Edition.objects.values_list("digest", flat=True).distinct()}
+    return (name for name in every_file(FOLDER) if name not in named and is_older(name, YOUNG))
 
 
 def _name(digest: str) -> str:
-    return f"{FOLDER}/{digest[:2]}/{digest}{SUFFIX}"
+    return f"{FOLDER}/{digest[:2]}/{digest}.gz"

@@ -124,9 +124,12 @@ def strays(known_files: set[str]) -> list[str]:
 
 
 def _is_being_written(name: str) -> bool:
-    if not name.rpartition("/")[2].startswith("."):
-        return False
+    return name.rpartition("/")[2].startswith(".") and not is_older(name, WRITE_TIME)
+
+
+def is_older(name: str, age: timedelta) -> bool:
+    """Return whether a file is that old; False if it was deleted or renamed in the meantime."""
     try:
-        return storage().get_modified_time(name) > timezone.now() - WRITE_TIME
-    except FileNotFoundError:  # renamed in the meantime
-        return True
+        return storage().get_modified_time(name) < timezone.now() - age
+    except FileNotFoundError:
+        return False

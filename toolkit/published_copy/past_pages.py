@@ -32,7 +32,7 @@ def register_urls():
 def editions_of(page: Page):
     """Return all editions under the page's current address."""
     parts = page.get_url_parts(None)
-    return Edition.objects.filter(address=parts[2]) if parts else Edition.objects.none()
+    return archive.history(parts[2]) if parts else Edition.objects.none()
 
 
 def days_of(page: Page) -> list[date]:
@@ -87,7 +87,7 @@ class PastPageView(GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, Templ
             page=self.object,
             day=day,
             said=[(edition, text_of(edition)) for edition in editions],
-            first=editions_of(self.object).order_by("since").first(),
+            first=editions_of(self.object).first(),
             **kwargs,
         )
 

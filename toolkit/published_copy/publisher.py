@@ -34,13 +34,6 @@ CHECK, SWEEP = "check", "sweep"  # labels of requests for a full run
 FAILED = "failed"  # the publisher's own request to retry; a check retries, too
 
 
-Report = Callable[[str], None]  # called with each address whose files changed
-
-
-def ignore(path: str) -> None:
-    pass
-
-
 class Busy(Exception):
     """Another process is publishing."""
 
@@ -67,9 +60,13 @@ def publishing():
 
 @dataclass
 class Publisher:
-    """The publisher. `session` is the process ID of the database session that holds the lock."""
+    """The publisher. `session` is the process ID of the database session that holds the lock.
+
+    `report` is called with each address whose files changed.
+    """
 
     session: int
+    report: Callable[[str], None] = lambda path: None
     queue: deque[Address] = field(default_factory=deque)  # addresses that the current sweep has left
     sweep_changes: list[int] = field(default_factory=list)  # keys of the changes that the current sweep completes
     sweep: PublishRun | None = None
@@ -87,7 +84,6 @@ class Publisher:
     def show(
         self,
         changes: list[tuple[int, str, str]],
-        report: Report = ignore,
         is_wanted: Callable[[], bool] = lambda: False,
     ) -> PublishRun:
         """Render new addresses and the pages that show `changes`; remove what is no longer public.
@@ -97,7 +93,7 @@ class Publisher:
         """
         objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP, FAILED)]
         run = PublishRun.objects.create(reason=_reason(changes))
-        batch = Batch(self, run, report)
+        batch = Batch(self, run)
         first, linking_addresses = batch.showing(pages_showing(objects))
         batch.update(first)
         self.fresh = {address.path for address in first}
@@ -124,7 +120,7 @@ class Publisher:
         wait = min(times["last"] + QUIET, times["first"] + PATIENCE) - timezone.now()
         return 0 if wait > LONGEST_WAIT else wait.total_seconds()
 
-    def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, report: Report = ignore) -> PublishRun | None:
+    def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False) -> PublishRun | None:
         """Render every address, continuing where it stopped. Return None if `is_wanted()` stops it before the end.
 
         A check comes after all else, so that files it corrects were really missed or failed before.
@@ -137,19 +133,19 @@ class Publisher:
                 requests = [change for change in requests if change[1] != CHECK]
             self.sweep = PublishRun.objects.create(reason=f"{WHOLE}{_reason(requests)}"[:200], is_check=is_check)
             self.sweep_changes = [pk for pk, _label, _key in requests]
-            batch = Batch(self, self.sweep, report)
+            batch = Batch(self, self.sweep)
             rendered = set() if is_check else self.fresh
             self.queue = deque(address for address in batch.addresses if address.path not in rendered)
         else:
-            batch = Batch(self, self.sweep, report)
+            batch = Batch(self, self.sweep)
         while self.queue:
             batch.update([self.queue.popleft()])
             if self.queue and is_wanted():
                 batch.end(is_finished=False)
                 return None
-        batch.end()
         if self.sweep.is_check or not self.is_tidy:
             self._tidy()
+        batch.end()
         if self.sweep.is_check:
             self._tidy_archive(is_wanted)
         if self.sweep.is_check and self.sweep.written:
@@ -161,8 +157,8 @@ class Publisher:
         return finished_run
 
     def _tidy(self) -> None:
-        """Delete files without an address. A publisher that was killed may have written one and not recorded it, and it
-        would stay after its page is taken down."""
+        """Delete files without an address. A publisher that was killed may have written one and not recorded it, or the
+        database was restored, and it would stay after its page is taken down."""
         rows = PublishedFile.objects.values_list("address", "content_type")
         strays = copy.strays({form for address, kind in rows for form in copy.forms(address, kind)})
         if strays:
@@ -170,6 +166,7 @@ class Publisher:
             logger.warning("Deleted files that belong to no address: %s", strays)
         for name in strays:
             copy.storage().delete(name)
+            purge.note(copy.address_of(name))
         self.is_tidy = True
 
     def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
@@ -181,11 +178,10 @@ class Publisher:
             logger.info("Kept unused contents of past versions, because restore --undo may need them")
             return
         count = 0
-        for names in archive.strays():
+        for name in archive.strays():
             self.fence()
-            for name in names:
-                copy.storage().delete(name)
-            count += len(names)
+            copy.storage().delete(name)
+            count += 1
             if is_wanted():
                 break
         if count:
@@ -202,8 +198,8 @@ class Publisher:
 class Batch:
     """Some addresses of one run. Files that are no longer public are deleted before anything is rendered."""
 
-    def __init__(self, publisher: Publisher, run: PublishRun, report: Report):
-        self.publisher, self.run, self.report = publisher, run, report
+    def __init__(self, publisher: Publisher, run: PublishRun):
+        self.publisher, self.run = publisher, run
         clear_caches()
         self.site = Site.objects.select_related("root_page__locale").get(is_default_site=True)
         self.addresses = addresses(self.site)
@@ -312,7 +308,7 @@ class Batch:
 
     def _report(self, path: str) -> None:
         self.changed.append(path)
-        self.report(path)
+        self.publisher.report(path)
 
     def end(self, *, is_finished=True) -> None:
         """Write redirects and the site's own files, notify the CDN, and save the run."""

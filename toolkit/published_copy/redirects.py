@@ -31,15 +31,12 @@ MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # permanent (301), t
 UNSAFE = re.compile(r"[\"$\\\x00-\x1f\x7f]")
 
 
-def write(site: Site) -> list[str]:
-    """Write the maps that changed and return their names."""
-    changed = []
+def write(site: Site) -> None:
+    """Write the maps that changed."""
     for is_permanent, targets in redirects(site).items():
         name, text = MAPS[is_permanent], _lines(site, targets).encode()
         if read_file(name) != text:
             put(name, text, "text/plain")
-            changed.append(name)
-    return changed
 
 
 def _lines(site: Site, targets: dict[str, str]) -> str:

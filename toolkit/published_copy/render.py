@@ -120,7 +120,7 @@ class DocumentFile:
 
     def since(self, now: datetime) -> datetime:
         """Return when this content began: at upload for a new document, now for a replaced one."""
-        return now if archive.first_edition(self.document.url) else self.document.created_at
+        return now if archive.history(self.document.url).exists() else self.document.created_at
 
 
 def document_files() -> dict[str, DocumentFile]:

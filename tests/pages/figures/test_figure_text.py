@@ -15,9 +15,9 @@ from pages.figures.places import mentions, number_pattern
 from pages.figures.typed import typed
 from pages.models import Figure, FigureValue, StandardPage
 from schools.models import School
+from tests.cases import cases
 from tests.content_cache import forget
 from tests.html import assert_valid, filled, soup
-from tests.pages.cases import cases
 from tests.pages.translation.pages import section, with_stream
 from tests.schools.people import editor_of
 

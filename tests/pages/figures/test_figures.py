@@ -13,8 +13,8 @@ from django.utils.translation import override
 from pages.figures.periods import period
 from pages.figures.places import mentions, pages_with
 from pages.models import FactsPage, Figure, FigureValue, HomePage, StandardPage
+from tests.cases import cases
 from tests.html import assert_valid, filled, soup
-from tests.pages.cases import cases
 from tests.pages.translation.pages import section, with_stream
 from tests.schools.people import person
 from toolkit.activity_log.models import AuditEntry

@@ -20,10 +20,10 @@ from pages.links.addresses import addresses_of
 from pages.links.form_checks import check_links, check_words
 from pages.links.places import point
 from pages.models import Announcement, CheckedLink, LinkStatus, PillarPage, StandardPage
+from tests.cases import cases
 from tests.factories import standard
 from tests.html import soup
 from tests.jobs import work
-from tests.pages.cases import cases
 from tests.pages.forms import checked, edit_url, form_of, said
 
 pytestmark = pytest.mark.django_db

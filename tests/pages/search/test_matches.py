@@ -3,8 +3,8 @@
 import pytest
 
 from pages.search.highlights import AROUND, excerpts, marked
+from tests.cases import cases
 from tests.html import assert_valid, soup
-from tests.pages.cases import cases
 
 
 @pytest.mark.parametrize(("text", "query", "found"), cases(__file__, "marked.csv"))

@@ -12,9 +12,9 @@ from wagtail.rich_text import RichText
 from media.models import SiteDocument
 from pages.search.alike import edits_allowed, edits_between
 from schools.models import FormerName, Recognition, SchoolPage, SchoolStateRecord, StateRecord
+from tests.cases import cases
 from tests.factories import home, profile, standard
 from tests.html import assert_valid, soup, words
-from tests.pages.cases import cases
 from tests.pages.search.results import links, search
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from schools.changes.agreement import Refused
 from schools.models import Campus, ChangeSet, Program, School, SchoolPage, SchoolStateRecord, StateRecord
 from schools.register import history
 from schools.register.recorder import Recorder
-from tests.cases import cases, fields
+from tests.cases import fields, named_cases
 from tests.factories import SchoolFactory
 
 from .files import (
@@ -138,7 +138,7 @@ def test_a_lost_zero_is_offered_and_never_guessed():
 OLD = {"street": "1 Old Street", "city": "Los Angeles", "state": "CA", "zip": "90001", "area": "Watts"}
 
 
-@pytest.mark.parametrize("case", cases(__file__, "addresses"))
+@pytest.mark.parametrize("case", named_cases(__file__, "addresses.csv"))
 def test_where_a_school_is_with_a_new_address(case):
     address, others = fields(case["address"]), case["others"]
     campus, other = Campus(pk=1, **OLD), Campus(pk=2, **OLD | {"street": "9 Other Street"})

@@ -12,7 +12,7 @@ from schools.exchange import export, sheets
 from schools.exchange.sheets import SheetError
 from schools.models import School
 from schools.register import history
-from tests.cases import cases, fields
+from tests.cases import fields, named_cases
 from tests.hostile.files import LAUGHS, archive
 
 from .files import as_csv, changes, imported, locked, ours, plan, state, table, workbook
@@ -103,7 +103,7 @@ def test_lines_before_the_header_and_totals_after_the_rows_are_no_schools():
 
 def test_a_bad_cell_is_one_problem_by_row_and_column():
     burton = School.objects.filter(slug="burton-tech")
-    for one in cases(__file__, "cells"):
+    for one in named_cases(__file__, "cells.csv"):
         data = ours("burton-tech", schools=burton, **{"phone": "(213) 555-0199", one["column"]: one["cell"]})
         [problem] = plan(data).problems
         assert (problem.row, problem.column) == (2, one["column"])
@@ -123,7 +123,7 @@ def test_a_bad_cell_or_row_beside_good_ones_is_one_problem():
 
 def test_each_problem_of_a_row_is_found_once():
     burton = School.objects.filter(slug="burton-tech")
-    for case in cases(__file__, "rows"):
+    for case in named_cases(__file__, "rows.csv"):
         row = fields(case["cells"])
         is_whole = case["file"] == "a row"
         data = table([list(row), list(row.values())]) if is_whole else ours("burton-tech", schools=burton, **row)

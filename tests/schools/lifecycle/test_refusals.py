@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from schools.changes.agreement import Refused
 from schools.lifecycle import execution, kinds
-from tests.cases import cases, fields
+from tests.cases import fields, named_cases
 from tests.factories import SchoolFactory, profile
 
 from .acts import everything, form, told
@@ -42,7 +42,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
     assert everything() == before
 
 
-@pytest.mark.parametrize("case", cases(__file__, "refusals"))
+@pytest.mark.parametrize("case", named_cases(__file__, "refusals.csv"))
 def test_an_invalid_change_is_refused_with_the_reason(refusal, school, into, ahead, case):
     kind, entered = case["kind"], fields(case["entries"])
     entries = {

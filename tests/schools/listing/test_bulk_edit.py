@@ -12,7 +12,7 @@ from schools.listing import edits
 from schools.listing.edits import EditForm
 from schools.models import ChangeSet, Program, School
 from schools.register import history
-from tests.cases import cases, fields
+from tests.cases import fields, named_cases
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 from tests.schools.exchange.files import register
@@ -155,7 +155,7 @@ def test_every_field_and_what_can_be_done_to_it(data, expected):
 
 def test_an_invalid_change_is_explained(office, schools):
     keys = {"schools": [school.pk for school in schools]}
-    for case in cases(__file__, "invalid_edits"):
+    for case in named_cases(__file__, "invalid_edits.csv"):
         entries = fields(case["entries"])
         entries |= {"languages": [entries["languages"]]} if "languages" in entries else {}
         assert case["why"] in str(EditForm(keys | entries, schools=schools).errors), case

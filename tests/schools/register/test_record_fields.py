@@ -22,7 +22,7 @@ from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.offerings import offerings_of
 from schools.register.models.hours import WeekField, parse_hours, written, written_week
 from schools.register.record_fields import DAYS, FIELDS, ChangedBy, Group
-from tests.cases import cases
+from tests.cases import named_cases
 from tests.factories import SchoolFactory
 from tests.html import soup
 
@@ -130,7 +130,7 @@ def test_a_search_engine_gets_the_hours_of_each_day():
 
 
 def test_office_hours_are_read_as_people_write_them_or_refused_in_words():
-    for row in [*cases(__file__, "hours"), {"text": "7 AM-" * 5_000, "why_not": "Write office hours as"}]:
+    for row in [*named_cases(__file__, "hours.csv"), {"text": "7 AM-" * 5_000, "why_not": "Write office hours as"}]:
         if row["why_not"]:
             with pytest.raises(ValidationError, match=row["why_not"]):
                 parse_hours(row["text"])
@@ -140,7 +140,7 @@ def test_office_hours_are_read_as_people_write_them_or_refused_in_words():
 
 
 def test_the_hours_of_the_week_are_read_from_one_field_or_refused_in_words():
-    for row in cases(__file__, "weeks"):
+    for row in named_cases(__file__, "weeks.csv"):
         if row["why_not"]:
             with pytest.raises(ValidationError, match=row["why_not"]):
                 WeekField().clean(row["text"])

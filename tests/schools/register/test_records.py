@@ -15,7 +15,7 @@ from schools.profiles.neighbors import neighbors
 from schools.register.models.campus import miles_between
 from schools.register.models.levels import GradeFormField, check_level, grade_label
 from schools.register.totals import register_totals
-from tests.cases import cases, fields
+from tests.cases import fields, named_cases
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import filled
 
@@ -39,7 +39,7 @@ def test_schools_open_on_a_day_are_counted_by_one_rule(day, high_and_middle):
         assert of_query.filter(level=level).count() == levels.count(level) == count
 
 
-@pytest.mark.parametrize("case", cases(__file__, "wrong_entries"))
+@pytest.mark.parametrize("case", named_cases(__file__, "wrong_entries.csv"))
 def test_a_wrong_entry_says_what_is_wrong(case):
     entries, model = fields(case["entries"]), case["model"]
     of_a_school = model == "School"

@@ -9,7 +9,7 @@ from schools.models import AreaResult, Result, School, SchoolStateRecord, StateR
 from schools.results.charts import bar_chart
 from schools.results.sentences import of_hundred, sentence
 from schools.results.series import Point, Series, compare, records_of, series_of
-from tests.cases import cases
+from tests.cases import named_cases
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 
@@ -91,7 +91,7 @@ def test_rounding_is_said_and_never_makes_all_or_none_and_a_distance_is_above_or
 
 def test_the_district_and_the_state_compare_like_with_like_in_the_same_year():
     """Of the district, tests and college readiness may leave out charter schools; complexes mix grades."""
-    for row in cases(__file__, "areas"):
+    for row in named_cases(__file__, "areas.csv"):
         found = areas(row["school"]).get(row["measure"])
         assert ("not shown" if found is None else "; ".join(found)) == row["compared with"], row
     AreaResult.objects.filter(measure="graduation_rate", year="2024-25").update(year="2039-40")
@@ -107,7 +107,7 @@ def test_counts_of_a_whole_complex_are_marked():
 
 
 def test_each_measure_of_a_complex_belongs_to_one_school_or_both():
-    for row in cases(__file__, "notes"):
+    for row in named_cases(__file__, "notes.csv"):
         found = series(row["school"]).get(row["measure"])
         assert (found.note if found else "not shown") == row["note"], row
 

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from schools.models import School, StateRecord
 from schools.register import history
 from schools.state_data import directory
-from tests.cases import cases, fields
+from tests.cases import fields, named_cases
 from tests.schools.exchange.files import (
     BURTON,
     MCKINZIE,
@@ -107,7 +107,7 @@ def test_news_are_taken_once_with_the_months_and_the_source():
 
 
 def test_a_row_changes_what_is_news_of_its_schools():
-    for case in cases(__file__, "rows"):
+    for case in named_cases(__file__, "rows.csv"):
         found = changes(plan(state(case["code"], **fields(case["cells"]))))
         keys = {name: ",".join(sorted(set(keys) - {"record"} or {"record"})) for name, keys in found.items()}
         expected = dict(entry.split(":") for entry in case["changes"].split())

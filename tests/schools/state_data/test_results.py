@@ -15,7 +15,7 @@ from django.urls import reverse
 from schools.exchange.sheets import SheetError
 from schools.models import AreaResult, ChangeSet, Result, School, SchoolStateRecord, StateRecord
 from schools.state_data import result_files
-from tests.cases import cases
+from tests.cases import named_cases
 from tests.factories import SchoolFactory, profile
 from tests.hostile.files import archive
 from tests.html import soup, words
@@ -134,7 +134,7 @@ def read(data: bytes, *schools) -> dict:
 
 def test_other_files_of_the_state_are_recognized_by_their_columns_and_withheld_counts_are_in_no_sum():
     """The second row of each file does not count."""
-    for (file, label), rows in groupby(cases(__file__, "numbers"), itemgetter("file", "label")):
+    for (file, label), rows in groupby(named_cases(__file__, "numbers.csv"), itemgetter("file", "label")):
         data = (DATA / f"{file}.csv").read_bytes()
         found = {measure: value for (measure, _code), (value, _count) in read(data, GERTZ).items()}
         assert found == {row["measure"]: Decimal(row["value"]) for row in rows}, file

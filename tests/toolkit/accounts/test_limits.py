@@ -12,10 +12,10 @@ from tests.jobs import forgot
 
 from .conftest import PASSWORD, code_of, sign_in
 
+pytestmark = pytest.mark.django_db
 TOO_MANY = "Too many failed login attempts. Try again later."
 
 
-@pytest.mark.django_db
 def test_tries_are_counted_across_processes(person):
     """Each process has a separate cache, so the limits must not depend on it."""
     person("Writer")
@@ -27,7 +27,6 @@ def test_tries_are_counted_across_processes(person):
     assert sign_in(Client(), "wendy").status_code == 302  # a neighbor at the same address
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("header", "tried", "stopped", "let_in"),
     [
@@ -48,7 +47,6 @@ def test_one_network_cannot_try_many_accounts(client, person, settings, header, 
     assert client.post("/accounts/login/", sent, **{header: let_in}).status_code == 302
 
 
-@pytest.mark.django_db
 def test_guesses_of_a_code_are_limited(client, person, app_of):
     secret = app_of(person())
     sign_in(client)
@@ -59,7 +57,6 @@ def test_guesses_of_a_code_are_limited(client, person, app_of):
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.django_db
 def test_password_mails_are_limited(client, person, mailoutbox):
     user = person()
     statuses = [forgot(client, user.email).status_code for _ in range(5)]
@@ -67,7 +64,6 @@ def test_password_mails_are_limited(client, person, mailoutbox):
     assert len(mailoutbox) == 3
 
 
-@pytest.mark.django_db
 def test_counters_store_no_address_and_no_name(client, person):
     from django.db import connection
 
@@ -81,7 +77,6 @@ def test_counters_store_no_address_and_no_name(client, person):
     assert caches["limits"]._table == "accounts_limits"
 
 
-@pytest.mark.django_db
 def test_a_used_code_is_used_for_all_processes(client, person, app_of):
     now = time.time()
     secret = app_of(person())

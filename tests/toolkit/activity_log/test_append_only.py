@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.cases import cases
 from toolkit.activity_log import triggers
 from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
@@ -26,21 +27,7 @@ def entries():
 REFUSED = "The activity log is append-only|permission denied to set"  # unprivileged accounts
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        f"UPDATE {TABLE} SET actor_name = 'somebody else'",
-        f"UPDATE {TABLE} SET copied = true, at = now()",
-        f"UPDATE {TABLE} SET copied = false",
-        f"DELETE FROM {TABLE}",
-        f"DELETE FROM {TABLE} WHERE action = 'export.made'",
-        f"TRUNCATE {TABLE}",
-        f"TRUNCATE {TABLE} CASCADE",
-        f"SET LOCAL site.audit_expiry = 'on'; DELETE FROM {TABLE}",
-        f"SET LOCAL site.audit_expiry = 'on'; UPDATE {TABLE} SET detail = '{{}}'",
-        f"SET LOCAL session_replication_role = 'replica'; DELETE FROM {TABLE}",
-    ],
-)
+@pytest.mark.parametrize("statement", [one for (one,) in cases(__file__, "refused_statements.csv")])
 def test_the_database_refuses_to_change_it(entries, statement):
     before = list(AuditEntry.objects.order_by("pk").values())
     with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():

@@ -15,6 +15,7 @@ from wagtail.models import GroupPagePermission, Page, PageViewRestriction, Site,
 from alliance_site.activity_log import WATCHED
 from pages.models import Announcement, Figure, Menu, StandardPage
 from schools.models import MistakeReport, School
+from tests.cases import cases
 from tests.pages.forms import form_of
 from tests.toolkit.accounts.conftest import (
     NEW,
@@ -32,35 +33,12 @@ from toolkit.activity_log.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
-# Tables with no changes by people, or not about the site. All others are watched.
-NOT_WATCHED = {
-    "what is made from the rest": "wagtailsearch.IndexEntry wagtailcore.ReferenceIndex "
-    "schools.SchoolDeletion pages.SourceText media.SiteRendition "
-    "wagtailembeds.Embed taggit.Tag taggit.TaggedItem",
-    "how the publisher and the worker do": "pages.CheckedLink published_copy.Change published_copy.PublishRun "
-    "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "
-    "django_tasks_database.DBTaskResult",
-    "Wagtail logs what is done to pages": "wagtailcore.WorkflowState wagtailcore.TaskState "
-    "wagtailcore.Comment wagtailcore.CommentReply",
-    "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
-    "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
-    "wagtailadmin.FormState wagtailcore.UploadedFile",
-    "noted by its signals": "sessions.Session usersessions.UserSession",
-    "has no table, or one that stays empty": "wagtailadmin.Admin wagtailimages.Image wagtailimages.Rendition "
-    "wagtaildocs.Document account.EmailAddress account.EmailConfirmation socialaccount.SocialApp "
-    "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits simple_translation.SimpleTranslation "
-    "wagtailforms.FormSubmission",
-    "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
-    "made by migrations": "auth.Permission contenttypes.ContentType",
-    "who was reminded when": "alliance_site.Reminded",
-    "what an import, which is watched, keeps to be undone": "schools.RecordChange schools.Upload",
-    "reference data of the project": "schools.Place",
-    "counts of visitors, who are nobody's business": "schools.SearchMiss pages.MissingAddress pages.PageReads",
-}
+# Why, and tables with no changes by people, or not about the site. All others are watched.
+NOT_WATCHED = cases(__file__, "not_watched.csv")
 
 
 def test_every_table_is_watched_or_excluded():
-    reasons = [name for names in NOT_WATCHED.values() for name in names.split()]
+    reasons = [name for _why, names in NOT_WATCHED for name in names.split()]
     every = {model._meta.label for model in apps.get_models(include_auto_created=True)}
     assert {one.model for one in WATCHED} | {*reasons} == every
     assert not {one.model for one in WATCHED} & {*reasons}

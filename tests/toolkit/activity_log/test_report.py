@@ -114,5 +114,6 @@ def test_the_command_prints_the_same_sentences_by_time_action_object_and_way(cap
     assert "“one”" not in listed(capsys, since="2001-01-01", until="2001-12-31", action="export")
     assert "“one”" not in listed(capsys, channel="worker", action="export")
     assert "(school)." in listed(capsys, object=f"schools.school {key}", action="register.changed")
-    with pytest.raises(CommandError, match="is not a valid date or time"):
-        call_command("audit", since="yesterday")
+    for never in ("yesterday", "2026-13-45", "2026-11-03T99:00"):
+        with pytest.raises(CommandError, match="is not a valid date or time"):
+            call_command("audit", since=never)

@@ -7,7 +7,6 @@ import subprocess
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -19,7 +18,6 @@ from django.test import override_settings
 from media.models import SiteDocument, SiteImage
 from tests.hostile.files import picture
 from tests.template_database import alive
-from tests.toolkit.backups import cheap_repository
 from toolkit.backups import databases, manifest, repository, restore
 
 # A restore writes there, for the publisher and for those who edit.
@@ -71,32 +69,6 @@ class Site:
         ).stdout.decode()
 
 
-@pytest.fixture(scope="session")
-def repository_of_restic(tmp_path_factory):
-    """An empty repository as restic makes it, and its password."""
-    folder, password = tmp_path_factory.mktemp("restic") / "backups", "of the template"
-    env = os.environ | {"RESTIC_REPOSITORY": str(folder), "RESTIC_PASSWORD": password}
-    subprocess.run(["restic", "init"], env=env, check=True, capture_output=True)
-    return folder, password
-
-
-@contextmanager
-def opening_at_once(template):
-    """New repositories in folders are copies of that one, and open at once."""
-    ordinary = repository._restic
-
-    def restic(*arguments, **options):
-        location = Path(repository._location())
-        if arguments != ("init",) or not location.parent.is_dir():
-            return ordinary(*arguments, **options)
-        own = Path(settings.BACKUP_PASSWORD_FILE).read_text().strip()
-        cheap_repository.make(*template, location, own)
-        return ""
-
-    with patch.object(repository, "_restic", restic):
-        yield
-
-
 def values_of(folder: Path) -> dict:
     """The settings of a site in this folder."""
     published = settings.STORAGES["published"] | {"OPTIONS": {"location": str(folder / "published")}}
@@ -125,14 +97,13 @@ def on_a_copy_of(template: str, name: str):
 
 
 @pytest.fixture(scope="session")
-def first(repository_of_restic, django_db_modify_db_settings, django_db_blocker, tmp_path_factory):
+def first(django_db_modify_db_settings, django_db_blocker, tmp_path_factory):
     """The folder and the database of a site with uploads and a backup, made once and copied by each test."""
     folder, name = tmp_path_factory.mktemp("first"), f"{DATABASE}first_{os.getpid()}"
     with django_db_blocker.unblock():
         drop_all()
         template = connection.settings_dict["TEST"]["TEMPLATE"]
-        stored = override_settings(**values_of(folder))
-        with stored, opening_at_once(repository_of_restic), on_a_copy_of(template, name):
+        with override_settings(**values_of(folder)), on_a_copy_of(template, name):
             fill(folder / "published")
             call_command("backup", stdout=StringIO())
     yield folder, name
@@ -154,13 +125,13 @@ def fill(published: Path):
 
 
 @pytest.fixture
-def site(first, repository_of_restic, django_db_blocker, settings, tmp_path):
+def site(first, django_db_blocker, settings, tmp_path):
     """The database of the first site, with empty folders."""
     for name, value in values_of(tmp_path).items():
         setattr(settings, name, value)
     restore.forget_derived()  # of the site of another test
     own = f"{DATABASE}{os.getpid()}"
-    with django_db_blocker.unblock(), opening_at_once(repository_of_restic), on_a_copy_of(first[1], own):
+    with django_db_blocker.unblock(), on_a_copy_of(first[1], own):
         yield Site(tmp_path)
     with django_db_blocker.unblock():
         drop_all(kept=first[1])

@@ -247,7 +247,7 @@ def test_a_restore_adds_whole_and_young_files_to_the_archive(renamed, run, monke
 
 
 def test_a_failure_after_the_swap_says_that_it_has_happened(renamed, run, monkeypatch):
-    monkeypatch.setattr(restore.copy, "storage", fill_disk)
+    monkeypatch.setattr(restore, "forget_derived", fill_disk)
     with pytest.raises(CommandError, match=r"No space left .* HAVE been swapped.*_before_.*manage\.py restore --undo"):
         run("restore", "latest", "--yes")
     assert not School.objects.filter(name="Renamed since").exists()

@@ -82,7 +82,7 @@ def test_what_code_and_constraints_say_is_told(logged):
 def test_an_object_is_one_line(logged):
     line = json.loads(logged(Json(), "Really? %s", SECRET[:3], request=SECRET, user=SECRET, status_code=500))
     assert set(line) == {"time", "level", "logger", "message", "request"}
-    assert line["request"] == request_id.NONE
+    assert line["request"] == "-"
     assert line["message"] == "Really? Wil"
     assert logged(Json(), "one\ntwo", error=raised(QUOTING[0])).count("\n") == 1
     assert json.loads(logged(Json(), entry={"action": "export.made"}))["entry"] == {"action": "export.made"}

@@ -24,8 +24,13 @@ class Copy:
     def __init__(self, root: Path):
         self.root, self.site = root, root / "site"
 
-    def publish(self):
-        """Publish all changes and run a full sweep, as the worker does; return the runs."""
+    def publish(self, asked_for=""):
+        """Publish all changes and run a full sweep, as the worker does; return the runs.
+
+        A `sweep` or a `check` can be `asked_for`, also without changes.
+        """
+        if asked_for:
+            Change.objects.create(label=asked_for, key="of the test")
         runs = []
         with publishing() as publisher:
             while changes := publisher.pending():
@@ -99,8 +104,7 @@ def copy(db, settings, tmp_path, first):
     if first.folder.exists():
         first.give(made)
     else:
-        Change.objects.create(label="sweep", key="of the test")
-        made.publish()
+        made.publish("sweep")
         first.take(made)
     return made
 

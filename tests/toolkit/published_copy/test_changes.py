@@ -205,8 +205,7 @@ def test_a_scheduled_page_is_published_and_a_closed_school_leaves_the_list_the_d
     copy.show()
     assert SCHOOL in copy.text("/schools/")
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(2030, 7, 1))
-    Change.objects.create(label="sweep", key="a new day")
-    copy.publish()
+    copy.publish("sweep")
     assert f'href="{SCHOOL}"' not in copy.text("/schools/").partition("closed")[0]
 
 

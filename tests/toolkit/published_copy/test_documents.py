@@ -6,7 +6,6 @@ from django.core.files.base import ContentFile
 from wagtail.models import Collection, CollectionViewRestriction
 
 from tests.schools.postings.samples import post
-from toolkit.published_copy.models import Change
 
 from .conftest import PDF, upload
 
@@ -21,8 +20,7 @@ def test_a_document_is_published_first_compressed_if_that_helps_and_corrected(co
     assert gzip.decompress(copy.file(words.url + ".gz").read_bytes()) == b"item " * 50
     assert not copy.file(paper.url + ".gz").exists()
     copy.file(paper.url).write_bytes(PDF.upper())
-    Change.objects.create(label="check", key="nightly")
-    *_runs, check = copy.publish()
+    *_runs, check = copy.publish("check")
     assert copy.file(paper.url).read_bytes() == PDF
     assert check.written == 1
 
@@ -33,8 +31,7 @@ def test_an_unchanged_document_is_neither_read_nor_written_and_a_replaced_one_is
     before = copy.times()
     for paper in papers:
         paper.file.storage.delete(paper.file.name)  # reading it fails
-    Change.objects.create(label="sweep", key="of the test")
-    *_shown, run = copy.publish()
+    *_shown, run = copy.publish("sweep")
     assert (run.failed, run.written) == (0, 0)
     assert copy.times() == before
     paper = papers[0]

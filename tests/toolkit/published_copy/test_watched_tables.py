@@ -15,6 +15,7 @@ from toolkit.published_copy.publisher import publishing
 from toolkit.published_copy.render import render
 from toolkit.published_copy.triggers import shown_models
 
+pytestmark = pytest.mark.django_db
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 NOT_WATCHED = {
     "django_content_type": "changes with the code only",
@@ -24,7 +25,6 @@ NOT_WATCHED = {
 }
 
 
-@pytest.mark.django_db
 def test_tables_of_public_pages():
     site = Site.objects.get()
     watched = {model._meta.db_table for model in shown_models()}
@@ -37,7 +37,6 @@ def test_tables_of_public_pages():
     assert read - watched - NOT_WATCHED.keys() == set()
 
 
-@pytest.mark.django_db
 def test_every_watched_table_has_its_trigger_which_notes_nothing_if_nothing_changed():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'public_change'")
@@ -52,7 +51,6 @@ def test_every_watched_table_has_its_trigger_which_notes_nothing_if_nothing_chan
 # The version
 
 
-@pytest.mark.django_db
 def test_the_version_changes_with_every_change_only_and_never_returns():
     seen = [content_version()]
     assert content_version() == seen[0]

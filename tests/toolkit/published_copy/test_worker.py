@@ -14,6 +14,7 @@ from alliance_site import jobs
 from deploy.stack.supervisor import until
 from pages.models import AboutPage
 from schools.changes.jobs import look_job, work_job
+from tests.cases import cases
 from tests.ground.programs import session
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
@@ -21,6 +22,7 @@ from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
 from toolkit.worker import health, process
 from toolkit.worker.models import WorkerBeat
 
+pytestmark = pytest.mark.django_db
 ABOUT = "/about/"
 
 
@@ -66,7 +68,6 @@ def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread,
     assert publishing_thread.is_alive()
 
 
-@pytest.mark.django_db
 def test_a_change_does_not_wait_for_every_page_that_leads_to_the_one_before(copy):
     page = AboutPage.objects.get(locale__language_code="en")
     page.title = "Zebracorns"  # in the menu of every page
@@ -104,7 +105,6 @@ def test_an_error_does_not_end_the_worker(transactional_db, copy, monkeypatch):
     assert len(calls) == 2
 
 
-@pytest.mark.django_db
 def test_only_one_publishes_at_a_time():
     other = session()
     try:
@@ -125,7 +125,6 @@ def can_publish():
         return False
 
 
-@pytest.mark.django_db
 def test_late_jobs_do_not_pile_up_and_every_job_runs(settings):
     for _minute in range(3):
         process.enqueue(jobs.publish_scheduled)
@@ -137,7 +136,6 @@ def test_late_jobs_do_not_pile_up_and_every_job_runs(settings):
     assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
 
 
-@pytest.mark.django_db
 def test_old_results_and_changes_without_a_copy_are_deleted(settings):
     old, new = PublishRun.objects.create(reason="old"), PublishRun.objects.create(reason="new")
     PublishRun.objects.filter(pk=old.pk).update(started=timezone.now() - timedelta(days=91))
@@ -153,7 +151,6 @@ def test_old_results_and_changes_without_a_copy_are_deleted(settings):
     assert list(Change.objects.all()) == [newest]  # distinguishes this version of the content from the previous one
 
 
-@pytest.mark.django_db
 def test_a_killed_workers_job_is_done_by_the_next():
     jobs.tidy.enqueue()
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=2))
@@ -232,7 +229,6 @@ def test_every_job_is_planned_and_a_clock_set_back_stops_none(monkeypatch):
         made.shutdown(wait=False)
 
 
-@pytest.mark.django_db
 def test_the_worker_reports_its_last_run_its_queue_failures_and_corrections():
     Change.objects.all().delete()
     assert health.state() == health.State(None, 0, 0, None)
@@ -254,7 +250,6 @@ def test_the_worker_reports_its_last_run_its_queue_failures_and_corrections():
     assert health.state().failed == 0
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("queue", health.rounds)
 def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
     began = time.monotonic()
@@ -298,32 +293,21 @@ def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monke
         long.join()
 
 
-@pytest.mark.django_db
 def test_a_clock_set_back_delays_no_sweep(copy):
     Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
     with publishing() as publisher:
         assert publisher.until_sweep() == 0
 
 
-@pytest.mark.django_db
-def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch):
+@pytest.mark.parametrize(("used", "changes", "is_busy", "ends", "why"), cases(__file__, "memory.csv"))
+def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, used, changes, is_busy, ends, why):
     settings.WORKER_MAX_MB = 100
-    for taken, changes, is_busy, ends in (
-        (100, [], False, False),
-        (101, [], False, True),
-        (101, [], True, False),  # a long job runs
-        (101, [True], False, False),  # published, but the full sweep is still to come
-        (101, [False], False, False),
-        (126, [True], False, True),
-        (126, [True, False], False, True),  # there is always work; the next process continues it
-        (126, [], True, False),  # publishing must go on during a long job
-    ):
-        monkeypatch.setattr(process, "_memory", lambda taken=taken: taken)
-        monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy)
-        Change.objects.all().delete()
-        for is_shown in changes:
-            Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
-        assert process._should_restart() is ends, (taken, changes, is_busy)
+    monkeypatch.setattr(process, "_memory", lambda: int(used))
+    monkeypatch.setattr(health.rounds[health.LONG], "is_running", is_busy == "yes")
+    Change.objects.all().delete()
+    for change in changes.split():
+        Change.objects.create(label="pages.figure", key="1", is_shown=change == "shown")
+    assert process._should_restart() is (ends == "yes"), why
 
 
 def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog):

@@ -2,7 +2,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from toolkit.accounts.admin_views import reset_second_factor
+from toolkit.accounts.wagtail_hooks import reset_second_factor
 from toolkit.terminal import confirm
 
 from .end_sessions import find_user

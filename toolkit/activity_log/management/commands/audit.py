@@ -27,18 +27,15 @@ class Command(BaseCommand):
                 self.stdout.write(f"{'':31}{change}")
 
     def chosen(self, *, since, until, actor, action, object, channel, **options):
-        entries = AuditEntry.objects.order_by("pk")
-        start = moment(since, time.min) if since else timezone.now() - timedelta(days=7)
-        entries = entries.filter(at__gte=start)
-        if until:
-            entries = entries.filter(at__lte=moment(until, time.max))
-        if actor:
-            entries = entries.filter(actor_name__icontains=actor)
-        if action:
-            entries = entries.filter(action__startswith=action)
+        filters = {
+            "at__gte": moment(since, time.min) if since else timezone.now() - timedelta(days=7),
+            "at__lte": until and moment(until, time.max),
+            "actor_name__icontains": actor,
+            "action__startswith": action,
+            "channel": channel,
+        }
+        entries = AuditEntry.objects.filter(**{name: value for name, value in filters.items() if value}).order_by("pk")
         if object:
             label, _space, key = object.partition(" ")
             entries = entries.filter(Q(object_title__icontains=object) | Q(object_label=label, object_key=key))
-        if channel:
-            entries = entries.filter(channel=channel)
         return entries

@@ -24,11 +24,12 @@ class Command(BaseCommand):
         runs = []
         try:
             with publishing() as publisher:
+                publisher.report = self.report
                 while changes := publisher.pending():
-                    runs.append(publisher.show(changes, self.report))
-                runs.append(publisher.sweep_on(report=self.report))
+                    runs.append(publisher.show(changes))
+                runs.append(publisher.sweep_on())
                 if check and not runs[-1].is_check:
-                    runs.append(publisher.sweep_on(report=self.report))
+                    runs.append(publisher.sweep_on())
         except Busy:
             self.stdout.write("A worker is running. It will check every page now.")
             return

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         is_all = erase and not on  # erased addresses are usually no longer public, so without --on take all editions
         editions = list(archive.history(address) if is_all else archive.editions(when).filter(address=address))
         if not editions:
-            first = archive.first_edition(address)
+            first = archive.history(address).first()
             hint = f"Its history begins {local(first.since)}" if first else "Omit the address to list all addresses"
             raise CommandError(f"{address} has no version for {local(when)}. {hint}.")
         for edition in editions:

@@ -7,8 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -18,8 +17,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from toolkit.accounts import notifications, second_factor, sessions
-
-from .notifications import send_invitation, waits
+from toolkit.accounts.notifications import send_invitation, waits
 
 User = get_user_model()
 policy = ModelPermissionPolicy(User)
@@ -46,6 +44,7 @@ class OfferPanel(Component):
     order = 500
 
 
+@hooks.register("construct_homepage_panels")
 def add_offer_panel(request, panels) -> None:
     if (
         not settings.SECOND_FACTOR_REQUIRED
@@ -79,16 +78,19 @@ def _invite_again(user, by) -> None:
     send_invitation(user)
 
 
-RESET = gettext_lazy(
-    "Two-step sign-in was reset, and all sessions ended. The person sets it up again at the next sign-in."
-)
-URLS = [
-    _path("invite", "signin_invite", "invite", _invite_again, gettext_lazy("The invitation is on its way.")),
-    _path("second-factor", "signin_reset_second_factor", "reset_second_factor", reset_second_factor, RESET),
-    _path("sessions", "signin_end_sessions", "end_sessions", sessions.end, gettext_lazy("All sessions have ended.")),
-]
+RESET = _("Two-step sign-in was reset, and all sessions ended. The person sets it up again at the next sign-in.")
 
 
+@hooks.register("register_admin_urls")
+def urls():
+    return [
+        _path("invite", "signin_invite", "invite", _invite_again, _("The invitation is on its way.")),
+        _path("second-factor", "signin_reset_second_factor", "reset_second_factor", reset_second_factor, RESET),
+        _path("sessions", "signin_end_sessions", "end_sessions", sessions.end, _("All sessions have ended.")),
+    ]
+
+
+@hooks.register("register_user_listing_buttons")
 def buttons(user, request_user):
     """Yield the buttons for a user in the list of users."""
     if user == request_user or not policy.user_has_permission(request_user, "change"):
@@ -104,6 +106,37 @@ def _button(label, name, user, **kwargs) -> Button:
     return Button(label, reverse(name, args=[user.pk]), **kwargs)
 
 
+@hooks.register("before_create_user", order=-1)
+def before_creation(request) -> None:
+    sessions.require_confirmation(request)
+
+
+@hooks.register("before_edit_user", order=-1)
+@hooks.register("before_delete_user", order=-1)
+def before_change(request, *users) -> None:
+    sessions.require_confirmation(request)
+    notifications.remember(request, users)
+
+
+@hooks.register("before_bulk_action", order=-1)
+def before_bulk_change(request, action_type, objects, view) -> None:
+    if view.model is User:
+        before_change(request, *objects)
+
+
+@hooks.register("after_edit_user")
+@hooks.register("after_delete_user")
+def after_change(request, user) -> None:
+    notifications.notify_changes(request)
+
+
+@hooks.register("after_bulk_action")
+def after_bulk_change(request, action_type, objects, view) -> None:
+    if view.model is User:
+        notifications.notify_changes(request)
+
+
+@hooks.register("after_create_user")
 def invite_created(request, user):
     """Invite users created in the editor right away, so that admins do not set passwords for others."""
     user.set_unusable_password()
@@ -112,38 +145,23 @@ def invite_created(request, user):
     messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": user.email})
 
 
-LOG_ACTIONS = {  # label and message
-    notifications.SECOND_FACTOR_RESET: (gettext_lazy("Reset two-step sign-in"), gettext_lazy("Two-step sign-in reset")),
-    notifications.RESET_BY_MAIL: (gettext_lazy("Choose a password by email"), gettext_lazy("Password chosen by email")),
-    sessions.ENDED: (gettext_lazy("End all sessions"), gettext_lazy("All sessions ended")),
-}
-
-
+@hooks.register("register_log_actions")
 def log_actions(actions) -> None:
-    for action, texts in LOG_ACTIONS.items():
-        actions.register_action(action, *texts)
+    register = actions.register_action  # with label and message
+    register(notifications.SECOND_FACTOR_RESET, _("Reset two-step sign-in"), _("Two-step sign-in reset"))
+    register(notifications.RESET_BY_MAIL, _("Choose a password by email"), _("Password chosen by email"))
+    register(sessions.ENDED, _("End all sessions"), _("All sessions ended"))
 
 
-def register() -> None:
-    """Register the editor hooks."""
-    sessions.register()
-    notifications.register()
-    hooks.register("construct_homepage_panels", add_offer_panel)
-    hooks.register("register_user_listing_buttons", buttons)
-    hooks.register("after_create_user", invite_created)
-    hooks.register("register_admin_urls", lambda: URLS)
-    hooks.register(
-        "register_account_menu_item",
-        lambda request: {
-            "url": reverse("mfa_index"),
-            "label": _("Sign-in and security"),
-            "help_text": _("Your password, two-step sign-in, and where you are signed in."),
-        },
-    )
-    hooks.register("register_log_actions", log_actions)
-    hooks.register(
-        "register_help_menu_item",
-        lambda: MenuItem(
-            gettext_lazy("Sign-in and security"), reverse("mfa_index"), name="signin", icon_name="lock", order=250
-        ),
-    )
+@hooks.register("register_account_menu_item")
+def account_menu_item(request) -> dict:
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Sign-in and security"),
+        "help_text": _("Your password, two-step sign-in, and where you are signed in."),
+    }
+
+
+@hooks.register("register_help_menu_item")
+def help_menu_item() -> MenuItem:
+    return MenuItem(_("Sign-in and security"), reverse("mfa_index"), name="signin", icon_name="lock", order=250)
