@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schools.postings.status import ASKED, by_status
-from schools.profiles.facts import label
-from schools.profiles.offerings import missing_topics
+from schools.profiles.facts import label, missing_topics
 from schools.register.record_fields import FIELDS, ChangedBy
 
 from . import approvals, confirmations

@@ -16,8 +16,8 @@ from wagtail.admin import messages
 
 from schools.lifecycle.models import PlannedChange
 from schools.postings.status import by_status
+from schools.profiles.facts import missing_topics
 from schools.profiles.models import SchoolPage
-from schools.profiles.offerings import missing_topics
 from schools.register import history
 from schools.results.series import records_of, series_of
 from toolkit import csv_cells
