@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -21,10 +22,9 @@ from schools.listing.viewsets import (
     StateRecordViewSet,
 )
 from schools.mistakes.viewsets import MistakeReportViewSet
-from schools.postings import admin_urls as postings
 from schools.postings.tracker import OfTracker
-from schools.postings.viewsets import RequirementViewSet
-from schools.profiles.viewsets import ProfileViewSet
+from schools.postings.wagtail_hooks import RequirementViewSet
+from schools.profiles.models import SchoolPage
 from schools.results.viewsets import AreaResultViewSet, ResultViewSet
 from schools.state_data import views as state_data
 from schools.states import current
@@ -32,7 +32,7 @@ from schools.states import current
 
 @hooks.register("register_admin_urls")
 def addresses():
-    return [*imports.urlpatterns, *state_data.urlpatterns, *guided_changes.urlpatterns, *postings.urlpatterns]
+    return [*imports.urlpatterns, *state_data.urlpatterns, *guided_changes.urlpatterns]
 
 
 class RegisterMenuItem(MenuItem):
@@ -47,6 +47,13 @@ class StateMenuItem(RegisterMenuItem):
 
     def is_shown(self, request):
         return bool(current().key) and super().is_shown(request)
+
+
+class ProfileViewSet(PageListingViewSet):
+    model = SchoolPage
+    icon = "site"
+    menu_label = _("Profiles")
+    menu_name = "school-profiles"
 
 
 OF_THE_STATE = (StateRecordViewSet, ResultViewSet, AreaResultViewSet)

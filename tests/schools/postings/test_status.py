@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from schools.models import Cycle, Posting, Requirement, School, Scope
-from schools.postings.status import Status, cell, cells, in_words
+from schools.postings.status import Status, cell, cells
 from schools.register.school_year import school_year
 from tests.schools.postings.samples import post, requirement, school
 
@@ -120,7 +120,7 @@ def test_each_needed_language_counts_with_its_newest_document_and_the_earliest_d
 def test_what_is_only_in_the_archive_says_so(year, status, words):
     one = rule(**REPORT)
     found = cell(one, high_school(), [of(one, year, WINTER, archived=timezone.now())], WINTER)
-    assert (found.status, in_words(found)) == (status, words)
+    assert (found.status, found.in_words) == (status, words)
 
 
 @pytest.mark.parametrize("fields", [NOTICE, PLAN])
@@ -207,17 +207,17 @@ def test_what_nobody_can_read_any_more_is_overdue_and_a_posting_is_exactly_one_t
     made = post("accessibility", None, languages=["en", "es"], page=page)
     assert cell_of("accessibility", None).status == Status.CURRENT
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
-    assert in_words(cell_of("accessibility", None)) == told
+    assert cell_of("accessibility", None).in_words == told
     restriction.delete()
     page.unpublish()
-    assert in_words(cell_of("accessibility", None)) == told
+    assert cell_of("accessibility", None).in_words == told
     made.delete()
     made = post("accessibility", None, languages=["en", "es"])
     assert cell_of("accessibility", None).status == Status.CURRENT
     made.document.collection = Collection.get_first_root_node().add_child(name="Private")
     CollectionViewRestriction.objects.create(collection=made.document.collection, restriction_type="login")
     made.document.save()
-    assert in_words(cell_of("accessibility", None)) == told
+    assert cell_of("accessibility", None).in_words == told
     contact = {"contact": "Call us"}
     for fields in (
         *({}, contact | {"url": "https://example.org"}, contact | {"not_applicable": True, "reason": "No."}),
