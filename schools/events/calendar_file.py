@@ -1,4 +1,4 @@
-"""Calendar files (iCalendar, RFC 5545) for phones and computers, of events and of the dates to apply."""
+"""Calendar files (iCalendar, RFC 5545) for phones and computers: of events, of the dates to apply, and of due dates."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
