@@ -14,8 +14,9 @@ def rows_of(queryset: QuerySet, *paths: str) -> ArraySubquery:
 
     `paths` are foreign keys to fetch with them, such as `school__campus`. Fields that it defers are left out.
     """
-    deferred, _is_deferred = queryset.query.deferred_loading
-    return ArraySubquery(queryset.values(row=_json(queryset.model, paths, left_out=deferred)))
+    names, are_deferred = queryset.query.deferred_loading
+    left_out = names if are_deferred else frozenset()
+    return ArraySubquery(queryset.values(row=_json(queryset.model, paths, left_out=left_out)))
 
 
 def object_of(model, row: dict, *paths: str):
