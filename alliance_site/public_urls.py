@@ -22,11 +22,9 @@ from alliance_site.sitemap import sitemap
 from pages import urls as facts
 from pages.routing.words import translated_path
 from pages.search.views import search
-from schools.events import views as events
 from schools.mistakes import views as mistakes
 from schools.open_data import views as open_data
-from schools.postings import public_views as postings
-from schools.profiles import finder_views as finder
+from schools.postings import public_pages as postings
 from toolkit import areas
 from toolkit.cache_control import public
 
@@ -60,12 +58,11 @@ by_language = [
     path("site.webmanifest", views.manifest, name="manifest"),
     *open_data.pages,
     *facts.urlpatterns,
-    *finder.urlpatterns,
-    *events.urlpatterns,
     *mistakes.urlpatterns,
     *postings.urlpatterns,
-    # Only `FormPage` takes a POST; it never acts for a signed-in user, and the token would need a cookie.
-    re_path(wagtail_urls.serve_pattern, csrf_exempt(serve_page), name="wagtail_serve"),
+    # Pages, and files below them, which are routes of the page. Only `FormPage` takes a POST; it never acts for a
+    # signed-in user, and the token would need a cookie.
+    re_path(r"^((?:[\w\-]+/)*(?:[\w\-]+\.[a-z]+)?)$", csrf_exempt(serve_page), name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
 

@@ -23,9 +23,8 @@ from media.models import public_documents
 from pages.models import BasePage
 from pages.routing.words import in_language
 from schools.models import EnrollPage, SchoolIndexPage
-from schools.postings.public_lists import of_network, on_home_page
-from schools.profiles.addresses import COMPARE, PHONES, SHEET
-from schools.profiles.offline_file import NAME as FINDER_FILE
+from schools.postings.public_pages import posted_on_home
+from schools.profiles.addresses import COMPARE, FINDER_FILE, PHONES, SHEET
 from toolkit.cache_control import has_session, public
 from toolkit.mail import absolute
 from toolkit.visibility import public as public_pages
@@ -65,7 +64,8 @@ def not_found(request):
 @require_safe
 def robots(request):
     """Serve robots.txt. Search engines may read documents linked from the home page, because laws require it."""
-    allowed = "".join(f"Allow: {posting.address}\n" for posting in on_home_page(of_network()) if posting.document_id)
+    documents = (posting for posting in posted_on_home()["postings"] if posting.document_id)
+    allowed = "".join(f"Allow: {posting.address}\n" for posting in documents)
     prefixes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     return HttpResponse(
         ROBOTS.format(

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -23,17 +24,16 @@ from schools.listing.viewsets import (
     StateRecordViewSet,
 )
 from schools.mistakes.viewsets import MistakeReportViewSet
-from schools.postings import admin_urls as postings
 from schools.postings.tracker import OfTracker
-from schools.postings.viewsets import RequirementViewSet
-from schools.profiles.viewsets import ProfileViewSet
+from schools.postings.wagtail_hooks import RequirementViewSet
+from schools.profiles.models import SchoolPage
 from schools.state_data import views as state_data
 from schools.states import current
 
 
 @hooks.register("register_admin_urls")
 def addresses():
-    rooms = (imports, state_data, guided_changes, postings, bulk)
+    rooms = (imports, state_data, guided_changes, bulk)
     return [address for room in rooms for address in room.urlpatterns]
 
 
@@ -49,6 +49,13 @@ class StateMenuItem(RegisterMenuItem):
 
     def is_shown(self, request):
         return bool(current().key) and super().is_shown(request)
+
+
+class ProfileViewSet(PageListingViewSet):
+    model = SchoolPage
+    icon = "site"
+    menu_label = _("Profiles")
+    menu_name = "school-profiles"
 
 
 OF_THE_STATE = (StateRecordViewSet, ResultViewSet, AreaResultViewSet)

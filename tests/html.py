@@ -29,6 +29,13 @@ def words(response) -> str:
     return " ".join(shown(response).get_text(" ").split())
 
 
+def main_of(client, address: str):
+    """The main part of the page at an address, which is valid."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return assert_valid(response).main
+
+
 FILLED = ("action", "formaction", "src", "id", "for", "name")  # what must not be empty where it is at all
 
 

@@ -1,8 +1,10 @@
 """Related objects fetched inside the query of their parent, as JSON: few queries for a page with many lists."""
 
+import json
 from collections import defaultdict
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import QuerySet
 from django.db.models.functions import JSONObject
 
@@ -10,14 +12,17 @@ from django.db.models.functions import JSONObject
 def rows_of(queryset: QuerySet, *paths: str) -> ArraySubquery:
     """Return a subquery for the objects of `queryset`, which refers to the parent with `OuterRef`.
 
-    `paths` are foreign keys to fetch with them, such as `school__campus`.
+    `paths` are foreign keys to fetch with them, such as `school__campus`. Fields that it defers are left out.
     """
-    return ArraySubquery(queryset.values(row=_json(queryset.model, paths)))
+    names, are_deferred = queryset.query.deferred_loading
+    left_out = names if are_deferred else frozenset()
+    return ArraySubquery(queryset.values(row=_json(queryset.model, paths, left_out=left_out)))
 
 
 def object_of(model, row: dict, *paths: str):
     """Return the object of a row of `rows_of`, in which dates are text."""
-    result = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
+    fields = [field for field in model._meta.concrete_fields if field.attname in row]
+    result = model(**{field.attname: _value(field, row[field.attname]) for field in fields})
     for name, rest in _by_first(paths).items():
         field = model._meta.get_field(name)
         is_set = row[field.attname] is not None
@@ -25,10 +30,13 @@ def object_of(model, row: dict, *paths: str):
     return result
 
 
-def _json(model, paths: tuple[str, ...], prefix: str = "") -> JSONObject:
-    fields: dict[str, str | JSONObject] = {
-        field.attname: f"{prefix}{field.attname}" for field in model._meta.concrete_fields
-    }
+def _value(field, value):
+    return field.to_python(json.dumps(value) if isinstance(field, ArrayField) else value)
+
+
+def _json(model, paths: tuple[str, ...], prefix: str = "", left_out=frozenset()) -> JSONObject:
+    names = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
+    fields: dict[str, str | JSONObject] = {name: f"{prefix}{name}" for name in names}
     for name, rest in _by_first(paths).items():
         fields[name] = _json(model._meta.get_field(name).related_model, tuple(rest), f"{prefix}{name}__")
     return JSONObject(**fields)

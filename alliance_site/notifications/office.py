@@ -24,8 +24,7 @@ from pages.links.report import TO_DO, broken_inside, broken_outside
 from pages.models import Figure
 from pages.translation.parity import pairs
 from schools.desk import confirmations
-from schools.desk.queue import items
-from schools.desk.queue_views import summary
+from schools.desk.queue import items, summary
 from schools.lifecycle.models import PlannedChange
 from schools.models import EnrollmentSeason
 from schools.register import page_types

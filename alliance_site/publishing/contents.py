@@ -15,11 +15,9 @@ from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPag
 from schools.open_data.feed import FEEDS
 from schools.open_data.files import listed
 from schools.postings import LIST as POSTINGS
-from schools.postings.public_lists import has_network_page
-from schools.profiles.addresses import PHONES
-from schools.profiles.finder_views import LANDSCAPE
+from schools.postings.models import Posting
+from schools.profiles.addresses import FINDER_FILE, LANDSCAPE, PHONES
 from schools.profiles.models.enroll_page import CALENDAR
-from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.backups import databases
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
 from toolkit.visibility import public
@@ -115,7 +113,7 @@ def postings(site):
         if parts and parts[0] == site.pk:
             path = f"{parts[2]}{in_language(POSTINGS, page.locale.language_code)}"
             yield Address(path, page.depth - site.root_page.depth + 1, page.pk)
-    if has_network_page():
+    if Posting.objects.shown_at(None).exists():
         for language in languages(site):
             with translation.override(language):
                 yield Address(reverse("network_documents"), 1)

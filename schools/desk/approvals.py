@@ -1,6 +1,6 @@
 """Approval of a school's profiles and events: status, submitting, and taking back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -11,7 +11,7 @@ from wagtail.permissions import page_permission_policy
 from schools.profiles.models import SchoolPage
 
 
-@dataclass(frozen=True)
+@dataclass
 class Approval:
     """A page in one language. `page` is None if there is none yet; `state` is set if it waits or was returned."""
 
@@ -41,8 +41,11 @@ class Approval:
 
 def profiles(school, user) -> list[Approval]:
     """Return one profile for each language of the site."""
-    found = [_with_rights(one, user) for one in approvals(school.pages.select_related("locale", "latest_revision"))]
-    by_locale = {one.page.locale_id: one for one in found}
+    by_locale = {one.locale.pk: one for one in approvals(school.pages.select_related("locale", "latest_revision"))}
+    for one in by_locale.values():
+        rights = one.page.permissions_for_user(user)
+        one.can_edit = rights.can_edit()
+        one.can_submit = one.can_edit and one.page.has_unpublished_changes and rights.can_submit_for_moderation()
     return [by_locale.get(locale.pk) or Approval(locale) for locale in Locale.objects.all()]
 
 
@@ -56,13 +59,6 @@ def approvals(pages) -> list[Approval]:
         state = by_page.get(page.pk)
         page._current_workflow_states = [state] if state else []  # Wagtail's attribute for prefetched states
     return [Approval(page.locale, page, by_page.get(page.pk)) for page in pages]
-
-
-def _with_rights(one: Approval, user) -> Approval:
-    rights = one.page.permissions_for_user(user)
-    can_edit = rights.can_edit()
-    can_submit = can_edit and one.page.has_unpublished_changes and bool(rights.can_submit_for_moderation())
-    return replace(one, can_edit=can_edit, can_submit=can_submit)
 
 
 @transaction.atomic

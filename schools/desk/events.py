@@ -17,7 +17,7 @@ from pages.texts import MAIN, Texts, TextsField, TextsFormField, other_languages
 from pages.translation.following import share
 from schools.desk import approvals
 from schools.desk.pages import DeskFormView
-from schools.events import words
+from schools.events.dates import is_month
 from schools.events.forms import EventForm
 from schools.events.models import EventIndexPage, EventPage
 from toolkit.dates import day
@@ -63,7 +63,7 @@ class DeskEventForm(EventForm):
         super().clean()
         what, about = (self.cleaned_data.get(name, Texts()) for name in TEXTS)
         name = slugify(what.get(MAIN, ""), allow_unicode=True)
-        if MAIN in what and (not name or words.is_month(name)):
+        if MAIN in what and (not name or is_month(name)):
             self.add_error("what", _("Name the event in words."))
         for code, language in other_languages():
             if code in about and code not in what:

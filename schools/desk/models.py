@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from pages.announcements.models import Notice
-from pages.content_cache import memo
+from pages.content_cache import memoized
 from schools.register.models import School
 from schools.register.models.recorded import user_key
 
@@ -198,10 +198,10 @@ class SchoolNotice(Notice):
         return self.ended_at is None and self.first_day <= timezone.localdate() <= self.last_day
 
 
+@memoized
 def current_notices() -> list[SchoolNotice]:
-    """Return the notices that are shown today or later, each with its school. Cached until something changes."""
-    today = timezone.localdate()
-    return memo(("notices", today), lambda: list(SchoolNotice.objects.not_over(today).select_related("school")))
+    """Return the notices that are shown today or later, each with its school."""
+    return list(SchoolNotice.objects.not_over(timezone.localdate()).select_related("school"))
 
 
 def shown_notices() -> list[SchoolNotice]:

@@ -2,21 +2,33 @@
 
 from collections.abc import Iterator
 
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.models import ModelLogEntry, Page, Revision
 
 from schools.register import history
 from schools.register.models import Campus, School, StateRecord
+from toolkit import csv_cells
+
+from . import access
+from .pages import DeskPage
 
 PER_PAGE = 25
-NEVER_RESTORED = {"changed", "uid"}  # never restored
+NEVER_RESTORED = {"changed", "uid"}
 BATCH_SIZE = 100  # steps of the file per batch of queries
 
 
@@ -47,88 +59,112 @@ def changes(records: list) -> QuerySet[Revision]:
     return history.revisions_of(*records).filter(Q(earlier__isnull=False) | Exists(with_reason))
 
 
-def steps(school, limit: int) -> list[history.Step]:
-    """Return the latest changes, newest first."""
+def latest_steps(school, limit: int) -> list[tuple[history.Step, str, str]]:
+    """Return the latest changes, newest first, each with what it is about, and no address to restore it."""
     records = shown_records(school)
-    return history.steps_from(changes(records)[:limit], *records)
+    steps = history.steps_from(changes(records)[:limit], *records)
+    return [(step, record_label(step.record), "") for step in steps]
 
 
-def page(school, number) -> tuple[Paginator, list[history.Step]]:
-    """Return one page of the whole history, including first revisions."""
-    records = shown_records(school)
-    current_page = Paginator(history.revisions_of(*records), PER_PAGE).get_page(number)
-    return current_page, history.steps_from(current_page.object_list, *records)
+class HistoryView(DeskPage, TemplateView):
+    """The whole history, including first revisions, with links to restore versions."""
+
+    page_title = gettext_lazy("Recent changes")
+    header_icon = "history"
+    template_name = "schools/desk/history.html"
+
+    def get_context_data(self, **kwargs):
+        records, user = shown_records(self.school), self.request.user
+        page = Paginator(history.revisions_of(*records), PER_PAGE).get_page(self.request.GET.get("p"))
+        own = restorable_records(self.school) if access.keeps_register(user) else []
+        pages = [one for one in records if isinstance(one, Page) and one.permissions_for_user(user).can_edit()]
+        steps = [
+            (step, record_label(step.record), self.restore_address(step) if step.record in [*own, *pages] else "")
+            for step in history.steps_from(page.object_list, *records)
+        ]
+        return super().get_context_data(**kwargs, page=page, steps=steps)
+
+    def restore_address(self, step) -> str:
+        """Return where a step is restored; empty for the current version."""
+        record, key = step.record, step.revision.pk
+        if key == record.latest_revision_id:
+            return ""
+        if isinstance(record, Page):
+            return reverse("wagtailadmin_pages:revisions_revert", args=[record.pk, key])
+        return reverse("school_desk_restore", args=[self.school.slug, key])
 
 
-def rows(school) -> Iterator[list[str]]:
+@require_safe
+def history_csv(request, slug):
+    school = access.desk_school(request.user, slug)
+    lines = list(csv_cells.lines(_rows(school)))  # not lazy, so it is in the user's language
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
+    return response
+
+
+def _rows(school) -> Iterator[list[str]]:
     """Yield a header, then a row for each changed field. A change without differences gets one row with its reason."""
     yield [_("when"), _("who"), _("why"), _("record"), _("field"), _("before"), _("after")]
     records = shown_records(school)
     for batch in Paginator(changes(records), BATCH_SIZE):
         for step in history.steps_from(batch.object_list, *records):
             when = timezone.localtime(step.revision.created_at).isoformat(timespec="seconds")
-            for difference in step.differences or [history.Difference("", "", "", "")]:
-                yield [
-                    when,
-                    step.who,
-                    step.reason,
-                    record_label(step.record),
-                    difference.label,
-                    difference.before,
-                    difference.after,
-                ]
+            for one in step.differences or [history.Difference("", "", "", "")]:
+                yield [when, step.who, step.reason, record_label(step.record), one.label, one.before, one.after]
 
 
-def restore_addresses(steps: list[history.Step], school, user, keeps_register: bool) -> list[str]:
-    """Return, for each step, the address where `user` can restore it.
+@method_decorator(permission_required("schools.change_school", raise_exception=True), name="dispatch")
+class RestoreView(DeskPage, TemplateView):
+    """Shows what restoring a version would change, and restores it."""
 
-    Empty if they cannot, and for the current version.
-    """
-    pages = {step.record for step in steps if isinstance(step.record, Page)}
-    editable_pages = {page for page in pages if page.permissions_for_user(user).can_edit()}
-    addresses = []
-    for step in steps:
-        record, key = step.record, step.revision.pk
-        if key == record.latest_revision_id:
-            addresses.append("")
-        elif record in editable_pages:
-            addresses.append(reverse("wagtailadmin_pages:revisions_revert", args=[record.pk, key]))
-        else:
-            can_restore = keeps_register and record not in pages
-            addresses.append(reverse("school_desk_restore", args=[school.slug, key]) if can_restore else "")
-    return addresses
+    page_title = gettext_lazy("Restore a version")
+    header_icon = "history"
+    template_name = "schools/desk/restore.html"
 
+    @transaction.atomic
+    def post(self, request, slug, revision):
+        try:
+            version, restored, _differences = self.version()
+            day = date_format(timezone.localtime(version.created_at), "DATETIME_FORMAT")
+            history.save(restored, user=request.user, reason=_("Restored the version of %(day)s") % {"day": day})
+        except ValidationError as error:
+            return self.render_to_response(self.get_context_data(errors=error.messages))
+        messages.success(request, _("Restored. The version you replaced stays in the history."))
+        return redirect("school_desk", slug)
 
-def version(school, revision_id: int) -> tuple[School | Campus | StateRecord, list[history.Difference]]:
-    """Return the record as of a revision, and what restoring it would change.
+    def version(self) -> tuple[Revision, School | Campus | StateRecord, list[history.Difference]]:
+        """Return the revision in the address, the record as of it, and what restoring that would change.
 
-    Raises Http404, or ValidationError if it refers to something deleted.
-    """
-    records = restorable_records(school)
-    revision = get_object_or_404(history.revisions_of(*records), pk=revision_id)
-    record = next(candidate for candidate in records if history.is_of(revision, candidate))
-    try:
-        restored = record.with_content_json(revision.content)
-    except Exception as error:  # modelcluster raises nothing more specific if a protected object is gone
-        raise ValidationError(_("The record it belonged to no longer exists.")) from error
-    for field in record._meta.concrete_fields:
-        if (
-            field.name in NEVER_RESTORED or field.name not in revision.content
-        ):  # fields newer than the revision stay as they are
-            setattr(restored, field.attname, getattr(record, field.attname))
-    return restored, history.differences(record, restored, set(revision.content))
+        Raises Http404, or ValidationError if it refers to something deleted.
+        """
+        records = restorable_records(self.school)
+        revision = get_object_or_404(history.revisions_of(*records), pk=self.kwargs["revision"])
+        record = next(candidate for candidate in records if history.is_of(revision, candidate))
+        try:
+            restored = record.with_content_json(revision.content)
+        except Exception as error:  # modelcluster raises nothing more specific if a protected object is gone
+            raise ValidationError(_("The record it belonged to no longer exists.")) from error
+        for field in record._meta.concrete_fields:
+            if field.name in NEVER_RESTORED or field.name not in revision.content:  # newer than the revision
+                setattr(restored, field.attname, getattr(record, field.attname))
+        return revision, restored, history.differences(record, restored, set(revision.content))
 
+    def get_context_data(self, *, errors=(), **kwargs):
+        restored, differences = None, []
+        try:
+            _revision, restored, differences = self.version()
+        except ValidationError as error:
+            errors = error.messages
+        about = {"about": record_label(restored), "also": self.also_affected(restored), "differences": differences}
+        return super().get_context_data(**kwargs, **about, errors=errors)
 
-def also_affected(school, record) -> list[School]:
-    """Return other schools that restoring `record` would change."""
-    if isinstance(record, School):
-        return []
-    affected = School.objects.filter(Q(campus=record) if isinstance(record, Campus) else Q(record_links__record=record))
-    return list(affected.exclude(pk=school.pk))
+    def also_affected(self, record) -> list[School]:
+        """Return other schools that restoring `record` would change."""
+        if not isinstance(record, Campus | StateRecord):
+            return []
+        shares_it = Q(campus=record) if isinstance(record, Campus) else Q(record_links__record=record)
+        return list(School.objects.filter(shares_it).exclude(pk=self.school.pk))
 
-
-def restore(school, revision_id: int, user) -> None:
-    """Restore the record to that revision. Raises ValidationError if it would not be valid."""
-    restored, _differences = version(school, revision_id)
-    day = date_format(timezone.localtime(Revision.objects.get(pk=revision_id).created_at), "DATETIME_FORMAT")
-    history.save(restored, user=user, reason=_("Restored the version of %(day)s") % {"day": day})
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=422 if context["errors"] else 200, **kwargs)

@@ -9,9 +9,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.postings.status import ASKED, by_status
-from schools.profiles.facts import label
-from schools.profiles.offerings import missing_topics
+from schools.postings.status import by_status
+from schools.profiles.facts import label, missing_topics
 from schools.register.record_fields import FIELDS, ChangedBy
 
 from . import approvals, confirmations
@@ -101,7 +100,7 @@ def _reported(school) -> list[Task]:
 
 def _to_post(school) -> list[Task]:
     """Return the most urgent required posting, with how many more there are."""
-    cells = [cell for status, cells in by_status(school) if status in ASKED for cell in cells]
+    cells = [cell for _status, cells in by_status(school) for cell in cells if cell.is_asked]
     if not cells:
         return []
     text = ngettext(

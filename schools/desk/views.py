@@ -1,32 +1,30 @@
 """Views of the desk itself: its first page, and everything else. Each checks `access`; changes are made by POST."""
 
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from schools.lifecycle.models import PlannedChange
 from schools.postings.status import by_status
+from schools.profiles.facts import missing_topics
 from schools.profiles.models import SchoolPage
-from schools.profiles.offerings import missing_topics
 from schools.register import history
 from schools.results.series import records_of, series_of
-from toolkit import csv_cells
 from toolkit.reports import EditorPage
 
 from . import access, approvals, confirmations, events, proposals, receipts, school_history, tasks
 from .forms import ContactForm, OfferingsForm, ReviewersForm
 from .models import Part
-from .pages import DeskFormView, DeskPage
+from .pages import DeskFormView
 
 STEPS = 10  # of the history, shown on the desk
 DECIDED = 10  # decided proposals, shown on the desk
@@ -140,7 +138,7 @@ class MoreView(DeskFormView):
             series=series_of(school, records_of(school.pk)[school.pk]),
             reports=school.mistake_reports.filter(handled=False),
             sees_reports=user.has_perm("schools.view_mistakereport"),
-            steps=[(step, "") for step in school_history.steps(school, STEPS)],
+            steps=school_history.latest_steps(school, STEPS),
             keeps_register=keeps_register,
         )
 
@@ -199,61 +197,3 @@ def reviewers(request, slug):
     else:
         messages.error(request, _("Choose people who can publish this profile."))
     return redirect("school_desk_more", slug)
-
-
-class HistoryView(DeskPage, TemplateView):
-    """The whole history, with links to restore versions."""
-
-    page_title = gettext_lazy("Recent changes")
-    header_icon = "history"
-    template_name = "schools/desk/history.html"
-
-    def get_context_data(self, **kwargs):
-        user = self.request.user
-        page, steps = school_history.page(self.school, self.request.GET.get("p"))
-        addresses = school_history.restore_addresses(steps, self.school, user, access.keeps_register(user))
-        return super().get_context_data(**kwargs, page=page, steps=list(zip(steps, addresses, strict=True)))
-
-
-@require_safe
-def history_csv(request, slug):
-    school = access.desk_school(request.user, slug)
-    lines = list(csv_cells.lines(school_history.rows(school)))  # not lazy, so it is in the user's language
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
-    return response
-
-
-@method_decorator(permission_required("schools.change_school", raise_exception=True), name="dispatch")
-class RestoreView(DeskPage, TemplateView):
-    """Shows what restoring a version would change, and restores it."""
-
-    page_title = gettext_lazy("Restore a version")
-    header_icon = "history"
-    template_name = "schools/desk/restore.html"
-
-    @transaction.atomic
-    def post(self, request, slug, revision):
-        try:
-            school_history.restore(self.school, revision, request.user)
-        except ValidationError as error:
-            return self.render_to_response(self.get_context_data(errors=error.messages))
-        messages.success(request, _("Restored. The version you replaced stays in the history."))
-        return redirect("school_desk", slug)
-
-    def get_context_data(self, *, errors=(), **kwargs):
-        restored, differences = None, []
-        try:
-            restored, differences = school_history.version(self.school, self.kwargs["revision"])
-        except ValidationError as error:
-            errors = error.messages
-        return super().get_context_data(
-            **kwargs,
-            about=school_history.record_label(restored),
-            also=school_history.also_affected(self.school, restored) if restored else [],
-            differences=differences,
-            errors=errors,
-        )
-
-    def render_to_response(self, context, **kwargs):
-        return super().render_to_response(context, status=422 if context["errors"] else 200, **kwargs)

@@ -8,7 +8,8 @@ from wagtail.admin.widgets.button import Button
 
 from schools.register.models import School
 
-from . import access, events, notice_views, proposal_views, queue_views, views
+from . import access, events, notice_views, proposal_views, queue, views
+from .school_history import HistoryView, RestoreView, history_csv
 
 
 @hooks.register("register_admin_urls")
@@ -17,9 +18,9 @@ def addresses():
     proposal = f"{desk}proposals/<int:pk>/"
     return [
         path("school-desks/", views.DesksView.as_view(), name="school_desks"),
-        path("office-queue/", queue_views.QueueView.as_view(), name="office_queue"),
+        path("office-queue/", queue.QueueView.as_view(), name="office_queue"),
         path("office-queue/approvals/<int:pk>/", proposal_views.ApprovalView.as_view(), name="school_desk_approval"),
-        path("office-queue/<int:pk>/handled/", queue_views.mark_handled, name="office_queue_handled"),
+        path("office-queue/<int:pk>/handled/", queue.mark_handled, name="office_queue_handled"),
         path(desk, views.DeskView.as_view(), name="school_desk"),
         path(f"{desk}more/", views.MoreView.as_view(), name="school_desk_more"),
         path(f"{desk}propose/", proposal_views.ProposeView.as_view(), name="school_desk_propose"),
@@ -33,15 +34,15 @@ def addresses():
         path(f"{desk}events/new/", events.EventView.as_view(), name="school_desk_event_new"),
         path(f"{desk}events/<int:pk>/", events.EventView.as_view(), name="school_desk_event"),
         path(f"{desk}reviewers/", views.reviewers, name="school_desk_reviewers"),
-        path(f"{desk}changes/", views.HistoryView.as_view(), name="school_desk_history"),
-        path(f"{desk}changes.csv", views.history_csv, name="school_desk_history_csv"),
+        path(f"{desk}changes/", HistoryView.as_view(), name="school_desk_history"),
+        path(f"{desk}changes.csv", history_csv, name="school_desk_history_csv"),
         path("school-notices/", notice_views.NoticesView.as_view(), name="school_notices"),
         path(
             f"{desk}notices/new/", notice_views.NoticeView.as_view(page_title=_("New notice")), name="school_notice_new"
         ),
         path(f"{desk}notices/<int:pk>/", notice_views.NoticeView.as_view(), name="school_notice"),
         path(f"{desk}notices/<int:pk>/end/", notice_views.end, name="school_notice_end"),
-        path(f"{desk}changes/<int:revision>/restore/", views.RestoreView.as_view(), name="school_desk_restore"),
+        path(f"{desk}changes/<int:revision>/restore/", RestoreView.as_view(), name="school_desk_restore"),
     ]
 
 
@@ -92,7 +93,7 @@ def notices_in_the_menu():
     )
 
 
-hooks.register("construct_homepage_panels", queue_views.add_panel)
+hooks.register("construct_homepage_panels", queue.add_panel)
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -1,17 +1,18 @@
-"""Calendar files (iCalendar, RFC 5545) for phones and computers, of events and of the dates to apply."""
+"""Calendar files (iCalendar, RFC 5545) for phones and computers: of events, of the dates to apply, and of due dates."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vText
 
-from schools.events.recurrence import is_repeated, moment, rule
+from schools.events.dates import is_repeated, moment, rule
 
-ALL, ONE = "calendar.ics", "event.ics"  # file names
+ALL, ONE = "calendar.ics", "event.ics"  # names of files below the list and below an event
 REFRESH = timedelta(hours=6)  # how often subscribers should ask again
 # Time by the law of 2007, in two rules that never change. What icalendar makes from the time zone database ends after
 # some years. A zone without summer time has both rules with the same offset.
@@ -35,8 +36,8 @@ END:VTIMEZONE
 """
 
 
-def calendar(name: str, events: Iterable[Event]) -> bytes:
-    """Return `events` as a file with the title `name`. Its bytes change only when an event does."""
+def calendar(name: str, events: Iterable[Event]) -> HttpResponse:
+    """Send `events` as a file with the title `name`. Its bytes change only when an event does."""
     result = Calendar()
     result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Events//{get_language().upper()}")
     result.add("version", "2.0")
@@ -48,7 +49,7 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     result.add_component(Timezone.from_ical(ZONE.format(id=settings.TIME_ZONE, winter=winter, summer=summer)))
     for event in events:
         result.add_component(event)
-    return result.to_ical()
+    return HttpResponse(result.to_ical(), content_type="text/calendar; charset=utf-8")
 
 
 def event_of(page, request) -> Event:
@@ -56,27 +57,32 @@ def event_of(page, request) -> Event:
     changed = (page.last_published_at or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
     title = _("Canceled: %(title)s") % {"title": page.title} if page.is_canceled else page.title
     about = [page.canceled_because if page.is_canceled else "", page.description, page.link]
-    event = Event()
-    event.add("uid", str(page.translation_key))
-    event.add("dtstamp", changed)
-    event.add("last-modified", changed)
-    event.add("sequence", int(changed.timestamp()) // 60)  # grows with every version, and fits 32 bits
-    event.add("summary", title)
-    event.add("dtstart", page.start_on(page.first_day))
-    if end := page.end_on(page.first_day):
-        event.add("dtend", end)
-    if is_repeated(page):
-        event.add("rrule", {**rule(page), "UNTIL": _until(page)})
-        if page.except_on:
-            event.add("exdate", [page.start_on(day) for day in page.except_on])
     school = page.school.name if page.directions else ""  # a place of its own may be elsewhere
-    if place := ", ".join(filter(None, [school, page.address])) or page.link:
-        event.add("location", place)
-    if description := "\n\n".join(filter(None, about)):
-        event.add("description", description)
-    event.add("url", page.get_full_url(request))
-    event.add("status", "CANCELLED" if page.is_canceled else "CONFIRMED")
-    return event
+    values = {
+        "uid": str(page.translation_key),
+        "dtstamp": changed,
+        "last-modified": changed,
+        "sequence": int(changed.timestamp()) // 60,  # grows with every version, and fits 32 bits
+        "summary": title,
+        "dtstart": page.start_on(page.first_day),
+        "dtend": page.end_on(page.first_day),
+        "location": ", ".join(filter(None, [school, page.address])) or page.link,
+        "description": "\n\n".join(filter(None, about)),
+        "url": page.get_full_url(request),
+        "status": "CANCELLED" if page.is_canceled else "CONFIRMED",
+    }
+    if is_repeated(page):
+        values["rrule"] = {**rule(page), "UNTIL": _until(page)}
+        values["exdate"] = [page.start_on(day) for day in page.except_on]
+    return filled(Event(), values)
+
+
+def filled(component, values: dict):
+    """Add the values that are not empty to a component of a calendar file, and return it."""
+    for name, value in values.items():
+        if value or value == 0:
+            component.add(name, value)
+    return component
 
 
 def _until(page):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from pages.models.page_form import PageForm
-from schools.events import recurrence
+from schools.events.dates import LONGEST_REPEATED, LONGEST_SERIES, start_days
 
 YEARS = range(2000, 2101)
 
@@ -76,14 +76,14 @@ class EventForm(PageForm):
 
     def _check_series(self, values):
         first, last, until = values["first_day"], values.get("last_day"), values.get("until")
-        if last and last - first > recurrence.LONGEST_REPEATED:
+        if last and last - first > LONGEST_REPEATED:
             self.refuse("last_day", _("An event that repeats lasts less than a week."))
         if not until:
             if not self.is_deferred_validation and "until" not in self.errors:
                 self.refuse("until", _("Enter the last day on which it repeats."))
         elif until < first:
             self.refuse("until", _("This is before the first day."))
-        elif until - first > recurrence.LONGEST_SERIES:
+        elif until - first > LONGEST_SERIES:
             self.refuse("until", _("An event repeats for up to two school years. Enter an earlier day."))
         elif not self.errors.keys() & {"first_day", "except_on"}:
             self._check_exceptions(values)
@@ -92,7 +92,7 @@ class EventForm(PageForm):
         """Refuse exceptions on which the event would not take place: most likely a typo."""
         exceptions = values["except_on"]
         series = SimpleNamespace(**values | {"except_on": []})
-        if wrong := sorted(set(exceptions) - {*recurrence.days(series, values["until"])}):
+        if wrong := sorted(set(exceptions) - {*start_days(series, values["until"])}):
             text = ", ".join(date_format(day, "DATE_FORMAT") for day in wrong)
             message = _("The event does not take place on %(days)s. Check these dates, or remove them.") % {
                 "days": text

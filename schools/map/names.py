@@ -9,8 +9,7 @@ from math import dist
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from .pins import NARROWEST, Point
-from .projection import RATIO, UNITS_PER_MILE, View, features
+from .base import NARROWEST, RATIO, UNITS_PER_MILE, Point, View, features
 
 TIERS, GROWTH = 5, 1.5  # map widths from 280 to 1417 CSS pixels, by size or zoom
 KNOWN = (18, 30, 60, 120, 200)  # how many of the best-known places in view to try, by tier

@@ -76,7 +76,8 @@ def report(request, listing, slug):
                     None, _("We received too many reports in a short time. Please try again in an hour, or call.")
                 )
                 return _render_form(request, page, form.with_new_stamp(), 429)
-            _save_report(page.school, form)
+            new_report = MistakeReport.objects.create(school=page.school, language=get_language(), **form.answers)
+            reported.send_robust(MistakeReport, report=new_report)
     return redirect(f"{page.get_url(request)}{THANKS}")
 
 
@@ -91,11 +92,6 @@ def thanks(request, listing, slug):
 def _profile(listing, slug) -> Page | None:
     """Return the public profile at this address in the language of the request."""
     return page_types.profiles().at(listing, slug, get_language()).first()
-
-
-def _save_report(school, form) -> None:
-    new_report = MistakeReport.objects.create(school=school, language=get_language(), **form.answers)
-    reported.send_robust(MistakeReport, report=new_report)
 
 
 def _context(request, page, path) -> dict:

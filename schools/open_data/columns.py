@@ -1,7 +1,9 @@
-"""The columns of the open data. They define the files, the JSON Schema, and the data dictionary."""
+"""The columns of the open data and their types. They define the files, the JSON Schema, and the data dictionary."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import starmap
 from operator import attrgetter
 from typing import Any
@@ -18,22 +20,80 @@ from schools.register.models.levels import names
 from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER
 from schools.states import PERCENT, POINTS, SCHOLARS, current
 
-from .data_types import (
-    ADDRESS,
-    CODE,
-    DATE,
-    LIST,
-    MOMENT,
-    MONTH,
-    NUMBER,
-    TEXT,
-    UUID,
-    WHOLE,
-    YEAR,
-    DataType,
-    choice,
-    kind_of,
-)
+
+@dataclass(frozen=True)
+class DataType:
+    """A data type, with a `label` for people and a `schema` for JSON Schema 2020-12."""
+
+    label: str
+    schema: dict
+
+
+TEXT = DataType(_("text"), {"type": "string"})
+CODE = DataType(_("digits as text, with leading zeros"), {"type": "string", "pattern": "^[0-9]+$"})
+UUID = DataType(_("UUID"), {"type": "string", "format": "uuid"})
+WHOLE = DataType(_("whole number"), {"type": "integer"})
+NUMBER = DataType(_("decimal number, with a decimal point"), {"type": "number"})
+DATE = DataType(_("date, YYYY-MM-DD"), {"type": "string", "format": "date"})
+MONTH = DataType(_("month, YYYY-MM"), {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
+MOMENT = DataType(_("date and time, ISO 8601, UTC"), {"type": "string", "format": "date-time"})
+YEAR = DataType(_("school year, YYYY-YY"), {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
+ADDRESS = DataType(_("web address"), {"type": "string", "format": "uri"})
+EMAIL = DataType(_("email address"), {"type": "string", "format": "email"})
+LIST = DataType(_("list"), {"type": "array"})
+YES_OR_NO = DataType(_("true or false"), {"type": "boolean"})
+
+
+def choice(*values: str) -> DataType:
+    """Return the data type of a column that holds one of `values`."""
+    return DataType(
+        format_lazy(_("one of: {values}"), values=", ".join(values)), {"type": "string", "enum": list(values)}
+    )
+
+
+KINDS = {
+    models.URLField: ADDRESS,
+    models.EmailField: EMAIL,
+    models.DateTimeField: MOMENT,
+    models.DateField: DATE,
+    models.BooleanField: YES_OR_NO,
+    models.SmallIntegerField: WHOLE,
+}
+
+
+def kind_of(field: models.Field) -> DataType:
+    """Return the data type of a model field."""
+    if field.choices:
+        return choice(*(value for value, _label in field.choices))
+    return next((kind for model_field, kind in KINDS.items() if isinstance(field, model_field)), TEXT)
+
+
+def as_json(value):
+    """Return `value` for JSON. Blank means unknown, so it becomes null."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list | int | float):
+        return value
+    return str(value) if value else None
+
+
+def as_cell(value) -> str | int | Decimal:
+    """Return `value` for a CSV cell. A list of objects becomes their first members, separated by ` | `.
+
+    Numbers stay numbers, so that `csv_cells` can tell them from text.
+    """
+    if isinstance(value, list):
+        return " | ".join(str(next(iter(item.values()))) for item in value)
+    if isinstance(value, Decimal):
+        return value.normalize()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return value
+    return as_json(value) or ""
+
 
 EAST = _("East of Greenwich (WGS 84), so negative in {state}.")
 AREAS = lazy(lambda: str(settings.NETWORK.area_source) or str(REGISTER), str)()
@@ -55,7 +115,7 @@ POINT = ("latitude", "longitude")
 class Column:
     """One column of a file, or one member of the objects in a list (`items`).
 
-    `value` takes a row (`rows`) and returns a value that `data_types` can write; by default, the attribute `name`.
+    `value` takes a row (`rows`) and returns a value that `as_json` can write; by default, the attribute `name`.
     Blank means unknown. `required` columns are never blank.
     """
 

@@ -16,8 +16,7 @@ from schools.states import current
 from toolkit import csv_cells
 
 from . import rows
-from .columns import POINT, REQUIREMENT, RESULT, SCHOOL, Column, shown
-from .data_types import as_cell, as_json
+from .columns import POINT, REQUIREMENT, RESULT, SCHOOL, Column, as_cell, as_json, shown
 from .version import REQUIRED, Version, full_url
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
+from pages.content_cache import memoized
 from schools.postings.models import Requirement
 from schools.register import page_types
 from schools.register.models import (
@@ -26,8 +27,7 @@ from schools.register.school_year import first_day
 from schools.results.models import Result
 from toolkit.visibility import public
 
-from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, OFFERING, RECOGNITION, STATE_RECORD
-from .data_types import MONTH, as_json
+from .columns import APPLICATIONS, FORMER_NAME, MONTH, NEXT_SCHOOL, OFFERING, RECOGNITION, STATE_RECORD, as_json
 
 CHUNK = 500
 
@@ -46,17 +46,15 @@ def _member(item, value):
     return as_json(value[:7] if item.kind is MONTH and value else value)
 
 
-def school_list(request, language: str) -> Page | None:
-    """Return the public school list in `language`, or None. Cached on the request."""
-    cache = request.__dict__.setdefault("_school_lists", {})
-    if language not in cache:
-        cache[language] = public(page_types.school_lists().filter(locale__language_code=language)).first()
-    return cache[language]
+@memoized
+def school_list(language: str) -> Page | None:
+    """Return the public school list in `language`, or None."""
+    return public(page_types.school_lists().filter(locale__language_code=language)).first()
 
 
 def list_address(request) -> str:
     """Return the full URL of the school list in the language of the files, or "". Profile URLs start with it."""
-    page = school_list(request, settings.LANGUAGE_CODE)
+    page = school_list(settings.LANGUAGE_CODE)
     return (page.get_full_url(request) or "") if page else ""
 
 

@@ -1,4 +1,7 @@
-"""The views of the open data, and their addresses: those of pages have a language prefix, those of files none."""
+"""The page of the open data with its dictionary, the files, and the feeds.
+
+Addresses of pages have a language prefix, those of files none.
+"""
 
 from functools import partial, wraps
 
@@ -7,21 +10,23 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from pages.models import FactsPage
 from pages.routing.languages import languages_of_address
-from pages.routing.navigation import breadcrumb_list, home_pages
+from pages.routing.navigation import breadcrumb_list, home_pages, navigation
 from pages.routing.words import translated_path
-from schools.states import current as current_state
+from schools.states import PERCENT, POINTS, SCHOLARS, current
 from toolkit.cache_control import public
 from toolkit.visibility import public as visible
 
-from . import dictionary
+from .columns import FORMER_NAME, REQUIREMENT, RESULT, SCHOOL, STATE_RECORD, as_json, shown
 from .feed import FEEDS, change_feed
 from .files import FILES, listed
-from .version import etag, full_url, last_modified, version
+from .rows import school_list
+from .version import REQUIRED, etag, full_url, last_modified, version
 
 PREFIX = f"{settings.NETWORK.slug}-"  # start of downloaded files' names
 
@@ -79,22 +84,87 @@ def changes(request, name):
 @public
 def data(request):
     """Show the page with the files and the data dictionary."""
-    current, address, trail = version(request), full_url(request, "data"), dictionary.trail(request)
-    steps = breadcrumb_list([*trail, (gettext("School data"), address)])
+    changed, address, trail = version(request).changed, full_url(request, "data"), _trail(request)
+    units = {SCHOLARS: _("scholars"), PERCENT: _("percent"), POINTS: _("points")}
     context = {
         "has_facts": visible(FactsPage.objects.filter(locale__language_code=get_language())).exists(),
         "files": [(file, file.size(request, version(request, file.name))) for file in listed()],
         "feeds": FEEDS.values(),
-        "changed": current.changed,
-        "tables": dictionary.tables(),
-        "state": current_state(),
-        "measures": dictionary.measures(),
+        "changed": changed,
+        "tables": _tables(),
+        "state": current(),
+        "measures": [(one, units[one.unit]) for one in current().measures.values()],
         "address": address,
         "languages": languages_of_address(request),
         "trail": trail,
-        "graph": [dictionary.dataset(request, current.changed), steps],
+        "graph": [_dataset(request, changed), breadcrumb_list([*trail, (_("School data"), address)])],
     }
     return render(request, "schools/open_data/page.html", context)
+
+
+def _tables() -> list[tuple]:
+    """Return the tables of the data dictionary: id, heading, introduction, and columns of each."""
+    schools = _(
+        "Columns of schools.csv, members of each school in schools.json, and properties of each point in "
+        "schools.geojson. In schools.geojson, latitude and longitude are the point itself."
+    )
+    names = _("Members of each former name in the JSON files. A CSV cell holds the names, with “ | ” between them.")
+    records = _(
+        "Members of each state record in the JSON files. A CSV cell holds the {codes}, with “ | ” between them."
+    )
+    required = _(
+        "Columns of required-postings.csv, and members of each entry in required-postings.json. The list is "
+        "research, not legal advice."
+    )
+    tables = [("schools", _("Schools"), schools, SCHOOL), ("former-names", _("Former names"), names, FORMER_NAME)]
+    if current().key:
+        tables += [
+            ("state-records", _("State records"), records.format(codes=current().codes), STATE_RECORD),
+            ("results", _("Results"), _("Columns of results.csv."), RESULT),
+            (REQUIRED, _("Required postings"), required, REQUIREMENT),
+        ]
+    return [(key, heading, text, shown(columns)) for key, heading, text, columns in tables]
+
+
+def _trail(request) -> list[tuple[str, str]]:
+    """Return titles and full URLs of the pages above this one: home and the school list, in its language."""
+    schools = school_list(get_language())
+    above = [(_("Home"), navigation(request).home), (schools and schools.title, schools)]
+    return [(title, page.get_full_url(request)) for title, page in above if page]
+
+
+def _dataset(request, changed) -> dict:
+    """Return the data as a schema.org Dataset. It has no license, because none has been set."""
+    page = full_url(request, "data")
+    network = {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME}
+    return {
+        "@type": "Dataset",
+        "@id": f"{page}#data",
+        "name": _("Schools of %(network)s") % {"network": settings.WAGTAIL_SITE_NAME},
+        "description": _(
+            "Every school of the network, open and closed: names, grades, campus, dates, state codes, and "
+            "state data by year."
+        )
+        if current().key
+        else _("Every school of the network, open and closed: names, grades, campus, and dates."),
+        "url": page,
+        "creator": network,
+        **({"creditText": current().department} if current().department else {}),
+        "dateModified": as_json(changed),
+        "inLanguage": get_language(),
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": file.name,
+                "description": str(file.content),
+                "encodingFormat": file.content_type.partition(";")[0],
+                "contentUrl": full_url(request, file.name),
+            }
+            for file in listed()
+            if not file.name.startswith(REQUIRED)
+        ],
+    }
 
 
 def with_file_name(response, name):

@@ -6,11 +6,12 @@ for each school the titles of what should be there now without a date. It has no
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+from itertools import chain
 
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -18,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event, vText
+from icalendar import Event
 
+from schools.events.calendar_file import calendar, filled
 from toolkit.mail import absolute, preferred_language
 
 from . import rights
@@ -40,8 +42,12 @@ def due_calendar(request, token):
     user = _user(token)
     if user is None or not rights.may_look(user):
         raise Http404
+    schools = [None] if rights.sees_network(user) else []
+    schools += rights.schools_of(user).open_today().order_by("name")
     with override(preferred_language(user)):
-        return HttpResponse(_calendar(user), content_type="text/calendar; charset=utf-8")
+        rows = cells(Requirement.objects.filter(in_use=True), schools)
+        events = chain.from_iterable(_events([cell for cell in row if cell]) for row in rows)
+        return calendar(str(_("Required postings: due dates")), events)
 
 
 def _user(token: str):
@@ -57,23 +63,6 @@ def _version(user) -> str:
     return user.get_session_auth_hash()[:16]  # changes with the password
 
 
-def _calendar(user) -> bytes:
-    name = str(_("Required postings: due dates"))
-    result = Calendar()
-    result.add("prodid", f"-//{name}//")
-    result.add("version", "2.0")
-    result.add("method", "PUBLISH")
-    result.add("name", vText(name))
-    result.add("x-wr-calname", vText(name))  # for Apple, Google, and Outlook
-    result.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
-    schools = [None] if rights.sees_network(user) else []
-    schools += rights.schools_of(user).open_today().order_by("name")
-    for row in cells(Requirement.objects.filter(in_use=True), schools):
-        for event in _events([cell for cell in row if cell]):
-            result.add_component(event)
-    return result.to_ical()
-
-
 def _events(row: list[Cell]) -> Iterator[Event]:
     """Yield an event for each date of the school's cells, and one of today for what should be there now."""
     for cell in row:
@@ -86,17 +75,10 @@ def _events(row: list[Cell]) -> Iterator[Event]:
             "%(whose)s: %(count)s posting without a date", "%(whose)s: %(count)s postings without a date", len(now)
         )
         url = f"{reverse('postings_due')}?school={slug_of(now[0].school)}"
-        event = _event(f"{slug_of(now[0].school)}:postings", title % values, timezone.localdate(), url)
-        event.add("description", "\n".join(str(cell.requirement) for cell in now))
-        yield event
+        titles = "\n".join(str(cell.requirement) for cell in now)
+        yield _event(f"{slug_of(now[0].school)}:postings", title % values, timezone.localdate(), url, titles)
 
 
-def _event(uid: str, title: str, day: date, url: str) -> Event:
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", timezone.now())
-    event.add("summary", title)
-    event.add("dtstart", day)
-    event.add("transp", "TRANSPARENT")
-    event.add("url", absolute(url))
-    return event
+def _event(uid: str, title: str, day: date, url: str, description: str = "") -> Event:
+    values = {"uid": uid, "dtstamp": timezone.now(), "summary": title, "dtstart": day, "transp": "TRANSPARENT"}
+    return filled(Event(), values | {"url": absolute(url), "description": description})

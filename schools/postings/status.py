@@ -46,9 +46,23 @@ class Status(models.TextChoices):
     CURRENT = "current", gettext_lazy("Current")
     NOT_APPLICABLE = "not-applicable", gettext_lazy("Not applicable")
 
+    @property
+    def mark(self) -> str:
+        """The sign that stands for it in tables. It says nothing without the words beside it."""
+        return MARKS[self]
+
+
+MARKS = {
+    Status.OVERDUE: "!",
+    Status.ARCHIVED: "▽",
+    Status.DUE: "30",
+    Status.NOT_POSTED: "○",
+    Status.UNDECIDED: "?",
+    Status.CURRENT: "●",
+    Status.NOT_APPLICABLE: "–",
+}
 
 FINE = (Status.CURRENT, Status.NOT_APPLICABLE)
-ASKED = (Status.OVERDUE, Status.ARCHIVED, Status.DUE, Status.NOT_POSTED)  # someone should post
 
 
 @dataclass
@@ -91,12 +105,22 @@ class Cell:
     @property
     def is_asked(self) -> bool:
         """Whether someone should post: it is overdue, due within `SOON`, not posted yet, or only in the archive."""
-        return self.status in ASKED
+        return self.status not in (*FINE, Status.UNDECIDED)
 
     @property
     def urgency(self) -> tuple:
         """For sorting: by status, then the strictest duty, then the longest overdue first."""
         return list(Status).index(self.status), self.requirement.duty_order, self.due or date.min
+
+    @property
+    def in_words(self) -> str:
+        """Status, due date, and reason in one line, for lists, emails, and files."""
+        parts = [str(self.status.label)]
+        if self.due and self.status != Status.NOT_APPLICABLE:
+            parts.append(_("due %(day)s") % {"day": date_format(self.due)})
+        if self.coming:
+            parts.append(_("next due %(day)s") % {"day": date_format(self.coming)})
+        return ". ".join([", ".join(parts), *([self.reason] if self.reason else [])])
 
     @property
     def newest(self) -> Posting | None:
@@ -220,13 +244,3 @@ def by_status(school: School) -> list[tuple[Status, list[Cell]]]:
         return []
     school_cells = [cell for cell in cells(Requirement.objects.filter(in_use=True), [school])[0] if cell]
     return [(status, group) for status in Status if (group := [cell for cell in school_cells if cell.status == status])]
-
-
-def in_words(cell: Cell) -> str:
-    """Return status, due date, and reason in one line, for lists, emails, and files."""
-    parts = [str(cell.status.label)]
-    if cell.due and cell.status != Status.NOT_APPLICABLE:
-        parts.append(_("due %(day)s") % {"day": date_format(cell.due)})
-    if cell.coming:
-        parts.append(_("next due %(day)s") % {"day": date_format(cell.coming)})
-    return ". ".join([", ".join(parts), *([cell.reason] if cell.reason else [])])

@@ -1,39 +1,34 @@
-"""The tracker in the admin: the matrix of schools and requirements, the list of due postings, and downloads."""
+"""The tracker in the admin: the matrix of schools and requirements, what is due, downloads, and a new school year."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import groupby
 from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import multigetattr
 
 from pages.editor.lists import RowReportView
 from schools.register.models import School
+from schools.register.school_year import school_year, shown_year
 from toolkit.reports import EditorPage
 
 from . import rights
 from .forms import FilterForm
-from .models import Requirement
-from .status import FINE, NETWORK, Cell, Status, cells, slug_of
+from .models import Posting, Requirement, archive
+from .status import FINE, NETWORK, SOON, Cell, Status, cells, slug_of
 
 SCHOOLS_ON_A_PAGE = 50
-MARKS = {
-    Status.OVERDUE: "!",
-    Status.ARCHIVED: "▽",
-    Status.DUE: "30",
-    Status.NOT_POSTED: "○",
-    Status.UNDECIDED: "?",
-    Status.CURRENT: "●",
-    Status.NOT_APPLICABLE: "–",
-}
 
 
 class OfTracker(EditorPage):
@@ -184,7 +179,7 @@ class MatrixView(FilteredView):
             "duties": [(duty, len(list(some))) for duty, some in groupby(one.get_duty_display() for one in columns)],
             "table": [(school, [row_cells[n] for n in used]) for school, row_cells in page.object_list],
             "page": page,
-            "counts": [(status, MARKS[status], counts[status]) for status in Status],
+            "counts": [(status, counts[status]) for status in Status],
         }
 
 
@@ -197,3 +192,51 @@ class DueView(FilteredView):
     def get_rows(self) -> list[Cell]:
         due_cells = [cell for cell in super().get_rows() if cell.status not in FINE]
         return sorted(due_cells, key=attrgetter("urgency"))
+
+
+class RollOverView(OfTracker, TemplateView):
+    """`GET` previews the postings of earlier years, `POST` archives the selected ones. In June, the new year counts."""
+
+    template_name = "postings/roll_over.html"
+    page_title = _("New school year")
+
+    def check(self, user):
+        if not rights.may_keep(user, None):
+            raise PermissionDenied
+
+    @cached_property
+    def year(self) -> str:
+        return school_year(timezone.localdate() + SOON)
+
+    def moves(self) -> list[tuple[Posting, bool, bool]]:
+        """Return the current postings of earlier years, by requirement and school, with two answers for each.
+
+        Whether a newer one replaces it, and whether to suggest it: for that, or because it is due.
+        """
+        postings = Posting.objects.current().filter(not_applicable=False)
+        postings = postings.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk")
+        by_cell = defaultdict(list)
+        for posting in postings.select_related("requirement", "school", "document", "page"):
+            by_cell[posting.requirement_id, posting.school_id].append(posting)
+        result, soon = [], timezone.localdate() + SOON
+        for cell_postings in by_cell.values():
+            for posting in cell_postings:
+                if posting.school_year and posting.school_year < self.year:
+                    later = (other for other in cell_postings if other.school_year > posting.school_year)
+                    newer = {language for other in later for language in other.languages}
+                    has_newer = bool(posting.languages) and set(posting.languages) <= newer
+                    result.append((posting, has_newer, has_newer or posting.next_due <= soon))
+        return result
+
+    def get_context_data(self, **kwargs):
+        moves = self.moves()
+        suggested = sum(is_suggested for _posting, _has_newer, is_suggested in moves)
+        return super().get_context_data(year=shown_year(self.year), moves=moves, suggested=suggested, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        ticked = set(request.POST.getlist("posting"))
+        postings = [posting for posting, *_answers in self.moves() if str(posting.pk) in ticked]
+        count = archive(postings, request.user, self.year)
+        text = ngettext("%(count)s posting moved to the archive.", "%(count)s postings moved to the archive.", count)
+        messages.success(request, text % {"count": count})
+        return redirect(reverse("postings"))

@@ -1,4 +1,4 @@
-"""The words in the addresses of the pages below the list of schools. No profile can have one of them as its address."""
+"""Names below the list of schools and below profiles. No profile can have one of the words as its address."""
 
 from django.conf import settings
 from django.utils.text import format_lazy
@@ -8,6 +8,7 @@ from pages.routing.words import in_language
 
 WORDS = (pgettext_lazy("address", "compare"), pgettext_lazy("address", "sheet"), pgettext_lazy("address", "phones"))
 COMPARE, SHEET, PHONES = (format_lazy("{}/", word) for word in WORDS)
+RESULTS, FINDER_FILE, LANDSCAPE = "results.json", "finder.json", "landscape.svg"  # the same in every language
 
 
 def is_word(slug: str) -> bool:

@@ -1,23 +1,31 @@
-"""Comparison of up to four schools: a few rows at first sight, then one row per fact, with year and source."""
+"""Schools beside each other: up to four on a screen, and up to three on a sheet of paper.
+
+The comparison has a few rows at first sight, then one row per fact, with year and source. The sheet is one printed page
+in every language, for someone who helps a family. Their addresses hold the choice, so they can be sent.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from schools.finder.criteria import SLUG
+from schools.finder.answer import Hits
+from schools.finder.criteria import SLUG, Criteria
 from schools.finder.folding import words_of
+from schools.finder.search import find
 from schools.profiles.cards import in_short_of
-from schools.profiles.facts import fact, label
+from schools.profiles.facts import NOT_ASKED, Offer, fact, label, offerings_of
 from schools.profiles.in_short import Number, years_note
 from schools.profiles.prefetch import fetch_lists
-from schools.register.models import OfferingTopic
+from schools.register.models import OfferingTopic, PlaceKind
 from schools.register.models.campus import miles_between
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
@@ -25,6 +33,9 @@ from schools.results.series import Series, number_sources, records_of, series_of
 from schools.states import ABSENCE, Measure, current
 
 MOST = 4
+MOST_ON_PAPER, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
+DAILY = 50  # miles: nobody goes farther every day, so only the nearest school may be farther away
+NEEDS = [topic for topic in OfferingTopic if topic not in NOT_ASKED]
 SHORTEST_START = 4  # letters of a word in an address that begin a word of the name: “tech” for “Technology”
 
 
@@ -303,3 +314,49 @@ def _cell(series: Series | None) -> Cell:
         series.source_number,
         series.note,
     )
+
+
+def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict:
+    """Return the context of the sheet of the open schools `slugs` below the list `index`, or of the nearest that match
+    `criteria`, with what they say about the family's `needs`. `question` is the query string of its address."""
+    topics = [topic for topic in NEEDS if topic in needs]
+    slugs = [slug for slug in dict.fromkeys(slugs) if SLUG.match(slug)][:MOST_CHOSEN]
+    criteria = replace(criteria, closed=False)
+    results = find(Criteria(near=criteria.near) if slugs else criteria, index)
+    if slugs and results.criteria.near != criteria.near:  # it names a school, not a place
+        results = find(Criteria(), index)
+    hits = results.hits
+    if slugs:
+        keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))
+        by_key = {match.profile.page: match for match in hits.matches}
+        hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
+    profiles = hits[:MOST_ON_PAPER] if slugs or (results.place and not results.closed_only) else []
+    profiles = [one for place, one in enumerate(profiles) if slugs or not place or (one.miles or 0) <= DAILY]
+    fetch_lists([profile.school for profile in profiles], "offerings")
+    for profile in profiles:
+        profile.windows = profile.school.windows(profile.seasons)
+        known = offerings_of(profile.school).known
+        profile.offers = [offer for offer in known if offer.checked and offer.topic in topics]
+    said = [{offer.topic for offer in profile.offers} for profile in profiles]
+    place, asked, listed, by_law = results.place, criteria, slugs, current().by_law
+    if place and place.kind == PlaceKind.POINT:
+        place = None  # where someone is goes neither on paper nor into an address that is sent on
+        if profiles:
+            asked, listed = Criteria(grade=criteria.grade), [profile.school.slug for profile in profiles]
+    pairs = [*(("school", slug) for slug in listed), *(("need", topic) for topic in topics)]
+    return {
+        "asked": criteria,
+        "filters": parse_qsl(criteria.query_string(q="", near="", grade=None)),
+        "chosen": slugs,
+        "place": results.place,
+        "near": place,
+        "problem": results.place_problem,
+        "profiles": profiles,
+        "needs": [(topic, topic in topics) for topic in NEEDS],
+        "ask": [topic for topic in topics if topic not in by_law and not all(topic in one for one in said)],
+        "by_law": [Offer(topic, by_law[topic]) for topic in topics if topic in by_law],
+        "unset_year": next(filter(None, (profile.unset_year(profile.windows) for profile in profiles)), ""),
+        "codes": sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language()),
+        "share_text": "\n".join(profile.share_text for profile in profiles),
+        "question": "&".join(filter(None, [asked.query_string(), urlencode(pairs)])),
+    }

@@ -1,6 +1,10 @@
-"""What families read of a school's contact fields: on its profile, on paper, and in comparisons."""
+"""What families read of a school on its profile, on paper, and in comparisons: its contact fields, and what it offers.
+
+Of what it offers, that is what the school says, what the law guarantees, and what to ask.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -10,8 +14,11 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schools.register.models import School, times_of
-from schools.register.record_fields import BY_NAME, DAYS, Group, RecordField, fields_of
+from schools.register.models import Offering, OfferingTopic, School, times_of
+from schools.register.record_fields import BY_NAME, DAYS, FIELDS, Group, RecordField, fields_of
+from schools.states import current
+
+NOT_ASKED = {OfferingTopic.PRINCIPAL}  # shown if a school enters it, never missing
 
 
 @dataclass(frozen=True)
@@ -94,3 +101,41 @@ def opening_hours(school: School) -> list[dict]:
 def host(url: str) -> str:
     """Return `example.org` for `https://www.example.org/`, as the text of a link."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One topic. `text` is the school's own words, or what the law says; `checked` is None for the law."""
+
+    topic: OfferingTopic
+    text: str | Promise
+    checked: date | None = None
+
+
+@dataclass(frozen=True)
+class Offerings:
+    """`known` topics, and labels of the topics to `ask` the school about, most asked first."""
+
+    known: list[Offer]
+    ask: list[str | Promise]
+
+
+def missing_topics(offerings: list[Offering]) -> list[OfferingTopic]:
+    """Return the topics that families ask about and the school says nothing about, most asked first."""
+    said = {offering.topic for offering in offerings}
+    return [topic for topic in OfferingTopic if topic not in said | NOT_ASKED]
+
+
+def offerings_of(school: School) -> Offerings:
+    """Return what `school` offers. No query if its `offerings` are fetched."""
+    offerings, by_law = list(school.offerings.all()), current().by_law  # shown until a school says more
+    by_topic = {offering.topic: offering for offering in offerings}
+    if school.principal:  # the field has replaced the topic
+        by_topic.pop(OfferingTopic.PRINCIPAL, None)
+    known = [
+        Offer(topic, offering.text, offering.checked) if offering else Offer(topic, by_law[topic])
+        for topic in OfferingTopic
+        if (offering := by_topic.get(topic)) or topic in by_law
+    ]
+    empty = [capfirst(label(field)) for field in FIELDS if field.is_asked and field.is_empty(school)]
+    return Offerings(known, [topic.label for topic in missing_topics(offerings) if topic not in by_law] + empty)

@@ -28,7 +28,7 @@ def whole_school(pk: int, locale_id: int) -> School:
     schools = School.objects.select_related("campus")
     schools = schools.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
     schools = schools.annotate(successor_keys=_successor_keys(locale_id))
-    schools = schools.annotate(event_rows=EventPage.rows_of(OuterRef("pk"), locale_id))
+    schools = schools.annotate(event_rows=EventPage.coming_rows(OuterRef("pk"), locale_id))
     schools = schools.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
     planned = _model("planned_changes").objects.for_families(OuterRef("pk"), OuterRef("campus"))
     schools = schools.annotate(planned_rows=rows_of(planned))

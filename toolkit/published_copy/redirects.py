@@ -123,7 +123,7 @@ def _has_route(page: Page, rest: str) -> bool:
         return False
     try:
         with translation.override(page.locale.language_code):
-            own.resolve_subpage(rest)
+            own.resolve_subpage(f"{rest.removesuffix('/')}/")  # as Wagtail routes it, also of a file
     except Http404:
         return False
     return True

@@ -5,19 +5,19 @@ from django.db.models import Max, Min
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.contrib.routable_page.models import re_path
+from wagtail.contrib.routable_page.models import path, re_path
 
-from pages.content_cache import memo
+from pages.content_cache import memoized
 from pages.models import RoutablePage
 from pages.routing.languages import languages_of
-from schools.events.agenda import by_month, month_end, next_month, occurrences
-from schools.events.calendar_file import ALL
-from schools.events.words import MONTH
+from schools.events.calendar_file import ALL, calendar, event_of
+from schools.events.dates import MONTH, by_month, month_end, next_month, occurrences
 from schools.register.page_types import profiles
 from toolkit.visibility import public
 
-from .event_page import LAST_DAY, EventPage
+from .event_page import LAST_DAY, YEAR, EventPage
 
 MONTHS_SHOWN = 3  # this month and the next ones
 MONTHS_AROUND = 12  # before and after today that have a page
@@ -65,6 +65,25 @@ class EventIndexPage(RoutablePage):
         }
         return self.render(request, context_overrides=context)
 
+    @path(f"{ALL}/")
+    def calendar(self, request):
+        """Send all events."""
+        return self._calendar(self.title, EventPage.objects.all(), request)
+
+    @path("<slug:school>.ics/")
+    def calendar_of_school(self, request, school: str):
+        """Send the events of one school and of the whole network."""
+        profile = profiles().filter(school__slug=school, locale=self.locale_id).listed().first()
+        if profile is None:
+            raise Http404
+        title = _("%(school)s: events") % {"school": profile.school.short_name}
+        return self._calendar(title, EventPage.objects.of_school(profile.school_id), request)
+
+    def _calendar(self, title: str, events, request):
+        """Send `events` for readers of this list, without those that ended over a year ago."""
+        recent = events.shown_in(self.locale_id).between(timezone.localdate() - YEAR, date.max)
+        return calendar(title, (event_of(event, request) for event in recent))
+
     def _link(self, month: date) -> date | None:
         """Return `month` if it has a page."""
         return month if month in month_range() else None
@@ -79,13 +98,10 @@ class EventIndexPage(RoutablePage):
             yield f"{month:%Y-%m}/"
 
 
+@memoized
 def month_range() -> list[date]:
     """Return the first days of the months with a page: from the first to the last event in any language."""
     today = timezone.localdate()
-    return memo(("event months", today), lambda: _month_range(today))
-
-
-def _month_range(today: date) -> list[date]:
     ends = public(EventPage.objects.all()).aggregate(first=Min("first_day"), last=Max(LAST_DAY))
     if not ends["first"]:
         return []

@@ -1,4 +1,3 @@
-import json
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from urllib.parse import urljoin
@@ -10,38 +9,45 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Greatest, JSONObject
+from django.db.models.functions import Greatest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Locale, PageManager
+from wagtail.contrib.routable_page.models import path
+from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo
 from pages.editor.forms import DateInput, TimeInput
-from pages.models import BasePage
+from pages.models import BasePage, RoutablePage
 from pages.texts.fields import BodyField
-from schools.events import words
-from schools.events.agenda import Occurrence, occurrences
-from schools.events.calendar_file import ONE
+from schools.events.calendar_file import ONE, calendar, event_of
+from schools.events.dates import (
+    LONGEST_REPEATED,
+    Occurrence,
+    Repeats,
+    days_text,
+    is_month,
+    is_repeated,
+    moment,
+    occurrences,
+    times_text,
+    to_next_year,
+)
 from schools.events.forms import EventForm
-from schools.events.recurrence import LONGEST_REPEATED, Repeats, is_repeated, moment, to_next_year
 from schools.register.models import School
 from schools.register.page_types import profiles
+from toolkit.json_rows import object_of, rows_of
 from toolkit.visibility import public
 
 NEXT_DATES = 6
 ON_A_PROFILE = 3
 YEAR = timedelta(days=366)
-IN_A_ROW = (
-    *("id", "title", "slug", "path", "depth", "url_path", "locale_id", "translation_key"),
-    *("first_day", "last_day", "starts", "ends", "repeats", "until", "except_on"),
-    *("school_id", "attendance", "place", "is_canceled"),
-)
 LAST_DAY = Greatest("first_day", "last_day", "until")  # of a series, on which its last occurrence begins at the latest
 
 
@@ -82,7 +88,7 @@ class EventPageQuerySet(PageQuerySet):
         return self.filter(first_day__lte=last).alias(ends_on=LAST_DAY).filter(ends_on__gte=first - LONGEST_REPEATED)
 
 
-class EventPage(BasePage):
+class EventPage(RoutablePage):
     """An event of one school or of the network: once or repeated, at a place or online."""
 
     parent_page_types = ["schools.EventIndexPage"]
@@ -197,49 +203,34 @@ class EventPage(BasePage):
 
     def clean(self):
         super().clean()
-        if words.is_month(self.slug):
+        if is_month(self.slug):
             raise ValidationError({"slug": _("This address is used by the list of a month. Choose another one.")})
 
     @classmethod
     def coming(cls, locale_id: int, last: date) -> list[Occurrence]:
         """Return the dates of public events from today to `last`, at most a year ahead. At most one query."""
         today = timezone.localdate()
-        found = memo(("coming events", locale_id, today), lambda: cls._in_the_year_from(today, locale_id))
+        events = cls.objects.shown_in(locale_id).between(today, today + YEAR)
+        found = memo(("coming events", locale_id), lambda: occurrences(events, today, today + YEAR))
         return list(takewhile(lambda one: one.day <= last, found))
 
     @classmethod
-    def _in_the_year_from(cls, day: date, locale_id: int) -> list[Occurrence]:
-        return occurrences(cls.objects.shown_in(locale_id).between(day, day + YEAR), day, day + YEAR)
-
-    @classmethod
-    def rows_of(cls, school, locale_id: int) -> ArraySubquery:
+    def coming_rows(cls, school, locale_id: int) -> ArraySubquery:
         """Return a subquery for the coming events of a school and the whole network, for `next_of`."""
         today = timezone.localdate()
-        events = cls.objects.shown_in(locale_id).of_school(school).between(today, today + YEAR)
-        fields = {name: name for name in IN_A_ROW} | {"language": "locale__language_code"}
-        return ArraySubquery(events.values(row=JSONObject(**fields)))
+        return rows_of(cls.objects.shown_in(locale_id).of_school(school).between(today, today + YEAR), "locale")
 
     @classmethod
     def next_of(cls, school) -> list[Occurrence]:
         """Return the next date of each of the next events in `school.event_rows`, at most `ON_A_PROFILE`."""
         today = timezone.localdate()
-        events = [cls._of_row(row, school) for row in school.event_rows]
+        events = [object_of(cls, row, "locale") for row in school.event_rows]
         found: dict[int, Occurrence] = {}
         for one in occurrences(events, today, today + YEAR):
+            if one.event.school_id:
+                one.event.school = school
             found.setdefault(one.event.pk, one)
         return list(found.values())[:ON_A_PROFILE]
-
-    @classmethod
-    def _of_row(cls, row: dict, school) -> "EventPage":
-        """Return the event of a row of `rows_of`, in which dates are text."""
-        row = row | {"except_on": json.dumps(row["except_on"])}
-        event = cls(
-            page_ptr_id=row["id"], **{name: cls._meta.get_field(name).to_python(row[name]) for name in IN_A_ROW}
-        )
-        event.locale = Locale(pk=event.locale_id, language_code=row["language"])
-        if event.school_id:
-            event.school = school
-        return event
 
     def move_to_next_year(self) -> None:
         """Set the days a year later, on the same weekdays, without exceptions or a cancellation. Does not save."""
@@ -278,10 +269,6 @@ class EventPage(BasePage):
         if self.first_day is None:
             return None
         return self.next_dates[0] if self.next_dates else Occurrence(self.first_day, self)
-
-    @property
-    def is_repeated(self) -> bool:
-        return is_repeated(self)
 
     @property
     def is_over(self) -> bool:
@@ -329,7 +316,7 @@ class EventPage(BasePage):
 
     @property
     def share_kicker(self) -> str:
-        return words.days(self) if self.first_day else ""
+        return days_text(self) if self.first_day else ""
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -337,14 +324,22 @@ class EventPage(BasePage):
             context["profile"] = profiles().filter(school=self.school_id, locale=self.locale_id).listed().first()
         return context | {"file_url": f"{self.get_url(request)}{ONE}", "when": self._when()}
 
+    @path(f"{ONE}/")
+    def calendar(self, request):
+        """Send the event with all its dates."""
+        if self.first_day is None:
+            raise Http404
+        return calendar(self.title, [event_of(self, request)])
+
     def _when(self) -> dict:
         """Return the days and times in words; empty in a draft without a day."""
         if self.first_day is None:
             return {}
-        when = {"days": words.days(self), "times": words.times(self)}
-        if self.is_repeated:
+        when = {"days": days_text(self), "times": times_text(self)}
+        if is_repeated(self):
             exceptions = [date_format(day, "DATE_FORMAT") for day in self.except_on if day >= timezone.localdate()]
-            when |= {"series": words.series(self), "exceptions": exceptions, "next": self.next_dates}
+            series = f"{date_format(self.first_day, 'DATE_FORMAT')} – {date_format(self.until, 'DATE_FORMAT')}"
+            when |= {"series": series, "exceptions": exceptions, "next": self.next_dates}
         return when
 
     def structured_data(self, request):

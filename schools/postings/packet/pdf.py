@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from schools.postings.models import Posting, SignOff, Topic
-from schools.postings.status import in_words
 from schools.register.models import StateRecord
 from schools.register.school_year import shown_year
 from schools.states import current
@@ -121,7 +120,7 @@ def _entry(line: Line, files: dict, made: str) -> dict:
             (_("Duty"), requirement.duty_in_a_sentence),
             (_("Authority"), requirement.authority),
             (_("Law read on"), date_format(requirement.checked_on) if requirement.checked_on else _("not yet")),
-            (_("Status"), in_words(line.cell)),
+            (_("Status"), line.cell.in_words),
         ),
         "postings": [_posting(posting, files.get(posting.pk), made) for posting in line.postings],
     }

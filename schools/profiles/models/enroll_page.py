@@ -1,22 +1,105 @@
+"""The Enroll page, and the dates of enrollment seasons as calendar events (iCalendar) and structured data."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
 from django.db import models
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from icalendar import Alarm, Event
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from pages.models import RoutablePage
 from pages.texts.fields import BodyField
-from schools.events.calendar_file import calendar
+from schools.events.calendar_file import calendar, filled
 from schools.finder.criteria import CriteriaForm
-from schools.profiles.enrollment_dates import dates, event_of
 from schools.register.changes import last_change
+from schools.register.models import Applications
 from schools.register.school_year import coming_year
 from schools.register.seasons import coming_sessions, current_seasons
 
 CALENDAR = format_lazy("{}/", pgettext_lazy("address", "dates"))
+
+TITLES = {
+    (Applications.OPEN, "opens"): _("Applications for %(year)s open"),
+    (Applications.OPEN, "closes"): _("Last day to apply for %(year)s"),
+    (Applications.WAITLIST, "opens"): _("Applications for the waitlist for %(year)s open"),
+    (Applications.WAITLIST, "closes"): _("Last day to apply for the waitlist for %(year)s"),
+}
+REMINDERS = (timedelta(days=7), timedelta(days=1))  # before
+MORNING = timedelta(hours=9)  # when phones remind people of a day
+SESSION_LASTS = timedelta(hours=1)  # staff enter when a session starts, not when it ends
+
+
+@dataclass(frozen=True)
+class EnrollmentDate:
+    """One day (`start` is a date) or session (`start` is a moment). `key` is unique and never changes."""
+
+    key: str
+    title: str
+    start: date | datetime
+    place: str = ""
+    url: str = ""
+
+    @property
+    def end(self) -> date | datetime:
+        """The end, exclusive: the next day, or an hour after a session starts."""
+        return self.start + (SESSION_LASTS if isinstance(self.start, datetime) else timedelta(days=1))
+
+
+def dates(windows, sessions, url: str, school=None) -> list[EnrollmentDate]:
+    """Return the first and last days of `windows` that are not closed, then `sessions`.
+
+    `windows` are of all schools, or of one `school`. `url` is where a family can read more.
+    """
+    of_school = f", {school.short_name}" if school else ""
+    result = []
+    for window in windows:
+        for name, day in (("opens", window.opens), ("closes", window.closes)):
+            if day and window.status != Applications.CLOSED:
+                title = TITLES[window.status, name] % {"year": window.shown_year}
+                key, link = f"{window.year}:{name}", window.link or url
+                result.append(EnrollmentDate(key, f"{title}{of_school}", day, url=link))
+    for session in sessions:
+        name = session.school.short_name if session.school else settings.WAGTAIL_SITE_NAME
+        title = gettext("Information session: %(name)s") % {"name": name}
+        place, link = session.shown_place, session.link or url
+        result.append(EnrollmentDate(f"session:{session.pk}", title, session.starts, place, link))
+    return result
+
+
+def event_of(one: EnrollmentDate, changed: datetime) -> Event:
+    """Return a date for a calendar file, with reminders. `changed` is when the dates last changed."""
+    uid = uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.WAGTAILADMIN_BASE_URL}#{one.key}")
+    values = {"uid": uid, "dtstamp": changed, "summary": one.title, "dtstart": one.start, "dtend": one.end}
+    event = filled(Event(), values | {"location": one.place, "url": one.url})
+    hour = timedelta() if isinstance(one.start, datetime) else MORNING
+    for before in REMINDERS:
+        alarm = {"action": "DISPLAY", "description": one.title, "trigger": hour - before}
+        event.add_component(filled(Alarm(), alarm))
+    return event
+
+
+def structured(events: list[EnrollmentDate], address: str) -> list[dict]:
+    """Return the events that are not over as schema.org objects. `address` is used where an event has no place."""
+    today = timezone.localdate()
+    return [
+        {
+            "@type": "Event",
+            "name": one.title,
+            "inLanguage": get_language(),
+            "startDate": one.start.isoformat(),
+            "location": {"@type": "Place", "address": one.place or address},
+            "url": one.url,
+        }
+        for one in events
+        if (timezone.localdate(one.start) if isinstance(one.start, datetime) else one.start) >= today
+    ]
 
 
 class EnrollPage(RoutablePage):
@@ -80,5 +163,4 @@ class EnrollPage(RoutablePage):
         seasons = current_seasons()
         events = dates(seasons, coming_sessions(seasons), self.get_full_url(request))
         changed = last_change() or timezone.now()
-        content = calendar(self.title, [event_of(event, changed) for event in events])
-        return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        return calendar(self.title, [event_of(event, changed) for event in events])

@@ -17,13 +17,11 @@ from schools.finder.misses import count_miss
 from schools.finder.places import known_places
 from schools.finder.question import parse
 from schools.finder.search import find
-from schools.profiles import addresses, cards, comparison, offline_file
-from schools.profiles.sheet import sheet
+from schools.profiles import addresses, cards, comparison, finder_files
 from schools.register.models import School
 
 from .school_page import SchoolPage
 
-PER_PAGE = 30  # schools; all open schools fit on one page
 FAR = 10  # miles from which the nearest school counts as far
 
 
@@ -70,7 +68,7 @@ class SchoolIndexPage(RoutablePage):
         results = find(criteria, self)
         count_miss(criteria, results)
         form.tell_counts(results.counts)
-        page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(results.hits, finder_files.PER_PAGE).get_page(request.GET.get("page"))
         profiles = list(page.object_list)
         fetch_pictures(profiles)
         regions = known_places().regions if results.order == Order.AREA else {}
@@ -93,10 +91,18 @@ class SchoolIndexPage(RoutablePage):
             ],
             "far": _miles_if_far(page, profiles),
             "most": comparison.MOST,
-            "file_url": f"{self.get_url(request)}{offline_file.NAME}",
+            "file_url": f"{self.get_url(request)}{addresses.FINDER_FILE}",
             "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),
         }
         return self.render(request, context_overrides=context)
+
+    @path(f"{addresses.RESULTS}/")
+    def results_json(self, request):
+        return finder_files.results_json(request, self)
+
+    @path(f"{addresses.FINDER_FILE}/")
+    def finder_json(self, request):
+        return finder_files.finder_json(request, self)
 
     @path(addresses.COMPARE)
     def compare(self, request):
@@ -126,7 +132,7 @@ class SchoolIndexPage(RoutablePage):
         `?need=` names what the family needs.
         """
         form = CriteriaForm.read(request.GET)
-        context = sheet(form.criteria, request.GET.getlist("school"), request.GET.getlist("need"), self)
+        context = comparison.sheet(form.criteria, request.GET.getlist("school"), request.GET.getlist("need"), self)
         context |= {"asked_form": form, "below": _("A sheet to take along")}
         return self._render_below(request, addresses.SHEET, context, "sheet.html", context["question"])
 

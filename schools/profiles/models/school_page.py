@@ -4,19 +4,20 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.urls import Resolver404
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from pages import horizon
 from pages.content_cache import memo, memo_each, memoized
 from pages.figures.display import stream_texts
-from pages.horizon import LIGHT_CHOICES
-from pages.models import BasePage, StoryPage
+from pages.models import BasePage, RoutablePage, StoryPage
 from pages.models.pictures import fetch_pictures
 from pages.models.story import ON_A_PAGE
 from pages.routing.words import in_language
@@ -25,13 +26,13 @@ from schools.events.models import EventPage
 from schools.finder.criteria import distance as in_miles
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
+from schools.postings.public_pages import required_documents
 from schools.profiles import addresses, cards
-from schools.profiles.enrollment_dates import dates, structured
-from schools.profiles.facts import facts_of, opening_hours
+from schools.profiles.facts import facts_of, offerings_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.in_short import InShort
+from schools.profiles.models.enroll_page import dates, structured
 from schools.profiles.neighbors import OpenProfile, neighbors
-from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
 from schools.register import history, record_fields
 from schools.register.models import School
@@ -88,7 +89,7 @@ def _results_context(school, records) -> dict:
     }
 
 
-class SchoolPage(BasePage):
+class SchoolPage(RoutablePage):
     """The profile of one school in one language: the record's facts and the school's own story."""
 
     parent_page_types = ["schools.SchoolIndexPage"]
@@ -112,7 +113,7 @@ class SchoolPage(BasePage):
         _("colors of the landscape"),
         max_length=20,
         blank=True,
-        choices=LIGHT_CHOICES,
+        choices=horizon.LIGHT_CHOICES,
         help_text=_(
             "Until there is a picture: the light closest to the school's colors. If empty, it is chosen from the name."
         ),
@@ -177,17 +178,25 @@ class SchoolPage(BasePage):
             self.slug = self.slug or self.school.slug
         super().full_clean(*args, **kwargs)
 
+    @path(POSTINGS)
+    def required_documents(self, request):
+        return required_documents(request, self, self.school)
+
     def get_route_paths(self):
         """Include the page of required documents, so that Wagtail also redirects it when the profile moves."""
-        return ["/", f"/{self._postings_address()}"] if Posting.objects.shown_at(self.school).exists() else ["/"]
+        if not Posting.objects.shown_at(self.school).exists():
+            return ["/"]
+        return ["/", f"/{in_language(POSTINGS, self.locale.language_code)}"]
 
-    def resolve_subpage(self, path):
-        """Check for Wagtail's redirects that there is a page at `path` below the profile; raise Resolver404 if not."""
-        if path.strip("/") != self._postings_address().strip("/") or not Posting.objects.shown_at(self.school).exists():
-            raise Resolver404({"path": path})
+    @path(f"{addresses.LANDSCAPE}/")
+    def landscape(self, request):
+        """Send the landscape that cards show of a school without a picture.
 
-    def _postings_address(self) -> str:
-        return in_language(POSTINGS, self.locale.language_code)
+        As files, only those in view are loaded, after the words. It is a square around the sun; wide cards ask for all
+        of the drawing (`#svgView(…)`), which is in the file.
+        """
+        content = horizon.as_file(horizon.svg(self.title, "thumb", self.light))
+        return HttpResponse(content, content_type="image/svg+xml")
 
     def twins_of(self, school):
         """Return other profiles of `school` in this page's language."""
@@ -342,28 +351,12 @@ class SchoolPage(BasePage):
         is_set = any(window.year >= year for window in windows)
         return "" if is_set or not self.school.serves_year(first_day(year)) else year
 
-    @property
-    def telephone(self) -> str:
-        """The phone number for schema.org: `+12135550100 ext. 12`."""
-        return self.school.phone_link.removeprefix("tel:").replace(";ext=", " ext. ")
-
-    @property
-    def front_desk(self) -> dict:
-        """The front desk with its languages for schema.org; empty if no language is known."""
-        school = self.school
-        if not school.languages:
-            return {}
-        return {
-            "@type": "ContactPoint",
-            "contactType": "front desk",
-            "availableLanguage": list(school.languages),
-            **({"telephone": self.telephone} if self.telephone else {}),
-        }
-
     def structured_data(self, request):
         """Return the school for schema.org. Unknown values are left out."""
         school, campus, url = self.school, self.school.campus, self.get_full_url(request)
         context = self._enrollment_context()
+        telephone = school.phone_link.removeprefix("tel:").replace(";ext=", " ext. ")  # +12135550100 ext. 12
+        front_desk = {"@type": "ContactPoint", "contactType": "front desk", "availableLanguage": list(school.languages)}
         data = {
             "@id": school.uid.urn,
             "@type": school.its_level.schema,
@@ -371,7 +364,7 @@ class SchoolPage(BasePage):
             "alternateName": [former.name for former in school.names_before],
             "url": url,
             "sameAs": school.website,
-            "telephone": self.telephone,
+            "telephone": telephone,
             "foundingDate": school.opened.isoformat(),
             "dissolutionDate": school.closed.isoformat() if school.closed else "",
             "address": {
@@ -384,7 +377,7 @@ class SchoolPage(BasePage):
             },
             "email": school.email,
             "openingHoursSpecification": opening_hours(school),
-            "contactPoint": self.front_desk,
+            "contactPoint": front_desk | ({"telephone": telephone} if telephone else {}) if school.languages else {},
             "award": [str(recognition) for recognition in school.recognitions.all()],
             "event": structured(dates(context["windows"], context["sessions"], url, school), campus.address),
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},

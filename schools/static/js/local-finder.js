@@ -1,4 +1,4 @@
-/* Finds schools in the browser, from finder.json (schools/profiles/offline_file.py), while the server or the network
+/* Finds schools in the browser, from finder.json (schools/profiles/finder_files.py), while the server or the network
    does not answer. Knows ZIP codes, places, levels, grades, and the words of names and addresses. js/finder.js loads
    this file only when it is needed. */
 const ZIP = /(?:^|[^\d-])(\d{5})(?:-\d{4})?(?![\d-])/;

@@ -22,18 +22,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/office-queue/"
 
 
-@pytest.fixture
-def school():
-    return School.objects.get(slug="merkin")
-
-
-@pytest.fixture
-def office(client):
-    user = person("olga", "Listings manager")
-    client.force_login(user)
-    return user
-
-
 def propose(school, **fields):
     return Proposal.objects.create(school=school, **{"changes": {}, "reason": "The board decided."} | fields)
 
@@ -42,8 +30,8 @@ def of_kind(kind):
     return [item for item in items() if item.kind == kind]
 
 
-def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(client, office, school):
-    proposal = propose(school, by=office)
+def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(office, manager, school):
+    proposal = propose(school, by=manager)
     report = MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
     batch = ChangeSet.objects.create(kind="import", name="schools.xlsx", state=State.CHECKED)
     Upload.objects.create(change_set=batch)
@@ -60,10 +48,10 @@ def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(client, office
     for kind, url in expected.items():
         found = [item for item in of_kind(kind) if item.url == url]
         assert len(found) == 1, kind
-        assert client.get(found[0].url).status_code == 200, kind
+        assert office.get(found[0].url).status_code == 200, kind
     assert of_kind(Kind.IMPORT)[0].text == "schools.xlsx"
     assert len(of_kind(Kind.IMPORT)) == 1
-    panel = soup(client.get("/admin/")).select_one("#office-queue-section")
+    panel = soup(office.get("/admin/")).select_one("#office-queue-section")
     assert "Proposal to decide: 1" in panel.get_text()
     assert panel.select_one("a[href$='?kind=proposal']")
     before = len(of_kind(Kind.PEOPLE))
@@ -71,75 +59,71 @@ def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(client, office
     assert len(of_kind(Kind.PEOPLE)) == before - 1
 
 
-def test_what_people_sent_today_comes_first_and_the_rest_is_counted_by_kind(client, office, school):
+def test_what_people_sent_today_comes_first_and_the_rest_is_counted_by_kind(office, manager, school):
     for days in (9, 0, 20):
-        propose(school, by=office, at=timezone.now() - timedelta(days=days), reason=f"{days} days ago")
+        propose(school, by=manager, at=timezone.now() - timedelta(days=days), reason=f"{days} days ago")
     kinds = [item.kind for item in items()]
     assert kinds[:3] == [Kind.PROPOSAL] * 3
     assert set(kinds[3:]) == {*COUNTED}
-    rows = soup(client.get(QUEUE)).select(".desk-table tbody tr")
+    rows = soup(office.get(QUEUE)).select(".desk-table tbody tr")
     shown = [" ".join(row.get_text(" ").split()) for row in rows]
     assert len(rows) == 3 + len(COUNTED)
     for row, days in zip(shown, (0, 20, 9), strict=False):
         assert f"{days} days ago" in row
     for kind, row in zip(COUNTED, shown[3:], strict=True):
         assert f"{len(of_kind(kind))} in all" in row
-    each = soup(client.get(rows[3].a["href"])).select(".desk-table tbody tr")
+    each = soup(office.get(rows[3].a["href"])).select(".desk-table tbody tr")
     assert len(each) == len(of_kind(COUNTED[0]))
-    page = soup(client.get(QUEUE, {"kind": "people", "sort": "school"}))
+    page = soup(office.get(QUEUE, {"kind": "people", "sort": "school"}))
     schools = [cell.get_text() for cell in page.select("tbody tr td:nth-child(2)")]
     assert schools == sorted(schools)
-    assert client.get(QUEUE, {"kind": "nonsense", "sort": "x" * 9999, "p": "-1"}).status_code == 200
+    assert office.get(QUEUE, {"kind": "nonsense", "sort": "x" * 9999, "p": "-1"}).status_code == 200
     Proposal.objects.update(changes={"street": {"before": school.campus.street, "after": "1 New Street"}})
-    assert not soup(client.get(QUEUE)).select(".desk-table details")  # an address is decided on its own page
+    assert not soup(office.get(QUEUE)).select(".desk-table details")  # an address is decided on its own page
 
 
-def in_place(client, action: str) -> dict:
+def in_place(office, action: str) -> dict:
     """What the queue's form with this address sends."""
-    return sent_by(soup(client.get(QUEUE)).select_one(f"form[action='{action}']"))
+    return sent_by(soup(office.get(QUEUE)).select_one(f"form[action='{action}']"))
 
 
-def test_after_a_decision_the_next_row_is_at_its_place_with_the_same_filter(client, office, school):
+def test_after_a_decision_the_next_row_is_at_its_place_with_the_same_filter(office, manager, school):
     changes = {"opened": {"before": f"{school.opened}", "after": "2009-08-01"}}
     for days in (3, 2, 1):
         propose(school, changes=changes, at=timezone.now() - timedelta(days=days), reason=f"{days} days ago")
     query = {"kind": "proposal", "sort": "since"}
-    second = soup(client.get(QUEUE, query)).select_one("tr:has(#row-2)")
+    second = soup(office.get(QUEUE, query)).select_one("tr:has(#row-2)")
     assert "2 days ago" in second.get_text()
     form = second.select_one("form")
-    answer = client.post(form["action"], sent_by(form))
+    answer = office.post(form["action"], sent_by(form))
     assert answer.url == f"{QUEUE}?kind=proposal&sort=since#row-2"
-    next_row = soup(client.get(answer.url)).select_one("tr:has(#row-2)")
+    next_row = soup(office.get(answer.url)).select_one("tr:has(#row-2)")
     assert "1 days ago" in next_row.get_text()
     page = next_row.select_one(".button-secondary")["href"]
-    form = soup(client.get(page)).select_one("#return-section form")
-    returned = client.post(form["action"], sent_by(form) | {"return-comment": "Not yet."})
+    form = soup(office.get(page)).select_one("#return-section form")
+    returned = office.post(form["action"], sent_by(form) | {"return-comment": "Not yet."})
     assert returned.url == f"{QUEUE}?kind=proposal&sort=since#row-2"
-    elsewhere = client.post(form["action"], {"next": "https://elsewhere.example/", "return-comment": "Not yet."})
+    elsewhere = office.post(form["action"], {"next": "https://elsewhere.example/", "return-comment": "Not yet."})
     assert "elsewhere" not in elsewhere.headers.get("Location", "")
 
 
-def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, office, school):
+def test_a_mistake_is_marked_as_handled_in_the_queue(office, manager, school):
+    """By the office only: tests/alliance_site/staff/test_isolation.py, tests/schools/test_roles.py."""
     report = MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
     address = reverse("office_queue_handled", args=[report.pk])
-    assert client.get(address).status_code == 405
-    assert client.post(reverse("office_queue_handled", args=[0])).status_code == 404
-    client.force_login(editor_of(school))
-    assert client.post(address).status_code == 403
+    assert office.get(address).status_code == 405
+    assert office.post(reverse("office_queue_handled", args=[0])).status_code == 404
+    assert office.post(address, in_place(office, address)).url.startswith(f"{QUEUE}#row-")
     report.refresh_from_db()
-    assert not report.handled
-    client.force_login(office)
-    assert client.post(address, in_place(client, address)).url.startswith(f"{QUEUE}#row-")
+    assert (report.handled, report.handled_by) == (True, manager)
+    office.force_login(person("otto", "Listings manager"))
+    office.post(address)
     report.refresh_from_db()
-    assert (report.handled, report.handled_by) == (True, office)
-    client.force_login(person("otto", "Listings manager"))
-    client.post(address)
-    report.refresh_from_db()
-    assert report.handled_by == office
+    assert report.handled_by == manager
     assert of_kind(Kind.MISTAKE) == []
 
 
-def test_the_first_mail_has_numbers_and_links_in_under_two_hundred_words(office, school):
+def test_the_first_mail_has_numbers_and_links_in_under_two_hundred_words(manager, school):
     propose(school)
     remind(queue_reminders, confirmation_reminders, postings.reminders, enrollment_reminders)
     (message,) = mail.outbox

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schools.models import EventIndexPage, EventPage
+from tests.cases import cases, fields
 from tests.factories import event
 from tests.html import soup
 from tests.pages.forms import edit_url, form_of
@@ -28,37 +29,15 @@ def send(client, page, **fields):
     return client.post(edit_url(page), form_of(client, page) | {"attendance": "in_person"} | fields)
 
 
-INVALID = [
-    ({"first_day": ""}, "first_day", "This field is required."),
-    ({"first_day": "0203-03-05"}, "first_day", "Check the year."),
-    ({"last_day": "2030-03-04"}, "last_day", "The last day is before the first."),
-    ({"last_day": "2040-03-04"}, "last_day", "An event lasts up to a year. Check the dates."),
-    ({"ends": "19:00"}, "starts", "Enter when it starts. For an all-day event, leave both times empty."),
-    ({"starts": "18:00", "ends": "17:00"}, "ends", "It ends before it starts."),
-    ({"starts": "6 in the evening"}, "starts", "Enter a valid time."),
-    ({"repeats": "weekly"}, "until", "Enter the last day on which it repeats."),
-    (SERIES | {"until": "2030-03-04"}, "until", "This is before the first day."),
-    (SERIES | {"until": "2033-03-04"}, "until", "An event repeats for up to two school years."),
-    (SERIES | {"last_day": "2030-03-12"}, "last_day", "An event that repeats lasts less than a week."),
-    (SERIES | {"except_on": "2030-03-12\nChristmas"}, "except_on", "Line 2: Enter a valid date."),
-    (SERIES | {"except_on": "2030-03-13"}, "except_on", "The event does not take place on March 13, 2030."),
-    (SERIES | {"repeats": "hourly"}, "repeats", "Select a valid choice."),
-    ({"place": ""}, "place", "Enter where it takes place, or choose a school."),
-    ({"attendance": "online"}, "link", "Enter the address at which people join or sign up."),
-    ({"attendance": "online", "link": "javascript:alert(1)"}, "link", "Enter a valid URL."),
-    ({"slug": "2030-03"}, "slug", "This address is used by the list of a month."),
-]
-
-
 def test_invalid_values_are_refused_at_their_field(publisher):
     page = event()
     form_class = page.get_edit_handler().get_form_class()
     data = form_of(publisher, page) | {"attendance": "in_person", "repeats": ""}
     user = get_user_model().objects.get()
-    for fields, field, said in INVALID:
+    for entered, field, said in cases(__file__, "invalid.csv"):
         instance = EventPage.objects.get(pk=page.pk)
-        form = form_class(data | fields, instance=instance, parent_page=page.get_parent(), for_user=user)
-        assert list(form.errors) == [field], fields
+        form = form_class(data | fields(entered), instance=instance, parent_page=page.get_parent(), for_user=user)
+        assert list(form.errors) == [field], entered
         assert form.errors[field][0].startswith(said)
 
 

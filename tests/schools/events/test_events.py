@@ -11,11 +11,11 @@ from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.models import Locale, PageViewRestriction
 
 from alliance_site.publishing.contents import SiteContents
-from schools.events import words
+from schools.events.dates import times_text
 from schools.models import EventPage
 from tests.content_cache import forget
 from tests.factories import SchoolFactory, event, profile
-from tests.html import assert_valid, soup
+from tests.html import main_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2030, 3, 1)  # a Friday
@@ -28,20 +28,13 @@ def _on_a_day(monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda value=None: TODAY if value is None else value.date())
 
 
-def main(client, address: str):
-    response = client.get(address)
-    assert response.status_code == 200
-    assert_valid(response)
-    return soup(response).main
-
-
 def text(client, address: str) -> str:
-    return " ".join(main(client, address).get_text(" ").split())
+    return " ".join(main_of(client, address).get_text(" ").split())
 
 
 def listed(client, address: str) -> list[tuple[str, str]]:
     """Day and title of each date in a list."""
-    rows = main(client, address).select(".event")
+    rows = main_of(client, address).select(".event")
     return [(row.strong.get_text(), row.select_one(".event__title").get_text()) for row in rows]
 
 
@@ -66,7 +59,7 @@ SERIES = {"starts": time(18), "ends": time(19), "repeats": "weekly", "until": da
 def test_without_public_events_the_list_says_whom_to_ask(client):
     event("Draft").unpublish()
     PageViewRestriction.objects.create(page=event("Private"), restriction_type="login")
-    page = main(client, EVENTS)
+    page = main_of(client, EVENTS)
     assert "No events are planned right now." in page.get_text()
     assert page.select_one(".notice a")["href"] == "/schools/"
     assert not page.select("a[href^='webcal']")
@@ -81,7 +74,7 @@ def test_an_event_is_in_the_list_on_its_page_and_in_the_calendar(client):
     words_on_page = text(client, page.url)
     for phrase in ("Tuesday, March 5, 2030", "6–8 p.m.", school.campus.address, school.name, "(213) 555-0100"):
         assert phrase in words_on_page, phrase
-    assert main(client, page.url).find("a", string="Add to calendar")["href"] == f"{page.url}event.ics"
+    assert main_of(client, page.url).find("a", string="Add to calendar")["href"] == f"{page.url}event.ics"
     for address in (f"{page.url}event.ics", f"{EVENTS}calendar.ics"):
         (found,) = file(client, address).walk("VEVENT")
         assert found["UID"] == str(page.translation_key)
@@ -107,7 +100,7 @@ def test_an_event_of_several_days_is_listed_until_its_last(client, monkeypatch):
 def test_a_title_cannot_break_the_page_or_the_file(client):
     for title in ("<script>alert(1)</script>", "A,B;C\\n\nDTSTART:19700101", "Fête 🎉" + "x" * 200):
         page = event(title, place=title[:160])
-        assert " ".join(main(client, page.url).h1.get_text().split()) == " ".join(page.title.split())
+        assert " ".join(main_of(client, page.url).h1.get_text().split()) == " ".join(page.title.split())
         (found,) = file(client, f"{page.url}event.ics").walk("VEVENT")
         assert str(found["SUMMARY"]) == page.title
         assert found.decoded("DTSTART") == date(2030, 3, 5)
@@ -162,7 +155,7 @@ def test_every_page_has_the_last_day_of_a_series(client, monkeypatch):
 
 
 def next_dates(client, address: str) -> list[str]:
-    return [one.get_text() for one in main(client, address).select(".event-page__dates li")]
+    return [one.get_text() for one in main_of(client, address).select(".event-page__dates li")]
 
 
 def test_a_series_over_midnight_ends_the_next_day(client):
@@ -198,12 +191,12 @@ def test_a_changed_or_canceled_event_keeps_its_name_in_calendars_and_counts_up(c
 def test_a_profile_and_its_calendar_have_the_schools_events_and_those_of_the_network(client):
     school, other = SchoolFactory(), SchoolFactory()
     mine, theirs = profile(school), profile(other)
-    assert not main(client, mine.url).select(".event")
+    assert not main_of(client, mine.url).select(".event")
     event("Ours", school=school, **SERIES)
     event("Everyone's", day=date(2030, 3, 7))
     assert listed(client, mine.url) == [("Tuesday, March 5", "Ours"), ("Thursday, March 7", "Everyone's")]
     assert listed(client, theirs.url) == [("Thursday, March 7", "Everyone's")]
-    page = main(client, mine.url)
+    page = main_of(client, mine.url)
     assert page.find("a", string="All events")["href"] == EVENTS
     address = page.find("a", string="Subscribe")["href"]
     assert address.startswith("webcal://")
@@ -238,7 +231,7 @@ def test_every_address_of_the_list_is_a_file_of_the_published_copy(client):
     expected = {f"{EVENTS}calendar.ics", f"{EVENTS}gertz-ressler.ics", f"{page.url}event.ics", f"{IN_SPANISH}2030-01/"}
     assert expected <= addresses
     for address in (EVENTS, f"{EVENTS}2030-01/", f"{EVENTS}2030-06/", page.url):
-        for link in main(client, address).select("a[href^='/events/']"):
+        for link in main_of(client, address).select("a[href^='/events/']"):
             assert link["href"] in addresses, link
     for address in addresses:
         if "event" in address:
@@ -257,10 +250,10 @@ def translated(page, **texts) -> EventPage:
 
 def test_an_event_is_in_the_spanish_list_in_english_until_its_translation_which_dates_and_cancellation_reach(client):
     page = event("Fair", **SERIES)
-    link = main(client, IN_SPANISH).select_one(".event a")
+    link = main_of(client, IN_SPANISH).select_one(".event a")
     assert (link.get_text(), link["lang"], link["href"]) == ("Fair", "en", page.url)
     spanish = translated(page, title="Feria")
-    link = main(client, IN_SPANISH).select_one(".event a")
+    link = main_of(client, IN_SPANISH).select_one(".event a")
     assert (link.get_text(), link.get("lang")) == ("Feria", None)
     assert listed(client, EVENTS)[0] == ("Tuesday, March 5", "Fair")
     page.first_day, page.except_on, page.is_canceled = date(2030, 3, 6), [date(2030, 3, 13)], True
@@ -284,4 +277,4 @@ def test_times_are_written_as_people_write_them():
         ("es", {}, "Todo el día"),
     ):
         with translation.override(language):
-            assert words.times(EventPage(first_day=TODAY, **fields)) == said
+            assert times_text(EventPage(first_day=TODAY, **fields)) == said

@@ -124,8 +124,7 @@ def test_no_place_is_in_the_title_or_description_of_an_answer(client):
 
 
 def test_a_long_list_comes_in_pages_that_keep_the_question_for_machines_too(client, monkeypatch):
-    for where in ("models.school_index_page", "finder_views"):
-        monkeypatch.setattr(f"schools.profiles.{where}.PER_PAGE", 10)
+    monkeypatch.setattr("schools.profiles.finder_files.PER_PAGE", 10)
     page = soup(client.get("/schools/", {"level": "high"}))
     assert len(page.select(".school-card")) == 10
     assert page.select_one(".pagination [rel=next]")["href"] == "?level=high&page=2"

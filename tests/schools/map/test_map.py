@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from schools.map.pins import GAP, spread
-from schools.map.projection import HEIGHT, WIDTH, project
+from schools.map.base import HEIGHT, WIDTH, project
+from schools.map.component import GAP, spread
 from schools.models import SchoolPage
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup

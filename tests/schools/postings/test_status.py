@@ -9,15 +9,15 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from schools.models import Cycle, Posting, Requirement, School, Scope
-from schools.postings.status import Status, cell, cells, in_words
+from schools.postings.status import Status, cell, cells
 from schools.register.school_year import school_year
+from tests.cases import cases
 from tests.schools.postings.samples import post, requirement, school
 
 WINTER = date(2026, 11, 30)
 REPORT = {"cycle": Cycle.FIXED, "due_month": 2, "due_day": 1}
 CARD = REPORT | {"for_year_before": True}
 PLAN = {"cycle": Cycle.FIXED, "due_month": 7, "due_day": 1}
-SOON = {"since": date(2026, 12, 1)}
 NOTICE = {"cycle": Cycle.STANDING, "review_days": 365}
 
 
@@ -36,47 +36,20 @@ def of(rule, year, posted, own=None, **fields):
     return posting
 
 
+def as_day(cell: str):
+    """The day that a cell of the table names, or nothing if it is empty, or its text."""
+    return date.fromisoformat(cell) if cell.count("-") == 2 else cell or None
+
+
 def high_school(**fields):
     return School(**{"level": "high", "lowest_grade": 9, "highest_grade": 12, "opened": date(2026, 7, 1)} | fields)
 
 
-RULES = [
-    # rule, (year, posted, own due date) or nothing, today, status, due, coming
-    (REPORT, ("2020-21", WINTER), WINTER, Status.OVERDUE, date(2022, 2, 1), date(2027, 2, 1)),
-    (REPORT, ("2025-26", date(2026, 11, 29)), WINTER, Status.CURRENT, date(2027, 2, 1), None),
-    (REPORT, ("2025-26", date(2026, 11, 29)), date(2027, 1, 2), Status.DUE, date(2027, 2, 1), None),
-    (REPORT, ("2025-26", date(2026, 11, 29)), date(2027, 2, 2), Status.OVERDUE, date(2027, 2, 1), date(2028, 2, 1)),
-    (REPORT, ("2026-27", date(2026, 11, 29)), WINTER, Status.CURRENT, date(2028, 2, 1), None),
-    (REPORT, ("2026-27", date(2027, 3, 1)), date(2027, 3, 1), Status.CURRENT, date(2028, 2, 1), None),
-    (REPORT, ("", date(2026, 11, 29)), WINTER, Status.CURRENT, date(2027, 2, 1), None),
-    (REPORT, ("2026-27", WINTER, date(2027, 6, 1)), WINTER, Status.CURRENT, date(2027, 6, 1), None),
-    (REPORT, ("2020-21", WINTER, date(2027, 6, 1)), WINTER, Status.OVERDUE, date(2022, 2, 1), date(2027, 2, 1)),
-    (REPORT, None, WINTER, Status.NOT_POSTED, date(2027, 2, 1), None),
-    (REPORT, None, date(2027, 2, 1), Status.DUE, date(2027, 2, 1), None),
-    (REPORT, None, date(2027, 2, 2), Status.OVERDUE, date(2027, 2, 1), date(2028, 2, 1)),
-    (CARD, ("2020-21", WINTER), WINTER, Status.OVERDUE, date(2023, 2, 1), date(2027, 2, 1)),
-    (CARD, ("2024-25", WINTER), WINTER, Status.CURRENT, date(2027, 2, 1), None),
-    (CARD, ("2025-26", WINTER), date(2027, 2, 2), Status.CURRENT, date(2028, 2, 1), None),
-    (CARD, None, date(2027, 2, 2), Status.NOT_POSTED, date(2028, 2, 1), None),  # the school opened in July 2026
-    (CARD, ("", WINTER), WINTER, Status.CURRENT, date(2027, 2, 1), None),
-    (PLAN, ("2026-27", date(2026, 6, 20)), WINTER, Status.CURRENT, date(2027, 7, 1), None),
-    (PLAN, ("2026-27", date(2026, 6, 20)), date(2027, 6, 15), Status.DUE, date(2027, 7, 1), None),
-    (PLAN, None, WINTER, Status.OVERDUE, date(2026, 7, 1), date(2027, 7, 1)),
-    (REPORT | SOON, None, WINTER, Status.NOT_APPLICABLE, None, None),
-    (REPORT | SOON, ("2020-21", WINTER), WINTER, Status.NOT_APPLICABLE, None, None),
-    (REPORT | SOON, ("2025-26", WINTER), WINTER, Status.CURRENT, date(2027, 2, 1), None),
-    (PLAN | {"since": date(2026, 8, 1)}, None, WINTER, Status.NOT_POSTED, date(2027, 7, 1), None),
-    (NOTICE, None, WINTER, Status.NOT_POSTED, None, None),
-    (NOTICE, ("2020-21", WINTER), WINTER, Status.CURRENT, date(2027, 11, 30), None),
-    (NOTICE, ("2019-20", WINTER, date(2022, 6, 30)), WINTER, Status.OVERDUE, date(2022, 6, 30), None),
-    (NOTICE, ("2025-26", WINTER, date(2028, 6, 30)), WINTER, Status.CURRENT, date(2028, 6, 30), None),
-]
-
-
-@pytest.mark.parametrize(("fields", "posted", "today", "status", "due", "coming"), RULES)
-def test_the_year_or_period_of_a_document_decides_its_status_and_next_date(fields, posted, today, status, due, coming):
-    one = rule(**fields)
-    found = cell(one, high_school(), [of(one, *posted)] if posted else [], today)
+@pytest.mark.parametrize("row", cases(__file__, "rules.csv"), ids=" ".join)
+def test_the_year_or_period_of_a_document_decides_its_status_and_next_date(row):
+    name, since, year, posted, own, today, status, due, coming = map(as_day, row)
+    one = rule(**{"report": REPORT, "card": CARD, "plan": PLAN, "notice": NOTICE}[name], since=since)
+    found = cell(one, high_school(), [of(one, year or "", posted, own)] if posted else [], today)
     assert (found.status, found.due, found.coming) == (status, due, coming)
     assert ("Not required before" in found.reason) is (status == Status.NOT_APPLICABLE)
 
@@ -120,7 +93,7 @@ def test_each_needed_language_counts_with_its_newest_document_and_the_earliest_d
 def test_what_is_only_in_the_archive_says_so(year, status, words):
     one = rule(**REPORT)
     found = cell(one, high_school(), [of(one, year, WINTER, archived=timezone.now())], WINTER)
-    assert (found.status, in_words(found)) == (status, words)
+    assert (found.status, found.in_words) == (status, words)
 
 
 @pytest.mark.parametrize("fields", [NOTICE, PLAN])
@@ -207,17 +180,17 @@ def test_what_nobody_can_read_any_more_is_overdue_and_a_posting_is_exactly_one_t
     made = post("accessibility", None, languages=["en", "es"], page=page)
     assert cell_of("accessibility", None).status == Status.CURRENT
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
-    assert in_words(cell_of("accessibility", None)) == told
+    assert cell_of("accessibility", None).in_words == told
     restriction.delete()
     page.unpublish()
-    assert in_words(cell_of("accessibility", None)) == told
+    assert cell_of("accessibility", None).in_words == told
     made.delete()
     made = post("accessibility", None, languages=["en", "es"])
     assert cell_of("accessibility", None).status == Status.CURRENT
     made.document.collection = Collection.get_first_root_node().add_child(name="Private")
     CollectionViewRestriction.objects.create(collection=made.document.collection, restriction_type="login")
     made.document.save()
-    assert in_words(cell_of("accessibility", None)) == told
+    assert cell_of("accessibility", None).in_words == told
     contact = {"contact": "Call us"}
     for fields in (
         *({}, contact | {"url": "https://example.org"}, contact | {"not_applicable": True, "reason": "No."}),

@@ -18,6 +18,7 @@ from schools.models import Posting, Requirement, School, SignOff
 from schools.postings.forms import AHEAD, PostForm
 from schools.postings.status import SOON
 from schools.register.school_year import school_year
+from tests.cases import cases, fields
 from tests.factories import profile
 from tests.html import sent_by, soup, words
 from tests.schools.postings.samples import answers, document, pdf, person, post, requirement, school
@@ -187,23 +188,8 @@ def post_form(user=None, **fields) -> PostForm:
 
 def test_an_invalid_posting_is_explained_and_not_kept(keeper):
     user = get_user_model().objects.get()
-    address = "Enter a full address, such as"
-    for fields, said in (
-        ({}, "Choose a file, or enter an address or a contact."),
-        ({"address": "https://example.org", "contact": "Call us"}, "Choose one"),
-        ({"contact": "Call us", "languages": []}, "Choose the language of the text."),
-        ({"contact": "Call us", "school_year": "2026-28"}, "Select a valid choice"),
-        ({"contact": "Call us", "next_check": "2099-01-01"}, "Choose an earlier day"),
-        ({"contact": "x" * 301}, "at most 300"),
-        ({"address": "javascript:alert(1)"}, address),
-        ({"address": "ftp://example.org/a"}, address),
-        ({"address": "not an address"}, address),
-        ({"address": "//evil.example/x"}, address),
-        ({"address": "http://[broken"}, address),
-        ({"address": "/documents/99999999999999999999/x.pdf"}, "There is no such document"),
-        ({"address": "/nowhere/"}, "There is no public page"),
-    ):
-        assert said in str(post_form(user, **fields).errors), fields
+    for entered, said in [*cases(__file__, "invalid.csv"), (f"contact={'x' * 301}", "at most 300")]:
+        assert said in str(post_form(user, **fields(entered)).errors), entered
     assert "Choose a file, or enter an address or a contact." in words(keeper.post(f"{CELL}post/", answers()))
     assert not Posting.objects.exists()
 

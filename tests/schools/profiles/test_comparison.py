@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 from alliance_site.templatetags import share
 from schools.models import Offering, Result, School, SchoolIndexPage, SchoolPage
 from schools.profiles.comparison import brief_name, compare
+from tests.cases import cases
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup, words
 
@@ -72,18 +73,7 @@ def test_middle_and_high_schools_do_not_share_a_row_of_two_measures():
     assert "English, all grades" in brief("skirball", "merkin")
 
 
-@pytest.mark.parametrize(
-    ("slug", "name", "brief"),
-    [
-        ("middle-academy-4", "Alliance College-Ready Middle Academy 4", "Middle Academy 4"),
-        ("odonovan", "Alliance Christine O'Donovan Middle Academy", "O'Donovan"),
-        ("simon-tech", "Alliance Cindy and Bill Simon Technology Academy High", "Simon Tech"),
-        ("stern", "Alliance Marc & Eva Stern Math and Science", "Stern"),
-        ("marine-high", "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)", "Marine"),
-        ("unlike", "Alliance Example High", "Example High"),
-        ("jackalope-k8-school", "Alliance Jackalope K–8 School", "Jackalope K–8 School"),
-    ],
-)
+@pytest.mark.parametrize(("slug", "name", "brief"), cases(__file__, "brief_names.csv"))
 def test_short_names_are_the_words_of_the_address(slug, name, brief):
     assert brief_name(School(slug=slug, name=name)) == brief
 

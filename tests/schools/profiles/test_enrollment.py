@@ -23,9 +23,9 @@ from schools.models import (
     School,
     SchoolPage,
 )
-from schools.profiles.tags import open_profiles
+from schools.templatetags.schools import open_profiles
 from tests.factories import SchoolFactory, profile
-from tests.html import assert_valid, soup
+from tests.html import main_of, soup
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
@@ -43,14 +43,8 @@ def season(**fields) -> EnrollmentSeason:
     return EnrollmentSeason.objects.create(**{"year": "2030-31", "status": "open"} | fields)
 
 
-def main(client, address: str):
-    response = client.get(address)
-    assert_valid(response)
-    return soup(response).main
-
-
 def words(client, address: str) -> str:
-    return " ".join(main(client, address).get_text(" ").split())
+    return " ".join(main_of(client, address).get_text(" ").split())
 
 
 def shown(client, *enrollments, **fields):
@@ -58,7 +52,7 @@ def shown(client, *enrollments, **fields):
     school = SchoolFactory(**fields)
     for one in enrollments:
         Enrollment.objects.create(school=school, **{"year": "2030-31", "status": "open"} | one)
-    return main(client, profile(school).url)
+    return main_of(client, profile(school).url)
 
 
 def english_page() -> EnrollPage:
@@ -106,15 +100,15 @@ def test_the_page_has_the_phones_of_the_schools_with_the_grade_that_was_asked_fo
     schools = School.objects.open_today().exclude(phone="")
 
     def phones(address):
-        return {link["href"] for link in main(client, address).select(".phones a[href^='tel:']")}
+        return {link["href"] for link in main_of(client, address).select(".phones a[href^='tel:']")}
 
     assert phones(ENROLL) == {school.phone_link for school in schools}
     assert phones(f"{ENROLL}?grade=9") == {school.phone_link for school in schools.filter(level="high")}
-    assert main(client, f"{ENROLL}?grade=9").select_one("[name=grade] [selected]")["value"] == "9"
+    assert main_of(client, f"{ENROLL}?grade=9").select_one("[name=grade] [selected]")["value"] == "9"
     request, high = client.get(ENROLL).wsgi_request, School.objects.open_today().filter(level="high").count()
     assert len(open_profiles({"request": request}, most=high, grade=9)) == high
     SchoolPage.objects.update(live=False)
-    assert not main(client, ENROLL).select("#call, [href='#call']")
+    assert not main_of(client, ENROLL).select("#call, [href='#call']")
 
 
 def test_every_page_links_to_it_while_it_is_public(client):
@@ -148,7 +142,7 @@ def test_a_season_is_counted_down_on_the_page_and_on_profiles_without_their_own_
         assert "On apply.example.org, a separate site." in text
         assert "o dates yet" not in text
         assert "2028–29" not in text
-        assert main(client, address).find("a", href="https://apply.example.org/x")
+        assert main_of(client, address).find("a", href="https://apply.example.org/x")
     own.closes = TODAY
     own.save()
     assert "Today is the last day." in words(client, ENROLL)
@@ -181,11 +175,11 @@ def test_open_schools_have_the_legal_notice_and_closed_ones_do_not(client):
         ("/schools/", "Your rights when you apply", "discourage a child", "that is Los Angeles Unified."),
         ("/es/escuelas/", "Sus derechos al pedir un lugar", "decirle a una familia", "Los Ángeles (LAUSD)"),
     ):
-        (box,) = main(client, f"{address}burton-tech/").select(".rights")
+        (box,) = main_of(client, f"{address}burton-tech/").select(".rights")
         assert box.find("h2").get_text() == heading
         for said in (rule, district):
             assert said in box.get_text()
-    assert not main(client, "/schools/tennenbaum/").select(".rights")
+    assert not main_of(client, "/schools/tennenbaum/").select(".rights")
     for days in ({"closed": date(2030, 6, 30)}, {"opened": date(2030, 8, 15)}):  # it closes or opens later
         rights = shown(client, complaint_url="https://district.example.org/complaint", **days).select_one(".rights")
         assert "47605(e)(4)" in rights.get_text(" ")
@@ -234,10 +228,10 @@ def test_the_calendar_has_the_dates_under_lasting_names_without_canceled_seasons
 
     link = f"a[href='{ENROLL}dates/']"
     EnrollmentSeason.objects.filter(pk=own.pk).update(opens=None, closes=None)
-    assert not main(client, ENROLL).select_one(link)
+    assert not main_of(client, ENROLL).select_one(link)
     own.save()
     InformationSession.objects.create(season=own, starts=datetime(2030, 3, 6, 18, tzinfo=UTC), place="Online, room 1")
-    assert main(client, ENROLL).select_one(link).get_text() == "Remind me: add the dates to your calendar"
+    assert main_of(client, ENROLL).select_one(link).get_text() == "Remind me: add the dates to your calendar"
     found = events()
     reminders = {alarm.decoded("trigger") for event in found.values() for alarm in event.walk("VALARM")}
     assert reminders == {timedelta(days=-7, hours=9), timedelta(days=-1, hours=9), timedelta(-7), timedelta(-1)}

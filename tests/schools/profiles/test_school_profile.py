@@ -257,7 +257,7 @@ def test_only_public_profiles_have_one(client, school):
     assert client.post(FILE).status_code == 405
     profile = profile_of(school)
     restriction = PageViewRestriction.objects.create(page=profile, restriction_type=PageViewRestriction.LOGIN)
-    assert client.get(FILE).status_code == 404
+    assert client.get(FILE).status_code == client.get(profile.url).status_code == 302
     restriction.delete()
     profile.unpublish()
     assert client.get(FILE).status_code == 404

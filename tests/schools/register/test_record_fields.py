@@ -16,10 +16,8 @@ from schools.listing.edits import QUESTIONS
 from schools.listing.filters import GAPS
 from schools.models import Enrollment, Result, School
 from schools.open_data.columns import SCHOOL as OPEN_DATA
-from schools.open_data.dictionary import TABLES
 from schools.open_data.files import members
-from schools.profiles.facts import facts_of, opening_hours
-from schools.profiles.offerings import offerings_of
+from schools.profiles.facts import facts_of, offerings_of, opening_hours
 from schools.register.models.hours import WeekField, parse_hours, written, written_week
 from schools.register.record_fields import DAYS, FIELDS, ChangedBy, Group
 from tests.cases import named_cases
@@ -72,7 +70,6 @@ def test_a_field_reaches_every_place_from_its_definition(field):
     assert (form_name in OF_A_NEW_SCHOOL) == (field.group in (Group.SCHOOL, Group.CONTACT) or name == "opened")
     if field.meaning:
         assert str(field.meaning) in members(OPEN_DATA)["properties"][name]["description"]
-        assert name in {column.name for column in TABLES[0].columns}
 
 
 @pytest.mark.django_db
