@@ -17,4 +17,4 @@ def cases(test: str, table: str) -> list[list[str]]:
 
 def fields(text: str) -> dict[str, str]:
     """Return the fields in a cell like “zip=90002; area=Watts”."""
-    return dict(part.strip().split("=", 1) for part in text.split(";") if part.strip())
+    return dict(part.lstrip().split("=", 1) for part in text.split(";") if part.strip())

@@ -46,11 +46,7 @@ ICONS = {  # sizes in pixels
 }
 
 STYLESHEET = "css/site.css"
-FOLDERS = {
-    "css/print.css": "print",
-    "css/admin.css": "admin",
-    "css/error.css": "error",
-}  # stylesheets of all files in a folder
+FOLDERS = {f"css/{name}.css": name for name in ("print", "admin", "error")}  # stylesheets of all files in a folder
 
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
 FIRST = ("tokens", "floor", "fonts", "base", "layout")
