@@ -9,20 +9,17 @@ from media.models import public_documents
 from pages.models import FactsPage, FormPage, StoryIndexPage
 from pages.models import network as facts_page
 from pages.models.story import FEED
-from pages.routing.words import in_language
 from schools.events.calendar_file import ONE as EVENT_FILE
 from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from schools.open_data.feed import FEEDS
 from schools.open_data.files import listed
-from schools.postings import LIST as POSTINGS
 from schools.postings.public_lists import has_network_page
 from schools.profiles.addresses import PHONES
 from schools.profiles.finder_views import LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.backups import databases
-from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
-from toolkit.visibility import public
+from toolkit.published_copy.contents import LAST, Address, Contents, languages
 
 from . import alerts, emergency, outage_page
 
@@ -109,12 +106,8 @@ class SiteContents(Contents):
 
 def postings(site):
     """Addresses of “Required documents” of each school and of the network, where something is posted."""
-    profiles = public(SchoolPage.objects.filter(below(site))).with_postings().select_related("locale")
-    for page in profiles.defer("body").order_by("path"):
-        parts = page.get_url_parts(None)
-        if parts and parts[0] == site.pk:
-            path = f"{parts[2]}{in_language(POSTINGS, page.locale.language_code)}"
-            yield Address(path, page.depth - site.root_page.depth + 1, page.pk)
+    for page, path in sitemap.posting_lists(site):
+        yield Address(path, page.depth - site.root_page.depth + 1, page.pk)
     if has_network_page():
         for language in languages(site):
             with translation.override(language):
