@@ -79,11 +79,15 @@ def entries(site) -> list[Entry]:
     return [*_pages(site), *_postings(site), *_in_each_language(site, "data", last_change())]
 
 
-def _in_each_language(site, name: str, changed: datetime | None) -> Iterator[Entry]:
-    """Yield the address with the URL name `name` in each language with a public home page."""
+def in_each_language(site, name: str) -> Iterator[tuple[str, str]]:
+    """Yield each language with a public home page, and the path with the URL name `name` in it."""
     for language in languages(site):
         with translation.override(language):
-            yield Entry(reverse(name), changed, language, name)
+            yield language, reverse(name)
+
+
+def _in_each_language(site, name: str, changed: datetime | None) -> Iterator[Entry]:
+    return (Entry(path, changed, language, name) for language, path in in_each_language(site, name))
 
 
 def posting_lists(site) -> Iterator[tuple[SchoolPage, str]]:

@@ -2,7 +2,6 @@
 
 from django.apps import apps
 from django.urls import reverse
-from django.utils import translation
 
 from alliance_site import security_txt, sitemap
 from media.models import public_documents
@@ -19,7 +18,7 @@ from schools.profiles.finder_views import LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.backups import databases
-from toolkit.published_copy.contents import LAST, Address, Contents, languages
+from toolkit.published_copy.contents import LAST, Address, Contents
 
 from . import alerts, emergency, outage_page
 
@@ -109,9 +108,8 @@ def postings(site):
     for page, path in sitemap.posting_lists(site):
         yield Address(path, page.depth - site.root_page.depth + 1, page.pk)
     if has_network_page():
-        for language in languages(site):
-            with translation.override(language):
-                yield Address(reverse("network_documents"), 1)
+        for _language, path in sitemap.in_each_language(site, "network_documents"):
+            yield Address(path, 1)
 
 
 def files(site):
@@ -125,8 +123,6 @@ def files(site):
         yield Address(reverse("sitemap_part", args=[part]), LAST)  # left out if the sitemap has fewer parts
     if security_txt.is_served():
         yield Address(reverse("security_txt"), LAST)
-    for language in languages(site):
-        with translation.override(language):
-            yield Address(reverse("manifest"), LAST)
-            for name in ("data", *FEEDS):
-                yield Address(reverse(name), LAST)
+    for name in ("manifest", "data", *FEEDS):
+        for _language, path in sitemap.in_each_language(site, name):
+            yield Address(path, LAST)
