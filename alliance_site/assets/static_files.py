@@ -62,16 +62,7 @@ PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
 IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
 SYSTEM_FONTS = "\n:root:lang({}) {{\n--sans: Roboto, Arial, sans-serif;\n}}\n"
 FEATURES = ["kern", "liga", "tnum"]
-FALLBACK = """
-@font-face {{
-font-family: "Text {name}";
-src: {sources};
-size-adjust: {size:.1%};
-ascent-override: {ascent:.1%};
-descent-override: {descent:.1%};
-line-gap-override: 0%;
-}}
-"""
+FALLBACK = Path(__file__).with_name("fallback_font.css").read_text(encoding="utf-8")
 SYSTEM = {"Roboto": (0.444, ("Roboto",)), "Arial": (0.4452, ("Arial", "Liberation Sans"))}  # `average_width`, files
 ENGLISH = (
     " " * 19 + "eeeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummwwffggyyppbbvk"
