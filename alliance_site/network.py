@@ -175,9 +175,9 @@ def _inside_a_page(drawing: str) -> str:
     return sized.replace(">", ' aria-hidden="true" focusable="false">', 1)
 
 
-def read(folder: Path) -> Network:
-    """Read the facts in `folder`. Raises ImproperlyConfigured with everything that is wrong in it."""
-    file = folder / FILE
+def read(folder: Path, file: Path | None = None) -> Network:
+    """Read the facts in `folder`, or in `file`. Raises ImproperlyConfigured with everything that is wrong in it."""
+    file = file or folder / FILE
     try:
         given = dict(yaml.safe_load(file.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -14,9 +14,7 @@ again() { pytest --cov --cov-append --cov-report= --last-failed -rfEp "$@"; }
 # From nothing to a folder, by the command that docs/adopt.md describes.
 made_up() {
 	rm -rf var/network
-	mkdir -p var/network
-	cp tests/network/facts.yaml var/network/network.yaml
-	env -u CONTENT "${PYTHON:-.venv/bin/python}" manage.py new_network var/network \
+	env -u CONTENT "${PYTHON:-.venv/bin/python}" manage.py new_network var/network --facts tests/network/facts.yaml \
 		--schools tests/network/schools.csv --places tests/network/zips.csv >/dev/null &&
 		mkdir -p var/network/locale/vi/LC_MESSAGES &&
 		msgfmt --check-format -o var/network/locale/vi/LC_MESSAGES/django.mo tests/network/vi.po &&

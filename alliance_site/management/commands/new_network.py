@@ -93,25 +93,32 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="where to write; it may have a network.yaml")
+        parser.add_argument("folder", type=Path, help="where to write; it must not exist, or have only a network.yaml")
+        parser.add_argument(
+            "--facts", type=existing, help="a network.yaml; without it, that of the folder, or one to fill in"
+        )
         parser.add_argument("--schools", type=existing, help="a CSV or XLSX file with the columns of the import")
         parser.add_argument("--places", type=existing, help="a table of ZIP codes: name, latitude, longitude")
 
-    def handle(self, *, folder, schools, places, **options):
+    def handle(self, *, folder, facts, schools, places, **options):
         given, self.texts = folder / network.FILE, {}
         if folder.is_file() or {*folder.glob("*")} - {given}:
             raise CommandError(f"{folder} exists. Name a folder that does not, so that nothing is lost.")
-        if not given.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            given.write_text(TEXTS["facts"], encoding="utf-8")
+        if facts and given.exists() and not given.samefile(facts):
+            raise CommandError(f"{given} exists. Leave out --facts to use it, or name another folder.")
+        if not (facts or given.exists()):
+            self.write(given, TEXTS["facts"])
+            self.save()
             self.stdout.write(f"Fill in {given}, which says what to write, and run the command again.")
             return
         try:
-            own = network.read(folder)
+            own = network.read(folder, facts)
             points = self.points(places, own) if places else {}
             table = self.schools(schools, own) if schools else []
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
+        if facts:
+            self.write(given, facts.read_text(encoding="utf-8"))
         self.write(folder / "img" / "mark.svg", own.colors.recolored(TEXTS["mark"]))
         self.write_pages(folder, own)
         self.table(folder / WORDS, WORD, words_of(own))

@@ -1,6 +1,5 @@
 """Another network is another folder: `new_network` writes it, and names what is wrong with it."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -38,10 +37,8 @@ WRONG_PLACES = [
 
 
 def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
-    folder = tmp_path / "sunrise"
-    folder.mkdir()
-    facts = shutil.copy(settings.BASE_DIR / "tests/network/facts.yaml", folder / network.FILE)
-    files = {"schools": tmp_path / "schools.csv", "places": tmp_path / "zips.txt"}
+    facts, folder = settings.BASE_DIR / "tests/network/facts.yaml", tmp_path / "sunrise"
+    files = {"facts": facts, "schools": tmp_path / "schools.csv", "places": tmp_path / "zips.txt"}
     files["places"].write_bytes(GAZETTEER.replace("\n", "\tPeña\n", 1).encode("latin-1"))
     for header, row, problem in WRONG:
         files["schools"].write_text(header + row)
@@ -54,7 +51,12 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
         (tmp_path / "bad" / "zips.txt").write_bytes(content)
         with pytest.raises(CommandError, match=problem):
             call_command("new_network", folder, **files | {"places": tmp_path / "bad" / "zips.txt"})
-    assert [*folder.iterdir()] == [facts]
+    assert not folder.exists()
+    folder.mkdir()
+    (folder / network.FILE).write_text("name: My answers")
+    with pytest.raises(CommandError, match="Leave out --facts"):
+        call_command("new_network", folder, **files)
+    (folder / network.FILE).unlink()
     call_command("new_network", folder, **files)
     assert "Still to write" in capsys.readouterr().out
     assert "mesa-high-school,Sunrise Mesa High School,high,9,12," in (folder / "schools/schools.csv").read_text()
