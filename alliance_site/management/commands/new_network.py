@@ -2,8 +2,12 @@
 
 import csv
 import io
+import re
 from argparse import ArgumentTypeError
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import MISSING, fields
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
@@ -15,7 +19,7 @@ from django.utils.text import capfirst, slugify
 
 from alliance_site import first_content, network
 from alliance_site.first_content.files import csv_rows
-from alliance_site.network import Network, Words
+from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
 from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
 from schools.exchange.layout import column_name
@@ -33,6 +37,7 @@ CAMPUS = ("key", "street", "city", "state", "zip", "latitude", "longitude", "are
 COLUMNS = BY_NAME.keys() & {*SCHOOL, *CAMPUS}
 WORDS = "finder/synonyms.csv"
 GENERAL = ("level", "grade", "near", "here", "not served", "nothing")  # meanings that words have in every network
+READ = {tuple: lambda text: text.strip("[] ").replace(",", " ").split(), Bounds: yaml.safe_load}  # else plain text
 POINT = ("latitude", "longitude")
 GRADES = ("lowest_grade", "highest_grade")  # K and TK, too, though the network of these settings may have neither
 PLACE = ("kind", "name", "qualifier", *POINT)
@@ -95,7 +100,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where to write; it must not exist, or have only a network.yaml")
         parser.add_argument(
-            "--facts", type=existing, help="a network.yaml; without it, that of the folder, or one to fill in"
+            "--facts", type=existing, help="a network.yaml; without it, that of the folder, or the command asks"
         )
         parser.add_argument("--schools", type=existing, help="a CSV or XLSX file with the columns of the import")
         parser.add_argument("--places", type=existing, help="a table of ZIP codes: name, latitude, longitude")
@@ -107,10 +112,9 @@ class Command(BaseCommand):
         if facts and given.exists() and not given.samefile(facts):
             raise CommandError(f"{given} exists. Leave out --facts to use it, or name another folder.")
         if not (facts or given.exists()):
-            self.write(given, TEXTS["facts"])
+            self.write(given, yaml.safe_dump(self.ask(), allow_unicode=True, sort_keys=False))
             self.save()
-            self.stdout.write(f"Fill in {given}, which says what to write, and run the command again.")
-            return
+            self.stdout.write(f"Your answers are in {given}. The next time, the command takes them from there.")
         try:
             own = network.read(folder, facts)
             points = self.points(places, own) if places else {}
@@ -131,6 +135,36 @@ class Command(BaseCommand):
         for code in own.languages:
             if network.search_config(code) == "simple":
                 self.stdout.write(f"Search finds words in “{code}” only as they are written, not by their stems.")
+
+    def ask(self) -> dict:
+        """Ask for each fact, and again after an answer that cannot be read. Optional ones may stay empty."""
+        facts, keys = {}, {key.name: key for key in fields(Network)}
+        for name, question in TEXTS["questions"].items():
+            kind = keys[name].type
+            how = KINDS.get(name) or KINDS[str if kind is Words else kind]
+            asked = partial(self.answer, READ.get(kind, str), *how)
+            if name == "levels":
+                facts[name] = list(self.ask_levels(question, facts["languages"]))
+            elif kind is Words:
+                facts[name] = {code: asked(f"{question} ({code})") for code in facts["languages"]}
+            else:
+                facts[name] = asked(question, is_optional=keys[name].default is not MISSING)
+        return {name: value for name, value in facts.items() if value != ""}
+
+    def ask_levels(self, question: str, languages: list[str]) -> Iterator[dict]:
+        while grades := self.answer(str, *KINDS["grades"], question, is_optional=True):
+            name = {code: input(f"One school with grades {grades} ({code}): ") for code in languages}
+            plural = {code: input(f"Several schools with grades {grades} ({code}): ") for code in languages}
+            key = re.sub("[^a-z0-9]|^[0-9]+", "", slugify(name[languages[0]]))[:10]
+            yield {"key": key, "name": name, "plural": plural, "grades": grades}
+
+    def answer(self, read: Callable, parse: Callable, example: str, question: str, *, is_optional=False):
+        while True:
+            text = input(f"{question}: ").strip()
+            with suppress(*network.MISREAD, yaml.YAMLError):
+                if (is_optional and not text) or parse(read(text)) != "":
+                    return read(text)
+            self.stdout.write(f"  Write {example.partition(', in quotes')[0]}.")
 
     def points(self, file: Path, own: Network) -> dict[str, dict[str, str]]:
         """Return latitude and longitude of each ZIP code. The file may be that of the Census Bureau."""

@@ -1,7 +1,5 @@
 """Another network is another folder: `new_network` writes it, and names what is wrong with it."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 from django.conf import settings
@@ -15,6 +13,7 @@ from media.words import plain
 from pages.search.alike import stem
 
 HEADER = "Name,Level,Lowest grade,Highest grade,Opened,Street,City,ZIP,Area\n"
+LEVEL = {"key": "high", "grades": "9-12"} | {text: {"en": "High", "es": "Prepa"} for text in ("name", "plural")}
 ROW = "Sunrise Mesa High School,high,9,12,08/01/2012,40 Mesa Street,Tucson,85701,Downtown\n"
 
 
@@ -28,7 +27,6 @@ WRONG = [
     (HEADER, ROW.replace("9,12", "12,9"), "Row 2: “lowest_grade” is above “highest_grade”"),
     (HEADER, ROW.replace("9,12", "8,12"), r"Row 2: Grades of this level \(high school\): 9–12"),
 ]
-WRONG_FACTS = Path(__file__).with_name("wrong_facts.yaml")
 WRONG_PLACES = [
     (b"\x89PNG", "zips.txt: This is a PNG file"),
     (b"name,latitude\n85701,32\n", "has no column longitude"),
@@ -69,7 +67,35 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
         call_command("new_network", folder, **files)
 
 
-@pytest.mark.parametrize(("change", "problem"), yaml.safe_load(WRONG_FACTS.read_text(encoding="utf-8")))
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"nme": "x"}, "“nme” is unknown"),
+        ({"name": 5}, "“name” is “5”: write a text"),
+        ({"languages": ["en", "xx"]}, "“languages” is"),
+        ({"languages": ["en", "vi"]}, "“region” has no text in “vi”"),
+        ({"time_zone": "Mars"}, "a name such as America/Chicago"),
+        ({"time_zone": "America"}, "a name such as America/Chicago"),
+        ({"bounds": {"south": 1}}, "“bounds” is"),
+        ({"bounds": {"south": 37, "north": 31, "west": -114, "east": -109}}, "“bounds” is .*: write degrees"),
+        ({"bounds": {"south": 31, "north": 37, "west": -109, "east": -114}}, "“bounds” is .*: write degrees"),
+        ({"zips": "86556-85001"}, "“zips” is “86556-85001”: write the first and the last"),
+        ({"state_words": "az"}, "“state_words” is “az”: write a list"),
+        ({"landmarks": ["castle"]}, "“landmarks” is"),
+        ({"levels": [LEVEL | {"grades": "9-13"}]}, "“levels” is"),
+        ({"levels": [LEVEL | {"grades": "12-9"}]}, "“levels” is"),
+        ({"levels": [LEVEL, LEVEL]}, "the lowest first"),
+        ({"levels": [LEVEL | {"name": {"en": "High school"}}]}, "“levels: high: name” has no text in “es”"),
+        ({"colors": {"ink": "navy"}}, "“colors” is"),
+        ({"colors": {"gold": ["#ffc65c", "#aa7700"]}}, "“colors” is"),
+        (
+            {"colors": {"link": "#88bbee"}},
+            "“link” on “paper” has a contrast of 1.9:1 on light pages: change link",
+        ),
+        ({"colors": {"violet": ["#4c3a96", "#4c3a96"]}}, "“violet” on “card” has a contrast of .* on dark pages"),
+        ({"state": "arizona"}, "a folder of schools/states: california, massachusetts"),
+    ],
+)
 def test_a_wrong_fact_is_named(change, problem, tmp_path):
     facts = yaml.safe_load((settings.CONTENT / network.FILE).read_text(encoding="utf-8"))
     (tmp_path / network.FILE).write_text(yaml.safe_dump(facts | change))
@@ -90,22 +116,29 @@ def test_a_language_without_stems_is_found_as_it_is_written():
     assert TITLE.clean("Trường  học") == "Trường học"
 
 
-def test_without_facts_there_is_a_file_to_fill_in_and_what_is_missing_is_named(tmp_path):
-    folder = tmp_path / "no"
-    call_command("new_network", folder)
-    file = folder / network.FILE
-    keys = {line.partition(":")[0] for line in file.read_text().splitlines() if line[:1].isalpha()}
-    for key in keys:
-        with pytest.raises(CommandError, match=f"“{key}” is “None”: write "):
-            call_command("new_network", folder)
-    facts = yaml.safe_load((settings.BASE_DIR / "tests/network/facts.yaml").read_text(encoding="utf-8"))
-    assert keys < facts.keys()
-    file.write_text(yaml.safe_dump(facts, allow_unicode=True))
-    call_command("new_network", folder)
-    levels = network.read(folder).levels
-    assert (levels.pairs, levels.grades[0]) == ([("k8", "high")], 0)
-    assert (levels["k8"].one["en"], levels["high"].one["en"]) == ("K–8 school", "high school")
-    words = (folder / "finder/synonyms.csv").read_text()
-    assert {"6th grade,grade,6,en", "kinder,grade,K,", "K–8 school,level,k8,"} <= {*words.splitlines()}
+def test_answers_are_read_at_once_and_asked_again(tmp_path, monkeypatch):
+    north_to_east = "north: 37, west: -114, east: -109}"
+    answers = {
+        "full name": ["", "No: 5 Schools"],
+        "languages": ["en, xx", "en, es"],
+        "in degrees": ["x", f"{{south: 38, {north_to_east}", f"{{south: 31, {north_to_east}"],
+        "time zone": ["Mars", "America", "America/Phoenix"],
+        "names of files": ["No", "no"],
+        "ZIP code": ["85001", "86556-85001", "85001-86556"],
+    }
+    answers["Grades"] = ["8-K", "K-8", "9-12", ""]
+    answers["One"] = ["K–8 school", "Escuela K–8", "High school", "Preparatoria"]
+    monkeypatch.setattr(
+        "builtins.input",
+        lambda asked: next((said for part, said in answers.items() if part in asked and said), ["Arizona"]).pop(0),
+    )
+    call_command("new_network", tmp_path / "no")
+    own = network.read(tmp_path / "no")
+    assert (own.name, own.languages) == ("No: 5 Schools", ("en", "es"))
+    assert (own.region["es"], own.bounds.north) == ("Arizona", 37)
+    words = (tmp_path / "no/finder/synonyms.csv").read_text()
+    assert (own.levels.pairs, own.levels.grades[0]) == ([("k8school", "highschool")], 0)
+    assert own.levels["k8school"].one == {"en": "K–8 school", "es": "escuela K–8"}
+    assert {"6th grade,grade,6,en", "kinder,grade,K,", "K–8 school,level,k8school,"} <= {*words.splitlines()}
     assert "not served" not in words
     assert not {"alliance", "california"} & {*words.replace(",", " ").split()}
