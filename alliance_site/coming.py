@@ -152,25 +152,20 @@ class ComingView(EditorPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         now, today = timezone.now(), timezone.localdate()
-        months = _months(today, (now + FAR).date())
+        first, last = today.replace(day=1), (now + FAR).date().replace(day=1)
         asked = MONTH.fullmatch(self.request.GET.get("month", ""))
-        month = date(int(asked[1]), int(asked[2]), 1) if asked else months[0]
-        position = months.index(month) if month in months else 0
+        month = date(int(asked[1]), int(asked[2]), 1) if asked else first
+        month = month if first <= month <= last else first
         found, by_day = changes(self.request.user, now, now + FAR), defaultdict(list)
         for change in found:
             by_day[change.day].append(change)
-        weeks = WEEK.monthdatescalendar(months[position].year, months[position].month)
+        weeks = WEEK.monthdatescalendar(month.year, month.month)
         return super().get_context_data(**kwargs) | {
-            "month": months[position],
-            "before": months[position - 1] if position else None,
-            "after": months[position + 1] if position + 1 < len(months) else None,
+            "month": month,
+            "before": (month - timedelta(days=1)).replace(day=1) if month > first else None,
+            "after": (month + timedelta(days=31)).replace(day=1) if month < last else None,
             "today": today,
             "weekdays": [WEEKDAYS[day] for day in WEEK.iterweekdays()],
             "weeks": [[(day, by_day[day]) for day in week] for week in weeks],
             "changes": found,
         }
-
-
-def _months(first: date, last: date) -> list[date]:
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]

@@ -28,7 +28,7 @@ from schools.desk.access import keeps_notices
 from schools.desk.models import SchoolNotice, shown_notices
 from schools.models import EventPage
 
-SNIPPETS = "wagtailsnippets_"
+ANNOUNCEMENTS = "wagtailsnippets_pages_announcement"
 
 OWN_SHOWN, SHOWN = 10, 5
 REPLACED = (stock.UserObjectsInWorkflowModerationPanel, stock.RecentEditsPanel, stock.LockedPagesPanel)
@@ -55,41 +55,32 @@ class StartPanel(Component):
 
 
 def actions(user) -> list[Action]:
+    def listed(right: str, view: str) -> str:
+        return reverse(view) if user.has_perm(right) else ""
+
+    uploads = reverse("wagtailimages:add_multiple") if images.user_has_permission(user, "add") else ""
     offered = [
-        _new_page(user, _("Write a story"), "doc-full", StoryPage),
-        _new_page(user, _("Add an event"), "date", EventPage),
-        _with_right(
-            user, "pages.add_announcement", _("Post an announcement"), "comment", f"{SNIPPETS}pages_announcement:add"
-        ),
-        _with_right(user, "pages.change_figure", _("Update a figure"), "order", f"{SNIPPETS}pages_figure:list"),
-        _with_right(
-            user, "schools.change_school", _("Correct a school"), "group", "wagtailsnippets_schools_school:list"
-        ),
-        _with_right(user, "schools.change_school", _("Import a spreadsheet"), "download", "schools_import_file"),
-        _with_right(user, "schools.change_posting", _("Post a required document"), "doc-full-inverse", "postings"),
-        _photos(user),
-        _with_right(user, emergency_screen.PERMISSION, _("Emergency"), "warning", "emergency", is_serious=True),
+        Action(_("Write a story"), "doc-full", _new_page(user, StoryPage)),
+        Action(_("Add an event"), "date", _new_page(user, EventPage)),
+        Action(_("Post an announcement"), "comment", listed("pages.add_announcement", f"{ANNOUNCEMENTS}:add")),
+        Action(_("Update a figure"), "order", listed("pages.change_figure", "wagtailsnippets_pages_figure:list")),
+        Action(_("Correct a school"), "group", listed("schools.change_school", "wagtailsnippets_schools_school:list")),
+        Action(_("Import a spreadsheet"), "download", listed("schools.change_school", "schools_import_file")),
+        Action(_("Post a required document"), "doc-full-inverse", listed("schools.change_posting", "postings")),
+        Action(_("Upload pictures"), "image", uploads),
+        Action(_("Emergency"), "warning", listed(emergency_screen.PERMISSION, "emergency"), is_serious=True),
     ]
-    return [action for action in offered if action]
+    return [action for action in offered if action.url]
 
 
-def _with_right(user, right: str, text: str, icon: str, view: str, *, is_serious=False) -> Action | None:
-    return Action(text, icon, reverse(view), is_serious) if user.has_perm(right) else None
-
-
-def _new_page(user, text: str, icon: str, model: type[Page]) -> Action | None:
-    """Return the action for a new page below the list of its kind, in the default language."""
+def _new_page(user, model: type[Page]) -> str:
+    """Return where to add a page below the list of its kind, in the default language, or "" if `user` may not."""
     (list_model,) = model.allowed_parent_page_models()
     lists = list_model.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
     parent = memo(("first list", list_model), lists.first)
     if parent is None or not parent.permissions_for_user(user).can_add_subpage():
-        return None
-    return Action(text, icon, reverse("wagtailadmin_pages:add", args=[*model._meta.label_lower.split("."), parent.pk]))
-
-
-def _photos(user) -> Action | None:
-    may_add = images.user_has_permission(user, "add")
-    return Action(_("Upload pictures"), "image", reverse("wagtailimages:add_multiple")) if may_add else None
+        return ""
+    return reverse("wagtailadmin_pages:add", args=[*model._meta.label_lower.split("."), parent.pk])
 
 
 def add_start(request, panels) -> None:
@@ -178,48 +169,35 @@ def add_returns(request, panels) -> None:
     """List the pictures that someone asks to show again, for those who decide."""
     if not returns.may_decide(request.user):
         return
-    rows = [
-        Row(one.label, reverse("wagtailimages:edit", args=[one.object_id]), _asked_by(one)) for one in returns.waiting()
-    ]
+    rows = []
+    for asked in returns.waiting():
+        day = date_format(timezone.localtime(asked.timestamp), "DATE_FORMAT")
+        note = _("%(who)s asks to show it again, %(day)s") % {"who": asked.user_display_name, "day": day}
+        rows.append(Row(asked.label, reverse("wagtailimages:edit", args=[asked.object_id]), note))
     if rows:
         panels.append(RowsPanel("returns", _("Pictures waiting for approval"), rows, order=225))
 
 
-def _asked_by(asked) -> str:
-    who, day = asked.user_display_name, date_format(timezone.localtime(asked.timestamp), "DATE_FORMAT")
-    return _("%(who)s asks to show it again, %(day)s") % {"who": who, "day": day}
-
-
 def add_showing(request, panels) -> None:
     """List what visitors see now: announcements, emergencies first, then schools' notices."""
-    rows = [*_announcements(request), *_notices(request.user)]
+    rows, user = [], request.user
+    if user.has_perm("pages.change_announcement"):
+        rows += [_shown_row(one, user) for one in announcements(request)]
+    if keeps_notices(user):
+        rows += map(_notice_row, shown_notices())
     if rows:
         more = Row(_("All school notices"), reverse("school_notices")) if len(rows) > SHOWN else None
         panels.append(RowsPanel("now", _("Showing now"), rows[:SHOWN], order=240, more=more))
 
 
-def _announcements(request) -> list[Row]:
-    if not request.user.has_perm("pages.change_announcement"):
-        return []
-    return [_shown_row(one, request.user) for one in announcements(request)]
-
-
 def _shown_row(announcement: Announcement, user) -> Row:
-    edit, end = (
-        reverse(f"{SNIPPETS}pages_announcement:{name}", args=[announcement.pk]) for name in ("edit", "unpublish")
-    )
+    edit, end = (reverse(f"{ANNOUNCEMENTS}:{name}", args=[announcement.pk]) for name in ("edit", "unpublish"))
     until = announcement.expire_at
     note = _("until %(end)s") % {"end": moment(until)} if until else _("until you take it down")
     if not user.has_perm(emergency_screen.PERMISSION):
         return Row(str(announcement), edit, note)
     url = reverse("emergency") if announcement.is_emergency else edit
     return Row(str(announcement), url, note, action=Row(_("End"), end))
-
-
-def _notices(user) -> list[Row]:
-    if not keeps_notices(user):
-        return []
-    return [_notice_row(notice) for notice in shown_notices()]
 
 
 def _notice_row(notice: SchoolNotice) -> Row:

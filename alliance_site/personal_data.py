@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import ModelLogEntry
 
@@ -35,17 +36,17 @@ def delete_old() -> dict[str, int]:
     """Delete expired data of each kind and return how many rows. The activity log records the numbers."""
     now, open_sessions = timezone.now(), Session.objects.values("session_key")
     deleted = {
-        "reported mistakes": mistakes.delete_old(),
-        "answers to forms": _delete(FormAnswer.objects.filter(delete_on__lte=timezone.localdate())),
-        "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
-        "details of sessions": _delete(UserSession.objects.exclude(session_key__in=open_sessions)),
-        "tries to sign in": _delete_sign_in_attempts(now),
-        "open editors": _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
-        "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
-        "days of reminders": _delete(Reminded.objects.filter(day__lt=timezone.localdate() - REMINDED)),
-        "accounts never used": _delete(never_used()),
-        "closed accounts": _delete(long_closed()),
-        "histories of accounts": _delete(old_histories()),
+        gettext_noop("reported mistakes"): mistakes.delete_old(),
+        gettext_noop("form responses"): _delete(FormAnswer.objects.filter(delete_on__lte=timezone.localdate())),
+        gettext_noop("sessions"): _delete(Session.objects.filter(expire_date__lt=now)),
+        gettext_noop("details of sessions"): _delete(UserSession.objects.exclude(session_key__in=open_sessions)),
+        gettext_noop("sign-in attempts"): _delete_sign_in_attempts(now),
+        gettext_noop("open editors"): _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
+        gettext_noop("unsaved previews"): _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
+        gettext_noop("days of reminders"): _delete(Reminded.objects.filter(day__lt=timezone.localdate() - REMINDED)),
+        gettext_noop("accounts never used"): _delete(never_used()),
+        gettext_noop("closed accounts"): _delete(long_closed()),
+        gettext_noop("account histories"): _delete(old_histories()),
     }
     if counts := {kind: number for kind, number in deleted.items() if number}:
         record("personal.expired", counts=counts)

@@ -1,15 +1,12 @@
 """The sitemap: every public page with its translations, and when its content last changed. An index if it is large."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from urllib.parse import urlsplit
 
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import SitemapIndexItem
-from django.contrib.sitemaps.views import sitemap as django_sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
+from django.core.paginator import Paginator
 from django.db.models import F, Max, OuterRef, Subquery
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -42,113 +39,101 @@ class Entry:
     key: Hashable
 
 
-class SiteMap(Sitemap):
-    """The pages of the current site and the data page, in every language, in a fixed number of queries.
+@public_view
+@x_robots_tag
+def sitemap(request, part: int = 0):
+    """Return the sitemap, or one `part` of it. If it has parts, the one without a number is their index."""
+    site = find_site(request)
+    found = entries(site)
+    parts = Paginator(found, LIMIT)
+    if part > parts.num_pages or (part and parts.num_pages == 1):
+        raise Http404
+    if part or parts.num_pages == 1:
+        template, context = "sitemap.xml", {"urlset": urls(site, parts.page(part or 1), found)}
+    else:
+        paths = (reverse("sitemap_part", args=[number]) for number in parts.page_range)
+        template = "sitemap_index.xml"
+        context = {"sitemaps": [SitemapIndexItem(f"{site.root_url}{path}") for path in paths]}
+    return TemplateResponse(request, template, context, content_type="application/xml")
 
-    A profile is as new as its school, a list as new as its newest page. This is Django's class, because Wagtail's
-    fetches each page's specific instance, and each profile would then fetch its school.
+
+def urls(site, shown: Iterable[Entry], found: list[Entry]) -> Iterator[dict]:
+    """Yield what Django's template needs of the `shown` entries, with the addresses in other languages."""
+    same: dict[Hashable, dict[str, str]] = defaultdict(dict)
+    for entry in found:
+        same[entry.key][entry.language] = f"{site.root_url}{entry.path}"
+    for entry in shown:
+        pairs = alternates(same[entry.key]) if len(same[entry.key]) > 1 else []
+        yield {
+            "location": f"{site.root_url}{entry.path}",
+            "lastmod": entry.changed,
+            "alternates": [{"lang_code": code, "location": url} for code, url in pairs],
+        }
+
+
+def entries(site) -> list[Entry]:
+    """Return the pages, lists, and the data page, in every language, in a fixed number of queries.
+
+    A profile is as new as its school, a list as new as its newest page.
     """
+    return [*_pages(site), *_postings(site), *_in_each_language(site, "data", last_change())]
 
-    limit = LIMIT
 
-    def __init__(self, request):
-        self.request = request
-        self.wagtail_site = find_site(request)
-        self.root = urlsplit(self.wagtail_site.root_url)
-        self.languages = languages(self.wagtail_site)
+def in_each_language(site, name: str) -> Iterator[tuple[str, str]]:
+    """Yield each language with a public home page, and the path with the URL name `name` in it."""
+    for language in languages(site):
+        with translation.override(language):
+            yield language, reverse(name)
 
-    def get_protocol(self, protocol=None):
-        return self.root.scheme
 
-    def get_domain(self, site=None):
-        return self.root.netloc
+def _in_each_language(site, name: str, changed: datetime | None) -> Iterator[Entry]:
+    return (Entry(path, changed, language, name) for language, path in in_each_language(site, name))
 
-    def location(self, entry):
-        return entry.path
 
-    def lastmod(self, entry):
-        return entry.changed
+def posting_lists(site) -> Iterator[tuple[SchoolPage, str]]:
+    """Yield each profile whose school has posted a required document, and the path of its list. One query."""
+    newest_at = Posting.objects.shown_at(OuterRef("school")).order_by("-posted_at").values("posted_at")[:1]
+    profiles = public(SchoolPage.objects.filter(below(site))).with_postings().select_related("locale")
+    for page in profiles.defer("body").annotate(posted=Subquery(newest_at)).order_by("path"):
+        _site, _root, path = page.get_url_parts(site)  # which keeps the roots of all sites
+        yield page, f"{path}{in_language(POSTINGS, page.locale.language_code)}"
 
-    def items(self) -> list[Entry]:
-        return self.entries
 
-    @cached_property
-    def entries(self) -> list[Entry]:
-        return [*self.pages(), *self.postings(), *self.in_each_language("data", last_change())]
+def _postings(site) -> Iterator[Entry]:
+    """Yield lists of required documents, dated by their newest posting."""
+    for page, path in posting_lists(site):
+        yield Entry(path, page.posted, page.locale.language_code, ("postings", page.translation_key))
+    if posted := Posting.objects.shown_at(None).aggregate(at=Max("posted_at"))["at"]:
+        yield from _in_each_language(site, "network_documents", posted)
 
-    def _urls(self, page, protocol, domain):
-        """Add the addresses in other languages, which Django works out only for views."""
-        infos = super()._urls(page, protocol, domain)
-        urls: dict[Hashable, dict[str, str]] = defaultdict(dict)
-        for entry in self.entries:
-            urls[entry.key][entry.language] = f"{protocol}://{domain}{entry.path}"
-        for info in infos:
-            same = urls[info["item"].key]
-            if len(same) > 1:
-                info["alternates"] = [{"lang_code": code, "location": url} for code, url in alternates(same)]
-        return infos
 
-    def in_each_language(self, name: str, changed: datetime | None) -> Iterable[Entry]:
-        """Yield the address with the URL name `name` in each language with a public home page."""
-        for language in self.languages:
-            with translation.override(language):
-                yield Entry(reverse(name), changed, language, name)
-
-    def postings(self) -> Iterable[Entry]:
-        """Yield lists of required documents, dated by their newest posting. Two queries."""
-        newest_at = Posting.objects.shown_at(OuterRef("school")).order_by("-posted_at").values("posted_at")[:1]
-        profiles = public(SchoolPage.objects.filter(below(self.wagtail_site))).with_postings().select_related("locale")
-        for page in profiles.defer("body").annotate(posted=Subquery(newest_at)).order_by("path"):
-            _site, _root, path = page.get_url_parts(self.request)
-            language = page.locale.language_code
-            key = ("postings", page.translation_key)
-            yield Entry(f"{path}{in_language(POSTINGS, language)}", page.posted, language, key)
-        if posted := Posting.objects.shown_at(None).aggregate(at=Max("posted_at"))["at"]:
-            yield from self.in_each_language("network_documents", posted)
-
-    def pages(self) -> Iterable[Entry]:
-        public_pages = list(
-            public(Page.objects.filter(below(self.wagtail_site)))
-            .select_related("locale")
-            .annotate(
-                record_changed=F("schoolpage__school__changed"),
-                opened=F("schoolpage__school__opened"),
-                closed=F("schoolpage__school__closed"),
-            )
-            .order_by("path")
+def _pages(site) -> Iterator[Entry]:
+    public_pages = list(
+        public(Page.objects.filter(below(site)))
+        .select_related("locale")
+        .annotate(
+            record_changed=F("schoolpage__school__changed"),
+            opened=F("schoolpage__school__opened"),
+            closed=F("schoolpage__school__closed"),
         )
-        changed = {page.path: self.changed(page) for page in public_pages}
-        for page in public_pages:
-            if issubclass(page.specific_class, SHOWN_ABOVE):
-                for depth in range(1, page.depth):
-                    above = page.path[: depth * Page.steplen]
-                    if above in changed:
-                        changed[above] = newest(changed[above], changed[page.path])
-        for page in public_pages:
-            _site, _root, path = page.get_url_parts(self.request)
-            yield Entry(path, changed[page.path], page.locale.language_code, page.translation_key)
+        .order_by("path")
+    )
+    changed = {page.path: _changed(page) for page in public_pages}
+    for page in public_pages:
+        if issubclass(page.specific_class, SHOWN_ABOVE):
+            for depth in range(1, page.depth):
+                above = page.path[: depth * Page.steplen]
+                if above in changed:
+                    changed[above] = newest(changed[above], changed[page.path])
+    for page in public_pages:
+        _site, _root, path = page.get_url_parts(site)
+        yield Entry(path, changed[page.path], page.locale.language_code, page.translation_key)
 
-    def changed(self, page) -> datetime | None:
-        own = page.last_published_at or page.latest_revision_created_at
-        return newest(own, page.record_changed, turned(page.opened, page.closed))
+
+def _changed(page) -> datetime | None:
+    own = page.last_published_at or page.latest_revision_created_at
+    return newest(own, page.record_changed, turned(page.opened, page.closed))
 
 
 def newest(*moments: datetime | None) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
-
-
-@public_view
-def sitemap(request, part: int = 0):
-    """Return the sitemap, or one `part` of it. If it has parts, the one without a number is their index."""
-    whole = SiteMap(request)
-    parts = whole.paginator.num_pages
-    if part > parts or (part and parts == 1):
-        raise Http404
-    if part or parts == 1:
-        request.GET = {"p": part or 1}
-        return django_sitemap(request, {"site": whole})
-    paths = [reverse("sitemap_part", args=[number]) for number in range(1, parts + 1)]
-    items = [SitemapIndexItem(f"{whole.wagtail_site.root_url}{path}") for path in paths]
-    response = TemplateResponse(request, "sitemap_index.xml", {"sitemaps": items}, content_type="application/xml")
-    response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"  # as Django's view
-    return response

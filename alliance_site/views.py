@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -31,20 +31,12 @@ from toolkit.visibility import public as public_pages
 
 serve_public = public(serve)
 
-ROBOTS = """User-agent: *
-Disallow: /accounts/
-Disallow: /admin/
-Disallow: /documents/
-{allowed}Disallow: /search/
-{translated}
-Sitemap: {sitemap}
-"""
-
 WORKER_ADDRESS = "sw.js"
 
 # What saved pages need. Without a network, maps stay plain lists of addresses.
 WORKER_FILES = (
     "css/site.css",
+    "css/print.css",
     "fonts/heading.woff2",
     "fonts/text.woff2",
     "js/finder.js",
@@ -64,22 +56,12 @@ def not_found(request):
 @require_safe
 def robots(request):
     """Serve robots.txt. Search engines may read documents linked from the home page, because laws require it."""
-    documents = (posting for posting in posted_on_home()["postings"] if posting.document_id)
-    allowed = "".join(f"Allow: {posting.address}\n" for posting in documents)
-    prefixes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-    return HttpResponse(
-        ROBOTS.format(
-            translated="".join(f"Disallow: /{code}/accounts/\nDisallow: {_search(code)}\n" for code in prefixes),
-            allowed=allowed,
-            sitemap=absolute("/sitemap.xml"),
-        ),
-        content_type="text/plain; charset=utf-8",
-    )
-
-
-def _search(code: str) -> str:
-    with translation.override(code):
-        return reverse("search")
+    context = {
+        "postings": [posting for posting in posted_on_home()["postings"] if posting.document_id],
+        "prefixes": [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE],
+        "sitemap": absolute("/sitemap.xml"),
+    }
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 def document(request, document_id, document_filename):

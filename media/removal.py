@@ -67,19 +67,14 @@ def may_withdraw(user, image: SiteImage) -> bool:
     return permission_policy.user_has_permission_for_instance(user, "change", image)
 
 
-def copies_of(image: SiteImage) -> list[SiteImage]:
-    """Return `image` and all others with the same file. Schools may each add the same one."""
-    same = SiteImage.objects.filter(file_hash=image.file_hash).exclude(pk=image.pk).order_by("pk")
-    return [image, *same] if image.file_hash else [image]
-
-
 def shares_of(image: SiteImage, user) -> tuple[list[SiteImage], list[SiteImage]]:
     """Return the pictures that `user` withdraws with `image`, itself first, and the copies that Publishers decide on.
 
-    A copy in a collection of others is withdrawn at once if it shows scholars. If its own record does not say who is in
-    it, the record of `image` counts.
+    Schools may each add the same file. A copy in a collection of others is withdrawn at once if it shows scholars. If
+    its own record does not say who is in it, the record of `image` counts.
     """
-    copies = [copy for copy in copies_of(image) if not copy.consent_withdrawn]
+    same = SiteImage.objects.filter(file_hash=image.file_hash).exclude(Q(pk=image.pk) | Q(file_hash="")).order_by("pk")
+    copies = [copy for copy in (image, *same) if not copy.consent_withdrawn]
     mine = [copy for copy in copies if (copy.people or image.people) == People.SCHOLARS or may_withdraw(user, copy)]
     return mine, [copy for copy in copies if copy not in mine]
 

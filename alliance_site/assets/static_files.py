@@ -63,16 +63,7 @@ PROSE = f"{ASCII}{OURS}ªº°©·×½€−"
 IS_CUT = {*settings.NETWORK.languages} <= LETTERS.keys()
 SYSTEM_FONTS = "\n:root:lang({}) {{\n--sans: Roboto, Arial, sans-serif;\n}}\n"
 FEATURES = ["kern", "liga", "tnum"]
-FALLBACK = """
-@font-face {{
-font-family: "Text {name}";
-src: {sources};
-size-adjust: {size:.1%};
-ascent-override: {ascent:.1%};
-descent-override: {descent:.1%};
-line-gap-override: 0%;
-}}
-"""
+FALLBACK = Path(__file__).with_name("fallback_font.css").read_text(encoding="utf-8")
 SYSTEM = {"Roboto": (0.444, ("Roboto",)), "Arial": (0.4452, ("Arial", "Liberation Sans"))}  # `average_width`, files
 ENGLISH = (
     " " * 19 + "eeeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummwwffggyyppbbvk"
@@ -86,18 +77,16 @@ UNFIT = (
 HEADING, TEXT = (("opsz", 48), ("wght", 440)), (("wght", (400, 700)),)
 
 
-def icon_folder() -> Path:
-    """Return where the icons are stored. The folder changes with the mark, the sizes and the library's version."""
-    recipe = repr((MARK.read_text(encoding="utf-8"), ICONS, version("resvg_py")))
-    return settings.VAR / "icons" / hashlib.sha256(recipe.encode()).hexdigest()[:12]
-
-
 def icon(name: str) -> Path:
-    """Return the icon `name`, a key of `ICONS`, drawing it first if necessary."""
-    target = icon_folder() / name
+    """Return the icon `name`, a key of `ICONS`, drawing it first if necessary.
+
+    Its folder changes with the mark, the sizes, and the library's version.
+    """
+    mark, (sizes, box) = MARK.read_text(encoding="utf-8"), ICONS[name]
+    recipe = repr((mark, ICONS, version("resvg_py")))
+    target = settings.VAR / "icons" / hashlib.sha256(recipe.encode()).hexdigest()[:12] / name
     if not target.exists():
-        sizes, box = ICONS[name]
-        mark = re.sub(r'viewBox="[^"]*"', f'viewBox="{box}"', MARK.read_text(encoding="utf-8"), count=1)
+        mark = re.sub(r'viewBox="[^"]*"', f'viewBox="{box}"', mark, count=1)
         images = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
         *smaller, largest = images
         with replacing(target) as temporary:

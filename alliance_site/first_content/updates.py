@@ -58,8 +58,8 @@ def update(model, rows: Iterable[dict], *, keys: list[str], drops: bool = False)
             one.save()
             changed.append(one)
     if drops:
-        kept = {tuple(row.get(name, "") for name in keys) for row in rows}
-        gone = {key: one.pk for key, one in stored.items() if key in loaded - kept and str(one.pk) not in edited}
+        over = loaded - {tuple(row.get(name, "") for name in keys) for row in rows}
+        gone = {key: one.pk for key, one in stored.items() if key in over and str(one.pk) not in edited}
         model.objects.filter(pk__in=gone.values()).delete()
         for run in log.filter(data__has_key=LOADED) if gone else ():  # so that they can come back
             run.data[LOADED] = [key for key in run.data[LOADED] if tuple(key) not in gone]

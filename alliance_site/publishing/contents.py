@@ -2,25 +2,21 @@
 
 from django.apps import apps
 from django.urls import reverse
-from django.utils import translation
 
 from alliance_site import security_txt, sitemap
 from media.models import public_documents
 from pages.models import FactsPage, FormPage, StoryIndexPage
 from pages.models import network as facts_page
 from pages.models.story import FEED
-from pages.routing.words import in_language
 from schools.events.calendar_file import ONE as EVENT_FILE
 from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from schools.open_data.feed import FEEDS
 from schools.open_data.files import listed
-from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles.addresses import FINDER_FILE, LANDSCAPE, PHONES
 from schools.profiles.models.enroll_page import CALENDAR
 from toolkit.backups import databases
-from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
-from toolkit.visibility import public
+from toolkit.published_copy.contents import LAST, Address, Contents
 
 from . import alerts, emergency, outage_page
 
@@ -107,16 +103,11 @@ class SiteContents(Contents):
 
 def postings(site):
     """Addresses of “Required documents” of each school and of the network, where something is posted."""
-    profiles = public(SchoolPage.objects.filter(below(site))).with_postings().select_related("locale")
-    for page in profiles.defer("body").order_by("path"):
-        parts = page.get_url_parts(None)
-        if parts and parts[0] == site.pk:
-            path = f"{parts[2]}{in_language(POSTINGS, page.locale.language_code)}"
-            yield Address(path, page.depth - site.root_page.depth + 1, page.pk)
+    for page, path in sitemap.posting_lists(site):
+        yield Address(path, page.depth - site.root_page.depth + 1, page.pk)
     if Posting.objects.shown_at(None).exists():
-        for language in languages(site):
-            with translation.override(language):
-                yield Address(reverse("network_documents"), 1)
+        for _language, path in sitemap.in_each_language(site, "network_documents"):
+            yield Address(path, 1)
 
 
 def files(site):
@@ -130,8 +121,6 @@ def files(site):
         yield Address(reverse("sitemap_part", args=[part]), LAST)  # left out if the sitemap has fewer parts
     if security_txt.is_served():
         yield Address(reverse("security_txt"), LAST)
-    for language in languages(site):
-        with translation.override(language):
-            yield Address(reverse("manifest"), LAST)
-            for name in ("data", *FEEDS):
-                yield Address(reverse(name), LAST)
+    for name in ("manifest", "data", *FEEDS):
+        for _language, path in sitemap.in_each_language(site, name):
+            yield Address(path, LAST)

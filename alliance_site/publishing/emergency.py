@@ -92,21 +92,16 @@ def publish() -> int | None:
 
 def write(texts: dict[str, str], english_only: str = "") -> int:
     """Put `texts` on every page of the copy, in its language or in English, without using the database. Return how many
-    pages changed."""
+    pages changed.
+
+    Without texts, take every emergency, the editor's too, off the pages. The note stays, or the site would publish the
+    editor's emergencies again once it is back.
+    """
     now = timezone.now().isoformat()
     over = _last_cleared() if texts else now
     note = {"texts": texts, "english_only": english_only, "at": now, "over": over}
     copy.put(NOTE, json.dumps(note).encode(), "application/json")
     return _rewrite(texts)
-
-
-def clear() -> int:
-    """Take every emergency, the editor's too, off the pages of the copy while no publisher runs. Return how many pages
-    changed.
-
-    The note stays, or the site would publish the editor's emergencies again once it is back.
-    """
-    return write({})
 
 
 def forget_note() -> None:

@@ -13,8 +13,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.html import format_html
 
 from pages.announcements.models import Kind
 from pages.models import Announcement
@@ -78,25 +77,11 @@ def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
         language_by_text.setdefault(text, language)
     if not language_by_text:
         return page
-    lines = format_html_join(
-        "",
-        '        <p lang="{}"><strong>{}:</strong> {}</p>\n',
-        ((language, _emergency(language), text) for text, language in language_by_text.items()),
-    )
-    notice = format_html(
-        '    <aside class="emergency" aria-label="Emergency">\n      <div role="alert">\n{}'
-        "      </div>\n    </aside>\n",
-        lines,
-    )
-    return page.replace(HEAD, f"    {BEGIN}\n{notice}    {END}\n{HEAD}", 1)
+    notice = render_to_string("outage_emergency.html", {"texts": language_by_text.items()})
+    return page.replace(HEAD, notice + HEAD, 1)
 
 
 def addresses_of(page_type) -> dict[str, str]:
     """Return the addresses of the public pages of `page_type` by language."""
     pages = public(page_type.objects.select_related("locale")).order_by("path")
     return {page.locale.language_code: parts[2] for page in pages if (parts := page.get_url_parts(None))}
-
-
-def _emergency(language: str) -> str:
-    with translation.override(language):
-        return gettext("Emergency")

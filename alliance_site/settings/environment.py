@@ -23,17 +23,17 @@ def choice(name: str, value: str, default: StrEnum) -> StrEnum:
 
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
-    """Parse both variables into a list of addresses, best first, and the last day. Raises ValueError."""
+    """Parse both variables into a list of addresses, best first, and the last day. Raises ImproperlyConfigured."""
     contacts = [address.strip() for address in contact.split(",") if address.strip()]
     for address in contacts:
         if not address.startswith(CONTACTS) or len(address.split()) != 1 or not address.isprintable():
-            raise ValueError(
+            raise ImproperlyConfigured(
                 f"SECURITY_CONTACT is '{address}': use an address that begins with https://, mailto:, or tel:, "
                 "for example mailto:security@example.org."
             )
     if bool(contacts) != bool(expires):
-        raise ValueError("SECURITY_CONTACT and SECURITY_EXPIRES belong together: set both or neither.")
+        raise ImproperlyConfigured("SECURITY_CONTACT and SECURITY_EXPIRES belong together: set both or neither.")
     try:
         return contacts, date.fromisoformat(expires) if expires else None
     except ValueError:
-        raise ValueError(f"SECURITY_EXPIRES is '{expires}': use a date such as 2027-10-31.") from None
+        raise ImproperlyConfigured(f"SECURITY_EXPIRES is '{expires}': use a date such as 2027-10-31.") from None

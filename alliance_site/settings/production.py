@@ -116,12 +116,9 @@ DATABASES["default"]["OPTIONS"] = {
 }
 REQUEST_TIMEOUT = 15  # seconds after which a public request may no longer query the database
 
-try:
-    SECURITY_CONTACT, SECURITY_EXPIRES = security_contact(
-        env.str("SECURITY_CONTACT", ""), env.str("SECURITY_EXPIRES", "").strip()
-    )
-except ValueError as error:
-    raise ImproperlyConfigured(str(error)) from None
+SECURITY_CONTACT, SECURITY_EXPIRES = security_contact(
+    env.str("SECURITY_CONTACT", ""), env.str("SECURITY_EXPIRES", "").strip()
+)
 
 LOGGING["handlers"]["console"]["formatter"] = "json"
 LOGGING["loggers"]["toolkit.activity_log.copying"] = {"level": "INFO"}  # each entry of the activity log

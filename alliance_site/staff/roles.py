@@ -122,33 +122,25 @@ ROLES = [
 
 
 @transaction.atomic
-def sync_roles() -> list[str]:
-    """Create or update the groups and their permissions from `ROLES`. Return the names of the groups that changed.
+def sync_roles() -> None:
+    """Create or update the groups and their permissions from `ROLES`.
 
     Members do not change. Permissions added to these groups by hand are removed: change the table instead.
     """
-    changed = []
+    root = Collection.get_first_root_node()
     for role in ROLES:
-        group, created = Group.objects.get_or_create(name=role.name)
-        root = Collection.get_first_root_node()
+        group, _created = Group.objects.get_or_create(name=role.name)
         permissions = [{"group_id": group.pk, "permission_id": one.pk} for one in _model_permissions(role)]
+        replace_rights(Group.permissions.through, [group.pk], permissions)
+        replace_rights(GroupPagePermission, [group.pk], _page_rights(group, role))
         library = library_rights({group.pk: [root.pk]}, role.library)
-        are_new = [
-            replace_rights(Group.permissions.through, [group.pk], permissions),
-            replace_rights(GroupPagePermission, [group.pk], _page_rights(group, role)),
-            replace_rights(GroupCollectionPermission, [group.pk], library),
-        ]
-        if created or any(are_new):
-            changed.append(role.name)
+        replace_rights(GroupCollectionPermission, [group.pk], library)
     publisher = Group.objects.get(name=COMMUNICATIONS)
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
         task.groups.set([publisher])
         GroupApprovalTask.objects.filter(pk=task.pk, name=STOCK_NAME).update(name=TASK)
         Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_NAME).update(name=WORKFLOW)
-    deleted, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
-    if deleted:
-        changed.append(", ".join(STOCK_GROUPS))
-    return changed
+    Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
 
 
 def grant_rights_on_new_page(sender, created, **kwargs) -> None:
@@ -195,39 +187,32 @@ def _rows(name: str, targets: dict[int, Iterable[int]], actions: tuple[str, ...]
     ]
 
 
-def replace_rights(model, groups: Iterable[int], rows: list[dict]) -> set[int]:
-    """Make `rows` the only rows of `model` for `groups`, in a few queries. Return the keys of groups that changed."""
+def replace_rights(model, groups: Iterable[int], rows: list[dict]) -> None:
+    """Make `rows` the only rows of `model` for `groups`, in a few queries."""
     names = [field.attname for field in model._meta.concrete_fields if field.is_relation]
     wanted = {tuple(row[name] for name in names) for row in rows}
     stored = {tuple(row): key for key, *row in model.objects.filter(group__in=groups).values_list("pk", *names)}
     model.objects.filter(pk__in=[key for row, key in stored.items() if row not in wanted]).delete()
     model.objects.bulk_create(model(**dict(zip(names, row, strict=True))) for row in wanted - stored.keys())
-    return {row[names.index("group_id")] for row in wanted ^ stored.keys()}
 
 
 @transaction.atomic
-def sync_workflow() -> list[str]:
-    """Assign the workflow of profiles to each list of schools, and that of pages to announcements and figures.
-
-    Return the name of the first if anything changed.
-    """
+def sync_workflow() -> None:
+    """Assign the workflow of profiles to each list of schools, and that of pages to announcements and figures."""
     task = ProfileApproval.objects.order_by("pk").first() or ProfileApproval.objects.create(name=PROFILE_TASK)
     workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
-    changed = workflow is None or not (workflow.active and task.active)
     if workflow is None:
         workflow = Workflow.objects.create(name=PROFILE_WORKFLOW)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    if changed:
+    if not (workflow.active and task.active):
         workflow.active = task.active = True
         workflow.save()
         task.save()
     for page in SchoolIndexPage.objects.all():
-        changed |= _assign(workflow, page)
+        _assign(workflow, page)
     pages = Workflow.objects.filter(workflow_pages__page__depth=1, active=True).first()
     for kind in ContentType.objects.get_for_models(Announcement, Figure).values() if pages else []:
-        _assigned, created = WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": pages})
-        changed |= created
-    return [workflow.name] if changed else []
+        WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": pages})
 
 
 def assign_to_new_list(instance, created, raw=False, **kwargs) -> None:
@@ -237,9 +222,6 @@ def assign_to_new_list(instance, created, raw=False, **kwargs) -> None:
         _assign(workflow, instance)
 
 
-def _assign(workflow, page) -> bool:
-    """Assign the workflow to `page`. Return whether that changed anything."""
-    if WorkflowPage.objects.filter(page=page, workflow=workflow).exists():
-        return False
-    WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
-    return True
+def _assign(workflow, page) -> None:
+    if not WorkflowPage.objects.filter(page=page, workflow=workflow).exists():
+        WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})

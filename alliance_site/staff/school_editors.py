@@ -40,10 +40,10 @@ def _sort(parent: Collection) -> None:
 
 
 @transaction.atomic
-def sync_teams(schools: Iterable[School] | None = None) -> list[str]:
+def sync_teams(schools: Iterable[School] | None = None) -> None:
     """Create or update the groups, collections, and permissions of `schools`, or of all schools.
 
-    Takes the same number of queries for any number. Returns the names of the groups that changed.
+    Takes the same number of queries for any number.
     """
     chosen = School.objects.all() if schools is None else School.objects.filter(pk__in=[one.pk for one in schools])
     SchoolTeam.objects.bulk_create(
@@ -52,16 +52,13 @@ def sync_teams(schools: Iterable[School] | None = None) -> list[str]:
     teams = SchoolTeam.objects.filter(school__in=chosen).select_related("school", "group", "collection")
     teams = list(teams.order_by("school"))
     _sync_collections(teams)
-    closed, current = [], []
-    for team in teams:
-        (closed if team.school.is_closed else current).append(team)
-    return _retire(closed) + _sync_groups(current)
+    _retire(teams)
+    _sync_groups([team for team in teams if not team.school.is_closed])
 
 
 def retire_closed() -> None:
     """Delete the groups of schools that have closed, because a closing date can pass without any change being saved."""
-    teams = SchoolTeam.objects.filter(group__isnull=False).select_related("school", "group")
-    _retire([team for team in teams if team.school.is_closed])
+    _retire(SchoolTeam.objects.filter(group__isnull=False).select_related("school"))
 
 
 def follow_schools(schools, **kwargs) -> None:
@@ -100,11 +97,9 @@ def delete_group(instance, **kwargs) -> None:
         Group.objects.filter(pk=instance.group_id).delete()
 
 
-def _retire(teams: list[SchoolTeam]) -> list[str]:
-    """Delete the groups of closed schools' teams and return their names. The collections stay."""
-    groups = [team.group for team in teams if team.group]
-    Group.objects.filter(pk__in=[group.pk for group in groups]).delete()
-    return [group.name for group in groups]
+def _retire(teams: Iterable[SchoolTeam]) -> None:
+    """Delete the groups of those teams whose schools are closed. The collections stay."""
+    Group.objects.filter(pk__in=[team.group_id for team in teams if team.school.is_closed]).delete()
 
 
 def _sync_collections(teams: list[SchoolTeam]) -> None:
@@ -135,9 +130,9 @@ def _add_collections(parent: Collection, teams: list[SchoolTeam]) -> None:
     SchoolTeam.objects.bulk_update(teams, ["collection"])
 
 
-def _sync_groups(teams: list[SchoolTeam]) -> list[str]:
-    """Create or update the groups of open schools' teams. Return the names of those that changed."""
-    changed = _name_groups(teams)
+def _sync_groups(teams: list[SchoolTeam]) -> None:
+    """Create or update the groups of open schools' teams."""
+    _name_groups(teams)
     groups = {team.school_id: team.group_id for team in teams}
     access = Permission.objects.get(codename="access_admin")
     pages: dict[int, list[int]] = defaultdict(list)
@@ -149,12 +144,11 @@ def _sync_groups(teams: list[SchoolTeam]) -> list[str]:
         (GroupPagePermission, page_rights(pages, PAGES)),
         (GroupCollectionPermission, library_rights(collections, LIBRARY)),
     ):
-        changed |= replace_rights(model, groups.values(), rows)
-    return [team.group.name for team in teams if team.group_id in changed]
+        replace_rights(model, groups.values(), rows)
 
 
-def _name_groups(teams: list[SchoolTeam]) -> set[int]:
-    """Give each team a group with the name of its school. Return the keys of the groups that this changed."""
+def _name_groups(teams: list[SchoolTeam]) -> None:
+    """Give each team a group with the name of its school."""
     names = {team.pk: _names(team.school) for team in teams}
     found = Group.objects.filter(name__in=[name for pair in names.values() for name in pair])
     owners = dict(found.values_list("name", "school_team"))  # no key of a team if the group is not of a team
@@ -172,7 +166,6 @@ def _name_groups(teams: list[SchoolTeam]) -> set[int]:
     for team, group in zip(new, created, strict=True):
         team.group = group
     SchoolTeam.objects.bulk_update(new, ["group"])
-    return {group.pk for group in [*renamed, *created]}
 
 
 def _names(school) -> tuple[str, str]:

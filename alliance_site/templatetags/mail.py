@@ -1,13 +1,12 @@
 """Template tags and filters for emails."""
 
 import textwrap
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import css_inline
 from django import template
 from django.conf import settings
-from django.template.base import Node
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -37,20 +36,10 @@ def recolored(css: str) -> str:
     return settings.NETWORK.colors.recolored(css)
 
 
-class InlinedNode(Node):
-    def __init__(self, nodelist):
-        self.nodelist = nodelist
-
-    def render(self, context):
-        return INLINER.inline(self.nodelist.render(context))
-
-
-@register.tag
-def inlined(parser, token):
+@register.simple_block_tag
+def inlined(content: str) -> SafeString:
     """`{% inlined %}` a whole HTML document `{% endinlined %}`: move its styles into style attributes."""
-    nodelist = parser.parse(["endinlined"])
-    parser.delete_first_token()
-    return InlinedNode(nodelist)
+    return mark_safe(INLINER.inline(content))  # noqa: S308 (a mail's template, which has escaped its values)
 
 
 @register.filter
@@ -66,24 +55,16 @@ def _wrap(line: str) -> str:
     return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-@dataclass(frozen=True)
-class Subject:
-    """The subject of a notification: its title, its edit address, and its public address or ""."""
-
-    title: str
-    edit: str
-    public: str
-
-
 @register.simple_tag(takes_context=True)
-def subject(context) -> Subject:
+def subject(context) -> dict[str, str]:
+    """Return title, edit address, and public address or "" of what a notification is about."""
     about = context.get("page") or context["object"]
     is_page = isinstance(about, Page)
-    return Subject(
-        title=about.get_admin_display_title() if is_page else latest_str(about),
-        edit=absolute(AdminURLFinder(context["user"]).get_edit_url(about) or "/admin/"),
-        public=(about.full_url or "") if is_page and about.live else "",
-    )
+    return {
+        "title": about.get_admin_display_title() if is_page else latest_str(about),
+        "edit": absolute(AdminURLFinder(context["user"]).get_edit_url(about) or "/admin/"),
+        "public": (about.full_url or "") if is_page and about.live else "",
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,5 @@
 """Template tags for sharing and printing a page's address."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin
 
@@ -16,18 +15,11 @@ register = template.Library()
 LONGEST = 500  # characters of an address in a QR code
 
 
-@dataclass(frozen=True)
-class ShareImage:
-    url: str
-    width: int = share_images.WIDTH
-    height: int = share_images.HEIGHT
-
-
 @register.simple_tag
-def share_image(page, address: str) -> ShareImage:
-    """Return the share image of `page`. `address` is the page's absolute URL."""
+def share_image(page, address: str) -> dict:
+    """Return address and size of the share image of `page`. `address` is the page's absolute URL."""
     path = reverse("share_image", args=[page.pk, share_images.poster(page).digest])
-    return ShareImage(urljoin(address, path))
+    return {"url": urljoin(address, path), "width": share_images.WIDTH, "height": share_images.HEIGHT}
 
 
 @register.simple_tag

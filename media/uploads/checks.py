@@ -118,11 +118,16 @@ def check_document(file, budget: Budget | None = None) -> None:
         check(file, kind, budget or Budget())
 
 
+def check_size(file, most: int) -> None:
+    """Raise ValidationError if `file` has more than `most` bytes."""
+    if file.size > most:
+        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(most)}
+        raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
+
+
 def check_table(file) -> None:
     """Raise ValidationError if `file`, which will be read into memory at once, is too large or harmful."""
-    if file.size > REDIRECTS.size:
-        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(REDIRECTS.size)}
-        raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
+    check_size(file, REDIRECTS.size)
     for _row in REDIRECTS.check(_rows(file, ending(file.name), Budget(unpacked=REDIRECTS.unpacked))):
         pass
     file.seek(0)

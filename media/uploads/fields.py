@@ -9,14 +9,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.images.fields import WagtailImageField
 
 from media.uploads import process
-from media.uploads.checks import check_table
+from media.uploads.checks import check_size, check_table
 from media.uploads.file_types import KINDS, ending, head, kind_of
 from media.uploads.limits import Budget, OverBudget
 from media.uploads.picture import FORMATS
@@ -56,7 +55,7 @@ def check_is_picture(file, allowed) -> None:
 
 
 def read(task: str, file, kind: str) -> bytes:
-    """Run a task of `uploads.child` on a picture, and return the new content. Raises ValidationError."""
+    """Run a task of `process` on a picture, and return the new content. Raises ValidationError."""
     try:
         return process.check(task, file, Budget(), REFUSALS, kind, str(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS))
     except OverBudget:
@@ -99,9 +98,7 @@ class PortraitField(forms.ImageField):
     def to_python(self, data):
         if not data or not data.size:
             return super().to_python(data)
-        if data.size > self.LARGEST:
-            sizes = {"size": filesizeformat(data.size), "most": filesizeformat(self.LARGEST)}
-            raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
+        check_size(data, self.LARGEST)
         check_is_picture(data, self.ALLOWED)
         kind = ending(data.name)
         portrait = read("picture.read_portrait", data, kind)

@@ -1,4 +1,4 @@
-"""Read a DOCX, XLSX, or PPTX package in the process of `child`. It may contain only what is in `office_lists`.
+"""Read a DOCX, XLSX, or PPTX package in its own process (`process`). It may contain only what is in `office_lists`.
 
 Parts are read one by one within a budget. ZIP bombs are rejected by their claimed size, before unpacking.
 """

@@ -1,4 +1,4 @@
-"""Find harmful features and accessibility problems in a PDF file, in the process of `child`."""
+"""Find harmful features and accessibility problems in a PDF file, in its own process (`process`)."""
 
 from pathlib import PurePath
 

@@ -1,4 +1,4 @@
-"""Read a picture in the process of `child`: decode all of it, and convert it to JPEG without metadata if needed.
+"""Read a picture in its own process (`process`): decode all of it, and convert it to JPEG without metadata if needed.
 
 Converted are pictures that browsers cannot show (HEIC, as iPhones take them, and TIFF), JPEG photos that say where or
 with what they were taken, because iPhones send photos as JPEG to many sites, and photos with more pixels than the

@@ -1,4 +1,4 @@
-"""Read Excel workbooks within a budget: rows on demand, and lists of redirects in the process of `child`."""
+"""Read Excel workbooks within a budget: rows on demand, and lists of redirects in its own process (`process`)."""
 
 from itertools import islice
 
@@ -25,7 +25,7 @@ def read_cells(file, budget: Budget, kind: str) -> list[list[str]]:
 
     Raises Refused or OverBudget.
     """
-    from . import office_package  # with its parsers, which only the process of `child` needs
+    from . import office_package  # with its parsers, which only that process needs
 
     office_package.read(file, budget, kind)
     rows = open_workbook(Package(file, budget)).worksheets[0].rows

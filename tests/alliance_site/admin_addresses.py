@@ -46,6 +46,15 @@ from tests.factories import event
 
 TABLE = Path(__file__).with_suffix(".csv")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# Parameters and views that name the same object.
+OF_PAGES = ("page_id", "page", "parent_page_id", "page_to_move_id", "page_pk", "object_id", "_0")
+OF_USERS = ("wagtailusers_users", "signin_invite", "signin_reset_second_factor", "signin_end_sessions")
+OF_FILES = ("schools_import", "schools_import_csv", "schools_reconcile", "school_change_done")
+OF_PROPOSALS = tuple(f"school_desk_{name}" for name in ("proposal", "approve", "return", "withdraw"))
+TEXTS = {"_1": "earliest", "revision_id_a": "earliest", "revision_id_b": "latest", "guide": "desk", "part": "contacts"}
+TEXTS |= {"kind": "rename", "content_type_app_name": "schools", "content_type_model_name": "schoolpage"}
+TEXTS |= {"action": "delete", "filter_spec": "width-100", "state": "usual", "uidb64": "MQ", "token": "a-b"}
+TEXTS |= {"app_name": "taggit"}
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -180,52 +189,31 @@ class World:
             return self._by_namespace(name)
         if namespace == "wagtailforms":
             return FormPage.objects.first().pk
+        if parameter == "page_id" and name.startswith(("translation_", "use_figure")):
+            return self.translation.pk
         values = {
-            "page_id": (self.translation if name.startswith(("translation_", "use_figure")) else self.page).pk,
-            "page": self.page.pk,
-            "parent_page_id": self.page.pk,
-            "page_to_move_id": self.page.pk,
+            **dict.fromkeys(OF_PAGES, self.page.pk),
+            **dict.fromkeys(("_2", "revision_id"), self.revision.pk),
+            **dict.fromkeys(("document_id", "doc_id"), self.document.pk),
+            **dict.fromkeys(("slug", "whose"), self.school.slug),
+            **dict.fromkeys(("session_id", "uploaded_file_id"), 1),
+            **TEXTS,
             "destination_id": self.page.get_parent().pk,
-            "page_pk": self.page.pk,
-            "_0": self.page.pk,
-            "_1": "earliest",
-            "_2": self.revision.pk,
-            "revision_id": self.revision.pk,
             "revision": (self.school.campus if "campus" in name else self.school).latest_revision_id,
-            "revision_id_a": "earliest",
-            "revision_id_b": "latest",
             "workflow_state_id": self.state.pk,
             "task_state_id": self.task.pk,
             "task_id": self.task.task_id,
             "workflow_pk": self.workflow.pk,
             "image_id": self.image.pk,
             "entry_id": self.asked.pk,
-            "document_id": self.document.pk,
             "figure_id": Figure.objects.first().pk,
-            "doc_id": self.document.pk,
             "collection_id": self.collection.pk,
-            "guide": "desk",
-            "slug": self.school.slug,
-            "whose": self.school.slug,
             "year": school_year(timezone.localdate()),
             "code": self.requirement.code,
-            "part": "contacts",
-            "kind": "rename",
-            "object_id": self.page.pk,
-            "session_id": 1,
-            "content_type_app_name": "schools",
-            "content_type_model_name": "schoolpage",
             "action_name": "copy" if "api" in name else "approve",
-            "action": "delete",
-            "filter_spec": "width-100",
             "redirect_id": self.redirect.pk,
             "query_id": self.query.pk,
-            "uploaded_file_id": 1,
             "name": "invitation" if name == "components_mail" else "header",
-            "state": "usual",
-            "uidb64": "MQ",
-            "token": "a-b",
-            "app_name": "taggit",
         }
         if parameter in ("app_label", "model_name"):
             if name == "wagtailadmin_tag_model_autocomplete":
@@ -239,37 +227,25 @@ class World:
         if "_task" in name:
             return self.task.task_id
         found = {
+            **dict.fromkeys(OF_USERS, self.user),
+            **dict.fromkeys(OF_FILES, self.file),
+            **dict.fromkeys(OF_PROPOSALS, self.proposal),
+            **dict.fromkeys(("posting_archive", "posting_delete"), self.posting),
+            **dict.fromkeys(("schools_bulk_edit", "school_desk_approval"), self.edit),
+            **dict.fromkeys(("school_notice", "school_notice_end"), self.notice),
             "wagtailadmin_collections": self.collection,
             "wagtailadmin_workflows": self.workflow,
             "wagtailsites": Site.objects.get(),
             "wagtaillocales": Locale.get_default(),
             "simple_translation": self.page,
-            "wagtailusers_users": self.user,
             "wagtailusers_groups": Group.objects.first(),
-            "signin_invite": self.user,
-            "signin_reset_second_factor": self.user,
             "wagtailimages_chooser": self.image,
             "wagtaildocs_chooser": self.document,
-            "signin_end_sessions": self.user,
-            "posting_archive": self.posting,
-            "posting_delete": self.posting,
-            "schools_import": self.file,
-            "schools_import_csv": self.file,
-            "schools_reconcile": self.file,
-            "schools_bulk_edit": self.edit,
             "schools_results_import": self.results,
-            "school_change_done": self.file,
             "school_change_planned": self.planned,
             "schools_ask_again": self.kept,
-            "school_desk_approval": self.edit,
-            "school_desk_proposal": self.proposal,
-            "school_desk_approve": self.proposal,
-            "school_desk_return": self.proposal,
-            "school_desk_withdraw": self.proposal,
             "school_desk_event": self.event,
             "office_queue_handled": self.report,
-            "school_notice": self.notice,
-            "school_notice_end": self.notice,
             "wagtailadmin_api": self._of_the_api(name),
         }
         return found[name.partition(":")[0]].pk

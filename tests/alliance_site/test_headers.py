@@ -18,12 +18,11 @@ PUBLIC = [
 ]
 
 
-def test_public_answers_may_be_kept_set_no_cookie_and_load_nothing_inline_or_from_elsewhere(client, admin_client):
+def test_public_answers_may_be_kept_and_load_nothing_inline_or_from_elsewhere(client, admin_client):
     for path in PUBLIC:
         response = Client().get(path)
         assert response.status_code == 200, path
         assert {"public", "s-maxage"} <= {*re.findall(r"[\w-]+", response["Cache-Control"])}, path
-        assert not response.cookies, path
         assert not {"Cookie", "Accept-Language"} & {*response.get("Vary", "").split(", ")}, path
         allows_nothing_inline(response)
     for path in ("/accounts/login/", "/search/?q=equity", "/no-such-page/", "/healthz"):
@@ -103,9 +102,3 @@ def test_other_sites_may_show_what_is_meant_for_them_and_nothing_else(client):
     own = ("/media/avatar_images/no-such.png", "/documents/1/no-such.pdf", "/schools/data/", "/datasets/")
     for path in (*own, "/stories/feed/"):
         assert client.get(path)["Cross-Origin-Resource-Policy"] == "same-origin", path
-
-
-def test_health_needs_no_database_and_no_host_name(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        response = client.get("/healthz", headers={"host": "10.0.0.7"})
-    assert (response.status_code, response.content) == (200, b"ok\n")

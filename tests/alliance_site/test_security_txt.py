@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -86,5 +87,5 @@ def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, good_for, da
     ],
 )
 def test_settings_that_mean_nothing_are_refused(contact, expires, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ImproperlyConfigured, match=said):
         security_contact(contact, expires)

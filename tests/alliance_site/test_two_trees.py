@@ -1,5 +1,6 @@
 """A crawl of the English and the Spanish tree: each page has its pair, both name each other, and no English is left."""
 
+import csv
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,39 +17,25 @@ from tests.html import soup
 
 pytestmark = pytest.mark.django_db
 
-# Pages outside the sitemap, in English and Spanish.
-ALSO = {
-    "/schools/?near=90044": "/es/escuelas/?near=90044",
-    "/schools/?closed=on": "/es/escuelas/?closed=on",
-    "/schools/compare/": "/es/escuelas/comparar/",
-    "/schools/compare/?school=gertz-ressler&school=merkin": "/es/escuelas/comparar/?school=gertz-ressler&school=merkin",
-    "/schools/merkin/report/": "/es/escuelas/merkin/avisar-de-un-error/",
-    "/schools/merkin/report/thanks/": "/es/escuelas/merkin/avisar-de-un-error/gracias/",
-    "/search/": "/es/buscar/",
-    "/search/?q=zzzzzz": "/es/buscar/?q=zzzzzz",
-}
 OFFERED = "main a, header a, footer a"
 SAME = {"feed"}  # words that Spanish uses, too
-# The English words still lead there.
-IN_ENGLISH = {
-    "/es/search/?q=bus%20%26%20m%C3%A1s": "/es/buscar/?q=bus%20%26%20m%C3%A1s",
-    "/es/data/": "/es/datos/",
-    "/es/data/changes.atom": "/es/datos/changes.atom",
-    "/es/escuelas/compare/?school=merkin&school=x": "/es/escuelas/comparar/?school=merkin&school=x",
-    "/es/escuelas/merkin/report/": "/es/escuelas/merkin/avisar-de-un-error/",
-    "/es/escuelas/merkin/report/thanks/": "/es/escuelas/merkin/avisar-de-un-error/gracias/",
-    "/es/inscripcion/dates/": "/es/inscripcion/fechas/",
-    "/es/required-documents/": "/es/documentos-obligatorios/",
-}
+TABLE = Path(__file__).with_name("spanish_addresses.csv")
+
+
+def addresses(kind: str) -> dict[str, str]:
+    """Pairs of pages outside the sitemap, in English and Spanish, or old addresses with English words and the new."""
+    with TABLE.open(encoding="utf-8", newline="") as rows:
+        return {row["from"]: row["to"] for row in csv.DictReader(rows) if row["kind"] == kind}
 
 
 @pytest.fixture
 def pages(client):
-    """The pages of both trees, by address: those of the sitemap and `ALSO`."""
+    """The pages of both trees, by address: those of the sitemap and others."""
     sitemap = client.get("/sitemap.xml").content.decode()
     paths = [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
     assert len(paths) > 80
-    return {path: soup(client.get(path)) for path in [*paths, *ALSO, *ALSO.values()]}
+    also = addresses("pair")
+    return {path: soup(client.get(path)) for path in [*paths, *also, *also.values()]}
 
 
 def alternates(page) -> dict[str, str]:
@@ -133,7 +120,7 @@ def test_words_in_addresses_need_no_escaping():
 def test_english_addresses_have_no_spanish_words_and_the_english_ones_lead_to_the_spanish(client):
     for path in ("/buscar/", "/datos/", "/schools/comparar/", "/schools/merkin/avisar-de-un-error/", "/enroll/fechas/"):
         assert client.get(path).status_code == 404
-    for path, target in IN_ENGLISH.items():
+    for path, target in addresses("english").items():
         answer = client.get(path)
         assert (answer.status_code, answer["Location"]) == (308, target)
     assert client.post("/es/escuelas/merkin/report/").status_code == 308  # a form that was open before

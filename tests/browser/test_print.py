@@ -1,10 +1,11 @@
 """Printed pages: a profile fits on one Letter or A4 sheet with a QR code; other pages are black on white."""
 
 import re
-from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+import yaml
 import zxingcpp
 from django.utils import timezone
 from django.utils.text import slugify
@@ -54,22 +55,7 @@ def fill(school):
     return profile(school)
 
 
-FULL = {
-    "phone": "(213) 555-0100",
-    "phone_extension": "1234",
-    "email": "front-office@innovation-and-technology.example.org",
-    "principal": "Maria-Guadalupe Example de los Angeles",
-    "hours_monday": "07:30-16:30",
-    "hours_tuesday": "07:30-16:30",
-    "hours_friday": "07:30-14:00",
-    "website": "http://www.innovation-and-technology.example.org/",
-    "office_hours": "Closed from noon to 12:30 pm, and by appointment in July",
-    "languages": ["en", "es", "ko"],
-    "transit": "Metro 40, 48 and 754, Martin Luther King / Vermont; E Line, Expo / Vermont",
-    "closed": date(2099, 6, 30),
-    "details_as_of": date(2026, 6, 1),
-    "details_source": "California Department of Education, school directory of June 2026; the name from its own page",
-}
+FULL = yaml.safe_load(Path(__file__).with_name("full_school.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

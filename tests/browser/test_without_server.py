@@ -1,6 +1,8 @@
 """The finder while the application is down: the published list of schools answers in the browser."""
 
+import csv
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import expect
@@ -10,32 +12,9 @@ from schools.models import School
 from tests.browser.looks import faults_of_each
 from tests.schools.finder.questions import ask as server_answer
 
-QUESTIONS = (
-    {"near": "90044", "grade": "9"},
-    {"near": "Watts, CA", "level": "middle"},
-    {"near": "90044", "within": "3"},
-    {"near": "dtla"},
-    {"near": "33.955,-118.290", "grade": "7"},
-    {"q": "prepa cerca de 90044"},
-    {"q": "6th grade near Boyle Heights"},
-    {"q": "90011"},
-    {"q": "merkin"},
-    {"q": "Huntington Park"},
-    {"area": "Watts"},
-    {"level": "high"},
-)
-# Words with and without accents, in the order that families write them.
-IN_SPANISH = (
-    {"q": "preparatoria cerca de 90044"},
-    {"q": "secundarias en Boyle Heights"},
-    {"q": "escuela secundaria en el Este de Los Ángeles"},
-    {"q": "séptimo grado cerca de Watts"},
-    {"q": "noveno grado en Huntington Park"},
-    {"q": "una prepa en South Gate"},
-    {"q": "escuelas en el centro"},
-    {"q": "la escuela Burton"},
-    {"near": "ciudad de Huntington Park", "grade": "6"},
-)
+# In Spanish, words with and without accents, in the order that families write them.
+QUESTIONS = Path(__file__).with_name("local_questions.csv")
+LISTS = {"en": "/schools/", "es": "/es/escuelas/"}
 
 
 def ask(page, url, path="/schools/", **asked):
@@ -50,14 +29,15 @@ def names(page) -> list[str]:
 
 def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(page, served):
     served.publish("/es/escuelas/", "/es/escuelas/finder.json")
-    for language, path, questions in (("en", "/schools/", QUESTIONS), ("es", "/es/escuelas/", IN_SPANISH)):
-        for asked in questions:
-            found = server_answer(language, **asked)
-            expected = [profile.school.short_name for profile in found.hits[:60]]
-            ask(page, served.url, path, **asked)
-            assert names(page) == expected, asked
-            assert len(expected) > 0
-            assert parse_qs(urlsplit(page.url).query) == {name: [value] for name, value in asked.items()}
+    with QUESTIONS.open(encoding="utf-8", newline="") as rows:
+        questions = list(csv.DictReader(rows))
+    for row in questions:
+        language, asked = row.pop("language"), {name: value for name, value in row.items() if value}
+        expected = [profile.school.short_name for profile in server_answer(language, **asked).hits[:60]]
+        ask(page, served.url, LISTS[language], **asked)
+        assert names(page) == expected, asked
+        assert len(expected) > 0
+        assert parse_qs(urlsplit(page.url).query) == {name: [value] for name, value in asked.items()}
 
 
 def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, served):

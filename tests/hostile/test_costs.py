@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 
 from media import posting_checks
 from media.models import SiteDocument, SiteImage
-from media.uploads import child
+from media.uploads import process
 from media.uploads.limits import REDIRECTS, SECONDS, STATE_DATA, TRANSLATION
 from schools.changes import jobs
 from schools.exchange import sheets
@@ -120,7 +120,7 @@ def test_no_picture_is_decoded_in_the_request_that_brings_it(admin_client, monke
 
 def test_a_picture_that_needs_more_memory_than_it_may_have_is_refused(admin_client):
     content = costly.picture("WEBP", (8100, 4900), lossless=True)
-    assert child.MOST_MEMORY < 8100 * 4900 * 16
+    assert process.MOST_MEMORY < 8100 * 4900 * 16
     address, form = PICTURE_DOORS["add"]
     _response, text = asked(admin_client, "post", address(), form(upload("a.webp", content)))
     assert TOO_LONG in text

@@ -1,7 +1,9 @@
 """Documents that Office programs, LibreOffice, Google, and libraries write come in."""
 
+import csv
 import gzip
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -16,48 +18,9 @@ from media.uploads.office_package import VML
 from tests.hostile.files import package, pdf, picture, relationship
 from tests.hostile.office import document, field, mark, paragraphs
 
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/"
-MICROSOFT = "http://schemas.microsoft.com/office/"
-GOOGLE = "http://customschemas.google.com/relationships/"
-WORD = [
-    *(f"{OFFICE}{kind}" for kind in ("styles", "settings", "webSettings", "fontTable", "theme", "numbering", "header")),
-    *(f"{OFFICE}{kind}" for kind in ("footer", "footnotes", "endnotes", "comments", "image", "hyperlink", "customXml")),
-    *(f"{OFFICE}{kind}" for kind in ("glossaryDocument", "chart", "diagramData", "diagramLayout", "diagramColors")),
-    *(f"{MICROSOFT}2007/relationships/{kind}" for kind in ("stylesWithEffects", "diagramDrawing")),
-    *(f"{MICROSOFT}2011/relationships/{kind}" for kind in ("people", "commentsExtended")),
-    f"{MICROSOFT}2016/09/relationships/commentsIds",
-    f"{MICROSOFT}2018/08/relationships/commentsExtensible",
-    f"{MICROSOFT}2020/02/relationships/classificationlabels",
-]
-EXCEL = [
-    *(f"{OFFICE}{kind}" for kind in ("worksheet", "chartsheet", "sharedStrings", "calcChain", "styles", "theme")),
-    *(f"{OFFICE}{kind}" for kind in ("drawing", "vmlDrawing", "comments", "table", "printerSettings", "sheetMetadata")),
-    *(f"{OFFICE}{kind}" for kind in ("pivotTable", "pivotCacheDefinition", "pivotCacheRecords", "customProperty")),
-    *(f"{OFFICE}{kind}" for kind in ("ctrlProp", "xmlMaps", "tableSingleCells")),
-    f"{MICROSOFT}2017/10/relationships/person",
-    f"{MICROSOFT}2017/10/relationships/threadedComment",
-    f"{MICROSOFT}2007/relationships/slicer",
-    f"{GOOGLE}workbookmetadata",
-]
-POWERPOINT = [
-    *(f"{OFFICE}{kind}" for kind in ("slide", "slideLayout", "slideMaster", "notesSlide", "notesMaster", "tags")),
-    *(f"{OFFICE}{kind}" for kind in ("handoutMaster", "presProps", "viewProps", "tableStyles", "commentAuthors")),
-    *(f"{OFFICE}{kind}" for kind in ("video", "audio", "package", "theme", "font")),
-    f"{MICROSOFT}2007/relationships/media",
-    f"{MICROSOFT}2007/relationships/hdphoto",
-    f"{MICROSOFT}2015/10/relationships/revisionInfo",
-    f"{MICROSOFT}2016/11/relationships/changesInfo",
-    f"{GOOGLE}presentationmetadata",
-]
-PROPERTIES = [
-    f"{OFFICE}officeDocument",
-    f"{OFFICE}extended-properties",
-    f"{OFFICE}custom-properties",
-    f"{PACKAGE}metadata/core-properties",
-    f"{PACKAGE}metadata/thumbnail",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships/extendedProperties",
-]
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+with Path(__file__).with_name("office_relationships.csv").open(encoding="utf-8", newline="") as file:
+    RELATIONSHIPS = list(csv.reader(file))
 EMF = b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(60)
 WMF = b"\xd7\xcd\xc6\x9a" + bytes(60)
 XML = "<a/>"
@@ -71,9 +34,11 @@ FRACTION = """<m:f xmlns:m="http://schemas.openxmlformats.org/officeDocument/200
 <m:num><m:f><m:t>|x|</m:t></m:f></m:num><m:den><m:t>1</m:t></m:den></m:f>"""
 
 
-def related(*kinds: str) -> str:
+def related(program: str) -> str:
+    """The relationships that a program writes."""
+    kinds = (kind for name, kind in RELATIONSHIPS if name == program)
     lines = (f'<Relationship Id="r{number}" Type="{kind}" Target="a.xml"/>' for number, kind in enumerate(kinds))
-    return f'<Relationships xmlns="{PACKAGE[:-1]}">{"".join(lines)}</Relationships>'
+    return f'<Relationships xmlns="{PACKAGE}">{"".join(lines)}</Relationships>'
 
 
 def by_openpyxl() -> bytes:
@@ -107,8 +72,8 @@ DOCUMENTS = {
     "Word": (
         "docx",
         package(
-            _rels___dot_rels=related(*PROPERTIES),
-            word___rels__document_dot_xml_dot_rels=related(*WORD),
+            _rels___dot_rels=related("all"),
+            word___rels__document_dot_xml_dot_rels=related("Word"),
             word__media__image1_dot_emf=EMF,
             word__fonts__font1_dot_odttf=bytes(range(256)),
             docProps__thumbnail_dot_jpeg=picture("JPEG"),
@@ -119,8 +84,8 @@ DOCUMENTS = {
         "xlsx",
         package(
             "xlsx",
-            _rels___dot_rels=related(*PROPERTIES),
-            xl___rels__workbook_dot_xml_dot_rels=related(*EXCEL),
+            _rels___dot_rels=related("all"),
+            xl___rels__workbook_dot_xml_dot_rels=related("Excel"),
             xl__printerSettings__printerSettings1_dot_bin="HP LaserJet".encode("utf-16-le"),
             xl__drawings__vmlDrawing1_dot_vml=f'<xml xmlns:v="{VML}"><v:fill color2="#ffffe1"/></xml>',
         ),
@@ -130,7 +95,7 @@ DOCUMENTS = {
         "pptx",
         package(
             "pptx",
-            ppt___rels__presentation_dot_xml_dot_rels=related(*POWERPOINT),
+            ppt___rels__presentation_dot_xml_dot_rels=related("PowerPoint"),
             ppt__media__media1_dot_mp4=b"\x00\x00\x00\x18ftypmp42" + bytes(60),
             ppt__embeddings__Microsoft_Excel_Sheet_dot_xlsx=package("xlsx"),
             ppt__slides__slide1_dot_xml='<p xmlns:a="a"><a:hlinkClick action="ppaction://hlinksldjump"/></p>',

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media import posting_checks
-from media.uploads import child
+from media.uploads import process
 from media.uploads.limits import Budget
 from tests.schools.postings.samples import LINES, pdf
 
@@ -44,6 +44,6 @@ def test_a_pdf_that_some_cannot_read_is_told_with_what_to_do(name, content, lang
 def test_no_broken_file_breaks_the_gate(noise, at):
     whole = pdf()
     broken = whole[:at] + noise + whole[at + len(noise) :]
-    found, _content = child.answer("pdf_contents.find_problems", broken, Budget(), "en")
+    found, _content = process.answer("pdf_contents.find_problems", broken, Budget(), "en")
     is_refused = (found["state"], found["result"]) == ("refused", "broken")
     assert is_refused or set(found["result"]) <= set(posting_checks.WARNINGS)

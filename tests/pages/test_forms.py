@@ -270,9 +270,9 @@ def test_answers_are_deleted_on_the_day_that_the_form_promised(client, form):
     FormPage.objects.update(days=730)
     send(client, form, n="Later")
     FormAnswer.objects.filter(form_data__n="Ana").update(delete_on=timezone.localdate())
-    assert personal_data.delete_old()["answers to forms"] == 1
+    assert personal_data.delete_old()["form responses"] == 1
     assert FormAnswer.objects.get().form_data["n"] == "Later"
-    assert AuditEntry.objects.get(action="personal.expired").detail["counts"]["answers to forms"] == 1
+    assert AuditEntry.objects.get(action="personal.expired").detail["counts"]["form responses"] == 1
 
 
 def test_a_block_leads_to_a_public_form_in_the_language_of_the_page(client, form, spanish):

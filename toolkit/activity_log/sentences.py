@@ -134,9 +134,7 @@ def _values(entry) -> dict:
     values["title"] = entry.object_title
     values["kind"] = kind_of_object(entry.object_label)
     values["ways"] = ", ".join(_way(way) for way in detail.get("ways", [])) or _("method unknown")
-    values["counts"] = ", ".join(
-        f"{site().COUNTS.get(name, name)} {number}" for name, number in detail.get("counts", {}).items()
-    )
+    values["counts"] = ", ".join(f"{_(name)} {number}" for name, number in detail.get("counts", {}).items())
     values["format"] = str(detail.get("format", "")).upper()
     if until := parse_datetime(str(detail.get("until", ""))):
         values["until"] = date_format(localtime(until), "SHORT_DATE_FORMAT")

@@ -91,7 +91,7 @@ class Command(BaseCommand):
             emergency.forget_note()
             self.publish()
         else:
-            pages = emergency.clear()
+            pages = emergency.write({})
             message = f"Removed from {pages} pages. Check the site: the notice is gone."
             self.stdout.write(message if pages else "No page had a notice. Check the site.")
             self.stdout.write("Emergencies announced in the editor are removed once the site is back.")

@@ -1,6 +1,6 @@
 """`migrate` with time limits on locks and statements, so that it cannot block the site."""
 
-from contextlib import contextmanager
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -13,35 +13,27 @@ LOCK_NOT_AVAILABLE, QUERY_CANCELED = "55P03", "57014"
 class Command(migrate.Command):
     def handle(self, *args, **options):
         # While a migration waits for a lock, requests that use the table queue behind it.
-        with limits(connections[options["database"]]):
-            super().handle(*args, **options)
-
-
-@contextmanager
-def limits(connection):
-    """Apply the settings MIGRATE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT to the statements inside."""
-    set_limits(connection, settings.MIGRATE_LOCK_TIMEOUT, settings.MIGRATE_STATEMENT_TIMEOUT)
-    try:
-        yield
-    except OperationalError as error:
-        code = getattr(error.__cause__, "pgcode", None)
-        if code == LOCK_NOT_AVAILABLE:
-            raise CommandError(
-                f"The migration waited more than {settings.MIGRATE_LOCK_TIMEOUT} seconds for a table that the site was "
-                "using, and was rolled back. Run it again when there is less traffic."
-            ) from error
-        if code == QUERY_CANCELED:
-            raise CommandError(
-                f"A statement took more than {settings.MIGRATE_STATEMENT_TIMEOUT} seconds and was rolled back. "
-                "Split the migration into smaller steps (docs/install.md)."
-            ) from error
-        raise
-    finally:
+        connection = connections[options["database"]]
+        set_limits(connection, settings.MIGRATE_LOCK_TIMEOUT, settings.MIGRATE_STATEMENT_TIMEOUT)
         try:
-            if connection.connection:
-                set_limits(connection, None, None)
-        except (InterfaceError, OperationalError):
-            pass  # the connection is closed, so its settings are gone
+            super().handle(*args, **options)
+        except OperationalError as error:
+            code = getattr(error.__cause__, "pgcode", None)
+            if code == LOCK_NOT_AVAILABLE:
+                raise CommandError(
+                    f"The migration waited more than {settings.MIGRATE_LOCK_TIMEOUT} seconds for a table that the site "
+                    "was using, and was rolled back. Run it again when there is less traffic."
+                ) from error
+            if code == QUERY_CANCELED:
+                raise CommandError(
+                    f"A statement took more than {settings.MIGRATE_STATEMENT_TIMEOUT} seconds and was rolled back. "
+                    "Split the migration into smaller steps (docs/install.md)."
+                ) from error
+            raise
+        finally:
+            with suppress(InterfaceError, OperationalError):  # if the connection is closed, its settings are gone
+                if connection.connection:
+                    set_limits(connection, None, None)
 
 
 def set_limits(connection, lock: int | None, statement: int | None) -> None:

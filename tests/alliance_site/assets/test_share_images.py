@@ -10,7 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from alliance_site.assets import share_image
 from alliance_site.assets.share_image import GROUND, HEIGHT, LINES, PAPER, WIDTH, Poster, png, poster, svg
-from alliance_site.colors import Colors
+from alliance_site.colors import Colors, ratio, rgb
 from pages.horizon import svg as landscape
 from pages.models import StandardPage
 from schools.models import SchoolPage
@@ -43,12 +43,6 @@ def drawn(title, kicker="Commitment 1 of 4"):
 
 def picture(content) -> Image.Image:
     return Image.open(BytesIO(content)).convert("RGB")
-
-
-def luminance(color):
-    parts = [one / 255 for one in color]
-    linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_a_long_title_is_cut_after_a_word_and_markup_in_it_is_text():
@@ -84,8 +78,7 @@ def test_any_title_gives_a_light_picture_with_its_words_in_the_middle_square_on_
     assert image.size == (1200, 630)
     assert len(content) <= 100 * 1024
     ground = image.getpixel((2, HEIGHT - 2))
-    paper = luminance(tuple(bytes.fromhex(PAPER[1:])))
-    assert (paper + 0.05) / (luminance(ground) + 0.05) >= 7
+    assert ratio(rgb(PAPER), ground) >= 7
     below = range(GROUND + 60, HEIGHT, 3)
     outside = [*range(0, (WIDTH - HEIGHT) // 2, 9), *range((WIDTH + HEIGHT) // 2, WIDTH, 9)]
     assert {image.getpixel((x, y)) for x in outside for y in below} == {ground}

@@ -1,5 +1,6 @@
 """The staff guides use the editor's labels, match the code, and have the same content in both languages."""
 
+import csv
 import re
 from collections import Counter
 from pathlib import Path
@@ -59,18 +60,7 @@ def test_guides_are_short_and_begin_with_a_title_and_a_plain_summary_and_link_on
         assert {target.removesuffix(".md") for target in LINK.findall(rest)} <= set(NAMES), name
 
 
-TASKS = {  # rows of the table that show one permission of each role
-    "Publish announcements and emergencies": ("pages.announcement", "publish"),
-    "Change the menu and footer": ("pages.menu", "publish"),
-    "Write drafts of figures": ("pages.figure", "change"),
-    "Publish figures": ("pages.figure", "publish"),
-    "Write notices of a school": ("schools.schoolnotice", "change"),
-    "Change contact details of a school": ("schools.school", "change"),
-    "Import schools and state data": ("schools.school", "change"),
-    "Open, rename, move, merge, or close a school": ("schools.school", "add"),
-    "Post required documents": ("schools.posting", "change"),
-    "Answer reported mistakes": ("schools.mistakereport", "change"),
-}
+TASKS = Path(__file__).with_name("role_tasks.csv")  # rows of the table that show one permission of each role
 
 
 def rows(language: str) -> list[list[str]]:
@@ -88,8 +78,10 @@ def test_every_role_is_there_with_its_purpose(language):
 
 def test_each_role_may_do_what_the_guide_says():
     answers = {row[0]: row[1:-1] for row in rows("en")}
-    for task, (model, action) in TASKS.items():
-        assert answers[task] == ["yes" if action in role.models.get(model, ()) else "no" for role in ROLES], task
+    with TASKS.open(encoding="utf-8", newline="") as tasks:
+        for row in csv.DictReader(tasks):
+            has = [row["action"] in role.models.get(row["model"], ()) for role in ROLES]
+            assert answers[row["task"]] == ["yes" if one else "no" for one in has], row["task"]
     where = {"pages.HomePage": "yes", "schools.SchoolIndexPage": "profiles"}
     may_publish = [where[role.pages_below] if "publish" in role.pages else "no" for role in ROLES]
     assert answers["Publish pages"] == may_publish

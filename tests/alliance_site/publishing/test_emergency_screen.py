@@ -1,10 +1,12 @@
 """From the home page, an emergency is five taps away from every page, in both languages, and from alert systems."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -21,24 +23,7 @@ from tests.schools.people import person
 pytestmark = pytest.mark.django_db
 SCREEN = "/admin/emergency/"
 
-# The elements of CAP 1.2 in the order of its schema (OASIS, CAP-v1.2.xsd); those with a star are required.
-ALERT = (
-    "identifier* sender* sent* status* msgType* source scope* restriction addresses code note references incidents info"
-)
-INFO = (
-    "language category* event* responseType urgency* severity* certainty* audience eventCode effective onset expires "
-    "senderName headline description instruction web contact parameter resource area"
-)
-ORDER = {"alert": ALERT, "info": INFO, "area": "areaDesc* polygon circle geocode altitude ceiling"}
-VALUES = {  # those of its enumerations that are used here
-    "status": {"Actual", "Test"},
-    "msgType": {"Alert", "Update", "Cancel"},
-    "scope": {"Public"},
-    "category": {"Safety"},
-    "urgency": {"Immediate"},
-    "severity": {"Severe"},
-    "certainty": {"Observed"},
-}
+ORDER, VALUES = yaml.safe_load(Path(__file__).with_name("cap.yaml").read_text(encoding="utf-8")).values()
 
 
 @pytest.fixture

@@ -15,36 +15,18 @@ from wagtail.models import Page, Revision
 from alliance_site.staff.school_gate import OPEN, TO_THE_DESK
 from media.models import SiteDocument, SiteImage
 from schools.models import Confirmation, Posting, Proposal, School, SchoolNotice, SchoolPage
-from tests.factories import SchoolFactory, event
+from tests.factories import event
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
 from tests.html import filled
-from tests.schools.people import editor_of, person
+from tests.schools.people import person
 
-from ..admin_addresses import World, table, views
+from ..admin_addresses import table, views
+from .conftest import WORDS
 
 pytestmark = pytest.mark.django_db
-WORDS = "Zzyzx"  # in every non-public text of the other school
 CLOSED = "You don’t have access to this page"
 KINDS = {"open", "own", "desk", "closed"}
-
-
-@pytest.fixture
-def own(db, picture):
-    return World(School.objects.get(slug="gertz-ressler"), picture, "Our")
-
-
-@pytest.fixture
-def theirs(db, picture):
-    """Another school, whose profile is still a draft."""
-    return World(SchoolFactory(name=f"Alliance {WORDS} Academy", slug="other"), picture, WORDS, live=False)
-
-
-@pytest.fixture
-def edith(client, own):
-    user = editor_of(own.school)
-    client.force_login(user)
-    return user
 
 
 def test_every_address_of_the_editor_is_classified_and_the_gate_opens_what_the_table_says():

@@ -12,16 +12,13 @@ from wagtail.snippets.models import get_snippet_models
 from media.models import SiteDocument, SiteImage
 from pages.models import Figure, FormPage, HomePage
 from schools.models import School, SchoolPage
-from tests.factories import SchoolFactory
 from tests.html import filled
 from tests.pages.forms import edit_url
-from tests.schools.people import editor_of
 
-from ..admin_addresses import World
+from .conftest import WORDS
 from .reference_sites import sites, together
 
 pytestmark = pytest.mark.django_db
-WORDS = "Zzyzx"
 REFUSED = "so it was removed here", "was removed here", "A profile stays with its school"
 DOORS = ("save", "submit", "publish", "background", "preview")
 PLACES = {  # some of each kind
@@ -32,16 +29,9 @@ PLACES = {  # some of each kind
 
 
 @pytest.fixture
-def own(db, picture):
-    world = World(School.objects.get(slug="gertz-ressler"), picture, "Our")
-    world.state.cancel(user=world.user)
-    return world
-
-
-@pytest.fixture
-def theirs(db, picture):
-    """Another school, whose profile is still a draft, and a figure that no page shows."""
-    return World(SchoolFactory(name=f"Alliance {WORDS} Academy", slug="other"), picture, WORDS, live=False)
+def own(own):
+    own.state.cancel(user=own.user)
+    return own
 
 
 @pytest.fixture
@@ -58,13 +48,6 @@ def things(theirs):
         Figure: figure,
         FormPage: form,
     }
-
-
-@pytest.fixture
-def edith(client, own):
-    user = editor_of(own.school)
-    client.force_login(user)
-    return user
 
 
 def opened(client, address):

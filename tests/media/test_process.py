@@ -9,14 +9,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from media.uploads import child, process
+from media.uploads import process
 from media.uploads.checks import check_table
 from media.uploads.limits import Budget, OverBudget, Refused
 from tests.schools.exchange.files import table, workbook
 
 LIMITED = """
 import resource
-from media.uploads.child import limit
+from media.uploads.process import limit
 limit(3)
 {}
 """
@@ -29,7 +29,7 @@ def run(code: str, settings) -> subprocess.CompletedProcess:
 
 def test_the_child_process_has_limits_of_time_and_memory(settings):
     code = "print(*resource.getrlimit(resource.RLIMIT_CPU), *resource.getrlimit(resource.RLIMIT_AS))"
-    assert run(code, settings).stdout.split() == ["3", "4", *2 * [str(child.MOST_MEMORY)]]
+    assert run(code, settings).stdout.split() == ["3", "4", *2 * [str(process.MOST_MEMORY)]]
 
 
 @pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="only Linux chooses by a score")
@@ -46,7 +46,7 @@ def test_a_killed_child_refuses_the_file(monkeypatch):
 
 def test_our_own_error_is_not_the_files():
     with pytest.raises(ImportError):
-        child.answer("no_such_module.read", b"", Budget())
+        process.answer("no_such_module.read", b"", Budget())
     with pytest.raises(RuntimeError, match="ModuleNotFoundError"):
         process.ask("no_such_module.read", BytesIO(b""), Budget())
 
