@@ -21,7 +21,7 @@ class SchoolsConfig(AppConfig):
         from schools.finder.language import is_known
         from schools.finder.models import Answer
         from schools.finder.name_search import named
-        from schools.finder.replies import site_replies
+        from schools.finder.replies import site_replies, unanswered
         from schools.lifecycle import kinds as guided_changes
         from schools.lifecycle.closure import register_warning
         from schools.listing.edits import BulkEdit
@@ -42,7 +42,7 @@ class SchoolsConfig(AppConfig):
             ReferenceIndex.register_model(model)
         blocks.register("schools", SchoolsBlock())
         totals.register(LABELS, register_totals)
-        register(Source(named, site_replies, is_known))
+        register(Source(named, site_replies, unanswered, is_known))
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         for layout in directory.layouts():
             register_layout(layout)

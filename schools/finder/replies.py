@@ -13,26 +13,31 @@ from wagtail.models import Page
 from pages.content_cache import memo
 from pages.link_targets import in_active_language
 from pages.models.lookup import set_anchors
+from pages.search.alike import language_of
 from pages.search.replies import Link, Reply
 from schools.register import page_types
+from schools.register.grades import grade_text
 from schools.register.models import School
 from toolkit.visibility import public
 
 from .corners import corner_in
 from .criteria import Criteria
+from .folding import words_of
 from .language import Reading
-from .models import Answer, Meaning
+from .models import GRADES, Answer, Meaning
 from .question import parse
 
 CONTACT = "contact"  # every answer comes with a way to the phones
 ELSEWHERE = "elsewhere"  # what is not about schools
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
+UNANSWERED, SENTENCE = "unanswered", 4  # what a text of so many words gets if nothing answers it
+OUR_GRADES, LAST_BEFORE_OURS = "age-grade", grade_text(GRADES[0] - 1)
 ABOUT_SCHOOLS = {Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER}
 
 
-def answers_to(reading: Reading, otherwise: tuple[str, ...] = ()) -> list[Reply]:
-    """Return the answers to a parsed question, else those with the keys `otherwise`. At most six queries."""
-    asked = reading.answers or otherwise
+def answers_to(reading: Reading, *before: str) -> list[Reply]:
+    """Return the answers with the keys `before`, and those to a parsed question. At most six queries."""
+    asked = list(dict.fromkeys([*before, *reading.answers]))
     if not asked:
         return []
     language, answers = _language(reading), memo("answers", _answers)
@@ -48,10 +53,18 @@ def site_replies(text: str) -> list[Reply]:
     """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
     reading = parse(Criteria(q=text)).reading
     meanings = {item.meaning for item in reading.meanings}
-    replies = answers_to(reading, ("age-grade",) if Meaning.NOT_SERVED in meanings else ())
+    is_ours = Meaning.NOT_SERVED not in meanings
+    is_next = reading.answers and reading.value(Meaning.NOT_SERVED) == LAST_BEFORE_OURS
+    replies = answers_to(reading, *([] if is_ours or is_next else [OUR_GRADES]))
     if not meanings.isdisjoint(ABOUT_SCHOOLS) or reading.place or reading.is_here or corner_in(text):
         replies += _to_the_finder(text, _language(reading))
     return replies
+
+
+def unanswered(text: str) -> list[Reply]:
+    """Return what to say to a sentence that nothing answers. A shorter text rather looks for a page."""
+    words = words_of(text)
+    return answers_to(Reading(language=language_of(words)), UNANSWERED) if len(words) >= SENTENCE else []
 
 
 def _language(reading: Reading) -> str:
