@@ -117,7 +117,7 @@ def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
 
     At most seven queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
-    words with a staff recommendation, get none. If only some of the words are on a page, a sentence gets one that says so.
+    words with a staff recommendation, get none. A sentence that nothing answers gets one that says so.
     """
     results, known = _results(query, locale), source()
     if results.is_name or results.recommended:

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from pages.content_cache import memo
 from pages.link_targets import in_active_language
 from pages.models.lookup import set_anchors
-from pages.search.alike import language_of
+from pages.search.alike import is_real, language_of
 from pages.search.replies import Link, Reply
 from schools.register import page_types
 from schools.register.grades import grade_text
@@ -27,8 +27,7 @@ from .language import Reading
 from .models import GRADES, Answer, Meaning
 from .question import parse
 
-CONTACT = "contact"  # every answer comes with a way to the phones
-ELSEWHERE = "elsewhere"  # what is not about schools
+LAST = {"contact", "elsewhere"}  # only if nothing else was asked: every answer comes with a way to the phones
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
 UNANSWERED, SENTENCE = "unanswered", 4  # what a text of so many words gets if nothing answers it
 OUR_GRADES, LAST_BEFORE_OURS = "age-grade", grade_text(GRADES[0] - 1)
@@ -41,7 +40,7 @@ def answers_to(reading: Reading, *before: str) -> list[Reply]:
     if not asked:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    keys = [key for key in asked if key not in {CONTACT, ELSEWHERE}] or asked[:1]
+    keys = [key for key in asked if key not in LAST] or asked[:1]
     chosen = [by_language for key in keys if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):
@@ -51,12 +50,17 @@ def answers_to(reading: Reading, *before: str) -> list[Reply]:
 
 def site_replies(text: str) -> list[Reply]:
     """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
-    reading = parse(Criteria(q=text)).reading
+    question = parse(Criteria(q=text))
+    reading, words = question.reading, question.reading.place.split()
     meanings = {item.meaning for item in reading.meanings}
-    is_ours = Meaning.NOT_SERVED not in meanings
+    is_level = not meanings.isdisjoint(ABOUT_SCHOOLS)
     is_next = reading.answers and reading.value(Meaning.NOT_SERVED) == LAST_BEFORE_OURS
-    replies = answers_to(reading, *([] if is_ours or is_next else [OUR_GRADES]))
-    if not meanings.isdisjoint(ABOUT_SCHOOLS) or reading.place or reading.is_here or corner_in(text):
+    is_other = Meaning.NOT_SERVED in meanings and not (is_level or is_next)
+    replies = answers_to(reading, *([OUR_GRADES] if is_other else []))
+    names = {term.typed for term in question.terms if not term.typed.isdigit()}
+    is_place = question.near.place or not all(map(is_real, words)) or not names.isdisjoint(words)
+    is_near = (words and is_place) or reading.is_here or corner_in(text)  # not “around the school, watching”
+    if is_near or (is_level and (replies or not question.unknown or len(text.split()) < SENTENCE)):
         replies += _to_the_finder(text, _language(reading))
     return replies
 
