@@ -21,7 +21,7 @@ class SchoolsConfig(AppConfig):
         from schools.finder.language import is_known
         from schools.finder.models import Answer
         from schools.finder.name_search import named
-        from schools.finder.replies import site_replies
+        from schools.finder.replies import site_replies, unanswered
         from schools.lifecycle import kinds as guided_changes
         from schools.lifecycle.actions import register_warning
         from schools.listing.edits import BulkEdit
@@ -42,7 +42,8 @@ class SchoolsConfig(AppConfig):
             ReferenceIndex.register_model(model)
         blocks.register("schools", SchoolsBlock())
         totals.register(LABELS, register_totals)
-        source.named, source.replies, source.is_known = named, site_replies, is_known
+        source.named, source.is_known = named, is_known
+        source.replies, source.unanswered = site_replies, unanswered
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         if current().directory.columns:
             layouts.insert(0, Directory)

@@ -112,14 +112,15 @@ def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
 
     At most eight queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
-    words with a staff recommendation, get none.
+    words with a staff recommendation, get none. A sentence that nothing answers gets one that says so.
     """
     results = _results(query, locale)
     if results.is_name or results.recommended:
         return results
-    replies = source.replies
-    typed = replies(query[:LONGEST])
-    return replace(results, replies=typed or (replies(results.meant) if results.meant else []))
+    replies = source.replies(query[:LONGEST]) or (source.replies(results.meant) if results.meant else [])
+    if not replies and (results.is_loose or not results.keys):
+        replies = source.unanswered(query[:LONGEST])
+    return replace(results, replies=replies)
 
 
 def _results(query: str, locale: Locale) -> Answer:

@@ -49,13 +49,14 @@ class Reply:
 
 @dataclass
 class Source:
-    """`named` returns the pages that a text names, `replies` the replies to it.
+    """`named` returns the pages that a text names, `replies` the replies to it, `unanswered` what to say if all fail.
 
     `is_known` tells whether a folded word is a name or another word that is right as it is.
     """
 
     named: Callable[[str], Named] = lambda text: Named()
     replies: Callable[[str], list[Reply]] = lambda text: []
+    unanswered: Callable[[str], list[Reply]] = lambda text: []
     is_known: Callable[[str], bool] = lambda word: False
 
 

@@ -52,10 +52,7 @@ class Criteria:
         return distance(self.within) if self.within else ""
 
     def query_string(self, **changes) -> str:
-        """Return the question as a query string without “?”, with `changes`.
-
-        For example, `query_string(level="")` is for the link that removes the level.
-        """
+        """Return the question with `changes` as a query string without “?”: `level=""` removes the level."""
         criteria = replace(self, **changes)
         pairs = [
             ("q", criteria.q),
@@ -118,14 +115,11 @@ class CriteriaForm(forms.Form):
         label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=QuickSelect
     )
     level = forms.ChoiceField(
-        label=_("Level"),
-        choices=lambda: [("", _("All levels")), *level_choices()],
-        required=False,
-        widget=QuickSelect,
+        label=_("Level"), choices=lambda: [("", _("All levels")), *level_choices()], required=False, widget=QuickSelect
     )
     grade = forms.TypedChoiceField(
         label=_("Grade next year"),
-        choices=lambda: _grades(),
+        choices=lambda: [("", _("Any grade")), *((str(grade), grade_label(grade)) for grade in GRADES)],
         coerce=int,
         empty_value=None,
         required=False,
@@ -169,7 +163,3 @@ class CriteriaForm(forms.Form):
 def distance(miles: float) -> str:
     """Return “1 mile” or “2.5 miles”, in the active language."""
     return ngettext("%(miles)s mile", "%(miles)s miles", 1 if miles == 1 else 2) % {"miles": f"{miles:g}"}
-
-
-def _grades() -> list[tuple[str, str]]:
-    return [("", gettext("Any grade")), *((str(grade), grade_label(grade)) for grade in GRADES)]

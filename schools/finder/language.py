@@ -1,13 +1,6 @@
 """Interpret a family's words: “secundaria cerca de 90044” is a level and a place, not a name.
 
-The rules, in this order:
-1. A ZIP code is the place to search near.
-2. A word that is nowhere, neither in English or Spanish nor in a name, may be a misspelled search word.
-3. A number with a word for grade or age gives a grade (`numbers`).
-4. The longest matching search word (`Synonym`) gives the meaning: a level, a grade, “near”, other words, or nothing.
-5. After a “near” word, the remaining text is the place. If there is none, it is the visitor's own location.
-6. What else the text asks for is answered (`topics`).
-7. All other words are looked up among those of the schools.
+The rules, in their order, are in README.md.
 """
 
 import re
@@ -91,7 +84,7 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """Parse `text` by the rules above."""
+    """Parse `text` by those rules."""
     text, zips = _without_zips(ORDINAL_POINT.sub("", text))
     text = SPELLED_OUT.sub(lambda match: match[0].replace(" ", ""), text)
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]

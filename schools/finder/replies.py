@@ -13,30 +13,34 @@ from wagtail.models import Page
 from pages.content_cache import memo
 from pages.link_targets import in_active_language
 from pages.models.lookup import set_anchors
+from pages.search.alike import is_real, language_of
 from pages.search.replies import Link, Reply
 from schools.register import page_types
+from schools.register.grades import grade_text
 from schools.register.models import School
 from toolkit.visibility import public
 
 from .corners import corner_in
 from .criteria import Criteria
+from .folding import words_of
 from .language import Reading
-from .models import Answer, Meaning
+from .models import GRADES, Answer, Meaning
 from .question import parse
 
-CONTACT = "contact"  # every answer comes with a way to the phones
-ELSEWHERE = "elsewhere"  # what is not about schools
+LAST = {"contact", "elsewhere"}  # only if nothing else was asked: every answer comes with a way to the phones
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
+UNANSWERED, SENTENCE = "unanswered", 4  # what a text of so many words gets if nothing answers it
+OUR_GRADES, LAST_BEFORE_OURS = "age-grade", grade_text(GRADES[0] - 1)
 ABOUT_SCHOOLS = {Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER}
 
 
-def answers_to(reading: Reading, otherwise: tuple[str, ...] = ()) -> list[Reply]:
-    """Return the answers to a parsed question, else those with the keys `otherwise`. At most six queries."""
-    asked = reading.answers or otherwise
+def answers_to(reading: Reading, *before: str) -> list[Reply]:
+    """Return the answers with the keys `before`, and those to a parsed question. At most six queries."""
+    asked = list(dict.fromkeys([*before, *reading.answers]))
     if not asked:
         return []
     language, answers = _language(reading), memo("answers", _answers)
-    keys = [key for key in asked if key not in {CONTACT, ELSEWHERE}] or asked[:1]
+    keys = [key for key in asked if key not in LAST] or asked[:1]
     chosen = [by_language for key in keys if (by_language := answers.get(key))]
     chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
     with translation.override(language):
@@ -46,12 +50,25 @@ def answers_to(reading: Reading, otherwise: tuple[str, ...] = ()) -> list[Reply]
 
 def site_replies(text: str) -> list[Reply]:
     """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
-    reading = parse(Criteria(q=text)).reading
+    question = parse(Criteria(q=text))
+    reading, words = question.reading, question.reading.place.split()
     meanings = {item.meaning for item in reading.meanings}
-    replies = answers_to(reading, ("age-grade",) if Meaning.NOT_SERVED in meanings else ())
-    if not meanings.isdisjoint(ABOUT_SCHOOLS) or reading.place or reading.is_here or corner_in(text):
+    is_level = not meanings.isdisjoint(ABOUT_SCHOOLS)
+    is_next = reading.answers and reading.value(Meaning.NOT_SERVED) == LAST_BEFORE_OURS
+    is_other = Meaning.NOT_SERVED in meanings and not (is_level or is_next)
+    replies = answers_to(reading, *([OUR_GRADES] if is_other else []))
+    names = {term.typed for term in question.terms if not term.typed.isdigit()}
+    is_place = question.near.place or not all(map(is_real, words)) or not names.isdisjoint(words)
+    is_near = (words and is_place) or reading.is_here or corner_in(text)  # not “around the school, watching”
+    if is_near or (is_level and (replies or not question.unknown or len(text.split()) < SENTENCE)):
         replies += _to_the_finder(text, _language(reading))
     return replies
+
+
+def unanswered(text: str) -> list[Reply]:
+    """Return what to say to a sentence that nothing answers. A shorter text rather looks for a page."""
+    words = words_of(text)
+    return answers_to(Reading(language=language_of(words)), UNANSWERED) if len(words) >= SENTENCE else []
 
 
 def _language(reading: Reading) -> str:

@@ -12,7 +12,7 @@ from .votes import LEAST, URGENT, phrases_in, votes_of, weight_of
 MOST = 3  # answers to one question
 OF_PHRASES, MIDDLING = 0.6, 0.05  # what each word of a whole phrase adds, by its weight; at least, by their number
 LONGER = 0.1  # how much more each further word of a phrase makes the others tell
-SURE, CLEAR = 0.3, 0.35  # votes that are enough, if they also have this share of the question
+SURE, CLEAR = 0.32, 0.35  # votes that are enough, if they also have this share of the question
 ALSO, PLENTY = 0.35, 2.0  # share of the best answer's votes that another one needs of its own; votes above do not count
 FAINT = 0.05  # votes of a word that may as well name a place or a school
 

@@ -153,6 +153,15 @@ def test_what_says_to_call_has_a_way_to_the_phone_and_other_pages_are_folded(cli
         "details.search-site:not([open]) ol.results"
     )
     assert not soup(client.get("/search/", {"q": "mission"})).select(".call, details.search-site")
+    for query, title in [
+        ("how do purple elephants find equity", "We found no answer to that"),
+        ("hay elefantes morados en la misión", "No encontramos respuesta"),
+        ("any room in 2nd grade", "Ages and grades"),  # that we have no such grade comes first
+        ("my 5th grader missed the deadline", "When to apply"),  # our grades are next
+    ]:
+        page = soup(client.get("/search/", {"q": query}))
+        assert (page.select_one(".reply__title").get_text(), bool(page.select(".call form"))) == (title, True)
+        assert not page.select("ol.results") or page.select("details.search-site:not([open]) ol.results"), query
 
 
 def test_the_phones_of_the_nearest_schools_are_with_the_answer_and_none_where_the_office_answers(client):
