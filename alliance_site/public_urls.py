@@ -62,7 +62,7 @@ by_language = [
     *postings.urlpatterns,
     # Pages, and files below them, which are routes of the page. Only `FormPage` takes a POST; it never acts for a
     # signed-in user, and the token would need a cookie.
-    re_path(r"^((?:[\w\-]+/)*(?:[\w\-]+\.[a-z]+)?)$", csrf_exempt(serve_page), name="wagtail_serve"),
+    re_path(r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:ics|json|svg))?)$", csrf_exempt(serve_page), name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
 

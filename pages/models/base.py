@@ -295,9 +295,13 @@ class RoutablePage(RoutablePageMixin, BasePage):
         return super().serve(request, *args, **kwargs)
 
     def resolve_subpage(self, path):
-        """Find the route at `path`; redirect from its English words if the language of the page has its own."""
+        """Find the route at `path` in the page's language, which is not active where Wagtail resolves redirects.
+
+        If that language has its own words, the English ones redirect to them.
+        """
         try:
-            return super().resolve_subpage(path)
+            with override(self.locale.language_code):
+                return super().resolve_subpage(path)
         except Http404:
             with override(settings.LANGUAGE_CODE):
                 match = super().resolve_subpage(path)

@@ -60,7 +60,7 @@ def changes(records: list) -> QuerySet[Revision]:
 
 
 def latest_steps(school, limit: int) -> list[tuple[history.Step, str, str]]:
-    """Return the latest changes, newest first, each with what it is about, and no address to restore it."""
+    """Return (change, what it is about, "": no address to restore it) of the latest changes, newest first."""
     records = shown_records(school)
     steps = history.steps_from(changes(records)[:limit], *records)
     return [(step, record_label(step.record), "") for step in steps]

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, Timezone, vText
 from schools.events.dates import is_repeated, moment, rule
 
 ALL, ONE = "calendar.ics", "event.ics"  # names of files below the list and below an event
-REFRESH = timedelta(hours=6)  # how often subscribers should ask again
+OFTEN, DAILY = timedelta(hours=6), timedelta(days=1)  # how often subscribers should ask again
 # Time by the law of 2007, in two rules that never change. What icalendar makes from the time zone database ends after
 # some years. A zone without summer time has both rules with the same offset.
 ZONE = """BEGIN:VTIMEZONE
@@ -36,15 +36,15 @@ END:VTIMEZONE
 """
 
 
-def calendar(name: str, events: Iterable[Event]) -> HttpResponse:
-    """Send `events` as a file with the title `name`. Its bytes change only when an event does."""
+def calendar(name: str, events: Iterable[Event], refresh: timedelta = OFTEN) -> HttpResponse:
+    """Send `events` as a file with the title `name`, whose bytes change only when an event does."""
     result = Calendar()
-    result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Events//{get_language().upper()}")
+    result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Dates//{get_language().upper()}")
     result.add("version", "2.0")
     result.add("method", "PUBLISH")
     result.add("name", vText(name))
     result.add("x-wr-calname", vText(name))  # for Apple, Google, and Outlook
-    result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    result.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
     winter, summer = (datetime(2008, month, 1, tzinfo=get_default_timezone()) for month in (1, 7))
     result.add_component(Timezone.from_ical(ZONE.format(id=settings.TIME_ZONE, winter=winter, summer=summer)))
     for event in events:

@@ -65,8 +65,8 @@ def start_days(event, last: date) -> list[date]:
         return [event.first_day] if event.first_day <= last else []
     start, end = (datetime.combine(day, time.min) for day in (event.first_day, min(last, event.until)))
     text = ";".join(f"{name}={value}" for name, value in rule(event).items())
-    moments = rrulestr(text, dtstart=start).between(start, end, inc=True)
-    return [moment.date() for moment in moments if moment.date() not in event.except_on]
+    starts = rrulestr(text, dtstart=start).between(start, end, inc=True)
+    return [at.date() for at in starts if at.date() not in event.except_on]
 
 
 def moment(day: date, at: time) -> datetime:

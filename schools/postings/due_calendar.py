@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from icalendar import Event
 
-from schools.events.calendar_file import calendar, filled
+from schools.events.calendar_file import DAILY, calendar, filled
 from toolkit.mail import absolute, preferred_language
 
 from . import rights
@@ -47,7 +47,7 @@ def due_calendar(request, token):
     with override(preferred_language(user)):
         rows = cells(Requirement.objects.filter(in_use=True), schools)
         events = chain.from_iterable(_events([cell for cell in row if cell]) for row in rows)
-        return calendar(str(_("Required postings: due dates")), events)
+        return calendar(str(_("Required postings: due dates")), events, refresh=DAILY)
 
 
 def _user(token: str):

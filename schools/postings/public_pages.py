@@ -88,8 +88,7 @@ def required_documents(request, page, school: School | None) -> TemplateResponse
 def posted_on_home() -> dict:
     """Return the network's `postings` to link on the home page, and whether it `has_page` of its own. One query.
 
-    For each requirement and set of languages, they are the first one, of the latest board meeting, and all for coming
-    ones.
+    For each requirement and set of languages: the posting of the latest board meeting, and those of coming meetings.
     """
     postings = Posting.objects.shown_at(None).select_related("requirement", "document", "page__locale")
     by_meeting = F("board_date").desc(nulls_last=True)

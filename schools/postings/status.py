@@ -48,7 +48,7 @@ class Status(models.TextChoices):
 
     @property
     def mark(self) -> str:
-        """The sign that stands for it in tables. It says nothing without the words beside it."""
+        """The mark of this status in tables. Always show the words beside it."""
         return MARKS[self]
 
 

@@ -209,9 +209,9 @@ class RollOverView(OfTracker, TemplateView):
         return school_year(timezone.localdate() + SOON)
 
     def moves(self) -> list[tuple[Posting, bool, bool]]:
-        """Return the current postings of earlier years, by requirement and school, with two answers for each.
+        """Return (posting, has_newer, is_suggested) of current postings of earlier years, by requirement and school.
 
-        Whether a newer one replaces it, and whether to suggest it: for that, or because it is due.
+        Suggested are those that a newer one replaces, and those that are due within `SOON`.
         """
         postings = Posting.objects.current().filter(not_applicable=False)
         postings = postings.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk")

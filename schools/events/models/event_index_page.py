@@ -66,7 +66,7 @@ class EventIndexPage(RoutablePage):
         return self.render(request, context_overrides=context)
 
     @path(f"{ALL}/")
-    def calendar(self, request):
+    def calendar_file(self, request):
         """Send all events."""
         return self._calendar(self.title, EventPage.objects.all(), request)
 

@@ -48,6 +48,11 @@ from toolkit.visibility import public
 NEXT_DATES = 6
 ON_A_PROFILE = 3
 YEAR = timedelta(days=366)
+ON_PROFILES = (  # what profiles read of their coming events
+    *("id", "page_ptr_id", "title", "slug", "path", "depth", "url_path", "locale_id", "translation_key"),
+    *("first_day", "last_day", "starts", "ends", "repeats", "until", "except_on"),
+    *("school_id", "attendance", "place", "is_canceled"),
+)
 LAST_DAY = Greatest("first_day", "last_day", "until")  # of a series, on which its last occurrence begins at the latest
 
 
@@ -210,15 +215,20 @@ class EventPage(RoutablePage):
     def coming(cls, locale_id: int, last: date) -> list[Occurrence]:
         """Return the dates of public events from today to `last`, at most a year ahead. At most one query."""
         today = timezone.localdate()
-        events = cls.objects.shown_in(locale_id).between(today, today + YEAR)
-        found = memo(("coming events", locale_id), lambda: occurrences(events, today, today + YEAR))
+
+        def find() -> list[Occurrence]:
+            events = cls.objects.shown_in(locale_id).between(today, today + YEAR)
+            return occurrences(events, today, today + YEAR)
+
+        found = memo(("coming events", locale_id), find)
         return list(takewhile(lambda one: one.day <= last, found))
 
     @classmethod
     def coming_rows(cls, school, locale_id: int) -> ArraySubquery:
         """Return a subquery for the coming events of a school and the whole network, for `next_of`."""
         today = timezone.localdate()
-        return rows_of(cls.objects.shown_in(locale_id).of_school(school).between(today, today + YEAR), "locale")
+        events = cls.objects.shown_in(locale_id).of_school(school).between(today, today + YEAR)
+        return rows_of(events, "locale", only=ON_PROFILES)
 
     @classmethod
     def next_of(cls, school) -> list[Occurrence]:
@@ -325,7 +335,7 @@ class EventPage(RoutablePage):
         return context | {"file_url": f"{self.get_url(request)}{ONE}", "when": self._when()}
 
     @path(f"{ONE}/")
-    def calendar(self, request):
+    def calendar_file(self, request):
         """Send the event with all its dates."""
         if self.first_day is None:
             raise Http404

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
+from django.urls import Resolver404
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,13 @@ class SchoolPage(RoutablePage):
             return ["/"]
         return ["/", f"/{in_language(POSTINGS, self.locale.language_code)}"]
 
+    def resolve_subpage(self, path):
+        """Find the route at `path`. Without postings, there is no page of required documents."""
+        match = super().resolve_subpage(path)
+        if match.url_name == "required_documents" and not Posting.objects.shown_at(self.school).exists():
+            raise Resolver404({"path": path})
+        return match
+
     @path(f"{addresses.LANDSCAPE}/")
     def landscape(self, request):
         """Send the landscape that cards show of a school without a picture.
@@ -357,6 +365,8 @@ class SchoolPage(RoutablePage):
         context = self._enrollment_context()
         telephone = school.phone_link.removeprefix("tel:").replace(";ext=", " ext. ")  # +12135550100 ext. 12
         front_desk = {"@type": "ContactPoint", "contactType": "front desk", "availableLanguage": list(school.languages)}
+        if telephone:
+            front_desk["telephone"] = telephone
         data = {
             "@id": school.uid.urn,
             "@type": school.its_level.schema,
@@ -377,7 +387,7 @@ class SchoolPage(RoutablePage):
             },
             "email": school.email,
             "openingHoursSpecification": opening_hours(school),
-            "contactPoint": front_desk | ({"telephone": telephone} if telephone else {}) if school.languages else {},
+            "contactPoint": front_desk if school.languages else {},
             "award": [str(recognition) for recognition in school.recognitions.all()],
             "event": structured(dates(context["windows"], context["sessions"], url, school), campus.address),
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},

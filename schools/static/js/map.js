@@ -1,7 +1,7 @@
 /* Zooms and pans the map of schools: buttons, keys, Ctrl and wheel, two fingers, dragging. Pins keep their size, so they
    separate when it is enlarged. Hovering or focusing a school in the list highlights it on the map, and vice versa. */
 const GAP = 27, EDGE = 15, ROUNDS = 80, ASIDE = 14; // pixels; same as in schools/map/component.py
-const NARROWEST = 280, GROWTH = 1.5; // same as in schools/map/component.py and names.py
+const NARROWEST = 280, GROWTH = 1.5; // same as in schools/map/base.py and names.py
 const CLOSEST = 160; // closest zoom: units of the base (25 m) across the map, 2.5 miles, because it has no streets
 const STEP = 1.6;
 

@@ -10,16 +10,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, Site
 
 from media.models import SiteDocument
 from schools.changes.agreement import Refused
 from schools.lifecycle import execution
 from schools.models import Campus, NextSchool, School, SchoolPage
+from schools.postings.models import archive
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
 from tests.schools.people import person
 from tests.schools.postings.samples import post
+from toolkit.published_copy.redirects import redirects
 
 from .acts import agree, ask, differences, do, everything, form, look, made, take_back, taken_back, told, translated
 from .answers import NEW_NAME, NEW_SCHOOL, OPEN, renamed, to
@@ -28,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_rename_reaches_every_language_and_old_addresses_and_those_below_them_lead_on(office, school):
-    post()
+    posting = post()
     spanish = translated(school, "gertz-es")
     old = school.name
     do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
@@ -36,7 +38,7 @@ def test_a_rename_reaches_every_language_and_old_addresses_and_those_below_them_
     assert (school.name, school.slug) == (NEW_NAME, "gertz-ressler")
     former = school.former_names.get(name=old)
     assert former.last_seen == timezone.localdate().replace(day=1)
-    visitor = Client()
+    visitor, of_web_server = Client(), redirects(Site.objects.get())[True]
     for page, before, now, below in (
         (profile_of(school), "/schools/gertz-ressler/", "/schools/someone-else/", "required-documents/"),
         (spanish, "/es/escuelas/gertz-es/", "/es/escuelas/otra/", "documentos-obligatorios/"),
@@ -47,11 +49,14 @@ def test_a_rename_reaches_every_language_and_old_addresses_and_those_below_them_
         for ending in ("", below):
             response = visitor.get(before + ending)
             assert (response.status_code, response.url) == (301, now + ending)
+            assert of_web_server[(before + ending).rstrip("/")] == now + ending
             assert NEW_NAME.removeprefix("Alliance ") in visitor.get(response.url).content.decode()
         assert page.get_latest_revision().user.username == "manfred"
     step = history.steps(school)[0]
     assert (step.who, step.reason) == ("Manfred", "The board decided so.")
     assert {one.name for one in step.differences} == {"name", "former_names"}
+    archive([posting], None)
+    assert visitor.get("/schools/gertz-ressler/required-documents/").url == "/schools/someone-else/"
     published = profile_of(school).live_revision
     entries = PageLogEntry.objects.filter(revision=published, content_changed=True).exclude(action="wagtail.publish")
     assert entries.count() == 1  # next to it, Wagtail offers the version

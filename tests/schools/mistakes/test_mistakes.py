@@ -132,13 +132,18 @@ def test_an_invalid_report_is_refused_with_its_text_kept(client, fields, said):
     assert not MistakeReport.objects.exists()
 
 
-def test_robots_are_thanked_and_not_stored_and_a_visitor_has_an_hourly_limit(client):
-    """When a stamp is too new or too old: tests/toolkit/test_form_guard.py."""
+def test_robots_are_thanked_and_not_stored_and_a_visitor_has_an_hourly_limit(client, monkeypatch):
     trap = soup(client.get(URL)).find("input", attrs={"name": "subject"})
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
     assert trap.find_parent(class_="form-trap").label.get_text() == "Leave this empty"
     for stamp in (guard.stamp("gertz-ressler"), ""):
         assert report(client, subject="Cheap watches", stamp=stamp).url == f"{URL}thanks/"
+    for name, days, said in (("shortest", 1, "very quick"), ("longest", -1, "more than a day")):
+        with monkeypatch.context() as patch:
+            patch.setattr(guard, name, timedelta(days=days))
+            refused = report(client)
+        assert said in refused.content.decode()
+        assert "old one" in soup(refused).find("textarea").get_text()
     assert not MistakeReport.objects.exists()
     assert not mail.outbox
     for n in range(guard.most_of_one):

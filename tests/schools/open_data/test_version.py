@@ -155,3 +155,9 @@ def test_a_new_day_can_change_the_files(client, monkeypatch):
     before = opening
     assert seen_on(today + timedelta(days=4)).status_code == 304  # its last day: still open
     assert seen_on(today + timedelta(days=5)).status_code == 200
+
+
+def test_invalid_conditions_are_ignored(client):
+    for value in ("x", '"', "*, W/", "\x00", "Thu, 99 Foo 2026 99:99:99 GMT", '"' * 4000):
+        for name in ("if-none-match", "if-modified-since"):
+            assert client.get(CSV, headers={name: value}).status_code == 200

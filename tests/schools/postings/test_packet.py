@@ -246,3 +246,6 @@ def test_a_school_reaches_its_own_packets_of_real_years_only(client):
     assert client.get(PACKET).status_code == 200
     for year in ("2999-00", "2025-27", "2025", "now", f"{YEAR}%0A", "²⁰25-26"):
         assert client.get(PACKET.replace(YEAR, year)).status_code == 404
+    for url in (PACKET.replace("gertz-ressler", "network"), PACKET.replace("gertz-ressler", "burton-tech")):
+        assert client.get(f"{url}folder/").status_code == client.post(url, {"digest": "x"}).status_code == 403
+    assert not SignOff.objects.exists()
