@@ -61,8 +61,10 @@ def _numbered(headings: Iterable[tuple[str, str]]) -> dict[str, str]:
 def page_at(home: Page, parts: list[str]) -> Page | None:
     """Return the deepest page that the address `parts` below `home` name, as its specific type, or None.
 
-    Each request gets its own copy. Only addresses of pages are cached, because visitors can make up any others.
+    Each request gets its own copy. Only addresses of pages are cached, because visitors can make up any others. A file,
+    whose name has a dot, is a route of its page.
     """
+    parts = parts[:-1] if parts and "." in parts[-1] else parts
     address = f"{home.url_path}{'/'.join(parts)}/"
     page = memo(
         ("page at", address),

@@ -195,8 +195,9 @@ def test_a_private_or_missing_list_has_neither_this_file_nor_results(client):
     missing = ("/about/finder.json", "/es/schools/finder.json", "/stories/results.json", "/es/schools/results.json")
     page = Page.objects.get(slug="schools")
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-    for address in (*missing, FILE):
+    for address in missing:
         assert client.get(address).status_code == 404, address
+    assert client.get(FILE).url == f"/accounts/login/?next={FILE}"
 
 
 def test_file_and_scripts_are_light_published_and_the_same_for_everyone(client):
