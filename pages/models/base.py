@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -295,18 +295,20 @@ class RoutablePage(RoutablePageMixin, BasePage):
         return super().serve(request, *args, **kwargs)
 
     def resolve_subpage(self, path):
-        """Find the route at `path` in the page's language, which is not active where Wagtail resolves redirects.
+        """Find the route at `path` in the active language, or in the page's: Wagtail resolves redirects in any.
 
-        If that language has its own words, the English ones redirect to them.
+        If the page's language has its own words, the English ones redirect to them.
         """
         try:
-            with override(self.locale.language_code):
-                return super().resolve_subpage(path)
+            return super().resolve_subpage(path)
         except Http404:
-            with override(settings.LANGUAGE_CODE):
-                match = super().resolve_subpage(path)
+            own = self.locale.language_code
+            is_active = own == get_language()
+        with override(settings.LANGUAGE_CODE if is_active else own):
+            match = super().resolve_subpage(path)
+        if is_active:
             match.func = self._redirect_to_route(match)
-            return match
+        return match
 
     def _redirect_to_route(self, match):
         def view(request, *args, **kwargs):

@@ -16,7 +16,6 @@ from media.models import SiteDocument
 from schools.changes.agreement import Refused
 from schools.lifecycle import execution
 from schools.models import Campus, NextSchool, School, SchoolPage
-from schools.postings.models import archive
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
 from tests.schools.people import person
@@ -55,7 +54,7 @@ def test_a_rename_reaches_every_language_and_old_addresses_and_those_below_them_
     step = history.steps(school)[0]
     assert (step.who, step.reason) == ("Manfred", "The board decided so.")
     assert {one.name for one in step.differences} == {"name", "former_names"}
-    archive([posting], None)
+    posting.delete()
     assert visitor.get("/schools/gertz-ressler/required-documents/").url == "/schools/someone-else/"
     published = profile_of(school).live_revision
     entries = PageLogEntry.objects.filter(revision=published, content_changed=True).exclude(action="wagtail.publish")
