@@ -74,6 +74,7 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     assert newest(draft) == TYPED
 
     open_form(page, address)
+    page.wait_for_timeout(3_000)  # Wagtail takes the form's first state after two seconds, and saves only what changed
     page.route(address, lambda route: route.fulfill(status=503, body="We will be right back"))
     page.locator("#id_summary").fill(OTHERS)
     expect(page.get_by_text("A server error occurred.")).to_be_visible()
