@@ -48,7 +48,7 @@ PHRASES = {
     r"\b(?:lies?|lay) ahead\b": "is in the future",
     r"\bbesides\b(?! \w)": "also, other",
 }
-# What a state is called is in its package only, so that the site can do without it.
+# What a state is called is in its folder only, so that the site can do without it.
 STATES = re.compile(r"\b(?:california|CDE|LAUSD|CAASPP|Los Angeles Unified)\b|47605", re.IGNORECASE)
 NOT_OF_STATES = re.compile(r"^(?!(?:[^/]+$|(?:content|deploy|docs|quality)/|schools/(?:.+/)?states/(?:\w+/|README)))")
 NAMED = ((CODE, (NAMES, "settings.NETWORK")), (NOT_OF_STATES, (STATES, "schools.states")))

@@ -5,9 +5,20 @@ from pathlib import Path
 
 
 def named_cases(test: str, table: str) -> list[dict[str, str]]:
-    """Return the rows of the file `table` beside the file of a test, by the names in its header."""
+    """Return the rows of the file `table` beside the file of a test, by the names in its header.
+
+    Raises ValueError if there are none, or one has more or fewer cells than the header, so that no case is lost.
+    """
     with Path(test).with_name(table).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        rows = []
+        for row in reader:
+            if None in row or None in row.values():
+                raise ValueError(f"{table}, line {reader.line_num}: not as many cells as the header has.")
+            rows.append(row)
+    if not rows:
+        raise ValueError(f"{table} has no rows.")
+    return rows
 
 
 def cases(test: str, table: str) -> list[list[str]]:

@@ -162,7 +162,7 @@ CACHES = {
 # Counts of what visitors send. A table of its own, because the public door may change it.
 CACHES["visitor_limits"] = CACHES["limits"] | {"LOCATION": "visitor_limits"}
 
-STATE = NETWORK.state or None  # a package of schools.states
+STATE = NETWORK.state or None  # a folder of schools/states
 
 # Staff accounts
 AUTH_USER_MODEL = "alliance_site.User"

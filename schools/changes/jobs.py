@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -102,7 +103,7 @@ def _mark_working(change_set: ChangeSet, state: State) -> None:
     ChangeSet.objects.filter(pk=change_set.pk).update(state=state, error="")
 
 
-def _language_of(user):
+def _language_of(user: AbstractBaseUser | None) -> translation.override:
     language = UserProfile.get_for_user(user).get_preferred_language() if user else translation.get_language()
     return translation.override(language)
 

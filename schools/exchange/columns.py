@@ -64,9 +64,12 @@ class Column:
             return workbooks.Column(self.name, width, note)
         note = " ".join(filter(None, (f"{capfirst(field.verbose_name)}.", str(field.help_text), note)))
         choices = field.base_field.choices if isinstance(field, ChoicesField) else field.choices
-        is_number = isinstance(field, models.SmallIntegerField | models.DecimalField)
-        kind = workbooks.NUMBER if is_number else workbooks.TEXT
-        kind = workbooks.DATE if isinstance(field, models.DateField) else kind
+        if isinstance(field, models.SmallIntegerField | models.DecimalField):
+            kind = workbooks.NUMBER
+        elif isinstance(field, models.DateField):
+            kind = workbooks.DATE
+        else:
+            kind = workbooks.TEXT
         return workbooks.Column(self.name, width, note, tuple(value for value, _label in choices or ()), kind)
 
 

@@ -81,11 +81,12 @@ def label(key: str) -> str:
 
 def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
     """Return one difference for each question in `proposal`, the state record last."""
-    result = [_difference(key, proposal, settlement, register) for key in proposal.keys]
+    state = with_values(proposal.school, proposal.values)
+    result = [_difference(key, proposal, state, settlement, register) for key in proposal.keys]
     return [*result, _record_difference(proposal)] if proposal.record and proposal.school else result
 
 
-def _difference(key: str, proposal: Proposal, settlement: Settlement, register: Register) -> Difference:
+def _difference(key: str, proposal: Proposal, state: School, settlement: Settlement, register: Register) -> Difference:
     school = proposal.school
     warning = " ".join(
         text for name, text in proposal.warnings.items() if key_of(name) == key and name in proposal.values
@@ -97,7 +98,8 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
             "month": f"{proposal.last_seen:%Y-%m}",
         }
     before = current_text(key, school, register) if school else ""
-    return Difference(key, label(key), before, proposed_text(key, proposal, register), warning, how)
+    after = _text(key, proposal.values, state, place(proposal), register)
+    return Difference(key, label(key), before, after, warning, how)
 
 
 def current_text(key: str, school: School, register: Register) -> str:

@@ -146,9 +146,11 @@ class Ours(Reader):
     def _caution(self) -> str:
         return ngettext(
             "%(count)d row of this file doesn’t say what the register said when it was downloaded. "
-            "Every value in it that differs from the register counts as your change.",
+            "Every value in it that differs from the register counts as your change, "
+            "even if the register has changed since.",
             "%(count)d rows of this file don’t say what the register said when they were downloaded. "
-            "Every value in them that differs from the register counts as your change.",
+            "Every value in them that differs from the register counts as your change, "
+            "even if the register has changed since.",
             self.unversioned_rows,
         ) % {"count": self.unversioned_rows}
 

@@ -39,7 +39,9 @@ class Item:
 
 @dataclass
 class Plan(Reading):
-    """What an import would change. `proposals` belong to `items`, in the same order.
+    """What an import would change. It begins as the reading of the file: its layout writes into the plan itself.
+
+    Then `proposals` become those that still change something. They belong to `items`, in the same order.
 
     `effects` are the values before and after of each, for the digest.
     """

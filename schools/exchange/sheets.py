@@ -61,7 +61,7 @@ def read(name: str, data: bytes) -> Sheet:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         encoding, rows = "", _workbook(data)
     else:
-        refuse_other_kinds(data)
+        _refuse_other_kinds(data)
         encoding, text = _decoded(data)
         ends, rows = text.endswith(("\n", "\r")), _table(text)
     try:
@@ -77,8 +77,7 @@ def read(name: str, data: bytes) -> Sheet:
     return Sheet(name, encoding, ends, filled_rows)
 
 
-def refuse_other_kinds(data: bytes) -> None:
-    """Raise SheetError for a file that begins like one of another kind."""
+def _refuse_other_kinds(data: bytes) -> None:
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise SheetError(_("The workbook is encrypted. Save it without a password and try again."))

@@ -75,7 +75,7 @@ class Import(kinds.Kind):
 
 
 def import_proposals(change: Change, proposals: list[Proposal]) -> None:
-    """Write `proposals`, some or all of those of a plan, a chunk at a time, and forget the file. Raises Refused.
+    """Write `proposals` (all of a plan's, or some) in chunks, then forget the file. Raises Refused.
 
     Each school gets one revision with the reason.
     """

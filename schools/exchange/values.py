@@ -118,7 +118,8 @@ def website(text: str) -> str:
 def same_website(first: str, second: str) -> bool:
     """Whether both addresses are the same, ignoring the scheme and a slash at the end."""
     both = [urlsplit(website(address) if address else "") for address in (first, second)]
-    return len({(parts.netloc.lower(), parts.path.rstrip("/"), parts.query) for parts in both}) == 1
+    one, other = [(parts.netloc.lower(), parts.path.rstrip("/"), parts.query) for parts in both]
+    return one == other
 
 
 def grades(text: str) -> tuple[int, int]:

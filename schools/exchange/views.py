@@ -235,7 +235,8 @@ class PreviewView(SchoolPermissionMixin, View):
     def get(self, request, pk):
         change_set = get_object_or_404(ChangeSet, pk=pk, upload__isnull=False, preview__has_key="understood")
         lines = BytesIO(b"".join(csv_cells.lines(table(change_set.preview))))
-        return FileResponse(lines, as_attachment=True, filename=f"import-{change_set.pk}.csv")
+        name, kind = f"import-{change_set.pk}.csv", "text/csv; charset=utf-8"
+        return FileResponse(lines, as_attachment=True, filename=name, content_type=kind)
 
 
 urlpatterns = [

@@ -167,10 +167,11 @@ def _of_pages(before: dict, after: dict) -> list[dict]:
     """Return the changes between two results of `_pages`."""
     result = []
     for key, (name, _summary) in (before | after).items():
-        old, new = (state.get(key, ("", {}))[1] for state in (before, after))
+        old, new = before.get(key, ("", {}))[1], after.get(key, ("", {}))[1]
         rows = [(label, old.get(label) or NOWHERE, new.get(label) or NOWHERE) for label in old | new]
-        if rows := [(label, *sides) for label, *sides in rows if sides[0] != sides[1]]:
-            result.append({"name": name, "kind": _("profile"), "rows": rows})
+        changed = [(label, was, now) for label, was, now in rows if was != now]
+        if changed:
+            result.append({"name": name, "kind": _("profile"), "rows": changed})
     return result
 
 

@@ -27,6 +27,15 @@ from toolkit.dates import day
 
 EDIT = "edit"
 SET, ADD, REMOVE = "set", "add", "remove"  # ADD and REMOVE: list fields only
+LEAVE, EMPTY = "", "empty"  # actions of the form only: no edit, or one that sets nothing
+WEEK = "week_hours"  # a field of the form only; an edit is of one day
+WORDS = {
+    LEAVE: gettext_lazy("Leave as it is"),
+    SET: gettext_lazy("Set to this"),
+    ADD: gettext_lazy("Add these"),
+    REMOVE: gettext_lazy("Remove these"),
+    EMPTY: gettext_lazy("Clear it"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,10 @@ class BulkEdit(kinds.Kind):
         return len(change_set.data["schools"]) > self.at_once
 
     def make(self, change):
-        data, problems, unchanged, done = change.change_set.data, list[dict](), list[str](), 0
+        data = change.change_set.data
+        problems: list[dict] = []
+        unchanged: list[str] = []
+        done = 0
         edits = [Edit(**edit) for edit in data["edits"]]
         for chunk in chunks(data["schools"]):
             with change.recorder.together():
@@ -103,17 +115,6 @@ def _save(change: Change, school: School) -> list[dict]:
         return [{"school": school.name, "column": label, "text": text} for label, text in messages]
     change.recorder.save(school, clean=False)
     return []
-
-
-LEAVE, EMPTY = "", "empty"
-WEEK = "week_hours"  # a field of the form only; an edit is of one day
-WORDS = {
-    LEAVE: gettext_lazy("Leave as it is"),
-    SET: gettext_lazy("Set to this"),
-    ADD: gettext_lazy("Add these"),
-    REMOVE: gettext_lazy("Remove these"),
-    EMPTY: gettext_lazy("Clear it"),
-}
 
 
 def _is_list(name: str) -> bool:

@@ -50,6 +50,7 @@ def _have_all(terms, kinds) -> Q:
     return Q(pk__in=set.intersection(*(network().schools_with(term.candidates, kinds) for term in terms)))
 
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # not every system knows this type
 AS_SHOWN = "shown"  # query parameter: the list in words, for people, instead of the layout for imports
 
 
@@ -127,9 +128,9 @@ class RegisterView(IndexView):
             return super().as_spreadsheet(queryset, spreadsheet_format)
         is_csv = spreadsheet_format == self.FORMAT_CSV
         content = b"".join(export.as_csv(queryset)) if is_csv else export.as_xlsx(queryset)
-        return FileResponse(
-            BytesIO(content), as_attachment=True, filename=f"{self.get_filename()}.{spreadsheet_format}"
-        )
+        kind = "text/csv; charset=utf-8" if is_csv else WORKBOOK
+        name = f"{self.get_filename()}.{spreadsheet_format}"
+        return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
 
     def to_row_dict(self, school):
         return {name: IN_FILE[name][1](school) for name in self.list_export}

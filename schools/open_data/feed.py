@@ -126,7 +126,7 @@ FEEDS = {
             of_required_postings,
         ),
     )
-    if current().key or feed.events != of_required_postings  # which the state's package lists
+    if current().key or feed.events != of_required_postings  # which the state's folder lists
 }
 
 

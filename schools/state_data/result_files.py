@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from media.uploads.limits import ENTRY, Budget, OverBudget
 from media.uploads.limits import STATE_DATA as LIMITS
 from schools.exchange.readings import Problem
-from schools.exchange.sheets import DELIMITERS, PAGE, SheetError, refuse_other_kinds
+from schools.exchange.sheets import BINARY, DELIMITERS, OLE, PAGE, SheetError
 from schools.results.models import AreaResult, Result
-from schools.states import Figure, Number, ResultLayout, Row, current, fold
+from schools.states import Figure, Number, ResultLayout, current, fold
 from toolkit.workbooks import printable
 
 MAX_PARTS = 100  # of an archive
@@ -82,7 +82,11 @@ def _text(file: IO[bytes], budget: Budget) -> Iterator[IO[bytes]]:
     file.seek(0)
     start = file.read(8)
     file.seek(0)
-    refuse_other_kinds(start)
+    if start.startswith(OLE):
+        raise SheetError(_("This is an Excel file. Save it as CSV and try again."))
+    for mark, kind in BINARY:
+        if start.startswith(mark):
+            raise SheetError(_("This is a %(kind)s file, not a table. Upload text or a ZIP archive.") % {"kind": kind})
     if not start.startswith(b"PK"):
         yield file
         return
@@ -151,6 +155,7 @@ def _cells(text: str, delimiter: str, number: int) -> list[str]:
 def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, budget: Budget) -> None:
     codes = [*levels, *(area.code for area in current().areas)]
     has_mark = re.compile(b"|".join(map(re.escape, upload.layout.marks_of(codes, delimiter)))).search
+    read_cells = upload.layout.reader(names)
     for number, line in lines:
         upload.lines = number
         is_wanted = has_mark(line)
@@ -162,8 +167,7 @@ def _read_rows(upload: Upload, lines, delimiter: str, names: list[str], levels, 
         if len(cells) < len(names):
             _problem(upload, number, "", _("The row ends too early. The file may be incomplete. Upload it again."))
             continue
-        row: Row = dict(zip(names, cells, strict=False))
-        for found in upload.layout.read(row):
+        for found in read_cells(cells):
             if _is_wanted(found, levels):
                 _add(upload, number, found)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.changes import agreement, jobs, kinds
-from schools.changes.agreement import Outdated
+from schools.changes.agreement import Outdated, Refused
 from schools.changes.models import ChangeSet
 from schools.exchange.models import Upload
 from schools.register.models import SchoolStateRecord, StateRecord
@@ -107,7 +107,11 @@ class Results(kinds.Kind):
         return data | {"changes": rows, "digest": digest, "counts": counts}
 
     def apply(self, change):
+        if change.change_set.data["problems"]:
+            raise Refused(_("The file has problems. Correct them and upload it again."))
         preview = super().apply(change)
+        if not preview["changes"]:
+            raise Outdated
         change.change_set.upload.forget()
         return preview
 

@@ -72,8 +72,9 @@ def kinds() -> list[dict]:
         if not layout.is_ours:
             year = max((newest.get(measure, "") for measure in layout.measures), default="")
             count = max(records.get((measure, year), 0) for measure in layout.measures)
-            found.append({"label": layout.label, "page": layout.page, "imported": last.get(layout.name)})
-            found[-1] |= {"year": year, "records": count}
+            imported = last.get(layout.name)
+            of_layout = {"label": layout.label, "page": layout.page, "imported": imported}
+            found.append(of_layout | {"year": year, "records": count})
     return found
 
 

@@ -4,10 +4,11 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ PERCENT, SCHOLARS, POINTS = "percent", "scholars", "points"  # units; points are
 TEST, ABSENCE = "test", "absence"  # topics
 Text = str | Promise
 Row = dict[str, str]  # cells by folded column name
+Places = tuple[int, ...]  # of columns in a file
 
 
 @dataclass(frozen=True)
@@ -112,13 +114,14 @@ class Number:
 
 @dataclass(frozen=True)
 class ResultLayout:
-    """A kind of file with results. Columns have folded names; “a|b” is the first that a file has, and it needs none.
+    """A kind of file with results.
 
-    `code` is the columns of a code, with their digits. `source` is a template with columns. `where`: values that
-    columns have in all rows that count. `whole`: columns that say “All” in rows about an area. `page` is where the
-    state publishes or describes the file. `is_ours`: our own collection. `is_spring`: `year` is that of the spring.
-    `is_fraction`: 0.912 is 91.2 percent. Each line that counts has one of the `marks`, or the `part` of one of our
-    codes: its first and last place.
+    Columns have folded names. “a|b” is the first of these that is not empty; a file needs none of them. `code` is the
+    columns of a code, with their digits. `source` is a template with columns. `where`: values that columns have in all
+    rows that count, regardless of case and leading zeros; '' is an empty cell, or no such column. `whole`: columns that
+    say “All” in rows about an area. `page` is where the state publishes or describes the file. `is_ours`: our own
+    collection. `is_spring`: `year` is that of the spring. `is_fraction`: 0.912 is 91.2 percent. Each line that counts
+    has one of the `marks`, or the `part` of one of our codes: its first and last place.
     """
 
     name: str
@@ -154,29 +157,57 @@ class ResultLayout:
         parts = {code[slice(*self.part)].lstrip("0") for code in codes} - {""}
         return [mark.encode() for mark in (*sorted(parts), *(mark.format(delimiter) for mark in self.marks))]
 
-    def read(self, row: Row) -> Iterator[Figure]:
-        """Yield the numbers of a row."""
+    def reader(self, names: list[str]) -> Callable[[list[str]], Iterator[Figure]]:
+        """Return a function that yields the numbers in the cells of a row, of a file with the columns `names`.
+
+        A file may have a million rows, and few count. So what is the same for all of them is worked out here.
+        """
+        conditions = [(_places(names, column), _folded(values)) for column, values in self.where.items()]
+        numbers_of: dict[tuple[Places, ...], dict[tuple[str, ...], list[Number]]] = {}  # by columns and their values
+        for number in self.numbers:
+            by_values = numbers_of.setdefault(tuple(_places(names, column) for column in number.where), {})
+            for values in product(*map(_folded, number.where.values())):
+                by_values.setdefault(values, []).append(number)
+
+        def read(cells: list[str]) -> Iterator[Figure]:
+            for places, allowed in conditions:
+                if _compared(cells, places) not in allowed:
+                    return
+            for columns, by_values in numbers_of.items():
+                if numbers := by_values.get(tuple([_compared(cells, places) for places in columns])):
+                    yield from self._figures(dict(zip(names, cells, strict=False)), numbers)
+
+        return read
+
+    def _figures(self, row: Row, numbers: list[Number]) -> Iterator[Figure]:
         code = "".join(row[name].zfill(digits) for name, digits in self.code.items())
-        flags = [row.get(name, "").casefold() for name in self.whole]
-        if not _has(row, self.where) or (current().area_of(code) and not {*flags} <= {"", "all"}):
+        if current().area_of(code) and not {row.get(name, "").casefold() for name in self.whole} <= {"", "all"}:
             return
         year = school_year(row[self.year]) if self.is_spring else row[self.year]
-        for number in self.numbers:
-            if _has(row, number.where):
-                value = number.read(row)
-                value = _percent(value) if self.is_fraction else value
-                source = self.source.format(**row | {"of": number.of})[:200]
-                yield Figure(code, number.measure, year, value, _cell(row, number.count), source)
+        for number in numbers:
+            value = number.read(row)
+            value = _percent(value) if self.is_fraction else value
+            count = next((row[name] for name in number.count.split("|") if row.get(name)), "")
+            source = self.source.format(**row | {"of": number.of})[:200]
+            yield Figure(code, number.measure, year, value, count, source)
 
 
-def _has(row: Row, where: Mapping[str, list[str]]) -> bool:
-    """Whether a row has one of the values in each column of `where`, regardless of case and leading zeros."""
-    return all(_cell(row, name).lstrip("0").casefold() in map(str.casefold, values) for name, values in where.items())
+def _places(names: list[str], column: str) -> Places:
+    """Return the places of the columns “a|b” in `names`, without those that it does not have."""
+    places = {name: place for place, name in enumerate(names)}
+    return tuple(places[name] for name in column.split("|") if name in places)
 
 
-def _cell(row: Row, name: str) -> str:
-    """Return the first cell of a row with one of the names “a|b”; empty if it has none."""
-    return next((row[one] for one in name.split("|") if one and one in row), "")
+def _folded(values: list[str]) -> frozenset[str]:
+    return frozenset(map(str.casefold, values))
+
+
+def _compared(cells: list[str], places: Places) -> str:
+    """Return the first cell in `places` that is not empty as it is compared with values."""
+    for place in places:
+        if cell := cells[place]:
+            return cell.lstrip("0").casefold()
+    return ""
 
 
 @dataclass(frozen=True)
@@ -289,7 +320,7 @@ def _state(key: str | None) -> State:
         directory=Directory(**data.pop("directory", {})),
         layouts=tuple(
             ResultLayout(numbers=tuple(Number(**number) for number in layout.pop("numbers")), **layout)
-            for layout in data.pop("files")
+            for layout in data.pop("files", ())
         ),
         measures=measures,
         groups=groups,

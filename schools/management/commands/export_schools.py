@@ -1,9 +1,9 @@
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from schools.exchange import export
-from toolkit.atomic_files import replacing
 
 
 class Command(BaseCommand):
@@ -17,9 +17,11 @@ class Command(BaseCommand):
         if kind not in (export.CSV, export.XLSX):
             raise CommandError("Use a file name that ends with .csv or .xlsx.")
         data = b"".join(export.as_csv()) if kind == export.CSV else export.as_xlsx()
+        part = file.with_name(f".{file.name}.part")
         try:
-            with replacing(file) as fresh:
-                fresh.write_bytes(data)
+            part.write_bytes(data)
+            os.replace(part, file)  # atomic: readers get the old file or the new one, never half of it
         except OSError as error:
+            part.unlink(missing_ok=True)
             raise CommandError(f"Cannot write {file}: {error.strerror}.") from error
         self.stderr.write(f"{file}: {len(data):,} bytes")

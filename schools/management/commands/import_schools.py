@@ -9,7 +9,7 @@ from schools.changes.agreement import Refused
 from schools.changes.models import ChangeSet
 from schools.exchange import differences, sheets, uploads
 from schools.exchange.plan import ITEMS, OPTIONS
-from schools.exchange.plan_display import table
+from schools.exchange.plan_display import KINDS, table
 from schools.management.progress import progress_on
 
 
@@ -98,7 +98,8 @@ class Command(BaseCommand):
                 self.stdout.write(" | ".join([kind, *map(str, cells)]))
         for note in preview["notes"]:
             self.stdout.write(f"note: {note}")
-        self.stdout.write(", ".join(f"{count} {kind}" for kind, count in preview["counts"].items()))
+        counts = preview["counts"]  # read from the database, so without order
+        self.stdout.write(", ".join(f"{counts[kind]} {kind}" for kind in KINDS))
 
     def outcome(self, number: int | None, dry_run: bool) -> str:
         if number:

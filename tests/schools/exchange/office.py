@@ -55,6 +55,7 @@ def as_file(client, change_set) -> list[dict]:
     """The rows of the preview's CSV file."""
     response = client.get(reverse("schools_import_csv", args=[change_set.pk]))
     assert 'filename="import-' in response["Content-Disposition"]
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
 
 

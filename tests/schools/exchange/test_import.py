@@ -236,6 +236,9 @@ def test_a_dry_run_writes_nothing_and_says_all_as_json_and_an_import_keeps_its_r
     assert (changed["row"], changed["differences"][0]["after"]) == (15, "(213) 555-0142")
     assert len(found["unchanged"]) == 29
     assert not found["applied"]
+    call_command("import_schools", str(tmp_path / "schools.csv"), "--dry-run")
+    counts = "0 added, 0 closed, 1 changed, 0 conflicts, 29 unchanged, 0 ignored, 0 problems"
+    assert counts in capsys.readouterr().out
     with pytest.raises(CommandError, match="problems"):
         run(capsys, tmp_path, ours("burton-tech", phone="1"))
     problems = json.loads(capsys.readouterr().out)["problems"]
@@ -257,8 +260,12 @@ def test_an_export_is_written_whole_or_refused(tmp_path):
     with pytest.raises(CommandError, match=r"\.csv or \.xlsx"):
         call_command("export_schools", str(tmp_path / "schools.pdf"))
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(CommandError, match="Cannot write"):
-        call_command("export_schools", str(tmp_path / "folder.csv"))
+    for there in ("folder.csv", "no/schools.csv"):
+        with pytest.raises(CommandError, match="Cannot write"):
+            call_command("export_schools", str(tmp_path / there))
+    (tmp_path / "other").touch()
+    assert {one.name for one in tmp_path.iterdir()} == {file.name, "folder.csv", "other"}
+    assert file.stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 def test_the_command_lists_conflicts_and_refuses_unless_it_is_told_what_to_do(tmp_path, capsys):

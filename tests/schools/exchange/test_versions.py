@@ -140,6 +140,7 @@ def test_a_file_without_a_version_of_ours_warns_and_is_compared_with_the_registe
         found = plan(data)
         [caution] = found.cautions
         assert NO_VERSION in caution
+        assert "even if the register has changed since" in caution
         [item] = found.items
         assert [(one.before, one.after) for one in item.differences] == [(THEIRS, then)]
 

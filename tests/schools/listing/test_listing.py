@@ -292,9 +292,16 @@ def test_the_file_has_all_listed_schools_in_their_order_and_in_the_language_of_t
 
 
 def test_the_other_file_is_for_an_import(office):
-    found = plan(office.get(LIST, {"export": "csv", "status": "open"}).getvalue())
-    assert (found.items, found.problems) == ([], [])
-    assert found.counts["unchanged"] == School.objects.open_today().count()
+    kinds = {
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    for extension, kind in kinds.items():
+        response = office.get(LIST, {"export": extension, "status": "open"})
+        assert response["Content-Type"] == kind
+        found = plan(response.getvalue())
+        assert (found.items, found.problems) == ([], [])
+        assert found.counts["unchanged"] == School.objects.open_today().count()
 
 
 def test_writers_see_and_download_what_does_not_concern_the_office(writer, school):

@@ -90,7 +90,7 @@ def test_rounding_is_said_and_never_makes_all_or_none_and_a_distance_is_above_or
 
 
 def test_the_district_and_the_state_compare_like_with_like_in_the_same_year():
-    """Of the district, tests and college readiness may leave out charter schools; complexes mix grades."""
+    """The table says `why` a measure compares with less than one might expect."""
     for row in named_cases(__file__, "areas.csv"):
         found = areas(row["school"]).get(row["measure"])
         assert ("not shown" if found is None else "; ".join(found)) == row["compared with"], row

@@ -132,6 +132,12 @@ def read(data: bytes, *schools) -> dict:
     return {(figure.measure, figure.code[7:]): (figure.value, figure.count) for figure in figures}
 
 
+def test_of_two_columns_for_the_same_the_first_that_is_not_empty_counts():
+    row = caaspp(("19", "64733", BURTON), "1", "11", "70.12", group="")
+    data = text([*CAASPP, "Subgroup ID"], [*row, "1"], [*row[:-1], "10.00", "160"], mark="^")
+    assert read(data, BURTON) == {("ela_met_percent", BURTON): (Decimal("70.12"), 140)}
+
+
 def test_other_files_of_the_state_are_recognized_by_their_columns_and_withheld_counts_are_in_no_sum():
     """The second row of each file does not count."""
     for (file, label), rows in groupby(named_cases(__file__, "numbers.csv"), itemgetter("file", "label")):
@@ -168,8 +174,8 @@ def test_a_large_file_is_never_in_memory(tmp_path):
         (b"a,b\n1,2\n", "not a file that we know"),
         (b"\n" * 50, "not a file that we know"),
         (b"<html><body>Not found</body></html>", "web page"),
-        (b"%PDF-1.7", "This is a PDF file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "This is an old Excel file"),
+        (b"%PDF-1.7", "This is a PDF file, not a table. Upload text or a ZIP archive."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "This is an Excel file. Save it as CSV"),
         (b"\xff\xfeA\x00c\x00a\x00", "is not text"),
         (b"x" * 100_000, "A line is too long"),
         (b"PK\x03\x04 not an archive", "damaged or encrypted"),
@@ -216,6 +222,21 @@ def test_a_file_with_problems_is_not_imported_and_withheld_numbers_become_blank(
     line = next(row for row in soup(office.get(STATE_DATA)).select("tbody tr") if "ACGR" in row.get_text())
     assert "2025-26 1 " in " ".join(line.get_text(" ").split())
     assert "Manfred" in line.get_text()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (acgr(rates=("ninety", "1", "1")), "The file has problems. Correct them and upload it again."),
+        (acgr(school="9999999"), "The register has changed since this preview."),
+    ],
+)
+def test_a_forged_import_of_a_file_with_problems_or_without_changes_is_refused(office, row, said):
+    before = count()
+    url = preview(office, text(ACGR, row))
+    forged = {"reason": "x", "do": "import", "digest": ChangeSet.objects.get().preview["digest"]}
+    assert said in words(office.post(url, forged))
+    assert (count(), ChangeSet.objects.get().at) == (before, None)
 
 
 def test_what_changed_since_the_preview_or_the_import_is_not_overwritten_and_the_undo_restores_the_rest(office):
