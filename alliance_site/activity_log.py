@@ -25,32 +25,41 @@ LISTS_OF_SCHOOLS = (
 )
 
 
-def watched(label: str, kind: str, *title: str, **options) -> Watched:
-    """Watch a model. `title` has the parts of a row's title: paths of fields, such as `school__name`, or SQL of `r`."""
-    model = apps.get_model(label)
-    parts = [part if "r." in part or "'" in part else _field(model, part) for part in title]
+def watched(label: str, kind: str, *title: str, sql: str = "", **options) -> Watched:
+    """Watch a model. `title` has the parts of a row's title, paths of fields, such as `school__name`; the SQL `sql`, of
+    a row `r`, is the last part."""
+    parts = [*(_field(apps.get_model(label), path) for path in title), *([sql] if sql else [])]
     return Watched(label, kind, parts[0] if len(parts) == 1 else f"concat_ws(', ', {', '.join(parts)})", **options)
 
 
-def _field(model, path: str, row: str = "r") -> str:
-    """Return SQL for the field to which `path` leads from a `row` of `model`."""
-    name, _separator, rest = path.partition("__")
-    field = model._meta.get_field(name)
-    if not rest:
-        return f"{row}.{field.column}"
-    meta, inside = field.related_model._meta, f"{row}_"
-    title = _field(field.related_model, rest, inside)
-    return f"(SELECT {title} FROM {meta.db_table} {inside} WHERE {inside}.{meta.pk.column} = {row}.{field.column})"  # noqa: S608 (names of models)
+def _field(model, path: str) -> str:
+    """Return SQL for the field to which `path` leads from a row `r` of `model`."""
+    *links, name = path.split("__")
+    row, tables, joined = "r", [], []
+    for number, link in enumerate(links):
+        field, row_before, row = model._meta.get_field(link), row, f"t{number}"
+        # The table that has the next field: the key of a page is the same in the tables of all its types.
+        model = field.related_model._meta.get_field([*links, name][number + 1]).model
+        tables.append(f"{model._meta.db_table} {row}")
+        joined.append(f"{row}.{model._meta.pk.column} = {row_before}.{field.column}")
+    column = f"{row}.{model._meta.get_field(name).column}"
+    return f"(SELECT {column} FROM {', '.join(tables)} WHERE {' AND '.join(joined)})" if tables else column  # noqa: S608 (names of models)
 
 
 WATCHED = [
     # Names are logged. Email addresses are personal, so only the fact that one changed is logged.
-    watched("alliance_site.User", "account", USER, quiet=("last_login", "date_joined"), secret=("password", "email")),
-    watched("alliance_site.User_groups", "role", OF_USER),
-    watched("alliance_site.User_user_permissions", "right", OF_USER),
-    watched("mfa.Authenticator", "factor", OF_USER, quiet=("last_used_at", "data"), secret=("data",)),
     watched(
-        "socialaccount.SocialAccount", "link", OF_USER, quiet=("last_login", "extra_data"), secret=("uid", "extra_data")
+        "alliance_site.User", "account", sql=USER, quiet=("last_login", "date_joined"), secret=("password", "email")
+    ),
+    watched("alliance_site.User_groups", "role", sql=OF_USER),
+    watched("alliance_site.User_user_permissions", "right", sql=OF_USER),
+    watched("mfa.Authenticator", "factor", sql=OF_USER, quiet=("last_used_at", "data"), secret=("data",)),
+    watched(
+        "socialaccount.SocialAccount",
+        "link",
+        sql=OF_USER,
+        quiet=("last_login", "extra_data"),
+        secret=("uid", "extra_data"),
     ),
     watched("auth.Group", "group", "name"),
     watched("auth.Group_permissions", "right", "group__name"),
@@ -58,7 +67,7 @@ WATCHED = [
     watched("wagtailcore.Workflow", "workflow", "name"),
     watched("wagtailcore.Task", "workflow", "name"),
     *(watched(f"wagtailcore.Workflow{of}", "workflow", "workflow__name") for of in ("Task", "Page", "ContentType")),
-    watched("wagtailcore.GroupApprovalTask_groups", "workflow", "groupapprovaltask__task_ptr__name"),
+    watched("wagtailcore.GroupApprovalTask_groups", "workflow", "groupapprovaltask__name"),
     watched("schools.School", "register", "name", quiet=("changed", "latest_revision_id")),
     watched("schools.Campus", "register", "street", quiet=("latest_revision_id",)),
     *(watched(f"schools.{model}", "register", "school__name") for model in LISTS_OF_SCHOOLS),
@@ -78,11 +87,11 @@ WATCHED = [
     watched("schools.SignOff", "posting", "school_year", "school__name"),
     watched("schools.Answer", "register", "key", "language"),
     watched("schools.Synonym", "register", "phrase", quiet=("folded",)),
-    watched("schools.Result", "ledger", "record__name", "r.measure || ' ' || r.year"),
-    watched("schools.AreaResult", "ledger", "area", "r.measure || ' ' || r.year"),
+    watched("schools.Result", "ledger", "record__name", sql="r.measure || ' ' || r.year"),
+    watched("schools.AreaResult", "ledger", "area", sql="r.measure || ' ' || r.year"),
     watched("pages.Figure", "ledger", "name", quiet=DRAFT_STATE),
-    watched("pages.FigureValue", "ledger", "figure__name", MAIN_TEXT.format("as_of")),
-    watched("wagtailcore.Site", "site", "r.hostname || ':' || r.port"),
+    watched("pages.FigureValue", "ledger", "figure__name", sql=MAIN_TEXT.format("as_of")),
+    watched("wagtailcore.Site", "site", sql="r.hostname || ':' || r.port"),
     watched("wagtailcore.Locale", "site", "language_code"),
     watched("wagtailredirects.Redirect", "site", "old_path"),
     watched("wagtailsearchpromotions.SearchPromotion", "site", "query__query_string"),
@@ -106,7 +115,7 @@ WATCHED = [
         "schools.MistakeReport",
         "report",
         "school__name",
-        MINUTE.format("created"),
+        sql=MINUTE.format("created"),
         quiet=("handled_at", "handled_by_id"),
         secret=("text", "email", "language", "created"),
         events=("UPDATE", "DELETE"),
@@ -115,7 +124,7 @@ WATCHED = [
         "pages.FormAnswer",
         "answers",
         "page__title",
-        MINUTE.format("submit_time"),
+        sql=MINUTE.format("submit_time"),
         secret=("form_data", "language"),
         events=("DELETE",),
     ),
@@ -127,10 +136,10 @@ WATCHED += [
         for page in get_page_models()
         if page is not Page
     ),
-    watched("schools.StorySchool", "wagtail", "story__page_ptr__title", wagtail_logs=True),
+    watched("schools.StorySchool", "wagtail", "story__title", wagtail_logs=True),
     watched("wagtailcore.Revision", "wagtail", "object_str", secret=("content",), wagtail_logs=True),
-    watched("pages.Announcement", "wagtail", MAIN_TEXT.format("text"), wagtail_logs=True),
-    watched("pages.Menu", "wagtail", "'Menu and footer'", wagtail_logs=True),
+    watched("pages.Announcement", "wagtail", sql=MAIN_TEXT.format("text"), wagtail_logs=True),
+    watched("pages.Menu", "wagtail", sql="'Menu and footer'", wagtail_logs=True),
 ]
 # How to name a row that another row points to, by model.
 TITLES = {

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import http_date
 from wagtail.models import Page
 
 from pages.models import PillarPage, StoryPage
@@ -44,17 +45,22 @@ class Entry:
 def sitemap(request, part: int = 0):
     """Return the sitemap, or one `part` of it. If it has parts, the one without a number is their index."""
     site = find_site(request)
-    found = entries(site)
+    found = entries(request, site)
     parts = Paginator(found, LIMIT)
+    headers: dict[str, str] = {}
     if part > parts.num_pages or (part and parts.num_pages == 1):
         raise Http404
     if part or parts.num_pages == 1:
-        template, context = "sitemap.xml", {"urlset": urls(site, parts.page(part or 1), found)}
+        shown = parts.page(part or 1).object_list
+        template, context = "sitemap.xml", {"urlset": urls(site, shown, found)}
+        moments = [entry.changed for entry in shown]
+        if moments and all(moments):
+            headers = {"Last-Modified": http_date(max(moments).timestamp())}  # as Django's view
     else:
         paths = (reverse("sitemap_part", args=[number]) for number in parts.page_range)
         template = "sitemap_index.xml"
         context = {"sitemaps": [SitemapIndexItem(f"{site.root_url}{path}") for path in paths]}
-    return TemplateResponse(request, template, context, content_type="application/xml")
+    return TemplateResponse(request, template, context, content_type="application/xml", headers=headers)
 
 
 def urls(site, shown: Iterable[Entry], found: list[Entry]) -> Iterator[dict]:
@@ -71,12 +77,12 @@ def urls(site, shown: Iterable[Entry], found: list[Entry]) -> Iterator[dict]:
         }
 
 
-def entries(site) -> list[Entry]:
+def entries(request, site) -> list[Entry]:
     """Return the pages, lists, and the data page, in every language, in a fixed number of queries.
 
     A profile is as new as its school, a list as new as its newest page.
     """
-    return [*_pages(site), *_postings(site), *_in_each_language(site, "data", last_change())]
+    return [*_pages(request, site), *_postings(request, site), *_with_name(site, "data", last_change())]
 
 
 def in_each_language(site, name: str) -> Iterator[tuple[str, str]]:
@@ -86,28 +92,29 @@ def in_each_language(site, name: str) -> Iterator[tuple[str, str]]:
             yield language, reverse(name)
 
 
-def _in_each_language(site, name: str, changed: datetime | None) -> Iterator[Entry]:
+def _with_name(site, name: str, changed: datetime | None) -> Iterator[Entry]:
     return (Entry(path, changed, language, name) for language, path in in_each_language(site, name))
 
 
-def posting_lists(site) -> Iterator[tuple[SchoolPage, str]]:
+def posting_lists(site, request=None) -> Iterator[tuple[SchoolPage, str]]:
     """Yield each profile whose school has posted a required document, and the path of its list. One query."""
     newest_at = Posting.objects.shown_at(OuterRef("school")).order_by("-posted_at").values("posted_at")[:1]
     profiles = public(SchoolPage.objects.filter(below(site))).with_postings().select_related("locale")
     for page in profiles.defer("body").annotate(posted=Subquery(newest_at)).order_by("path"):
-        _site, _root, path = page.get_url_parts(site)  # which keeps the roots of all sites
-        yield page, f"{path}{in_language(POSTINGS, page.locale.language_code)}"
+        parts = page.get_url_parts(request)
+        if parts and parts[0] == site.pk and parts[2]:
+            yield page, f"{parts[2]}{in_language(POSTINGS, page.locale.language_code)}"
 
 
-def _postings(site) -> Iterator[Entry]:
+def _postings(request, site) -> Iterator[Entry]:
     """Yield lists of required documents, dated by their newest posting."""
-    for page, path in posting_lists(site):
+    for page, path in posting_lists(site, request):
         yield Entry(path, page.posted, page.locale.language_code, ("postings", page.translation_key))
     if posted := Posting.objects.shown_at(None).aggregate(at=Max("posted_at"))["at"]:
-        yield from _in_each_language(site, "network_documents", posted)
+        yield from _with_name(site, "network_documents", posted)
 
 
-def _pages(site) -> Iterator[Entry]:
+def _pages(request, site) -> Iterator[Entry]:
     public_pages = list(
         public(Page.objects.filter(below(site)))
         .select_related("locale")
@@ -126,7 +133,7 @@ def _pages(site) -> Iterator[Entry]:
                 if above in changed:
                     changed[above] = newest(changed[above], changed[page.path])
     for page in public_pages:
-        _site, _root, path = page.get_url_parts(site)
+        _site, _root, path = page.get_url_parts(request)
         yield Entry(path, changed[page.path], page.locale.language_code, page.translation_key)
 
 

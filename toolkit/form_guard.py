@@ -2,7 +2,7 @@
 
 A form has a field that people do not see, a signed time when it was sent out, and hourly limits shared by all
 processes. Each visitor has their own limit, so no one can block a form for others. In a busy hour the limits are
-lower. Visitors' addresses are not stored, only keyed digests of them, for one hour.
+lower. Of visitors' addresses, only keyed digests are stored, for one hour.
 
 Why not a library: django-honeypot has only the hidden field, and django-ratelimit only a limit per key. The signed time
 and the lower limits of a busy hour, by network, would be our own code anyway.
@@ -94,7 +94,10 @@ def was_taken(kind: str, name: str, time: timedelta) -> bool:
 
 
 def network_of(request) -> str:
-    """Return the wider network of the visitor's address: without its last part, or the /48 network of IPv6."""
+    """Return the wider network of the visitor's address, such as `192.0.2.0/24`; for IPv6, its /48 network.
+
+    Empty if the address is unknown. The activity log stores it of people who sign in.
+    """
     if not (address := address_of(request)):
         return ""
     network = ip_network(address)

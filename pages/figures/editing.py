@@ -95,6 +95,16 @@ class FigureForm(RowsFormMixin, WagtailAdminModelForm):
         return figure
 
 
+class EnteredPanel(Panel):
+    """Who entered a value and who approved it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/panels/entered.html"
+
+        def is_shown(self):
+            return self.instance is not None and bool(self.instance.entered_by_id or self.instance.approved_by_id)
+
+
 class PlacesPanel(Panel):
     """What changes with the figure, and the texts that have its number as typed words."""
 

@@ -12,14 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from pages.editor.forms import DateInput
 from pages.figures import totals
-from pages.figures.editing import FigureForm, PlacesPanel, PreviewMixin
+from pages.figures.editing import EnteredPanel, FigureForm, PlacesPanel, PreviewMixin
 from pages.figures.periods import Period, period
 from pages.figures.places import pages_with
 from pages.texts import MAIN, Texts, TextsField
@@ -101,7 +101,7 @@ class Figure(
         "name",
         InlinePanel(
             "values",
-            ["value", "as_of", "source", "source_url", HelpPanel(template="wagtailadmin/panels/entered.html")],
+            ["value", "as_of", "source", "source_url", EnteredPanel()],
             heading=_("The number, by year or day"),
             label=_("Year"),
         ),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -86,8 +86,11 @@ def in_words(page: Page) -> str:
 def _reads(first: int, last: int, field: str = "count"):
     """Return the reads from `first` until `last` days ago."""
     today = timezone.localdate()
-    days = Q(reads__day__gte=today - timedelta(first), reads__day__lt=today - timedelta(last))
-    return Coalesce(Sum(f"reads__{field}", filter=days), 0)
+    days = PageReads.objects.filter(
+        page=OuterRef("pk"), day__gte=today - timedelta(first), day__lt=today - timedelta(last)
+    )
+    total = days.order_by().values("page").annotate(total=Sum(field)).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 
 
 class ReadersReport(Report):

@@ -68,7 +68,8 @@ def _site(request) -> Site | None:
         homes = homes.select_related("locale").annotate(is_public=is_public, **_menu())
         homes = {home.locale.language_code: home for home in homes}
         for home in homes.values():
-            home.guards = () if home.is_public else None  # for `BasePage.get_view_restrictions`
+            is_open = home.is_public and home.alias_of_id is None  # an alias is restricted with its source
+            home.guards = () if is_open else None  # for `BasePage.get_view_restrictions`
         site.root_page = next(home for home in homes.values() if home.pk == root.pk)
         site.root_page.homes = homes
     return site

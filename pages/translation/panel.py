@@ -109,7 +109,7 @@ class TranslationPanel(Panel):
                 "newest": newest,
                 "matched": matched,
                 "rows": rows,
-                "changed": [(text, change) for text, change in rows if change],
+                "changed": [(text, change) for text, change, _is_new in rows if change],
                 "removed": removed,
                 "is_current": bool(newest and matched and newest.texts == matched.texts),
                 "has_other_sections": sections(source) != sections(self.instance),
@@ -119,16 +119,17 @@ class TranslationPanel(Panel):
             js = ["js/translation.js"]
 
 
-def rows_of(source, matched) -> tuple[list[tuple[Text, str]], list[str]]:
+def rows_of(source, matched) -> tuple[list[tuple[Text, str, bool]], list[str]]:
     """Return the texts of `source`, compared with the `SourceText` `matched`, and the texts that are gone since.
 
-    Each has HTML that marks what changed since it was translated; empty if nothing did.
+    Each has HTML that marks what changed since it was translated, empty if nothing did, and whether it is new.
     """
     texts = texts_of(source)
     before = matched.texts if matched else {text.path: text.value for text in texts}
     now = {text.path for text in texts}
     gone = [plain(value) for path, value in before.items() if path not in now]
-    return [(text, _change(before.get(text.path, ""), text.value)) for text in texts], gone
+    rows = [(text, _change(before.get(text.path, ""), text.value), text.path not in before) for text in texts]
+    return rows, gone
 
 
 def _change(before: str, now: str) -> str:

@@ -68,15 +68,14 @@ def pairs(of=None) -> list[Pair]:
     """Return all pairs, or those of the pages in the queryset `of`. Five queries."""
     default = Locale.get_default()
     sources = public((Page.objects.all() if of is None else of).filter(locale=default, depth__gt=1))
-    pages = list(sources.select_related("content_type", "owner").order_by("path"))
     history = defaultdict(list)
-    for text in _history(page__in=pages):
+    for text in _history(page__in=sources.values("pk")):
         history[text.page_id].append(text)
-    translations = _translations(default, [page.translation_key for page in pages])
+    translations = _translations(default, sources.values("translation_key"))
     locales = list(Locale.objects.exclude(pk=default.pk))
     return [
         _pair(page, locale, translations.get((page.translation_key, locale.pk)), history[page.pk])
-        for page in pages
+        for page in sources.select_related("content_type", "owner").order_by("path")
         for locale in locales
     ]
 

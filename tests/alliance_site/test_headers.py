@@ -18,11 +18,12 @@ PUBLIC = [
 ]
 
 
-def test_public_answers_may_be_kept_and_load_nothing_inline_or_from_elsewhere(client, admin_client):
+def test_public_answers_may_be_kept_set_no_cookie_and_load_nothing_inline_or_from_elsewhere(client, admin_client):
     for path in PUBLIC:
         response = Client().get(path)
         assert response.status_code == 200, path
         assert {"public", "s-maxage"} <= {*re.findall(r"[\w-]+", response["Cache-Control"])}, path
+        assert not response.cookies, path
         assert not {"Cookie", "Accept-Language"} & {*response.get("Vary", "").split(", ")}, path
         allows_nothing_inline(response)
     for path in ("/accounts/login/", "/search/?q=equity", "/no-such-page/", "/healthz"):

@@ -3,8 +3,9 @@
 import pytest
 from django.core.management import call_command
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
+from alliance_site.publishing.contents import SiteContents
 from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import SchoolPage
 from tests.html import soup
@@ -84,7 +85,9 @@ def test_shared_links_name_the_languages_and_links_chosen_in_english_lead_to_the
     assert locales("/about/", "og:locale:alternate") == []
 
 
-def test_it_has_its_own_tree_which_the_web_server_knows_and_all_languages_name_each_other(client, korean, tmp_path):
+def test_it_has_its_own_tree_which_sitemap_copy_and_web_server_know_and_all_languages_name_each_other(
+    client, korean, tmp_path
+):
     home, about = client.get("/ko/"), AboutPage.objects.get(locale=korean)
     assert soup(home).html["lang"] == home["Content-Language"] == "ko"
     everywhere = {"en": "/about/", "es": "/es/acerca-de/", "ko": about.url, "x-default": "/about/"}
@@ -95,6 +98,12 @@ def test_it_has_its_own_tree_which_the_web_server_knows_and_all_languages_name_e
         assert switch(page) == others
     assert [item["href"] for item in soup(home).select("#menu > ul > li > a")] == [about.url, "/ko/search/"]
     assert soup(client.get("/ko/search/?q=x")).select_one(".skip-link").get_text() == "Skip to content"  # in English
+    missing = client.get("/ko/nowhere/")
+    assert (missing.status_code, soup(missing).html["lang"]) == (404, "ko")
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert sitemap.count(f'hreflang="ko" href="http://testserver{about.url}"') == 3
+    addresses = {address.path for address in SiteContents().addresses(Site.objects.get())}
+    assert addresses >= {"/ko/", about.url, "/ko/data/", "/ko/data/changes.atom"}
     call_command("nginx_headers", tmp_path)
     assert '"~^/ko/" ko;' in (tmp_path / "headers.map.conf").read_text()
 

@@ -6,6 +6,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.utils import timezone
+from django.utils.http import http_date
 from wagtail.models import Page, Site
 
 from alliance_site import sitemap
@@ -66,6 +67,7 @@ def in_both(*paths: str) -> set[str]:
 
 def test_a_changed_record_changes_its_profile_the_lists_that_show_it_and_the_data(client):
     School.objects.filter(slug="merkin").update(changed=NEW)
+    assert client.get("/sitemap.xml")["Last-Modified"] == http_date(NEW.timestamp())
     found = changed(client)
     new = {path for path, day in found.items() if day == "2031-03-01"}
     assert new == {*in_both("/"), "/data/", "/es/datos/", LIST, PROFILE, "/es/escuelas/", "/es/escuelas/merkin/"}

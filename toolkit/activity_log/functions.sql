@@ -1,5 +1,5 @@
--- The functions of the triggers in `triggers.py`, which creates them again after each `migrate`, with the
--- name of an account in place of PERSON.
+-- The functions of the triggers in `triggers.py`, which creates them again after each `migrate`, with the SQL for the
+-- name of an account in place of the marker in double braces.
 
 -- Keeps the log as it was written. `copying` marks an entry as copied, and `delete_old` deletes the oldest ones.
 CREATE OR REPLACE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -111,7 +111,7 @@ CREATE OR REPLACE FUNCTION audit_wagtail() RETURNS trigger LANGUAGE plpgsql AS $
 DECLARE
   watched text[] := TG_ARGV[1];
   label text := (SELECT app_label || '.' || model FROM django_content_type WHERE id = NEW.content_type_id);
-  person text := PERSON;
+  person text := {{PERSON}};
 BEGIN
   IF label = ANY (watched) AND NEW.action IN ('wagtail.create', 'wagtail.edit', 'wagtail.delete') THEN
     RETURN NULL;

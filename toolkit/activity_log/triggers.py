@@ -90,7 +90,7 @@ def install(using="default", **kwargs) -> None:
         has_log, schema = cursor.fetchone()
         if not has_log:  # at its first migrations
             return
-        functions = FUNCTIONS.read_text(encoding="utf-8").replace("PERSON", PERSON.format("NEW.user_id"))
+        functions = FUNCTIONS.read_text(encoding="utf-8").replace("{{PERSON}}", PERSON.format("NEW.user_id"))
         for name in re.findall(r"FUNCTION (\w+)\(\)", functions):
             # With a fixed search path, so that a temporary table cannot stand in for one of ours.
             functions += f"ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp;"

@@ -221,8 +221,8 @@ def undo(last: Beside) -> None:
 def _after_swap(action: str, state: datetime) -> None:
     """Log `action` for the panel of the editor's home page: the data are of the moment `state`. Tell the publisher.
 
-    It compares every file with the site. So it takes down what was published after the backup, which is in the copy,
-    but not in the restored list of what is there.
+    Before it compares every file with the site, it takes down what was published after the backup, which is in the
+    copy, but not in the restored list of what is there.
     """
     record(action, state=state.isoformat())
     Change.objects.create(label=CHECK, key="after a restore")

@@ -6,6 +6,7 @@ Covers pages, files, and public documents. Contents are stored once, under their
 import gzip
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,6 +16,8 @@ from .copy import every_file, is_older, put, storage
 from .models import Edition
 
 FOLDER = "archive"
+SUFFIX = ".gz"
+BATCH_SIZE = 500
 YOUNG = timedelta(days=1)
 
 
@@ -80,14 +83,17 @@ def forget_in_time() -> int:
     return count
 
 
-def strays() -> Iterator[str]:
-    """Yield the archive files that no edition names, left by a restore or a killed publisher.
+def strays() -> Iterator[list[str]]:
+    """Yield lists of archive files that no edition names, left by a restore or a killed publisher.
 
-    Young files are left out: they may belong to a restore in progress.
+    Each list covers up to `BATCH_SIZE` files. Young files are left out: they may belong to a restore in progress.
     """
-    named = {_name(digest) for digest in Edition.objects.values_list("digest", flat=True).distinct()}
-    return (name for name in every_file(FOLDER) if name not in named and is_older(name, YOUNG))
+    files = every_file(FOLDER)
+    while names := list(islice(files, BATCH_SIZE)):
+        digests = {name: name.rpartition("/")[2].removesuffix(SUFFIX) for name in names}
+        named = set(Edition.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
+        yield [name for name, digest in digests.items() if digest not in named and is_older(name, YOUNG)]
 
 
 def _name(digest: str) -> str:
-    return f"{FOLDER}/{digest[:2]}/{digest}.gz"
+    return f"{FOLDER}/{digest[:2]}/{digest}{SUFFIX}"

@@ -47,10 +47,16 @@ def name(address: str, content_type: str) -> str:
 
 
 def address_of(name: str) -> str:
-    """Return the address of an uncompressed file."""
-    address = name.removeprefix(SITE)
+    """Return the address of a file, or of the one that it is a compressed form of."""
+    address, ending = posixpath.splitext(name.removeprefix(SITE))
+    address += "" if ending in FORMS else ending
     folder, _slash, file = address.rpartition("/")
     return iri_to_uri(f"{folder}/" if file in INDEXES.values() else address)
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a file is neither a compressed form nor a temporary file."""
+    return not name.endswith(tuple(FORMS)) and not posixpath.basename(name).startswith(".")
 
 
 def forms(address: str, content_type: str) -> list[str]:
@@ -124,7 +130,7 @@ def strays(known_files: set[str]) -> list[str]:
 
 
 def _is_being_written(name: str) -> bool:
-    return name.rpartition("/")[2].startswith(".") and not is_older(name, WRITE_TIME)
+    return posixpath.basename(name).startswith(".") and not is_older(name, WRITE_TIME)
 
 
 def is_older(name: str, age: timedelta) -> bool:

@@ -1,9 +1,9 @@
 -- The function of the triggers in `triggers.py`, which creates it again after each `migrate`, with the columns that only
--- drafts change in place of OF_DRAFTS.
+-- drafts change in place of the marker in double braces.
 -- TG_ARGV: label and column, in pairs. A row that moves to another owner changes both.
 CREATE OR REPLACE FUNCTION note_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  drafts text[] := 'OF_DRAFTS';
+  drafts text[] := '{{OF_DRAFTS}}';
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - drafts END;
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - drafts END;
 BEGIN

@@ -7,7 +7,7 @@ never replaces a newer one: anything committed after a page was rendered is a la
 import errno
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -94,6 +94,8 @@ class Publisher:
         objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP, FAILED)]
         run = PublishRun.objects.create(reason=_reason(changes))
         batch = Batch(self, run)
+        if any(label == CHECK for _pk, label, _key in changes):  # a restore asks for one
+            batch.tidy(but={address.path for address in batch.addresses})
         first, linking_addresses = batch.showing(pages_showing(objects))
         batch.update(first)
         self.fresh = {address.path for address in first}
@@ -144,7 +146,8 @@ class Publisher:
                 batch.end(is_finished=False)
                 return None
         if self.sweep.is_check or not self.is_tidy:
-            self._tidy()
+            batch.tidy()
+            self.is_tidy = True
         batch.end()
         if self.sweep.is_check:
             self._tidy_archive(is_wanted)
@@ -156,19 +159,6 @@ class Publisher:
         finished_run, self.sweep = self.sweep, None
         return finished_run
 
-    def _tidy(self) -> None:
-        """Delete files without an address. A publisher that was killed may have written one and not recorded it, or the
-        database was restored, and it would stay after its page is taken down."""
-        rows = PublishedFile.objects.values_list("address", "content_type")
-        strays = copy.strays({form for address, kind in rows for form in copy.forms(address, kind)})
-        if strays:
-            self.fence()
-            logger.warning("Deleted files that belong to no address: %s", strays)
-        for name in strays:
-            copy.storage().delete(name)
-            purge.note(copy.address_of(name))
-        self.is_tidy = True
-
     def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
         """Delete contents that no edition names, as a restore leaves them, unless that restore can be undone.
 
@@ -178,10 +168,11 @@ class Publisher:
             logger.info("Kept unused contents of past versions, because restore --undo may need them")
             return
         count = 0
-        for name in archive.strays():
+        for names in archive.strays():
             self.fence()
-            copy.storage().delete(name)
-            count += 1
+            for name in names:
+                copy.storage().delete(name)
+            count += len(names)
             if is_wanted():
                 break
         if count:
@@ -211,6 +202,23 @@ class Batch:
         self.failed: set[str] = set()
         for path in self.gone:
             self._remove(path)
+
+    def tidy(self, but: Collection[str] = ()) -> None:
+        """Delete files that are not recorded, `but` not of these addresses, which are rendered again and recorded.
+
+        A publisher that was killed may have written one and not recorded it, or it may be from after the backup that
+        was restored. Nobody would take it down.
+        """
+        recorded = {form for path, file in self.manifest.items() for form in copy.forms(path, file.content_type)}
+        strays = [name for name in copy.strays(recorded) if copy.address_of(name) not in but]
+        if strays:
+            self.publisher.fence()
+            logger.warning("Deleted files that belong to no address: %s", strays)
+        for name in strays:
+            if copy.is_plain(name):
+                purge.note(copy.address_of(name))
+                self._report(copy.address_of(name))
+            copy.storage().delete(name)
 
     def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
         """Return new addresses and those of `pages`, in order, but files last; then those that link to them, and files

@@ -70,7 +70,7 @@ FUNCTION = Path(__file__).with_name("functions.sql")
 def install(using="default", **kwargs) -> None:
     """Create the function and a trigger for each model that pages show. Safe to run again."""
     with connections[using].cursor() as cursor:
-        cursor.execute(FUNCTION.read_text(encoding="utf-8").replace("OF_DRAFTS", array(OF_DRAFTS)))
+        cursor.execute(FUNCTION.read_text(encoding="utf-8").replace("{{OF_DRAFTS}}", array(OF_DRAFTS)))
         for model in shown_models():
             arguments = [text for pair in owners(model) for text in pair]
             cursor.execute(

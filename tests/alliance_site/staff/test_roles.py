@@ -32,11 +32,12 @@ def test_pages_are_approved_by_publishers_and_a_workflow_that_staff_renamed_keep
     assert names() == ("Our approval", "Our task")
 
 
-def test_the_groups_are_the_roles_and_a_right_given_by_hand_is_taken_back():
+def test_the_groups_are_the_roles_and_a_right_given_by_hand_is_taken_back(capsys):
     teams = {f"{PREFIX}{school.short_name}" for school in School.objects.open_today()}
     assert set(Group.objects.values_list("name", flat=True)) == {role.name for role in ROLES} | teams
     Group.objects.get(name="Writer").permissions.add(Permission.objects.get(codename="delete_school"))
     call_command("sync_roles")
+    assert "Roles changed: Writer." in capsys.readouterr().out
     assert not Group.objects.get(name="Writer").permissions.filter(codename="delete_school").exists()
 
 

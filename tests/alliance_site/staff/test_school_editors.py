@@ -1,11 +1,14 @@
 """Each school has one editors' group and one collection, created, renamed, and removed with the school."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission, Locale
 
@@ -124,7 +127,7 @@ def test_a_profile_that_the_office_gives_to_another_school_changes_hands():
     assert rights(team(other).group) == {(page.pk, f"{action}_page") for action in PAGES}
 
 
-def test_rights_given_by_hand_are_taken_back_and_lost_ones_come_again():
+def test_rights_given_by_hand_are_taken_back_and_lost_ones_come_again_and_then_nothing_is_written(capsys):
     page = profile(SchoolFactory())
     group = team(page.school).group
     other = SchoolPage.objects.exclude(pk=page.pk).first()
@@ -134,9 +137,14 @@ def test_rights_given_by_hand_are_taken_back_and_lost_ones_come_again():
     group.page_permissions.filter(page=page).delete()
     team(page.school).collection.delete()
     call_command("sync_roles")
+    assert group.name in capsys.readouterr().out
     assert rights(group) == {(page.pk, "change_page")}
     assert {one.codename for one in group.permissions.all()} == {"access_admin"}
     assert team(page.school).collection
+    with CaptureQueriesContext(connection) as queries:
+        call_command("sync_roles")
+    assert not [query for query in queries if re.search("INSERT|UPDATE|DELETE", query["sql"])]
+    assert "All roles are up to date." in capsys.readouterr().out
 
 
 def test_the_editor_of_a_school_is_invited_to_it(mailoutbox):

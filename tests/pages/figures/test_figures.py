@@ -181,8 +181,14 @@ def test_a_page_shows_the_number_with_the_words_of_its_language_or_else_in_engli
     text, in_english = marked("/")
     assert LABEL not in text
     assert in_english == []
-    value = FigureValue(as_of={"en": "2018–19", "es": "ciclo 2018–19"})
-    assert [value.named_as_of.text_for(language)[0] for language in ("en", "es")] == ["2018–19", "ciclo 2018–19"]
+    figure.definition = {**figure.definition, "es": DEFINITION}
+    figure.save()
+    words = {"as_of": {"en": "2018–19", "es": "ciclo 2018–19"}, "source": {"en": "Ours", "es": "Alliance"}}
+    figure.values.update(value="13,036", **words)
+    text, in_english = marked()
+    assert in_english == []
+    assert not [part for part in ("13,036", LABEL, DEFINITION, "ciclo 2018–19 · Alliance") if part not in text]
+    assert "13,036" in marked("/")[0]
 
 
 LABEL, DEFINITION = "de estudiantes de <último> año", "Quienes se gradúan & entran a la universidad."

@@ -1,6 +1,7 @@
 """Stories: dates, sources, schools, their list and feed, and the pages that show them."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
@@ -166,6 +167,10 @@ def test_the_feed_is_atom_with_whole_addresses_ids_and_dates(client):
     response = client.get("/stories/feed/")
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     root = feed(client)
+    stamp = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
+    for node in (root, *root.iter(f"{ATOM}entry")):
+        assert all(node.findtext(f"{ATOM}{name}") for name in ("id", "title"))
+        assert stamp.fullmatch(node.findtext(f"{ATOM}updated"))
     assert all(link.get("href").startswith("http://") for link in root.iter(f"{ATOM}link"))
     links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
     assert links == {"self": "http://testserver/stories/feed/", "alternate": "http://testserver/stories/"}

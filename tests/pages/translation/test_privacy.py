@@ -48,6 +48,15 @@ def test_an_editor_closes_and_opens_a_page_in_all_languages(client, sign_in):
     assert [is_public(one) for one in (home, spanish(page))] == [True, False]
 
 
+def test_a_home_page_that_only_repeats_a_private_one_is_private_too(client):
+    """As Wagtail makes it, an alias, when it copies a site into a further language."""
+    home = HomePage.objects.get(locale__language_code="en")
+    HomePage.objects.filter(locale__language_code="es").update(alias_of=home)
+    assert client.get("/es/").status_code == 200
+    close(home)
+    assert [client.get(path).status_code for path in ("/", "/es/")] == [302, 302]
+
+
 def test_visitors_find_a_private_page_in_no_language(client):
     page = publish(story("A zebracorn in class"), summary="Zebracorn")
     copy = CopyPageForTranslationAction(page, Locale.objects.get(language_code="es"), copy_parents=True)

@@ -53,6 +53,13 @@ def test_the_editor_has_the_original_of_each_text_and_marks_what_changed(client,
     assert summary.has_attr("data-changed")
     assert "Every" in summary.select_one(".addition").get_text()
     assert not beside["title"].has_attr("data-changed")
+    path = next(text.path for text in texts_of(page) if text.is_html)
+    matched = page.source_texts.last()
+    del matched.texts[path]
+    matched.save()
+    new = soup(client.get(edit_url(translation))).select_one(f"[data-path='{path}']")
+    assert new.has_attr("data-changed")  # a new text keeps its form
+    assert (new.p is not None, new.select_one(".comparison")) == (True, None)
     assert found.select_one(f".translation a[href='{edit_url(page)}']").get_text() == page.title
 
 

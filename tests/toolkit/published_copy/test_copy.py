@@ -18,6 +18,7 @@ from moto import mock_aws
 from wagtail.models import Page, ReferenceIndex, Site
 
 from pages.models import AboutPage, StandardPage
+from schools.models import SchoolPage
 from tests.cases import cases
 from toolkit.activity_log.models import AuditEntry
 from toolkit.published_copy import archive, purge, render
@@ -110,6 +111,26 @@ def test_a_sweep_mends_what_a_killed_publisher_left(copy, told):
     assert {ABOUT, "/taken-down/"} <= told()
     assert [file.name for file in copy.site.rglob(".*")] == [fresh.name]
     assert not foreign.parent.exists()
+
+
+def test_what_a_restored_database_does_not_know_leaves_before_any_page_is_rendered(copy, told, monkeypatch):
+    """A page that was published by mistake after the backup does; one that is public waits for its new version."""
+    for page in SchoolPage.objects.filter(slug="odonovan"):
+        page.unpublish()
+    mistake, about = "/schools/odonovan/", copy.text(ABOUT)
+    PublishedFile.objects.filter(address__in=[mistake, ABOUT]).delete()
+    Change.objects.all().delete()
+    Change.objects.create(label="check", key="after a restore")
+    seen, reported = [], []
+    monkeypatch.setattr(Batch, "update", lambda *_: seen.append((copy.text(mistake), copy.text(ABOUT))))
+    with publishing() as publisher:
+        publisher.report = reported.append
+        publisher.show(publisher.pending())
+    assert seen[0] == ("", about)
+    assert not copy.file(mistake).parent.exists()
+    assert mistake in reported
+    assert mistake in told()
+    assert not {address for address in told() if address.endswith((".br", ".gz"))}
 
 
 def test_the_nightly_check_corrects_and_reports_changed_files_and_deletes_foreign_ones(copy, caplog):
