@@ -393,9 +393,6 @@ class SchoolPage(RoutablePage):
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
         if campus.latitude is not None and campus.longitude is not None:
-            data["geo"] = {
-                "@type": "GeoCoordinates",
-                "latitude": float(campus.latitude),
-                "longitude": float(campus.longitude),
-            }
+            latitude, longitude = float(campus.latitude), float(campus.longitude)
+            data["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
         return [{key: value for key, value in data.items() if value}]
