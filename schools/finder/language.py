@@ -65,7 +65,7 @@ class Reading:
     spelled: dict[str, str] = field(default_factory=dict)  # misspelled words, as search words
     expanded: dict[str, str] = field(default_factory=dict)  # other words, with those they stand for
     answered: set[int] = field(default_factory=set)  # positions of the words that ask for an answer
-    guess: str = ""  # the key of an answer, for a text in which nothing else is found
+    guess: str = ""  # the key of an answer, if there is no place, and in a short text nothing else
 
     def value(self, meaning: Meaning) -> str:
         """Return the last value with this `meaning`, or ""."""

@@ -116,7 +116,7 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
         near.place, near.problem, near.typed, unknown = street, None, text, []
     near.typed = reading.expanded.get(near.typed, near.typed)  # the visitor's words
     question = Question(asked, criteria, reading, near, terms, unknown)
-    is_found = (terms and is_name) or question.is_understood or reading.place or reading.value(Meaning.NOT_SERVED)
+    is_found = near.place or (is_name and (terms or reading.meanings or reading.place or reading.is_here))
     if reading.guess and not is_found:
         reading.meanings.append(WordMeaning(Meaning.ANSWER, "", reading.guess))
     return question
