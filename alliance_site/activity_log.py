@@ -43,7 +43,7 @@ def _field(model, path: str) -> str:
         tables.append(f"{model._meta.db_table} {row}")
         joined.append(f"{row}.{model._meta.pk.column} = {row_before}.{field.column}")
     column = f"{row}.{model._meta.get_field(name).column}"
-    return f"(SELECT {column} FROM {', '.join(tables)} WHERE {' AND '.join(joined)})" if tables else column  # noqa: S608 (names of models)
+    return f"(SELECT {column} FROM {', '.join(tables)} WHERE {' AND '.join(joined)})" if tables else column  # noqa: S608 (tables and columns of models)
 
 
 WATCHED = [

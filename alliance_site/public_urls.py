@@ -60,9 +60,9 @@ by_language = [
     *facts.urlpatterns,
     *mistakes.urlpatterns,
     *postings.urlpatterns,
-    # Pages, and files below them, which are routes of the page. Only `FormPage` takes a POST; it never acts for a
-    # signed-in user, and the token would need a cookie.
-    re_path(r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:ics|json|svg))?)$", csrf_exempt(serve_page), name="wagtail_serve"),
+    re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:ics|json|svg))$", serve_page, name="wagtail_serve"),  # routes of pages
+    # Only `FormPage` takes a POST; it never acts for a signed-in user, and the token would need a cookie.
+    re_path(wagtail_urls.serve_pattern, csrf_exempt(serve_page), name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
 

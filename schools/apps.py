@@ -30,7 +30,7 @@ class SchoolsConfig(AppConfig):
         from schools.profiles.blocks import SchoolsBlock
         from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor
-        from schools.register import following, page_types  # noqa: F401 (connects its receivers)
+        from schools.register import following, page_types  # noqa: F401 (`following` connects its receivers)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
         from schools.state_data.directory import Directory

@@ -39,7 +39,7 @@ def recolored(css: str) -> str:
 @register.simple_block_tag
 def inlined(content: str) -> SafeString:
     """`{% inlined %}` a whole HTML document `{% endinlined %}`: move its styles into style attributes."""
-    return mark_safe(INLINER.inline(content))  # noqa: S308 (a mail's template, which has escaped its values)
+    return mark_safe(INLINER.inline(content))  # noqa: S308 (a rendered template: its values are escaped)
 
 
 @register.filter

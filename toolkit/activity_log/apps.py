@@ -7,6 +7,6 @@ class ActivityLogConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from toolkit.activity_log import actors, events, triggers  # noqa: F401 (their receivers)
+        from toolkit.activity_log import actors, events, triggers  # noqa: F401 (to connect their receivers)
 
         post_migrate.connect(triggers.install, sender=self)
