@@ -36,7 +36,6 @@ WORKER_ADDRESS = "sw.js"
 # What saved pages need. Without a network, maps stay plain lists of addresses.
 WORKER_FILES = (
     "css/site.css",
-    "css/print.css",
     "fonts/heading.woff2",
     "fonts/text.woff2",
     "js/finder.js",

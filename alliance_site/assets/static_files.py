@@ -4,8 +4,7 @@ Icons are drawn from `content/img/mark.svg`. Phones crop icons to their own shap
 of the mark, without its round edge.
 
 `css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
-a quarter of the text; `css/print.css`, which browsers load last, `css/admin.css`, for the editor, and `css/error.css`,
-for error pages, from a folder each.
+a quarter of the text; `css/admin.css`, for the editor, and `css/error.css`, for error pages, from a folder each.
 Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is for browsers without
 layers.
 
@@ -46,7 +45,7 @@ ICONS = {  # sizes in pixels
 }
 
 STYLESHEET = "css/site.css"
-FOLDERS = {f"css/{name}.css": name for name in ("print", "admin", "error")}  # stylesheets of all files in a folder
+FOLDERS = {f"css/{name}.css": name for name in ("admin", "error")}  # stylesheets of all files in a folder
 
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
 FIRST = ("tokens", "floor", "fonts", "base", "layout")
@@ -113,6 +112,7 @@ def stylesheets(name: str) -> list[Path]:
     return [
         *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
+        *sorted((SOURCES / "print").glob("*.css")),
     ]
 
 

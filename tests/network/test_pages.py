@@ -41,7 +41,7 @@ def test_the_network_is_what_its_folder_says(client):
         styles = Path(finders.find(name)).read_text(encoding="utf-8")
         assert "#16193a" not in styles, name  # the ink of tokens.css
         assert ":root:lang(" not in styles, name  # its typeface has the letters of its languages
-        assert settings.NETWORK.colors["ink"][0] in styles or name in ("css/admin.css", "css/print.css")
+        assert settings.NETWORK.colors["ink"][0] in styles or name == "css/admin.css"
     assert "size-adjust: 91.2%" in Path(finders.find("css/site.css")).read_text(encoding="utf-8")  # of its typeface
     assert "--w-color-primary-hue: 172" in Path(finders.find("css/admin.css")).read_text(encoding="utf-8")
     for name in TYPEFACES:

@@ -76,7 +76,7 @@ def test_what_it_says_of_a_file_is_complete(secure, down, path):
     }
     for name in ("Content-Security-Policy", "Cross-Origin-Resource-Policy", "Referrer-Policy"):
         assert told[name]
-    assert ("Permissions-Policy" in told) is not path.startswith("/static/")  # only documents obey it
+    assert ("Permissions-Policy" in told) is told["Content-Type"].startswith("text/html")  # only pages obey it
 
 
 def test_the_page_for_a_site_that_is_down_is_as_strict(secure):

@@ -41,6 +41,8 @@ class SchoolMap extends HTMLElement {
   connectedCallback() {
     this.stage = this.querySelector(".map__stage");
     this.drawing = this.querySelector(".map__drawing");
+    const unscripted = this.querySelector("noscript");
+    if (unscripted) unscripted.outerHTML = unscripted.innerHTML;
     this.base = this.querySelector(".map__base");
     this.tip = this.querySelector(".map__tip");
     const [x, y, width, height] = this.base.getAttribute("viewBox").split(" ").map(Number);
