@@ -58,13 +58,14 @@ def default_language():
 
 @pytest.fixture
 def picture():
-    """Makes a picture of the library, with its description."""
+    """Makes a picture of the library, with its description and other fields."""
     from media.models import SiteImage
 
-    def make(color="#e8772e", size=(640, 480)):
+    def make(color="#e8772e", size=(640, 480), **fields):
         buffer = BytesIO()
         Image.new("RGB", size, color).save(buffer, "PNG")
         file = SimpleUploadedFile("photo.png", buffer.getvalue(), "image/png")
-        return SiteImage.objects.create(title="Photo", description="A plain orange field", people="no_one", file=file)
+        said = {"title": "Photo", "description": "A plain orange field", "people": "no_one"}
+        return SiteImage.objects.create(file=file, **said | fields)
 
     return make

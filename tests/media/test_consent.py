@@ -1,44 +1,31 @@
 """Every picture says what and who is in it, and one of scholars has a release and a last day."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
 from media.models import HIDDEN, UNPUBLISHABLE, People, SiteImage, Status, status_of
+from tests.cases import cases, fields
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
 from tests.html import sent_by
 from tests.schools.people import person
 
+pytestmark = pytest.mark.django_db
 TODAY = date(2030, 6, 15)
-CONSENT = {"people": "scholars", "release": "Binder 3, no. 41", "until": date(2031, 6, 30)}
-CASES = [
-    ({"people": "no_one"}, Status.NOT_NEEDED),
-    ({"people": "adults"}, Status.NOT_NEEDED),
-    ({"people": ""}, Status.UNKNOWN),
-    ({"people": "scholars"}, Status.MISSING),
-    (CONSENT | {"release": ""}, Status.MISSING),
-    (CONSENT | {"until": None}, Status.MISSING),
-    (CONSENT, Status.VALID),
-    (CONSENT | {"until": TODAY}, Status.ENDS_SOON),
-    (CONSENT | {"until": TODAY + timedelta(days=29)}, Status.ENDS_SOON),
-    (CONSENT | {"until": TODAY + timedelta(days=30)}, Status.VALID),
-    (CONSENT | {"until": TODAY - timedelta(days=1)}, Status.ENDED),
-    (CONSENT | {"withdrawn": TODAY}, Status.WITHDRAWN),
-    ({"people": "adults", "withdrawn": TODAY}, Status.WITHDRAWN),
-    ({"people": "adults", "until": TODAY - timedelta(days=1)}, Status.ENDED),
-]
 
 
-@pytest.mark.parametrize(("record", "expected"), CASES)
-def test_the_record_decides(record, expected):
-    assert status_of(**{"release": "", "until": None, "withdrawn": None} | record, today=TODAY) == expected
+@pytest.mark.parametrize(("people", "release", "until", "withdrawn", "expected"), cases(__file__, "statuses.csv"))
+def test_the_record_decides(people, release, until, withdrawn, expected):
+    days = {"until": parse_date(until), "withdrawn": parse_date(withdrawn), "today": TODAY}
+    assert status_of(people=people, release=release, **days) == expected
     assert {Status.MISSING, Status.ENDED, Status.WITHDRAWN} == HIDDEN < UNPUBLISHABLE
     assert not UNPUBLISHABLE & {Status.VALID, Status.ENDS_SOON, Status.NOT_NEEDED}
 
@@ -58,33 +45,14 @@ def form(instance=None, new_file=None, **fields):
     return get_image_form(SiteImage)(data | fields, files, instance=instance, user=user)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("fields", "missing"),
-    [
-        ({}, {"people"}),
-        ({"people": "everyone"}, {"people"}),
-        ({"people": "scholars"}, {"release", "consent_until"}),
-        ({"people": "scholars", "release": " ", "consent_until": "2099-06-30"}, {"release"}),
-        ({"people": "scholars", "release": "Binder 3", "consent_until": "tomorrow"}, {"consent_until"}),
-        ({"people": "scholars", "release": "Binder 3", "consent_until": "2020-06-30"}, {"consent_until"}),
-        ({"people": "scholars", "release": "Binder 3", "consent_until": "2099-06-30"}, set()),
-        ({"people": "adults"}, set()),
-        ({"people": "no_one"}, set()),
-        *(
-            ({"people": "no_one", "description": text}, {"description"})
-            for text in ("   ", "IMG_2041.JPG", "photo.webp")
-        ),
-    ],
-)
-def test_the_form_asks_for_what_the_choice_needs(fields, missing):
-    found = form(**fields)
-    assert set(found.errors) == missing
+@pytest.mark.parametrize(("entered", "missing"), cases(__file__, "records.csv"))
+def test_the_form_asks_for_what_the_choice_needs(entered, missing):
+    found = form(**fields(entered))
+    assert set(found.errors) == set(missing.split())
     assert all(len(messages) == 1 for messages in found.errors.values())
     assert missing or found.save().default_alt_text == "Two scholars in a lab"
 
 
-@pytest.mark.django_db
 def test_a_refused_upload_keeps_the_other_fields(client):
     client.force_login(person("will", "Writer"))
     record = {"people": "scholars", "release": "Binder 3", "consent_until": "2099-06-30", "credit": "Ana Ruiz"}
@@ -102,7 +70,6 @@ def test_a_refused_upload_keeps_the_other_fields(client):
     assert not SiteImage.objects.exists()
 
 
-@pytest.mark.django_db
 def test_another_file_needs_its_own_record_and_another_title_does_not(picture):
     image = picture()
 

@@ -15,7 +15,7 @@ from openpyxl.drawing.image import Image
 
 from media.uploads.checks import check_document
 from media.uploads.office_package import VML
-from tests.hostile.files import package, pdf, picture, relationship
+from tests.hostile.files import package, pdf, picture
 from tests.hostile.office import document, field, mark, paragraphs
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -32,6 +32,9 @@ MAIN_2009 = 'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/mai
 CHECKBOX = f'<formControlPr {MAIN_2009} objectType="CheckBox" checked="Checked" fmlaLink="$A$1" lockText="1"/>'
 FRACTION = """<m:f xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">
 <m:num><m:f><m:t>|x|</m:t></m:f></m:num><m:den><m:t>1</m:t></m:den></m:f>"""
+
+REFERENCES = """<s><f>SUM(Table1[A|B])</f><f>Table1[[#This Row],[Call (mobile)]]</f><f>Table1['#x]&amp;"[|"</f>
+<f>'[1]A|B'!A1+Table1[it''s|x]</f></s>"""
 
 
 def related(program: str) -> str:
@@ -66,90 +69,70 @@ def by_xlsxwriter() -> bytes:
     return buffer.getvalue()
 
 
+def office(kind, **parts) -> tuple[str, bytes]:
+    return kind, package(kind, **parts)
+
+
+def text(*runs) -> tuple[str, bytes]:
+    return "docx", document(*runs)
+
+
 DOCUMENTS = {
     "openpyxl": ("xlsx", by_openpyxl()),
     "XlsxWriter": ("xlsx", by_xlsxwriter()),
-    "Word": (
+    "Word": office(
         "docx",
-        package(
-            _rels___dot_rels=related("all"),
-            word___rels__document_dot_xml_dot_rels=related("Word"),
-            word__media__image1_dot_emf=EMF,
-            word__fonts__font1_dot_odttf=bytes(range(256)),
-            docProps__thumbnail_dot_jpeg=picture("JPEG"),
-            customXml__item1_dot_xml=XML,
-        ),
+        _rels___dot_rels=related("all"),
+        word___rels__document_dot_xml_dot_rels=related("Word"),
+        word__media__image1_dot_emf=EMF,
+        word__fonts__font1_dot_odttf=bytes(range(256)),
+        docProps__thumbnail_dot_jpeg=picture("JPEG"),
+        customXml__item1_dot_xml=XML,
     ),
-    "Excel": (
+    "Excel": office(
         "xlsx",
-        package(
-            "xlsx",
-            _rels___dot_rels=related("all"),
-            xl___rels__workbook_dot_xml_dot_rels=related("Excel"),
-            xl__printerSettings__printerSettings1_dot_bin="HP LaserJet".encode("utf-16-le"),
-            xl__drawings__vmlDrawing1_dot_vml=f'<xml xmlns:v="{VML}"><v:fill color2="#ffffe1"/></xml>',
-        ),
+        _rels___dot_rels=related("all"),
+        xl___rels__workbook_dot_xml_dot_rels=related("Excel"),
+        xl__printerSettings__printerSettings1_dot_bin="HP LaserJet".encode("utf-16-le"),
+        xl__drawings__vmlDrawing1_dot_vml=f'<xml xmlns:v="{VML}"><v:fill color2="#ffffe1"/></xml>',
     ),
-    "Google Sheets": ("xlsx", package("xlsx", xl__metadata=b"\x0a\x04\x08\x01", xl__worksheets__sheet1_dot_xml=XML)),
-    "PowerPoint": (
+    "Google Sheets": office("xlsx", xl__metadata=b"\x0a\x04\x08\x01", xl__worksheets__sheet1_dot_xml=XML),
+    "PowerPoint": office(
         "pptx",
-        package(
-            "pptx",
-            ppt___rels__presentation_dot_xml_dot_rels=related("PowerPoint"),
-            ppt__media__media1_dot_mp4=b"\x00\x00\x00\x18ftypmp42" + bytes(60),
-            ppt__embeddings__Microsoft_Excel_Sheet_dot_xlsx=package("xlsx"),
-            ppt__slides__slide1_dot_xml='<p xmlns:a="a"><a:hlinkClick action="ppaction://hlinksldjump"/></p>',
-        ),
+        ppt___rels__presentation_dot_xml_dot_rels=related("PowerPoint"),
+        ppt__media__media1_dot_mp4=b"\x00\x00\x00\x18ftypmp42" + bytes(60),
+        ppt__embeddings__Microsoft_Excel_Sheet_dot_xlsx=package("xlsx"),
+        ppt__slides__slide1_dot_xml='<p xmlns:a="a"><a:hlinkClick action="ppaction://hlinksldjump"/></p>',
     ),
-    "a link in a text": ("docx", package(word___rels__document_dot_xml_dot_rels=relationship("hyperlink"))),
-    "fields": (
-        "docx",
-        document(
-            field(" TOC \\o "),
-            field('HYPERLINK "https://www.example.org/"', field(" PAGEREF _Toc1 \\h ")),
-            f"{mark('begin')}<w:r><w:instrText>PAGE</w:instrText></w:r>{mark('separate')}{field('DATE')}{mark('end')}",
-            field("= 1 + 1"),
-            field('ADDIN ZOTERO_ITEM CSL_CITATION {"a": "b|c"}'),
-            '<w:fldSimple w:instr=" NUMPAGES "/>',
-            "<w:t>Write DDEAUTO to start a program.</w:t>",
-        ),
+    "fields": text(
+        field(" TOC \\o "),
+        field('HYPERLINK "https://www.example.org/"', field(" PAGEREF _Toc1 \\h ")),
+        f"{mark('begin')}<w:r><w:instrText>PAGE</w:instrText></w:r>{mark('separate')}{field('DATE')}{mark('end')}",
+        field("= 1 + 1"),
+        field('ADDIN ZOTERO_ITEM CSL_CITATION {"a": "b|c"}'),
+        '<w:fldSimple w:instr=" NUMPAGES "/>',
+        "<w:t>Write DDEAUTO to start a program.</w:t>",
     ),
-    "form controls": (
+    "fields that start when the keyword has ended": text(
+        field("=", field("NUMPAGES"), "-1"), field("IF ", field("PAGE"), "=1"), field("REF\\h", field("PAGE"))
+    ),
+    "an equation": text(FRACTION),
+    "form controls": office(
         "xlsx",
-        package(
-            "xlsx",
-            xl__ctrlProps__ctrlProp1_dot_xml=CHECKBOX,
-            xl__worksheets__sheet1_dot_xml='<worksheet><controlPr macro="" defaultSize="0"/></worksheet>',
-            xl__drawings__vmlDrawing1_dot_vml=NOTE,
-        ),
+        xl__ctrlProps__ctrlProp1_dot_xml=CHECKBOX,
+        xl__worksheets__sheet1_dot_xml='<worksheet><controlPr macro="" defaultSize="0"/></worksheet>',
+        xl__drawings__vmlDrawing1_dot_vml=NOTE,
     ),
-    "old and new drawings": (
+    "old and new drawings": office(
         "docx",
-        package(
-            word__media__image1_dot_pdf=pdf(),
-            word__media__image2_dot_wmz=gzip.compress(WMF),
-            word__media__image3_dot_emz=gzip.compress(EMF),
-            word__media__image4_dot_svg=DRAWN,
-        ),
+        word__media__image1_dot_pdf=pdf(),
+        word__media__image2_dot_wmz=gzip.compress(WMF),
+        word__media__image3_dot_emz=gzip.compress(EMF),
+        word__media__image4_dot_svg=DRAWN,
     ),
-    "references to the columns of tables": (
-        "xlsx",
-        package(
-            "xlsx",
-            xl__worksheets__sheet1_dot_xml="<s>"
-            '<f>SUM(Table1[A|B])</f><f>Table1[[#This Row],[Call (mobile)]]</f><f>Table1[\'#x]&amp;"[|"</f>'
-            "<f>'[1]A|B'!A1+Table1[it''s|x]</f></s>",
-        ),
-    ),
-    "fields that start when the keyword has ended": (
-        "docx",
-        document(
-            field("=", field("NUMPAGES"), "-1"), field("IF ", field("PAGE"), "=1"), field("REF\\h", field("PAGE"))
-        ),
-    ),
-    "an equation": ("docx", document(FRACTION)),
-    "data of another program": ("docx", package(customXml__item1_dot_xml='<a><image src="a.png"/></a>')),
-    "a footer": ("docx", package(word__footer1_dot_xml=paragraphs(field("PAGE \\* MERGEFORMAT")))),
+    "references to the columns of tables": office("xlsx", xl__worksheets__sheet1_dot_xml=REFERENCES),
+    "data of another program": office("docx", customXml__item1_dot_xml='<a><image src="a.png"/></a>'),
+    "a footer": office("docx", word__footer1_dot_xml=paragraphs(field("PAGE \\* MERGEFORMAT"))),
 }
 
 

@@ -35,7 +35,7 @@ def images(picture):
         "=1+1": {"people": "adults", "collection": school.team.collection},
     }
     for title, record in records.items():
-        SiteImage.objects.filter(pk=picture().pk).update(title=title, **record)
+        picture(title=title, **record)
     return school
 
 

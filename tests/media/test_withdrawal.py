@@ -25,11 +25,8 @@ NAME = "Robotics"
 
 @pytest.fixture
 def image(picture):
-    image = picture(size=(1300, 700))
-    image.title, image.people, image.release = NAME, "scholars", "Binder 3"
-    image.consent_until = timezone.localdate() + timedelta(days=90)
-    image.save()
-    return image
+    until = timezone.localdate() + timedelta(days=90)
+    return picture(size=(1300, 700), title=NAME, people="scholars", release="Binder 3", consent_until=until)
 
 
 def page(title, live=True, **fields):

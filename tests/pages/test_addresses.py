@@ -1,11 +1,10 @@
 """Addresses built without queries equal those that Wagtail builds, and lead to live pages that nothing hides."""
 
 import pytest
-from django.test import RequestFactory
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from pages.models import AboutPage, PillarPage, StandardPage
+from pages.models import AboutPage, PillarPage, StandardPage, StoryIndexPage, StoryPage
 from pages.routing.sites import address, full_address
 from tests.factories import home, standard
 from tests.html import words
@@ -14,19 +13,14 @@ from tests.pages.forms import checked
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def request_():
-    return RequestFactory().get("/")
-
-
-def test_every_page_has_the_address_that_wagtail_gives_it(request_):
-    parent = standard("Parent")
+def test_every_page_has_the_address_that_wagtail_gives_it(rf):
+    request, parent = rf.get("/"), standard("Parent")
     for slug in ("one", "two", "años", "tres-años", "four"):
         standard(slug, parent, slug=slug)
     pages = [page.specific for page in Page.objects.all()]
     assert len(pages) > 10
-    assert [address(request_, page) for page in pages] == [page.get_url(request_) or "" for page in pages]
-    assert [full_address(request_, page) for page in pages] == [page.get_full_url(request_) or "" for page in pages]
+    assert [address(request, page) for page in pages] == [page.get_url(request) or "" for page in pages]
+    assert [full_address(request, page) for page in pages] == [page.get_full_url(request) or "" for page in pages]
 
 
 def test_a_page_cannot_have_an_address_that_the_site_itself_uses():
@@ -34,6 +28,18 @@ def test_a_page_cannot_have_an_address_that_the_site_itself_uses():
         page = standard("Other", home(language))
         assert f"uses the address “{slug}”" in str(checked(page, slug=slug).errors["slug"])
         assert "slug" not in checked(page, slug=f"{slug}-2").errors
+
+
+def test_an_address_that_is_taken_is_said_with_the_page_that_has_it_and_a_free_one():
+    index = StoryIndexPage.objects.get(locale__language_code="en")
+    for slug in ("day", "day-2", "other"):
+        index.add_child(instance=StoryPage(title=f"Picture {slug}", slug=slug))
+    page = StoryPage.objects.get(slug="other")
+    assert checked(page, slug="day").errors["slug"] == [
+        "The page “Picture day” already has the address “day”. Choose another one, such as “day-3”."
+    ]
+    for free in ("day-3", "other", "contact"):  # the last one comes from a page elsewhere
+        assert "slug" not in checked(page, slug=free).errors
 
 
 def test_a_page_with_english_words_as_its_address_is_shown_in_every_language(client):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from pages.models.pictures import refusals
 from tests.factories import standard
 from tests.html import assert_valid, soup, words
 from tests.pages.forms import in_body, sent
+from tests.pages.translation.pages import publish
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +25,7 @@ NOT_RECORDED = {"people": ""}
 
 @pytest.fixture
 def scholars(picture):
-    def make(record):
-        image = picture(size=(1300, 700))
-        SiteImage.objects.filter(pk=image.pk).update(title="In the lab", **record)
-        return SiteImage.objects.get(pk=image.pk)
-
-    return make
+    return lambda record: picture(size=(1300, 700), title="In the lab", **record)
 
 
 @pytest.fixture
@@ -76,9 +71,7 @@ def test_visitors_and_the_search_get_a_picture_and_its_words_only_with_consent(
     client, scholars, contact, record, is_shown
 ):
     image = scholars(record)
-    contact.listing_image = image
-    contact.body = [("picture", {"image": image, "caption": "Zinnia in 2019"})]
-    contact.save_revision().publish()
+    contact = publish(contact, listing_image=image, body=[("picture", {"image": image, "caption": "Zinnia in 2019"})])
     response = client.get("/contact/")
     assert_valid(response)
     page = soup(response)
@@ -87,7 +80,6 @@ def test_visitors_and_the_search_get_a_picture_and_its_words_only_with_consent(
     assert ("Zinnia" in str(page)) is bool(is_shown)
     shared = page.find("meta", property="og:image")["content"]
     assert ("/media/" in shared, "/share/" in shared) == (bool(is_shown), not is_shown)
-    contact = StandardPage.objects.get(pk=contact.pk)
     indexed = " ".join(contact.body.stream_block.get_searchable_content(contact.body))
     assert ("Zinnia" in indexed) is bool(is_shown)
     assert [text for _label, text in contact.search_parts() if "Zinnia" in text] == [], "a result never quotes it"
@@ -126,25 +118,3 @@ def test_bulk_publishing_refuses_drafts_that_may_not_be_published_and_names_them
     assert (contact.live_revision_id, child.live) == (live, False)
     SiteImage.objects.update(people="no_one", consent_until=None)
     assert "and 1 child page have been published" in publish(privacy, contact, below=True)
-
-
-@pytest.mark.parametrize("later", ["schedule", "approval"])
-def test_what_goes_live_later_shows_no_picture_whose_consent_has_ended(client, scholars, contact, later):
-    """Nothing checks the page again, so it decides when it is shown."""
-    image = contact.listing_image = scholars(VALID)
-    if later == "schedule":
-        contact.go_live_at = timezone.now() - timedelta(minutes=1)
-        revision = contact.save_revision(approved_go_live_at=contact.go_live_at)
-    else:
-        revision = contact.save_revision()
-        contact.get_workflow().start(contact, person("writer", "Writer"))
-    SiteImage.objects.filter(pk=image.pk).update(**ENDED)
-    if later == "schedule":
-        call_command("publish_scheduled")
-    else:
-        contact.current_workflow_task_state.approve(user=person("publisher", "Publisher"))
-    contact.refresh_from_db()
-    assert (contact.live_revision, contact.listing_image) == (revision, image)
-    page = soup(client.get("/contact/"))
-    assert not page.select(".masthead picture")
-    assert page.select(".masthead svg.horizon, .masthead__art svg")

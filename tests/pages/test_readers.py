@@ -23,21 +23,15 @@ def log(settings, tmp_path):
 
     def write(*requests, name="site.log", ending=""):
         usual = {"method": "GET", "status": "200", "reader": "elsewhere"}
-        lines = (
-            json.dumps(
-                usual | {"time": f"{timezone.localdate() - timedelta(ago)}T09:00:00-08:00", "path": path} | others
-            )
-            for ago, path, others in requests
-        )
-        (tmp_path / name).write_text("".join(f"{line}\n" for line in lines) + ending)
+        times = (f"{timezone.localdate() - timedelta(ago)}T09:00:00-08:00" for ago, _path, _others in requests)
+        asked = ({"time": at, "path": path} | others for at, (_ago, path, others) in zip(times, requests, strict=True))
+        (tmp_path / name).write_text("\n".join([*(json.dumps(usual | one) for one in asked), ending]))
 
     return write
 
 
 def stored() -> set[tuple[str, date, int, int]]:
-    return {
-        (one.page.url_path, one.day, one.count, one.from_elsewhere) for one in PageReads.objects.select_related("page")
-    }
+    return {*PageReads.objects.values_list("page__url_path", "day", "count", "from_elsewhere")}
 
 
 def test_each_page_is_counted_by_day_and_language_without_robots(log):

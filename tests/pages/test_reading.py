@@ -9,6 +9,7 @@ from markdown import markdown
 
 from pages.models import StandardPage
 from pages.texts.reading import LONGEST, english_syllables, measure, paragraph, spanish_syllables
+from tests.cases import cases
 from tests.ground.programs import ROOT
 from tests.html import soup
 from tests.pages.forms import edit_url
@@ -37,23 +38,10 @@ def test_known_texts_have_their_known_score(language, text, score):
     assert measure(text, language).score == pytest.approx(score, abs=0.1)
 
 
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [
-        (1, "que y muy rey pie guion"),
-        (2, "ciudad día país leyes hay-que ahí búho cuota hacia"),
-        (3, "guitarra vergüenza leído ahora hacía escuela inscripción prohíbe"),
-        (4, "averigüéis estudiante educación vehículo aéreo"),
-        (5, "universidad preparatoria ciudadanía"),
-    ],
-)
-def test_spanish_words_have_the_syllables_of_their_spelling(count, words):
-    assert {word: spanish_syllables(word) for word in words.split()} == dict.fromkeys(words.split(), count)
-
-
-def test_english_words_have_their_syllables():
-    words = {"made": 1, "table": 2, "WORLD": 1, "wanted": 2, "schools": 1}
-    assert {word: english_syllables(word) for word in words} == words
+@pytest.mark.parametrize(("language", "count", "words"), cases(__file__, "syllables.csv"))
+def test_words_have_the_syllables_of_their_spelling(language, count, words):
+    syllables = {"en": english_syllables, "es": spanish_syllables}[language]
+    assert {word: syllables(word) for word in words.split()} == dict.fromkeys(words.split(), int(count))
 
 
 def test_headings_and_labels_are_no_sentences_and_items_are():

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.cases import cases, fields
 from tests.factories import story
 from tests.html import soup
-from tests.pages.forms import checked, edit_url, form_of
+from tests.pages.forms import checked, edit_url, form_of, said
 
 pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -25,16 +26,15 @@ def draft():
 
 def send(client, page, **fields) -> str:
     """Submit the current form with `fields`; return the message."""
-    response = client.post(edit_url(page), form_of(client, page) | fields, follow=True)
-    return " ".join(item.get_text(" ", strip=True) for item in soup(response).select(".messages li"))
+    return said(client.post(edit_url(page), form_of(client, page) | fields))
 
 
 def test_a_publisher_schedules_a_page_and_changes_the_time_in_one_step_and_reads_what_happens(sign_in, draft):
-    fields, client = {"expire_at": END, "action-publish": "schedule"}, sign_in("Publisher")
+    client = sign_in("Publisher")
     for start in ("2031-12-01T08:00", START):
-        said = send(client, draft, go_live_at=start, **fields)
-    assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
-    assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in said
+        told = send(client, draft, go_live_at=start, expire_at=END, **{"action-publish": "schedule"})
+    assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in told
+    assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in told
     draft.refresh_from_db()
     assert not draft.live
     assert draft.scheduled_revision.approved_go_live_at == STARTS
@@ -45,26 +45,17 @@ def test_a_publisher_schedules_a_page_and_changes_the_time_in_one_step_and_reads
 
 def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):
     client = sign_in("Writer")
-    said = send(client, draft, go_live_at=START)
-    assert "Saved, but not scheduled. Only a Publisher" in said
+    told = send(client, draft, go_live_at=START)
+    assert "Saved, but not scheduled. Only a Publisher" in told
     assert soup(client.get(edit_url(draft))).find("button", {"name": "action-submit", "value": "schedule"})
-    said = send(client, draft, go_live_at=START, **{"action-submit": "schedule"})
-    assert "Not scheduled yet: the dates take effect when this is approved." in said
+    told = send(client, draft, go_live_at=START, **{"action-submit": "schedule"})
+    assert "Not scheduled yet: the dates take effect when this is approved." in told
     draft.refresh_from_db()
     assert draft.current_workflow_state
     assert not draft.live
 
 
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({}, "Enter a day and a time."),
-        ({"go_live_at": "2020-01-01T08:00"}, "This time has passed."),
-        ({"expire_at": END}, "Enter when this goes live."),
-        ({"go_live_at": "soon"}, "Enter a valid date/time."),
-        ({"go_live_at": END, "expire_at": START}, "Go live date/time must be before expiry date/time"),
-    ],
-)
-def test_an_invalid_schedule_is_refused(draft, fields, said):
-    errors = checked(draft, **fields, **{"action-publish": "schedule"}).errors
+@pytest.mark.parametrize(("dates", "said"), cases(__file__, "schedules.csv"))
+def test_an_invalid_schedule_is_refused(draft, dates, said):
+    errors = checked(draft, **fields(dates), **{"action-publish": "schedule"}).errors
     assert errors["go_live_at"][0].startswith(said)

@@ -12,31 +12,24 @@ from wagtail.models import Page, PageViewRestriction
 from pages import redirects
 from pages.models import Announcement, Menu, PillarPage, StandardPage
 from schools.models import Answer, Posting, Requirement
-from tests.factories import home as the_home
-from tests.factories import standard
+from tests.factories import home, standard
 from tests.html import soup, words
 from tests.pages.forms import said
+from tests.pages.translation.pages import publish
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def home():
-    return the_home()
-
-
-@pytest.fixture
-def visit(home):
+def visit():
     """A public page."""
-    return added(home, "Visit us", "visit")
+    return added(home(), "Visit us", "visit")
 
 
 @pytest.fixture
 def visita(visit):
     """Its Spanish translation."""
-    page = visit.copy_for_translation(the_home("es").locale)
-    page.save_revision().publish()
-    return StandardPage.objects.get(pk=page.pk)
+    return publish(visit.copy_for_translation(home("es").locale))
 
 
 @pytest.fixture
@@ -45,9 +38,7 @@ def about():
 
 
 def added(parent, title, slug, **fields):
-    page = standard(title, parent, slug=slug, **fields)
-    page.save_revision().publish()
-    return StandardPage.objects.get(pk=page.pk)
+    return publish(standard(title, parent, slug=slug, **fields))
 
 
 def body(target):
@@ -94,15 +85,14 @@ def test_old_addresses_lead_to_another_page_until_it_is_published_again(sign_in,
     assert client.get(visita.url)["Location"] == parent.url
 
 
-def test_visitors_get_the_page_again_if_it_moved_and_its_address_changed_in_the_meantime(sign_in, visit, home, about):
+def test_visitors_get_the_page_again_if_it_moved_and_its_address_changed_in_the_meantime(sign_in, visit, about):
     client = sign_in("Publisher")
     client.post(address(visit), {"target": about.pk})
     visit.refresh_from_db()
-    visit.move(Page.objects.get(slug="privacy", locale=home.locale), pos="last-child")
+    visit.move(Page.objects.get(slug="privacy", locale=home().locale), pos="last-child")
     assert client.get("/visit/", follow=True).redirect_chain[-1] == (about.url, 302)
     draft = StandardPage.objects.get(pk=visit.pk).get_latest_revision_as_object()
-    draft.slug = "visits"
-    draft.save_revision().publish()
+    publish(draft, slug="visits")
     Redirect.objects.filter(old_path="/visit").update(redirect_page=visit)  # as Wagtail does after the commit
     assert client.get("/visit/", follow=True).redirect_chain[-1][0] == f"{draft.get_parent().url}visits/"
 
@@ -132,25 +122,26 @@ def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in
 
 
 def test_links_change_in_pages_drafts_both_languages_search_answers_menu_and_announcements(
-    sign_in, visit, visita, home, about
+    sign_in, visit, visita, about
 ):
     a_propos = about.get_translations().get()
-    source, drafted = added(home, "Links", "links", body=body(visit)), added(home, "Other", "other", body=body(visit))
+    source, drafted = (
+        added(home(), "Links", "links", body=body(visit)),
+        added(home(), "Other", "other", body=body(visit)),
+    )
     spanish = added(visita.get_parent(), "Enlaces", "enlaces", body=body(visita))
-    in_draft = added(home, "In the draft", "in-the-draft")
+    in_draft = added(home(), "In the draft", "in-the-draft")
     drafted.title = "New title"
     drafted.save_revision()
     in_draft.body = body(visit)
     in_draft.save_revision()
-    pillar = PillarPage.objects.filter(locale=home.locale).first()
-    pillar.statement = f'<p><a id="{visit.pk}" linktype="page">Visit a school</a> this fall.</p>'
-    pillar.save_revision().publish()
+    pillar = PillarPage.objects.filter(locale=home().locale).first()
+    publish(pillar, statement=f'<p><a id="{visit.pk}" linktype="page">Visit a school</a> this fall.</p>')
     answer = Answer.objects.create(key="give", title="Give", text="Come.", page=visit)
     promoted = SearchPromotion.objects.create(query=Query.get("tour"), page=visit)
     notice = Announcement.objects.create(text="Come", link_text="Visit", link_page=visit)
     menu = Menu.load()
-    menu.header = [*menu.header.get_prep_value(), {"type": "item", "value": {"page": visit.pk}}]
-    menu.save_revision().publish()
+    publish(menu, header=[*menu.header.get_prep_value(), {"type": "item", "value": {"page": visit.pk}}])
 
     client = sign_in("Publisher")
     form = words(client.get(address(visit)))
@@ -179,15 +170,15 @@ def test_links_change_in_pages_drafts_both_languages_search_answers_menu_and_ann
 
 
 def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_approval_are(
-    sign_in, visit, visita, home, about
+    sign_in, visit, visita, about
 ):
     below = added(visit, "Parking", "parking")
-    added(home, "To the page", "to-the-page", body=body(visit))
-    to_below = added(home, "To below", "to-below", body=body(below))
-    both = added(home, "Both", "both", body=body(below))
+    added(home(), "To the page", "to-the-page", body=body(visit))
+    to_below = added(home(), "To below", "to-below", body=body(below))
+    both = added(home(), "Both", "both", body=body(below))
     both.body = body(visit)
     both.save_revision()
-    waiting = added(home, "Waiting", "waiting", body=body(visit))
+    waiting = added(home(), "Waiting", "waiting", body=body(visit))
     waiting.get_workflow().start(waiting, get_user_model().objects.create_user("other"))
     client = sign_in("Publisher")
     assert "Unpublish the page below it, too" in words(client.get(address(visit)))
@@ -203,10 +194,10 @@ def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_ap
     assert linked(StandardPage.objects.get(pk=both.pk).get_latest_revision_as_object()) == [about.pk, about.pk]
 
 
-def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita, home, about):
+def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita, about):
     below = added(visit, "Parking", "parking")
     draft = standard("Draft", live=False)
-    private = added(home, "Private", "private")
+    private = added(home(), "Private", "private")
     below_private = added(private, "Below", "below")
     restriction = {"page": private, "restriction_type": "login"}
     PageViewRestriction.objects.create(**restriction)
@@ -223,7 +214,7 @@ def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita,
     assert redirects.targets([visit]) == {}
 
 
-def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, home, about):
+def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, about):
     requirement = Requirement.objects.first()
     posting = Posting.objects.create(requirement=requirement, page=visit, next_check=timezone.localdate())
     client = sign_in("Publisher")
@@ -241,8 +232,8 @@ def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, home, about)
 
 
 @pytest.mark.parametrize("is_below", [False, True])
-def test_the_list_of_pages_unpublishes_no_page_of_a_current_posting_and_names_it(sign_in, visit, home, is_below):
-    other, below = added(home, "Other", "other"), added(visit, "Parking", "parking")
+def test_the_list_of_pages_unpublishes_no_page_of_a_current_posting_and_names_it(sign_in, visit, is_below):
+    other, below = added(home(), "Other", "other"), added(visit, "Parking", "parking")
     named = below if is_below else visit
     posting = Posting.objects.create(
         requirement=Requirement.objects.first(), page=named, next_check=timezone.localdate()

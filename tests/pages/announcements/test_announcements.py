@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -63,22 +62,6 @@ def test_the_newest_two_show_but_no_drafts_and_expired_ones(client):
         announce(f"Number {day}", last_published_at=timezone.now() - timedelta(days=day))
     assert shown(client) == ["Number 0", "Number 1"]
     assert Announcement.objects.shown().count() == 5
-
-
-def test_a_scheduled_one_starts_and_ends_on_time(client, monkeypatch):
-    def at(hour):
-        monkeypatch.setattr(timezone, "now", lambda: start + timedelta(hours=hour))
-        call_command("publish_scheduled")
-        return shown(client)
-
-    start = timezone.now()
-    announcement = draft()
-    announcement.go_live_at = start + timedelta(hours=2)
-    announcement.expire_at = start + timedelta(hours=4)
-    announcement.save_revision().publish()
-    assert [at(1), at(3), at(5)] == [[], ["School starts at ten on Friday."], []]
-    announcement.refresh_from_db()
-    assert (announcement.live, announcement.expired) == (False, True)
 
 
 def test_each_reader_sees_it_in_their_language_or_else_in_english_marked_as_such(client):

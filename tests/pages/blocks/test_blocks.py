@@ -10,14 +10,16 @@ from media.removal import uses_of
 from pages.blocks import BODY
 from pages.figures.display import stream_texts
 from pages.links.places import with_changes
-from pages.models import AboutPage, Figure, FigureValue, HomePage, StandardPage
+from pages.models import AboutPage, Figure, FigureValue, HomePage, PillarPage, StandardPage
 from pages.models.lookup import set_anchors
 from pages.texts.pages import texts_of
 from pages.translation.following import merged, share
 from pages.translation.panel import sections
 from schools.models import School
-from tests.factories import SchoolFactory, profile
+from tests.cases import cases, fields
+from tests.factories import SchoolFactory, home, profile, standard
 from tests.html import assert_valid, soup, words
+from tests.pages.forms import checked
 
 pytestmark = pytest.mark.django_db
 BLOCKS = dict(BODY)
@@ -40,10 +42,8 @@ def errors_of(name, **values) -> dict[str, list[str]]:
 
 
 def page_with(*body, slug="blocks", language="en") -> StandardPage:
-    page = StandardPage(title="Blocks", slug=slug)
-    page.body = page.body.stream_block.to_python([{"id": name, "type": name, "value": value} for name, value in body])
-    HomePage.objects.get(locale__language_code=language).add_child(instance=page)
-    return page
+    raw = [{"id": name, "type": name, "value": value} for name, value in body]
+    return standard("Blocks", home(language), slug=slug, body=StandardPage.body.field.stream_block.to_python(raw))
 
 
 def items(*values) -> list[dict]:
@@ -55,32 +55,15 @@ def of_image(image, alt="Two scholars") -> dict:
 
 
 def test_sections_with_the_same_heading_have_anchors_of_their_own():
-    page = StandardPage()
-    sections = [
-        {"id": str(number), "type": "section", "value": {"heading": "Steps", "text": ""}} for number in range(2)
-    ]
-    page.body = page.body.stream_block.to_python(sections)
+    body = [{"id": key, "type": "section", "value": {"heading": "Steps", "text": ""}} for key in "ab"]
+    page = StandardPage(body=StandardPage.body.field.stream_block.to_python(body))
     set_anchors(page)
     assert [block.value.anchor for block in page.body] == ["steps", "steps-2"]
 
 
-REFUSED = [
-    ("pull_quote", {"attribution": "Ana, parent"}, {"staff_permission"}),
-    ("pull_quote", {"attribution": "Ana, parent", "staff_permission": "on_file"}, set()),
-    ("pull_quote", {"attribution": "Our charter", "staff_permission": "not_needed"}, set()),
-    ("pull_quote", {"attribution": ""}, set()),
-    *(("video", {name: ""}, {name}) for name in ("url", "title")),
-    ("video", {"captions": []}, {"captions"}),
-    ("video", {"length": "three"}, {"length"}),
-    ("video", {"url": "ftp://example.org/"}, {"url"}),
-    ("schools", {"which": "chosen"}, {"which"}),
-    ("schools", {"which": "all"}, set()),
-]
-
-
-@pytest.mark.parametrize(("name", "values", "refused"), REFUSED)
-def test_a_block_goes_out_only_with_what_it_needs(name, values, refused):
-    assert set(errors_of(name, **values)) == refused
+@pytest.mark.parametrize(("name", "entered", "refused"), cases(__file__, "refused.csv"))
+def test_a_block_goes_out_only_with_what_it_needs(name, entered, refused):
+    assert list(errors_of(name, **fields(entered))) == refused.split()
 
 
 def test_a_call_to_action_goes_out_with_one_link_and_not_even_a_draft_has_two():
@@ -98,6 +81,13 @@ def test_where_the_permission_is_kept_is_never_public(client):
     said = [*indexed, *stream_texts(page.body, has_pictures=False), *(text.value for text in texts_of(page))]
     said.append(client.get("/blocks/").content.decode())
     assert not [text for text in said if "Binder" in text or "on file" in str(text)]
+
+
+@pytest.mark.parametrize(("typed", "kept"), cases(__file__, "quotes.csv"))
+def test_marks_around_a_quote_are_left_to_the_page(typed, kept):
+    block = BLOCKS["pull_quote"]
+    assert block.clean_deferred(block.to_python({"quote": typed, "attribution": ""}))["quote"] == kept
+    assert checked(PillarPage.objects.first(), quote=typed).cleaned_data["quote"] == kept
 
 
 # Pictures
@@ -167,12 +157,9 @@ def test_private_and_deleted_documents_are_left_out(client):
 def test_a_table_has_a_caption_and_headings_of_rows_and_columns(client):
     page_with(("table", TABLE))
     table = soup(client.get("/blocks/")).table
+    headings = [(cell["scope"], cell.get_text()) for cell in table.find_all("th")]
     assert table.caption.get_text() == "School day"
-    assert [(cell["scope"], cell.get_text()) for cell in table.find_all("th")] == [
-        ("col", "Day"),
-        ("col", "Office"),
-        ("row", "Monday"),
-    ]
+    assert headings == [("col", "Day"), ("col", "Office"), ("row", "Monday")]
     assert table.td.a["href"] == "https://example.org/hours"
     assert table.parent["tabindex"] == "0"
     assert table.parent["aria-label"] == "School day"

@@ -2,18 +2,19 @@
 
 import json
 import uuid
-from xml.etree import ElementTree
 
 import pytest
 
 from pages.figures.facts import number
 from pages.models import Figure, FigureValue
 from tests.html import assert_valid, soup
+from tests.pages.translation.pages import publish
+from tests.schools.open_data.files import entries
 
 pytestmark = pytest.mark.django_db
 PATHS = {"en": "/facts/", "es": "/es/datos-y-cifras/"}
-EVERYWHERE = ("/facts/", "/facts/feed/", "/data/facts.json")
-ATOM = {"atom": "http://www.w3.org/2005/Atom"}
+FEED = "/facts/feed/"
+EVERYWHERE = ("/facts/", FEED, "/data/facts.json")
 
 
 @pytest.fixture
@@ -61,18 +62,13 @@ def test_drafts_and_withdrawn_figures_are_nowhere(client, figure):
 
 
 def test_the_feed_has_every_value_with_a_steady_identifier(client, figure):
-    def entries():
-        return ElementTree.fromstring(client.get("/facts/feed/").content).findall("atom:entry", ATOM)
-
-    found = entries()
-    ids = {entry.find("atom:id", ATOM).text for entry in found}
-    assert len(found) == len(ids) == FigureValue.objects.count()
+    found = entries(client, FEED)
+    ids = {entry["id"] for entry in found}
+    assert len(ids) == FigureValue.objects.count()
     assert all(uuid.UUID(name.removeprefix("urn:uuid:")) for name in ids)
-    links = [entry.find("atom:link", ATOM).get("href") for entry in found]
-    assert f"http://testserver/facts/#figure-{figure.pk}" in links
-    figure.label = "Other words"
-    figure.save_revision().publish()
-    assert {entry.find("atom:id", ATOM).text for entry in entries()} == ids
+    assert f"http://testserver/facts/#figure-{figure.pk}" in {entry["link"] for entry in found}
+    publish(figure, label="Other words")
+    assert {entry["id"] for entry in entries(client, FEED)} == ids
     assert client.get("/es/datos-y-cifras/feed/")["Content-Type"].startswith("application/atom+xml")
 
 
@@ -83,18 +79,14 @@ def test_the_file_for_software_has_numbers_days_and_history(client, figure):
     found = next(fact for fact in data["facts"] if fact["id"] == figure.pk)
     assert (found["number"], found["unit"], found["from"], found["to"]) == (12156, None, "2025-07-01", "2026-06-30")
     assert found["url"] == f"http://testserver/facts/#figure-{figure.pk}"
-    assert [(past["number"], past["from"], past["to"]) for past in found["earlier"]] == [
-        (13000, "2019-06-01", "2019-06-30")
-    ]
+    (past,) = found["earlier"]
+    assert (past["number"], past["from"], past["to"]) == (13000, "2019-06-01", "2019-06-30")
     assert "<" not in json.dumps(data).replace("An <older> source", "")
     spanish = json.loads(client.get("/es/datos/facts.json").content)
     assert spanish["language"] == "es"
     assert "<" not in json.dumps(spanish)
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [("95%", 95), ("97.5 %", 97.5), ("13,000", 13000), ("1 in 4", None), ("", None), ("$5", None)],
-)
-def test_the_number_in_a_value(value, expected):
-    assert number(value) == expected
+def test_the_number_in_a_value():
+    numbers = {"95%": 95, "97.5 %": 97.5, "13,000": 13000, "1 in 4": None, "": None, "$5": None}
+    assert {value: number(value) for value in numbers} == numbers

@@ -15,6 +15,7 @@ from pages.models import AboutPage, Menu, PillarPage, StoryIndexPage
 from pages.routing.navigation import navigation
 from tests.factories import standard
 from tests.html import soup
+from tests.pages.translation.pages import publish
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = {"address": "https://example.org/", "label_en": "Parent portal", "label_es": "Portal de padres"}
@@ -34,10 +35,8 @@ def item(page=None, below=(), **value):
 def store(header=(), footer=()) -> Menu:
     """Publish a menu and a footer with these stored blocks."""
     menu = Menu.load()
-    menu.header = menu.header.stream_block.to_python([*header])
-    menu.footer = menu.footer.stream_block.to_python([*footer])
-    menu.save_revision().publish()
-    return Menu.load()
+    parts = {"header": [*header], "footer": [*footer]}
+    return publish(menu, **{name: getattr(menu, name).stream_block.to_python(raw) for name, raw in parts.items()})
 
 
 def shown(language="en", name="menu"):

@@ -39,15 +39,7 @@ def test_only_parts_with_a_word_of_the_search_are_quoted_and_not_more_than_two()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("query", "href", "said"),
-    [
-        ("College-Ready Academy #1", "/schools/gertz-ressler/", "Formerly: Alliance College-Ready Academy #1"),
-        ("91352", "/schools/valera/", "91352"),
-        ("0645", "/schools/gertz-ressler/", "Charter number: 0645"),
-        ("Howard Lappin", "/about/", "Howard Lappin"),
-    ],
-)
+@pytest.mark.parametrize(("query", "href", "said"), cases(__file__, "reasons.csv"))
 def test_the_page_of_results_says_why(client, query, href, said):
     response = client.get("/search/", {"q": query})
     assert_valid(response)

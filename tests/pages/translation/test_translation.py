@@ -12,7 +12,7 @@ from pages.models import Figure, HomePage, PillarPage, SourceText, StoryPage
 from pages.texts.pages import texts_of
 from pages.translation.following import merged
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
-from tests.factories import SchoolFactory, story
+from tests.factories import SchoolFactory, profile, story
 from tests.jobs import work
 from tests.pages.forms import edit_url, form_of
 from tests.pages.translation.pages import NEW, changed, pillar, publish, section, spanish, stream, with_stream
@@ -67,11 +67,13 @@ def test_a_draft_keeps_its_approval_and_its_schedule_and_follows_when_it_is_publ
     revision = draft.save_revision(clean=False)
     revision.approved_go_live_at = draft.go_live_at
     revision.save()
+    waiting = draft.get_workflow().start(draft, get_user_model().objects.create_user("will"))
     image = picture()
     publish(pillar(), listing_image=image)
     page = spanish(pillar())
     assert (page.listing_image, page.summary == "Un borrador.", page.has_unpublished_changes) == (image, False, True)
     assert (page.latest_revision, page.scheduled_revision) == (revision, revision)
+    assert page.current_workflow_state == waiting
     draft = page.get_latest_revision_as_object()
     assert (draft.listing_image, draft.summary) == (None, "Un borrador.")
     draft.statement, draft.go_live_at = "<p>Palabras.</p>", None
@@ -79,18 +81,6 @@ def test_a_draft_keeps_its_approval_and_its_schedule_and_follows_when_it_is_publ
     page = spanish(pillar())
     assert (page.listing_image, page.summary, page.has_unpublished_changes) == (image, "Un borrador.", False)
     assert page.get_latest_revision_as_object().listing_image == image
-
-
-def test_a_translation_that_waits_for_approval_goes_on_waiting(picture):
-    page = spanish(pillar())
-    page.summary = "Un borrador."
-    page.save_revision()
-    user = get_user_model().objects.create_superuser("admin", password="a long password 42")
-    state = page.get_workflow().start(page, user)
-    publish(pillar(), listing_image=picture())
-    state.refresh_from_db()
-    assert state.status == state.STATUS_IN_PROGRESS
-    assert spanish(pillar()).current_workflow_state == state
 
 
 def test_a_new_text_in_english_never_appears_in_spanish_by_itself():
@@ -144,9 +134,7 @@ def test_the_schools_and_date_of_a_story_follow():
 
 def test_a_profile_without_a_story_appears_in_spanish_by_itself_once_its_list_is_public():
     def added(**fields):
-        school = SchoolFactory()
-        page = SchoolPage(school=school, slug=school.slug, title=school.name, live=False, **fields)
-        return publish(SchoolIndexPage.objects.get(pk=index.pk).add_child(instance=page))
+        return publish(profile(live=False, **fields))
 
     index = SchoolIndexPage.objects.get(locale__language_code="en")
     page = added()
