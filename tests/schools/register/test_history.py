@@ -78,6 +78,7 @@ def test_the_first_change_of_a_field_newer_than_the_history_is_told(school):
         (lambda school: school.campus, "street", "1 Other Street"),
         (lambda school: school.record_links.first().record, "authorizer", "A Made Up County"),
     ],
+    ids=["school", "campus", "state record"],
 )
 def test_the_office_editing_by_hand_keeps_what_was_before_and_can_restore_it(office, school, of, field, value):
     record = of(school)
