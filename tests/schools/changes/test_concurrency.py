@@ -1,9 +1,10 @@
-"""Work that meets other work: a worker that is killed, two people at one record or moment, one file in two tabs."""
+"""Work that meets other work: a worker that is killed, and two people at one record or moment."""
 
 import os
 import signal
 import warnings
-from threading import Barrier, Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from time import sleep
 
 import pytest
@@ -19,11 +20,10 @@ from schools.changes.work import lock
 from schools.desk import proposals
 from schools.lifecycle import execution, kinds
 from schools.models import ChangeSet, School, State
-from schools.register import history
 from tests.html import filled, sent_by, soup, words
 from tests.schools.desk.pages import address, decision
 from tests.schools.exchange.files import all_phones, imported, ours, received, register
-from tests.schools.exchange.office import form_of, page_of, send, user_of
+from tests.schools.exchange.office import page_of
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def killed_at(statement: int, work) -> int:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_at_any_moment_leaves_nothing_half_done(office):
-    batch, user, before = received(all_phones()), user_of("Publisher"), register()
+    batch, user, before = received(all_phones()), person("paula", "Publisher"), register()
     sent = []
 
     def work():
@@ -101,28 +101,6 @@ def test_of_two_who_edit_one_record_the_second_is_shown_what_the_first_changed(o
     assert (school.phone, school.transit) == ("(213) 555-0142", "Bus 3")
 
 
-def test_an_edit_begun_before_an_undo_does_not_bring_the_import_back(office, school):
-    batch = imported(ours("burton-tech", phone="(213) 555-0142", street="1 New Street"))
-    edits = [reverse(one.snippet_viewset.get_url_name("edit"), args=[one.pk]) for one in (school, school.campus)]
-    begun = {edit: filled(office.get(edit)) for edit in edits}
-    page = reverse("schools_import", args=[batch.pk])
-    assert office.post(page, {"do": "undo", "reason": "A mistake."}).status_code == 302
-    before = register()
-    for edit, form in begun.items():
-        assert "Not saved, because this record changed after you opened it" in words(office.post(edit, form))
-    assert register() == before
-
-
-def test_the_same_file_from_two_tabs_is_imported_once(office, school):
-    data = ours("burton-tech", phone="(213) 555-0142")
-    first, second = send(office, data), send(office, data)
-    forms = [form_of(office.get(tab), "import") | {"reason": "New phone."} for tab in (first, second)]
-    assert "Undo import" in words(office.post(first, forms[0], follow=True))
-    assert "The register has changed since this preview" in words(office.post(second, forms[1], follow=True))
-    assert "already been applied" in words(office.post(first, forms[0], follow=True))
-    assert history.revisions_of(school).count() == 2
-
-
 def test_a_school_that_changes_its_hours_keeps_a_phone_that_was_imported_meanwhile(office, school):
     desk = reverse("school_desk", args=[school.slug])
     begun = sent_by(soup(office.get(desk)).find("input", attrs={"name": "office_hours"}).find_parent("form"))
@@ -139,27 +117,22 @@ def test_a_school_that_changes_its_hours_keeps_a_phone_that_was_imported_meanwhi
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
     school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
-    old, kind, outcomes = school.name, kinds.OF_A_SCHOOL["rename"], []
-    asked = [{"name": name, "day": timezone.localdate(), "source": "", "reason": "So."} for name in NAMES]
+    old, kind, start = school.name, kinds.OF_A_SCHOOL["rename"], Barrier(2)
+    asked = [{"name": name, "day": timezone.localdate(), "source": "", "reason": name} for name in NAMES]
     digests = [execution.preview(kind, school, data, user).digest for data in asked]
     assert School.objects.get(pk=school.pk).name == old
-    start = Barrier(2)
 
-    def agree(data, digest):
+    def agree(data, digest) -> str:
         start.wait()
         try:
-            execution.apply(kind, school, data, user, digest=digest)
-            outcomes.append(data["name"])
+            return execution.apply(kind, school, data, user, digest=digest).reason
         except Outdated:
-            outcomes.append("told")
+            return "told"
         finally:
             connection.close()
 
-    threads = [Thread(target=agree, args=pair) for pair in zip(asked, digests, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as both:
+        outcomes = [*both.map(agree, asked, digests)]
     school.refresh_from_db()
     assert sorted(outcomes) == sorted([school.name, "told"])
     assert school.name in NAMES
@@ -173,24 +146,23 @@ def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back()
     one = proposals.propose(school, user, {"lowest_grade": 10}, "So.")
     client = Client()
     client.force_login(user)
-    sent, answers = decision(client, one), []
+    sent = decision(client, one)
 
-    def approve():
+    def approve() -> int:
         try:
-            answers.append(client.post(address(school, "school_desk_approve", one.pk), sent).status_code)
+            return client.post(address(school, "school_desk_approve", one.pk), sent).status_code
         finally:
             connection.close()
 
-    with transaction.atomic():
-        lock()
-        thread = Thread(target=approve)
-        thread.start()
-        while not waits_for_a_row():
-            sleep(0.05)
-        School.objects.filter(pk=school.pk).update(phone="(213) 555-0142")
-    thread.join()
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            lock()
+            answer = other.submit(approve)
+            while not waits_for_a_row():
+                sleep(0.05)
+            School.objects.filter(pk=school.pk).update(phone="(213) 555-0142")
+        assert answer.result() == 302
     school.refresh_from_db()
-    assert answers == [302]
     assert (school.lowest_grade, school.phone) == (10, "(213) 555-0142")
 
 

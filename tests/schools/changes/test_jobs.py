@@ -2,9 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,51 +18,43 @@ from schools.changes.undo import undo
 from schools.models import ChangeSet, School, State
 from tests.html import words
 from tests.schools.exchange.files import NEW, all_phones, imported, ours, received, school, table
-from tests.schools.exchange.office import LIST, page_of, user_of
+from tests.schools.exchange.office import LIST, page_of
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def told_each(monkeypatch):
-    """Report progress immediately instead of every second."""
-    monkeypatch.setattr(work, "EVERY", 0)
+def watched(client, batch, do) -> tuple[list, str]:
+    """What others see meanwhile, on another connection: how far it is at each step, and its page at the third."""
+    counts, pages = [], []
 
-
-class Watch:
-    """Look at the batch at every step, and at its page at the third, as other users do."""
-
-    def __init__(self, client, batch):
-        self.client, self.batch, self.counts, self.said = client, batch, [], []
-
-    def __call__(self, done, total):
-        with ThreadPoolExecutor(1) as others:  # on a separate connection
-            others.submit(self._look).result()
-
-    def _look(self):
+    def see():
         try:
-            self.counts.append(work.progress_of(self.batch.pk))
-            if len(self.counts) == 3:
-                self.said.append(page_of(self.client, self.batch))
+            counts.append(work.progress_of(batch.pk))
+            if len(counts) == 3:
+                pages.append(page_of(client, batch))
         finally:
             connection.close()
 
+    with ThreadPoolExecutor(1) as others:
+        do(batch, progress=lambda *_: others.submit(see).result())
+    return counts, pages[0]
+
 
 @pytest.mark.django_db(transaction=True)
-def test_others_see_the_progress_of_an_import_and_its_undo(office, told_each):
+def test_others_see_the_progress_of_an_import_and_its_undo(office, monkeypatch):
+    monkeypatch.setattr(work, "EVERY", 0)  # told at once instead of every second
     batch = received(all_phones(), State.APPLYING)
     many = batch.counts["changed"]
-    watch = Watch(office, batch)
-    apply(batch, reason="New phones.", progress=watch)
-    assert watch.counts == [(0, 0), *[(number, many) for number in range(1, many)]]
-    assert f"2 of {many} done." in watch.said[0]
+    counts, page = watched(office, batch, partial(apply, reason="New phones."))
+    assert counts == [(0, 0), *[(number, many) for number in range(1, many)]]
+    assert f"2 of {many} done." in page
     records = batch.records.count()
     ChangeSet.objects.update(state=State.UNDOING)
-    watch = Watch(office, batch)
-    undo(batch, progress=watch)
-    assert watch.counts == sorted(watch.counts)
-    assert watch.counts[-1][1] == records
-    assert f"of {records} done." in watch.said[0]
+    counts, page = watched(office, batch, undo)
+    assert counts == sorted(counts)
+    assert counts[-1][1] == records
+    assert f"of {records} done." in page
 
 
 def test_an_interrupted_change_says_so_and_can_be_tried_again_and_is_forgotten_after_a_week(office):
@@ -99,31 +91,8 @@ def test_a_change_that_waits_for_the_worker_is_left_alone(office):
         assert said in page_of(office, batch)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_change_is_left_alone_as_long_as_a_process_works_on_it(office):
-    batch = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING)
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT set_config('application_name', %s, false)", [work.NAME.format(batch.pk, 0, 0)])
-    assert "Importing the file" in page_of(office, batch)
-    other.close()  # as when the process is killed
-    assert "was interrupted" in page_of(office, batch)
-
-
-def test_a_command_says_how_far_it_is_on_its_error_output(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("schools.management.progress.MANY", 1)
-    file = tmp_path / "schools.csv"
-    file.write_bytes(all_phones())
-    call_command("import_schools", str(file))
-    batch = ChangeSet.objects.get()
-    many = batch.counts["changed"]
-    assert f"{many} of {many}\n" in capsys.readouterr().err
-    call_command("undo_import", str(batch.pk))
-    assert f"of {batch.records.count()}\n" in capsys.readouterr().err
-
-
 def test_a_refusal_in_the_worker_is_in_the_language_of_who_applied_it_and_an_error_resets_the_change(monkeypatch):
-    batch, user = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING), user_of("Publisher")
+    batch, user = received(ours("burton-tech", phone="(213) 555-0142"), State.APPLYING), person("paula", "Publisher")
     UserProfile.objects.create(user=user, preferred_language="es")
     asked = (batch.pk, user.pk, "applying", {"reason": "So.", "digest": "old"})
     jobs.work_job.call(*asked)

@@ -12,24 +12,10 @@ from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 
 from media.models import SiteDocument
+from schools import models
 from schools.changes.agreement import Refused
 from schools.changes.undo import look, undo
-from schools.models import (
-    Campus,
-    Confirmation,
-    Part,
-    PlannedChange,
-    Posting,
-    Program,
-    Proposal,
-    Requirement,
-    School,
-    SchoolDeletion,
-    SchoolNotice,
-    SchoolPage,
-    SignOff,
-    StateRecord,
-)
+from schools.models import Campus, Program, Requirement, School, SchoolDeletion, SchoolPage, StateRecord
 from schools.register import history
 from tests.factories import SchoolFactory, event
 from tests.schools.exchange.files import MCKINZIE, NEW, imported, ours, plan, register, school, state, table
@@ -41,8 +27,9 @@ pytestmark = pytest.mark.django_db
 def everything() -> bytes:
     """A file with a change of each kind."""
     Program.objects.create(name="Robotics", slug="robotics")
+    StateRecord.objects.create(cds_code="01611920000001", name="A record")
     new = {"name": "Alliance Burton Academy", "phone": "", "street": "1 New Street", "programs": "robotics"}
-    lines = ours("burton-tech", **new, languages="es", closed="2030-06-30", cds_codes="").splitlines()
+    lines = ours("burton-tech", **new, languages="es", closed="2030-06-30", cds_codes="01611920000001").splitlines()
     there = school("stern").campus.street.encode()
     lines = [line.replace(there, b"2 New Street") if b",stern," in line else line for line in lines]
     new = dict.fromkeys(lines[0].decode().split(","), "") | NEW
@@ -56,6 +43,8 @@ def test_everything_is_as_before():
     batch = imported(data)
     assert register() != before
     assert School.objects.filter(slug="made-up-high").exists()
+    linked = school().programs.get().slug, school().record_links.get().record.cds_code
+    assert linked == ("robotics", "01611920000001")
     done = undo(batch, reason="A mistake.")
     assert register() == before
     assert done.removed
@@ -156,12 +145,12 @@ def test_whatever_refers_to_an_added_school_or_campus_prevents_an_undo():
     School.objects.filter(pk=beside.pk).update(campus=school("stern").campus)
     dates, collection = {"first_day": today, "last_day": today}, made.team.collection
     for thing in (
-        SchoolNotice(school=made, text="Hello.", **dates),
-        Confirmation(school=made, part=Part.CONTACTS),
-        Proposal(school=made, changes={}, reason="So."),
-        Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
-        SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
-        PlannedChange(school=made, kind="rename", day=today, is_told=False, data={}, agreed={}),
+        models.SchoolNotice(school=made, text="Hello.", **dates),
+        models.Confirmation(school=made, part=models.Part.CONTACTS),
+        models.Proposal(school=made, changes={}, reason="So."),
+        models.Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
+        models.SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
+        models.PlannedChange(school=made, kind="rename", day=today, is_told=False, data={}, agreed={}),
         SiteDocument(title="A file", collection=collection, file="a.pdf"),
     ):
         thing.save()
@@ -169,15 +158,13 @@ def test_whatever_refers_to_an_added_school_or_campus_prevents_an_undo():
         thing.delete()
         assert look(batch).changed == []
     below = collection.add_child(name="Field days")
-    file = SiteDocument.objects.create(title="A file", collection=below, file="a.pdf")
     assert made.name in look(batch).changed
-    file.delete()
     Collection.objects.get(pk=below.pk).delete()
     page = event(school=made)
     assert made.name in look(batch).changed
     page.delete()
     fields = {"is_told": False, "data": {}, "agreed": {}, "ended_at": timezone.now()}
-    PlannedChange(school=made, kind="move", day=today, **fields).save()
+    models.PlannedChange(school=made, kind="move", day=today, **fields).save()
     undo(batch)
     assert not Collection.objects.filter(pk=collection.pk).exists()
 
@@ -186,18 +173,21 @@ def test_an_added_school_leaves_nothing_behind():
     batch = imported(table([list(NEW), list(NEW.values())]))
     made = school("made-up-high")
     kind, group = ContentType.objects.get_for_model(School), made.team.group
-    assert IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)).exists()
-    assert ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)).exists()
+    derived = (
+        IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)),
+        ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)),
+        Group.objects.filter(pk=group.pk),
+    )
+    assert [rows.exists() for rows in derived] == [True] * 3
     undo(batch, reason="A mistake.")
-    assert not IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)).exists()
-    assert not ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)).exists()
-    assert not Group.objects.filter(pk=group.pk).exists()
+    assert [rows.exists() for rows in derived] == [False] * 3
     assert SchoolDeletion.objects.filter(uid=made.uid).exists()
     entry = ModelLogEntry.objects.get(content_type=kind, object_id=str(made.pk), action="wagtail.delete")
     assert (entry.deleted, entry.data) == (True, {"reason": "A mistake.", "undone": batch.pk})
 
 
-def test_the_command_undoes_an_import_or_says_why_it_cannot(capsys):
+def test_the_command_undoes_an_import_and_says_how_far_it_is_or_why_it_cannot(capsys, monkeypatch):
+    monkeypatch.setattr("schools.management.progress.MANY", 1)
     batch = imported(ours("burton-tech", phone="(213) 555-0142"))
     School.objects.filter(slug="burton-tech").update(phone="(213) 555-0199")
     for options in ([], ["--dry-run"]):
@@ -209,6 +199,7 @@ def test_the_command_undoes_an_import_or_says_why_it_cannot(capsys):
     assert f"restored: {school().name}" in capsys.readouterr().out
     assert school().phone == "(213) 555-0142"
     call_command("undo_import", str(batch.pk), "--reason", "A mistake.")
+    assert "1 of 1\n" in capsys.readouterr().err
     assert school().phone == "(323) 920-6125"
     assert history.steps(school())[0].reason == "A mistake."
     with pytest.raises(CommandError, match="was already undone"):

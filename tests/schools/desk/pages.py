@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.html import soup
+from tests.html import sent_by, soup
 
 
 def address(school, name="school_desk", *args):
@@ -24,8 +24,7 @@ def text(response) -> str:
 def decision(client, proposal):
     """The office's form, filled in."""
     page = soup(client.get(address(proposal.school, "school_desk_proposal", proposal.pk)))
-    fields = page.select("#approve-section input[name^=approve-], #approve-section textarea")
-    return {field["name"]: field.get("value", "") for field in fields if field.get("type") != "checkbox"}
+    return sent_by(page.select_one("#approve-section form"))
 
 
 def today(days=0):

@@ -21,55 +21,48 @@ NETWORK = "/admin/postings/board-agenda/network/"
 EVENT = "/admin/postings/homeless-liaison/gertz-ressler/"
 
 
-def section(client, school):
-    return soup(client.get(more(school))).select_one("#postings-section")
-
-
-def test_a_school_cannot_post_documents_of_another_or_private_ones(client, school, other, editor):
+def test_a_school_cannot_post_documents_of_another_or_private_ones(desk, school, other):
     """Not even public documents, or the other school could no longer replace or delete them."""
-    client.force_login(editor)
     of_other = document(collection=other.team.collection)
     private = document(collection=school.team.collection.add_child(name="Private"))
     CollectionViewRestriction.objects.create(collection=private.collection, restriction_type="login")
     answered = set()
     for place in (of_other.url, private.url, "/documents/999999/x.pdf"):
-        response = client.post(f"{OWN}post/", answers(address=place))
+        response = desk.post(f"{OWN}post/", answers(address=place))
         assert "can’t post this document" in text(response)
         answered.add(text(response).replace(place, ""))
     assert len(answered) == 1  # does not reveal which numbers are files
-    response = client.post(f"{OWN}post/", answers(address=other.pages.first().url))
+    response = desk.post(f"{OWN}post/", answers(address=other.pages.first().url))
     assert "another school’s profile" in text(response)
     assert not Posting.objects.exists()
     of_other.delete()
 
 
-def test_a_school_posts_files_documents_pages_links_contacts_and_decisions(client, school, other, editor):
+def test_a_school_posts_files_documents_pages_links_contacts_and_decisions(desk, school, other, editor):
     editor.groups.add(other.team.group)
-    client.force_login(editor)
     for path in (OWN, THEIRS):
         file = SimpleUploadedFile("sarc.pdf", pdf(title=path), "application/pdf")
-        assert client.post(f"{path}post/", answers(file=file)).url == path
+        assert desk.post(f"{path}post/", answers(file=file)).url == path
     for one in Posting.objects.all():
         assert (one.document.collection, one.posted_by) == (one.school.team.collection, editor)
     own, network = document(collection=school.team.collection), document()
     for place in (own.url, network.url, school.pages.first().url, "/about/", "https://example.org/sarc"):
-        assert client.post(f"{OWN}post/", answers(address=place)).status_code == 302, place
+        assert desk.post(f"{OWN}post/", answers(address=place)).status_code == 302, place
     decision = "/admin/postings/athletics/gertz-ressler/does-not-apply/"
-    assert client.post(decision, {"reason": "No teams."}).status_code == 302
-    assert client.post(f"{EVENT}post/", answers(contact="The office")).status_code == 302
-    assert client.post(f"{EVENT}happened/", {"day": str(timezone.localdate())}).status_code == 302
+    assert desk.post(decision, {"reason": "No teams."}).status_code == 302
+    assert desk.post(f"{EVENT}post/", answers(contact="The office")).status_code == 302
+    assert desk.post(f"{EVENT}happened/", {"day": str(timezone.localdate())}).status_code == 302
     one = Posting.objects.get(url="https://example.org/sarc")
-    assert client.post(f"{OWN}{one.pk}/archive/").status_code == 302
+    assert desk.post(f"{OWN}{one.pk}/archive/").status_code == 302
     assert Posting.objects.current().count() == 3
 
 
-def test_the_desk_groups_its_postings_by_status_the_overdue_first(client, school, editor):
+def test_the_desk_groups_its_postings_by_status_the_overdue_first(desk, school):
     post(days=300)
     post("lcap", days=3)
     post("privacy-and-access", contact="The office", languages=["en", "es"], days=-3)
     post("athletics", not_applicable=True, reason="No teams.", languages=[])
-    client.force_login(editor)
-    found = section(client, school)
+    found = soup(desk.get(more(school))).select_one("#postings-section")
     groups = {one.summary.get_text().partition(":")[0]: one for one in found.select("details")}
     assert list(groups)[:2] == ["Overdue", "Due in 30 days"]
     assert [name for name, group in groups.items() if group.has_attr("open")] == ["Overdue"]
@@ -83,36 +76,34 @@ def test_the_desk_groups_its_postings_by_status_the_overdue_first(client, school
     assert not [theirs for theirs in ("/network/", "/kory-hunter/") if theirs in str(found)]
 
 
-def test_an_editor_deletes_only_what_they_posted_and_archives_nothing_of_others(client, school, editor):
+def test_an_editor_deletes_only_what_they_posted_and_archives_nothing_of_others(desk, school, editor):
     theirs, network, own = post(slug="kory-hunter"), post("board-agenda", None), post("lcap")
     mine = post(posted_by=editor)
     before = list(Posting.objects.order_by("pk").values())
-    client.force_login(editor)
     for end in (f"{theirs.pk}/archive/", f"{network.pk}/archive/", f"{theirs.pk}/delete/"):
-        assert client.post(f"{OWN}{end}").status_code in (302, 404)
+        assert desk.post(f"{OWN}{end}").status_code in (302, 404)
     of_the_office = OWN.replace("sarc", "lcap")
-    assert client.post(f"{of_the_office}{own.pk}/delete/").status_code == 302
-    assert "/delete/" not in client.get(of_the_office).content.decode()
+    assert desk.post(f"{of_the_office}{own.pk}/delete/").status_code == 302
+    assert "/delete/" not in desk.get(of_the_office).content.decode()
     assert list(Posting.objects.order_by("pk").values()) == before
-    assert f"{OWN}{mine.pk}/delete/" in client.get(OWN).content.decode()
-    client.post(f"{OWN}{mine.pk}/delete/")
+    assert f"{OWN}{mine.pk}/delete/" in desk.get(OWN).content.decode()
+    desk.post(f"{OWN}{mine.pk}/delete/")
     assert not Posting.objects.filter(pk=mine.pk).exists()
-    client.post(f"/admin/documents/delete/{mine.document_id}/")
+    desk.post(f"/admin/documents/delete/{mine.document_id}/")
     assert SiteDocument.objects.filter(pk=mine.document_id).exists()  # it is in the office's collection
 
 
-def test_an_editor_who_is_a_writer_too_sees_only_their_school_in_the_matrix(client, school, editor):
+def test_an_editor_who_is_a_writer_too_sees_only_their_school_in_the_matrix(desk, school, editor):
     post(slug="kory-hunter")
     editor.groups.add(*person("wendy", "Writer").groups.all())
-    client.force_login(editor)
-    page = soup(client.get(MATRIX)).select(".matrix tbody tr th")
+    page = soup(desk.get(MATRIX)).select(".matrix tbody tr th")
     assert [one.get_text() for one in page] == ["Gertz-Ressler High School"]
-    file = client.get(f"{MATRIX}?export=csv").getvalue().decode()
+    file = desk.get(f"{MATRIX}?export=csv").getvalue().decode()
     assert "Kory Hunter" not in file
     assert "The network" not in file
-    assert client.get(THEIRS).status_code == client.get(NETWORK).status_code == 404
-    assert client.get(f"{MATRIX}roll-over/").status_code == 302
-    assert client.post(f"{THEIRS}post/", answers(contact="Mine")).status_code == 404
+    assert desk.get(THEIRS).status_code == desk.get(NETWORK).status_code == 404
+    assert desk.get(f"{MATRIX}roll-over/").status_code == 302
+    assert desk.post(f"{THEIRS}post/", answers(contact="Mine")).status_code == 404
 
 
 def test_reminders_tell_a_school_editor_of_their_school_only_even_if_named_for_all(school, editor, mailoutbox):

@@ -92,30 +92,29 @@ def test_spanish_pages_have_the_spanish_text_and_else_the_english_one_marked_as_
     assert "Aviso" in soup(client.get(path)).select_one(".school-notices")["aria-label"]
 
 
-def test_a_school_editor_looks_at_a_notice_then_publishes_what_was_previewed(client, school, editor):
-    client.force_login(editor)
+def test_a_school_editor_looks_at_a_notice_then_publishes_what_was_previewed(desk, school, editor):
     path = address(school, "school_notice_new")
-    assert path in client.get(address(school)).content.decode()
-    page = soup(client.get(path))
+    assert path in desk.get(address(school)).content.decode()
+    page = soup(desk.get(path))
     assert not page.select("button[name=publish], iframe")
     assert page.select_one("#id_first_day")["value"] == today().isoformat()
-    looked = client.post(path, fields(text_es=SPANISH, link="https://example.org/bell", look="1"))
+    looked = desk.post(path, fields(text_es=SPANISH, link="https://example.org/bell", look="1"))
     frames = soup(looked).select("iframe")
     assert [frame["title"] for frame in frames] == ["Preview in English", "Preview in Spanish"]
-    assert told(client) == []
+    assert told(desk) == []
     english, in_spanish = (BeautifulSoup(frame["srcdoc"], "html.parser") for frame in frames)
     assert english.bdi.get_text() == ENGLISH
     assert (in_spanish.html["lang"], in_spanish.bdi.get_text()) == ("es", SPANISH)
     sent = sent_by(soup(looked).select_one("main form")) | {"publish": "1"}
     for unseen in ({"digest": ""}, {"text_en": "Something else."}):
-        assert "You have edited it since the preview" in soup(client.post(path, sent | unseen)).get_text()
-    assert told(client) == []
-    assert client.post(path, sent).url == f"{address(school)}#notices-section"
-    assert told(client) == [ENGLISH]
+        assert "You have edited it since the preview" in soup(desk.post(path, sent | unseen)).get_text()
+    assert told(desk) == []
+    assert desk.post(path, sent).url == f"{address(school)}#notices-section"
+    assert told(desk) == [ENGLISH]
     made = SchoolNotice.objects.get()
     assert (made.saved_by, made.school, made.text["es"]) == (editor, school, SPANISH)
-    assert ENGLISH in text(client.get(address(school)))
-    public = soup(client.get(PROFILE)).select_one(".school-notices")
+    assert ENGLISH in text(desk.get(address(school)))
+    public = soup(desk.get(PROFILE)).select_one(".school-notices")
     assert str(public) == str(english.select_one(".school-notices"))  # one template
 
 
@@ -139,16 +138,15 @@ def test_an_invalid_notice_is_refused_and_explained(school):
     assert list(over.errors) == ["first_day", "last_day"]
 
 
-def test_without_spanish_it_needs_a_reason_which_only_staff_see(client, school, editor):
-    client.force_login(editor)
+def test_without_spanish_it_needs_a_reason_which_only_staff_see(desk, school):
     old = notice(school)  # from before a reason was needed: it stays as it is
-    refused = client.post(address(school, "school_notice", old.pk), fields("Kept words.", english_only="", look="1"))
+    refused = desk.post(address(school, "school_notice", old.pk), fields("Kept words.", english_only="", look="1"))
     assert (refused.status_code, soup(refused).select_one("#id_text_en").get_text().strip()) == (422, "Kept words.")
-    assert write(client, school, **fields("In English.")).status_code == 302
-    assert f"Reason: {REASON}" in text(client.get(address(school)))
+    assert write(desk, school, **fields("In English.")).status_code == 302
+    assert f"Reason: {REASON}" in text(desk.get(address(school)))
     entry = AuditEntry.objects.filter(object_label="schools.schoolnotice").latest("pk")
     assert entry.detail["english_only"] == [None, REASON]
-    assert "No one to translate" not in client.get(PROFILE).content.decode()
+    assert "No one to translate" not in desk.get(PROFILE).content.decode()
 
 
 def test_a_school_has_at_most_three_notices_on_any_day(school):
@@ -168,24 +166,23 @@ def test_a_school_has_at_most_three_notices_on_any_day(school):
         notice(school, first=3, last=1)
 
 
-def test_a_running_notice_is_changed_or_ended_early_and_stays_on_record(client, school, editor):
-    client.force_login(editor)
+def test_a_running_notice_is_changed_or_ended_early_and_stays_on_record(desk, school, editor):
     one = notice(school, first=-3)
     sent = fields("School ends at one.", first_day=today(-3), last_day=today(2))
-    assert write(client, school, one.pk, **sent).status_code == 302
-    assert told(client) == ["School ends at one."]
+    assert write(desk, school, one.pk, **sent).status_code == 302
+    assert told(desk) == ["School ends at one."]
     one.refresh_from_db()
     assert (one.first_day, one.last_day, one.saved_by) == (today(-3), today(2), editor)
     end = address(school, "school_notice_end", one.pk)
-    assert client.get(end).status_code == 405
-    assert client.post(end).url == f"{address(school)}#notices-section"
-    assert told(client) == []
+    assert desk.get(end).status_code == 405
+    assert desk.post(end).url == f"{address(school)}#notices-section"
+    assert told(desk) == []
     one.refresh_from_db()
     first = one.ended_at
-    client.post(end)
+    desk.post(end)
     one.refresh_from_db()
     assert one.ended_at == first is not None
-    assert client.get(address(school, "school_notice", one.pk)).status_code == 404
+    assert desk.get(address(school, "school_notice", one.pk)).status_code == 404
 
 
 def test_communications_and_the_office_keep_the_notices_of_all_schools(client, school, other, manager):

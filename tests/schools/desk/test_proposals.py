@@ -40,21 +40,24 @@ def approve(client, user, proposal, **fields):
 
 
 def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, editor, manager, mailoutbox, settings):
-    proposal = propose(client, editor, school, name=NEW, lowest_grade=10)
+    new = "Alliance <b>Someone</b> High School"
+    proposal = propose(client, editor, school, "The <b>board</b> decided so.", name=new, lowest_grade=10)
+    before, changed = school.name, {name: (one["before"], one["after"]) for name, one in proposal.changes.items()}
     school.refresh_from_db()
-    assert school.name != NEW
-    assert proposal.changes == {
-        "name": {"before": school.name, "after": NEW},
-        "lowest_grade": {"before": 9, "after": 10},
-    }
+    assert (school.name, changed) == (before, {"name": (before, new), "lowest_grade": (9, 10)})
     (mail,) = mailoutbox
     link = settings.WAGTAILADMIN_BASE_URL + f"{address(school, 'school_desk_proposal', proposal.pk)}"
     assert mail.to == [manager.email]
-    for words in (f"{school.name} → {NEW}", "The board decided so.", link):
+    for words in (f"{school.name} → {new}", "The <b>board</b> decided so.", link):
         assert words in body(mail)
-    client.force_login(editor)
-    assert f"→ changed to {NEW}" in text(client.get(more(school)))
     assert "Waiting" in text(client.get(more(school)))
+    for user in (editor, manager):
+        client.force_login(user)
+        pages = (more(school), address(school, "school_desk_proposal", proposal.pk))
+        on_more, on_its_own = (text(client.get(page)) for page in pages)
+        assert f"→ changed to {new}" in on_more
+        assert new in on_its_own
+        assert "The <b>board</b> decided so." in on_its_own
 
 
 def test_the_office_approves_all_of_it_with_the_reason_and_the_school_hears(
@@ -95,7 +98,6 @@ def test_an_approval_is_undone_as_any_change_of_the_register(client, school, edi
     assert (school.name, school.campus.street, school.closed) == (old, street, None)
     assert not school.former_names.filter(name=old).exists()
     client.force_login(editor)
-    assert client.get(page).status_code == 403
     assert "Changes and undo" not in text(client.get(address(school, "school_desk_proposal", proposal.pk)))
 
 
@@ -113,14 +115,13 @@ def test_an_address_written_wrong_is_corrected_for_every_school_of_the_campus(cl
         assert one.campus.latitude is not None
 
 
-def test_the_name_of_another_school_is_approved_only_if_the_office_is_sure(client, school, other, editor, manager):
-    client.force_login(editor)
+def test_the_name_of_another_school_is_approved_only_if_the_office_is_sure(desk, school, other, editor, manager):
     sent = as_it_is(school, name=other.short_name) | {"reason": "So."}
-    refused = client.post(address(school, "school_desk_propose"), sent)
+    refused = desk.post(address(school, "school_desk_propose"), sent)
     assert "The names of schools begin with “Alliance”. Another school has this name" in text(refused)
-    proposal = propose(client, editor, school, name=other.name, is_sure="on")
-    assert approve(client, manager, proposal).status_code == 422
-    approve(client, manager, proposal, is_sure="on")
+    proposal = propose(desk, editor, school, name=other.name, is_sure="on")
+    assert approve(desk, manager, proposal).status_code == 422
+    approve(desk, manager, proposal, is_sure="on")
     school.refresh_from_db()
     assert school.name == other.name
 
@@ -153,12 +154,10 @@ def test_a_proposal_that_cannot_be_saved_is_returned_with_a_reason_and_decided_o
     assert "The office returned your last proposal" in text(client.get(address(school)))
 
 
-def test_a_school_cannot_decide_about_its_own_proposal_but_withdraw_it(client, school, editor, manager):
+def test_a_school_cannot_decide_about_its_own_proposal_but_withdraw_it(client, school, editor):
+    """No address of a decision opens for it: tests/alliance_site/staff/test_isolation.py."""
     proposal = propose(client, editor, school, name=NEW)
     assert "Approve" not in text(client.get(address(school, "school_desk_proposal", proposal.pk)))
-    client.post(address(school, "school_desk_approve", proposal.pk), {"approve-name": NEW, "approve-digest": ""})
-    school.refresh_from_db()
-    assert school.name != NEW
     colleague = editor_of(school, "colleague")
     client.force_login(colleague)
     client.post(address(school, "school_desk_withdraw", proposal.pk))
@@ -196,39 +195,13 @@ def test_a_record_that_changed_meanwhile_shows_both_values_and_keeps_what_the_of
     assert proposal.changes["name"]["after"] == school.name
 
 
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
+def test_an_invalid_proposal_is_refused_with_the_reason(school):
+    for wrong, says in (
         ({}, "The record already has these values"),
-        ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
         ({"lowest_grade": "6"}, "Grades of this level (high school): 9–12"),
         ({"closed": "1999-01-01"}, "before the opening date"),
         ({"zip": "9000"}, "five digits"),
-    ],
-)
-def test_an_invalid_proposal_is_refused_with_the_reason(school, fields, says):
-    assert says in str(ProposalForm(as_it_is(school, **fields) | {"reason": "Because."}, school=school).errors)
-
-
-def test_a_reason_is_needed_and_hostile_words_stay_words(client, school, editor, manager):
-    client.force_login(editor)
-    sent = as_it_is(school, name="Alliance <script>alert(1)</script>")
-    assert client.post(address(school, "school_desk_propose"), sent).status_code == 422
-    assert not Proposal.objects.exists()
-    proposal = propose(client, editor, school, name="Alliance <script>alert(1)</script>", reason="<b>so</b>")
-    for user in (editor, manager):
-        client.force_login(user)
-        for page in (more(school), address(school, "school_desk_proposal", proposal.pk)):
-            html = client.get(page).content.decode()
-            assert "<script>alert(1)" not in html
-            assert "<b>so</b>" not in html
-
-
-def test_a_mail_server_that_is_gone_loses_no_proposal(client, school, editor, manager, settings, caplog):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    proposal = propose(client, editor, school, name=NEW)
-    approve(client, manager, proposal)
-    school.refresh_from_db()
-    assert school.name == NEW
-    assert sum("Failed to email" in record.getMessage() for record in caplog.records) == 2
+        ({"name": NEW, "reason": ""}, "This field is required"),
+    ):
+        form = ProposalForm(as_it_is(school) | {"reason": "Because."} | wrong, school=school)
+        assert says in str(form.errors), wrong

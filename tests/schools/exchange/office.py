@@ -1,18 +1,11 @@
 """The office's steps on the import pages."""
 
-import csv
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.html import soup, words
-from tests.schools.people import person
 
 LIST, FILE, STATE_DATA = (reverse(n) for n in ("schools_imports", "schools_import_file", "schools_state_data"))
-
-
-def user_of(role: str):
-    return person(role, role)
 
 
 def send(client, data: bytes, name: str = "schools.csv", to: str = FILE):
@@ -49,14 +42,6 @@ def pages(client, url: str, query: str = "") -> list:
         link = soup(found[-1]).select_one("nav.pagination .next a")
         query = link["href"] if link else None
     return found
-
-
-def as_file(client, change_set) -> list[dict]:
-    """The rows of the preview's CSV file."""
-    response = client.get(reverse("schools_import_csv", args=[change_set.pk]))
-    assert 'filename="import-' in response["Content-Disposition"]
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
 
 
 def page_of(client, change_set) -> str:

@@ -14,13 +14,13 @@ from schools.exchange import export
 from schools.models import Enrollment, FormerName, Offering, Program, Recognition, School
 from tests.factories import SchoolFactory
 
-from .files import as_csv, plan, table
+from .files import as_csv, plan, rows_of, table
 
 pytestmark = pytest.mark.django_db
 NOTHING = {"added": 0, "changed": 0, "closed": 0, "ignored": 0, "problems": 0}
 
 
-def rows() -> list[list[str]]:
+def lines() -> list[list[str]]:
     return list(csv.reader(io.StringIO(as_csv().decode("utf-8-sig"), newline="")))
 
 
@@ -28,8 +28,8 @@ FORMS = {
     "CSV": as_csv,
     "CSV without the mark": lambda: as_csv()[3:],
     "windows-1252": lambda: as_csv().decode("utf-8-sig").encode("cp1252", "replace"),
-    "UTF-16, tabs": lambda: table(rows(), "utf-16", "\t"),
-    "semicolons": lambda: table(rows(), delimiter=";"),
+    "UTF-16, tabs": lambda: table(lines(), "utf-16", "\t"),
+    "semicolons": lambda: table(lines(), delimiter=";"),
     "XLSX": export.as_xlsx,
 }
 
@@ -70,19 +70,18 @@ def test_a_school_with_everything():
 
 def test_what_a_spreadsheet_makes_of_the_cells_is_no_change():
     """American dates, codes as numbers, coordinates with fewer zeros, and a header in other letter case."""
-    head, *body = rows()
-    place = {name: number for number, name in enumerate(head)}
-    for row in body:
+    rows = rows_of(as_csv())
+    for row in rows:
         for name in ("opened", "closed", "details_as_of"):
-            if row[place[name]]:
-                day = date.fromisoformat(row[place[name]])
-                row[place[name]] = f"{day.month}/{day.day}/{day.year}"
-        if row[place["cds_codes"]].isdigit():
-            row[place["cds_codes"]] = "1.96473E+13"
+            if row[name]:
+                day = date.fromisoformat(row[name])
+                row[name] = f"{day.month}/{day.day}/{day.year}"
+        if row["cds_codes"].isdigit():
+            row["cds_codes"] = "1.96473E+13"
         for name in ("latitude", "longitude"):
-            row[place[name]] = row[place[name]].rstrip("0")
-        row[place["phone"]] = row[place["phone"]].replace("(", "").replace(") ", "-")
-    assert_nothing(table([[name.upper() for name in head], *body]))
+            row[name] = row[name].rstrip("0")
+        row["phone"] = row["phone"].replace("(", "").replace(") ", "-")
+    assert_nothing(table([[name.upper() for name in rows[0]], *([*row.values()] for row in rows)]))
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)

@@ -1,10 +1,12 @@
 """The office's pages: upload, preview with filters and conflicts, import, and undo; no one else has access."""
 
+import csv
 from dataclasses import replace
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from media.uploads.limits import SCHOOLS
 from schools.changes import jobs
@@ -16,7 +18,7 @@ from tests.factories import SchoolFactory
 from tests.html import assert_valid, soup, words
 
 from .files import as_csv, edited, ours, rows_of, school, somebody_changes, table
-from .office import FILE, LIST, as_file, form_of, pages, questions_of, send
+from .office import FILE, LIST, form_of, pages, questions_of, send
 
 pytestmark = pytest.mark.django_db
 PER_PAGE, MANY = 5, 13
@@ -30,8 +32,7 @@ def short_pages(monkeypatch):
 
 def many_phones(count: int) -> bytes:
     """A file with this many schools, each with a new phone number, every tenth with a new website."""
-    for _number in range(count):
-        SchoolFactory(phone="(323) 111-2222")
+    SchoolFactory.create_batch(count, phone="(323) 111-2222")
     keys = School.objects.filter(slug__startswith="example-")
     rows = rows_of(ours(schools=keys).replace(b"(323) 111", b"(424) 111"))
     for row in rows[::10]:
@@ -56,7 +57,9 @@ def test_a_file_is_previewed_imported_and_undone(office):
         assert "The register has changed since this preview. Preview it again." in words(page)
         assert form_of(page, "import")["reason"] == "New numbers."
     assert "This field is required" in words(office.post(url, form_of(page, "import") | {"reason": ""}))
-    page = office.post(url, form_of(page, "import"), follow=True)
+    form = form_of(page, "import")
+    page = office.post(url, form, follow=True)
+    assert "already been applied" in words(office.post(url, form, follow=True))  # in another tab
     assert school().phone == MINE
     assert history.steps(school())[0].reason == "New numbers."
     assert all(text in words(page) for text in ("New numbers.", MINE, "Undo import"))
@@ -123,8 +126,6 @@ def test_a_long_preview_has_pages_and_is_filtered_by_difference_and_name(office,
     assert len({name for page in found for name in names(page)}) == MANY
     assert f"6 to 10 of {MANY}" in words(found[1])
     assert_valid(found[1])
-    for number in ("0", "-1", "999", "x"):
-        assert names(office.get(url, {"p": number, "kind": "changed"}))
     page = office.get(url, {"what": "website"})
     assert len(names(page)) == 2  # the first and the eleventh
     assert "(424) 111-2222" not in words(page)
@@ -153,7 +154,9 @@ def test_a_conflict_shows_three_values_and_keeps_theirs_unless_chosen(office):
     sides = soup(page).select_one(".exchange-question .exchange-sides").get_text(" ", strip=True)
     assert all(text in sides for text in (then, THEIRS, MINE))
     assert not soup(page).find("button", value="import")
-    found = as_file(office, ChangeSet.objects.get())
+    response = office.get(reverse("schools_import_csv", args=[ChangeSet.objects.get().pk]))
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    found = list(csv.DictReader(response.getvalue().decode().splitlines()))
     assert "'=HYPERLINK(1)" in {row["school"] for row in found}
     [row] = [row for row in found if row["kind"] == "conflict"]
     assert (row["what"], row["now"], row["in_the_file"]) == ("Phone", THEIRS, MINE)
@@ -188,10 +191,9 @@ def test_the_files_value_is_taken_if_chosen_unless_the_register_changes_before_o
 
 
 def test_many_conflicts_have_pages(office, short_pages):
-    for number in range(MANY):
-        SchoolFactory(transit="Then", slug=f"many-{number}")
-    rows = rows_of(ours(schools=School.objects.filter(slug__startswith="many-")))
-    School.objects.filter(slug__startswith="many-").update(transit="Theirs")
+    SchoolFactory.create_batch(MANY, transit="Then")
+    rows = rows_of(ours(schools=School.objects.filter(transit="Then")))
+    School.objects.filter(transit="Then").update(transit="Theirs")
     url = send(office, table([list(rows[0]), *(list((row | {"transit": "Mine"}).values()) for row in rows)]))
     query, undecided = "", []
     for _page in range(3):

@@ -1,10 +1,8 @@
 """The office's steps, with and without HTTP, and everything that a guided change may touch, row by row."""
 
-import json
 from contextlib import suppress
 
 from django.contrib.auth.models import Group
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
@@ -13,10 +11,11 @@ from wagtail.models import Collection, Locale
 from schools.changes.agreement import Refused
 from schools.lifecycle import execution, kinds
 from schools.models import Campus, Enrollment, FormerName, NextSchool, School, SchoolPage
-from tests.html import soup
+from tests.factories import profile_of
+from tests.html import sent_by, soup, words
 
 OF_ITSELF = ("changed", "latest_revision_id")  # of records
-OF_DRAFTS = ("slug", "title", "summary", "expire_at")
+OF_TEXTS = ("slug", "title", "summary", "expire_at")
 OF_PAGES = ("url_path", "draft_title", "live", "expired", "has_unpublished_changes", "school_id", "locale_id")
 
 
@@ -29,15 +28,9 @@ def rows(model) -> dict:
     return found
 
 
-def _now(page) -> str:
-    """Its texts as a revision would hold them."""
-    body = page._meta.get_field("body").value_to_string(page)
-    return json.dumps([body, *(getattr(page, name) for name in OF_DRAFTS)], cls=DjangoJSONEncoder)
-
-
-def _draft(page) -> str:
-    content = page.latest_revision and page.latest_revision.content
-    return json.dumps([content["body"], *(content[name] for name in OF_DRAFTS)]) if content else _now(page)
+def _texts(page) -> str:
+    """What its readers see of it, or of its draft."""
+    return str([page.body.get_prep_value(), *(getattr(page, name) for name in OF_TEXTS)])
 
 
 def everything() -> dict:
@@ -47,9 +40,9 @@ def everything() -> dict:
     found["Program"] = sorted(School.programs.through.objects.values_list("school", "program"))
     pages = list(SchoolPage.objects.select_related("latest_revision").order_by("pk"))
     found["SchoolPage"] = {
-        (page.pk, page.pk): _now(page) + str([getattr(page, name) for name in OF_PAGES]) for page in pages
+        (page.pk, page.pk): _texts(page) + str([getattr(page, name) for name in OF_PAGES]) for page in pages
     }
-    found["drafts"] = {page.pk: _draft(page) for page in pages}
+    found["drafts"] = {page.pk: _texts(page.get_latest_revision_as_object()) for page in pages}
     found["groups"] = [
         (group.name, sorted(group.user_set.values_list("username", flat=True)))
         for group in Group.objects.order_by("name")
@@ -62,15 +55,10 @@ def differences(before: dict, after: dict) -> set[str]:
     return {name for name in before if before[name] != after[name]}
 
 
-def spanish() -> Locale:
-    """The second language of the site."""
-    return Locale.objects.get(language_code="es")
-
-
 def translated(school, slug: str) -> SchoolPage:
     """A public profile of `school` in Spanish."""
-    english = school.pages.get(locale=Locale.get_default())
-    page = school.pages.filter(locale=spanish()).first() or english.copy_for_translation(spanish())
+    spanish = Locale.objects.get(language_code="es")
+    page = school.pages.filter(locale=spanish).first() or profile_of(school).copy_for_translation(spanish)
     page.slug = slug
     page.save_revision().publish()
     return SchoolPage.objects.get(pk=page.pk)
@@ -100,11 +88,7 @@ def form(school, kind: str) -> str:
 
 def hidden(response) -> dict:
     """What a browser sends with the page's buttons."""
-    fields = soup(response).find("input", attrs={"name": ["digest"]}).find_parent("form").select("input[name]")
-    found: dict = {}
-    for field in fields:
-        found.setdefault(field["name"], []).append(field.get("value", ""))
-    return found
+    return sent_by(soup(response).select_one("form:has(input[name=digest])"))
 
 
 def seen(client, address: str) -> str:
@@ -118,7 +102,7 @@ def ask(client, address: str, **data):
     if "planned=" in address:
         data["plan-digest"] = seen(client, address)
     response = client.post(address, data)
-    assert response.context["impact"], soup(response).find("main").get_text(" ", strip=True)
+    assert response.context["impact"], words(response)
     return response
 
 
@@ -129,7 +113,7 @@ def agree(client, address: str, asked):
 def do(client, address: str, **data):
     """Preview and confirm; return the result page."""
     response = agree(client, address, ask(client, address, **data))
-    assert response.redirect_chain, soup(response).find("main").get_text(" ", strip=True)
+    assert response.redirect_chain, words(response)
     return response
 
 
@@ -143,8 +127,3 @@ def take_back(client, done, looked=None, reason="A mistake."):
     assert looked.context["back"], looked.context["refused"]
     address = reverse("school_change_done", args=[done.context["change_set"].pk])
     return client.post(address, hidden(looked) | {"undo": "1", "reason": reason}, follow=True)
-
-
-def told(response, name="impact") -> str:
-    """The page's text about it, as one string."""
-    return " ".join(soup(response).find("main").get_text(" ").split())

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from schools.changes.agreement import Refused
 from schools.lifecycle import execution, kinds
 from tests.cases import fields, named_cases
 from tests.factories import SchoolFactory, profile
+from tests.html import words
+from tests.schools.people import person
 
-from .acts import everything, form, told
+from .acts import ask, everything, form
 from .answers import NEW_SCHOOL, OPEN, closing, merging, middle, renamed, to
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +41,7 @@ def test_an_incomplete_form_is_shown_again_and_changes_nothing(office, school):
     for kind in kinds.ALL:
         response = office.post(OPEN if kind == "open" else form(school, kind), {"reason": "Kept words."})
         assert response.status_code == 422, kind
-        assert "This field is required" in told(response)
+        assert "This field is required" in words(response)
         assert "Kept words." in response.content.decode()
     assert everything() == before
 
@@ -80,3 +84,17 @@ def test_the_same_address_is_no_move(refusal):
     names = ("street", "city", "zip", "area", "latitude", "longitude")
     same = {name: getattr(school.campus, name) for name in names}
     assert "Nothing would change" in refusal("move", school, to(**same, transit=school.transit))
+
+
+def test_whoever_may_only_change_records_opens_no_school_and_takes_no_profile_down(client, school, past, into):
+    user = person("rita")
+    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_school"]))
+    client.force_login(user)
+    before = everything()
+    for method in (client.get, client.post):
+        assert method(OPEN, NEW_SCHOOL | {"opened": past, "reason": "So."}).status_code in (302, 403)
+    assert "Open a school" not in client.get(reverse("school_changes")).content.decode()
+    response = client.post(form(school, "merge"), merging(past, into) | {"reason": "So."})
+    assert "You do not have permission to publish the profile" in words(response)
+    assert everything() == before
+    ask(client, form(school, "merge"), **merging(past, into, profile="stays"))

@@ -17,9 +17,8 @@ from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 from tests.schools.exchange.files import register
 
-from .conftest import LIST
-
 pytestmark = pytest.mark.django_db
+LIST = reverse("wagtailsnippets_schools_school:list")
 EDIT = reverse("wagtail_bulk_action", args=["schools", "school", "edit"])
 DELETE = reverse("wagtail_bulk_action", args=["schools", "school", "delete"])
 

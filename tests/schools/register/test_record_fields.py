@@ -17,7 +17,7 @@ from schools.listing.filters import GAPS
 from schools.models import Enrollment, Result, School
 from schools.open_data.columns import SCHOOL as OPEN_DATA
 from schools.open_data.files import members
-from schools.profiles.facts import facts_of, offerings_of, opening_hours
+from schools.profiles.facts import facts_of, offerings_of
 from schools.register.models.hours import WeekField, parse_hours, written, written_week
 from schools.register.record_fields import DAYS, FIELDS, ChangedBy, Group
 from tests.cases import named_cases
@@ -86,44 +86,25 @@ def test_families_see_and_find_what_the_definitions_say():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("language", "labels", "hours"),
-    [
-        (
-            "en",
-            ["Phone", "Email", "Principal", "Office hours"],
-            ["Monday–Wednesday: 7:30 a.m.–4 p.m.", "Friday: 7:30 a.m.–noon", "Closed from 12 to 1"],
-        ),
-        (
-            "es",
-            ["Teléfono", "Correo electrónico", "Director o directora", "Horario de oficina"],
-            ["Lunes a miércoles: 7:30 a.m. a 4:00 p.m.", "Viernes: 7:30 a.m. a 12:00 p.m.", "Closed from 12 to 1"],
-        ),
-    ],
-)
-def test_a_profile_shows_the_contact_fields_and_nothing_that_is_blank(client, language, labels, hours):
+@pytest.mark.parametrize("case", named_cases(__file__, "contacts.csv"))
+def test_a_profile_shows_the_contact_fields_and_nothing_that_is_blank(client, case):
     school = School.objects.get(slug="gertz-ressler")
     School.objects.filter(pk=school.pk).update(**CONTACT, website="", languages=[])
-    page = soup(client.get(school.pages.get(locale__language_code=language).url))
+    page = soup(client.get(school.pages.get(locale__language_code=case["language"]).url))
     facts = {row.dt.get_text(): row.dd for row in page.select(".every-day .facts > div")}
-    phone, email, _principal, office = (facts[label] for label in labels)
+    phone, email, _principal, office = (facts[case[name]] for name in ("phone", "email", "principal", "office_hours"))
     assert not {"Website", "Sitio web"} & facts.keys()
     assert phone.get_text() == "(213) 555-0100, ext. 012"
     call = page.select_one(".actions a[href^='tel:']")
     assert (call["href"], call.get_text()[-24:]) == ("tel:+12135550100;ext=012", "(213) 555-0100, ext. 012")
     assert email.a["href"] == "mailto:office@example.org"
-    assert office.get_text() == "; ".join(hours)
+    assert office.get_text() == case["hours"]
     data = json.loads(page.find("script", type="application/ld+json").string)
     node = next(node for node in data["@graph"] if node.get("openingHoursSpecification"))
-    assert (node["email"], node["telephone"]) == ("office@example.org", "+12135550100 ext. 012")
-
-
-def test_a_search_engine_gets_the_hours_of_each_day():
-    school = School(**CONTACT)
-    days = opening_hours(school)
+    days = node["openingHoursSpecification"]
     assert [day["dayOfWeek"].rpartition("/")[2] for day in days] == ["Monday", "Tuesday", "Wednesday", "Friday"]
-    assert days[-1] | {"opens": "07:30", "closes": "12:00"} == days[-1]
-    assert opening_hours(School()) == []
+    assert (days[-1]["opens"], days[-1]["closes"]) == ("07:30", "12:00")
+    assert (node["email"], node["telephone"]) == ("office@example.org", "+12135550100 ext. 012")
 
 
 def test_office_hours_are_read_as_people_write_them_or_refused_in_words():
