@@ -10,6 +10,7 @@ from django.db import DataError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
+from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
 from tests.html import soup
 from toolkit.monitoring import metrics
@@ -119,6 +120,16 @@ def test_a_process_goes_on_with_the_files_of_one_that_has_ended(tmp_path, monkey
     with (tmp_path / "0.lock").open() as running:
         fcntl.flock(running, fcntl.LOCK_EX)
         assert place_of_a_process() == 1
+
+
+def test_what_all_processes_counted_is_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr(metrics, "FOLDER", tmp_path)
+    key = mmap_key("site_requests", "site_requests_total", ["view"], ["wagtail_serve"], "Requests answered")
+    for number, value in enumerate((3, 5)):
+        file = MmapedDict(str(tmp_path / f"counter_{number}.db"))
+        file.write_value(key, value, 0.0)
+        file.close()
+    assert 'site_requests_total{view="wagtail_serve"} 8.0' in metrics.exposition().decode()
 
 
 def test_a_made_up_method_is_counted_among_others_and_an_error_of_the_database_too(client, monkeypatch):
