@@ -73,14 +73,7 @@ def manage(*arguments, stdin="", **variables):
     return run(sys.executable, "manage.py", *arguments, env=environment(**variables), stdin=stdin)
 
 
-def start(code, *arguments, **options):
-    """A running Python with `code`, whose standard input and output are text pipes."""
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        **options,
-    )
+def assert_refused(done, *said) -> None:
+    """That a program ended with one line, which says these things."""
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert [words for words in said if words not in done.stderr] == [], done.stderr

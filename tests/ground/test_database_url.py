@@ -1,11 +1,26 @@
-"""DATABASE_URL is understood, or refused with one sentence that says what to do and hides the password."""
+"""DATABASE_URL is understood; what is wrong with it, or its database, is one sentence that says what to do."""
+
+import os
 
 import pytest
+from django.core import management
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
-from tests.ground.programs import manage
+from manage import main
+from tests.cases import cases
+from tests.ground.programs import assert_refused, database_url, manage
+from toolkit.backups.databases import cursor as cursor_of
+from toolkit.backups.databases import drop, server
 from toolkit.backups.postgres import environment
 from toolkit.development_database.databases import databases, time_out
+
+NAME = f"made_by_other_code_{os.getpid()}"
+OTHERS = {
+    "another first migration": "CREATE TABLE django_migrations (id bigserial, app text, name text, applied date);"
+    "INSERT INTO django_migrations (app, name) VALUES ('schools', '0001_initial')",
+    "tables without migrations": "CREATE TABLE django_content_type (id int)",
+}
 
 
 def test_a_server_is_taken_from_the_url(tmp_path):
@@ -37,18 +52,7 @@ def test_the_url_names_a_server_and_its_standby_and_takes_the_one_that_writes(tm
     assert programs["PGTARGETSESSIONATTRS"] == "read-write"
 
 
-@pytest.mark.parametrize(
-    ("url", "reason"),
-    [
-        ("mysql://me:hush@localhost/site", "starts with 'mysql:'"),
-        ("sqlite:///hush.db", "starts with 'sqlite:'"),
-        ("hush", "does not start with 'postgres:'"),
-        ("postgres://me:hush@localhost:port/site", "the port must be a number"),
-        ("postgres://me:hush@localhost", "has no database name"),
-        ("postgres://me:hush@localhost/", "has no database name"),
-        ("postgres://me:hush@[bad/site", "is not a valid URL"),
-    ],
-)
+@pytest.mark.parametrize(("url", "reason"), cases(__file__, "wrong_urls.csv"))
 def test_a_wrong_url_gets_one_readable_sentence_without_its_password(tmp_path, url, reason):
     with pytest.raises(ImproperlyConfigured) as caught:
         databases(url, tmp_path)
@@ -59,18 +63,37 @@ def test_a_wrong_url_gets_one_readable_sentence_without_its_password(tmp_path, u
     assert "hush" not in said
 
 
-@pytest.mark.parametrize(
-    ("arguments", "url", "said"),
-    [
-        ("migrate", "mysql://me:hush@localhost/site", "DATABASE_URL starts with 'mysql:'"),
-        ("migrate", "postgres://me:hush@127.0.0.1:1/site", "Connection refused"),
-        ("db_stop", "postgres://me:hush@127.0.0.1:1/site", "DATABASE_URL is set"),
-        ("reset --yes", "postgres://me:hush@127.0.0.1:1/site", "DATABASE_URL is set"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "url", "said"), cases(__file__, "refused_urls.csv"))
 def test_manage_refuses_a_url_that_is_wrong_or_not_for_the_command_in_one_line(arguments, url, said):
     done = manage(*arguments.split(), DATABASE_URL=url)
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert said in done.stderr
-    assert "DATABASE_URL" in done.stderr
+    assert_refused(done, said, "DATABASE_URL")
     assert "hush" not in done.stderr
+
+
+@pytest.fixture(params=OTHERS.values(), ids=OTHERS)
+def url(request, db):
+    drop(NAME)
+    with server() as cursor:
+        cursor.execute(f"CREATE DATABASE {NAME}")
+    with cursor_of(NAME) as cursor:
+        cursor.execute(request.param)
+    yield database_url(NAME)
+    drop(NAME)
+
+
+def test_a_database_that_other_code_made_is_refused_in_one_sentence(url):
+    for command in ("migrate", "worker"):
+        done = manage(command, "--verbosity=0", DATABASE_URL=url)
+        assert_refused(done, "this code")
+        assert "make reset" in done.stderr or "manage.py migrate" in done.stderr
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), OperationalError("could not extend file")])
+def test_a_full_disk_is_reported_in_one_sentence(monkeypatch, error):
+    def fill_disk(arguments):
+        raise error from type("DiskFull", (Exception,), {"pgcode": "53100"})()
+
+    monkeypatch.setattr(management, "execute_from_command_line", fill_disk)
+    monkeypatch.setattr("sys.argv", ["manage.py", "findstatic"])
+    with pytest.raises(SystemExit, match=r"The disk is full\. .* Make room"):
+        main()

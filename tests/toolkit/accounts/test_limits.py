@@ -6,8 +6,10 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 
+from tests.cases import cases
 from tests.jobs import forgot
 
 from .conftest import PASSWORD, code_of, sign_in
@@ -27,15 +29,7 @@ def test_tries_are_counted_across_processes(person):
     assert sign_in(Client(), "wendy").status_code == 302  # a neighbor at the same address
 
 
-@pytest.mark.parametrize(
-    ("header", "tried", "stopped", "let_in"),
-    [
-        ("REMOTE_ADDR", "203.0.113.7", "203.0.113.7", "203.0.113.9"),
-        ("REMOTE_ADDR", "2001:db8:0:1::{}", "2001:db8:0:1::99", "2001:db8:0:2::1"),
-        ("HTTP_X_FORWARDED_FOR", "203.0.113.7", "9.9.9.9, 203.0.113.7", "9.9.9.9, 203.0.113.8"),
-    ],
-    ids=["IPv4", "IPv6", "proxy"],
-)
+@pytest.mark.parametrize(("header", "tried", "stopped", "let_in"), cases(__file__, "networks.csv"))
 def test_one_network_cannot_try_many_accounts(client, person, settings, header, tried, stopped, let_in):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = int(header != "REMOTE_ADDR")
     person()
@@ -65,8 +59,6 @@ def test_password_mails_are_limited(client, person, mailoutbox):
 
 
 def test_counters_store_no_address_and_no_name(client, person):
-    from django.db import connection
-
     person()
     sign_in(client, password="wrong")
     with connection.cursor() as cursor:

@@ -16,7 +16,7 @@ from tests.jobs import forgot
 from toolkit.accounts import providers
 from toolkit.accounts import urls as signin
 
-from .conftest import ANYBODY, SIGNED_IN, code_of, factors, show_again, sign_in, sign_in_fully
+from .conftest import ANYBODY, SIGNED_IN, code_of, factors, show_again, sign_in
 
 pytestmark = pytest.mark.django_db
 OURS = [Path(django_settings.BASE_DIR) / app / "templates" for app in ("alliance_site", "toolkit/accounts")]
@@ -41,20 +41,13 @@ def a_provider(settings):
 
 
 @pytest.fixture
-def signed_in(client, person, app_of, mocker_for_keys):
-    user = person("Writer")
-    secret = app_of(user)
-    Authenticator.objects.create(user=user, type="webauthn", data=KEY)
-    RecoveryCodes.activate(user)
-    sign_in_fully(client, secret)
+def signed_in(client, paula, monkeypatch):
+    # The passkey never came from a device, so skip checking what a device sends.
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
+    Authenticator.objects.create(user=paula, type="webauthn", data=KEY)
+    RecoveryCodes.activate(paula)
     show_again(client)
     return client
-
-
-@pytest.fixture
-def mocker_for_keys(monkeypatch):
-    """These passkeys never came from a device, so skip checking what a device sends."""
-    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
 
 
 def assert_ours(response, language="en"):
@@ -125,18 +118,12 @@ def test_left_over_recovery_codes_are_counted_but_not_shown(signed_in):
 # After SECRET_KEY changed without a fallback
 
 
-@pytest.fixture
-def lost(person, app_of, settings):
-    """A user whose app and recovery codes can no longer be decrypted; return the app's secret and the codes."""
-    user = person()
-    secret = app_of(user)
+def test_an_unreadable_second_factor_is_explained_and_counted_and_new_codes_work(
+    client, person, app_of, settings, caplog
+):
+    secret = app_of(user := person())
     codes = RecoveryCodes.activate(user).get_unused_codes()
     settings.SECRET_KEY = "another key, and the old one is forgotten"
-    return user, secret, codes
-
-
-def test_an_unreadable_second_factor_is_explained_and_counted_and_new_codes_work(client, lost, caplog):
-    user, secret, codes = lost
     sign_in(client)
     for code in (code_of(secret), codes[0]):
         page = client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()

@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 from tests.jobs import forgot
 from toolkit.accounts import adapters
 
-from .conftest import NEW, PASSWORD, choose_password, factors, mailed_link, show_again, sign_in, sign_in_fully
+from .conftest import NEW, change_password, choose_password, factors, mailed_link, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
 
@@ -53,15 +53,11 @@ def test_a_user_added_in_the_editor_is_invited(client, boss, mailoutbox):
     assert again not in client.get(reverse("wagtailusers_users:index")).content.decode()
 
 
-def test_a_new_password_ends_all_other_sessions(client, person, app_of):
-    user = person()
-    sign_in_fully(client, app_of(user))
+def test_a_new_password_ends_all_other_sessions(client, paula):
     other = Client()
-    sign_in(other)
-    other.post("/accounts/2fa/authenticate/", {"code": RecoveryCodes.activate(user).get_unused_codes()[0]})
+    sign_in_fully(other, code=RecoveryCodes.activate(paula).get_unused_codes()[0])
     assert other.get("/admin/").status_code == 200
-    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
-    client.post(reverse("account_change_password"), form)
+    change_password(client)
     assert client.get("/admin/").status_code == 200
     assert other.get("/admin/").url.startswith("/accounts/login/")
 
@@ -80,16 +76,14 @@ def test_a_password_reset_does_not_replace_the_second_factor(client, person, app
     assert sign_in(client, password=NEW).url == "/accounts/2fa/authenticate/"
 
 
-def test_the_last_required_second_factor_cannot_be_removed(client, person, app_of):
-    user = person()
-    sign_in_fully(client, app_of(user))
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+def test_the_last_required_second_factor_cannot_be_removed(client, paula):
+    show_again(client)
     page = client.post(reverse("mfa_deactivate_totp")).content.decode()
     assert "This is your only way of two-step sign-in" in page
-    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
-    Authenticator.objects.filter(user=user, type="totp").delete()
+    key = Authenticator.objects.create(user=paula, type="webauthn", data={"name": "Key", "credential": {}})
+    Authenticator.objects.filter(user=paula, type="totp").delete()
     client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
-    assert factors(user) == {"webauthn"}
+    assert factors(paula) == {"webauthn"}
 
 
 def test_a_lost_second_factor_is_reset_by_an_admin(client, person, app_of, boss):
@@ -146,8 +140,7 @@ def test_sessions_are_listed_and_one_is_ended(client, person, app_of):
     firefox = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
     other = Client(HTTP_USER_AGENT=firefox)
     for one in (client, other):
-        sign_in(one)
-        one.post("/accounts/2fa/authenticate/", {"code": next(codes)})
+        sign_in_fully(one, code=next(codes))
     page = client.get("/accounts/sessions/").content.decode()
     assert "Firefox, Windows" in page
     ended = UserSession.objects.get(user_agent=firefox)
@@ -157,7 +150,7 @@ def test_sessions_are_listed_and_one_is_ended(client, person, app_of):
     asked = client.post(address)
     assert asked.url == f"/accounts/reauthenticate/?{urlencode({'next': address})}"
     assert other.get("/admin/").status_code == 200
-    assert client.post(asked.url, {"password": PASSWORD, "next": address}).url == "/accounts/sessions/"
+    assert show_again(client, next=address).url == "/accounts/sessions/"
     assert other.get("/admin/").url.startswith("/accounts/login/")
     assert client.get("/admin/").status_code == 200
     sign_in_fully(other, app_of(person("Publisher", "other")), "other")

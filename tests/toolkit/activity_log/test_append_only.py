@@ -1,12 +1,16 @@
-"""The site's own account cannot change the log."""
+"""The site's own account cannot change the log, and each entry goes to the log on disk, which outlives the database."""
+
+import json
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from schools.models import School
 from tests.cases import cases
-from toolkit.activity_log import triggers
+from toolkit.activity_log import copying, triggers
 from toolkit.activity_log.events import record
 from toolkit.activity_log.models import AuditEntry
+from toolkit.monitoring.logs import Json
 
 pytestmark = pytest.mark.django_db
 TABLE = "activity_log_auditentry"
@@ -78,3 +82,33 @@ def test_no_one_deletes_younger_entries_or_some_from_the_middle(aged, settings):
     last = AuditEntry.objects.latest("pk").pk
     with pytest.raises(DatabaseError, match="Only the oldest entries"), transaction.atomic():
         run(f"SET LOCAL site.audit_expiry = 'on'; DELETE FROM {TABLE} WHERE id = %s", last)
+
+
+@pytest.fixture
+def copied(caplog):
+    """Copy what is there, and return a function that copies new entries and returns their log lines as objects."""
+    copying.copy_new()
+    caplog.set_level("INFO", logger=copying.logger.name)
+
+    def copy():
+        caplog.clear()
+        copying.copy_new()
+        return [json.loads(Json().format(line)) for line in caplog.records]
+
+    return copy
+
+
+def test_what_psql_changes_is_copied_too_and_nothing_twice(copied, monkeypatch):
+    with connection.connection.cursor() as cursor:
+        cursor.execute("RESET site.who; UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
+    (line,) = copied()
+    entry = AuditEntry.objects.latest("pk")
+    assert (line["logger"], line["message"]) == ("toolkit.activity_log.copying", entry.sentence)
+    assert line["entry"]["object_title"] == School.objects.get(slug="odonovan").name
+    assert line["entry"] | {"id": entry.pk, "action": "register.changed", "detail": entry.detail} == line["entry"]
+    assert line["entry"]["at"].startswith(f"{entry.at:%Y-%m-%dT%H:%M}")
+    assert copied() == []
+    monkeypatch.setattr(copying, "MOST", 2)
+    for number in range(5):
+        record("export.made", title=str(number))
+    assert [line["entry"]["object_title"] for line in copied()] == ["0", "1", "2", "3", "4"]

@@ -20,6 +20,7 @@ from tests.pages.forms import form_of
 from tests.toolkit.accounts.conftest import (
     NEW,
     PASSWORD,
+    change_password,
     choose_password,
     code_of,
     mailed_link,
@@ -111,16 +112,7 @@ def as_psql(statement):
         cursor.execute(f"RESET site.who; {statement}")
 
 
-@pytest.mark.parametrize(
-    ("statement", "label"),
-    [
-        ("UPDATE wagtailcore_page SET title = 'Defaced' WHERE slug = 'contact'", "wagtailcore.page"),
-        ("UPDATE pages_standardpage SET body = '[]'", "pages.standardpage"),
-        ("UPDATE pages_menu SET header = '[]'", "pages.menu"),
-        ('UPDATE pages_announcement SET text = \'{"en": "Defaced"}\'', "pages.announcement"),
-        ("UPDATE wagtailcore_revision SET content = '{}' WHERE object_str = 'Contact'", "wagtailcore.revision"),
-    ],
-)
+@pytest.mark.parametrize(("statement", "label"), cases(__file__, "changes_by_sql.csv"))
 def test_sql_on_pages_menu_and_announcements_is_logged(log, statement, label):
     Menu.load()
     Announcement.objects.create(text="Closed")
@@ -305,18 +297,16 @@ def test_wrong_and_right_codes_are_logged(log, person, app_of, client):
 def test_ending_a_session_is_logged_but_not_a_new_key_or_its_end_in_time(log, person, client):
     person("Writer")
     sign_in(client)
-    new = "quite another password 5"
-    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    client.post(reverse("account_change_password"), form)
+    change_password(client)
     assert [entry.action for entry in log()][-1] == "account.changed"
     other = Client()
-    sign_in(other, password=new)
-    show_again(client, password=new)
+    sign_in(other, password=NEW)
+    show_again(client, password=NEW)
     client.post(reverse("usersessions_list"))
     assert log()[-1].sentence == "paula ended a session of paula."
     client.post(reverse("account_logout"))
     assert log()[-1].sentence == "paula signed out."
-    sign_in(client, password=new)
+    sign_in(client, password=NEW)
     Session.objects.update(expire_date="2001-01-01T00:00Z")
     count = len(log())
     call_command("clearsessions")

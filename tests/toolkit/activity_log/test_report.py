@@ -71,20 +71,13 @@ def test_it_is_filtered_by_day_action_person_object_and_way(client, maria):
     assert sentences(client, kind="export", at_from=today, at_to=today) == theirs
     assert sentences(client, kind="export", at_to=today - timedelta(days=1)) == []
     assert sentences(client, channel="worker") == ["The worker purged addresses from the CDN: 3."]
-    (changed,) = sentences(
-        client,
-        object_label="schools.school",
-        at_from=today,
-        kind="register",
-        q=School.objects.get(slug="odonovan").name,
-    )[:1]
+    name = School.objects.get(slug="odonovan").name
+    changed, *_others = sentences(client, object_label="schools.school", at_from=today, kind="register", q=name)
     assert "changed “Alliance" in changed
     assert sentences(client, q="theirs") == theirs
 
 
-def test_an_invalid_filter_is_ignored_and_typed_text_is_escaped(client, maria):
-    for query in ({"at_from": "never"}, {"kind": "'; DROP TABLE"}, {"p": "9999"}, {"channel": "x"}):
-        assert client.get(URL, query).status_code in (200, 404)
+def test_typed_text_is_escaped(client, maria):
     note(title="<script>alert(1)</script>", name="<b>Lidia</b>")
     html = client.get(URL).content.decode()
     assert "<script>alert(1)" not in html

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import override_settings
 
@@ -173,3 +173,9 @@ def run(capfd):
         return "".join(capfd.readouterr())
 
     return call
+
+
+def fails(run, message, *arguments):
+    """Run a command, `backup` if none is given, which says that it did not work."""
+    with pytest.raises(CommandError, match=message):
+        run(*(arguments or ["backup"]))

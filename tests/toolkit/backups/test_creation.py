@@ -3,15 +3,15 @@
 import shutil
 import subprocess
 
-import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 
 from schools.models import Place
 from tests.toolkit.accounts.conftest import PASSWORD, sign_in
 from toolkit.backups import creation, manifest, postgres, repository
+
+from .conftest import fails
 
 
 def flip(path):
@@ -29,11 +29,9 @@ def test_flipped_bytes_and_missing_data_are_found(backed_up, run, capfd):
     for damage in (flip, lambda pack: pack.unlink()):
         pack = max(packs.rglob("*"), key=lambda path: path.is_file() and path.stat().st_size)  # with the dump
         damage(pack)
-        with pytest.raises(CommandError, match="`restic check` failed"):
-            run("restore", "--verify")
+        fails(run, "`restic check` failed", "restore", "--verify")
         assert pack.name[:8] in "".join(capfd.readouterr())
-        with pytest.raises(CommandError, match=r"`restic (dump|restore)` failed"):
-            run("restore", "latest", "--yes")
+        fails(run, r"`restic (dump|restore)` failed", "restore", "latest", "--yes")
         shutil.copytree(backed_up.backups.parent / "whole", packs, dirs_exist_ok=True)
     assert backed_up.content() == content
 
@@ -85,10 +83,9 @@ def test_files_added_or_deleted_during_a_backup_do_not_tear_it(filled, run, monk
 
 
 def test_no_backup_is_made_beside_another_or_of_a_file_that_cannot_be_read(filled, run, tmp_path):
-    with creation.only_backup(), pytest.raises(CommandError, match="Another backup"):
-        run("backup")
+    with creation.only_backup():
+        fails(run, "Another backup")
     (filled.media / "documents" / "link.txt").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere").write_text("on another disk")
-    with pytest.raises(CommandError, match=r"link\.txt cannot be backed up: .*not a symbolic link.*No backup was made"):
-        run("backup")
+    fails(run, r"link\.txt cannot be backed up: .*not a symbolic link.*No backup was made")
     assert filled.names() == []

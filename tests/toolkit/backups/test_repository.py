@@ -18,13 +18,10 @@ from toolkit.backups import repository
 from toolkit.backups.repository import TAG
 from toolkit.object_store import Store
 
+from .conftest import fails
+
 UNSET = "BACKUP_REPOSITORY or BACKUP_PASSWORD_FILE is not set, or the file cannot be read"
 EVERY_COMMAND = (["restore"], ["restore", "latest", "--yes"], ["restore", "--verify"], ["backup", "--check", "26"])
-
-
-def fails(run, message, *arguments):
-    with pytest.raises(CommandError, match=message):
-        run(*(arguments or ["backup"]))
 
 
 def test_the_first_backup_makes_the_repository_for_nobody_else_and_a_second_adds_no_upload_again(filled, run):
@@ -204,11 +201,9 @@ def made(site):
 
 
 def test_a_watcher_sees_when_the_latest_is_too_old(site, made, run):
-    with pytest.raises(CommandError, match="There is no backup"):
-        run("backup", "--check", "26")
+    fails(run, "There is no backup", "backup", "--check", "26")
     made(2, hour=datetime.now().hour)
-    with pytest.raises(CommandError, match=r"is 4[89] hours old"):
-        run("backup", "--check", "26")
+    fails(run, r"is 4[89] hours old", "backup", "--check", "26")
     run("backup")
     assert "The latest backup is" in run("backup", "--check", "26")
 

@@ -84,10 +84,8 @@ def test_a_full_disk_is_mailed_once(site, mailoutbox, monkeypatch):
     for free in (0.0, 0.0, 0.5):
         site(free=free)
         alerts.look()
-    assert [mail.subject.split("] ")[1] for mail in mailoutbox] == [
-        "A disk is nearly full",
-        "Solved: A disk is nearly full",
-    ]
+    title = alerts.TITLES["disk"]
+    assert [mail.subject.split("] ")[1] for mail in mailoutbox] == [title, f"Solved: {title}"]
 
 
 def test_a_disk_is_full_until_there_is_room(monkeypatch):

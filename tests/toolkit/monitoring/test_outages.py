@@ -1,9 +1,8 @@
 """Many slow statements end a request as one does, and requests that nobody waits for are dropped."""
 
 import socket
-import threading
 import time
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
@@ -53,9 +52,8 @@ def test_who_asks_next_on_a_new_connection_has_their_own_time(settings, rf):
         left.extend(connection.execute_wrappers)
         connection.close()
 
-    in_a_new_thread = Thread(target=ask)
-    in_a_new_thread.start()
-    in_a_new_thread.join()
+    with ThreadPoolExecutor() as new_thread:
+        new_thread.submit(ask).result()
     assert left == [send_actor]
 
 
@@ -102,27 +100,17 @@ def is_blocked():
 @pytest.mark.django_db
 def test_the_application_goes_on_with_those_who_still_wait(tmp_path):
     """One process is blocked by a lock. Of three waiting requests, the middle one disconnects."""
-    answers = {}
-
-    def ask(server, path):
-        answers[path] = server.get(path)[0]
-
-    with servers.running(tmp_path, STATEMENT_TIMEOUT=30) as server:
+    with servers.running(tmp_path, STATEMENT_TIMEOUT=30) as server, ThreadPoolExecutor() as pool:
         server.get("/about/")
         other = session()
         try:
             other.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
-            waiting = [
-                threading.Thread(target=ask, args=[server, path]) for path in ("/about/?first", "/mission/?last")
-            ]
-            waiting[0].start()
+            first = pool.submit(server.get, "/about/?first")
             assert until(is_blocked, 20)
             with socket.create_connection(("127.0.0.1", server.port)) as gone:
                 gone.sendall(b"GET /contact/ HTTP/1.1\r\nHost: www.example.org\r\nX-Forwarded-Proto: https\r\n\r\n")
-            waiting[1].start()
+            last = pool.submit(server.get, "/mission/?last")
         finally:
             other.close()
-        for thread in waiting:
-            thread.join()
-        assert answers == {"/about/?first": 200, "/mission/?last": 200}
+        assert [first.result()[0], last.result()[0]] == [200, 200]
         assert server.line(path="/contact/")["status"] == 503

@@ -1,14 +1,19 @@
-"""Probes say whether an application can take requests. The editor shows whether publishing works."""
+"""Probes and metrics say whether an application can take requests. The editor shows whether publishing works."""
 
+import fcntl
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import DataError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
+from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
 from tests.html import soup
+from toolkit.monitoring import metrics
 from toolkit.worker import health
 
 pytestmark = pytest.mark.django_db
@@ -58,12 +63,8 @@ def test_an_application_that_has_all_it_needs_is_ready_and_one_newer_than_its_da
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["ready"] is False
-    assert response.json()["checks"]["migrations"] == {
-        "ok": False,
-        "needed": True,
-        "why": "not all applied",
-        "missing": 1,
-    }
+    migrations = {"ok": False, "needed": True, "why": "not all applied", "missing": 1}
+    assert response.json()["checks"]["migrations"] == migrations
 
 
 @pytest.mark.parametrize(
@@ -92,8 +93,6 @@ def test_a_silent_worker_or_a_copy_that_cannot_be_written_takes_no_page_down(cli
     assert "/proc" not in response.content.decode()
 
     def broken():
-        from django.db import connection
-
         connection.cursor().execute("SELECT * FROM no_such_table")
 
     monkeypatch.setattr(health, "state", broken)
@@ -105,6 +104,45 @@ def test_a_silent_worker_or_a_copy_that_cannot_be_written_takes_no_page_down(cli
 def test_without_a_token_there_are_no_metrics(client, settings):
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+
+
+def place_of_a_process() -> int:
+    """Start a process that counts, and return its place once it has ended."""
+    process = os.fork()
+    if not process:
+        os._exit(metrics.place(os.getpid()))
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def test_a_process_goes_on_with_the_files_of_one_that_has_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(metrics, "FOLDER", tmp_path)
+    assert [place_of_a_process() for _process in range(3)] == [0, 0, 0]
+    with (tmp_path / "0.lock").open() as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        assert place_of_a_process() == 1
+
+
+def test_what_all_processes_counted_is_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr(metrics, "FOLDER", tmp_path)
+    key = mmap_key("site_requests", "site_requests_total", ["view"], ["wagtail_serve"], "Requests answered")
+    for number, value in enumerate((3, 5)):
+        file = MmapedDict(str(tmp_path / f"counter_{number}.db"))
+        file.write_value(key, value, 0.0)
+        file.close()
+    assert 'site_requests_total{view="wagtail_serve"} 8.0' in metrics.exposition().decode()
+
+
+def test_a_made_up_method_is_counted_among_others_and_an_error_of_the_database_too(client, monkeypatch):
+    metrics.count("robots", "BREW", 405, 0.01)
+    assert 'site_requests_total{method="other",status="4xx",view="robots"}' in metrics.exposition().decode()
+
+    def broken(*args, **options):
+        raise DataError
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("schools.profiles.models.school_index_page.find", broken)
+    assert client.get("/schools/", {"near": "90044"}).status_code == 500
+    assert 'site_database_errors_total{kind="DataError"} 1.0' in metrics.exposition().decode()
 
 
 def panel(client):

@@ -109,8 +109,13 @@ def copy(db, settings, tmp_path, first):
     return made
 
 
-def change(**fields):
-    page = AboutPage.objects.get(locale__language_code="en")
+def about():
+    return AboutPage.objects.get(locale__language_code="en")
+
+
+def edit(page=None, **fields):
+    """Publish a page, by default “About”, with other fields."""
+    page = (page or about()).specific
     for name, value in fields.items():
         setattr(page, name, value)
     page.save_revision().publish()

@@ -13,7 +13,6 @@ from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
 from media.models import SiteDocument
-from pages.models import AboutPage
 from tests.html import soup
 from tests.schools.people import person
 from toolkit.backups import databases
@@ -21,7 +20,7 @@ from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
 from toolkit.published_copy.publisher import publishing
 
-from .conftest import back, change, upload
+from .conftest import about, back, edit, upload
 
 
 def days_ago(count):
@@ -34,18 +33,24 @@ def said(*arguments):
     return out.getvalue()
 
 
-def test_an_address_is_read_as_of_a_day_as_of_today_and_after_its_page_is_removed(copy):
-    before = copy.text("/about/")
+@pytest.fixture
+def changed(copy):
+    """The page About had this text until today, when it got another one."""
+    before = copy.text("/about/").rstrip()
     back(10)
-    change(summary="Zebracorn")
+    edit(summary="Zebracorn")
     copy.show()
+    return before
+
+
+def test_an_address_is_read_as_of_a_day_as_of_today_and_after_its_page_is_removed(copy, changed):
     then = days_ago(5)
-    assert said("/about/", "--on", then).rstrip() == before.rstrip()
+    assert said("/about/", "--on", then).rstrip() == changed
     assert "Zebracorn" in said("/about/")
     assert "/about/" in said("--on", then)
-    AboutPage.objects.get(locale__language_code="en").unpublish()
+    about().unpublish()
     copy.show()
-    assert said("/about/", "--on", then).rstrip() == before.rstrip()
+    assert said("/about/", "--on", then).rstrip() == changed
     with pytest.raises(CommandError, match=r"/about/ has no version for .*Its history begins "):
         said("/about/")
     with pytest.raises(CommandError, match="Omit the address to list all addresses"):
@@ -56,11 +61,9 @@ def test_an_address_is_read_as_of_a_day_as_of_today_and_after_its_page_is_remove
 
 def test_equal_contents_are_stored_once_and_old_ones_deleted_but_never_current_ones(copy, settings):
     text = copy.text("/about/")
-    summary = AboutPage.objects.get(locale__language_code="en").summary
-    change(summary="Zebracorn")
-    copy.show()
-    change(summary=summary)
-    copy.show()
+    for summary in ("Zebracorn", about().summary):
+        edit(summary=summary)
+        copy.show()
     assert copy.text("/about/") != ""
     editions = list(Edition.objects.filter(address="/about/").order_by("since"))
     between = editions[1].digest
@@ -112,10 +115,7 @@ def test_only_the_nightly_check_deletes_contents_that_the_record_does_not_name(c
         assert archive.content(edition)
 
 
-def test_one_day_or_all_of_an_address_can_be_erased_from_the_record_also_after_its_page_is_removed(copy, monkeypatch):
-    back(10)
-    change(summary="Zebracorn")
-    copy.show()
+def test_one_day_or_all_of_an_address_can_be_erased_also_after_its_page_is_removed(copy, changed, monkeypatch):
     then = days_ago(5)
     monkeypatch.setattr("builtins.input", lambda question: "n")
     said("/about/", "--erase", "--on", then)
@@ -127,7 +127,7 @@ def test_one_day_or_all_of_an_address_can_be_erased_from_the_record_also_after_i
         said("/about/", "--on", then)
     assert "Zebracorn" in said("/about/")
     assert "/about/" in said(), "that there was something stays on record"
-    AboutPage.objects.get(locale__language_code="en").unpublish()
+    about().unpublish()
     copy.show()
     said("/about/", "--erase")
     assert len(asked) == 2
@@ -172,30 +172,15 @@ def publisher(client, db):
 
 
 def past(on):
-    return f"{reverse('published_page', args=[AboutPage.objects.get(locale__language_code='en').pk])}?on={on}"
-
-
-def history(client):
-    return soup(
-        client.get(reverse("wagtailadmin_pages:history", args=[AboutPage.objects.get(locale__language_code="en").pk]))
-    ).main
-
-
-@pytest.fixture
-def changed(copy):
-    """The page About had another text until today."""
-    before = copy.text("/about/")
-    back(10)
-    change(summary="Zebracorn")
-    copy.show()
-    return before
+    return f"{reverse('published_page', args=[about().pk])}?on={on}"
 
 
 def test_a_pages_history_links_to_its_past_versions(changed, publisher):
-    links = [link["href"] for link in history(publisher).select(".past-days a")]
+    history = soup(publisher.get(reverse("wagtailadmin_pages:history", args=[about().pk])))
+    links = [link["href"] for link in history.select("main .past-days a")]
     assert links == [past(days_ago(0)), past(days_ago(10))]
     frames = soup(publisher.get(links[1])).main("iframe")
-    assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
+    assert [frame["srcdoc"].rstrip() for frame in frames] == [changed]
     today = soup(publisher.get(links[0])).main("iframe")
     assert ["Zebracorn" in frame["srcdoc"] for frame in today] == [True, False]  # two versions on that day
 

@@ -8,32 +8,17 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction, ReferenceIndex, Site
+from wagtail.models import PageViewRestriction, ReferenceIndex
 
-from pages.models import (
-    AboutPage,
-    Figure,
-    Menu,
-    MissionPage,
-    PillarPage,
-    StandardPage,
-    StoryIndexPage,
-)
-from schools.models import Campus, Result, School, SchoolIndexPage, SchoolPage
+from pages.models import Figure, Menu, MissionPage, PillarPage, StoryIndexPage
+from schools.models import Campus, Result, School
 from tests import factories
 from toolkit.published_copy.models import Change, PublishedFile
 
+from .conftest import about, edit
+
 WORD = "Zebracorn"
 SCHOOL = "/schools/gertz-ressler/"
-
-
-def save(page, **fields):
-    """Publish as an editor does."""
-    page = page.specific
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-    return page
 
 
 def record():
@@ -41,11 +26,11 @@ def record():
 
 
 def a_page(word):
-    save(PillarPage.objects.get(slug="equity"), summary=word)
+    edit(PillarPage.objects.get(slug="equity"), summary=word)
 
 
 def a_title_in_the_menu(word):
-    save(AboutPage.objects.get(locale__language_code="en"), title=word)
+    edit(title=word)
 
 
 def a_story_of_a_school(word):
@@ -139,7 +124,7 @@ def shows(copy, address, change) -> bool:
 
 def test_a_draft_or_a_rolled_back_change_publishes_nothing(db):
     Change.objects.all().delete()
-    page = AboutPage.objects.get(locale__language_code="en")
+    page = about()
     page.title = WORD
     page.save_revision()
     menu = Menu.load()
@@ -153,24 +138,24 @@ def test_a_draft_or_a_rolled_back_change_publishes_nothing(db):
     assert not Change.objects.exists()
 
 
+def profile():
+    return factories.profile_of(record())
+
+
 def deleted():
-    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").delete()
+    profile().delete()
 
 
 def made_private():
-    PageViewRestriction.objects.create(
-        page=SchoolIndexPage.objects.get(locale__language_code="en"), restriction_type="login"
-    )
+    PageViewRestriction.objects.create(page=profile().get_parent(), restriction_type="login")
 
 
 def moved():
-    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
-    page.slug = "another"
-    page.save_revision().publish()
+    edit(profile(), slug="another")
 
 
 def expired():
-    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
+    page = profile()
     page.expire_at = timezone.now() - timedelta(minutes=1)
     page.save()
     call_command("publish_scheduled")
@@ -193,8 +178,7 @@ def test_a_page_that_is_no_longer_public_is_deleted_in_all_forms(copy, change, d
 
 
 def test_a_scheduled_page_is_published_and_a_closed_school_leaves_the_list_the_day_after(copy, monkeypatch):
-    page = StandardPage(title=WORD, slug="zebracorn", live=False, go_live_at=timezone.now() - timedelta(minutes=1))
-    Site.objects.get().root_page.add_child(instance=page)
+    page = factories.standard(WORD, live=False, go_live_at=timezone.now() - timedelta(minutes=1))
     page.save_revision(approved_go_live_at=page.go_live_at)
     copy.show()
     assert not copy.file("/zebracorn/").exists()
@@ -212,9 +196,7 @@ def test_a_scheduled_page_is_published_and_a_closed_school_leaves_the_list_the_d
 def test_moved_pages_are_at_their_new_address_only_and_in_their_new_order(client, copy):
     first, *_others, last = MissionPage.objects.get(locale__language_code="en").get_children()
     last.move(first, pos="left")
-    PillarPage.objects.get(slug="equity").move(
-        SchoolIndexPage.objects.get(locale__language_code="en"), pos="last-child"
-    )
+    PillarPage.objects.get(slug="equity").move(profile().get_parent(), pos="last-child")
     copy.publish()
     assert copy.file("/mission/").read_bytes() == client.get("/mission/").content
     assert not copy.file("/mission/equity/").exists()
@@ -231,15 +213,11 @@ FREE = ("/old", "/es/buscar/old", "/schools/compare/old", "/stories/feed/old", "
 
 
 def test_redirects_are_written_and_hide_no_page_and_no_address_of_the_application(client, copy):
-    home = Site.objects.get().root_page
-    for title, slug, is_live in (("Private", "private", True), ("Niños", "niños", True), ("Draft", "draft", False)):
-        page = home.add_child(instance=StandardPage(title=title, slug=slug, live=is_live))
-        if is_live:
-            PageViewRestriction.objects.create(page=page, restriction_type="login")
-    hidden = home.add_child(instance=StoryIndexPage(title="Hidden", slug="hidden-stories"))
-    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
-    about = AboutPage.objects.get(locale__language_code="en")
-    Redirect.objects.create(old_path="/now", redirect_page=about, is_permanent=False)
+    factories.standard("Draft", live=False)
+    hidden = factories.home().add_child(instance=StoryIndexPage(title="Hidden", slug="hidden-stories"))
+    for page in (factories.standard("Private"), factories.standard("Niños", slug="niños"), hidden):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    Redirect.objects.create(old_path="/now", redirect_page=about(), is_permanent=False)
     for old, new in (("/short", "/about/"), ("/Short", "/contact/"), ('/x"; return 200 "', "/about/")):
         Redirect.objects.create(old_path=old, redirect_link=new)
     for old in (*LIVE, *FREE):

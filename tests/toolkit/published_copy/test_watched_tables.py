@@ -52,25 +52,25 @@ def test_every_watched_table_has_its_trigger_which_notes_nothing_if_nothing_chan
 
 
 def test_the_version_changes_with_every_change_only_and_never_returns():
+    schools = School.objects.filter(slug="gertz-ressler")
+
+    def publish():
+        PublishRun.objects.create(reason="test")
+        Change.objects.all().delete()
+
     seen = [content_version()]
     assert content_version() == seen[0]
     for change in (
-        lambda: School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0100"),
-        lambda: Figure.objects.first().delete(),
-        lambda: School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0101"),
+        lambda: schools.update(phone="(213) 555-0100"),
+        Figure.objects.first().delete,
+        publish,
+        lambda: schools.update(phone="(213) 555-0101"),
+        publish,
     ):
         change()
         assert content_version() not in seen
         seen.append(content_version())
         assert content_version() == seen[-1]
-    seen = {content_version()}
-    for number in range(3):
-        School.objects.filter(slug="gertz-ressler").update(phone=f"(213) 555-010{number}")
-        seen.add(content_version())
-        PublishRun.objects.create(reason="test")
-        Change.objects.all().delete()
-        seen.add(content_version())
-    assert len(seen) == 7
 
 
 @pytest.mark.django_db(transaction=True)
