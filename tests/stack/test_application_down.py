@@ -64,7 +64,7 @@ def test_a_refused_report_and_a_probe_get_the_applications_own_answer(counted, o
     ("path", "name", "heading", "instead"),
     [  # instead of the Spanish page there is the English one still, and instead of that the maintenance page
         ("/schools/", "unavailable.html", "We will be right back", "each school’s phone number is on its page"),
-        ("/es/escuelas/", "unavailable.es.html", "Volvemos pronto", "<h1>We will be right back</h1>"),
+        ("/es/escuelas/", "unavailable.es.html", "Volvemos pronto", "tel:+1"),
     ],
 )
 def test_the_publishers_page_says_whom_to_call_and_another_takes_its_place(
