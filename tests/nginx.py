@@ -1,11 +1,22 @@
 """An nginx of its own for tests, with this project's configuration."""
 
 import os
+import subprocess
 
 from deploy.nginx.server import Nginx, listens
 from deploy.stack.supervisor import Process, until
 
 WAIT = 10  # seconds to start listening, and to exit
+NEW = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
+
+
+def certificate(folder, host) -> dict:
+    """A certificate of a host and its key, by their names in the templates."""
+    made = {"CERTIFICATE": folder / "certificate.pem", "CERTIFICATE_KEY": folder / "key.pem"}
+    names = ("-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}")
+    files = ("-keyout", made["CERTIFICATE_KEY"], "-out", made["CERTIFICATE"])
+    subprocess.run([*NEW, *names, *files], check=True, capture_output=True)
+    return made
 
 
 class RunningNginx(Nginx):

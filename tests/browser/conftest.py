@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from alliance_site.staff.school_editors import sync_teams
@@ -11,6 +12,7 @@ from quality import browser as system
 from schools.models import School
 from tests.factories import story
 from tests.schools.people import editor_of, person
+from tests.schools.postings.samples import post
 
 from .looks import Watch, faults_of_each
 from .outage import outage
@@ -88,6 +90,16 @@ def school(live_server):
     school = School.objects.get(slug="gertz-ressler")
     sync_teams([school])
     return school
+
+
+@pytest.fixture
+def posted(live_server):
+    """Postings of a school and of the network: a file of an earlier year and of this one, a contact, and a link."""
+    post(school_year="2019-20", archived=timezone.now())
+    post(board_date=timezone.localdate())
+    post("foster-youth", None, contact="Liaison\n(213) 555-0100\na.very.long.address.of.somebody@example.org")
+    post("selpa", None, url=f"https://example.org/{'plan' * 60}", languages=["en", "es"])
+    post("board-agenda", None, board_date=timezone.localdate())
 
 
 @pytest.fixture

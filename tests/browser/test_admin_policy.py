@@ -23,11 +23,6 @@ def dialog(page):
     return page.locator(".modal-content")
 
 
-def is_open(page):
-    """Wait for the dialog: before it is open, it would take the focus back from what follows it."""
-    expect(page.locator(".modal")).to_be_focused()
-
-
 def pick_a_day(field):
     """Pick the 15th of this month in the open date picker, and leave the field."""
     field.click()
@@ -41,12 +36,6 @@ def pick_a_day(field):
 def insert_block(page, name):
     page.locator("#panel-child-content-body-content").get_by_role("button", name="Insert a block").last.click()
     page.get_by_role("option", name=re.compile(f"^{name}")).click()
-
-
-def choose_home(page, button):
-    button.click()
-    dialog(page).get_by_role("link", name=HOME).first.click()
-    expect(dialog(page)).to_have_count(0)
 
 
 def test_what_is_inline_is_blocked_and_the_test_notices(sign_in, site_url, nothing_is_blocked):
@@ -88,7 +77,7 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     text.press("Shift+Home")
     text.press("Control+c")
     text.press("Control+k")
-    is_open(page)
+    expect(page.locator(".modal")).to_be_focused()  # before it is open, it would take the focus back
     dialog(page).get_by_role("link", name="External link").click()
     dialog(page).get_by_label("URL").fill("https://example.org/")
     dialog(page).get_by_role("button", name="Insert link").click()
@@ -111,7 +100,8 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     added = blocks.last
     added.get_by_label("Heading").fill("Continue")
     added.get_by_label("Button text").fill("Go")
-    choose_home(page, added.get_by_role("button", name="Choose a page"))
+    added.get_by_role("button", name="Choose a page").click()
+    dialog(page).get_by_role("link", name=HOME).first.click()
     added.get_by_text(HOME).wait_for()
     body.get_by_role("button", name="Move up").last.click()
     expect(blocks.first).to_contain_text("Button text")

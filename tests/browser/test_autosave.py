@@ -1,16 +1,21 @@
-"""A click during an autosave takes effect once, and no typed text is lost."""
+"""A click during an autosave takes effect once, and whatever happens while somebody writes, no text is lost."""
 
 import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 from wagtail.models import PageLogEntry
 
 from pages.models import StoryIndexPage, StoryPage
+from quality.audit.axe import violations
 
 from .editing import open_form
+from .staff import signed_in
 
 TITLE = "A story of a walk"
+TYPED, LATER = "Scholars built two bridges.", "The bridges hold."
 
 
 @pytest.fixture
@@ -26,6 +31,20 @@ def held(page):
 
     page.route(re.compile(r"/admin/pages/(add/pages/storypage/)?\d+/(edit/)?$"), hold)
     return routes
+
+
+@pytest.fixture
+def address(draft, site_url):
+    return f"{site_url}/admin/pages/{draft.pk}/edit/"
+
+
+def newest(page) -> str:
+    page.refresh_from_db()
+    return page.get_latest_revision().as_object().summary
+
+
+def save(page):
+    page.get_by_role("button", name="Save draft").click()
 
 
 def write_a_story(page, site_url):
@@ -47,7 +66,7 @@ def save_draft(page, held):
     """Click the button while a request is running, and return that request, the only one a second later."""
     wait_for(held, page)
     page.evaluate("window.isStill = true")
-    page.get_by_role("button", name="Save draft").click()
+    save(page)
     page.wait_for_timeout(1000)
     assert page.evaluate("window.isStill")
     (request,) = held
@@ -75,14 +94,13 @@ def test_a_new_page_is_created_once_also_when_the_background_fails(sign_in, site
     assert held == []
 
 
-def press_later(page, site_url, draft, name, comment=None):
+def press_later(page, address, name, comment):
     """Press a button twice, a minute after the form opened, when it first asks the server; each answer is slow.
 
     The browser takes itself to be offline, as some do where only this machine or a VPN is reached.
 
     Return the methods of all requests to the form's address and to that of the decision.
     """
-    address = f"{site_url}/admin/pages/{draft.pk}/edit/"
     open_form(page, address)
     page.evaluate("const now = Date.now; Date.now = () => now() + 60_000")
     page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
@@ -127,22 +145,22 @@ BUTTONS = [  # with the comment that it asks for, the entries in the log, and th
 
 
 @pytest.mark.parametrize(("role", "name", "comment", "actions", "message"), BUTTONS)
-def test_a_button_takes_effect_once(sign_in, site_url, draft, role, name, comment, actions, message):
+def test_a_button_takes_effect_once(sign_in, address, draft, role, name, comment, actions, message):
     if "wagtail.workflow" in actions[-1] and role == "Publisher":
         submit(draft)
     page = sign_in(role)
     before, revisions = len(logged(draft)), draft.revisions.count()
-    methods = press_later(page, site_url, draft, name, comment)
+    methods = press_later(page, address, name, comment)
     told(page, message)
     assert methods == (["GET", "POST"] if comment is None else ["POST"])
     assert sorted(logged(draft)[before:]) == actions
     assert draft.revisions.count() == revisions + actions.count("wagtail.edit")
 
 
-def test_a_decision_that_was_called_off_is_not_saved_until_it_is_made(sign_in, site_url, draft):
+def test_a_decision_that_was_called_off_is_not_saved(sign_in, address, draft):
     submit(draft)
     page = sign_in("Publisher")
-    open_form(page, f"{site_url}/admin/pages/{draft.pk}/edit/")
+    open_form(page, address)
     page.evaluate("const now = Date.now; Date.now = () => now() + 60_000")
     page.context.set_offline(True)
     page.get_by_role("button", name="More actions").click()
@@ -151,14 +169,55 @@ def test_a_decision_that_was_called_off_is_not_saved_until_it_is_made(sign_in, s
     page.context.set_offline(False)
     with page.expect_response(lambda response: response.request.method == "POST" and "/edit/" in response.url):
         page.locator("#id_summary").fill("More words.")
-    draft.refresh_from_db()
+    assert newest(draft) == "More words."
     assert not draft.live
-    assert draft.get_latest_revision_as_object().summary == "More words."
 
-    page.goto(f"{site_url}/admin/")
-    row = page.get_by_role("region", name="Awaiting your review").get_by_role("row").filter(has_text=TITLE)
-    row.get_by_role("button", name="Actions").click()
-    page.get_by_role("button", name="Approve", exact=True).click()
-    told(page, f"“{TITLE}” is approved and live. In English: ")
-    draft.refresh_from_db()
-    assert draft.live
+
+def test_a_session_that_ends_while_writing(sign_in, draft, address, site_url):
+    page = sign_in("Publisher")
+    open_form(page, address)
+    Session.objects.all().delete()
+    page.locator("#id_summary").fill(TYPED)
+    expect(page.get_by_text("A server error occurred.")).to_be_visible()
+    save(page)
+    warning = page.get_by_role("dialog", name="You are signed out. Your text is still here.")
+    expect(warning).to_be_visible()
+    assert violations(page) == []
+    with page.context.expect_page() as opened:
+        warning.get_by_role("link", name="Open a new tab to sign in").click()
+    other = opened.value
+    signed_in(other, site_url, get_user_model().objects.get(username="publisher"))
+    warning.get_by_role("button", name="Save again").click()
+    expect(page.locator(".messages")).to_contain_text("has been updated")
+    assert newest(draft) == TYPED
+
+
+def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
+    page = sign_in("Publisher")
+    warning = page.get_by_role("dialog", name="The site does not answer. Your text is still here.")
+    open_form(page, address)
+    page.context.route("**/*", lambda route: route.abort())  # the browser itself is online
+    page.locator("#id_summary").fill(LATER)
+    save(page)  # in the first seconds, before anything failed
+    warning.get_by_role("button", name="Not now").click()
+    page.locator("#id_summary").fill(TYPED)
+    expect(page.get_by_text("A network error occurred.")).to_be_visible()
+    save(page)
+    page.get_by_role("dialog", name="A network error occurred").get_by_role("button", name="Save draft").click()
+    expect(warning).to_be_visible()
+    page.context.unroute("**/*")
+    warning.get_by_role("button", name="Save again").click()
+    expect(page.locator(".messages")).to_contain_text("has been updated")
+    assert newest(draft) == TYPED
+
+    open_form(page, address)
+    page.wait_for_timeout(3_000)  # Wagtail takes the form's first state after two seconds, and saves only what changed
+    page.route(address, lambda route: route.fulfill(status=503, body="We will be right back"))
+    page.locator("#id_summary").fill(LATER)
+    expect(page.get_by_text("A server error occurred.")).to_be_visible()
+    save(page)
+    expect(warning).to_be_visible()
+    page.unroute(address)
+    warning.get_by_role("button", name="Save again").click()
+    expect(page.locator(".messages")).to_contain_text("has been updated")
+    assert newest(draft) == LATER

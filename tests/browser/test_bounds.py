@@ -1,9 +1,6 @@
 """The limits of `make audit` hold on every template, at fewer widths than it measures, and a bad page is found."""
 
-import threading
 from collections import defaultdict
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,20 +43,12 @@ def test_every_template_keeps_the_limits_of_the_audit_without_errors_or_cookies(
     assert watch.hosts == {urlsplit(site_url).netloc}
 
 
-@pytest.fixture
-def bad(browser):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=Path(__file__).parent))
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield Site(browser, f"http://127.0.0.1:{server.server_port}", {"bad": "/bad_page.html"})
-    server.shutdown()
-    server.server_close()
-
-
 def faults(rows):
     return "\n".join(fault for row in rows for fault in row.faults)
 
 
-def test_it_finds_what_is_wrong_with_a_bad_page(bad):
+def test_it_finds_what_is_wrong_with_a_bad_page(browser):
+    bad = Site(browser, Path(__file__).parent.as_uri(), {"bad": "/bad_page.html"})
     text = faults(reflow.check(bad))
     assert "main > div.wide" in text
     assert "div.cut cuts “Words that have no place" in text

@@ -38,11 +38,6 @@ def test_three_schools_fit_on_one_screen_of_a_phone_and_each_name_in_its_column(
         assert page.locator(".brief :is(th, td), .compare__call a").evaluate_all(wider) == []
 
 
-def row(page, label):
-    label = page.locator(".compare__label").get_by_text(re.compile(f"^{label}"))
-    return page.locator("tbody tr").filter(has=label)
-
-
 def test_every_name_is_in_view_beside_every_fact(page, site_url):
     for slugs, width, height in [
         (TWO, 320, 256),
@@ -59,7 +54,10 @@ def test_every_name_is_in_view_beside_every_fact(page, site_url):
             fact.evaluate("row => row.scrollIntoView({block: 'center'})")
             assert page.evaluate(IN_VIEW, names) == names, (width, fact.inner_text())
         if slugs is TWO:
-            left, right = (cell.bounding_box() for cell in row(page, "Address").locator("td").all())
+            row = page.locator("tbody tr").filter(
+                has=page.locator(".compare__label").get_by_text(re.compile("^Address"))
+            )
+            left, right = (cell.bounding_box() for cell in row.locator("td").all())
             assert left["y"] == right["y"]  # side by side, on the narrowest phone too
             assert left["x"] + left["width"] <= right["x"]
             assert right["x"] + right["width"] <= width

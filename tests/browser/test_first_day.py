@@ -1,15 +1,14 @@
 """A first day: from the editor's home to a scheduled story with a picture and a figure, in few clicks."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import expect
 
 from pages.models import Figure, StoryPage
 from quality.audit.axe import violations
+from tests.hostile.files import picture
 
 from .editing import Hand
 
@@ -30,11 +29,8 @@ def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, sit
     click("button", "Choose a picture")
     chooser = page.get_by_role("dialog")
     click("tab", "Upload", chooser)
-    photo = BytesIO()
-    Image.new("RGB", (1600, 900), "#4a3a8f").save(photo, "JPEG")
-    chooser.locator("input[type=file]").set_input_files(
-        {"name": "IMG_0007.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
-    )
+    photo = {"name": "IMG_0007.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG", (1600, 900))}
+    chooser.locator("input[type=file]").set_input_files(photo)
     chooser.get_by_label("Title").fill("Science fair")
     chooser.get_by_label("Alternative text").fill("A table with three model bridges")
     chooser.get_by_label("No one who can be recognized").check()

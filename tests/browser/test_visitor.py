@@ -10,6 +10,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from quality.audit import axe
+from quality.audit.site import script
 from schools.mistakes.views import guard
 from tests.browser.looks import DESKTOP, PHONE, TEMPLATES, Watch, faults_of_each
 
@@ -20,6 +21,8 @@ ANSWERS = (
     "/schools/compare/",
     "/schools/compare/?school=gertz-ressler&school=merkin&school=tennenbaum&school=olga-mohan&school=x",
 )
+LISTS = ("/schools/gertz-ressler/required-documents/", "/required-documents/", "/")  # with the longest postings
+NARROWEST = {"width": 320, "height": 740}
 
 
 def sitemap(page, site_url):
@@ -32,7 +35,7 @@ def is_visited(number, path) -> bool:
     return number % 10 == 0 or not re.match("/schools/.|/es/escuelas/.", path)
 
 
-def test_no_page_has_errors_barriers_other_servers_or_cookies(page, site_url):
+def test_no_page_has_errors_barriers_other_servers_or_cookies(page, site_url, posted):
     """The other pages than test_bounds.py visits."""
     watch = Watch()
     watch(page)
@@ -47,6 +50,12 @@ def test_no_page_has_errors_barriers_other_servers_or_cookies(page, site_url):
     for path in ANSWERS:
         page.goto(site_url + path)
         watch.problems += [(path, fault) for fault in faults_of_each(page)]
+    for path in LISTS:
+        page.goto(site_url + path)
+        page.locator("details:not([name])").evaluate_all("all => all.forEach(one => { one.open = true })")
+        watch.problems += [(path, fault) for fault in faults_of_each(page)]
+        page.set_viewport_size(NARROWEST)
+        watch.problems += [(path, what, fault) for what in ("sideways", "clipped") for fault in script(page, what)]
     assert watch.problems == []
     assert watch.hosts == {urlsplit(site_url).netloc}
     assert page.context.cookies() == []

@@ -1,8 +1,6 @@
 """The finder while the application is down: the published list of schools answers in the browser."""
 
-import csv
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import expect
@@ -10,10 +8,9 @@ from playwright.sync_api import expect
 from alliance_site.publishing import outage_page
 from schools.models import School
 from tests.browser.looks import faults_of_each
+from tests.cases import named_cases
 from tests.schools.finder.questions import ask as server_answer
 
-# In Spanish, words with and without accents, in the order that families write them.
-QUESTIONS = Path(__file__).with_name("local_questions.csv")
 LISTS = {"en": "/schools/", "es": "/es/escuelas/"}
 
 
@@ -29,9 +26,7 @@ def names(page) -> list[str]:
 
 def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(page, served):
     served.publish("/es/escuelas/", "/es/escuelas/finder.json")
-    with QUESTIONS.open(encoding="utf-8", newline="") as rows:
-        questions = list(csv.DictReader(rows))
-    for row in questions:
+    for row in named_cases(__file__, "local_questions.csv"):  # in Spanish, with and without accents
         language, asked = row.pop("language"), {name: value for name, value in row.items() if value}
         expected = [profile.school.short_name for profile in server_answer(language, **asked).hits[:60]]
         ask(page, served.url, LISTS[language], **asked)
@@ -74,7 +69,7 @@ def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, 
     assert card.get_by_role("link").first.get_attribute("href") == "/es/escuelas/merkin/"
 
 
-def test_without_script_or_the_file_and_elsewhere_there_are_all_phone_numbers(page, without_script, served, tmp_path):
+def test_without_script_or_the_file_there_are_all_phone_numbers(page, without_script, served, tmp_path):
     assert without_script.goto(f"{served.url}/schools/?near=90044&grade=9").status == 503
     phones = without_script.locator(".phones a")
     assert phones.count() == School.objects.open_today().exclude(phone="").count()
@@ -82,9 +77,6 @@ def test_without_script_or_the_file_and_elsewhere_there_are_all_phone_numbers(pa
     expect(watts).to_contain_text("grades 9–12, 90059")
     onward = without_script.locator(".onward a").evaluate_all("links => links.map(link => link.pathname)")
     assert onward == ["/enroll/", "/schools/", "/es/inscripcion/", "/es/escuelas/"]
-    page.goto(f"{served.url}/search/?q=merkin")
-    page.wait_for_load_state("networkidle")
-    expect(page.locator(".areas")).to_be_visible()
     (tmp_path / "published/site/schools/finder.json").rename(tmp_path / "away")
     with page.expect_response("**/finder.json") as answer:
         page.goto(f"{served.url}/schools/?near=90044")

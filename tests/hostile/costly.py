@@ -5,45 +5,25 @@ import struct
 import zipfile
 import zlib
 
-from openpyxl import Workbook
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
+from pypdf.generic import ArrayObject, NameObject, NumberObject
 
-from .files import package, picture, relationship
+from tests.schools.postings.samples import pdf
 
-FONT = DictionaryObject(
-    {
-        NameObject("/Type"): NameObject("/Font"),
-        NameObject("/Subtype"): NameObject("/Type1"),
-        NameObject("/BaseFont"): NameObject("/Helvetica"),
-    }
-)
-
-
-def _written(writer: PdfWriter) -> bytes:
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
+from .files import archive, package, picture, relationship, written
+from .files import workbook as usual_workbook
 
 
 def pdf_of_operators(count: int = 1_000_000) -> bytes:
     """A PDF page whose content draws a letter `count` times."""
-    writer = PdfWriter()
-    page = writer.add_blank_page(612, 792)
-    page[NameObject("/Resources")] = DictionaryObject(
-        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): FONT})}
-    )
-    content = StreamObject()
-    content.set_data(b"BT /F1 12 Tf 72 700 Td " + b"(a) Tj " * count + b"ET")
-    page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
-    return _written(writer)
+    return pdf(text=") Tj (a" * count)
 
 
 def pdf_of_objects(count: int = 25_000) -> bytes:
     """Ten-number lists in the page, which nothing uses."""
     writer = PdfWriter()
     writer.add_blank_page(9, 9)[NameObject("/X")] = ArrayObject([ArrayObject([NumberObject(1)] * 10)] * count)
-    return _written(writer)
+    return written(writer)
 
 
 def nested_packages(packages: int = 6) -> bytes:
@@ -123,14 +103,9 @@ def png_of_chunks(count: int = 300_000) -> bytes:
 
 def workbook(sheet: str) -> bytes:
     """A workbook whose sheet has this XML."""
-    book, buffer, made = Workbook(), io.BytesIO(), io.BytesIO()
-    book.active.append(["from", "to"])
-    book.save(buffer)
-    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
-            new.writestr(part.filename, sheet if is_sheet else old.read(part))
-    return made.getvalue()
+    with zipfile.ZipFile(io.BytesIO(usual_workbook())) as usual:
+        parts = {name: usual.read(name) for name in usual.namelist()}
+    return archive(**parts | {"xl/worksheets/sheet1.xml": sheet})
 
 
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'

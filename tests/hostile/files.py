@@ -72,7 +72,14 @@ def located(kind="JPEG") -> bytes:
     return picture(kind, (1300, 700), **more)
 
 
-def pdf(*, password="", script=False, launch=False, attached=False) -> bytes:
+def written(writer: PdfWriter) -> bytes:
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def pdf(*, password="", owner=None, script=False, launch=False, attached=False) -> bytes:
+    """With only an `owner` password, anyone can open it, but not print it."""
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     if script:
@@ -84,11 +91,9 @@ def pdf(*, password="", script=False, launch=False, attached=False) -> bytes:
         writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
     if attached:
         writer.add_attachment("a.exe", EXE)
-    if password:
-        writer.encrypt(password, algorithm="AES-256")
-    buffer = BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
+    if password or owner:
+        writer.encrypt(password, owner, algorithm="AES-256")
+    return written(writer)
 
 
 def pdf_of(*objects: str, page: str = "") -> bytes:
@@ -146,16 +151,6 @@ def action(kind: str, key: str, value: str) -> DictionaryObject:
     return DictionaryObject({NameObject("/S"): NameObject(f"/{kind}"), NameObject(f"/{key}"): TextStringObject(value)})
 
 
-def pdf_only_not_printed() -> bytes:
-    """With an owner password; anyone can open it."""
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    writer.encrypt("", "owner", algorithm="AES-256")
-    buffer = BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
-
-
 def workbook() -> bytes:
     book, buffer = Workbook(), BytesIO()
     book.active.append(["/old", "/new"])
@@ -168,19 +163,14 @@ RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 
 
-def package(kind="docx", main="<d/>", content_type="", level=zipfile.ZIP_DEFLATED, **parts) -> bytes:
+def package(kind="docx", main="<d/>", content_type="", **parts) -> bytes:
     """An Office document with few parts; `parts` by name, with `__` for `/` and `_dot_` for a point."""
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/{PARTS[kind]}" ContentType="{content_type or MAIN[kind]}"/></Types>'
     )
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", level) as made:
-        made.writestr("[Content_Types].xml", types)
-        made.writestr(PARTS[kind], main)
-        for name, content in parts.items():
-            made.writestr(name.replace("__", "/").replace("_dot_", "."), content)
-    return buffer.getvalue()
+    named = {name.replace("__", "/").replace("_dot_", "."): content for name, content in parts.items()}
+    return archive(**{"[Content_Types].xml": types, PARTS[kind]: main, **named})
 
 
 def relationship(kind: str, mode="External", target="https://evil.example/a") -> str:

@@ -9,11 +9,11 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from pages.models import Announcement, StandardPage
-from pages.texts import TextsField
 from schools.mistakes.views import guard
 from schools.models import Campus, MistakeReport, Offering, Recognition, School
 from tests.html import soup
@@ -63,16 +63,9 @@ def test_typed_text_is_escaped_on_every_page(client, told):
     Campus.objects.filter(pk=school.campus_id).update(area=SCRIPT[:60])
     Recognition.objects.create(school=school, title=SCRIPT, year=2020, source=SCRIPT)
     Offering.objects.create(school=school, topic="uniform", text=SCRIPT)
-    announcement = Announcement()
-    for field in Announcement._meta.fields:
-        if (
-            (isinstance(field, TextsField) or field.get_internal_type() in ("CharField", "TextField"))
-            and field.name not in ("slug",)
-            and not field.choices
-        ):
-            setattr(announcement, field.name, SCRIPT[: field.max_length])
-    announcement.live = True
-    announcement.save()
+    words = {"en": SCRIPT, "es": SCRIPT}
+    link = {"link_text": words, "link_url": f"https://example.org/{SCRIPT}"}
+    Announcement.objects.create(text=words, **link, last_published_at=timezone.now())
     for path in (
         *("/", page.url, "/schools/", "/schools/gertz-ressler/", REPORT, "/search/?q=script", "/es/escuelas/"),
         *("/schools/compare/?school=gertz-ressler", "/schools/?q=gertz"),
@@ -80,6 +73,7 @@ def test_typed_text_is_escaped_on_every_page(client, told):
         response = client.get(path)
         assert response.status_code in (200, 404), path
         assert_no_script(response)
+    assert soup(client.get("/")).select_one(".announcement bdi").get_text() == SCRIPT  # it was there to be escaped
     told(TABLE, "a script as title, name, notice, phone", "the characters themselves, as text", "what was typed")
 
 
@@ -96,10 +90,8 @@ def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
     (message,) = mail.outbox
     assert "\n" not in message.subject
     assert message.recipients() == ["admin@example.org"]
-    sent = message.message()
-    assert {name.lower() for name in sent} <= {
-        *("content-type", "mime-version", "subject", "from", "to", "date", "message-id", "auto-submitted"),
-    }
+    usual = {"content-type", "mime-version", "subject", "from", "to", "date", "message-id", "auto-submitted"}
+    assert {name.lower() for name in message.message()} <= usual
     told(TABLE, f"a school called {name!r}, in a mail", "one line of subject", "one mail, to whom it is for")
 
 
@@ -111,9 +103,7 @@ def test_a_password_is_mailed_to_the_address_on_record_only(client, told):
     ):
         forgot(client, address)
         assert all(message.recipients() == ["paula@example.org"] for message in mail.outbox), address
-        told(
-            TABLE, f"“Forgot your password?” for {address!r}", "the same answer as always", f"{len(mail.outbox)} mails"
-        )
+        told(TABLE, f"“Forgot your password?” for {address!r}", "the usual answer", f"{len(mail.outbox)} mails")
 
 
 # Forms that are too large, or sent from another site
@@ -176,23 +166,6 @@ def test_signing_in_and_out_redirects_to_this_site_only(client, told, target):
     told(TABLE, f"signing in and out with next={target!r}", f"302 to {inside['Location']}", "the session")
 
 
-def test_an_address_without_its_slash_redirects_to_this_site_only(asked, told):
-    for path in (
-        *("//evil.example/about", "/\\evil.example/about", "///evil.example", "//evil.example/%2e%2e/about"),
-        "/.//evil.example",
-    ):
-        response = asked(path)
-        assert response.status_code in (301, 404), path
-        assert not leads_elsewhere(response.get("Location", "/")), path
-        told(TABLE, f"GET {path}", f"{response.status_code} {response.get('Location', '')}")
-
-
-def test_common_views_of_frameworks_are_missing(client, told):
-    for path in ("/i18n/setlang/", "/set_language/", "/accounts/signup/", "/oembed/", "/jsi18n/"):
-        assert client.post(path, {"language": "es", "next": "//evil.example"}).status_code == 404, path
-        told(TABLE, f"POST {path} with next=//evil.example", "404")
-
-
 def test_a_redirect_carries_no_script_and_no_header(client, told):
     for target in ("javascript:alert(1)", "https://example.org/\r\nSet-Cookie: a=b", "data:text/html,x"):
         Redirect.objects.update_or_create(old_path="/gone", defaults={"redirect_link": target})
@@ -247,9 +220,4 @@ def test_a_mail_leads_to_the_sites_own_address_whatever_was_asked(client, settin
     (message,) = mail.outbox
     everything = message.body + message.alternatives[0].content
     assert {urlsplit(link).netloc for link in re.findall(r"https?://[^\s\"<]+", everything)} == {"www.example.org"}
-    told(
-        TABLE,
-        f"“Forgot your password?” with {header}",
-        "the mail leads to BASE_URL",
-        "one mail, to the address on record",
-    )
+    told(TABLE, f"“Forgot your password?” with {header}", "the mail leads to BASE_URL", "a mail to its owner")

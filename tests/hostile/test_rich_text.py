@@ -5,6 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.models import PillarPage, StandardPage
 from tests.html import soup
@@ -94,14 +95,10 @@ LONG = {
 }
 
 
-def form(client, page, **fields):
-    return form_of(client, page) | {"figures-count": "0"} | fields
-
-
 @pytest.mark.parametrize("what", LONG)
 def test_a_text_that_is_too_long_is_refused_and_stays_in_the_form(admin_client, told, what):
     page = PillarPage.objects.first()
-    data = form(admin_client, page, statement=LONG[what]) | {"action-publish": "1"}
+    data = form_of(admin_client, page) | {"statement": LONG[what], "action-publish": "1"}
     with bounded() as spent:
         response = admin_client.post(edit_url(page), data)
     field = response.context["form"]["statement"]
@@ -113,17 +110,14 @@ def test_a_text_that_is_too_long_is_refused_and_stays_in_the_form(admin_client, 
 
 
 def body(*texts):
-    data = {"body-count": str(len(texts))}
-    for number, text in enumerate(texts):
-        at = f"body-{number}-"
-        data |= {f"{at}deleted": "", f"{at}order": str(number), f"{at}type": "section", f"{at}id": ""}
-        data |= {f"{at}value-heading": "Heading", f"{at}value-text": text}
-    return data
+    return nested_form_data(
+        {"body": streamfield([("section", {"heading": "Heading", "text": text}) for text in texts])}
+    )
 
 
 def test_a_block_of_text_that_is_too_long_is_refused_too(admin_client):
     page = StandardPage.objects.live().first()
-    response = admin_client.post(edit_url(page), form(admin_client, page, **body(LONG["300 links"])))
+    response = admin_client.post(edit_url(page), form_of(admin_client, page) | body(LONG["300 links"]))
     assert response.context["form"].errors["body"]
     assert REFUSED in response.content.decode()
     page.refresh_from_db()
@@ -135,7 +129,7 @@ MALFORMED = ["[" * 100_000, "[]", "{}", '{"blocks": 1, "entityMap": {}}', state(
 
 def test_text_of_another_format_is_a_bad_request(admin_client):
     page = PillarPage.objects.first()
-    data = form(admin_client, page)
+    data = form_of(admin_client, page)
     for sent in MALFORMED:
         assert admin_client.post(edit_url(page), data | {"statement": sent}).status_code == 400
 
@@ -152,7 +146,7 @@ def test_a_form_full_of_links_is_read_and_shown_in_time(admin_client, told, kind
     """As many texts as a form can have. Where their links lead is looked up when the form is shown."""
     page = StandardPage.objects.live().first()
     number = min(2_200_000 // len(linked(kind, count, 10_000)), 1_600)
-    data = form(admin_client, page) | body(*(linked(kind, count, count * n + 1) for n in range(number)))
+    data = form_of(admin_client, page) | body(*(linked(kind, count, count * n + 1) for n in range(number)))
     with bounded() as spent:
         response = admin_client.post(edit_url(page), data)
     assert response.status_code == 302, response.context["form"].errors

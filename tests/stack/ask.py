@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -48,3 +49,13 @@ def sent(site: str, content: bytes, *, ends: bool = True) -> bytes:
         except ConnectionResetError:
             pass
         return b"".join(parts)
+
+
+@contextmanager
+def away(file):
+    """Meanwhile, the file has another name."""
+    other = file.rename(f"{file}.away")
+    try:
+        yield
+    finally:
+        other.rename(file)

@@ -1,7 +1,6 @@
 """How the configuration is rendered."""
 
 import getpass
-import shlex
 import subprocess
 
 import pytest
@@ -9,8 +8,8 @@ from django.core.management import call_command
 
 from deploy.nginx.render import EDGES, render
 from deploy.nginx.server import program
+from tests.nginx import certificate
 
-CERTIFICATE = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=www.example.org"
 NAMES = {
     "NGINX_USER": getpass.getuser(),
     "PUBLIC": "unix:/run/site/public.sock",
@@ -27,20 +26,13 @@ def names(tmp_path):
     """All names in the templates."""
     for name in ("run", "published", "static", "media"):
         (tmp_path / name).mkdir()
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subprocess.run(
-        [*shlex.split(CERTIFICATE), "-keyout", key, "-out", certificate],
-        check=True,
-        capture_output=True,
-    )
     return {
         **NAMES,
+        **certificate(tmp_path, "www.example.org"),
         "DATA_ROOT": tmp_path,
         "RUN": tmp_path / "run",
         "ACCESS_LOG": tmp_path / "log",
         "CHALLENGES": tmp_path / "challenges",
-        "CERTIFICATE": certificate,
-        "CERTIFICATE_KEY": key,
     }
 
 

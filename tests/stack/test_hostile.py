@@ -58,12 +58,8 @@ def test_no_request_hides_in_another(counted, origin, told, what, lines):
     assert statuses(answer)[:1] in ([400], [501])
     assert len(statuses(answer)) == 1  # nothing after it is answered
     assert [line for line, _headers in origin.seen if "smuggled" in line] == before
-    told(
-        TABLE,
-        f"a request in the body of another, {what}",
-        str(statuses(answer)[0]),
-        "nothing; the connection is closed",
-    )
+    status = str(statuses(answer)[0])
+    told(TABLE, f"a request in the body of another, {what}", status, "nothing; the connection is closed")
 
 
 def test_a_chunked_body_without_end_is_cut_off(counted, origin, told):

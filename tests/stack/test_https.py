@@ -3,20 +3,17 @@
 import http.client
 import re
 import ssl
-import subprocess
 
 import pytest
 from django.test import override_settings
 
 from deploy.nginx.render import render
 from deploy.nginx.server import NOWHERE, free_port
-from tests.nginx import RunningNginx
+from tests.nginx import RunningNginx, certificate
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
 
 HOST = "www.example.org"
-CERTIFICATE = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-CERTIFICATE += ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-days", "2"]
 
 pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 
@@ -27,9 +24,8 @@ class RunningSecurely(RunningNginx):
     def write(self):
         super().write()
         self.plain_port = free_port()
-        conf, certificate, key = (self.folder / name for name in ("conf", "certificate.pem", "key.pem"))
-        subprocess.run([*CERTIFICATE, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-        render(conf, edge="https", CERTIFICATE=certificate, CERTIFICATE_KEY=key, **self.names)
+        conf = self.folder / "conf"
+        render(conf, edge="https", **certificate(self.folder, HOST), **self.names)
         listen = re.sub(r"^listen \[::\].*\n", "", (conf / "listen.conf").read_text(), flags=re.MULTILINE)
         listen = listen.replace("listen 80;", f"listen 127.0.0.1:{self.plain_port};")
         (conf / "listen.conf").write_text(listen.replace("listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;"))

@@ -1,46 +1,16 @@
-"""The parts of `make stack`: dead processes restart, and the database keeps its data."""
+"""The parts of `make stack`: its database keeps its data, and it knows the sources of static files."""
 
 import os
-import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import psycopg2
-import pytest
 from django.contrib.staticfiles import finders
 
 from deploy.nginx.server import free_port, listens
 from deploy.stack.postgres import Database
 from deploy.stack.stack import ROOT, SOURCES
-from deploy.stack.supervisor import Process, Supervisor, until
-
-PATIENCE = 10  # seconds
-FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
-
-
-@pytest.fixture
-def supervised(tmp_path):
-    """Start one command under a supervisor."""
-    supervisor = Supervisor()
-
-    def start(command, **options):
-        process = Process(command, environment=dict(os.environ), log=tmp_path / "log", **options)
-        process.start()
-        supervisor.processes["one"] = process
-        supervisor.start()
-        return process
-
-    yield start
-    supervisor.stop()
-
-
-def test_what_is_killed_is_started_again(supervised):
-    process = supervised(FOR_EVER)
-    before = process.pid
-    process.signal()
-    assert until(lambda: process.is_alive and process.pid != before, PATIENCE)
-    assert process.restarts == 1
 
 
 def test_the_database_survives_a_crash_and_listens_on_this_machine_only():
