@@ -87,9 +87,11 @@ def test_test_results_go_to_the_grades_of_each_school():
     """
     levels = {f"1964733{BURTON}": {"high"}, f"1964733{HUNTER}": {"middle"}}
     with (DATA / "caaspp.txt").open("rb") as file:
-        found = result_files.read(file, levels).figures.values()
-    assert {(one.measure, one.code[7:]): (float(one.value), one.count, one.year) for one in found} == {
+        found = result_files.read(file, levels)
+    assert not found.problems
+    assert {(one.measure, one.code[7:]): (float(one.value), one.count, one.year) for one in found.figures.values()} == {
         ("ela_met_percent", BURTON): (70.12, 140, "2025-26"),
+        ("math_met_percent", BURTON): (60.5, 140, "2025-26"),
         ("math_all_met_percent", HUNTER): (20.5, 140, "2025-26"),
         ("math_met_percent", "0000000"): (31, 140, "2025-26"),
         ("math_all_met_percent", "0000000"): (36, 140, "2025-26"),
@@ -99,8 +101,9 @@ def test_test_results_go_to_the_grades_of_each_school():
 def read(data: bytes, *schools) -> dict:
     """The value and count by measure and the end of the code, as if these were our high or middle schools."""
     levels = {f"1964733{school}": {"high", "middle"} for school in schools}
-    figures = result_files.read(io.BytesIO(data), levels).figures.values()
-    return {(figure.measure, figure.code[7:]): (figure.value, figure.count) for figure in figures}
+    found = result_files.read(io.BytesIO(data), levels)
+    assert not found.problems
+    return {(one.measure, one.code[7:]): (one.value, one.count) for one in found.figures.values()}
 
 
 def test_other_files_of_the_state_are_recognized_by_their_columns_and_withheld_counts_are_in_no_sum():
