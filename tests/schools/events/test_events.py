@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import recurring_ical_events
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_time
 from icalendar import Calendar
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.models import Locale, PageViewRestriction
@@ -13,6 +14,7 @@ from wagtail.models import Locale, PageViewRestriction
 from alliance_site.publishing.contents import SiteContents
 from schools.events.dates import times_text
 from schools.models import EventPage
+from tests.cases import cases
 from tests.content_cache import forget
 from tests.factories import SchoolFactory, event, profile
 from tests.html import main_of
@@ -106,18 +108,10 @@ def test_a_title_cannot_break_the_page_or_the_file(client):
         assert found.decoded("DTSTART") == date(2030, 3, 5)
 
 
-@pytest.mark.parametrize(
-    ("first", "fields", "said", "days"),
-    [
-        (date(2030, 3, 5), {"repeats": "weekly"}, "Every Tuesday", [5, 12, 19, 26]),
-        (date(2030, 3, 5), {"repeats": "biweekly"}, "Every two weeks on Tuesday", [5, 19]),
-        (date(2030, 3, 12), {"repeats": "monthly"}, "The second Tuesday of every month", [12]),
-        (date(2030, 1, 29), {"repeats": "monthly"}, "The last Tuesday of every month", [26]),
-        (date(2030, 3, 5), {"repeats": "weekly", "except_on": [date(2030, 3, 12)]}, "Every Tuesday", [5, 19, 26]),
-    ],
-)
-def test_site_and_calendar_app_agree_on_the_dates(client, first, fields, said, days):
-    page = event(day=first, **SERIES | fields)
+@pytest.mark.parametrize(("first", "repeats", "except_on", "said", "days"), cases(__file__, "series.csv"))
+def test_site_and_calendar_app_agree_on_the_dates(client, first, repeats, except_on, said, days):
+    days, except_on = [int(day) for day in days.split()], [date.fromisoformat(day) for day in except_on.split()]
+    page = event(day=date.fromisoformat(first), **SERIES | {"repeats": repeats, "except_on": except_on})
     assert said in text(client, page.url)
     in_march = [day for day, _title in listed(client, EVENTS)]
     assert in_march == [f"Tuesday, March {day}" for day in days]
@@ -269,12 +263,6 @@ def test_an_event_is_in_the_spanish_list_in_english_until_its_translation_which_
 
 
 def test_times_are_written_as_people_write_them():
-    for language, fields, said in (
-        ("en", {"starts": time(18), "ends": time(19, 30)}, "6–7:30 p.m."),
-        ("en", {"starts": time(12), "ends": time(13)}, "noon–1 p.m."),
-        ("en", {"starts": time(18)}, "6 p.m."),
-        ("es", {"starts": time(18), "ends": time(19, 30)}, "6:00–7:30 p.m."),
-        ("es", {}, "Todo el día"),
-    ):
+    for language, starts, ends, said in cases(__file__, "times.csv"):
         with translation.override(language):
-            assert times_text(EventPage(first_day=TODAY, **fields)) == said
+            assert times_text(EventPage(first_day=TODAY, starts=parse_time(starts), ends=parse_time(ends))) == said

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from schools.models import Answer, Offering, School, Synonym
+from tests.cases import cases
 from tests.html import assert_valid, soup, words
 from tests.schools.finder.questions import ask, slugs
 
@@ -13,14 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_answer_is_in_the_language_of_the_question_and_leads_to_the_page_in_it(client):
-    for address, query, href in [
-        ("/schools/", "lottery", "/enroll/"),
-        ("/schools/", "sorteo", "/es/inscripcion/"),
-        ("/schools/", "mi hijo tiene un IEP", "/es/inscripcion/"),
-        ("/es/escuelas/", "lottery", "/es/inscripcion/"),
-        ("/es/buscar/", "bus", "/es/inscripcion/"),
-        ("/es/buscar/", "schools near 90044", "/es/escuelas/"),
-    ]:
+    for address, query, href in cases(__file__, "leads.csv"):
         reply = soup(client.get(address, {"q": query})).select_one(".reply")
         assert reply["lang"] == ("es" if "/es/" in href else "en")
         assert reply.a["href"].partition("#")[0].partition("?")[0] == href
@@ -35,7 +29,6 @@ def test_the_site_search_gives_the_same_answer_and_leads_to_the_finder(client):
     for query in ("middle schools", "escuelas cerca de 90044", "soccer", "western and mlk"):
         link = soup(client.get("/search/", {"q": query})).select_one(".reply a[href*='/?q=']")
         assert soup(client.get(link["href"])).select(".school-card, .reply"), query
-    assert not soup(client.get("/search/", {"q": "mission"})).select(".reply")
 
 
 def test_an_answer_leads_to_a_page_only_while_visitors_can_see_it_and_without_it_there_are_the_schools(client):
@@ -106,19 +99,10 @@ def test_streets_that_do_not_meet_and_names_with_an_and_are_no_corners():
 
 
 def test_ages_and_grades_beyond_ours_are_told():
-    for q, grade, not_served in (
-        ("my son is 10 years old", None, True),
-        ("5 años", None, True),
-        ("18 years old", 12, False),
-        ("99 years old", None, False),
-        ("grade 13", None, True),
-        ("1st grade", None, True),
-        ("grade 0", None, True),
-        ("461 West 9th Street", None, False),
-    ):
+    for q, grade, not_served in cases(__file__, "ages.csv"):
         results = ask(q=q)
-        told = any(one.kind == "not served" for one in results.understood)
-        assert (results.criteria.grade, told) == (grade, not_served), q
+        told = ["6 to 12" in one.label for one in results.understood if one.kind == "not served"]
+        assert (str(results.criteria.grade or ""), told) == (grade, [True] if not_served else []), q
 
 
 def test_every_answer_leads_to_a_section_that_is_there(client):
@@ -139,12 +123,7 @@ def test_an_answered_question_that_selects_no_school_leads_to_all_schools_instea
 
 
 def test_what_says_to_call_has_a_way_to_the_phone_and_other_pages_are_folded(client):
-    for address, query in [
-        ("/schools/", "lottery"),
-        ("/schools/", "qqqqqq"),
-        ("/es/buscar/", "camión"),
-        ("/search/", "qq"),
-    ]:
+    for address, query in cases(__file__, "calls.csv"):
         form = soup(client.get(address, {"q": query})).select_one(".call form")
         assert form.select_one("[name=q]")["value"] == query
         found = soup(client.get(form["action"], {"q": query, "near": "burton"}))
@@ -152,13 +131,8 @@ def test_what_says_to_call_has_a_way_to_the_phone_and_other_pages_are_folded(cli
     assert soup(client.get("/es/buscar/", {"q": "inscripción"})).select_one(
         "details.search-site:not([open]) ol.results"
     )
-    assert not soup(client.get("/search/", {"q": "mission"})).select(".call, details.search-site")
-    for query, title in [
-        ("how do purple elephants find equity", "We found no answer to that"),
-        ("hay elefantes morados en la misión", "No encontramos respuesta"),
-        ("any room in 2nd grade", "Ages and grades"),  # that we have no such grade comes first
-        ("my 5th grader missed the deadline", "When to apply"),  # our grades are next
-    ]:
+    assert not soup(client.get("/search/", {"q": "mission"})).select(".reply, .call, details.search-site")
+    for query, title, _because in cases(__file__, "not_served.csv"):
         page = soup(client.get("/search/", {"q": query}))
         assert (page.select_one(".reply__title").get_text(), bool(page.select(".call form"))) == (title, True)
         assert not page.select("ol.results") or page.select("details.search-site:not([open]) ol.results"), query

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from jsonschema import Draft202012Validator
 
 from pages.models import HomePage
 from schools.models import FormerName, Requirement, School, SchoolPage
 from schools.open_data.columns import REQUIREMENT
-from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.cases import cases
+from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
 from tests.schools.open_data.files import ATOM, entries, feed, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -68,10 +68,9 @@ def test_an_entry_keeps_its_id_and_time_while_the_school_changes(client):
     school = School.objects.get(slug="neuwirth")
     before = {entry["id"]: entry["updated"] for entry in entries(client)}
     school.name, school.phone = "Alliance Another Name", "(213) 555-0100"
-    former = list(school.former_names.all())
-    school.former_names = [FormerName(name=one.name, last_seen=one.last_seen) for one in former]
+    school.former_names = [FormerName(name=one.name, last_seen=one.last_seen) for one in school.former_names.all()]
     school.save()
-    page = SchoolPage.objects.get(school=school, locale__language_code="en")
+    page = profile_of(school)
     page.slug = "elsewhere"
     page.save_revision().publish()
     after = {entry["id"]: entry["updated"] for entry in entries(client)}
@@ -112,24 +111,13 @@ def entry(client, code="code-of-conduct"):
 def test_an_entry_says_what_by_which_law_where_in_which_languages_and_when_it_was_read(client):
     Requirement.objects.filter(code="code-of-conduct").update(title={"en": "Conduct", "es": "Conducta"}, note="=1+1")
     found = entry(client)
-    assert found == found | {
-        "title_en": "Conduct",
-        "title_es": "Conducta",
-        "authority": "Education Code 44050 (AB 500 of 2017)",
-        "duty": "website",
-        "scope": "school",
-        "languages": "en es",
-        "note": "'=1+1",
-        "checked_on": "2026-11-30",
-        "counsel_to_confirm": "true",
-        "level": "",
-    }
+    assert found == found | dict(cases(__file__, "requirement.csv"))
     assert found["link"].startswith("https://leginfo.legislature.ca.gov/")
     assert "self-law.org" in found["checked_against"]
     assert not {"person", "next_person", "template"} & found.keys()
 
 
-def test_the_files_hold_the_entries_in_use_agree_and_match_the_schema(client):
+def test_the_files_hold_the_entries_in_use_and_agree(client):
     Requirement.objects.filter(code="sarc").update(in_use=False)
     found = json.loads(text(client, "/data/required-postings.json"))
     assert [one["code"] for one in found["required-postings"]] == [one["code"] for one in rows(client, CSV)]
@@ -137,12 +125,6 @@ def test_the_files_hold_the_entries_in_use_agree_and_match_the_schema(client):
     assert len(found["required-postings"]) == Requirement.objects.count() - 1
     assert list(found["required-postings"][0]) == [column.name for column in REQUIREMENT]
     assert "not legal advice" in found["notice"]
-    schema = json.loads(text(client, "/data/required-postings.schema.json"))
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    assert list(validator.iter_errors(found)) == []
-    found["required-postings"][0]["duty"] = "compliant"
-    assert not validator.is_valid(found)
 
 
 def test_the_feed_begins_with_the_entry_that_changed_last(client):

@@ -10,20 +10,10 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from pages.models import HomePage
-from schools.models import (
-    Enrollment,
-    FormerName,
-    NextSchool,
-    Recognition,
-    Result,
-    School,
-    SchoolIndexPage,
-    SchoolPage,
-    StateRecord,
-)
+from schools.models import Enrollment, FormerName, NextSchool, Recognition, School, SchoolIndexPage, StateRecord
 from schools.register.changes import touch
 from tests.content_cache import forget
-from tests.factories import SchoolFactory, profile
+from tests.factories import SchoolFactory, profile, profile_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +32,6 @@ def change(one, **values):
     one.save()
 
 
-def profile_page():
-    return SchoolPage.objects.get(school=school(), locale__language_code="en")
-
-
 def list_page():
     return SchoolIndexPage.objects.get(locale__language_code="en")
 
@@ -57,10 +43,6 @@ def move_page(page):
 
 def hide(page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
-
-
-def of_school(model):
-    return model.objects.filter(record__school_links__school=school()).first()
 
 
 def record():
@@ -75,16 +57,16 @@ CHANGES = {
     "former name gone": lambda: FormerName.objects.first().delete(),
     "state record": lambda: change(record(), charter_number="9999"),
     "state record gone": lambda: school().record_links.first().delete(),
-    "result": lambda: change(of_school(Result), value=1),
-    "result gone": lambda: of_school(Result).delete(),
+    "result": lambda: change(record().results.first(), value=1),
+    "result gone": lambda: record().results.first().delete(),
     "applications": lambda: Enrollment.objects.create(school=school(), year="2030-31", status="open"),
     "next school": lambda: NextSchool.objects.create(
         school=school(), high_school=School.objects.get(slug="gertz-ressler")
     ),
     "recognition": lambda: Recognition.objects.create(school=school(), title="Award", year=2020, source="A newspaper"),
-    "profile gone": lambda: profile_page().unpublish(),
-    "profile moved": lambda: move_page(profile_page()),
-    "profile hidden": lambda: hide(profile_page()),
+    "profile gone": lambda: profile_of(school()).unpublish(),
+    "profile moved": lambda: move_page(profile_of(school())),
+    "profile hidden": lambda: hide(profile_of(school())),
     "list hidden": lambda: hide(list_page()),
     "list moved": lambda: move_page(list_page()),
     "new profile": profile,
@@ -128,7 +110,7 @@ def test_every_published_change_changes_the_version(client, django_capture_on_co
 
 def test_other_changes_of_the_site_leave_the_files_alone_and_only_changed_schools_have_a_new_date(client):
     first = client.get(CSV)
-    profile_page().save_revision()
+    profile_of(school()).save_revision()
     HomePage.objects.get(locale__language_code="en").save_revision().publish()
     assert client.get(CSV, headers={"if-none-match": first["ETag"]}).status_code == 304
     CHANGES["address"]()

@@ -6,7 +6,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject, read_object
 
 from media.models import SiteDocument
 from schools.models import Posting, Requirement, School
@@ -27,33 +27,26 @@ def school(slug="gertz-ressler") -> School:
 def pdf(*, tagged=True, title="A report", language="en", text=LINES, pages=1) -> bytes:
     """An accessible PDF file, without the features that are turned off."""
     writer = PdfWriter()
-    font = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-        }
-    )
     for _n in range(pages):
         page = writer.add_blank_page(612, 792)
-        page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-        )
+        font = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica"
+        page.update(_parsed(f"<< /Resources << /Font << /F1 << {font} >> >> >> >>"))
         content = StreamObject()
         content.set_data(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode())
         page[NameObject("/Contents")] = writer._add_object(content)
     root = writer._root_object
     if tagged:
-        root[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
-        root[NameObject("/StructTreeRoot")] = writer._add_object(
-            DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot"), NameObject("/K"): ArrayObject()})
-        )
+        root.update(_parsed("<< /MarkInfo << /Marked true >> /StructTreeRoot << /Type /StructTreeRoot /K [] >> >>"))
     if language:
         root[NameObject("/Lang")] = TextStringObject(language)
     writer.metadata = {"/Title": title} if title else None
     output = BytesIO()
     writer.write(output)
     return output.getvalue()
+
+
+def _parsed(text: str) -> DictionaryObject:
+    return read_object(BytesIO(text.encode()), None)
 
 
 def document(name="report.pdf", content=None, **fields) -> SiteDocument:

@@ -4,29 +4,23 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from icalendar import Calendar
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page
 from wagtail.rich_text import RichText
 
-from media.models import SiteDocument
 from pages.figures.display import stream_texts
-from schools.models import (
-    ApplicationForm,
-    Enrollment,
-    EnrollmentSeason,
-    EnrollPage,
-    InformationSession,
-    School,
-    SchoolPage,
-)
+from schools.models import ApplicationForm, Enrollment, EnrollmentSeason, InformationSession, School, SchoolPage
 from schools.templatetags.schools import open_profiles
+from tests.cases import cases, fields
 from tests.factories import SchoolFactory, profile
 from tests.html import main_of, soup
 from tests.schools.people import person
+from tests.schools.postings.samples import document
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2030, 3, 1)
@@ -55,45 +49,25 @@ def shown(client, *enrollments, **fields):
     return main_of(client, profile(school).url)
 
 
-def english_page() -> EnrollPage:
-    return EnrollPage.objects.get(locale__language_code="en")
+def english_page():
+    return Page.objects.get(slug="enroll").specific
 
 
 def test_dates_override_the_status():
-    for fields, said in (
-        ({}, "open"),
-        ({"status": "waitlist"}, "waitlist"),
-        ({"status": "closed"}, "closed"),
-        ({"opens": date(2030, 3, 2)}, "coming"),
-        ({"opens": date(2030, 3, 1)}, "open"),
-        ({"closes": date(2030, 3, 1)}, "open"),
-        ({"closes": date(2030, 2, 28)}, "closed"),
-        ({"closes": date(2030, 2, 28), "status": "waitlist"}, "closed"),
-        ({"opens": date(2030, 3, 2), "status": "closed"}, "closed"),
-    ):
-        assert Enrollment(**{"year": "2030-31", "status": "open"} | fields).stage_on(TODAY) == said, fields
+    for opens, closes, status, stage in cases(__file__, "stages.csv"):
+        one = Enrollment(year="2030-31", status=status, opens=parse_date(opens), closes=parse_date(closes))
+        assert one.stage_on(TODAY) == stage, (opens, closes, status)
 
 
-@pytest.mark.parametrize(
-    ("kind", "wrong"),
-    [
-        (Enrollment, {"year": "2030-32"}),
-        (Enrollment, {"year": "9999-00"}),
-        (Enrollment, {"year": "next"}),
-        (Enrollment, {"opens": date(2030, 2, 1), "closes": date(2030, 1, 1)}),
-        (Enrollment, {"link": "javascript:alert(1)"}),
-        (Enrollment, {"status": "maybe"}),
-        (EnrollmentSeason, {}),  # a year has one
-        (InformationSession, {"starts": datetime(2030, 3, 6, 18, tzinfo=UTC)}),  # about all schools needs a place
-    ],
-)
-def test_invalid_and_second_dates_are_refused(kind, wrong):
+@pytest.mark.parametrize(("kind", "wrong", "field"), cases(__file__, "wrong_dates.csv"))
+def test_invalid_and_second_dates_are_refused(kind, wrong, field):
+    """A year has one season; a session about all schools needs a place."""
     own = season()
-    given = {"year": "2030-31", "status": "open"}
-    given = {"season": own} if kind is InformationSession else given
-    given |= {"school": SchoolFactory()} if kind is Enrollment else {}
-    with pytest.raises(ValidationError):
-        kind(**given | wrong).full_clean()
+    given = {"season": own} if kind == "InformationSession" else {"year": "2030-31", "status": "open"}
+    given |= {"school": SchoolFactory()} if kind == "Enrollment" else {}
+    with pytest.raises(ValidationError) as refused:
+        apps.get_model("schools", kind)(**given | fields(wrong)).full_clean()
+    assert list(refused.value.message_dict) == [field]
 
 
 def test_the_page_has_the_phones_of_the_schools_with_the_grade_that_was_asked_for(client):
@@ -186,16 +160,12 @@ def test_open_schools_have_the_legal_notice_and_closed_ones_do_not(client):
         assert rights.find("a", href="https://district.example.org/complaint")
 
 
-def document(title="Form", **fields) -> SiteDocument:
-    return SiteDocument.objects.create(title=title, file=ContentFile(b"%PDF-1.4", f"{title}.pdf"), **fields)
-
-
 def test_paper_forms_are_linked_but_never_private_ones(client):
     own = season()
-    ApplicationForm.objects.create(season=own, language="en", document=document("Form"))
+    ApplicationForm.objects.create(season=own, language="en", document=document())
     secret = Collection.get_first_root_node().add_child(name="Secret")
     CollectionViewRestriction.objects.create(collection=secret, restriction_type="login")
-    ApplicationForm.objects.create(season=own, language="es", document=document("Secret", collection=secret))
+    ApplicationForm.objects.create(season=own, language="es", document=document(collection=secret))
     text = words(client, ENROLL)
     assert "Application on paper (English)" in text
     assert "(Spanish)" not in text
@@ -204,8 +174,8 @@ def test_paper_forms_are_linked_but_never_private_ones(client):
 def test_sessions_are_shown_at_their_school_until_they_end(client):
     here, elsewhere = SchoolFactory(), SchoolFactory()
     own = season()
-    for day, fields in ((5, {"school": here}), (6, {"place": "Online"}), (7, {"school": elsewhere})):
-        InformationSession.objects.create(season=own, starts=datetime(2030, 3, day, 18, tzinfo=UTC), **fields)
+    for day, where in ((5, {"school": here}), (6, {"place": "Online"}), (7, {"school": elsewhere})):
+        InformationSession.objects.create(season=own, starts=datetime(2030, 3, day, 18, tzinfo=UTC), **where)
     InformationSession.objects.create(season=own, starts=datetime(2030, 2, 1, 18, tzinfo=UTC), place="Long over")
     text = words(client, profile(here).url)
     assert f"March 5, 2030, 10 a.m. : {here.campus.address}" in text

@@ -16,17 +16,7 @@ def number(measure, value, yardstick=None, year="2024–25", **fields):
     )
 
 
-SIZE = number("enrollment_9_12", "395", year="2025–26")
-ABSENCE = number("chronic_absence_9_12", "34.1", "29.8")
-ALL = [
-    ABSENCE,
-    number("math_met_percent", "12.4", "30.5"),
-    number("ela_met_percent", "33.6", "56.96"),
-    number("a_g_graduates_percent", "98"),
-    number("graduation_rate", "91.8", "88.5"),
-    number("college_going_percent", "56"),
-    SIZE,
-]
+ALL = [number(measure, value, there or None, year) for measure, value, there, year in cases(__file__, "numbers.csv")]
 
 
 def test_a_school_is_told_in_the_order_of_families_questions_in_both_languages():

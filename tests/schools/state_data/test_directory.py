@@ -73,8 +73,7 @@ FORMS = {
 def test_the_file_of_the_first_content_changes_nothing_in_whatever_form_it_comes():
     for form, data in FORMS.items():
         found = plan(data)
-        assert found.layout == "pubschls", form
-        assert (found.problems, found.items) == ([], []), form
+        assert (found.layout, found.problems, found.items) == ("pubschls", [], []), form
         assert found.counts["unchanged"] == School.objects.count(), form
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import reverse
 
 from schools.exchange.sheets import SheetError
-from schools.models import AreaResult, ChangeSet, Result, School, SchoolStateRecord, StateRecord
+from schools.models import AreaResult, ChangeSet, Result, School, StateRecord
 from schools.state_data import result_files
 from tests.cases import named_cases
 from tests.factories import SchoolFactory, profile
@@ -25,20 +25,7 @@ from tests.schools.exchange.office import LIST, STATE_DATA, send
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parent / "data"
 GERTZ, HUNTER, BURTON = "0106864", "0128041", "0108894"  # a complex, a middle school, a high school
-KEYS = ["AcademicYear", "AggregateLevel", "CountyCode", "DistrictCode", "SchoolCode", "CountyName", "DistrictName"]
-ACGR = [*KEYS, "SchoolName", "CharterSchool", "DASS", "ReportingCategory", "CohortStudents"]
-ACGR += [
-    "Regular HS Diploma Graduates (Count)",
-    "Regular HS Diploma Graduates (Rate)",
-    "Met UC/CSU Grad Req's (Count)",
-    "Met UC/CSU Grad Req's (Rate)",
-    "Dropout (Count)",
-    "Dropout (Rate)",
-]
-CAASPP = [
-    *("County Code", "District Code", "School Code", "Type ID", "Test Year", "Test Type", "Test ID"),
-    *("Student Group ID", "Grade", "Total Students Tested with Scores", "Percentage Standard Met and Above"),
-]
+ACGR = (DATA / "acgr.csv").read_text().splitlines()[0].split(",")
 
 
 def text(header, *rows, mark="\t") -> bytes:
@@ -93,32 +80,18 @@ def test_a_year_is_previewed_imported_and_undone(office, client):
     assert count() == before
 
 
-def caaspp(code, test, grade, percent, group="1", kind="B"):
-    return [*code, "7", "2026", kind, test, group, grade, "140", percent]
-
-
 def test_test_results_go_to_the_grades_of_each_school():
-    high, middle, state, district = (
-        *(("19", "64733", code) for code in (BURTON, HUNTER)),
-        *(("00", "00000", "0000000"), ("19", "64733", "0000000")),
-    )
-    rows = [
-        caaspp(high, "1", "11", "70.12"),
-        caaspp(high, "1", "13", "70.12"),  # a high school's all grades are its grade 11
-        caaspp(high, "1", "11", "10.00", group="160"),
-        caaspp(high, "1", "11", "10.00", kind="A"),
-        caaspp(middle, "2", "13", "20.50"),
-        caaspp(middle, "2", "7", "1.00"),
-        caaspp(state, "2", "11", "31.00"),
-        caaspp(state, "2", "13", "36.00"),
-        caaspp(district, "2", "13", "33.00"),  # without charter schools
-    ]
+    """Only of everybody, by either of two columns for the group; a high school's all grades are its grade 11.
+
+    Its district's numbers are without charter schools.
+    """
     levels = {f"1964733{BURTON}": {"high"}, f"1964733{HUNTER}": {"middle"}}
-    found = result_files.read(io.BytesIO(text(CAASPP, *rows, mark="^")), levels).figures.values()
-    assert {
-        (figure.measure, figure.code[7:]): (float(figure.value), figure.count, figure.year) for figure in found
-    } == {
+    with (DATA / "caaspp.txt").open("rb") as file:
+        found = result_files.read(file, levels)
+    assert not found.problems
+    assert {(one.measure, one.code[7:]): (float(one.value), one.count, one.year) for one in found.figures.values()} == {
         ("ela_met_percent", BURTON): (70.12, 140, "2025-26"),
+        ("math_met_percent", BURTON): (60.5, 140, "2025-26"),
         ("math_all_met_percent", HUNTER): (20.5, 140, "2025-26"),
         ("math_met_percent", "0000000"): (31, 140, "2025-26"),
         ("math_all_met_percent", "0000000"): (36, 140, "2025-26"),
@@ -128,14 +101,9 @@ def test_test_results_go_to_the_grades_of_each_school():
 def read(data: bytes, *schools) -> dict:
     """The value and count by measure and the end of the code, as if these were our high or middle schools."""
     levels = {f"1964733{school}": {"high", "middle"} for school in schools}
-    figures = result_files.read(io.BytesIO(data), levels).figures.values()
-    return {(figure.measure, figure.code[7:]): (figure.value, figure.count) for figure in figures}
-
-
-def test_of_two_columns_for_the_same_the_first_that_is_not_empty_counts():
-    row = caaspp(("19", "64733", BURTON), "1", "11", "70.12", group="")
-    data = text([*CAASPP, "Subgroup ID"], [*row, "1"], [*row[:-1], "10.00", "160"], mark="^")
-    assert read(data, BURTON) == {("ela_met_percent", BURTON): (Decimal("70.12"), 140)}
+    found = result_files.read(io.BytesIO(data), levels)
+    assert not found.problems
+    return {(one.measure, one.code[7:]): (one.value, one.count) for one in found.figures.values()}
 
 
 def test_other_files_of_the_state_are_recognized_by_their_columns_and_withheld_counts_are_in_no_sum():
@@ -207,36 +175,30 @@ def test_problems_of_lines_say_why(rows, said):
     assert said in parsed.problems[0].text
 
 
-def test_a_file_with_problems_is_not_imported_and_withheld_numbers_become_blank(office):
+def test_a_file_with_problems_or_without_changes_is_not_imported_however_it_is_sent(office):
     before = count()
-    url = preview(office, text(ACGR, acgr(rates=("ninety", "1", "1"))))
-    page = office.get(url)
-    assert "“ninety” is not a number" in words(page)
-    assert not soup(page).find("button", value="import")
-    office.post(url, {"reason": "x", "do": "import", "digest": ChangeSet.objects.get().preview["digest"]})
+    for row, shown, said in (
+        (acgr(rates=("ninety", "1", "1")), "“ninety” is not a number", "The file has problems."),
+        (acgr(school="9999999"), "", "The register has changed since this preview."),
+    ):
+        url = preview(office, text(ACGR, row))
+        page, change_set = office.get(url), ChangeSet.objects.latest("pk")
+        assert shown in words(page)
+        assert not soup(page).find("button", value="import")
+        forged = {"reason": "x", "do": "import", "digest": change_set.preview["digest"]}
+        assert said in words(office.post(url, forged))
+        assert (count(), ChangeSet.objects.get(pk=change_set.pk).at) == (before, None)
     refused = office.post(STATE_DATA, {"file": SimpleUploadedFile("acgr26.txt", b"a,b\n1,2\n")})
     assert "not a file that we know" in words(refused)
-    assert (count(), ChangeSet.objects.count()) == (before, 1)
+    assert ChangeSet.objects.count() == 2
+
+
+def test_withheld_numbers_become_blank_and_the_page_of_the_states_files_says_what_came_from_whom(office):
     confirm(office, preview(office, text(ACGR, acgr(rates=("*", "*", "*")))))
     assert value("graduation_rate").value is None
     line = next(row for row in soup(office.get(STATE_DATA)).select("tbody tr") if "ACGR" in row.get_text())
     assert "2025-26 1 " in " ".join(line.get_text(" ").split())
     assert "Manfred" in line.get_text()
-
-
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        (acgr(rates=("ninety", "1", "1")), "The file has problems. Correct them and upload it again."),
-        (acgr(school="9999999"), "The register has changed since this preview."),
-    ],
-)
-def test_a_forged_import_of_a_file_with_problems_or_without_changes_is_refused(office, row, said):
-    before = count()
-    url = preview(office, text(ACGR, row))
-    forged = {"reason": "x", "do": "import", "digest": ChangeSet.objects.get().preview["digest"]}
-    assert said in words(office.post(url, forged))
-    assert (count(), ChangeSet.objects.get().at) == (before, None)
 
 
 def test_what_changed_since_the_preview_or_the_import_is_not_overwritten_and_the_undo_restores_the_rest(office):
@@ -283,7 +245,7 @@ def test_its_files_become_sentences_with_its_yardstick(office, settings):
     record.full_clean()
     record.save()
     school = SchoolFactory()
-    SchoolStateRecord.objects.create(school=school, record=record)
+    record.school_links.create(school=school)
     others = [graduation("0.7", group="English Learners"), graduation("0.95", kind="5-Year Graduation Rate")]
     rates = text(GRADUATION, graduation("0.912"), *others, graduation("0.88", "00000000"), mark=",")
     tests = text(TESTS, ["2024", "99990505", "School", "10", "ELA", "All Students", "0.56", "120"], mark=",")
