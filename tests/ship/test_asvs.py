@@ -41,15 +41,12 @@ def test_the_sums_are_right():
     assert sum(map(int, said.values())) == len(NUMBERS)
 
 
-def test_every_test_that_is_named_exists():
+def test_every_test_file_and_setting_that_is_named_exists():
     for name in NAMED:
         file, _colons, function = name.partition("::")
         assert (ROOT / file).is_file(), name
         if function:
             assert re.search(rf"^def {function}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), name
-
-
-def test_every_file_and_setting_that_is_named_exists():
     text = PAGE.read_text(encoding="utf-8")
     files = re.findall(r"`((?:alliance_site|content|deploy|docs|media|pages|schools)/[^`*]*)`", text)
     names = re.findall(r"`([A-Z][A-Z_]+_[A-Z_]+)`", text)

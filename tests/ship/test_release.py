@@ -6,7 +6,6 @@ The tests use real gunicorns and a real nginx. A script stands in for systemd, a
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import urllib.error
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground.programs import ROOT, environment
+from tests.ground.programs import ROOT, environment, run
 from tests.nginx import RunningNginx
 
 APPLICATION = """
@@ -59,6 +58,11 @@ case "$*" in *deploy.nginx*)
 esac
 """
 SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\nBASE_URL='http://localhost'\n"
+HEADERS = {  # as `manage.py nginx_headers` writes them
+    **dict.fromkeys(("headers.conf", "headers.documents.conf"), ""),
+    "headers.map.conf": 'map $uri $public_cache_control { default ""; }\nmap $uri $content_language { default en; }\n',
+    "addresses.map.conf": 'map $uri $is_search { default ""; }\nmap $uri $who_answers { default @application; }\n',
+}
 SCRIPTS = {"runuser": '#!/bin/sh\nshift 3\nexec "$@"\n', "install": "#!/bin/sh\n"}
 
 
@@ -94,13 +98,8 @@ def release(host: Path, name: str, tries: int = 30):
     folders = {"SITE_RUN": host / "run", "SITE_ETC": host / "etc", "SITE_NGINX": host / "conf"}
     place = "current" if name == "--back" else "releases/one"
     path = f"{host / 'bin'}:{os.environ['PATH']}:/usr/sbin"
-    return subprocess.run(
-        [host / "srv" / "alliance" / place / "deploy" / "release.sh", name],
-        env=environment(TRIES=tries, PATH=path, **folders),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    script = host / "srv" / "alliance" / place / "deploy" / "release.sh"
+    return run(script, name, env=environment(TRIES=tries, PATH=path, **folders))
 
 
 def state(host: Path) -> dict:
@@ -133,15 +132,7 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
         data=host,
         public=f"unix:{host / 'run' / 'public.sock'}",
         editor=f"unix:{host / 'run' / 'editor.sock'}",
-        headers=lambda folder: (
-            [(folder / name).touch() for name in ("headers.conf", "headers.documents.conf")]
-            and (folder / "headers.map.conf").write_text(
-                'map $uri $public_cache_control { default ""; }\nmap $uri $content_language { default en; }\n'
-            )
-            and (folder / "addresses.map.conf").write_text(
-                'map $uri $is_search { default ""; }\nmap $uri $who_answers { default @application; }\n'
-            )
-        ),
+        headers=lambda folder: [(folder / name).write_text(text) for name, text in HEADERS.items()],
     )
     with nginx:
         answers, ended = [], threading.Event()
