@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from alliance_site.notifications import digest, postings
 from schools.models import Requirement
@@ -49,7 +48,7 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings_in_their_language()
     assert places == sorted(places)
     for part in ("Not posted yet", "/admin/postings/due/", "/admin/postings/selpa/network/"):
         assert part in text
-    UserProfile.objects.create(user=person(name="olga"), preferred_language="es")
+    person(name="olga", language="es")
     assert remind(postings.reminders) == 1
     sent = mail.outbox.pop()
     for part in ("Educación especial", "Sin publicar", "La ley dice: en el sitio web"):
