@@ -62,8 +62,8 @@ def test_guides_are_short_and_begin_with_a_title_and_a_plain_summary_and_link_on
 
 def rows(language: str) -> list[list[str]]:
     """The cells of each row of the guide's tables."""
-    page = (FOLDER / language / "roles.md").read_text(encoding="utf-8")
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")]
+    lines = text("roles", language).splitlines()
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| ")]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
