@@ -8,14 +8,13 @@ import shutil
 import signal
 import sys
 import threading
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.ground.programs import ROOT, environment, run
 from tests.nginx import RunningNginx
+from tests.stack.ask import ask
 
 APPLICATION = """
 import os
@@ -138,14 +137,8 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
         answers, ended = [], threading.Event()
 
         def visit():
-            number = 0
             while not ended.is_set():
-                number += 1
-                try:
-                    with urllib.request.urlopen(f"{nginx.url}/page-{id(answers)}-{number}/") as answer:
-                        answers.append(answer.read().decode())
-                except urllib.error.HTTPError as error:
-                    answers.append(f"status {error.code}")
+                answers.append(ask(nginx.url, f"/page-{len(answers)}/"))
 
         visitor = threading.Thread(target=visit)
         visitor.start()
@@ -157,7 +150,7 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
             ended.set()
             visitor.join()
     assert len(answers) > 100
-    assert set(answers) == {"one", "two"}
+    assert {(answer.status, answer.text) for answer in answers} == {(200, "one"), (200, "two")}
     now = state(host)
     assert (now["current"], now["runs"]) == ("two", {"public-two.pid", "editor-two.pid"})
     assert "events" in now["nginx"]
