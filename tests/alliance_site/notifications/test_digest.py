@@ -39,8 +39,9 @@ def worker(monkeypatch):
     return jobs.remind.call
 
 
-def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_day(school, worker, monkeypatch):
-    edith = editor_of(school, first_name="Edith")
+def test_each_gets_one_mail_with_everything_due_and_no_second_that_day(school, worker, monkeypatch):
+    edith, olga = editor_of(school, first_name="Edith"), person("olga", "Listings manager", language="es")
+    Proposal.objects.create(school=school, changes={}, reason="The board decided.")
     with monkeypatch.context() as holiday:
         holiday.setattr(jobs, "is_for_mail", lambda now: False)
         worker()
@@ -49,6 +50,8 @@ def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_da
     Requirement.objects.filter(code="epa").update(in_use=True)  # something new, on the same day
     worker()
     (message,) = [one for one in mail.outbox if one.to == [edith.email]]
+    (to_the_office,) = [one for one in mail.outbox if one.to == [olga.email]]
+    assert "Propuesta por decidir: 1" in body(to_the_office)
     assert message.subject == "2 reminders from the Alliance website"
     text = body(message)
     assert text.startswith("Hello Edith, 1. Please check the details of Richard Merkin Middle School ")
@@ -58,18 +61,6 @@ def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_da
     assert html.select(f"a[href*='/admin/school-desks/{school.slug}/']")
     headings = [heading.get_text() for heading in html.find_all("h2")]
     assert headings == ["Please check the details of Richard Merkin Middle School", "1 required document to post"]
-
-
-def test_the_office_gets_one_mail_about_proposals_postings_and_confirmations(school, worker, monkeypatch):
-    olga = person("olga", "Listings manager", language="es")
-    Proposal.objects.create(school=school, changes={}, reason="The board decided.")
-    worker()
-    (message,) = mail.outbox
-    assert message.to == [olga.email]
-    assert "recordatorios del sitio de Alliance" in message.subject
-    assert "Propuesta por decidir: 1" in body(message)
-    assert "revise los datos de Richard Merkin Middle School" in body(message)
-    assert "documento obligatorio por publicar" in body(message)
 
 
 def test_replies_reach_the_office_and_the_mail_says_so(school):
