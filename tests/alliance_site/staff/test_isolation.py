@@ -18,6 +18,7 @@ from schools.models import Confirmation, Posting, Proposal, SchoolNotice, School
 from tests.factories import event
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
+from tests.html import filled
 from tests.schools.people import person
 
 from ..admin_addresses import table, views
@@ -136,6 +137,22 @@ def test_nothing_of_another_school_shows_under_ones_own_page_or_picture(client, 
     response = client.get(reverse("wagtailimages:image_usage", args=[own.image.pk]))
     assert response.status_code == 200
     assert WORDS not in body(response)
+
+
+def test_a_profile_does_not_become_another_schools(client, edith, own, theirs):
+    for state_of in own.page.workflow_states.all():
+        state_of.cancel(user=edith)
+    edit = reverse("wagtailadmin_pages:edit", args=[own.page.pk])
+    data = filled(client.get(edit)) | {"body-count": "0"}
+    response = client.post(edit, data | {"school": theirs.school.pk})
+    assert response.status_code == 200
+    assert "A profile stays with its school" in body(response)
+    summary = {"summary": "Published by myself", "english_only": "Spanish follows"}
+    client.post(edit, data | {"action-publish": "on", **summary})
+    own.page.refresh_from_db()
+    assert own.page.school == own.school
+    assert own.page.summary != "Published by myself"
+    assert own.page.get_latest_revision_as_object().summary == "Published by myself"  # has a draft
 
 
 def test_uploads_land_in_the_own_collection_whatever_is_sent(client, edith, own, theirs):
