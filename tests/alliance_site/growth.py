@@ -214,9 +214,9 @@ def open_data(picture):
 
 @growth()
 def answers_of_a_form(picture):
-    form = FormPage(title="Interest", slug="interest", summary="For families.", thanks="Thank you.", days=30)
     question = {"type": "text", "id": "n", "value": {"label": "Your name", "required": True}}
-    form.questions = FormPage._meta.get_field("questions").stream_block.to_python([question])
+    texts = {"title": "Interest", "summary": "For families.", "thanks": "Thank you."}
+    form = FormPage(slug="interest", days=30, questions=[question], **texts)
     home().add_child(instance=form)
     yield ["/interest/", "/interest/thanks/"]
     FormAnswer.objects.bulk_create(

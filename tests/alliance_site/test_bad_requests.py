@@ -4,11 +4,11 @@ The same walk looks for inline code (test_admin_policy), because each visit take
 """
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from schools.models import School
 from tests.html import sent_by
+from tests.schools.people import editor_of, person
 
 from .admin_addresses import World, table, views
 from .admin_policy.inline_code import inline, parts
@@ -28,13 +28,8 @@ def world(db, picture):
 @pytest.fixture(params=["site admin", "school editor"])
 def addresses(request, client, world):
     """(name, address) of every view that someone can open."""
-    user = get_user_model().objects.create_user("someone", "someone@example.org")
-    if is_admin := request.param == "site admin":
-        user.is_superuser = True
-        user.save()
-    else:
-        user.groups.add(world.school.team.group)
-    client.force_login(user)
+    is_admin = request.param == "site admin"
+    client.force_login(person("someone", is_superuser=True) if is_admin else editor_of(world.school))
     client.raise_request_exception = False
     kinds = table()
     opens = [(name, route) for name, route in views() if is_admin or kinds[name]["school_editor"] in ("open", "own")]

@@ -11,6 +11,7 @@ from schools.models import SchoolPage
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
+SWITCH, ALTERNATES = "nav.languages a", 'link[rel="alternate"][hreflang]'
 
 
 @pytest.fixture
@@ -28,23 +29,15 @@ def korean(settings):
 
 
 def links(page, selector) -> dict[str, str]:
+    """The addresses by language."""
     return {link["hreflang"]: link["href"].removeprefix("http://testserver") for link in page.select(selector)}
-
-
-def switch(page) -> dict[str, str]:
-    """Languages and addresses of the language switch."""
-    return links(page, "nav.languages a")
-
-
-def alternates(page) -> dict[str, str]:
-    return links(page, 'link[rel="alternate"][hreflang]')
 
 
 def test_a_page_without_a_translation_says_so_and_leads_to_the_next_one_above(client):
     SchoolPage.objects.get(slug="merkin", locale__language_code="es").unpublish()
     page = soup(client.get("/schools/merkin/"))
     line = page.select_one(".untranslated")
-    assert (switch(page), alternates(page)) == ({"es": "/es/escuelas/"}, {})
+    assert (links(page, SWITCH), links(page, ALTERNATES)) == ({"es": "/es/escuelas/"}, {})
     assert line["lang"] == "es"
     assert line.get_text(" ", strip=True).startswith("Esta página todavía no está en español.")
     assert (line.a["href"], line.a.get_text()) == ("/es/escuelas/", "Nuestras escuelas")
@@ -52,19 +45,19 @@ def test_a_page_without_a_translation_says_so_and_leads_to_the_next_one_above(cl
     spanish_home.add_child(instance=StandardPage(title="Talleres", slug="talleres", locale=spanish_home.locale))
     page = soup(client.get("/es/talleres/"))
     line = page.select_one(".untranslated")
-    assert (switch(page), line["lang"]) == ({"en": "/"}, "en")
+    assert (links(page, SWITCH), line["lang"]) == ({"en": "/"}, "en")
     assert "This page is not in English yet." in line.get_text()
     page = soup(client.get("/es/nowhere/"))  # a missing page claims no translation
-    assert (switch(page), alternates(page), page.select(".untranslated")) == ({"en": "/"}, {}, [])
-    leads = switch(soup(client.get("/search/?q=%22%3E%3Ca+href=//evil.example%3E&next=//evil.example")))
-    assert leads["es"].startswith("/es/buscar/?q=%22%3E%3C")
+    assert (links(page, SWITCH), links(page, ALTERNATES), page.select(".untranslated")) == ({"en": "/"}, {}, [])
+    page = soup(client.get("/search/?q=%22%3E%3Ca+href=//evil.example%3E&next=//evil.example"))
+    assert links(page, SWITCH)["es"].startswith("/es/buscar/?q=%22%3E%3C")
 
 
 def test_a_language_that_is_not_public_is_not_offered(client):
     HomePage.objects.filter(locale__language_code="es").update(live=False)
     for path in ("/", "/about/", "/search/?q=x", "/data/", "/nowhere/"):
         page = soup(client.get(path))
-        assert (switch(page), alternates(page), page.select(".untranslated")) == ({}, {}, []), path
+        assert (links(page, SWITCH), links(page, ALTERNATES), page.select(".untranslated")) == ({}, {}, []), path
 
 
 def test_shared_links_name_the_languages_and_links_chosen_in_english_lead_to_the_spanish_page(client):
@@ -93,9 +86,9 @@ def test_it_has_its_own_tree_which_sitemap_copy_and_web_server_know_and_all_lang
     everywhere = {"en": "/about/", "es": "/es/acerca-de/", "ko": about.url, "x-default": "/about/"}
     for language, path in list(everywhere.items())[:3]:
         page = soup(client.get(path))
-        assert alternates(page) == everywhere
+        assert links(page, ALTERNATES) == everywhere
         others = {code: address for code, address in everywhere.items() if code not in (language, "x-default")}
-        assert switch(page) == others
+        assert links(page, SWITCH) == others
     assert [item["href"] for item in soup(home).select("#menu > ul > li > a")] == [about.url, "/ko/search/"]
     assert soup(client.get("/ko/search/?q=x")).select_one(".skip-link").get_text() == "Skip to content"  # in English
     missing = client.get("/ko/nowhere/")
@@ -111,7 +104,7 @@ def test_it_has_its_own_tree_which_sitemap_copy_and_web_server_know_and_all_lang
 def test_a_page_that_it_lacks_says_so_and_names_the_next_one(client, korean):
     page = soup(client.get("/es/mision/"))
     [line] = page.select(".untranslated")
-    assert switch(page) == {"en": "/mission/", "ko": "/ko/"}
-    assert alternates(page).keys() == {"en", "es", "x-default"}
+    assert links(page, SWITCH) == {"en": "/mission/", "ko": "/ko/"}
+    assert links(page, ALTERNATES).keys() == {"en", "es", "x-default"}
     assert line["lang"] == "en"  # our texts have no Korean catalog
     assert (line.a["href"], line.a["hreflang"], line.a.get_text()) == ("/ko/", "ko", "Home")

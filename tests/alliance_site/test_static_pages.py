@@ -74,10 +74,3 @@ def test_a_fault_of_the_site_is_answered_without_a_database_and_a_full_disk_like
         response = server_error(RequestFactory().get("/admin/images/add/"))
     assert response.status_code == 503
     assert caplog.messages[-1].startswith("A request for /admin/images/add/ failed: The disk is full.")
-
-
-def test_both_orders_say_the_same():
-    for name in ("500", "maintenance"):
-        pages = [BeautifulSoup(PAGES[key](), "html.parser") for key in (name, f"{name}-es")]
-        texts = [[part.get_text() for part in page.select(".words")] for page in pages]
-        assert texts[0] == texts[1][::-1]

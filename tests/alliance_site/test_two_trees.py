@@ -1,6 +1,5 @@
 """A crawl of the English and the Spanish tree: each page has its pair, both name each other, and no English is left."""
 
-import csv
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,19 +12,19 @@ from wagtail.models import Site
 from alliance_site.publishing.contents import SiteContents
 from schools.models import School
 from tests.alliance_site.page_texts import WORD, allowed, is_name, names, texts
+from tests.cases import named_cases
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
 
 OFFERED = "main a, header a, footer a"
 SAME = {"feed"}  # words that Spanish uses, too
-TABLE = Path(__file__).with_name("spanish_addresses.csv")
 
 
 def addresses(kind: str) -> dict[str, str]:
     """Pairs of pages outside the sitemap, in English and Spanish, or old addresses with English words and the new."""
-    with TABLE.open(encoding="utf-8", newline="") as rows:
-        return {row["from"]: row["to"] for row in csv.DictReader(rows) if row["kind"] == kind}
+    rows = named_cases(__file__, "spanish_addresses.csv")
+    return {row["from"]: row["to"] for row in rows if row["kind"] == kind}
 
 
 @pytest.fixture

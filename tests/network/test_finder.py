@@ -1,25 +1,19 @@
 """Families find the network's schools by its names, places, levels, and grades, in both of its languages."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from schools.models import SchoolIndexPage
 from schools.profiles.addresses import COMPARE
+from tests.cases import named_cases
 from tests.network.conftest import checked
 from tests.schools.finder.questions import ask, slugs
 
-ASKED = Path(__file__).with_name("asked.csv")
 pytestmark = pytest.mark.django_db
 
 
 def test_the_right_schools_come_first():
     wrong = []
-    with ASKED.open(encoding="utf-8", newline="") as rows:
-        questions = list(csv.DictReader(rows))
-    assert len(questions) == 30
-    for row in questions:
+    for row in named_cases(__file__, "asked.csv"):
         question = {name: row[name] for name in ("q", "near", "grade", "level") if row[name]}
         results = ask(row["language"], **question)
         first, count, problem = row["first"].split(), int(row["count"]), results.place_problem

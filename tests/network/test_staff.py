@@ -4,8 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from pages.models import AboutPage
-from schools.models import ChangeSet, Posting, Requirement, School, SchoolPage
+from schools.models import ChangeSet, Posting, Requirement, School
 from schools.register import history
 from tests.html import soup, words
 from tests.jobs import forgot
@@ -16,18 +15,6 @@ from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 PHONE = "(520) 555-0142"
-
-
-@pytest.mark.parametrize(
-    ("role", "published"),
-    [("Writer", set()), ("Publisher", {AboutPage, SchoolPage}), ("Listings manager", {SchoolPage})],
-)
-def test_each_role_publishes_what_is_its_own_in_every_language(role, published):
-    user = person("pat", role)
-    pages = [*AboutPage.objects.all(), *SchoolPage.objects.all()]
-    assert {page.locale.language_code for page in pages} == {*LANGUAGES}
-    for page in pages:
-        assert page.permissions_for_user(user).can_publish() == (type(page) in published), page
 
 
 def test_a_school_edits_its_desk_and_nothing_on_the_way_is_of_another_network(sign_in):

@@ -5,20 +5,14 @@ import re
 
 from tests.ground.programs import ROOT
 
-PAGE = ROOT / "docs" / "evidence" / "asvs.md"
 # SHA-256 of the numbers of all 253 requirements of levels 1 and 2 of v5.0.0, in order, with a space between.
 STANDARD = "e59a5850847c4015bd89bbb5ff172866ff428081f475d54245058f8b6162a018"
-
-
-def rows() -> list[list[str]]:
-    """The cells of each row: number, level, state, summary, how, test."""
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \d", line)]
-
-
-ROWS = rows()
+TEXT = (ROOT / "docs" / "evidence" / "asvs.md").read_text(encoding="utf-8")
+ROWS = [  # the cells of each: number, level, state, summary, how, test
+    [cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if re.match(r"\| \d", line)
+]
 NUMBERS = [number for row in ROWS for number in row[0].split(", ")]
-NAMED = sorted(set(re.findall(r"`(tests/[^`]+)`", PAGE.read_text(encoding="utf-8"))))
+NAMED = sorted(set(re.findall(r"`(tests/[^`]+)`", TEXT)))
 
 
 def test_every_requirement_is_there_once_and_in_order():
@@ -36,23 +30,19 @@ def test_every_row_says_how_or_why_not():
 
 def test_the_sums_are_right():
     states = [row[2] for row in ROWS for _number in row[0].split(", ")]
-    said = dict(re.findall(r"^\| (yes|partly|no|–) \| (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    said = dict(re.findall(r"^\| (yes|partly|no|–) \| (\d+) \|$", TEXT, re.MULTILINE))
     assert said == {state: str(states.count(state)) for state in said}
     assert sum(map(int, said.values())) == len(NUMBERS)
 
 
-def test_every_test_that_is_named_exists():
+def test_every_test_file_and_setting_that_is_named_exists():
     for name in NAMED:
         file, _colons, function = name.partition("::")
         assert (ROOT / file).is_file(), name
         if function:
             assert re.search(rf"^def {function}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), name
-
-
-def test_every_file_and_setting_that_is_named_exists():
-    text = PAGE.read_text(encoding="utf-8")
-    files = re.findall(r"`((?:alliance_site|content|deploy|docs|media|pages|schools)/[^`*]*)`", text)
-    names = re.findall(r"`([A-Z][A-Z_]+_[A-Z_]+)`", text)
+    files = re.findall(r"`((?:alliance_site|content|deploy|docs|media|pages|schools)/[^`*]*)`", TEXT)
+    names = re.findall(r"`([A-Z][A-Z_]+_[A-Z_]+)`", TEXT)
     assert files
     assert names
     for name in files:

@@ -1,6 +1,5 @@
 """The images and the compose file match the project. These tests need no Docker daemon."""
 
-import contextlib
 import os
 import re
 import socket
@@ -8,16 +7,16 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
-import pytest
 import yaml
 
 from deploy import static_files
 from deploy.nginx.render import NAME, OWN, TEMPLATES
+from deploy.nginx.server import free_port, listens
 from deploy.stack.supervisor import until
 from tests.ground.programs import ROOT, environment, run
 from tests.production import PRODUCTION
+from tests.stack.ask import ask
 
 FOLDER = ROOT / "deploy" / "docker"
 COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))
@@ -123,35 +122,21 @@ def test_a_release_without_static_files_is_refused(tmp_path):
     assert "collectstatic" in done.stderr
 
 
-@pytest.fixture
-def application(tmp_path):
-    """Answer each request on a Unix socket with the next status of a list."""
-    statuses = ["200 OK"]
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(str(tmp_path / "socket"))
-    server.listen()
-
-    def answer():
-        while True:
-            try:
-                connection, _address = server.accept()
-            except OSError:
-                return
-            with connection:
-                connection.recv(1000)
-                connection.sendall(f"HTTP/1.1 {statuses[0]}\r\n\r\n".encode())
-
-    threading.Thread(target=answer, daemon=True).start()
-    yield statuses
-    server.close()
+def answer_once(server: socket.socket, status: str) -> None:
+    with server.accept()[0] as connection:
+        connection.recv(1000)
+        connection.sendall(f"HTTP/1.1 {status}\r\n\r\n".encode())
 
 
-def test_the_probe_of_the_container_says_whether_the_application_answers(tmp_path, application):
+def test_the_probe_of_the_container_says_whether_the_application_answers(tmp_path):
     probe = (sys.executable, FOLDER / "healthcheck.py")
     there, gone = (environment(BIND=f"unix:{tmp_path / name}") for name in ("socket", "nothing"))
-    assert run(*probe, env=there).returncode == 0
-    application[0] = "503 Service Unavailable"
-    assert run(*probe, env=there).returncode == 1
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket"))
+        server.listen()
+        for status, code in (("200 OK", 0), ("503 Service Unavailable", 1)):
+            threading.Thread(target=answer_once, args=(server, status), daemon=True).start()
+            assert run(*probe, env=there).returncode == code
     assert "No response" in run(*probe, env=gone).stderr
     assert run(*probe, env=environment(BIND="0.0.0.0:1")).returncode == 1
 
@@ -163,40 +148,26 @@ events {{}}
 http {{
     access_log off;
     map $uri $moved {{ include {folder}/published/nginx/moved.ma[p]; }}
-    server {{ listen unix:{folder}/nginx.sock; location / {{ return 200 "to $moved"; }} }}
+    server {{ listen 127.0.0.1:{port}; location / {{ return 200 "to $moved"; }} }}
 }}
 """
 
 
-def ask(folder: Path) -> str:
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(str(folder / "nginx.sock"))
-        connection.sendall(b"GET /old/ HTTP/1.0\r\n\r\n")
-        return connection.recv(1000).decode().partition("\r\n\r\n")[2]
-
-
-def answers(folder: Path, text: str) -> bool:
-    with contextlib.suppress(OSError):
-        return ask(folder) == text
-    return False
-
-
 def test_nginx_reads_new_redirects_without_being_told_and_ends_when_it_is(tmp_path):
-    maps, conf = tmp_path / "published" / "nginx", tmp_path / "conf"
+    maps, conf, port = tmp_path / "published" / "nginx", tmp_path / "conf", free_port()
     maps.mkdir(parents=True)
     conf.mkdir()
-    (conf / "nginx.conf").write_text(CONFIGURATION.format(folder=tmp_path))
+    (conf / "nginx.conf").write_text(CONFIGURATION.format(folder=tmp_path, port=port))
     variables = environment(CONF=conf, DATA_ROOT=tmp_path, LOOK="0.1")
     script = subprocess.Popen([FOLDER / "nginx.sh"], env=variables, stderr=subprocess.DEVNULL)
     try:
-        assert until(lambda: answers(tmp_path, "to "), 10)
-        (maps / "moved.map").write_text('"/old/" "/new/";\n')
-        assert until(lambda: answers(tmp_path, "to /new/"), 10)
-        (maps / "moved.map").write_text('"/old/" "/newer/";\n')
-        assert until(lambda: answers(tmp_path, "to /newer/"), 10)
+        assert until(lambda: listens(port), 10)
+        for there in ("/new/", "/newer/"):
+            (maps / "moved.map").write_text(f'"/old/" "{there}";\n')
+            assert until(lambda there=there: ask(f"http://127.0.0.1:{port}", "/old/").text == f"to {there}", 10)
         (maps / "moved.map").write_text("this makes no sense\n")
         time.sleep(0.5)
-        assert until(lambda: answers(tmp_path, "to /newer/"), 10)
+        assert ask(f"http://127.0.0.1:{port}", "/old/").text == "to /newer/"
     finally:
         script.terminate()
     assert script.wait(10) == 0

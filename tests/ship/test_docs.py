@@ -5,17 +5,16 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
 
 from deploy import docstrings, wording
-from deploy.nginx.server import free_port
-from tests.ground.programs import ROOT
+from deploy.nginx.server import free_port, listens
+from deploy.stack.supervisor import until
+from tests.ground.programs import ROOT, run
+from tests.stack.ask import ask
 
 ROOMS = ("alliance_site", "schools", "pages", "media", "toolkit", "quality", "deploy")
 DOCS = [
@@ -95,64 +94,38 @@ def test_systemd_accepts_the_units_under_the_name_of_the_network(tmp_path, slug)
     units = [str(unit) for unit in folder.iterdir() if unit.is_file() and "@" not in unit.name]
     for door in ("public", "editor"):
         units.append(shutil.copy(folder / f"{slug}-{door}@.service", folder / f"{slug}-{door}@one.service"))
-    done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units],
-        env={"SYSTEMD_UNIT_PATH": f"{folder}:", "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-    )
+    environment = {"SYSTEMD_UNIT_PATH": f"{folder}:", "PATH": "/usr/bin:/bin"}
+    done = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert f" UNITS={slug}\n" in text_of(folder / f"{slug}-.service.d" / "hardening.conf")  # which alerts watch
 
 
 def test_units_are_not_installed_for_an_account_that_is_not_there(tmp_path):
     (tmp_path / "install").symlink_to("/bin/false")  # what would write them
-    environment = {**os.environ, "SLUG": "no-such", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    done = subprocess.run([UNITS / "install.sh"], env=environment, capture_output=True, text=True)
+    done = run(UNITS / "install.sh", env={"SLUG": "no-such", "PATH": f"{tmp_path}:{os.environ['PATH']}"})
     assert (done.returncode, "There is no group no-such: create" in done.stderr) == (1, True)
 
 
 def test_the_copy_is_shown_by_the_command_of_the_runbook(tmp_path):
     line = next(line for line in text_of(ROOT / "docs" / "runbook.md").splitlines() if "http.server" in line)
-    files = {
-        "published/site/index.html": "home",
-        "published/site/about/index.html": "about",
-        "published/archive/page": "no",
-        "static/css/site.css": "css",
-        "media/images/steps.png": "png",
-        "media/avatar_images/me.png": "me",
-        "media/documents/secret.pdf": "no",
-    }
-    for name, content in files.items():
+    shown = {"/": "site/index.html", "/about/": "site/about/index.html"}
+    files = {address: f"published/{name}" for address, name in shown.items()}
+    files |= {f"/{name}": name for name in ("static/css/site.css", "media/images/steps.png")}
+    hidden = {"/archive/page": "published/archive/page", "/media/documents/secret.pdf": "media/documents/secret.pdf"}
+    for name in (*files.values(), *hidden.values(), "media/avatar_images/me.png"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(content)
+        (tmp_path / name).write_text(name)
     port = free_port()
     line = line.replace("python3", f"exec {sys.executable}").replace(" 8000", f" {port} --bind 127.0.0.1")
     server = subprocess.Popen(["sh", "-c", line], cwd=tmp_path, stderr=subprocess.DEVNULL)
     try:
-        assert get(port, "/") == "home"
-        assert get(port, "/about/") == "about"
-        assert get(port, "/static/css/site.css") == "css"
-        assert get(port, "/media/images/steps.png") == "png"
-        assert get(port, "/media/documents/secret.pdf") == 404
-        assert get(port, "/archive/page") == 404
+        assert until(lambda: listens(port), 10)
+        answers = {address: ask(f"http://127.0.0.1:{port}", address) for address in (*files, *hidden)}
+        assert {address: answers[address].text for address in files} == files
+        assert {answers[address].status for address in hidden} == {404}
     finally:
         server.terminate()
         server.wait()
-
-
-def get(port: int, address: str) -> str | int:
-    end = time.monotonic() + 10
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}") as answer:
-                return answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
 
 
 def test_a_phrase_is_named_with_its_place_and_its_replacement(tmp_path):

@@ -6,17 +6,15 @@ The tests use real gunicorns and a real nginx. A script stands in for systemd, a
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.ground.programs import ROOT, environment
+from tests.ground.programs import ROOT, environment, run
 from tests.nginx import RunningNginx
+from tests.stack.ask import ask
 
 APPLICATION = """
 import os
@@ -59,6 +57,11 @@ case "$*" in *deploy.nginx*)
 esac
 """
 SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\nBASE_URL='http://localhost'\n"
+HEADERS = {  # as `manage.py nginx_headers` writes them
+    **dict.fromkeys(("headers.conf", "headers.documents.conf"), ""),
+    "headers.map.conf": 'map $uri $public_cache_control { default ""; }\nmap $uri $content_language { default en; }\n',
+    "addresses.map.conf": 'map $uri $is_search { default ""; }\nmap $uri $who_answers { default @application; }\n',
+}
 SCRIPTS = {"runuser": '#!/bin/sh\nshift 3\nexec "$@"\n', "install": "#!/bin/sh\n"}
 
 
@@ -94,13 +97,8 @@ def release(host: Path, name: str, tries: int = 30):
     folders = {"SITE_RUN": host / "run", "SITE_ETC": host / "etc", "SITE_NGINX": host / "conf"}
     place = "current" if name == "--back" else "releases/one"
     path = f"{host / 'bin'}:{os.environ['PATH']}:/usr/sbin"
-    return subprocess.run(
-        [host / "srv" / "alliance" / place / "deploy" / "release.sh", name],
-        env=environment(TRIES=tries, PATH=path, **folders),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    script = host / "srv" / "alliance" / place / "deploy" / "release.sh"
+    return run(script, name, env=environment(TRIES=tries, PATH=path, **folders))
 
 
 def state(host: Path) -> dict:
@@ -133,28 +131,14 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
         data=host,
         public=f"unix:{host / 'run' / 'public.sock'}",
         editor=f"unix:{host / 'run' / 'editor.sock'}",
-        headers=lambda folder: (
-            [(folder / name).touch() for name in ("headers.conf", "headers.documents.conf")]
-            and (folder / "headers.map.conf").write_text(
-                'map $uri $public_cache_control { default ""; }\nmap $uri $content_language { default en; }\n'
-            )
-            and (folder / "addresses.map.conf").write_text(
-                'map $uri $is_search { default ""; }\nmap $uri $who_answers { default @application; }\n'
-            )
-        ),
+        headers=lambda folder: [(folder / name).write_text(text) for name, text in HEADERS.items()],
     )
     with nginx:
         answers, ended = [], threading.Event()
 
         def visit():
-            number = 0
             while not ended.is_set():
-                number += 1
-                try:
-                    with urllib.request.urlopen(f"{nginx.url}/page-{id(answers)}-{number}/") as answer:
-                        answers.append(answer.read().decode())
-                except urllib.error.HTTPError as error:
-                    answers.append(f"status {error.code}")
+                answers.append(ask(nginx.url, f"/page-{len(answers)}/"))
 
         visitor = threading.Thread(target=visit)
         visitor.start()
@@ -166,7 +150,7 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
             ended.set()
             visitor.join()
     assert len(answers) > 100
-    assert set(answers) == {"one", "two"}
+    assert {(answer.status, answer.text) for answer in answers} == {(200, "one"), (200, "two")}
     now = state(host)
     assert (now["current"], now["runs"]) == ("two", {"public-two.pid", "editor-two.pid"})
     assert "events" in now["nginx"]

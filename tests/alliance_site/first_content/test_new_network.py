@@ -1,5 +1,7 @@
 """Another network is another folder: `new_network` writes it, and names what is wrong with it."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from django.conf import settings
@@ -13,10 +15,8 @@ from media.words import plain
 from pages.search.alike import stem
 
 HEADER = "Name,Level,Lowest grade,Highest grade,Opened,Street,City,ZIP,Area\n"
-LEVEL = {"key": "high", "grades": "9-12"} | {text: {"en": "High", "es": "Prepa"} for text in ("name", "plural")}
 ROW = "Sunrise Mesa High School,high,9,12,08/01/2012,40 Mesa Street,Tucson,85701,Downtown\n"
-
-
+WRONG_FACTS = Path(__file__).with_name("wrong_facts.yaml")
 GAZETTEER = "GEOID\tINTPTLAT\tINTPTLONG   \n85701\t32.217\t-110.971  \n90001\t33.97\t-118.24  \n"
 WRONG = [
     (HEADER.replace("Level", "Stage"), ROW, "no column level. It has name, stage"),
@@ -37,7 +37,7 @@ WRONG_PLACES = [
 def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
     facts, folder = settings.BASE_DIR / "tests/network/facts.yaml", tmp_path / "sunrise"
     files = {"facts": facts, "schools": tmp_path / "schools.csv", "places": tmp_path / "zips.txt"}
-    files["places"].write_bytes(GAZETTEER.replace("\n", "\tPeña\n", 1).encode("latin-1"))
+    files["places"].write_text("name,latitude,longitude\n85701,32,-110.9\n")
     for header, row, problem in WRONG:
         files["schools"].write_text(header + row)
         with pytest.raises(CommandError, match=problem):
@@ -45,10 +45,10 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
     k8 = ROW.replace("High School,high,9,12", "Primary,K–8 school,k,8")
     files["schools"].write_text(HEADER.replace("Street", "Address") + ROW + k8)
     for content, problem in WRONG_PLACES:
-        (tmp_path / "bad" / "zips.txt").parent.mkdir(exist_ok=True)
-        (tmp_path / "bad" / "zips.txt").write_bytes(content)
+        files["places"].write_bytes(content)
         with pytest.raises(CommandError, match=problem):
-            call_command("new_network", folder, **files | {"places": tmp_path / "bad" / "zips.txt"})
+            call_command("new_network", folder, **files)
+    files["places"].write_bytes(GAZETTEER.replace("\n", "\tPeña\n", 1).encode("latin-1"))
     assert not folder.exists()
     folder.mkdir()
     (folder / network.FILE).write_text("name: My answers")
@@ -67,35 +67,7 @@ def test_a_sheet_of_schools_becomes_first_content(tmp_path, capsys):
         call_command("new_network", folder, **files)
 
 
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ({"nme": "x"}, "“nme” is unknown"),
-        ({"name": 5}, "“name” is “5”: write a text"),
-        ({"languages": ["en", "xx"]}, "“languages” is"),
-        ({"languages": ["en", "vi"]}, "“region” has no text in “vi”"),
-        ({"time_zone": "Mars"}, "a name such as America/Chicago"),
-        ({"time_zone": "America"}, "a name such as America/Chicago"),
-        ({"bounds": {"south": 1}}, "“bounds” is"),
-        ({"bounds": {"south": 37, "north": 31, "west": -114, "east": -109}}, "“bounds” is .*: write degrees"),
-        ({"bounds": {"south": 31, "north": 37, "west": -109, "east": -114}}, "“bounds” is .*: write degrees"),
-        ({"zips": "86556-85001"}, "“zips” is “86556-85001”: write the first and the last"),
-        ({"state_words": "az"}, "“state_words” is “az”: write a list"),
-        ({"landmarks": ["castle"]}, "“landmarks” is"),
-        ({"levels": [LEVEL | {"grades": "9-13"}]}, "“levels” is"),
-        ({"levels": [LEVEL | {"grades": "12-9"}]}, "“levels” is"),
-        ({"levels": [LEVEL, LEVEL]}, "the lowest first"),
-        ({"levels": [LEVEL | {"name": {"en": "High school"}}]}, "“levels: high: name” has no text in “es”"),
-        ({"colors": {"ink": "navy"}}, "“colors” is"),
-        ({"colors": {"gold": ["#ffc65c", "#aa7700"]}}, "“colors” is"),
-        (
-            {"colors": {"link": "#88bbee"}},
-            "“link” on “paper” has a contrast of 1.9:1 on light pages: change link",
-        ),
-        ({"colors": {"violet": ["#4c3a96", "#4c3a96"]}}, "“violet” on “card” has a contrast of .* on dark pages"),
-        ({"state": "arizona"}, "a folder of schools/states: california, massachusetts"),
-    ],
-)
+@pytest.mark.parametrize(("change", "problem"), yaml.safe_load(WRONG_FACTS.read_text(encoding="utf-8")))
 def test_a_wrong_fact_is_named(change, problem, tmp_path):
     facts = yaml.safe_load((settings.CONTENT / network.FILE).read_text(encoding="utf-8"))
     (tmp_path / network.FILE).write_text(yaml.safe_dump(facts | change))

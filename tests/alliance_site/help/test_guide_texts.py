@@ -1,6 +1,5 @@
 """The staff guides use the editor's labels, match the code, and have the same content in both languages."""
 
-import csv
 import re
 from collections import Counter
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.utils.translation import gettext, override
 
 from alliance_site.guides import FOLDER, GUIDES
 from alliance_site.staff.roles import ROLES
+from tests.cases import named_cases
 
 NAMES = [guide.name for guide in GUIDES]
 LABEL = re.compile(r"\*\*(.+?)\*\*")  # the guides set only labels of the editor in bold
@@ -60,13 +60,10 @@ def test_guides_are_short_and_begin_with_a_title_and_a_plain_summary_and_link_on
         assert {target.removesuffix(".md") for target in LINK.findall(rest)} <= set(NAMES), name
 
 
-TASKS = Path(__file__).with_name("role_tasks.csv")  # rows of the table that show one permission of each role
-
-
 def rows(language: str) -> list[list[str]]:
     """The cells of each row of the guide's tables."""
-    page = (FOLDER / language / "roles.md").read_text(encoding="utf-8")
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")]
+    lines = text("roles", language).splitlines()
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| ")]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -77,11 +74,11 @@ def test_every_role_is_there_with_its_purpose(language):
 
 
 def test_each_role_may_do_what_the_guide_says():
+    """The table has the rows that show one permission of each role."""
     answers = {row[0]: row[1:-1] for row in rows("en")}
-    with TASKS.open(encoding="utf-8", newline="") as tasks:
-        for row in csv.DictReader(tasks):
-            has = [row["action"] in role.models.get(row["model"], ()) for role in ROLES]
-            assert answers[row["task"]] == ["yes" if one else "no" for one in has], row["task"]
+    for row in named_cases(__file__, "role_tasks.csv"):
+        has = [row["action"] in role.models.get(row["model"], ()) for role in ROLES]
+        assert answers[row["task"]] == ["yes" if one else "no" for one in has], row["task"]
     where = {"pages.HomePage": "yes", "schools.SchoolIndexPage": "profiles"}
     may_publish = [where[role.pages_below] if "publish" in role.pages else "no" for role in ROLES]
     assert answers["Publish pages"] == may_publish

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from alliance_site.notifications import digest, postings
 from schools.models import Requirement
@@ -26,11 +25,17 @@ def pass_days(monkeypatch, days):
     monkeypatch.setattr(timezone, "localdate", lambda *_: day)
 
 
-def escalated():
-    """Send the reminders; return address and subject of the mails with what is long overdue."""
-    mail.outbox.clear()
-    remind(postings.reminders)
-    return [(one.to[0], one.subject) for one in mail.outbox if "long overdue" in one.subject]
+@pytest.fixture
+def escalated(monkeypatch):
+    """Sends the reminders after days; returns address and subject of the mails with what is long overdue."""
+
+    def after(days=0):
+        pass_days(monkeypatch, days)
+        mail.outbox.clear()
+        remind(postings.reminders)
+        return [(one.to[0], one.subject) for one in mail.outbox if "long overdue" in one.subject]
+
+    return after
 
 
 def test_one_mail_tells_everything_to_who_keeps_the_listings_in_their_language():
@@ -49,7 +54,7 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings_in_their_language()
     assert places == sorted(places)
     for part in ("Not posted yet", "/admin/postings/due/", "/admin/postings/selpa/network/"):
         assert part in text
-    UserProfile.objects.create(user=person(name="olga"), preferred_language="es")
+    person(name="olga", language="es")
     assert remind(postings.reminders) == 1
     sent = mail.outbox.pop()
     for part in ("Educación especial", "Sin publicar", "La ley dice: en el sitio web"):
@@ -89,27 +94,23 @@ def test_a_named_person_is_told_instead_unless_they_left_and_nobody_of_what_is_n
     assert remind(postings.reminders) == 0
 
 
-def test_what_is_long_overdue_goes_to_the_next_person_once_in_four_weeks():
+def test_what_is_long_overdue_goes_to_the_next_person_once_in_four_weeks(escalated):
     named, following = person("Publisher", "named"), person("Publisher", "following")
     Requirement.objects.filter(code="selpa").update(person=named, next_person=following)
-    made = post("selpa", None, url="https://example.org/plan", days=-10)
-    assert len(escalated()) == 0
-    made.next_check = timezone.localdate() - postings.LONG
-    made.save()
-    assert escalated() == [(following.email, "1 required document is long overdue")]
-    assert escalated() == []
+    post("selpa", None, url="https://example.org/plan", days=-10)
+    found = [escalated(), escalated(postings.LONG.days - 10), escalated()]
+    assert found == [[], [(following.email, "1 required document is long overdue")], []]
 
 
 @pytest.mark.parametrize(("is_named", "count"), [(True, 1), (False, 0)])
-def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_reminded_anyway(monkeypatch, is_named, count):
+def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_reminded_anyway(escalated, is_named, count):
     keeper = person()
     Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named") if is_named else None)
-    assert len(escalated()) == 0
-    pass_days(monkeypatch, 30)
-    assert [to for to, _subject in escalated()] == [keeper.email] * count
+    assert escalated() == []
+    assert [to for to, _subject in escalated(30)] == [keeper.email] * count
 
 
-def test_a_yearly_date_before_the_first_reminder_makes_nothing_long_overdue(monkeypatch):
+def test_a_yearly_date_before_the_first_reminder_makes_nothing_long_overdue(escalated):
     """On first set-up, nobody's manager hears of dates that have passed, until people were reminded for 30 days."""
     person()
     today = timezone.localdate()
@@ -117,26 +118,18 @@ def test_a_yearly_date_before_the_first_reminder_makes_nothing_long_overdue(monk
     Requirement.objects.filter(code="selpa").update(
         person=person("Publisher", "named"), cycle="fixed", due_month=first.month, due_day=first.day
     )
-    monkeypatch.setattr(timezone, "localdate", lambda *_: first + timedelta(days=100))
-    assert escalated() == []
-    monkeypatch.setattr(timezone, "localdate", lambda *_: first + timedelta(days=130))
-    assert len(escalated()) == 1
+    assert [len(escalated(days)) for days in ((first - today).days + 100, 30)] == [0, 1]
 
 
-def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_the_first_reminder(monkeypatch):
+def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_the_first_reminder(escalated):
     person()
     Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named"))
     made = post("selpa", None)
     made.document.collection = made.document.collection.add_child(name="Private")
     made.document.save()
     restriction = made.document.collection.view_restrictions.create(restriction_type="login")
-    assert len(escalated()) == 0
-    pass_days(monkeypatch, 29)
-    assert len(escalated()) == 0
+    assert escalated() == escalated(29) == []
     restriction.delete()
-    assert len(escalated()) == 0  # public again, so the days start over
+    assert escalated() == []  # public again, so the days start over
     restriction.save(force_insert=True)
-    pass_days(monkeypatch, 6)  # until the next reminder
-    assert len(escalated()) == 0
-    pass_days(monkeypatch, 30)
-    assert len(escalated()) == 1
+    assert [len(escalated(days)) for days in (6, 30)] == [0, 1]  # the next reminder, and 30 days later

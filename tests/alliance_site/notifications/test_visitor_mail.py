@@ -26,25 +26,17 @@ def keeper():
     return person("keeper", "Listings manager")
 
 
-def report(number: int, email="", hour=MOMENT):
-    new = MistakeReport.objects.create(
-        school=School.objects.first(),
-        text=str(number),
-        email=email,
-        language="en",
-        created=hour + timedelta(seconds=number),
-    )
-    send_mistake_mails(new)
+def report(number: int, email=""):
+    created = MOMENT + timedelta(seconds=number)
+    said = {"text": str(number), "email": email, "language": "en"}
+    send_mistake_mails(MistakeReport.objects.create(school=School.objects.first(), created=created, **said))
 
 
 def form(notify=""):
-    page = FormPage(
-        title="Interest list", slug="interest", thanks="Thanks.", confirmation="Yes.", notify=notify, days=30
-    )
-    email = {"label": "Your email", "help_text": "", "required": False}
-    page.questions = page.questions.stream_block.to_python([{"type": "email", "id": "e", "value": email}])
-    home().add_child(instance=page)
-    return page
+    email = {"type": "email", "id": "e", "value": {"label": "Your email", "required": False}}
+    texts = {"title": "Interest list", "thanks": "Thanks.", "confirmation": "Yes."}
+    page = FormPage(slug="interest", notify=notify, days=30, questions=[email], **texts)
+    return home().add_child(instance=page)
 
 
 def answer(page, email=""):

@@ -68,24 +68,13 @@ def _of_block(block, things):
             yield "", str(thing.pk)
     elif isinstance(block, blocks.RichTextBlock):
         yield from _of_text(things)
-    elif isinstance(block, StreamBlock):
-        for name, child in block.child_blocks.items():
-            for path, value in _of_block(child, things):
-                yield f".{name}{path}", _in_list({"type": name, "id": "", "value": value})
-    elif isinstance(block, TypedTableBlock):
-        for name, child in block.child_blocks.items():
-            for path, value in _of_block(child, things):
-                yield f".{name}{path}", _in_table(name, value)
     elif isinstance(block, blocks.ListBlock):
         for path, value in _of_block(block.child_block, things):
-            yield f".item{path}", _in_list({"type": "item", "id": "", "value": value})
-    elif isinstance(block, blocks.StructBlock):
+            yield f".item{path}", _in_list("item", value)
+    elif hasattr(block, "child_blocks"):
         for name, child in block.child_blocks.items():
             for path, value in _of_block(child, things):
-                yield (
-                    f".{name}{path}",
-                    {other: _empty(one) for other, one in block.child_blocks.items()} | {name: value},
-                )
+                yield f".{name}{path}", _in(block, name, value)
 
 
 def _of_text(things):
@@ -94,20 +83,19 @@ def _of_text(things):
             yield f" ({link} link)", rich_text(f'<p>Some <a linktype="{link}" id="{thing.pk}">linked words</a></p>')
 
 
-def _in_list(child: dict) -> dict:
-    return {"count": "1", "0": {"order": "0", "deleted": "", **child}}
+def _in(block, name: str, value) -> dict:
+    """What a browser sends for `block` with `value` in its part `name`, a table with one cell."""
+    if isinstance(block, StreamBlock):
+        return _in_list(name, value)
+    if isinstance(block, TypedTableBlock):
+        one = {"order": "0", "deleted": ""}
+        column = {"count": "1", "0": {"type": name, "heading": "Text", **one}}
+        return {"caption": "Text", "column": column, "row": {"count": "1", "0": one}, "cell-0-0": value}
+    return {other: _empty(one) for other, one in block.child_blocks.items()} | {name: value}
 
 
-def _in_table(kind: str, value) -> dict:
-    """What a browser sends for a table with one cell."""
-    one = {"order": "0", "deleted": ""}
-    column, row = {"type": kind, "heading": "Text", **one}, one
-    return {
-        "caption": "Text",
-        "column": {"count": "1", "0": column},
-        "row": {"count": "1", "0": row},
-        "cell-0-0": value,
-    }
+def _in_list(name: str, value) -> dict:
+    return {"count": "1", "0": {"order": "0", "deleted": "", "type": name, "id": "", "value": value}}
 
 
 def _empty(block):

@@ -15,20 +15,6 @@ from tests.schools.people import person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sign_in(client):
-    def as_role(name, *codenames):
-        group = Group.objects.get_or_create(name=name)[0]
-        for codename in codenames:
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-            group.page_permissions.create(page=home(), permission=permission)
-        user = person("wendy", name)
-        client.force_login(user)
-        return user
-
-    return as_role
-
-
 def draft(owner=None, parent=None, **fields):
     number = Page.objects.count()
     page = StandardPage(title=f"Draft {number}", slug=f"draft-{number}", live=False, owner=owner, **fields)
@@ -52,8 +38,9 @@ def exists(page) -> bool:
     return Page.objects.filter(pk=page.pk).exists()
 
 
-def test_a_writer_deletes_or_moves_neither_what_was_public_nor_what_is_somebody_elses(client, sign_in):
-    writer = sign_in("Writer")
+def test_a_writer_deletes_or_moves_neither_what_was_public_nor_what_is_somebody_elses(client):
+    writer = person("wendy", "Writer")
+    client.force_login(writer)
     other = get_user_model().objects.create_user("other")
     mine, elsewhere = draft(writer), draft()
     kept = [draft(other), draft(None), taken_down(writer), taken_down(other)]
@@ -74,9 +61,13 @@ def test_a_writer_deletes_or_moves_neither_what_was_public_nor_what_is_somebody_
 
 
 @pytest.mark.parametrize("below", [draft, taken_down])
-def test_a_subtree_with_such_a_page_stays_whole(client, sign_in, below):
-    user = sign_in("Made by hand", "add_page", "change_page", "bulk_delete_page")
-    user.groups.first().permissions.add(Permission.objects.get(codename="access_admin"))
+def test_a_subtree_with_such_a_page_stays_whole(client, below):
+    group = Group.objects.create(name="Made by hand")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for permission in Permission.objects.filter(codename__in=["add_page", "change_page", "bulk_delete_page"]):
+        group.page_permissions.create(page=home(), permission=permission)
+    user = person("wendy", group.name)
+    client.force_login(user)
     top = draft(user)
     page = below(user if below is taken_down else None, parent=top)
     client.post(delete_address(top))

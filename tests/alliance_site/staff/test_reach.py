@@ -14,6 +14,7 @@ from pages.models import Figure, FormPage, HomePage
 from schools.models import School, SchoolPage
 from tests.html import filled
 from tests.pages.forms import edit_url
+from tests.schools.people import person
 
 from .conftest import WORDS
 from .reference_sites import sites, together
@@ -123,12 +124,6 @@ def test_what_the_office_placed_is_shown_and_kept(client, edith, own, theirs, th
             assert referred(own.page) == placed
 
 
-def someone(client, *groups):
-    user = get_user_model().objects.create_user("someone", "someone@example.org")
-    user.groups.set(groups)
-    client.force_login(user)
-
-
 def forms_of(client):
     """(address, form, data) of each page and record form that the user may open."""
     addresses = [edit_url(page) for model in get_page_models() if (page := model.objects.first())]
@@ -141,7 +136,7 @@ def forms_of(client):
 
 @pytest.mark.parametrize("role", ["Writer", "Publisher", "Listings manager"])
 def test_nobody_else_is_refused_what_wagtail_lets_them_choose(client, role, things):
-    someone(client, Group.objects.get(name=role))
+    client.force_login(person("someone", role))
     tried = 0
     for address, form, data in forms_of(client):
         found = sites(form, things)
@@ -160,7 +155,7 @@ def test_a_group_made_by_hand_refers_to_pictures_and_documents_of_its_own_collec
     mine = Collection.get_first_root_node().add_child(name="Mine")
     for permission in Permission.objects.filter(codename__in=["choose_image", "choose_document"]):
         GroupCollectionPermission.objects.create(group=group, collection=mine, permission=permission)
-    someone(client, group)
+    client.force_login(person("someone", group.name))
     library = {model: things[model] for model in (SiteImage, SiteDocument)}
     tried = set()
     for address, form, data in forms_of(client):

@@ -17,7 +17,7 @@ from alliance_site.staff.school_editors import LIBRARY, PAGES, PREFIX, follow_sc
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile
-from toolkit.accounts import second_factor
+from tests.schools.people import editor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,36 +33,23 @@ def rights(group):
 def test_a_new_school_has_its_editors_and_its_collection_at_once():
     page = profile(SchoolFactory(name="Alliance Brand New High"))
     made = team(page.school)
-    assert made.group.name == f"{PREFIX}Brand New High"
     assert {one.codename for one in made.group.permissions.all()} == {"access_admin"}
     assert rights(made.group) == {(page.pk, "change_page")}
-    assert (made.collection.name, made.collection.get_parent().name) == ("Brand New High", "Schools")
+    twin = page.copy_for_translation(Locale.objects.get(language_code="es"))
+    assert rights(made.group) == {(page.pk, "change_page"), (twin.pk, "change_page")}
+    names = (made.group.name, made.collection.name, made.collection.get_parent().name)
+    assert names == (f"{PREFIX}Brand New High", "Brand New High", "Schools")
     found = made.group.collection_permissions.values_list("collection", "permission__codename")
     assert set(found) == {
         (made.collection.pk, f"{action}_{kind}") for action in LIBRARY for kind in ("image", "document")
     }
 
 
-def test_profiles_in_every_language_belong_to_them_and_nothing_else():
-    page = profile(SchoolFactory())
-    twin = page.copy_for_translation(Locale.objects.get(language_code="es"))
-    user = get_user_model().objects.create_user("edith")
-    user.groups.add(team(page.school).group)
-    for one in (page, twin):
-        may = one.permissions_for_user(user)
-        assert (may.can_edit(), may.can_publish(), may.can_lock()) == (True, False, False)
-    other = SchoolPage.objects.exclude(school=page.school).first()
-    assert not other.permissions_for_user(user).can_edit()
-    assert not page.get_parent().permissions_for_user(user).can_edit()
-    assert second_factor.has_power(user)  # the team's notices and documents are public immediately
-
-
 def test_a_renamed_school_keeps_its_members_and_its_pictures(django_assert_max_num_queries):
     school = SchoolFactory(name="Alliance " + "x" * 151)
     before = team(school)
     assert len(before.group.name) == 150  # the longest that a group may have
-    user = get_user_model().objects.create_user("edith")
-    user.groups.add(before.group)
+    user = editor_of(school)
     school.name = "Alliance Renamed High"
     history.save(school)
     after = team(school)
