@@ -15,9 +15,9 @@ from .criteria import Criteria
 from .language import Reading, WordMeaning, read
 from .models import Meaning
 from .network import NAMES, network
+from .phrases import weight_of
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
-from .votes import weight_of
 
 LONGEST_PLACE, LONGEST_NAME = 2, 4  # words; a longer text may be a whole question
 COMMON = 0.6  # weight of a word such as “home”, which names no street in a question about something else

@@ -1,20 +1,23 @@
-"""Tell what a question is about: the answer that has the most votes of the search phrases.
+"""Tell what a question is about: the answer that has the most votes of its words.
 
-A phrase that is in the question as a whole adds to the votes of its words (`votes`). Of several answers, each needs
-votes that those before it don't have.
+The votes are learned from questions of families (`classifier`). A search phrase that is in the question as a whole adds
+to those of its words (`phrases`). Of several answers, each needs votes that those before it don't have.
 """
 
+from .classifier import classifier
 from .corners import known_streets
+from .phrases import LEAST, URGENT, phrases_in, weight_of
 from .places import known_places
 from .search_words import search_words
-from .votes import LEAST, URGENT, phrases_in, votes_of, weight_of
 
 MOST = 3  # answers to one question
-OF_PHRASES, MIDDLING = 0.6, 0.05  # what each word of a whole phrase adds, by its weight; at least, by their number
+OF_PHRASES, MIDDLING = 0.3, 0.05  # what each word of a whole phrase adds, by its weight; at least, by their number
 LONGER = 0.1  # how much more each further word of a phrase makes the others tell
-SURE, CLEAR = 0.32, 0.35  # votes that are enough, if they also have this share of the question
-ALSO, PLENTY = 0.35, 2.0  # share of the best answer's votes that another one needs of its own; votes above do not count
-FAINT = 0.05  # votes of a word that may as well name a place or a school
+OF_A_QUESTION = 1.5  # what a phrase adds that is all of the question
+SURE, SURE_OF_URGENT = -0.6, -0.3  # votes that are enough
+ALSO, POSSIBLE = 0.7, -0.3  # votes of its own that another answer needs, and those in all
+FAINT = 0.2  # votes of a word that may as well name a place or a school
+NO_ANSWER = {"schools", "unanswered"}  # learned of texts that only look for schools, or that no answer is about
 
 
 def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> tuple[dict[str, set[int]], str]:
@@ -22,46 +25,45 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
 
     The answers come with the positions of the words that ask for them. `said` are the positions of words that are
     neither a place, a grade, nor another part of the question, `joining` those of words such as “high school” and
-    “close to”, which a phrase may have, too. Urgent answers need a phrase: “se va a llevar” is no crisis. An answer is
-    only a guess if no phrase is in the question as a whole.
+    “close to”, which a phrase may have, too. An answer is only a guess if no phrase is in the question as a whole.
     """
-    told = [weight_of(word) for word in words]
-    votes, whole = votes_of(words, told, said | joining, language), sum(told[at] for at in said)
-    phrases = _phrases(words, told, said, joining, language)
+    phrases, votes = _phrases(words, said, joining, language), classifier().votes(words)
     for key, weights in phrases.items():
-        votes[key] = {at: votes[key].get(at, 0) + weights.get(at, 0) for at in votes[key].keys() | weights.keys()}
-    sums = {key: sum(of_key.values()) for key, of_key in votes.items() if key not in URGENT or key in phrases}
+        votes[key] = [vote + weights.get(at, 0) for at, vote in enumerate(votes.get(key, [0] * len(words)))]
+    sums = {key: sum(of_key) for key, of_key in votes.items()}
+    urgent = URGENT & phrases.keys()
+    has_answer = max(sums, key=sums.get, default="") not in NO_ANSWER
     chosen: dict[str, set[int]] = {}
     most = dict.fromkeys(said, 0.0)
-    for key in sorted(sums, key=lambda key: (key not in URGENT, -sums[key], key)):
-        own = sum(max(0, votes[key].get(at, 0) - vote) for at, vote in most.items())
-        least = ALSO * min(max(1, sums[next(iter(chosen))]), PLENTY) if chosen else max(SURE, CLEAR * whole)
-        is_also = key in phrases and (key in URGENT or URGENT.isdisjoint(chosen))
-        if own >= least and len(chosen) < MOST and (is_also or not chosen):
-            chosen[key] = {at for at, vote in votes[key].items() if vote > FAINT}
-            most = {at: max(vote, votes[key].get(at, 0)) for at, vote in most.items()}
-        elif not chosen and key not in URGENT:
-            break
+    for key in sorted(sums.keys() - NO_ANSWER, key=lambda key: (key not in urgent, -sums[key], key)):
+        if chosen:
+            own = sum(max(0, votes[key][at] - vote) for at, vote in most.items())
+            is_also = key in phrases and (key in URGENT or URGENT.isdisjoint(chosen))
+            is_asked = is_also and own >= ALSO and sums[key] >= POSSIBLE
+        else:
+            least = SURE_OF_URGENT if key in URGENT else SURE
+            is_asked = key in urgent or (sums[key] >= least and (key in phrases or has_answer))
+        if is_asked and len(chosen) < MOST:
+            chosen[key] = {at for at in said | joining if votes[key][at] > FAINT}
+            most = {at: max(vote, votes[key][at]) for at, vote in most.items()}
     if chosen and phrases.keys().isdisjoint(chosen):
         is_name = len(words) == 1 or all(map(_names, words))  # “Garden Grove”
         return {}, "" if is_name else next(iter(chosen))
     return chosen, ""
 
 
-def _phrases(
-    words: list[str], told: list[float], said: set[int], joining: set[int], language: str
-) -> dict[str, dict[int, float]]:
+def _phrases(words: list[str], said: set[int], joining: set[int], language: str) -> dict[str, dict[int, float]]:
     """Return the answers that have a whole phrase among `words`, with what it adds to their votes, by position."""
-    topics: dict[str, dict[int, float]] = {}
+    told, topics = [weight_of(word) for word in words], {}
     for key, positions in phrases_in(words, language):
         is_single, first = len(positions) == 1, positions[0]
         is_meant = (said | joining).issuperset(positions) and not said.isdisjoint(positions)
         if is_meant and (not is_single or _asks_alone(words[first], told[first], key)):
             topic, more = topics.setdefault(key, {}), len(positions) - 1
-            least = 1 if len(positions) == len(words) else MIDDLING * more
+            of_all = OF_A_QUESTION / len(words) if len(positions) == len(words) else 0
             for at in positions:
-                weight = OF_PHRASES * (1 + LONGER * more) * max(told[at], least)
-                topic[at] = max(topic.get(at, 0), weight)
+                weight = OF_PHRASES * (1 + LONGER * more) * max(told[at], MIDDLING * more)
+                topic[at] = max(topic.get(at, 0), weight + of_all)
     return topics
 
 

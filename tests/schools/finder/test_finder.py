@@ -4,7 +4,7 @@ Four tables hold what families really type. `relevance.csv`: names, places, and 
 first. `families.csv`: everything that a question means. `asked.csv`: questions as they are spoken or misspelled, with
 what may be answered first: the key of an answer, `school=` and its short name, `place=` and its name, or `call` if no
 answer is better than a wrong one. `unseen.csv`: questions by people who had not seen the site. Nobody takes search
-words from it, so it says what new questions get.
+words or examples from it, so it says what new questions get.
 """
 
 from dataclasses import replace
@@ -15,8 +15,8 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from schools.finder.answer import Order
+from schools.finder.phrases import URGENT
 from schools.finder.places import Problem, find_place
-from schools.finder.votes import URGENT
 from schools.models import Answer, Place, PlaceKind, Program, School, Synonym
 from tests.cases import named_cases
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -249,8 +249,8 @@ def test_a_new_question_gets_the_right_answer_or_none(keys):
     first = [(*keys(ask(row["language"], q=row["q"]))[:1], "call")[0] for row in table]
     right = sum(got in row["expected"].split() for got, row in zip(first, table, strict=True))
     none = sum(got == "call" and got not in row["expected"].split() for got, row in zip(first, table, strict=True))
-    assert right / len(table) >= 0.8
-    assert (right + none) / len(table) >= 0.9
+    assert right / len(table) >= 0.94
+    assert (right + none) / len(table) >= 0.95
 
 
 def test_the_same_words_in_the_field_for_places_are_understood(keys):

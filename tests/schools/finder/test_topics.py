@@ -1,15 +1,21 @@
-"""What a question is about: the answer with the most of its words, or none."""
+"""What a question is about: the answer with the most votes of its words, or none."""
 
 import csv
 from collections import Counter
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
+from alliance_site.first_content import files
+from alliance_site.management.commands.learn_questions import digest
 from pages.content_cache import in_content
+from schools.finder.classifier import FILE, classifier, unpacked
 from schools.finder.ear import sound_of
 from schools.finder.folding import fold
 from schools.finder.language import read
+from schools.finder.topics import NO_ANSWER
+from schools.models import Answer, Meaning, Synonym
 from tests.cases import cases
 from toolkit.published_copy.models import content_version
 
@@ -40,3 +46,37 @@ def test_a_real_word_or_a_name_is_never_read_as_another_and_a_name_sounds_as_spa
     for typed, name in pairs.items():
         assert sound_of(typed) == sound_of(name, is_english=True), typed
     assert sound_of("compton") != sound_of("carson", is_english=True)
+
+
+def test_what_was_learned_is_of_the_questions_and_phrases_that_are_here():
+    header, _weights = unpacked((settings.CONTENT / FILE).read_bytes())
+    assert header["digest"] == digest(), "Run manage.py learn_questions."
+    assert {*header["answers"]} == {*Answer.objects.values_list("key", flat=True)} | NO_ANSWER
+
+
+def test_a_phrase_that_staff_add_is_heard_at_once_whatever_was_learned():
+    assert read("chess boxing").answers != ["jobs"]
+    Synonym.objects.create(phrase="Chess boxing", folded="chess boxing", meaning=Meaning.ANSWER, value="jobs")
+    assert read("chess boxing").answers == ["jobs"]
+
+
+def test_a_network_learns_its_own_questions_and_without_them_hears_its_phrases(settings, tmp_path, monkeypatch):
+    (tmp_path / "finder").mkdir()
+    settings.CONTENT = tmp_path
+    monkeypatch.setattr(files, "CONTENT", tmp_path)
+    assert classifier().votes(["bus"]) == {}
+    assert read("bus").answers == ["bus"]
+    questions = [
+        "en,does the bus stop here,bus",
+        "en,is the bus late,bus",
+        "en,is lunch free,meals",
+        "en,when is lunch,meals",
+    ]
+    (tmp_path / "finder/questions.csv").write_text("\n".join(["language,question,answer", *questions]))
+    (tmp_path / "finder/synonyms.csv").write_text("phrase,meaning,value,language\nsnack,answer,meals,en\n")
+    call_command("learn_questions")
+    assert read("where is the bus").answers == ["bus"]
+    assert {key: sum(votes) > 0 for key, votes in classifier().votes(["lunsh"]).items()} == {
+        "bus": False,
+        "meals": True,
+    }

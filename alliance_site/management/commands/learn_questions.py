@@ -1,0 +1,65 @@
+"""Learn what families' questions are about, for the finder: `schools.finder.classifier` says how.
+
+It needs scikit-learn, which the site runs without (requirements-dev.txt).
+"""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from alliance_site.first_content.files import csv_rows
+from schools.finder.classifier import FILE, features_of, packed
+from schools.finder.folding import words_of
+from schools.finder.models import ANSWERING
+
+QUESTIONS, PHRASES = "finder/questions.csv", "finder/synonyms.csv"
+LEAST = 2  # questions that have a feature
+OF_QUESTION, OF_PHRASE = 2.0, 1.0  # how much an example counts
+STRICTNESS, LARGEST = 0.5, 127
+
+
+class Command(BaseCommand):
+    help = "Learn what questions are about, from questions.csv and synonyms.csv in content/finder."
+
+    def handle(self, **options):
+        texts, keys, importances = zip(*examples(), strict=True)
+        self.stdout.write(f"Learning from {len(texts):,} questions and phrases (about a minute)")
+        header, weights = learned(texts, keys, importances)
+        path = settings.CONTENT / FILE
+        path.write_bytes(packed(header | {"digest": digest()}, weights))
+        self.stdout.write(f"Stored {len(header['features']):,} features of {len(header['answers'])} answers in {path}")
+
+
+def digest() -> str:
+    """Return the digest of all that the classifier is learned from."""
+    files = (settings.CONTENT / name for name in (QUESTIONS, PHRASES))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def examples() -> list[tuple[str, str, float]]:
+    """Return the questions and phrases, each with the key of its answer and how much it counts."""
+    questions = [(row["question"], row["answer"], OF_QUESTION) for row in csv_rows(QUESTIONS)]
+    phrases = (row for row in csv_rows(PHRASES) if row["meaning"] in ANSWERING)
+    return questions + [(row["phrase"], row["value"], OF_PHRASE) for row in phrases]
+
+
+def learned(texts: tuple[str, ...], keys: tuple[str, ...], importances: tuple[float, ...]) -> tuple[dict, bytes]:
+    """Return what `Classifier` takes."""
+    from numpy import abs, int8, round
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.svm import LinearSVC
+
+    vectors = TfidfVectorizer(analyzer=lambda text: [*features_of(words_of(text))], min_df=LEAST, binary=True)
+    machine = LinearSVC(C=STRICTNESS, random_state=0)
+    machine.fit(vectors.fit_transform(texts), keys, sample_weight=importances)
+    votes = machine.coef_.T * vectors.idf_[:, None]
+    scale = abs(votes).max() / LARGEST
+    header = {
+        "answers": [*machine.classes_],
+        "biases": [float(bias) for bias in machine.intercept_.round(4)],
+        "features": [*vectors.get_feature_names_out()],
+        "rarities": [float(rarity) for rarity in vectors.idf_.round(2)],
+        "scale": float(scale),
+    }
+    return header, round(votes / scale).astype(int8).tobytes()

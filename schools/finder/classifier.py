@@ -1,0 +1,88 @@
+"""Tell what a question is about by all its words, as learned from questions of families.
+
+A linear classifier, one answer against all others, over words, two words next to each other, and the runs of letters in
+each word, so that a misspelled word still tells. `manage.py learn_questions` learns it from `content/finder` and stores
+it there, in `questions.model`. A network without this file has only its search phrases.
+"""
+
+import json
+from array import array
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from math import sqrt
+from operator import add
+from pathlib import Path
+
+import brotli
+from django.conf import settings
+
+FILE = "finder/questions.model"
+SHORTEST_RUN, LONGEST_RUN = 3, 5  # letters
+
+
+def features_of(words: list[str]) -> dict[str, int]:
+    """Return what folded `words` have: the words, pairs, and runs of letters; each with the index of its first word."""
+    features: dict[str, int] = {}
+    for index, word in enumerate(words):
+        for feature in (word, *_runs(f" {word} ")):
+            features.setdefault(feature, index)
+    for index, pair in enumerate(pairwise(words), 1):
+        features.setdefault("+".join(pair), index)
+    return features
+
+
+def _runs(word: str) -> Iterator[str]:
+    for length in range(SHORTEST_RUN, LONGEST_RUN + 1):
+        for start in range(len(word) - length + 1):
+            yield f"#{word[start : start + length]}"
+
+
+class Classifier:
+    """The answers, and how much each feature tells for or against each of them: one byte each, in units of `scale`.
+
+    `rarities`: how rare each feature is, 1 if all questions have it.
+    """
+
+    def __init__(self, header: dict, weights: bytes):
+        self._answers, self._biases, self._scale = header["answers"], header["biases"], header["scale"]
+        self._rows = {feature: row for row, feature in enumerate(header["features"])}
+        self._rarities = array("f", header["rarities"])
+        self._weights = memoryview(weights).cast("b")
+
+    def votes(self, words: list[str]) -> dict[str, list[float]]:
+        """Return the votes of each folded word for each answer; their sum is about 1 for the right one, else about -1.
+
+        `words` are not empty.
+        """
+        width, sums, square = len(self._answers), [[0] * len(self._answers) for _word in words], 0.0
+        for feature, index in features_of(words).items():
+            if (row := self._rows.get(feature)) is not None:
+                sums[index] = list(map(add, sums[index], self._weights[row * width : (row + 1) * width]))
+                square += self._rarities[row] ** 2
+        unit = self._scale / sqrt(square or 1)
+        rows = zip(self._answers, self._biases, zip(*sums, strict=True), strict=False)
+        return {key: [unit * of_word + bias / len(words) for of_word in of_answer] for key, bias, of_answer in rows}
+
+
+NONE: dict = {"answers": [], "biases": [], "scale": 0, "features": [], "rarities": []}
+
+
+def packed(header: dict, weights: bytes) -> bytes:
+    """Return the contents of the file: what `Classifier` takes, compressed."""
+    return brotli.compress(json.dumps(header, ensure_ascii=False).encode() + b"\n" + weights)
+
+
+def unpacked(contents: bytes) -> tuple[dict, bytes]:
+    header, weights = brotli.decompress(contents).split(b"\n", 1)
+    return json.loads(header), weights
+
+
+def classifier() -> Classifier:
+    """Return the classifier of this network, which each process reads once."""
+    return _of(settings.CONTENT / FILE)
+
+
+@lru_cache(maxsize=1)
+def _of(path: Path) -> Classifier:
+    return Classifier(*unpacked(path.read_bytes())) if path.exists() else Classifier(NONE, b"")
