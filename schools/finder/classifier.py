@@ -41,41 +41,29 @@ def _runs(word: str) -> Iterator[str]:
 class Classifier:
     """The answers, and how much each feature tells for or against each of them: one byte each, in units of `scale`.
 
-    `rarities`: how rare each feature is, 1 if all questions have it.
+    `rarities`: how rare each feature is, 1 if all questions have it. `digest`: of what it was learned from.
     """
 
     def __init__(self, header: dict, weights: bytes):
-        self._answers, self._biases, self._scale = header["answers"], header["biases"], header["scale"]
+        self.digest = header["digest"]
+        self.answers, self._biases, self._scale = header["answers"], header["biases"], header["scale"]
         self._rows = {feature: row for row, feature in enumerate(header["features"])}
         self._rarities = array("f", header["rarities"])
         self._weights = memoryview(weights).cast("b")
 
     def votes(self, words: list[str]) -> dict[str, list[float]]:
-        """Return the votes of each folded word for each answer; their sum is about 1 for the right one, else about -1.
-
-        `words` are not empty.
-        """
-        width, sums, square = len(self._answers), [[0] * len(self._answers) for _word in words], 0.0
+        """Return the votes of each folded word for each answer; their sum is about 1 for a right one, else about -1."""
+        width, sums, square = len(self.answers), [[0] * len(self.answers) for _word in words], 0.0
         for feature, index in features_of(words).items():
             if (row := self._rows.get(feature)) is not None:
                 sums[index] = list(map(add, sums[index], self._weights[row * width : (row + 1) * width]))
                 square += self._rarities[row] ** 2
         unit = self._scale / sqrt(square or 1)
-        rows = zip(self._answers, self._biases, zip(*sums, strict=True), strict=False)
+        rows = zip(self.answers, self._biases, zip(*sums, strict=True), strict=False)
         return {key: [unit * of_word + bias / len(words) for of_word in of_answer] for key, bias, of_answer in rows}
 
 
-NONE: dict = {"answers": [], "biases": [], "scale": 0, "features": [], "rarities": []}
-
-
-def packed(header: dict, weights: bytes) -> bytes:
-    """Return the contents of the file: what `Classifier` takes, compressed."""
-    return brotli.compress(json.dumps(header, ensure_ascii=False).encode() + b"\n" + weights)
-
-
-def unpacked(contents: bytes) -> tuple[dict, bytes]:
-    header, weights = brotli.decompress(contents).split(b"\n", 1)
-    return json.loads(header), weights
+NONE: dict = {"digest": "", "answers": [], "biases": [], "scale": 0, "features": [], "rarities": []}
 
 
 def classifier() -> Classifier:
@@ -85,4 +73,7 @@ def classifier() -> Classifier:
 
 @lru_cache(maxsize=1)
 def _of(path: Path) -> Classifier:
-    return Classifier(*unpacked(path.read_bytes())) if path.exists() else Classifier(NONE, b"")
+    if not path.exists():
+        return Classifier(NONE, b"")
+    header, weights = brotli.decompress(path.read_bytes()).split(b"\n", 1)
+    return Classifier(json.loads(header), weights)

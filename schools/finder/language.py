@@ -144,7 +144,7 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
     """Add the answers that the words ask for."""
     said = {position for part in parts if part.is_said for position in range(part.start, part.end)}
     joining = {position for part in parts if part.is_joining for position in range(part.start, part.end)}
-    topics, reading.guess = topics_in(words, said - joining, joining, reading.language)
+    topics, reading.guess = topics_in(words, said - joining, joining)
     for key, asking in topics.items():
         positions = sorted(asking)
         reading.answered.update(positions)

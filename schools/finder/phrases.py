@@ -1,6 +1,6 @@
 """Find the staff's search phrases in a question. Words are compared by their stems, and rarer ones tell more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pages.search.alike import LANGUAGES, commonness, stem
@@ -32,31 +32,23 @@ def stem_of(word: str, language: str) -> str:
     return CHILD if word in CHILDREN else respelled(stem(word, language)) if language == "es" else stem(word, language)
 
 
-def is_foreign(word: str, phrases_language: str, language: str) -> bool:
-    """Whether a word in a question in `language` is one of that language, not of the phrases: “cuántos van”."""
-    is_other = language not in ("", phrases_language)
-    return is_other and commonness(word, language) > commonness(word, phrases_language)
-
-
-def phrases_in(words: list[str], language: str) -> Iterator[tuple[str, list[int]]]:
-    """Yield the answers whose whole phrases are in a question in `language`, and the positions of their words.
+def phrases_in(words: list[str]) -> Iterator[tuple[str, list[int]]]:
+    """Yield the answers whose whole phrases are in a question of folded `words`, and the positions of their words.
 
     Words are compared by their stems, those of urgent answers by their sound: “lo llevo” is not “me lleva”.
     """
-    for of_language, phrases in _phrases(search_words()).items():
-        heard = [at for at, word in enumerate(words) if len(words) == 1 or not is_foreign(word, of_language, language)]
-        stems = {at: stem_of(words[at], of_language) for at in heard}
-        for spelled in (stems, {at: respelled(words[at]) for at in heard}):
-            for run in _runs(heard):
+    for language, phrases in _phrases(search_words()).items():
+        for spelled in ([stem_of(word, language) for word in words], list(map(respelled, words))):
+            for run in _runs(range(len(words))):
                 for key in phrases.get(" ".join(spelled[at] for at in run), ()):
                     yield key, run
 
 
-def _runs(positions: list[int]) -> Iterator[list[int]]:
-    """Yield all runs of positions that are next to each other, and those from which one between is left out."""
+def _runs(positions: Sequence[int]) -> Iterator[list[int]]:
+    """Yield all runs of `positions` that are next to each other, and those from which one between is left out."""
     for start in range(len(positions)):
         for end in range(start + 1, min(len(positions), start + LONGEST) + 1):
-            run = positions[start:end]
+            run = [*positions[start:end]]
             yield run
             for middle in range(1, len(run) - 1):
                 yield run[:middle] + run[middle + 1 :]
@@ -67,7 +59,9 @@ def _phrases(known: SearchWords) -> dict[str, dict[str, set[str]]]:
     """Return the answers that each phrase asks for, by language and spelling."""
     phrases: dict[str, dict[str, set[str]]] = {language: {} for language in LANGUAGES}
     for language, of_language in phrases.items():
-        for words, key in known.asking(language):
-            spelled = (respelled(word) if key in URGENT else stem_of(word, language) for word in words)
-            of_language.setdefault(" ".join(spelled), set()).add(key)
+        for text, one in known.entries.items():
+            if one.asks and one.language in ("", language):
+                is_urgent = one.value in URGENT
+                spelled = (respelled(word) if is_urgent else stem_of(word, language) for word in text.split())
+                of_language.setdefault(" ".join(spelled), set()).add(one.value)
     return phrases

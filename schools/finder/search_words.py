@@ -40,11 +40,6 @@ class SearchWords:
         told = (phrase for phrase, entry in entries.items() if entry.meaning in TOLD)
         self._told = Similar({word for phrase in told for word in phrase.split()})
 
-    def asking(self, language: str) -> list[tuple[list[str], str]]:
-        """Return the words of each phrase that asks for an answer in `language`, and the answer's key."""
-        entries = self.entries.items()
-        return [(text.split(), one.value) for text, one in entries if one.asks and one.language in ("", language)]
-
     def is_filler(self, word: str) -> bool:
         """Whether a folded word says nothing."""
         return word in self._fillers

@@ -11,23 +11,22 @@ from .places import known_places
 from .search_words import search_words
 
 MOST = 3  # answers to one question
-OF_PHRASES, MIDDLING = 0.3, 0.05  # what each word of a whole phrase adds, by its weight; at least, by their number
-LONGER = 0.1  # how much more each further word of a phrase makes the others tell
-OF_A_QUESTION = 1.5  # what a phrase adds that is all of the question
+OF_PHRASES = 0.3  # what each word of a whole phrase adds, by its weight
+OF_A_QUESTION = 4.0  # what a phrase adds that is all of the question, so that it decides
 SURE, SURE_OF_URGENT = -0.6, -0.3  # votes that are enough
 ALSO, POSSIBLE = 0.7, -0.3  # votes of its own that another answer needs, and those in all
 FAINT = 0.2  # votes of a word that may as well name a place or a school
 NO_ANSWER = {"schools", "unanswered"}  # learned of texts that only look for schools, or that no answer is about
 
 
-def topics_in(words: list[str], said: set[int], joining: set[int], language: str) -> tuple[dict[str, set[int]], str]:
-    """Return what the folded `words` of a question in `language` ask for, the best first; if nothing, what they may.
+def topics_in(words: list[str], said: set[int], joining: set[int]) -> tuple[dict[str, set[int]], str]:
+    """Return what the folded `words` of a question ask for, the best first; if nothing, what they may.
 
     The answers come with the positions of the words that ask for them. `said` are the positions of words that are
     neither a place, a grade, nor another part of the question, `joining` those of words such as “high school” and
     “close to”, which a phrase may have, too. An answer is only a guess if no phrase is in the question as a whole.
     """
-    phrases, votes = _phrases(words, said, joining, language), classifier().votes(words)
+    phrases, votes = _phrases(words, said, joining), classifier().votes(words)
     for key, weights in phrases.items():
         votes[key] = [vote + weights.get(at, 0) for at, vote in enumerate(votes.get(key, [0] * len(words)))]
     sums = {key: sum(of_key) for key, of_key in votes.items()}
@@ -52,18 +51,16 @@ def topics_in(words: list[str], said: set[int], joining: set[int], language: str
     return chosen, ""
 
 
-def _phrases(words: list[str], said: set[int], joining: set[int], language: str) -> dict[str, dict[int, float]]:
+def _phrases(words: list[str], said: set[int], joining: set[int]) -> dict[str, dict[int, float]]:
     """Return the answers that have a whole phrase among `words`, with what it adds to their votes, by position."""
     told, topics = [weight_of(word) for word in words], {}
-    for key, positions in phrases_in(words, language):
+    for key, positions in phrases_in(words):
         is_single, first = len(positions) == 1, positions[0]
         is_meant = (said | joining).issuperset(positions) and not said.isdisjoint(positions)
         if is_meant and (not is_single or _asks_alone(words[first], told[first], key)):
-            topic, more = topics.setdefault(key, {}), len(positions) - 1
             of_all = OF_A_QUESTION / len(words) if len(positions) == len(words) else 0
-            for at in positions:
-                weight = OF_PHRASES * (1 + LONGER * more) * max(told[at], MIDDLING * more)
-                topic[at] = max(topic.get(at, 0), weight + of_all)
+            topic = topics.setdefault(key, {})
+            topic |= {at: max(topic.get(at, 0), OF_PHRASES * told[at] + of_all) for at in positions}
     return topics
 
 

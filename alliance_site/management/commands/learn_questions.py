@@ -3,13 +3,15 @@
 It needs scikit-learn, which the site runs without (requirements-dev.txt).
 """
 
+import json
 from hashlib import sha256
 
+import brotli
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from alliance_site.first_content.files import csv_rows
-from schools.finder.classifier import FILE, features_of, packed
+from schools.finder.classifier import FILE, features_of
 from schools.finder.folding import words_of
 from schools.finder.models import ANSWERING
 
@@ -27,7 +29,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Learning from {len(texts):,} questions and phrases (about a minute)")
         header, weights = learned(texts, keys, importances)
         path = settings.CONTENT / FILE
-        path.write_bytes(packed(header | {"digest": digest()}, weights))
+        text = json.dumps(header | {"digest": digest()}, ensure_ascii=False)
+        path.write_bytes(brotli.compress(text.encode() + b"\n" + weights))
         self.stdout.write(f"Stored {len(header['features']):,} features of {len(header['answers'])} answers in {path}")
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from alliance_site.first_content import files
 from alliance_site.management.commands.learn_questions import digest
 from pages.content_cache import in_content
-from schools.finder.classifier import FILE, classifier, unpacked
+from schools.finder.classifier import classifier
 from schools.finder.ear import sound_of
 from schools.finder.folding import fold
 from schools.finder.language import read
@@ -49,34 +49,27 @@ def test_a_real_word_or_a_name_is_never_read_as_another_and_a_name_sounds_as_spa
 
 
 def test_what_was_learned_is_of_the_questions_and_phrases_that_are_here():
-    header, _weights = unpacked((settings.CONTENT / FILE).read_bytes())
-    assert header["digest"] == digest(), "Run manage.py learn_questions."
-    assert {*header["answers"]} == {*Answer.objects.values_list("key", flat=True)} | NO_ANSWER
+    assert classifier().digest == digest(), "Run manage.py learn_questions."
+    assert {*classifier().answers} == {*Answer.objects.values_list("key", flat=True)} | NO_ANSWER
 
 
 def test_a_phrase_that_staff_add_is_heard_at_once_whatever_was_learned():
-    assert read("chess boxing").answers != ["jobs"]
     Synonym.objects.create(phrase="Chess boxing", folded="chess boxing", meaning=Meaning.ANSWER, value="jobs")
     assert read("chess boxing").answers == ["jobs"]
 
 
 def test_a_network_learns_its_own_questions_and_without_them_hears_its_phrases(settings, tmp_path, monkeypatch):
-    (tmp_path / "finder").mkdir()
-    settings.CONTENT = tmp_path
-    monkeypatch.setattr(files, "CONTENT", tmp_path)
+    settings.CONTENT = tmp_path / "new"
     assert classifier().votes(["bus"]) == {}
     assert read("bus").answers == ["bus"]
-    questions = [
-        "en,does the bus stop here,bus",
-        "en,is the bus late,bus",
-        "en,is lunch free,meals",
-        "en,when is lunch,meals",
-    ]
-    (tmp_path / "finder/questions.csv").write_text("\n".join(["language,question,answer", *questions]))
+    settings.CONTENT = tmp_path
+    monkeypatch.setattr(files, "CONTENT", tmp_path)
+    (tmp_path / "finder").mkdir()
+    questions = ["does the bus stop here,bus", "is the bus late,bus", "is lunch free,meals", "when is lunch,meals"]
+    rows = "\n".join(["question,answer", *questions, "schools near me,schools"])
+    (tmp_path / "finder/questions.csv").write_text(rows)
     (tmp_path / "finder/synonyms.csv").write_text("phrase,meaning,value,language\nsnack,answer,meals,en\n")
     call_command("learn_questions")
-    assert read("where is the bus").answers == ["bus"]
-    assert {key: sum(votes) > 0 for key, votes in classifier().votes(["lunsh"]).items()} == {
-        "bus": False,
-        "meals": True,
-    }
+    votes = classifier().votes(["lunsh"])
+    assert sum(votes["meals"]) > sum(votes["bus"])
+    assert read("where does the late bus go").answers == ["bus"]
