@@ -32,7 +32,7 @@ FOR_THE_SITE = {
 FOR_TOOLS = FOR_THE_SITE | {
     *("MIT AND PSF-2.0", "MIT OR Apache-2.0", "MPL-2.0", "OFL-1.1"),
     *("Artistic License", "GPL-3.0-or-later", "LGPL-3.0-or-later"),
-    "GNU Lesser General Public License v3 or later (LGPLv3+)",
+    *("GNU Lesser General Public License v3 or later (LGPLv3+)", "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0"),
 }
 IN_THEIR_FILES = {"axe-playwright-python", "locate", "resvg-py"}  # MIT, but not in their metadata
 HEAD = """# Licenses

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 
 def digest() -> str:
-    """Return the digest of all that the classifier is learned from."""
+    """Return the digest of the questions and phrases."""
     files = (settings.CONTENT / name for name in (QUESTIONS, PHRASES))
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
@@ -49,7 +49,6 @@ def examples() -> list[tuple[str, str, float]]:
 
 def learned(texts: tuple[str, ...], keys: tuple[str, ...], importances: tuple[float, ...]) -> tuple[dict, bytes]:
     """Return what `Classifier` takes."""
-    from numpy import abs, int8, round
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
@@ -65,4 +64,4 @@ def learned(texts: tuple[str, ...], keys: tuple[str, ...], importances: tuple[fl
         "rarities": [float(rarity) for rarity in vectors.idf_.round(2)],
         "scale": float(scale),
     }
-    return header, round(votes / scale).astype(int8).tobytes()
+    return header, (votes / scale).round().astype("int8").tobytes()
