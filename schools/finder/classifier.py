@@ -22,7 +22,7 @@ SHORTEST_RUN, LONGEST_RUN = 3, 5  # letters
 
 
 def features_of(words: list[str]) -> dict[str, int]:
-    """Return what folded `words` have: the words, pairs, and runs of letters; each with the index of its first word."""
+    """Return what folded `words` have: the words, pairs, and runs of letters, each with the index of a word."""
     features: dict[str, int] = {}
     for index, word in enumerate(words):
         for feature in (word, *_runs(f" {word} ")):
@@ -45,10 +45,10 @@ class Classifier:
     """
 
     def __init__(self, header: dict, weights: bytes):
-        self.digest = header["digest"]
-        self.answers, self._biases, self._scale = header["answers"], header["biases"], header["scale"]
-        self._rows = {feature: row for row, feature in enumerate(header["features"])}
-        self._rarities = array("f", header["rarities"])
+        self.digest, self.answers = header.get("digest", ""), header.get("answers", [])
+        self._biases, self._scale = header.get("biases", []), header.get("scale", 0)
+        self._rows = {feature: row for row, feature in enumerate(header.get("features", []))}
+        self._rarities = array("f", header.get("rarities", []))
         self._weights = memoryview(weights).cast("b")
 
     def votes(self, words: list[str]) -> dict[str, list[float]]:
@@ -63,9 +63,6 @@ class Classifier:
         return {key: [unit * of_word + bias / len(words) for of_word in of_answer] for key, bias, of_answer in rows}
 
 
-NONE: dict = {"digest": "", "answers": [], "biases": [], "scale": 0, "features": [], "rarities": []}
-
-
 def classifier() -> Classifier:
     """Return the classifier of this network, which each process reads once."""
     return _of(settings.CONTENT / FILE)
@@ -73,7 +70,6 @@ def classifier() -> Classifier:
 
 @lru_cache(maxsize=1)
 def _of(path: Path) -> Classifier:
-    if not path.exists():
-        return Classifier(NONE, b"")
-    header, weights = brotli.decompress(path.read_bytes()).split(b"\n", 1)
+    contents = brotli.decompress(path.read_bytes()) if path.exists() else b"{}\n"
+    header, weights = contents.split(b"\n", 1)
     return Classifier(json.loads(header), weights)

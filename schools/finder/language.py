@@ -149,7 +149,7 @@ def _add_topics(reading: Reading, parts: list[Part], words: list[str], typed: li
         positions = sorted(asking)
         reading.answered.update(positions)
         entry = search_words().entries.get(words[positions[0]]) if len(positions) == 1 else None
-        is_offer = entry is not None and entry.meaning == Meaning.OFFER
+        is_offer = entry is not None and entry.meaning == Meaning.OFFER and entry.value == key
         if is_offer:
             reading.offers.append((words[positions[0]],))
         meaning = Meaning.OFFER if is_offer else Meaning.ANSWER

@@ -66,7 +66,7 @@ class Answer(models.Model):
         "anchor",
         "topic",
         "note",
-        HelpPanel(_("Families find this answer by its search words: see Search words.")),
+        HelpPanel(_("Families find this answer by its search words and by what was learned from questions.")),
     ]
 
     class Meta:
@@ -156,7 +156,7 @@ class Synonym(models.Model):
 class SearchMiss(models.Model):
     """The number of searches of one shape without results on one day. Never the visitor's text, place, or identity.
 
-    `words` holds only search words and programs, never a name or a place.
+    `words` holds only search words, keys of answers, and programs, never a name or a place.
     """
 
     day = models.DateField(_("day"))

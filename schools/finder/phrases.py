@@ -1,6 +1,6 @@
 """Find the staff's search phrases in a question. Words are compared by their stems, and rarer ones tell more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pages.search.alike import LANGUAGES, commonness, stem
@@ -39,16 +39,16 @@ def phrases_in(words: list[str]) -> Iterator[tuple[str, list[int]]]:
     """
     for language, phrases in _phrases(search_words()).items():
         for spelled in ([stem_of(word, language) for word in words], list(map(respelled, words))):
-            for run in _runs(range(len(words))):
+            for run in _runs(len(words)):
                 for key in phrases.get(" ".join(spelled[at] for at in run), ()):
                     yield key, run
 
 
-def _runs(positions: Sequence[int]) -> Iterator[list[int]]:
-    """Yield all runs of `positions` that are next to each other, and those from which one between is left out."""
-    for start in range(len(positions)):
-        for end in range(start + 1, min(len(positions), start + LONGEST) + 1):
-            run = [*positions[start:end]]
+def _runs(number: int) -> Iterator[list[int]]:
+    """Yield all runs of positions below `number`, and those from which one position between is left out."""
+    for start in range(number):
+        for end in range(start + 1, min(number, start + LONGEST) + 1):
+            run = [*range(start, end)]
             yield run
             for middle in range(1, len(run) - 1):
                 yield run[:middle] + run[middle + 1 :]

@@ -15,7 +15,7 @@ from .criteria import Criteria
 from .language import Reading, WordMeaning, read
 from .models import Meaning
 from .network import NAMES, network
-from .phrases import weight_of
+from .phrases import URGENT, weight_of
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
 
@@ -117,7 +117,7 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     near.typed = reading.expanded.get(near.typed, near.typed)  # the visitor's words
     question = Question(asked, criteria, reading, near, terms, unknown)
     is_found = near.place or (is_name and (terms or reading.meanings or reading.place or reading.is_here))
-    if reading.guess and not is_found:
+    if reading.guess and (not is_found or reading.guess in URGENT):
         reading.meanings.append(WordMeaning(Meaning.ANSWER, "", reading.guess))
     return question
 

@@ -17,7 +17,7 @@ from .answer import Choice, Hits, Interpretation, Results, Suggestion
 from .criteria import Criteria
 from .folding import fold
 from .language import Reading
-from .models import GRADES, Meaning
+from .models import ANSWERING, GRADES, Meaning
 from .network import Profile, known_programs, network, profiles_below
 from .places import NoPlace, Problem
 from .question import Question, parse
@@ -137,14 +137,17 @@ def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None
 
 
 def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:
-    """Return the programs in the text, and the search words in it that mean a level, a grade, and so on.
+    """Return the programs in the text, and its search words for levels and so on; of answers and ages, what they mean.
 
-    Search words that stand for other words are left out, because they may name a place or a person. An age is kept as
-    its grade.
+    A name may ask for an answer, too. Search words that stand for other words are left out, because they may name a
+    place or a person.
     """
     text = f" {fold(criteria.q)} "
     names = [fold(program.name) for program in programs]
-    words = [f"grade {item.value}" if item.age else fold(item.typed) for item in reading.meanings if item.typed]
+    items = [item for item in reading.meanings if item.typed]
+    words = [item.value for item in items if item.meaning in ANSWERING]
+    items = [item for item in items if item.meaning not in ANSWERING]
+    words += [f"grade {item.value}" if item.age else fold(item.typed) for item in items]
     return words + [name for name in names if name and f" {name} " in text]
 
 

@@ -8,15 +8,17 @@ from hashlib import sha256
 
 import brotli
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from alliance_site.first_content.files import csv_rows
 from schools.finder.classifier import FILE, features_of
 from schools.finder.folding import words_of
 from schools.finder.models import ANSWERING
+from toolkit.atomic_files import replacing
 
 QUESTIONS, PHRASES = "finder/questions.csv", "finder/synonyms.csv"
 LEAST = 2  # questions that have a feature
+FEWEST_ANSWERS = 3
 OF_QUESTION, OF_PHRASE = 2.0, 1.0  # how much an example counts
 STRICTNESS, LARGEST = 0.5, 127
 
@@ -25,19 +27,24 @@ class Command(BaseCommand):
     help = "Learn what questions are about, from questions.csv and synonyms.csv in content/finder."
 
     def handle(self, **options):
-        texts, keys, importances = zip(*examples(), strict=True)
+        rows = examples()
+        if len({key for _text, key, _importance in rows}) < FEWEST_ANSWERS:
+            raise CommandError(f"{QUESTIONS} needs questions for at least {FEWEST_ANSWERS} answers.")
+        texts, keys, importances = zip(*rows, strict=True)
         self.stdout.write(f"Learning from {len(texts):,} questions and phrases (about a minute)")
         header, weights = learned(texts, keys, importances)
         path = settings.CONTENT / FILE
         text = json.dumps(header | {"digest": digest()}, ensure_ascii=False)
-        path.write_bytes(brotli.compress(text.encode() + b"\n" + weights))
-        self.stdout.write(f"Stored {len(header['features']):,} features of {len(header['answers'])} answers in {path}")
+        with replacing(path) as fresh:
+            fresh.write_bytes(brotli.compress(text.encode() + b"\n" + weights))
+        self.stdout.write(f"Stored {len(header['features']):,} features of {len(header['answers'])} answers in {path}.")
+        self.stdout.write("Restart the site.")
 
 
 def digest() -> str:
-    """Return the digest of the questions and phrases."""
-    files = (settings.CONTENT / name for name in (QUESTIONS, PHRASES))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    """Return the digest of all examples, and of how they are learned."""
+    how = (LEAST, STRICTNESS, LARGEST, features_of(["two", "words"]))
+    return sha256(repr((examples(), how)).encode()).hexdigest()
 
 
 def examples() -> list[tuple[str, str, float]]:

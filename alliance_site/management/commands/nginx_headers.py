@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
 
 def addresses() -> dict:
-    """Return what nginx treats specially: static and shared files, the search, and the forms below profiles."""
+    """Return what nginx treats specially: shared files, the search, and the forms below profiles."""
     searches, forms = [], []
     codes = [code for code, _name in settings.LANGUAGES]
     for code in codes:
@@ -71,7 +71,6 @@ def addresses() -> dict:
             searches.append(reverse("search"))
             forms.append(str(FORM))
     return {
-        "static": settings.STATIC_URL,
         "shared": quoted(f"~^{settings.SHARED_ADDRESSES}"),
         "main": settings.LANGUAGE_CODE,
         "others": [code for code in codes if code != settings.LANGUAGE_CODE],

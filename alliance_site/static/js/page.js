@@ -39,6 +39,7 @@ function start(fold) {
 addEventListener("toggle", (event) => event.target.dataset && start(event.target), true);
 const startAll = () => document.querySelectorAll("details[data-script]").forEach(start);
 document.addEventListener("answered", startAll); // the finder has a new list
+matchMedia("(min-width: 64rem)").addEventListener("change", startAll); // where maps are always open
 startAll();
 
 /* Registers /sw.js once the visitor does something on the page, so that what it keeps never delays or weighs on the first look,

@@ -41,7 +41,7 @@ class SchoolMap extends HTMLElement {
   connectedCallback() {
     this.stage = this.querySelector(".map__stage");
     this.drawing = this.querySelector(".map__drawing");
-    const unscripted = this.querySelector("noscript");
+    const unscripted = this.querySelector("noscript"); // its content is text, or elements after a search
     if (unscripted) unscripted.outerHTML = unscripted.innerHTML;
     this.base = this.querySelector(".map__base");
     this.tip = this.querySelector(".map__tip");

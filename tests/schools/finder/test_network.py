@@ -231,9 +231,10 @@ def test_nothing_that_was_typed_is_kept(count):
     Synonym.objects.create(phrase="casa de maria", meaning="words", value="zanzibar")
     count(q="Maria Gonzalez zanzibar 90044 secundaria robotics casa de maria", near="San Pedro", within="1")
     count(q="Maria Gonzalez", near="34.031,-118.285", within="0.1")
+    count(q="uniforme uniformez de la guadalupe", near="San Pedro", within="1")  # names vote for answers, too
     count(near="San Pedro", within="5", level="middle")
     stored = str(list(SearchMiss.objects.values())).lower()
-    for typed in ("maria", "gonzalez", "zanzibar", "90044", "pedro", "34.0", "118.2", "casa"):
+    for typed in ("maria", "gonzalez", "zanzibar", "90044", "pedro", "34.0", "118.2", "casa", "uniformez", "guadalupe"):
         assert typed not in stored
     assert SearchMiss.objects.filter(words__contains="secundaria", near="neighborhood").exists()
     assert SearchMiss.objects.filter(words__contains="robotics").exists()

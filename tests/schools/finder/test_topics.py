@@ -17,6 +17,7 @@ from schools.finder.language import read
 from schools.finder.topics import NO_ANSWER
 from schools.models import Answer, Meaning, Synonym
 from tests.cases import cases
+from tests.schools.finder.questions import ask
 from toolkit.published_copy.models import content_version
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,17 @@ def test_what_was_learned_is_of_the_questions_and_phrases_that_are_here():
 def test_a_phrase_that_staff_add_is_heard_at_once_whatever_was_learned():
     Synonym.objects.create(phrase="Chess boxing", folded="chess boxing", meaning=Meaning.ANSWER, value="jobs")
     assert read("chess boxing").answers == ["jobs"]
+
+
+def test_an_answer_that_staff_delete_is_no_longer_heard():
+    Answer.objects.filter(key="bus").delete()
+    reading = read("when does the late bus leave")
+    assert "bus" not in [*reading.answers, reading.guess]
+
+
+def test_urgent_help_comes_without_a_phrase_and_beside_a_place():
+    (found,) = ask("es", q="encontré una carta de mi hijo donde se despide, vivimos en 90044").answers
+    assert "988" in found.text
 
 
 def test_a_network_learns_its_own_questions_and_without_them_hears_its_phrases(settings, tmp_path, monkeypatch):
