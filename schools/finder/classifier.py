@@ -33,9 +33,8 @@ def features_of(words: list[str]) -> dict[str, int]:
 
 
 def _runs(word: str) -> Iterator[str]:
-    for length in range(SHORTEST_RUN, LONGEST_RUN + 1):
-        for start in range(len(word) - length + 1):
-            yield f"#{word[start : start + length]}"
+    lengths = range(SHORTEST_RUN, LONGEST_RUN + 1)
+    return (f"#{word[start : start + length]}" for length in lengths for start in range(len(word) - length + 1))
 
 
 class Classifier:

@@ -139,8 +139,7 @@ def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None
 def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:
     """Return the programs in the text, and its search words for levels and so on; of answers and ages, what they mean.
 
-    A name may ask for an answer, too. Search words that stand for other words are left out, because they may name a
-    place or a person.
+    A name may ask for an answer, too. Search words that stand for other words are left out: they may be names.
     """
     text = f" {fold(criteria.q)} "
     names = [fold(program.name) for program in programs]

@@ -47,8 +47,8 @@ def topics_in(words: list[str], said: set[int], joining: set[int]) -> tuple[dict
             least = SURE_OF_URGENT if key in URGENT else SURE
             is_asked = key in urgent or (sums[key] >= least and (key in phrases or has_answer))
         if is_asked and len(chosen) < MOST:
-            loud = {at for at in said | joining if votes[key][at] > FAINT and not _names(words[at])}
-            chosen[key] = loud | phrases.get(key, {}).keys()
+            of_words = (at for at in said | joining if votes[key][at] > FAINT and not _names(words[at]))
+            chosen[key] = {*of_words, *phrases.get(key, ())}
     if chosen and phrases.keys().isdisjoint(chosen):
         is_name = len(words) == 1 or all(map(_names, words))  # “Garden Grove”
         return {}, "" if is_name else next(iter(chosen))

@@ -25,7 +25,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 class Group(Enum):
-    """What a field is about: its place in the editor's form. Profiles show CONTACT, paper and comparisons PLACE, too."""
+    """What a field is about: its place in the form. Profiles show CONTACT; paper and comparisons PLACE, too."""
 
     SCHOOL = auto()
     PLACE = auto()
