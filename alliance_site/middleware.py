@@ -90,7 +90,7 @@ class PolicyMiddleware(CSPMiddleware):
 
 
 class PermissionsMiddleware(PermissionsPolicyMiddleware):
-    """Send the permissions policy for public pages, or the one for staff pages."""
+    """Send the permissions policy for public pages, or the one for staff pages. Only pages obey it."""
 
     def __init__(self, get_response):
         super().__init__(get_response)
@@ -98,7 +98,9 @@ class PermissionsMiddleware(PermissionsPolicyMiddleware):
 
     def __call__(self, request):
         response = super().__call__(request)
-        if request.path_info.startswith(ADMIN_PREFIX) or is_door(request.path_info):
+        if not response.get("Content-Type", "").startswith("text/html"):
+            response.headers.pop("Permissions-Policy", None)
+        elif request.path_info.startswith(ADMIN_PREFIX) or is_door(request.path_info):
             response.headers["Permissions-Policy"] = self.for_staff
         return response
 
