@@ -1,4 +1,4 @@
-"""Tell what a question is about by all its words, as learned from questions of families.
+"""Tell what a question is about by all its words, as learned from questions written as families ask them.
 
 A linear classifier, one answer against all others, over words, two words next to each other, and the runs of letters in
 each word, so that a misspelled word still tells. `manage.py learn_questions` learns it from `content/finder` and stores

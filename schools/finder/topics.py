@@ -1,6 +1,6 @@
 """Tell what a question is about: the answer that has the most votes of its words.
 
-The votes are learned from questions of families (`classifier`). A search phrase that is in the question as a whole adds
+The votes are learned from questions (`classifier`). A search phrase that is in the question as a whole adds
 to those of its words (`phrases`). Another answer needs a phrase, too.
 """
 

@@ -1,4 +1,4 @@
-"""Learn what families' questions are about, for the finder: `schools.finder.classifier` says how.
+"""Learn what questions are about, for the finder: `schools.finder.classifier` says how.
 
 It needs scikit-learn, which the site runs without (requirements-dev.txt).
 """
