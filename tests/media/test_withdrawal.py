@@ -11,7 +11,7 @@ from wagtail.search.index import insert_or_update_object
 
 from alliance_site.notifications import office
 from media.models import SiteImage
-from media.removal import uses_of, withdraw
+from media.removal import shares_of, uses_of, withdraw
 from schools.models import School
 from tests.factories import standard
 from tests.html import soup, words
@@ -147,6 +147,13 @@ def test_copies_of_the_file_are_withdrawn_with_it(client, image, picture, django
     assert before.withdrawal_reason == "Earlier"
     (message,) = mail.outbox
     assert "With the copy (English)" in body(message)
+
+
+def test_pictures_without_a_digest_are_not_copies_of_each_other(image, picture):
+    picture()
+    SiteImage.objects.update(file_hash="")
+    image.refresh_from_db()
+    assert shares_of(image, person("pat", "Publisher")) == ([image], [])
 
 
 @pytest.fixture

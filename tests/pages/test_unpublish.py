@@ -111,6 +111,7 @@ def test_publishing_ends_the_detour_but_no_redirect_of_staff(visit, about):
 def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in, visit, about):
     below = added(visit, "Parking", "parking", body=body(visit))
     client = sign_in("Publisher")
+    assert soup(client.get(address(below))).find("input", attrs={"name": "target"})["value"] == str(visit.pk)
     client.post(address(visit), {"target": about.pk})
     assert client.get("/visit/parking/").status_code == 200
     Page.objects.get(pk=visit.pk).get_latest_revision().publish()

@@ -195,6 +195,11 @@ def test_a_record_that_changed_meanwhile_shows_both_values_and_keeps_what_the_of
     assert proposal.changes["name"]["after"] == school.name
 
 
+@pytest.mark.parametrize(("now", "is_stale"), [("Old", False), ("New", False), ("Another", True)])
+def test_a_field_that_has_the_proposed_value_already_is_not_marked(now, is_stale):
+    assert proposals.Row("name", "Name", before="Old", now=now, after="New").is_stale is is_stale
+
+
 def test_an_invalid_proposal_is_refused_with_the_reason(school):
     for wrong, says in (
         ({}, "The record already has these values"),

@@ -72,6 +72,7 @@ def test_a_file_is_previewed_imported_and_undone(office):
     page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
     assert school().phone == "(323) 920-6125"
     assert "Undo import" not in words(page)
+    assert "A mistake." in words(page)
     assert "1 changed" in words(office.get(LIST))
 
 

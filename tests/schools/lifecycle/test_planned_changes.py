@@ -279,3 +279,8 @@ def test_schools_that_move_along_say_so_and_those_that_stay_or_close_before_do_n
     assert "1 Moved Street" not in read(mover) + read(beside)
     entries = renamed(mover) | {"day": day, "reason": "So."}
     assert "before that day" in words(office.post(form(mover, "rename"), entries))
+
+
+def test_a_school_may_move_on_its_last_day(office, mover, day):
+    School.objects.filter(pk=mover.pk).update(closed=day)
+    assert f"at the start of {date_format(day)}" in words(ask(office, form(mover, "move"), **to(day=day)))
