@@ -15,6 +15,7 @@ from wagtail.users.models import UserProfile
 from schools.changes import engine, jobs, work
 from schools.changes.engine import apply
 from schools.changes.undo import undo
+from schools.exchange import uploads
 from schools.models import ChangeSet, School, State
 from tests.html import words
 from tests.schools.exchange.files import NEW, all_phones, imported, ours, received, school, table
@@ -157,3 +158,9 @@ def test_new_and_changed_schools_and_their_undo():
     assert more(*(queries(lambda batch=batch: undo(batch))[1] for batch in batches)) <= 3
     of_few, of_many = (queries(lambda batch=batch: undo(batch))[1] for batch in (few, many))
     assert more(of_few, of_many) <= 0.2
+
+
+@pytest.mark.parametrize(("large", "is_slow"), [(10**9, False), (1, True)])
+def test_a_large_file_is_left_to_the_worker_however_little_it_changes(monkeypatch, large, is_slow):
+    monkeypatch.setattr(uploads, "LARGE", large)
+    assert jobs.is_slow(received(ours())) is is_slow

@@ -14,6 +14,7 @@ from schools.finder.classifier import classifier
 from schools.finder.ear import sound_of
 from schools.finder.folding import fold
 from schools.finder.language import read
+from schools.finder.replies import unanswered
 from schools.finder.topics import NO_ANSWER
 from schools.models import Answer, Meaning, Synonym
 from tests.cases import cases
@@ -63,6 +64,10 @@ def test_an_answer_that_staff_delete_is_no_longer_heard():
     Answer.objects.filter(key="bus").delete()
     reading = read("when does the late bus leave")
     assert "bus" not in [*reading.answers, reading.guess]
+
+
+def test_a_sentence_of_four_words_or_more_that_nothing_answers_says_so():
+    assert [len(unanswered(text)) for text in ("zorp frim blat", "zorp frim blat quux")] == [0, 1]
 
 
 def test_urgent_help_comes_without_a_phrase_and_beside_a_place():
