@@ -164,3 +164,9 @@ def test_new_and_changed_schools_and_their_undo():
 def test_a_large_file_is_left_to_the_worker_however_little_it_changes(monkeypatch, large, is_slow):
     monkeypatch.setattr(uploads, "LARGE", large)
     assert jobs.is_slow(received(ours())) is is_slow
+
+
+def test_a_preview_that_ends_late_takes_back_no_agreement():
+    batch = received(ours(), State.APPLYING)
+    engine.look(batch)
+    assert batch.state == State.APPLYING

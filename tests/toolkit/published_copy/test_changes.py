@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction, ReferenceIndex
+from wagtail.models import PageViewRestriction, ReferenceIndex, Site
 
 from pages.models import Figure, Menu, MissionPage, PillarPage, StoryIndexPage
 from schools.models import Campus, Result, School
 from tests import factories
+from toolkit.published_copy import redirects
 from toolkit.published_copy.models import Change, PublishedFile
 
 from .conftest import about, edit
@@ -210,6 +211,14 @@ LIVE = (  # addresses that the application serves, in the copy or not
     *("/mission", "/Stories"),
 )
 FREE = ("/old", "/es/buscar/old", "/schools/compare/old", "/stories/feed/old", "/search-old", "/draft", "/es/old")
+
+
+@pytest.mark.django_db
+def test_a_redirect_of_this_site_comes_before_one_of_all_sites():
+    site = Site.objects.get()
+    for of_site, target in ((None, "/all/"), (site, "/own/")):
+        Redirect.objects.create(old_path="/moved", site=of_site, redirect_link=target)
+    assert redirects.redirects(site)[True]["/moved"] == "/own/"
 
 
 def test_redirects_are_written_and_hide_no_page_and_no_address_of_the_application(client, copy):
