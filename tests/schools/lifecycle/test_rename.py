@@ -112,6 +112,7 @@ def test_the_undo_names_what_prevents_it(office, school):
         (lambda: page.save_revision().publish(), f"Someone has changed these since: {NEW_NAME} (English)"),
         (lambda: Redirect.objects.filter(redirect_page=page).update(**rewritten), "/schools/gertz-ressler"),
         (lambda: SchoolPage.objects.filter(pk=profile().pk).update(slug="gertz-ressler"), "already in use"),
+        (lambda: SchoolPage.objects.filter(pk=page.pk).update(locked=True), "is locked"),
     ):
         with transaction.atomic():
             change()
