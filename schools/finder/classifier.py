@@ -22,7 +22,7 @@ SHORTEST_RUN, LONGEST_RUN = 3, 5  # letters
 
 
 def features_of(words: list[str]) -> dict[str, int]:
-    """Return what folded `words` have: the words, pairs, and runs of letters, each with the index of a word."""
+    """Return what folded `words` have: words, pairs, and runs of letters, each with the index of its (last) word."""
     features: dict[str, int] = {}
     for index, word in enumerate(words):
         for feature in (word, *_runs(f" {word} ")):

@@ -5,6 +5,7 @@ It needs scikit-learn, which the site runs without (requirements-dev.txt).
 
 import json
 from hashlib import sha256
+from importlib.util import find_spec
 
 import brotli
 from django.conf import settings
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         rows = examples()
         if len({key for _text, key, _importance in rows}) < FEWEST_ANSWERS:
             raise CommandError(f"{QUESTIONS} needs questions for at least {FEWEST_ANSWERS} answers.")
+        if find_spec("sklearn") is None:
+            raise CommandError("scikit-learn is not installed. Run make development first.")
         texts, keys, importances = zip(*rows, strict=True)
         self.stdout.write(f"Learning from {len(texts):,} questions and phrases (about a minute)")
         header, weights = learned(texts, keys, importances)
