@@ -94,6 +94,23 @@ def test_a_new_page_is_created_once_also_when_the_background_fails(sign_in, site
     assert held == []
 
 
+def test_what_is_typed_in_the_first_seconds_and_beside_a_save_is_saved(sign_in, draft, address, held):
+    page = sign_in("Publisher")
+    page.goto(address)
+    for text in (TYPED, LATER):
+        page.locator("#id_summary").fill(text)
+        wait_for(held, page)
+        if text == LATER:
+            page.locator("#id_summary").fill(TITLE)
+        with page.expect_response(address):
+            held.pop().continue_()
+        assert newest(draft) == text
+    wait_for(held, page)
+    with page.expect_response(address):
+        held.pop().continue_()
+    assert newest(draft) == TITLE
+
+
 def press_later(page, address, name, comment):
     """Press a button twice, a minute after the form opened, when it first asks the server; each answer is slow.
 
@@ -211,7 +228,6 @@ def test_a_network_or_a_site_that_is_gone_for_a_minute(sign_in, draft, address):
     assert newest(draft) == TYPED
 
     open_form(page, address)
-    page.wait_for_timeout(3_000)  # Wagtail takes the form's first state after two seconds, and saves only what changed
     page.route(address, lambda route: route.fulfill(status=503, body="We will be right back"))
     page.locator("#id_summary").fill(LATER)
     expect(page.get_by_text("A server error occurred.")).to_be_visible()

@@ -11,6 +11,7 @@
   let reached = Date.now(); // when the server last answered; 0 after a failure
   let asked = false; // the server has just answered, even if the browser takes itself to be offline
   let [sent, saved, edited] = [0, Date.now(), 0]; // when the last save began, the last that succeeded, the last change
+  let typed = 0; // when somebody last typed
 
   const send = (form, button) => {
     const { disabled } = button; // set by Wagtail to show progress; a disabled button would not be submitted
@@ -38,6 +39,13 @@
     // Wagtail notices what rich text and blocks change.
     addEventListener(type, ({ target }) => target.closest?.("[data-controller~=w-autosave]") && (edited = Date.now()));
   }
+
+  // Wagtail takes the form's state two seconds after it opened, and after each save, and saves only what changes later.
+  // What was typed until then, or while the save was on its way, would count as saved.
+  addEventListener("input", ({ isTrusted }) => isTrusted && (typed = Date.now()));
+  addEventListener("w-unsaved:watch-edits", ({ target: form }) => {
+    if (typed > sent) queueMicrotask(() => (form.dataset.wUnsavedForceValue = "true")); // once Wagtail has cleared it
+  });
 
   // Sends the form if the server would take it, with the token of the present session; otherwise says what is wrong.
   const ask = async (form, button) => {
