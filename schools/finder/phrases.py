@@ -13,7 +13,6 @@ COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much r
 LEAST = 0.05  # weight of a filler
 OF_NUMBER, SHORTEST_NUMBER = 0.2, 3  # weight of shorter numbers: ages and times; “504” tells more
 CHILD = "child"  # “niño”, “son”, and “student” are the same
-LONGEST = 8  # words of a phrase, and one between them
 URGENT = {"crisis", "detained"}  # answers that come first and alone; their phrases need the words themselves
 
 
@@ -39,15 +38,15 @@ def phrases_in(words: list[str]) -> Iterator[tuple[str, list[int]]]:
     """
     for language, phrases in _phrases(search_words()).items():
         for spelled in ([stem_of(word, language) for word in words], list(map(respelled, words))):
-            for run in _runs(len(words)):
+            for run in _runs(len(words), search_words().longest + 1):
                 for key in phrases.get(" ".join(spelled[at] for at in run), ()):
                     yield key, run
 
 
-def _runs(number: int) -> Iterator[list[int]]:
-    """Yield all runs of positions below `number`, and those from which one position between is left out."""
+def _runs(number: int, longest: int) -> Iterator[list[int]]:
+    """Yield runs of up to `longest` positions below `number`, and those from which one between is left out."""
     for start in range(number):
-        for end in range(start + 1, min(number, start + LONGEST) + 1):
+        for end in range(start + 1, min(number, start + longest) + 1):
             run = [*range(start, end)]
             yield run
             for middle in range(1, len(run) - 1):

@@ -34,6 +34,7 @@ class SearchWords:
     def __init__(self, entries: dict[str, Entry]):
         self.entries = entries
         self.words = {word for phrase in entries for word in phrase.split()}
+        self.longest = max((len(phrase.split()) for phrase in entries), default=0)  # words of a phrase
         spanish = {word for phrase, entry in entries.items() if entry.language in ("", "es") for word in phrase.split()}
         self._by_sound = {respelled(word): word for word in sorted(spanish, key=lambda word: (is_real(word), word))}
         self._fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}

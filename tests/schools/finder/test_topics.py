@@ -55,9 +55,10 @@ def test_what_was_learned_is_of_the_questions_and_phrases_that_are_here():
     assert {*classifier().answers} == {*Answer.objects.values_list("key", flat=True)} | NO_ANSWER
 
 
-def test_a_phrase_that_staff_add_is_heard_at_once_whatever_was_learned():
-    Synonym.objects.create(phrase="Chess boxing", folded="chess boxing", meaning=Meaning.ANSWER, value="jobs")
-    assert read("chess boxing").answers[0] == "jobs"
+@pytest.mark.parametrize("phrase", ["chess boxing", "is there a day when we all play zug chess"])
+def test_a_phrase_that_staff_add_is_heard_at_once_whatever_was_learned(phrase):
+    Synonym.objects.create(phrase=phrase, folded=phrase, meaning=Meaning.ANSWER, value="jobs")
+    assert read(phrase).answers[0] == "jobs"
 
 
 def test_an_answer_that_staff_delete_is_no_longer_heard():
