@@ -11,7 +11,7 @@ from pages.models import StandardPage
 from pages.models.pictures import refusals
 from tests.factories import standard
 from tests.html import assert_valid, soup, words
-from tests.pages.forms import in_body, sent
+from tests.pages.forms import bulk_url, in_body, sent
 from tests.pages.translation.pages import publish
 from tests.schools.people import person
 
@@ -28,20 +28,15 @@ def scholars(picture):
     return lambda record: picture(size=(1300, 700), title="In the lab", **record)
 
 
-@pytest.fixture
-def contact():
-    return StandardPage.objects.get(slug="contact", locale__language_code="en")
-
-
-REFUSED = [
-    (NONE, "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"),
-    (ENDED, "Consent for the picture “In the lab” has ended. Choose another picture, or open this one under"),
-    (WITHDRAWN, "Consent for the picture “In the lab” was withdrawn."),
-    (NOT_RECORDED, "Nobody has recorded who is in the picture “In the lab”."),
-]
-
-
-@pytest.mark.parametrize(("record", "said"), REFUSED)
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (NONE, "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"),
+        (ENDED, "Consent for the picture “In the lab” has ended. Choose another picture, or open this one under"),
+        (WITHDRAWN, "Consent for the picture “In the lab” was withdrawn."),
+        (NOT_RECORDED, "Nobody has recorded who is in the picture “In the lab”."),
+    ],
+)
 def test_a_page_without_consent_is_refused_with_the_picture_and_what_to_do(scholars, contact, record, said):
     contact.listing_image = scholars(record)
     assert said in refusals([contact])[0]
@@ -103,11 +98,8 @@ def test_bulk_publishing_refuses_drafts_that_may_not_be_published_and_names_them
     live = contact.live_revision_id
 
     def publish(*pages, below=False):
-        query = "&".join(f"id={page.pk}" for page in pages)
-        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-        return words(
-            client.post(f"{address}?{query}&next=/admin/", {"include_descendants": "on"} if below else {}, follow=True)
-        )
+        data = {"include_descendants": "on"} if below else {}
+        return words(client.post(bulk_url("publish", *pages), data, follow=True))
 
     said = publish(privacy, contact)
     assert f"{contact.title}: Consent for the picture “In the lab” has ended." in said

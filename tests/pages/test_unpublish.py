@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, PageViewRestriction
@@ -14,8 +13,8 @@ from pages.models import Announcement, Menu, PillarPage, StandardPage
 from schools.models import Answer, Posting, Requirement
 from tests.factories import home, standard
 from tests.html import soup, words
-from tests.pages.forms import said
-from tests.pages.translation.pages import publish
+from tests.pages.forms import bulk_url, edit_url, said
+from tests.pages.translation.pages import publish, translated
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +28,7 @@ def visit():
 @pytest.fixture
 def visita(visit):
     """Its Spanish translation."""
-    return publish(visit.copy_for_translation(home("es").locale))
-
-
-@pytest.fixture
-def about():
-    return Page.objects.get(slug="about")
+    return translated(visit)
 
 
 def added(parent, title, slug, **fields):
@@ -97,19 +91,30 @@ def test_visitors_get_the_page_again_if_it_moved_and_its_address_changed_in_the_
     assert client.get("/visit/", follow=True).redirect_chain[-1][0] == f"{draft.get_parent().url}visits/"
 
 
-def test_publishing_ends_the_detour_but_no_redirect_of_staff(visit, about):
-    detour = {"old_path": "/visit", "redirect_page": about, "site": visit.get_site()}
-    of_staff = Redirect.objects.create(**detour)
+@pytest.mark.parametrize("is_permanent", [True, False])
+@pytest.mark.parametrize("is_automatic", [True, False])
+def test_publishing_ends_a_detour_and_an_undo_what_wagtail_made_but_no_redirect_of_staff(
+    visit, about, is_permanent, is_automatic, django_capture_on_commit_callbacks
+):
+    values = {"is_permanent": is_permanent, "automatically_created": is_automatic, "site": visit.get_site()}
+    made = Redirect.objects.create(old_path="/visit", redirect_page=about, **values)
     visit.save_revision().publish()
-    assert Redirect.objects.filter(old_path="/visit").exists()
-    of_staff.delete()
-    Redirect.objects.create(**detour, is_permanent=False, automatically_created=True)
-    visit.save_revision().publish()
+    assert Redirect.objects.filter(pk=made.pk).exists() != (is_automatic and not is_permanent)
+    made.save()
+    for page in (visit, about):  # only what leads to the page that left
+        with django_capture_on_commit_callbacks(execute=True):
+            redirects.delete_automatic(redirects.addresses(visit), page)
+        assert Redirect.objects.filter(pk=made.pk).exists() == (page == visit or not is_automatic)
+    made.save()
+    undo = redirects.remove_from(redirects.addresses(visit), visit)
     assert not Redirect.objects.filter(old_path="/visit").exists()
+    redirects.restore(undo)
+    assert Redirect.objects.get(pk=made.pk).is_permanent == is_permanent
 
 
-def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in, visit, about):
+def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in, visit, visita, about):
     below = added(visit, "Parking", "parking", body=body(visit))
+    of_translation = added(visita, "Estacionamiento", "estacionamiento")
     client = sign_in("Publisher")
     assert soup(client.get(address(below))).find("input", attrs={"name": "target"})["value"] == str(visit.pk)
     client.post(address(visit), {"target": about.pk})
@@ -117,6 +122,7 @@ def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in
     Page.objects.get(pk=visit.pk).get_latest_revision().publish()
     client.post(address(visit), {"target": about.pk, "include_descendants": "on", "change_links": "on"})
     assert client.get("/visit/parking/")["Location"] == about.url
+    assert client.get(of_translation.url)["Location"] == about.get_translations().get().url
     below = Page.objects.get(pk=below.pk)
     assert not below.live
     assert linked(below.get_latest_revision_as_object()) == [visit.pk, visit.pk]
@@ -239,15 +245,14 @@ def test_the_list_of_pages_unpublishes_no_page_of_a_current_posting_and_names_it
     posting = Posting.objects.create(
         requirement=Requirement.objects.first(), page=named, next_check=timezone.localdate()
     )
-    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
-    query = urlencode({"id": [visit.pk, other.pk], "next": "/admin/"}, doseq=True)
+    bulk = bulk_url("unpublish", visit, other)
     client, data = sign_in("Publisher"), {"include_descendants": "on"} if is_below else {}
-    refused = client.post(f"{bulk}?{query}", data)
+    refused = client.post(bulk, data)
     assert f"“{named.title}” is a required posting. Post something else in its place first." in said(refused)
     assert Page.objects.filter(pk__in=[visit.pk, other.pk, below.pk], live=True).count() == 3
     posting.archived = timezone.now()
     posting.save()
-    client.post(f"{bulk}?{query}", data)
+    client.post(bulk, data)
     assert Page.objects.filter(pk__in=[visit.pk, other.pk, below.pk], live=True).count() == (0 if is_below else 1)
 
 
@@ -256,8 +261,7 @@ def test_nobody_deletes_what_is_public_and_only_admins_what_was(sign_in, visit, 
     def try_to_delete(page):
         client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
         client.post(reverse("wagtailadmin_api:pages:action", args=[page.pk, "delete"]))
-        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-        client.post(f"{bulk}?{urlencode({'id': page.pk})}")
+        client.post(bulk_url("delete", page))
 
     parent = standard("Never", about, live=False)
     below = added(parent, "Below", "below")
@@ -267,7 +271,7 @@ def test_nobody_deletes_what_is_public_and_only_admins_what_was(sign_in, visit, 
         try_to_delete(page)
     assert Page.objects.filter(pk__in=[visit.pk, below.pk], live=True).count() == 2
     visit.unpublish()
-    edit = soup(client.get(reverse("wagtailadmin_pages:edit", args=[visit.pk])))
+    edit = soup(client.get(edit_url(visit)))
     if role != "Site admin":
         assert "Delete for good" not in [link.get_text(strip=True) for link in edit.select("a[href]")]
     try_to_delete(visit)
