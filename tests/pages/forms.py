@@ -5,7 +5,6 @@ from django.forms import CheckboxInput
 from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.editor.rich_text import RichTextArea
 from pages.texts.pages import stream_fields
@@ -43,12 +42,6 @@ def checked(page, is_draft=False, **fields):
 def said(response) -> str:
     """The messages to the editor after a form was sent."""
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
-def in_body(image):
-    """The form data of a body with a picture."""
-    picture = {"image": {"image": image.pk, "alt_text": "Two scholars"}, "caption": ""}
-    return nested_form_data({"body": streamfield([("picture", picture)])})
 
 
 def send(client, page, **fields):

@@ -84,8 +84,7 @@ def test_a_form_shows_its_fields_and_how_long_answers_stay(client, form):
     answers = {name: [value for value, _label in fields[name].choices] for name in "rg"}
     assert answers == {"r": ["", "Today", "Later"], "g": ["", "Grade 6", "Grade 9"]}
     response = client.get("/interest/")
-    assert_valid(response)
-    page = soup(response).main
+    page = assert_valid(response).main
     assert all(page.find(attrs={"name": name}) for name in fields)
     assert "after 30 days" in words(response)
     assert "no-store" in response["Cache-Control"]

@@ -10,11 +10,12 @@ from wagtail.models import Page, PageViewRestriction
 
 from pages import redirects
 from pages.models import Announcement, Menu, PillarPage, StandardPage
-from schools.models import Answer, Posting, Requirement
+from schools.models import Answer
 from tests.factories import home, standard
 from tests.html import soup, words
 from tests.pages.forms import bulk_url, edit_url, said
 from tests.pages.translation.pages import publish, translated
+from tests.schools.postings.samples import post
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def visit():
     """A public page."""
-    return added(home(), "Visit us", "visit")
+    return added("Visit us", slug="visit")
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def visita(visit):
     return translated(visit)
 
 
-def added(parent, title, slug, **fields):
-    return publish(standard(title, parent, slug=slug, **fields))
+def added(title, parent=None, **fields):
+    return publish(standard(title, parent, **fields))
 
 
 def body(target):
@@ -113,8 +114,8 @@ def test_publishing_ends_a_detour_and_an_undo_what_wagtail_made_but_no_redirect_
 
 
 def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in, visit, visita, about):
-    below = added(visit, "Parking", "parking", body=body(visit))
-    of_translation = added(visita, "Estacionamiento", "estacionamiento")
+    below = added("Parking", visit, body=body(visit))
+    of_translation = added("Estacionamiento", visita)
     client = sign_in("Publisher")
     assert soup(client.get(address(below))).find("input", attrs={"name": "target"})["value"] == str(visit.pk)
     client.post(address(visit), {"target": about.pk})
@@ -132,12 +133,9 @@ def test_links_change_in_pages_drafts_both_languages_search_answers_menu_and_ann
     sign_in, visit, visita, about
 ):
     a_propos = about.get_translations().get()
-    source, drafted = (
-        added(home(), "Links", "links", body=body(visit)),
-        added(home(), "Other", "other", body=body(visit)),
-    )
-    spanish = added(visita.get_parent(), "Enlaces", "enlaces", body=body(visita))
-    in_draft = added(home(), "In the draft", "in-the-draft")
+    source, drafted = added("Links", body=body(visit)), added("Other", body=body(visit))
+    spanish = added("Enlaces", visita.get_parent(), body=body(visita))
+    in_draft = added("In the draft")
     drafted.title = "New title"
     drafted.save_revision()
     in_draft.body = body(visit)
@@ -179,17 +177,17 @@ def test_links_change_in_pages_drafts_both_languages_search_answers_menu_and_ann
 def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_approval_are(
     sign_in, visit, visita, about
 ):
-    below = added(visit, "Parking", "parking")
-    added(home(), "To the page", "to-the-page", body=body(visit))
-    to_below = added(home(), "To below", "to-below", body=body(below))
-    both = added(home(), "Both", "both", body=body(below))
+    below = added("Parking", visit)
+    added("To the page", body=body(visit))
+    to_below = added("To below", body=body(below))
+    both = added("Both", body=body(below))
     both.body = body(visit)
     both.save_revision()
-    waiting = added(home(), "Waiting", "waiting", body=body(visit))
+    waiting = added("Waiting", body=body(visit))
     waiting.get_workflow().start(waiting, get_user_model().objects.create_user("other"))
     client = sign_in("Publisher")
     assert "Unpublish the page below it, too" in words(client.get(address(visit)))
-    added(visit, "Buses", "buses")
+    added("Buses", visit)
     assert "Unpublish the 2 pages below it, too" in words(client.get(address(visit)))
     refused = client.post(address(visit), {"target": "", "change_links": "on"})
     assert "Choose the page that links should lead to" in soup(refused).get_text()
@@ -202,10 +200,10 @@ def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_ap
 
 
 def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita, about):
-    below = added(visit, "Parking", "parking")
+    below = added("Parking", visit)
     draft = standard("Draft", live=False)
-    private = added(home(), "Private", "private")
-    below_private = added(private, "Below", "below")
+    private = added("Private")
+    below_private = added("Below", private)
     restriction = {"page": private, "restriction_type": "login"}
     PageViewRestriction.objects.create(**restriction)
     client, root = sign_in("Publisher"), Page.objects.get(depth=1)
@@ -222,9 +220,7 @@ def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita,
 
 
 def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, about):
-    requirement = Requirement.objects.first()
-    posting = Posting.objects.create(requirement=requirement, page=visit, next_check=timezone.localdate())
-    client = sign_in("Publisher")
+    posting, client = post(page=visit), sign_in("Publisher")
     response = client.post(address(visit), {"target": about.pk})
     assert "is a required posting. Post something else in its place first." in soup(response).get_text()
     visit.refresh_from_db()
@@ -240,11 +236,9 @@ def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, about):
 
 @pytest.mark.parametrize("is_below", [False, True])
 def test_the_list_of_pages_unpublishes_no_page_of_a_current_posting_and_names_it(sign_in, visit, is_below):
-    other, below = added(home(), "Other", "other"), added(visit, "Parking", "parking")
+    other, below = added("Other"), added("Parking", visit)
     named = below if is_below else visit
-    posting = Posting.objects.create(
-        requirement=Requirement.objects.first(), page=named, next_check=timezone.localdate()
-    )
+    posting = post(page=named)
     bulk = bulk_url("unpublish", visit, other)
     client, data = sign_in("Publisher"), {"include_descendants": "on"} if is_below else {}
     refused = client.post(bulk, data)
@@ -264,7 +258,7 @@ def test_nobody_deletes_what_is_public_and_only_admins_what_was(sign_in, visit, 
         client.post(bulk_url("delete", page))
 
     parent = standard("Never", about, live=False)
-    below = added(parent, "Below", "below")
+    below = added("Below", parent)
     client = sign_in("Publisher" if role == "Site admin" else role)
     get_user_model().objects.filter(username="Publisher").update(is_superuser=role == "Site admin")
     for page in (visit, parent):

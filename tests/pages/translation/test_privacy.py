@@ -18,8 +18,8 @@ from toolkit.visibility import public
 pytestmark = pytest.mark.django_db
 
 
-def close(page, **values):
-    return PageViewRestriction.objects.create(page=page, **{"restriction_type": "login"} | values)
+def close(page):
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
 
 
 def is_public(page) -> bool:
@@ -68,9 +68,6 @@ def test_a_translation_made_later_is_closed_from_the_start():
     page = standard("For staff")
     close(page)
     assert not is_public(translated(page))
-
-
-# Place
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
