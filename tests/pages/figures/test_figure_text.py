@@ -37,7 +37,7 @@ def embed(figure):
 
 
 @pytest.fixture
-def said(contact, figure):
+def page(contact, figure):
     """A public page whose text has the figure; its translation has it, too."""
     return with_stream(contact, [section("H", f"<p>More than {embed(figure)} of them.</p>")])
 
@@ -47,21 +47,21 @@ def shown(client, page):
     return main_of(client, page.url).select_one(".prose")
 
 
-def test_readers_and_the_search_get_the_present_value_with_its_year_and_where_to_check_it(client, said, figure):
-    text = shown(client, said)
+def test_readers_and_the_search_get_the_present_value_with_its_year_and_where_to_check_it(client, page, figure):
+    text = shown(client, page)
     assert text.get_text().strip() == "More than 73% (2018–19) of them."
     assert text.a["href"] == f"/facts/#figure-{figure.pk}"
     assert soup(client.get("/facts/")).find(id=f"figure-{figure.pk}")
     figure.values.add(FigureValue(value="74%", as_of="2029–30", source="Us"))
     figure.save_revision().publish()
-    assert shown(client, said).get_text().strip() == "More than 74% (2029–30) of them."
-    assert "More than 74% of them." in list(stream_texts(said.body))
-    assert "More than 74% of them." in said.body[0].block.get_searchable_content(said.body[0].value)
+    assert shown(client, page).get_text().strip() == "More than 74% (2029–30) of them."
+    assert "More than 74% of them." in list(stream_texts(page.body))
+    assert "More than 74% of them." in page.body[0].block.get_searchable_content(page.body[0].value)
     figure.unpublish()
-    assert shown(client, said).get_text().strip() == "More than 74% of them."
-    assert not shown(client, said).a
+    assert shown(client, page).get_text().strip() == "More than 74% of them."
+    assert not shown(client, page).a
     figure.delete()
-    assert "More than" in shown(client, said).get_text()
+    assert "More than" in shown(client, page).get_text()
 
 
 @pytest.mark.parametrize("attributes", ["", 'id=""', 'id="x"', 'id="99999999"', f'id="{"9" * 30}"', 'id="-1"'])
