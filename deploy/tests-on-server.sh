@@ -71,7 +71,7 @@ echo "Running tests with $("$PYTHON" --version) on $("$bin/postgres" --version) 
 if [ $# = 0 ]; then
 	set -- -n 3 --dist worksteal tests/toolkit/activity_log/test_append_only.py tests/toolkit/activity_log/test_entries.py
 	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/published_copy/test_watched_tables.py
-	set -- "$@" tests/pages/search/test_matches.py tests/pages/search/test_search.py
+	set -- "$@" tests/pages/search/test_search.py
 	set -- "$@" tests/schools/finder/test_network.py tests/schools/open_data/test_open_data.py
 	set -- "$@" tests/schools/register/test_history.py tests/toolkit/monitoring/test_migrate.py tests/toolkit/monitoring/test_probes.py
 fi

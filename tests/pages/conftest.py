@@ -3,6 +3,9 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from wagtail.models import Page
+
+from pages.models import StandardPage
 
 
 @pytest.fixture
@@ -16,3 +19,13 @@ def sign_in(client):
         return client
 
     return as_role
+
+
+@pytest.fixture
+def about():
+    return Page.objects.get(slug="about")
+
+
+@pytest.fixture
+def contact():
+    return StandardPage.objects.get(slug="contact", locale__language_code="en")

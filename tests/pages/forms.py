@@ -3,16 +3,24 @@
 from django.contrib.messages import get_messages
 from django.forms import CheckboxInput
 from django.urls import reverse
+from django.utils.http import urlencode
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from pages.editor.rich_text import RichTextArea
 from pages.texts.pages import stream_fields
 from tests.html import filled
 
+PUBLISH = {"action-publish": "action-publish"}
+
 
 def edit_url(page):
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def bulk_url(action, *pages):
+    """Where `pages` that are ticked in a list are published, unpublished, or deleted."""
+    query = urlencode({"id": [page.pk for page in pages], "next": "/admin/"}, doseq=True)
+    return f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', action])}?{query}"
 
 
 def form_of(client, page):
@@ -36,15 +44,13 @@ def said(response) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
-def in_body(image):
-    """The form data of a body with a picture."""
-    picture = {"image": {"image": image.pk, "alt_text": "Two scholars"}, "caption": ""}
-    return nested_form_data({"body": streamfield([("picture", picture)])})
+def send(client, page, **fields):
+    return client.post(edit_url(page), form_of(client, page) | fields)
 
 
 def sent(client, page, **fields):
     """Send the form of `page` with `fields`; return its errors."""
-    response = client.post(edit_url(page), form_of(client, page) | fields)
+    response = send(client, page, **fields)
     return {} if response.status_code == 302 else response.context["form"].errors
 
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from media.models import SiteImage
 from pages.models import StandardPage
 from pages.models.pictures import refusals
 from tests.factories import standard
-from tests.html import assert_valid, soup, words
-from tests.pages.forms import in_body, sent
+from tests.html import assert_valid, words
+from tests.pages.forms import bulk_url, sent
 from tests.pages.translation.pages import publish
-from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 NONE = {"people": "scholars"}
@@ -28,20 +28,15 @@ def scholars(picture):
     return lambda record: picture(size=(1300, 700), title="In the lab", **record)
 
 
-@pytest.fixture
-def contact():
-    return StandardPage.objects.get(slug="contact", locale__language_code="en")
-
-
-REFUSED = [
-    (NONE, "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"),
-    (ENDED, "Consent for the picture “In the lab” has ended. Choose another picture, or open this one under"),
-    (WITHDRAWN, "Consent for the picture “In the lab” was withdrawn."),
-    (NOT_RECORDED, "Nobody has recorded who is in the picture “In the lab”."),
-]
-
-
-@pytest.mark.parametrize(("record", "said"), REFUSED)
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (NONE, "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"),
+        (ENDED, "Consent for the picture “In the lab” has ended. Choose another picture, or open this one under"),
+        (WITHDRAWN, "Consent for the picture “In the lab” was withdrawn."),
+        (NOT_RECORDED, "Nobody has recorded who is in the picture “In the lab”."),
+    ],
+)
 def test_a_page_without_consent_is_refused_with_the_picture_and_what_to_do(scholars, contact, record, said):
     contact.listing_image = scholars(record)
     assert said in refusals([contact])[0]
@@ -53,13 +48,14 @@ def test_a_page_without_consent_is_refused_with_the_picture_and_what_to_do(schol
     ("field", "role", "button"),
     [("body", "Writer", "action-submit"), ("listing_image", "Publisher", "action-publish")],
 )
-def test_the_form_refuses_it_at_the_field_and_saves_a_draft(client, scholars, contact, field, role, button):
-    client.force_login(person("pat", role))
-    publish = {button: "1", "english_only": "Only the picture changed"}
+def test_the_form_refuses_it_at_the_field_and_saves_a_draft(sign_in, scholars, contact, field, role, button):
+    client, publish = sign_in(role), {button: "1", "english_only": "Only the picture changed"}
 
     def errors(record, **button):
-        image = scholars(record)
-        return sent(client, contact, **(in_body(image) if field == "body" else {field: image.pk}), **button)
+        image = scholars(record).pk
+        picture = {"image": {"image": image, "alt_text": "Two scholars"}, "caption": ""}
+        body = nested_form_data({"body": streamfield([("picture", picture)])})
+        return sent(client, contact, **(body if field == "body" else {field: image}), **button)
 
     assert list(errors(NONE, **publish)) == [field]
     assert errors(NONE) == {}
@@ -72,9 +68,7 @@ def test_visitors_and_the_search_get_a_picture_and_its_words_only_with_consent(
 ):
     image = scholars(record)
     contact = publish(contact, listing_image=image, body=[("picture", {"image": image, "caption": "Zinnia in 2019"})])
-    response = client.get("/contact/")
-    assert_valid(response)
-    page = soup(response)
+    page = assert_valid(client.get("/contact/"))
     assert len(page.select(".masthead picture")) == len(page.select("figure picture")) == is_shown
     assert len(page.select(".masthead svg.horizon, .masthead__art svg")) == 1 - is_shown
     assert ("Zinnia" in str(page)) is bool(is_shown)
@@ -85,8 +79,8 @@ def test_visitors_and_the_search_get_a_picture_and_its_words_only_with_consent(
     assert [text for _label, text in contact.search_parts() if "Zinnia" in text] == [], "a result never quotes it"
 
 
-def test_the_chooser_says_which_pictures_cannot_be_published(client, scholars):
-    client.force_login(person("pat", "Writer"))
+def test_the_chooser_says_which_pictures_cannot_be_published(sign_in, scholars):
+    client = sign_in("Writer")
     scholars(VALID)
     address = reverse("wagtailimages_chooser:choose_results")
     assert "cannot be published" not in client.get(address).content.decode()
@@ -94,8 +88,8 @@ def test_the_chooser_says_which_pictures_cannot_be_published(client, scholars):
     assert "A page with “In the lab” cannot be published: Consent ended." in client.get(address).content.decode()
 
 
-def test_bulk_publishing_refuses_drafts_that_may_not_be_published_and_names_them(client, scholars, contact):
-    client.force_login(person("pat", "Publisher"))
+def test_bulk_publishing_refuses_drafts_that_may_not_be_published_and_names_them(sign_in, scholars, contact):
+    client = sign_in("Publisher")
     privacy = StandardPage.objects.get(slug="privacy", locale__language_code="en")
     child = standard("Below", privacy, live=False, listing_image=scholars(NOT_RECORDED))
     contact.body = [("picture", {"image": scholars(ENDED)})]
@@ -103,11 +97,8 @@ def test_bulk_publishing_refuses_drafts_that_may_not_be_published_and_names_them
     live = contact.live_revision_id
 
     def publish(*pages, below=False):
-        query = "&".join(f"id={page.pk}" for page in pages)
-        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-        return words(
-            client.post(f"{address}?{query}&next=/admin/", {"include_descendants": "on"} if below else {}, follow=True)
-        )
+        data = {"include_descendants": "on"} if below else {}
+        return words(client.post(bulk_url("publish", *pages), data, follow=True))
 
     said = publish(privacy, contact)
     assert f"{contact.title}: Consent for the picture “In the lab” has ended." in said

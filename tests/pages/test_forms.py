@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from alliance_site import personal_data
 from alliance_site.staff.roles import ROLES
@@ -21,7 +21,7 @@ from pages.translation.following import merged
 from tests.factories import home
 from tests.html import assert_valid, soup, words
 from tests.jobs import work
-from tests.pages.translation.pages import publish
+from tests.pages.translation.pages import publish, translated
 from toolkit.activity_log.models import AuditEntry
 from toolkit.published_copy.contents import addresses
 
@@ -84,8 +84,7 @@ def test_a_form_shows_its_fields_and_how_long_answers_stay(client, form):
     answers = {name: [value for value, _label in fields[name].choices] for name in "rg"}
     assert answers == {"r": ["", "Today", "Later"], "g": ["", "Grade 6", "Grade 9"]}
     response = client.get("/interest/")
-    assert_valid(response)
-    page = soup(response).main
+    page = assert_valid(response).main
     assert all(page.find(attrs={"name": name}) for name in fields)
     assert "after 30 days" in words(response)
     assert "no-store" in response["Cache-Control"]
@@ -186,11 +185,10 @@ def test_the_visitor_gets_a_mail_without_answers_and_the_office_a_link_and_no_lo
 
 @pytest.fixture
 def spanish(form):
-    page = form.copy_for_translation(Locale.objects.get(language_code="es"))
-    page.title, page.slug, page.confirmation = "Lista de interés", "interes", "Recibimos su formulario."
-    raw = page.questions.get_prep_value()
+    words = {"title": "Lista de interés", "slug": "interes", "confirmation": "Recibimos su formulario."}
+    raw = form.questions.get_prep_value()
     raw[0]["value"]["label"] = "Su nombre"
-    return publish(page, questions=page.questions.stream_block.to_python(raw))
+    return translated(form, questions=form.questions.stream_block.to_python(raw), **words)
 
 
 def test_a_translation_answers_in_its_language_into_the_same_list(client, form, spanish):
@@ -272,7 +270,7 @@ def test_answers_are_deleted_on_the_day_that_the_form_promised(client, form):
 
 
 def test_a_block_leads_to_a_public_form_in_the_language_of_the_page(client, form, spanish):
-    for page in (home(), home().get_translation(Locale.objects.get(language_code="es"))):
+    for page in (home(), home("es")):
         publish(page, body=[("form", {"form": form})])
     assert soup(client.get("/")).select_one(".call-to-action a")["href"] == "/interest/"
     assert soup(client.get("/es/")).select_one(".call-to-action a")["href"] == spanish.url

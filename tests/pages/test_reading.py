@@ -7,7 +7,6 @@ import frontmatter
 import pytest
 from markdown import markdown
 
-from pages.models import StandardPage
 from pages.texts.reading import LONGEST, english_syllables, measure, paragraph, spanish_syllables
 from tests.cases import cases
 from tests.ground.programs import ROOT
@@ -72,8 +71,10 @@ def test_a_huge_text_takes_moments():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "scale", "aim"), [("en", "Grade", "high=8"), ("es", "INFLESZ", "low=60")])
-def test_the_editor_shows_the_level_of_the_saved_draft_in_the_language_of_the_page(sign_in, language, scale, aim):
-    editor, contact = sign_in("Publisher"), StandardPage.objects.get(slug="contact")
+def test_the_editor_shows_the_level_of_the_saved_draft_in_the_language_of_the_page(
+    sign_in, contact, language, scale, aim
+):
+    editor = sign_in("Publisher")
     page = contact.get_translations(inclusive=True).get(locale__language_code=language)
 
     def panel(text):

@@ -8,7 +8,7 @@ import pytest
 from tests.cases import cases, fields
 from tests.factories import story
 from tests.html import soup
-from tests.pages.forms import checked, edit_url, form_of, said
+from tests.pages.forms import checked, edit_url, said, send
 
 pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -24,15 +24,10 @@ def draft():
     return page
 
 
-def send(client, page, **fields) -> str:
-    """Submit the current form with `fields`; return the message."""
-    return said(client.post(edit_url(page), form_of(client, page) | fields))
-
-
 def test_a_publisher_schedules_a_page_and_changes_the_time_in_one_step_and_reads_what_happens(sign_in, draft):
     client = sign_in("Publisher")
     for start in ("2031-12-01T08:00", START):
-        told = send(client, draft, go_live_at=start, expire_at=END, **{"action-publish": "schedule"})
+        told = said(send(client, draft, go_live_at=start, expire_at=END, **{"action-publish": "schedule"}))
     assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in told
     assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in told
     draft.refresh_from_db()
@@ -45,10 +40,10 @@ def test_a_publisher_schedules_a_page_and_changes_the_time_in_one_step_and_reads
 
 def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):
     client = sign_in("Writer")
-    told = send(client, draft, go_live_at=START)
+    told = said(send(client, draft, go_live_at=START))
     assert "Saved, but not scheduled. Only a Publisher" in told
     assert soup(client.get(edit_url(draft))).find("button", {"name": "action-submit", "value": "schedule"})
-    told = send(client, draft, go_live_at=START, **{"action-submit": "schedule"})
+    told = said(send(client, draft, go_live_at=START, **{"action-submit": "schedule"}))
     assert "Not scheduled yet: the dates take effect when this is approved." in told
     draft.refresh_from_db()
     assert draft.current_workflow_state

@@ -4,18 +4,18 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, PageViewRestriction
 
 from pages import redirects
 from pages.models import Announcement, Menu, PillarPage, StandardPage
-from schools.models import Answer, Posting, Requirement
+from schools.models import Answer
 from tests.factories import home, standard
 from tests.html import soup, words
-from tests.pages.forms import said
-from tests.pages.translation.pages import publish
+from tests.pages.forms import bulk_url, edit_url, said
+from tests.pages.translation.pages import publish, translated
+from tests.schools.postings.samples import post
 
 pytestmark = pytest.mark.django_db
 
@@ -23,22 +23,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def visit():
     """A public page."""
-    return added(home(), "Visit us", "visit")
+    return added("Visit us", slug="visit")
 
 
 @pytest.fixture
 def visita(visit):
     """Its Spanish translation."""
-    return publish(visit.copy_for_translation(home("es").locale))
+    return translated(visit)
 
 
-@pytest.fixture
-def about():
-    return Page.objects.get(slug="about")
-
-
-def added(parent, title, slug, **fields):
-    return publish(standard(title, parent, slug=slug, **fields))
+def added(title, parent=None, **fields):
+    return publish(standard(title, parent, **fields))
 
 
 def body(target):
@@ -97,19 +92,30 @@ def test_visitors_get_the_page_again_if_it_moved_and_its_address_changed_in_the_
     assert client.get("/visit/", follow=True).redirect_chain[-1][0] == f"{draft.get_parent().url}visits/"
 
 
-def test_publishing_ends_the_detour_but_no_redirect_of_staff(visit, about):
-    detour = {"old_path": "/visit", "redirect_page": about, "site": visit.get_site()}
-    of_staff = Redirect.objects.create(**detour)
+@pytest.mark.parametrize("is_permanent", [True, False])
+@pytest.mark.parametrize("is_automatic", [True, False])
+def test_publishing_ends_a_detour_and_an_undo_what_wagtail_made_but_no_redirect_of_staff(
+    visit, about, is_permanent, is_automatic, django_capture_on_commit_callbacks
+):
+    values = {"is_permanent": is_permanent, "automatically_created": is_automatic, "site": visit.get_site()}
+    made = Redirect.objects.create(old_path="/visit", redirect_page=about, **values)
     visit.save_revision().publish()
-    assert Redirect.objects.filter(old_path="/visit").exists()
-    of_staff.delete()
-    Redirect.objects.create(**detour, is_permanent=False, automatically_created=True)
-    visit.save_revision().publish()
+    assert Redirect.objects.filter(pk=made.pk).exists() != (is_automatic and not is_permanent)
+    made.save()
+    for page in (visit, about):  # only what leads to the page that left
+        with django_capture_on_commit_callbacks(execute=True):
+            redirects.delete_automatic(redirects.addresses(visit), page)
+        assert Redirect.objects.filter(pk=made.pk).exists() == (page == visit or not is_automatic)
+    made.save()
+    undo = redirects.remove_from(redirects.addresses(visit), visit)
     assert not Redirect.objects.filter(old_path="/visit").exists()
+    redirects.restore(undo)
+    assert Redirect.objects.get(pk=made.pk).is_permanent == is_permanent
 
 
-def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in, visit, about):
-    below = added(visit, "Parking", "parking", body=body(visit))
+def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in, visit, visita, about):
+    below = added("Parking", visit, body=body(visit))
+    of_translation = added("Estacionamiento", visita)
     client = sign_in("Publisher")
     assert soup(client.get(address(below))).find("input", attrs={"name": "target"})["value"] == str(visit.pk)
     client.post(address(visit), {"target": about.pk})
@@ -117,6 +123,7 @@ def test_pages_below_go_too_if_asked_for_and_keep_links_among_themselves(sign_in
     Page.objects.get(pk=visit.pk).get_latest_revision().publish()
     client.post(address(visit), {"target": about.pk, "include_descendants": "on", "change_links": "on"})
     assert client.get("/visit/parking/")["Location"] == about.url
+    assert client.get(of_translation.url)["Location"] == about.get_translations().get().url
     below = Page.objects.get(pk=below.pk)
     assert not below.live
     assert linked(below.get_latest_revision_as_object()) == [visit.pk, visit.pk]
@@ -126,12 +133,9 @@ def test_links_change_in_pages_drafts_both_languages_search_answers_menu_and_ann
     sign_in, visit, visita, about
 ):
     a_propos = about.get_translations().get()
-    source, drafted = (
-        added(home(), "Links", "links", body=body(visit)),
-        added(home(), "Other", "other", body=body(visit)),
-    )
-    spanish = added(visita.get_parent(), "Enlaces", "enlaces", body=body(visita))
-    in_draft = added(home(), "In the draft", "in-the-draft")
+    source, drafted = added("Links", body=body(visit)), added("Other", body=body(visit))
+    spanish = added("Enlaces", visita.get_parent(), body=body(visita))
+    in_draft = added("In the draft")
     drafted.title = "New title"
     drafted.save_revision()
     in_draft.body = body(visit)
@@ -173,17 +177,17 @@ def test_links_change_in_pages_drafts_both_languages_search_answers_menu_and_ann
 def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_approval_are(
     sign_in, visit, visita, about
 ):
-    below = added(visit, "Parking", "parking")
-    added(home(), "To the page", "to-the-page", body=body(visit))
-    to_below = added(home(), "To below", "to-below", body=body(below))
-    both = added(home(), "Both", "both", body=body(below))
+    below = added("Parking", visit)
+    added("To the page", body=body(visit))
+    to_below = added("To below", body=body(below))
+    both = added("Both", body=body(below))
     both.body = body(visit)
     both.save_revision()
-    waiting = added(home(), "Waiting", "waiting", body=body(visit))
+    waiting = added("Waiting", body=body(visit))
     waiting.get_workflow().start(waiting, get_user_model().objects.create_user("other"))
     client = sign_in("Publisher")
     assert "Unpublish the page below it, too" in words(client.get(address(visit)))
-    added(visit, "Buses", "buses")
+    added("Buses", visit)
     assert "Unpublish the 2 pages below it, too" in words(client.get(address(visit)))
     refused = client.post(address(visit), {"target": "", "change_links": "on"})
     assert "Choose the page that links should lead to" in soup(refused).get_text()
@@ -196,10 +200,10 @@ def test_links_to_pages_below_are_not_counted_as_left_and_those_that_wait_for_ap
 
 
 def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita, about):
-    below = added(visit, "Parking", "parking")
+    below = added("Parking", visit)
     draft = standard("Draft", live=False)
-    private = added(home(), "Private", "private")
-    below_private = added(private, "Below", "below")
+    private = added("Private")
+    below_private = added("Below", private)
     restriction = {"page": private, "restriction_type": "login"}
     PageViewRestriction.objects.create(**restriction)
     client, root = sign_in("Publisher"), Page.objects.get(depth=1)
@@ -216,9 +220,7 @@ def test_visitors_are_never_sent_to_what_they_cannot_see(sign_in, visit, visita,
 
 
 def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, about):
-    requirement = Requirement.objects.first()
-    posting = Posting.objects.create(requirement=requirement, page=visit, next_check=timezone.localdate())
-    client = sign_in("Publisher")
+    posting, client = post(page=visit), sign_in("Publisher")
     response = client.post(address(visit), {"target": about.pk})
     assert "is a required posting. Post something else in its place first." in soup(response).get_text()
     visit.refresh_from_db()
@@ -234,20 +236,17 @@ def test_only_a_current_posting_keeps_a_page_public(sign_in, visit, about):
 
 @pytest.mark.parametrize("is_below", [False, True])
 def test_the_list_of_pages_unpublishes_no_page_of_a_current_posting_and_names_it(sign_in, visit, is_below):
-    other, below = added(home(), "Other", "other"), added(visit, "Parking", "parking")
+    other, below = added("Other"), added("Parking", visit)
     named = below if is_below else visit
-    posting = Posting.objects.create(
-        requirement=Requirement.objects.first(), page=named, next_check=timezone.localdate()
-    )
-    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
-    query = urlencode({"id": [visit.pk, other.pk], "next": "/admin/"}, doseq=True)
+    posting = post(page=named)
+    bulk = bulk_url("unpublish", visit, other)
     client, data = sign_in("Publisher"), {"include_descendants": "on"} if is_below else {}
-    refused = client.post(f"{bulk}?{query}", data)
+    refused = client.post(bulk, data)
     assert f"“{named.title}” is a required posting. Post something else in its place first." in said(refused)
     assert Page.objects.filter(pk__in=[visit.pk, other.pk, below.pk], live=True).count() == 3
     posting.archived = timezone.now()
     posting.save()
-    client.post(f"{bulk}?{query}", data)
+    client.post(bulk, data)
     assert Page.objects.filter(pk__in=[visit.pk, other.pk, below.pk], live=True).count() == (0 if is_below else 1)
 
 
@@ -256,18 +255,17 @@ def test_nobody_deletes_what_is_public_and_only_admins_what_was(sign_in, visit, 
     def try_to_delete(page):
         client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
         client.post(reverse("wagtailadmin_api:pages:action", args=[page.pk, "delete"]))
-        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-        client.post(f"{bulk}?{urlencode({'id': page.pk})}")
+        client.post(bulk_url("delete", page))
 
     parent = standard("Never", about, live=False)
-    below = added(parent, "Below", "below")
+    below = added("Below", parent)
     client = sign_in("Publisher" if role == "Site admin" else role)
     get_user_model().objects.filter(username="Publisher").update(is_superuser=role == "Site admin")
     for page in (visit, parent):
         try_to_delete(page)
     assert Page.objects.filter(pk__in=[visit.pk, below.pk], live=True).count() == 2
     visit.unpublish()
-    edit = soup(client.get(reverse("wagtailadmin_pages:edit", args=[visit.pk])))
+    edit = soup(client.get(edit_url(visit)))
     if role != "Site admin":
         assert "Delete for good" not in [link.get_text(strip=True) for link in edit.select("a[href]")]
     try_to_delete(visit)

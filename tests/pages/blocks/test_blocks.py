@@ -18,7 +18,7 @@ from pages.translation.panel import sections
 from schools.models import School
 from tests.cases import cases, fields
 from tests.factories import SchoolFactory, home, profile, standard
-from tests.html import assert_valid, soup, words
+from tests.html import main_of, soup, words
 from tests.pages.forms import checked
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,6 @@ def page_with(*body, slug="blocks", language="en") -> StandardPage:
 
 def items(*values) -> list[dict]:
     return [{"type": "item", "id": str(number), "value": value} for number, value in enumerate(values)]
-
-
-def of_image(image, alt="Two scholars") -> dict:
-    return {"image": image.pk, "alt_text": alt, "decorative": False}
 
 
 def test_sections_with_the_same_heading_have_anchors_of_their_own():
@@ -90,9 +86,6 @@ def test_marks_around_a_quote_are_left_to_the_page(typed, kept):
     assert checked(PillarPage.objects.first(), quote=typed).cleaned_data["quote"] == kept
 
 
-# Pictures
-
-
 @pytest.mark.parametrize("alt", ["IMG_1234", "DSC00042.JPG", "image 1", "Screenshot 2026-01-01", "foto.heic", "photo"])
 def test_a_picture_needs_alternative_text_that_is_no_file_name_unless_it_is_decorative(alt, picture):
     image = picture()
@@ -112,16 +105,16 @@ def test_a_picture_needs_alternative_text_that_is_no_file_name_unless_it_is_deco
 def test_a_gallery_shows_only_pictures_with_consent_and_says_nothing_of_others(client, picture):
     shown, hidden = picture(), picture(color="#123456")
     SiteImage.objects.filter(pk=hidden.pk).update(people="scholars")
-    pictures = [{"image": of_image(shown), "caption": "Shown"}, {"image": of_image(hidden), "caption": "Zinnia"}]
+    pictures = [
+        {"image": {"image": image.pk, "alt_text": "Two scholars", "decorative": False}, "caption": caption}
+        for image, caption in ((shown, "Shown"), (hidden, "Zinnia"))
+    ]
     page = page_with(("gallery", {"heading": "A day", "pictures": items(*pictures)}))
     assert len(soup(client.get("/blocks/")).select(".gallery picture")) == 1
     assert "Zinnia" not in words(client.get("/blocks/"))
     page.refresh_from_db()
     assert "Zinnia" not in str(page.body.stream_block.get_searchable_content(page.body))
     assert [use.page.pk for use in uses_of(hidden)] == [page.pk]
-
-
-# Videos
 
 
 def test_a_video_is_a_link_that_loads_nothing_and_says_where_it_leads(client):
@@ -132,9 +125,6 @@ def test_a_video_is_a_link_that_loads_nothing_and_says_where_it_leads(client):
     for part in ("A morning at our school", "example.org", "3:20", "English, Spanish", "Good morning"):
         assert part in text
     assert not main.select("iframe, video, embed, object, [src^=http]")
-
-
-# Documents
 
 
 def test_private_and_deleted_documents_are_left_out(client):
@@ -149,9 +139,6 @@ def test_private_and_deleted_documents_are_left_out(client):
     assert "Minutes" not in text
     public.delete()
     assert "Forms" not in words(client.get("/blocks/"))
-
-
-# Tables
 
 
 def test_a_table_has_a_caption_and_headings_of_rows_and_columns(client):
@@ -200,9 +187,6 @@ def test_a_table_of_a_school_editor_keeps_its_words_without_links_that_are_out_o
     assert kept.row_data[0]["values"][1].source == "<p>Us</p>"
 
 
-# School lists
-
-
 def test_a_school_list_has_the_chosen_schools_in_order_or_a_level_in_the_pages_language_and_no_closed_ones(
     client,
 ):
@@ -226,9 +210,6 @@ def test_a_school_list_has_the_chosen_schools_in_order_or_a_level_in_the_pages_l
     assert listed() == [two[1].slug]
 
 
-# Figures
-
-
 def test_percentages_are_drawn_on_one_scale_and_other_values_only_written(client):
     def show(*values):
         figures = [
@@ -238,9 +219,7 @@ def test_percentages_are_drawn_on_one_scale_and_other_values_only_written(client
         block = {"heading": "Then and now", "figures": figures, "note": "They count different students."}
         page.body = [("comparison", block)]
         page.save()
-        response = client.get("/blocks/")
-        assert_valid(response)
-        found = soup(response).select_one(".comparison")
+        found = main_of(client, "/blocks/").select_one(".comparison")
         return found.get_text(), [share["d"] for share in found.select(".comparison__share")]
 
     page = page_with()

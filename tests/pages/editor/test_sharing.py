@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import home, standard
 from tests.html import soup
+from tests.pages.forms import edit_url
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def draft():
 
 
 def link(client, page) -> str:
-    found = soup(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))).select("a[href^='/es/drafts/']")
+    found = soup(client.get(edit_url(page))).select("a[href^='/es/drafts/']")
     return found[0]["href"] if found else ""
 
 

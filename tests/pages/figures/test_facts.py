@@ -7,7 +7,7 @@ import pytest
 
 from pages.figures.facts import number
 from pages.models import Figure, FigureValue
-from tests.html import assert_valid, soup
+from tests.html import assert_valid
 from tests.pages.translation.pages import publish
 from tests.schools.open_data.files import entries
 
@@ -34,9 +34,7 @@ def test_every_published_figure_is_there_with_its_year_source_and_earlier_values
         return " ".join(tag.get_text(" ").split())
 
     FigureValue.objects.create(figure=figure, value="12,900", as_of="June 2018", source={"en": "Of <one> language"})
-    response = client.get(PATHS[language])
-    assert_valid(response)
-    page = soup(response)
+    page = assert_valid(client.get(PATHS[language]))
     assert {tag["id"] for tag in page.select(".fact")} == {f"figure-{figure.pk}" for figure in Figure.objects.all()}
     assert all(words(tag) for tag in page.select(".fact__source"))
     headings = [words(tag) for tag in page.main.select("h2")]

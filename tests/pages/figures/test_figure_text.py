@@ -17,11 +17,14 @@ from pages.models import Figure, FigureValue, StandardPage
 from schools.models import School
 from tests.cases import cases
 from tests.content_cache import forget
-from tests.html import assert_valid, filled, soup
+from tests.html import filled, main_of, soup
+from tests.pages.forms import edit_url
 from tests.pages.translation.pages import section, with_stream
 from tests.schools.people import editor_of
 
 pytestmark = pytest.mark.django_db
+CONTENT = {"key": "a", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+HTML = '<p>More than <b>73%</b> of us, 173% and <a linktype="page" id="1">73%</a>. 73 percent.</p>'
 
 
 @pytest.fixture
@@ -34,34 +37,31 @@ def embed(figure):
 
 
 @pytest.fixture
-def contact(figure):
+def page(contact, figure):
     """A public page whose text has the figure; its translation has it, too."""
-    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
-    return with_stream(page, [section("H", f"<p>More than {embed(figure)} of them.</p>")])
+    return with_stream(contact, [section("H", f"<p>More than {embed(figure)} of them.</p>")])
 
 
-def shown(client, path):
+def shown(client, page):
     forget()
-    response = client.get(path)
-    assert_valid(response)
-    return soup(response).select_one("#section-h, main .prose p").find_parent("main").select_one(".prose")
+    return main_of(client, page.url).select_one(".prose")
 
 
-def test_readers_and_the_search_get_the_present_value_with_its_year_and_where_to_check_it(client, contact, figure):
-    text = shown(client, contact.url)
+def test_readers_and_the_search_get_the_present_value_with_its_year_and_where_to_check_it(client, page, figure):
+    text = shown(client, page)
     assert text.get_text().strip() == "More than 73% (2018–19) of them."
     assert text.a["href"] == f"/facts/#figure-{figure.pk}"
     assert soup(client.get("/facts/")).find(id=f"figure-{figure.pk}")
     figure.values.add(FigureValue(value="74%", as_of="2029–30", source="Us"))
     figure.save_revision().publish()
-    assert shown(client, contact.url).get_text().strip() == "More than 74% (2029–30) of them."
-    assert "More than 74% of them." in list(stream_texts(contact.body))
-    assert "More than 74% of them." in contact.body[0].block.get_searchable_content(contact.body[0].value)
+    assert shown(client, page).get_text().strip() == "More than 74% (2029–30) of them."
+    assert "More than 74% of them." in list(stream_texts(page.body))
+    assert "More than 74% of them." in page.body[0].block.get_searchable_content(page.body[0].value)
     figure.unpublish()
-    assert shown(client, contact.url).get_text().strip() == "More than 74% of them."
-    assert not shown(client, contact.url).a
+    assert shown(client, page).get_text().strip() == "More than 74% of them."
+    assert not shown(client, page).a
     figure.delete()
-    assert "More than" in shown(client, contact.url).get_text()
+    assert "More than" in shown(client, page).get_text()
 
 
 @pytest.mark.parametrize("attributes", ["", 'id=""', 'id="x"', 'id="99999999"', f'id="{"9" * 30}"', 'id="-1"'])
@@ -100,27 +100,18 @@ def test_a_school_editor_chooses_among_published_figures(client):
     assert accessible(both, editor) == {(Figure, str(published.pk))}
 
 
-# Typed numbers
-
-HTML = '<p>More than <b>73%</b> of us, 173% and <a linktype="page" id="1">73%</a>. 73 percent.</p>'
-
-
 @pytest.fixture
-def typed_page():
-    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
-    return with_stream(page, [section("H", HTML, "a" * 8)])
+def typed_page(contact):
+    return with_stream(contact, [section("H", HTML, "a" * 8)])
 
 
 def save(client, page, text="More than 73% of us."):
     """Save the page's form without its stream, which a script sends."""
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     draft = json.dumps({"blocks": [CONTENT | {"text": text}], "entityMap": {}})
     block = {"type": "section", "id": "a" * 8, "order": "0", "deleted": "", "value-heading": "H", "value-text": draft}
-    sent = filled(client.get(address)) | {"body-count": "1", **{f"body-0-{name}": part for name, part in block.items()}}
-    return soup(client.post(address, sent, follow=True)).select("details.typed-figures form")
-
-
-CONTENT = {"key": "a", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    sent = filled(client.get(edit_url(page))) | {"body-count": "1"}
+    sent |= {f"body-0-{name}": part for name, part in block.items()}
+    return soup(client.post(edit_url(page), sent, follow=True)).select("details.typed-figures form")
 
 
 def answer(client, form, **button):

@@ -15,14 +15,15 @@ from pages.figures.places import mentions, pages_with
 from pages.models import FactsPage, Figure, FigureValue, HomePage, StandardPage
 from tests.cases import cases, fields
 from tests.factories import home
-from tests.html import assert_valid, filled, soup
+from tests.html import assert_valid, filled, soup, words
+from tests.pages.forms import PUBLISH, edit_url
 from tests.pages.translation.pages import publish, section, with_stream
 from tests.schools.people import person
 from toolkit.activity_log.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-PUBLISH = {"action-publish": "on"}
 NEWER = {"value": "12,500", "as_of_en": "June 2027", "source_en": "Our own count"}
+LABEL, DEFINITION = "de estudiantes de <último> año", "Quienes se gradúan & entran a la universidad."
 NO_PERIODS = ("", "soon", "2025–27", "Juny 2026", "June 31, 2026", "0000", "9999–00", "20256")
 
 
@@ -38,22 +39,12 @@ def url(name, *args):
     return reverse(Figure.snippet_viewset.get_url_name(name), args=args)
 
 
-def band(client, path="/"):
-    response = client.get(path)
-    assert_valid(response)
-    return " ".join(soup(response).main.get_text(" ").split())
-
-
-def row(number, **values):
-    """What the browser sends for a new value in the form's row `number`."""
-    return {f"values-{number}-{name}": value for name, value in {"id": "", "source_url": "", **values}.items()}
-
-
 def with_newer(client, figure, **more):
     """The form of `figure`, with a newer value in the row that its script adds."""
     response = client.get(url("edit", figure.pk))
     assert all(f'name="values-__prefix__-{name}"' in response.content.decode() for name in (*NEWER, "source_es"))
-    return filled(response) | {"values-TOTAL_FORMS": "2"} | row(1, **NEWER) | more
+    row = {f"values-1-{name}": value for name, value in {"id": "", "source_url": "", **NEWER}.items()}
+    return filled(response) | {"values-TOTAL_FORMS": "2"} | row | more
 
 
 @pytest.mark.parametrize(("text", "first", "last", "spanish"), cases(__file__, "periods.csv"))
@@ -72,17 +63,17 @@ def test_the_newest_value_is_shown_however_the_values_were_entered(client, figur
     figure = Figure.objects.get(pk=figure.pk)
     assert (str(figure.newest.named_as_of), figure.newest.source) == ("June 2027", source)
     assert [value.value for value in figure.series] == ["12,500", "13,000", "9,000"]
-    assert "12,500" in band(client)
-    assert "junio de 2027 · Más nuevo" in band(client, "/es/").lower().replace("más", "Más")
+    assert "12,500" in words(client.get("/"))
+    assert "junio de 2027 · más nuevo" in words(client.get("/es/")).lower()
 
 
 def test_a_writer_enters_a_value_and_a_publisher_approves_it(client, figure, sign_in):
     sign_in("Writer")
     sent = with_newer(client, figure)
     assert client.post(url("edit", figure.pk), sent).status_code == 302
-    assert "13,000" in band(client)
+    assert "13,000" in words(client.get("/"))
     assert client.post(url("edit", figure.pk), sent | PUBLISH).status_code in (302, 403)
-    assert "13,000" in band(client)  # a Writer's “publish” saves a draft at most
+    assert "13,000" in words(client.get("/"))  # a Writer's “publish” saves a draft at most
 
     sign_in("Publisher")
     edit = client.get(url("edit", figure.pk))
@@ -91,11 +82,11 @@ def test_a_writer_enters_a_value_and_a_publisher_approves_it(client, figure, sig
     assert "Entered by Writer. Not approved yet." in said
     sent = filled(edit) | PUBLISH
     assert client.post(url("edit", figure.pk), sent).status_code == 302
-    assert "12,500" in band(client)
+    assert "12,500" in words(client.get("/"))
     newest = Figure.objects.get(pk=figure.pk).series[0]
     assert (str(newest.entered_by), str(newest.approved_by)) == ("Writer", "Publisher")
 
-    sent = filled(client.get(url("edit", figure.pk))) | {"name": "Renamed", "action-publish": "on"}
+    sent = filled(client.get(url("edit", figure.pk))) | {"name": "Renamed", **PUBLISH}
     assert client.post(url("edit", figure.pk), sent).status_code == 302
     newest.refresh_from_db()
     assert (str(newest.entered_by), newest.value) == ("Writer", "12,500")  # the same row, nothing entered again
@@ -110,11 +101,10 @@ def test_what_cannot_be_published_is_refused_with_the_reason(client, figure, sig
 
 
 @pytest.fixture
-def typed():
+def typed(contact):
     """A public page and its translation with the number as typed words."""
-    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
-    page.summary = "Call 13000 people."
-    return with_stream(page, [section("H", "<p>All <b>13,000</b> of us, not 13,0005.</p>", "a" * 8)])
+    contact.summary = "Call 13000 people."
+    return with_stream(contact, [section("H", "<p>All <b>13,000</b> of us, not 13,0005.</p>", "a" * 8)])
 
 
 def test_the_form_names_every_public_page_and_text_with_a_link_to_mend_it(client, figure, typed, sign_in):
@@ -122,9 +112,8 @@ def test_the_form_names_every_public_page_and_text_with_a_link_to_mend_it(client
     panel = soup(client.get(url("edit", figure.pk))).select_one(".figure-places")
     links = {link["href"] for link in panel.select("a")}
     changing = [*HomePage.objects.live(), *FactsPage.objects.live()]
-    assert {reverse("wagtailadmin_pages:edit", args=[page.pk]) for page in changing} <= links
-    edit = reverse("wagtailadmin_pages:edit", args=[typed.pk])
-    assert {edit, f"{edit}#block-{'a' * 8}-section"} <= links
+    edit = edit_url(typed)
+    assert {edit, f"{edit}#block-{'a' * 8}-section", *map(edit_url, changing)} <= links
     marked = [mark.get_text() for mark in panel.select("mark")]
     assert "13,000" in marked
     assert "13,0005" not in marked
@@ -145,14 +134,12 @@ def test_the_preview_shows_the_draft_in_each_language_and_on_each_page(client, f
         assert "13,000" not in soup(response).select_one(f".figures, #figure-{figure.pk}").get_text()
     private = StandardPage.objects.first()
     assert client.get(preview, {"mode": str(private.pk)}).status_code in (302, 403)
-    assert "13,000" in band(client)
+    assert "13,000" in words(client.get("/"))
 
 
 def test_a_page_shows_the_number_with_the_words_of_its_language_or_else_in_english_marked_as_such(client, figure):
     def marked(path="/es/"):
-        response = client.get(path)
-        assert_valid(response)
-        section = soup(response).select_one(".figures").find_parent("section")
+        section = assert_valid(client.get(path)).select_one(".figures").find_parent("section")
         return " ".join(section.get_text().split()), [tag.get_text() for tag in section.select("[lang=en]")]
 
     figure.label, figure.definition = {**figure.label, "es": LABEL}, {"en": str(figure.definition)}
@@ -171,9 +158,6 @@ def test_a_page_shows_the_number_with_the_words_of_its_language_or_else_in_engli
     text, in_english = marked()
     assert in_english == []
     assert not [part for part in (LABEL, DEFINITION, "ciclo 2018–19 · Alliance") if part not in text]
-
-
-LABEL, DEFINITION = "de estudiantes de <último> año", "Quienes se gradúan & entran a la universidad."
 
 
 def test_a_publisher_writes_both_languages_on_one_form_and_the_log_says_so(sign_in, figure):

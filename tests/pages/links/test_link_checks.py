@@ -1,8 +1,8 @@
 """Links say where they lead, and to public pages; Reports > Links has those that do not work, each with its cure."""
 
 from datetime import date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
-from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail.users.models import UserProfile
 
@@ -24,12 +23,13 @@ from tests.cases import cases
 from tests.factories import standard
 from tests.html import soup
 from tests.jobs import work
-from tests.pages.forms import checked, edit_url, form_of, said
+from tests.pages.forms import PUBLISH, checked, said, send
 from tests.pages.translation.pages import publish
 
 pytestmark = pytest.mark.django_db
-PUBLISH = {"action-publish": "yes"}
 ELSEWHERE = "https://elsewhere.example/page?a=1&b=2"
+FAILED = (LinkStatus.FAILED, "404", "")
+HARD = "Notwithstanding administrative considerations, comprehensive institutional accountability necessitates " * 3
 
 
 def page_with(text="", url="", target=None, slug="linking"):
@@ -39,10 +39,6 @@ def page_with(text="", url="", target=None, slug="linking"):
         button = {"heading": "Come", "link_text": "Our schools", "url": url, "page": target and target.pk}
         blocks.append({"type": "call_to_action", "value": button})
     return publish(standard(f"Page {slug}", slug=slug, body=StandardPage.body.field.stream_block.to_python(blocks)))
-
-
-def link_to(page) -> str:
-    return f'<p>You can <a id="{page.pk}" linktype="page">visit a school</a>.</p>'
 
 
 def outside(url) -> str:
@@ -56,10 +52,10 @@ def rows(client, **filters) -> list[str]:
     ]
 
 
-def test_links_to_unpublished_pages_are_listed_and_pointed_to_their_redirect_in_one_click(sign_in):
-    client, about = sign_in("Publisher"), Page.objects.get(slug="about")
-    target = page_with(slug="target")
-    source = page_with(link_to(target), target=target)
+def test_links_to_unpublished_pages_are_listed_and_pointed_to_their_redirect_in_one_click(sign_in, about):
+    client, target = sign_in("Publisher"), page_with(slug="target")
+    link = f'<p>You can <a id="{target.pk}" linktype="page">visit a school</a>.</p>'
+    source = page_with(link, target=target)
     notice = Announcement.objects.create(text="Come", link_text="Visit", link_page=target)
     assert rows(client) == []
     target.unpublish()
@@ -93,29 +89,22 @@ def test_web_addresses_are_found_and_replaced_in_every_kind_of_field():
     assert 'href="https://new.example/"' in pillar.statement
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        code, _slash, target = self.path.strip("/").partition("/")
-        code = 200 if (code, self.command) == ("405", "GET") else int(code)
-        self.send_response(code)
-        if target:
-            self.send_header("Location", target if ":" in target else f"/{target}")
-        self.end_headers()
-
-    do_HEAD = do_GET
-
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture
 def server(monkeypatch):
-    """A site on this machine, which the checks are allowed to ask."""
+    """A site on this machine, which the checks are allowed to ask: /301/200 redirects to /200."""
+
+    def answer(asked, start):
+        code, _slash, target = asked["PATH_INFO"].strip("/").partition("/")
+        code = "200" if (code, asked["REQUEST_METHOD"]) == ("405", "GET") else code
+        start(f"{code} ", [("Location", target if ":" in target else f"/{target}")] if target else [])
+        return []
+
+    monkeypatch.setattr(WSGIRequestHandler, "log_message", lambda *args: None)
     monkeypatch.setattr(checks.client.config, "ip_filter_allow_loopback_ips", True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with make_server("127.0.0.1", 0, answer) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.mark.parametrize(("path", "status", "moved_to"), cases(__file__, "answers.csv"))
@@ -148,9 +137,6 @@ def nights(monkeypatch):
         return CheckedLink.objects.get(url=ELSEWHERE).status
 
     return check
-
-
-FAILED = (LinkStatus.FAILED, "404", "")
 
 
 def test_a_link_is_broken_after_two_nights_in_a_row(nights, sign_in):
@@ -198,9 +184,6 @@ def test_a_new_address_is_used_in_one_click_by_who_may_publish_the_page(sign_in)
     assert client.post(fix, {"old": ELSEWHERE}).status_code == 404
 
 
-# When a page goes out
-
-
 HERE = ["here", "Click here!", " READ MORE › ", "this page", "aquí", "Haga clic aquí.", "más información"]
 MEANT = ["Enroll here", "our schools", "Here to help", "Leer más sobre la inscripción", ""]
 HERE_IN_HTML = ["<a>here", '<p><a href="https://x.org"><b>Click</b> here', "<a>" * 100 + "here"]
@@ -225,10 +208,6 @@ def section(html: str) -> dict:
     return nested_form_data({"body": streamfield([("section", {"heading": "Visits", "text": text})])})
 
 
-def save(client, page, data: dict):
-    return client.post(edit_url(page), form_of(client, page) | data)
-
-
 def test_links_in_texts_buttons_and_statements_are_checked_when_the_page_goes_out_and_not_in_drafts():
     visit = standard()
     text = section('<p>See <a href="https://example.org/">click <b>here</b></a>.</p>')
@@ -245,7 +224,7 @@ def test_a_published_page_tells_its_editor_of_a_link_to_a_draft_a_missing_summar
     publisher, visit = sign_in("Publisher"), standard()
     draft = standard("Tours", live=False)
     text = section(f'<p><a linktype="page" id="{draft.pk}">Tours of our schools</a>. {HARD}.</p>')
-    told = said(save(publisher, visit, text | {"summary": ""} | PUBLISH))
+    told = said(send(publisher, visit, **text | {"summary": ""} | PUBLISH))
     assert "links to “Tours”" in told
     assert f"/{draft.pk}/edit/" in told
     assert "no summary" in told
@@ -253,8 +232,5 @@ def test_a_published_page_tells_its_editor_of_a_link_to_a_draft_a_missing_summar
     assert "Tours of our schools" in publisher.get("/visit-us/").content.decode()
     draft.save_revision().publish()
     text = section(f'<p><a linktype="page" id="{draft.pk}">Tours of our schools</a>. We are glad to help.</p>')
-    told = said(save(publisher, visit, text | {"summary": "How to visit."} | PUBLISH))
+    told = said(send(publisher, visit, **text | {"summary": "How to visit."} | PUBLISH))
     assert not [words for words in ("links to", "no summary", "hard to read") if words in told]
-
-
-HARD = "Notwithstanding administrative considerations, comprehensive institutional accountability necessitates " * 3

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page, get_page_models
 
 from pages.blocks import BODY
-from pages.models import BasePage, StandardPage
+from pages.models import BasePage
 from pages.texts.pages import stream_fields
 from tests.alliance_site.admin_policy.inline_code import inline
 from tests.html import filled, soup
@@ -38,13 +38,12 @@ def test_every_page_type_is_described_and_small_and_its_own_fields_say_what_good
 
 
 @pytest.mark.django_db
-def test_a_picture_that_would_be_blurred_at_the_top_is_refused_with_its_size_and_the_needed_one(picture):
-    page = StandardPage.objects.get(slug="contact")
+def test_a_picture_that_would_be_blurred_at_the_top_is_refused_with_its_size_and_the_needed_one(picture, contact):
     for size in ((1199, 900), (1600, 629)):
-        (said,) = checked(page, listing_image=picture(size=size).pk).errors["listing_image"]
+        (said,) = checked(contact, listing_image=picture(size=size).pk).errors["listing_image"]
         assert f"{size[0]} × {size[1]}" in said
         assert "1200 × 630" in said
-    assert checked(page, summary="How to\r\nreach us.").cleaned_data["summary"] == "How to reach us."
+    assert checked(contact, summary="How to\r\nreach us.").cleaned_data["summary"] == "How to reach us."
 
 
 def test_every_block_has_icon_group_description_template_and_preview():

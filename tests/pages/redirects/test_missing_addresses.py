@@ -1,6 +1,7 @@
 """Staff see which pages not found visitors ask for, and redirect them. Nothing but the path is stored."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError
@@ -32,11 +33,7 @@ def test_a_missing_address_is_counted_without_anything_about_the_visitor(client,
     stored = str(list(MissingAddress.objects.values()))
     assert "maria" not in stored
     assert "zanzibar" not in stored
-
-    def refuse(path):
-        raise DatabaseError("read-only: zanzibar")
-
-    monkeypatch.setattr(missing, "_count", refuse)
+    monkeypatch.setattr(missing, "_count", Mock(side_effect=DatabaseError("read-only: zanzibar")))
     assert client.get("/old/").status_code == 404
     assert "zanzibar" not in caplog.text
 
@@ -72,8 +69,6 @@ def test_counting_is_cheap_and_bounded_and_old_addresses_are_deleted(monkeypatch
 
 def test_a_publisher_adds_the_redirect_and_the_address_leaves_the_report(sign_in, client):
     client.get("/our/Mission.html")
-    for role in ("Writer", "Listings manager"):
-        assert sign_in(role).get(reverse("missing_addresses")).status_code == 302
     sign_in("Publisher")
     report = soup(client.get(reverse("missing_addresses")))
     (button,) = [link for link in report.select("a[href]") if link.get_text(strip=True) == "Add redirect"]

@@ -21,6 +21,7 @@ OF_STAFF = [
     *("/admin", "/admin/pages", "/admin/nothing/", "/accounts/login", "/es/accounts/login", "/es/admin", "/%61dmin"),
 ]
 ELSEWHERE = "https://evil.example/login"
+ROWS = f"from,to\n/old-1,https://www.example.org/about/\n/accounts/login,https://www.example.org/\n/old-2,{ELSEWHERE}\n"
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +57,6 @@ def test_another_site_is_a_target_only_once_its_name_is_entered(admin_client):
     assert saved["other_sites"] == "evil.example"
     assert admin_client.post(address, saved | {"old_path": "/older"}).status_code == 302
     assert admin_client.post(address, saved | {"redirect_link": "https://worse.example"}).status_code == 200
-
-
-ROWS = f"from,to\n/old-1,https://www.example.org/about/\n/accounts/login,https://www.example.org/\n/old-2,{ELSEWHERE}\n"
 
 
 def imported():

@@ -1,4 +1,4 @@
-"""Search finds pages and schools in both languages, also if misspelled, and nothing that is not public."""
+"""Search finds pages and schools in both languages, also if misspelled, says why, and nothing that is not public."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -6,16 +6,17 @@ from django.core.management import call_command
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from media.models import SiteDocument
 from pages.search.alike import edits_allowed, edits_between
+from pages.search.highlights import AROUND, excerpts, marked
 from schools.models import FormerName, Recognition, SchoolPage, SchoolStateRecord, StateRecord
 from tests.cases import cases
 from tests.factories import home, profile, standard
 from tests.html import assert_valid, soup, words
-from tests.pages.search.results import links, search
+from tests.pages.search.results import HIDDEN, SPANISH, hidden, links, links_of, search
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ TYPED = st.one_of(st.text(max_size=250), st.lists(st.sampled_from(PIECES), max_s
 def test_pages_and_schools_are_found(client):
     for query, path in cases(__file__, "found.csv"):
         response = search(client, query)
-        assert path in [link["href"] for link in soup(response).main.select("ol.results h2 a")], query
+        assert path in links_of(response), query
         assert not response.context["answer"].is_loose, query
     assert "Closed" in words(search(client, "tennenbaum high school closed"))
 
@@ -77,9 +78,8 @@ def test_without_words_or_results_or_with_any_page_number_there_is_a_page_that_s
     home().add_child(instance=Page(title="Quagga", slug="quagga"))
     assert "/quagga/" in links(client, "Quagga")  # a plain page is no error
     for query in ("", "   ", "zzzzzz"):
-        response = search(client, query)
-        assert_valid(response)
-        assert "noindex" in soup(response).find("meta", {"name": "robots"})["content"]
+        page = assert_valid(search(client, query))
+        assert "noindex" in page.find("meta", {"name": "robots"})["content"]
     assert links(client, "zzzzzz") == []
     for number in ("0", "-1", "999", "x", ""):
         search(client, "school", page=number)
@@ -94,49 +94,40 @@ def test_any_text_is_answered(client, query, page):
 # Languages
 
 
-def spanish(client, query):
-    return soup(client.get("/es/buscar/", {"q": query}))
-
-
-def spanish_links(client, query):
-    return [link["href"] for link in spanish(client, query).select("ol.results h2 a")]
-
-
 def test_a_spanish_word_finds_its_other_forms_on_spanish_pages_first(client):
     for query, path in cases(__file__, "found_in_spanish.csv"):
-        page = spanish(client, query)
-        assert path in [link["href"] for link in page.select("ol.results h2 a")], query
-        assert not page.select("ol.results[lang]"), query
-    marked = {mark.get_text().lower() for mark in spanish(client, "inscripciones").select("mark")}
+        response = search(client, query, SPANISH)
+        assert path in links_of(response), query
+        assert not soup(response).select("ol.results[lang]"), query
+    marked = {mark.get_text().lower() for mark in soup(search(client, "inscripciones", SPANISH)).select("mark")}
     assert "inscripción" in marked
     assert {path.startswith("/es/") for path in links(client, "Merkin")} == {False}
-    assert {path.startswith("/es/") for path in spanish_links(client, "Merkin")} == {True}
+    assert {path.startswith("/es/") for path in links(client, "Merkin", SPANISH)} == {True}
     for query, english, in_spanish in (("graduasion", "graduation", "graduacion"), ("para", "", "")):
-        assert client.get("/search/", {"q": query}).context["answer"].meant == english
-        assert client.get("/es/buscar/", {"q": query}).context["answer"].meant == in_spanish
+        assert search(client, query).context["answer"].meant == english
+        assert search(client, query, SPANISH).context["answer"].meant == in_spanish
 
 
 def test_a_spanish_document_is_found_by_other_forms_of_its_words(client):
     file = ContentFile(b"%PDF-1.4", name="vacunas.pdf")
     document = SiteDocument.objects.create(title="Vacunas obligatorias", file=file)
     for query in ("obligatorio", "vacunación obligatoria", "Vacunas obligatorias"):
-        assert document.url in spanish_links(client, query), query
+        assert document.url in links(client, query, SPANISH), query
         assert document.url in links(client, query)
 
 
 @pytest.mark.parametrize("query", ["inscripciones", "solicitud", "las inscripciones para 2027"])
 def test_a_spanish_question_on_the_english_page_finds_the_spanish_page(client, query):
-    response = client.get("/search/", {"q": query})
-    page = soup(response)
+    response = search(client, query)
+    page = assert_valid(response)
     assert page.select_one("ol.results")["lang"] == "es"
-    assert links(client, query)[0] == "/es/inscripcion/"
+    assert links_of(response)[0] == "/es/inscripcion/"
     assert page.select_one(".reply")["lang"] == "es"
     assert "Only pages in another language match" in words(response)
-    assert_valid(response)
 
 
 def test_an_english_question_on_the_spanish_page_finds_the_english_page_and_a_spanish_answer(client):
-    page = spanish(client, "how do I enroll my child")
+    page = soup(search(client, "how do I enroll my child", SPANISH))
     assert page.select_one("ol.results")["lang"] == "en"
     assert page.select_one(".reply")["lang"] == "es"
     assert "Solo hay páginas en otro idioma" in page.get_text()
@@ -144,7 +135,7 @@ def test_an_english_question_on_the_spanish_page_finds_the_english_page_and_a_sp
 
 def test_the_index_is_the_same_when_rebuilt(client):
     call_command("update_index", verbosity=0)
-    assert "/es/inscripcion/" in spanish_links(client, "solicitudes")
+    assert "/es/inscripcion/" in links(client, "solicitudes", SPANISH)
     assert "/about/" in links(client, "graduations")
 
 
@@ -154,12 +145,11 @@ def test_the_index_is_the_same_when_rebuilt(client):
 def test_a_typo_is_corrected_named_and_marked(client):
     for query, meant, path in cases(__file__, "typos.csv"):
         response = search(client, query)
-        page = soup(response)
-        assert path in [link["href"] for link in page.main.select("ol.results h2 a")], query
+        page = assert_valid(response)
+        assert path in links_of(response), query
         assert f"No results for “{query}”. Showing results for “{meant}”." in words(response)
         assert page.find("input", {"name": "q"})["value"] == query
         assert {mark.get_text().lower() for mark in page.select("mark")} & {*meant.split()}
-        assert_valid(response)
     assert "These pages may help:" in words(search(client, "eqity tennenbaum"))
 
 
@@ -181,20 +171,9 @@ def test_new_words_are_known_at_once_without_their_accents_and_go_with_their_pag
     assert links(client, "matricual") == []
 
 
-@pytest.mark.parametrize("how", ["draft", "private", "below private", "unpublished", "other language"])
+@pytest.mark.parametrize("how", HIDDEN)
 def test_words_of_private_pages_are_never_offered(client, how):
-    page = standard("Quokka", live=how != "draft")
-    if how == "private":
-        PageViewRestriction.objects.create(page=page, restriction_type="login")
-    elif how == "below private":
-        parent = standard("Parent")
-        Page.objects.get(pk=page.pk).move(parent, "last-child")
-        PageViewRestriction.objects.create(page=parent, restriction_type="login")
-    elif how == "unpublished":
-        page.unpublish()
-    elif how == "other language":
-        page.locale = Locale.objects.get(language_code="es")
-        page.save()
+    hidden("Quokka", how)
     for query in ("quoka", "quokka", "quokka graduation"):
         assert not search(client, query).context["answer"].meant
         if how != "other language":  # those are found as typed
@@ -207,3 +186,42 @@ def test_words_of_private_pages_are_never_offered(client, how):
 def test_typos_are_counted_and_longer_words_may_have_more(one, other, edits):
     assert edits_between(one, other, 3) == edits_between(other, one, 3) == edits
     assert [edits_allowed(word) for word in ("abc", "abcd", "abcdef", "abcdefg", "abc4efgh")] == [0, 1, 1, 2, 0]
+
+
+@pytest.mark.parametrize(("text", "query", "found"), cases(__file__, "marked.csv"))
+def test_words_are_marked_without_regard_to_accents_capitals_and_plurals(text, query, found):
+    assert "|".join(piece for piece, hit in marked(text, query) if hit) == found
+    assert "".join(piece for piece, _hit in marked(text, query)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "start " * 200 + "school " + "after " * 200,
+        "school " + "word" * 25 + " schooling " + "tail " * 2000,
+        "school " + "word " * 26 + "schools " + "tail " * 2000,  # the second match ends beyond the available space
+        "school " * 2000,
+        "school" + "s" * 5000 + " tail" * 2000,
+        "head " * 2000 + "school" + "s" * 5000 + " tail" * 2000,
+    ],
+)
+def test_a_long_text_is_cut_around_the_first_word_that_was_asked_for_with_any_number_of_hits(text):
+    ((_label, pieces),) = excerpts([("", text)], "school")
+    shown = "".join(piece for piece, _hit in pieces)
+    assert any(piece.startswith("school") for piece, hit in pieces if hit)
+    assert shown.startswith("…") or text.startswith("school")
+    assert shown.endswith("…")
+    assert len(shown) < 4 * AROUND
+
+
+def test_only_parts_with_a_word_of_the_search_are_quoted_and_not_more_than_two():
+    parts = [("Address", "1 Main Street"), ("Phone", "555-0100"), ("", "main"), ("", "main again")]
+    assert [label for label, _pieces in excerpts(parts, "main")] == ["Address", ""]
+
+
+@pytest.mark.parametrize(("query", "href", "said"), cases(__file__, "reasons.csv"))
+def test_the_page_of_results_says_why(client, query, href, said):
+    page = assert_valid(search(client, query))
+    result = page.select_one(".results").find("a", href=href).find_parent("li")
+    assert said in " ".join(result.get_text().split())
+    assert result.find("mark")

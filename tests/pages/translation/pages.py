@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from wagtail.models import Locale
 
 from pages.models import PillarPage, SourceText
+from tests.factories import home
 
 NEW = "0b8e1a7e-6e0d-4b39-9a64-0d3f3f6b5f10"  # the ID of a block
 
 
 def spanish(page):
     """The Spanish translation of `page`, fresh from the database."""
-    return page.get_translation(Locale.objects.get(language_code="es")).specific
+    return page.get_translation(home("es").locale).specific
 
 
 def pillar() -> PillarPage:
@@ -25,6 +25,11 @@ def publish(page, **values):
         setattr(page, name, value)
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
+
+
+def translated(page, **values):
+    """Publish a Spanish copy of `page` with `values`."""
+    return publish(page.copy_for_translation(home("es").locale, copy_parents=True), **values)
 
 
 def changed(page, days: int, **values):

@@ -5,19 +5,17 @@ from io import StringIO
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
-from pages.models import StandardPage
 from pages.translation.parity import State, pairs
 from schools.models import EnrollPage, SchoolPage
-from tests.factories import story
+from tests.factories import home, story
 from tests.html import soup
-from tests.pages.forms import edit_url, form_of
+from tests.pages.forms import PUBLISH, edit_url, form_of, sent
 from tests.pages.translation.pages import changed, pillar, publish, spanish
 
 pytestmark = pytest.mark.django_db
 REPORT = "/admin/reports/translations/"
-PUBLISH = {"action-publish": "action-publish"}
 
 
 def state(page):
@@ -65,8 +63,7 @@ def test_a_draft_counts_only_when_it_is_public_and_only_who_can_publish_says_it_
     assert first.find(attrs={"name": "to_review"}) is None
     page = publish(pillar(), summary="Changed.")
     assert "The Spanish is up to date with this English text" in soup(client.get(edit_url(spanish(page)))).get_text()
-    form = form_of(client, spanish(page)) | {"matches_source": "on"}
-    assert client.post(edit_url(spanish(page)), form).status_code == 302
+    assert not sent(client, spanish(page), matches_source="on")
     assert spanish(page).get_latest_revision_as_object().to_review
     assert state(page)[0] == State.OUTDATED
     spanish(page).get_latest_revision().publish()
@@ -76,7 +73,7 @@ def test_a_draft_counts_only_when_it_is_public_and_only_who_can_publish_says_it_
 def test_a_page_without_a_public_translation_is_missing():
     page = publish(story(live=False))
     assert state(page)[0] == State.MISSING
-    copy = page.copy_for_translation(Locale.objects.get(language_code="es"))
+    copy = page.copy_for_translation(home("es").locale)
     assert state(page)[0] == State.MISSING
     publish(copy)
     assert state(page)[0] == State.OUTDATED  # nobody has said yet that it matches
@@ -128,30 +125,22 @@ def enroll():
 
 @pytest.mark.parametrize(("role", "button"), [("Publisher", "action-publish"), ("Writer", "action-submit")])
 def test_a_changed_page_for_families_needs_a_reason_to_go_out_in_one_language(client, sign_in, role, button):
-    def send(**fields):
-        return client.post(edit_url(enroll()), form_of(client, enroll()) | fields)
-
     sign_in(role)
-    refused = send(summary="Changed.", **{button: button})
-    assert "Say why it cannot wait for the Spanish, " in str(refused.context["form"].errors["english_only"])
+    refused = sent(client, enroll(), summary="Changed.", **{button: button})
+    assert "Say why it cannot wait for the Spanish, " in str(refused["english_only"])
     assert enroll().summary != "Changed."
-    assert send(summary="Changed.").status_code == 302  # a draft needs none
-    assert send(summary="Changed.", english_only="Spanish follows.", **{button: button}).status_code == 302
+    assert not sent(client, enroll(), summary="Changed.")  # a draft needs none
+    assert not sent(client, enroll(), summary="Changed.", english_only="Spanish follows.", **{button: button})
     assert (enroll().summary == "Changed.") == (role == "Publisher")
     if role == "Publisher":
         reason = soup(client.get(edit_url(enroll()))).find(id="id_english_only")
         assert not reason.get("value")  # the next change needs its own
-        assert send(summary="Again.", **{button: button}).status_code == 200
+        assert sent(client, enroll(), summary="Again.", **{button: button})
 
 
-def test_other_changes_need_no_reason(client, sign_in):
+def test_other_changes_need_no_reason(client, sign_in, contact):
     sign_in("Publisher")
-    form = form_of(client, enroll()) | PUBLISH
     assert enroll().body
-    errors = client.post(edit_url(enroll()), form).context["form"].errors
-    assert list(errors) == ["english_only"]  # the body is a text, and it is gone
-    page = publish(StandardPage.objects.get(slug="contact"), body=[])
-    form = form_of(client, page) | {"slug": "call-us", **PUBLISH}
-    assert client.post(edit_url(page), form).status_code == 302
-    about_us = form_of(client, pillar()) | {"summary": "Changed.", **PUBLISH}
-    assert client.post(edit_url(pillar()), about_us).status_code == 302
+    assert list(sent(client, enroll(), **PUBLISH)) == ["english_only"]  # the body is a text, and it is gone
+    assert not sent(client, publish(contact, body=[]), slug="call-us", **PUBLISH)
+    assert not sent(client, pillar(), summary="Changed.", **PUBLISH)

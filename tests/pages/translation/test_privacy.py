@@ -4,26 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
-from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
-from pages.models import HomePage, MissionPage, PillarPage, StandardPage
-from pages.routing.navigation import navigation
-from tests.factories import standard, story
-from tests.pages.forms import edit_url, form_of
-from tests.pages.translation.pages import pillar, publish, spanish
+from pages.models import HomePage, PillarPage, StandardPage
+from tests.factories import home, standard, story
+from tests.html import soup
+from tests.pages.forms import PUBLISH, bulk_url, sent
+from tests.pages.translation.pages import pillar, publish, spanish, translated
 from toolkit.visibility import public
 
 pytestmark = pytest.mark.django_db
-PUBLISH = {"action-publish": "1"}
 
 
-def close(page, **values):
-    return PageViewRestriction.objects.create(page=page, **{"restriction_type": "login"} | values)
+def close(page):
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
 
 
 def is_public(page) -> bool:
@@ -43,24 +39,21 @@ def test_an_editor_closes_and_opens_a_page_in_all_languages(client, sign_in):
     assert spanish(page).view_restrictions.get().restriction_type == "login"
     send(spanish(page), restriction_type="none")
     assert [is_public(one) for one in (page, spanish(page))] == [True, True]
-    home = page.get_ancestors().get(depth=2).specific
-    close(spanish(home))  # of a home page, one language is closed alone
-    assert [is_public(one) for one in (home, spanish(page))] == [True, False]
+    close(home("es"))  # of a home page, one language is closed alone
+    assert [is_public(one) for one in (home(), spanish(page))] == [True, False]
 
 
 def test_a_home_page_that_only_repeats_a_private_one_is_private_too(client):
     """As Wagtail makes it, an alias, when it copies a site into a further language."""
-    home = HomePage.objects.get(locale__language_code="en")
-    HomePage.objects.filter(locale__language_code="es").update(alias_of=home)
+    HomePage.objects.filter(locale__language_code="es").update(alias_of=home())
     assert client.get("/es/").status_code == 200
-    close(home)
+    close(home())
     assert [client.get(path).status_code for path in ("/", "/es/")] == [302, 302]
 
 
 def test_visitors_find_a_private_page_in_no_language(client):
     page = publish(story("A zebracorn in class"), summary="Zebracorn")
-    copy = CopyPageForTranslationAction(page, Locale.objects.get(language_code="es"), copy_parents=True)
-    translation = publish(copy.execute(skip_permission_checks=True), title="Un zebracorn en clase")
+    translation = translated(page, title="Un zebracorn en clase")
     index = translation.get_parent().url
     places = ["/sitemap.xml", "/es/buscar/?q=zebracorn", index, f"{index}feed.atom"]
     shown = [place for place in places if translation.slug in client.get(place).content.decode()]
@@ -74,19 +67,7 @@ def test_visitors_find_a_private_page_in_no_language(client):
 def test_a_translation_made_later_is_closed_from_the_start():
     page = standard("For staff")
     close(page)
-    copy = CopyPageForTranslationAction(page, Locale.objects.get(language_code="es"))
-    assert not is_public(publish(copy.execute(skip_permission_checks=True)))
-
-
-# Place
-
-
-def shown_below(language, model):
-    """The titles of the items below that of the page of this type."""
-    with override(language):
-        items = navigation(RequestFactory().get("/", headers={"host": "testserver"})).menu
-    page = model.objects.get(locale__language_code=language)
-    return [one.title for item in items if item.url == page.get_url() for one in item.children]
+    assert not is_public(translated(page))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -101,22 +82,23 @@ def test_the_order_of_the_pillars_is_the_same_in_every_language_and_in_the_menu(
         english, spanish = ([one.translation_key for one in pillars(code)] for code in ("en", "es"))
         assert english == spanish
         assert english.index(page.translation_key) == position
-    for code in ("en", "es"):
-        assert shown_below(code, MissionPage) == [pillar.short_title for pillar in pillars(code)]
+    for code, path in (("en", "/"), ("es", "/es/")):
+        titles = [page.short_title for page in pillars(code)]
+        menu = [link.get_text(strip=True) for link in soup(client.get(path)).header.select("nav a")]
+        assert [title for title in menu if title in titles] == titles
 
 
-def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_taken(client, sign_in):
+def test_a_page_that_is_moved_takes_its_translation_along_unless_its_address_is_taken(client, sign_in, contact):
     sign_in("Publisher")
-    home = HomePage.objects.get(locale__language_code="en")
-    contact, privacy = (StandardPage.objects.get(slug=slug, locale=home.locale) for slug in ("contact", "privacy"))
+    privacy = StandardPage.objects.get(slug="privacy", locale=contact.locale)
     move = reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, privacy.pk])
     before = spanish(contact).url
     assert client.post(move).status_code == 302
     assert spanish(contact).get_parent().specific == spanish(privacy)
     assert client.get(before).status_code in (301, 302)
-    standard("Other", spanish(home), slug=spanish(contact).slug)
-    client.post(reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, home.pk]))
-    assert StandardPage.objects.get(pk=contact.pk).get_parent().pk == home.pk
+    standard("Other", home("es"), slug=spanish(contact).slug)
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[contact.pk, home().pk]))
+    assert StandardPage.objects.get(pk=contact.pk).get_parent().pk == home().pk
     assert spanish(contact).get_parent().specific == spanish(privacy)
 
 
@@ -144,19 +126,14 @@ def test_a_page_that_is_published_again_brings_back_the_translations_that_left_w
 
 def test_a_page_wholly_in_english_goes_out_in_spanish_only_with_a_reason(client, sign_in):
     sign_in("Publisher")
-    page = standard()
-    copy = publish(page).copy_for_translation(spanish(page.get_parent().specific).locale)
-    sent = form_of(client, copy)
-    refused = client.post(edit_url(copy), sent | PUBLISH)
-    assert "No text of “Visit us” is in Spanish." in str(refused.context["form"].errors["english_only"])
-    assert client.post(edit_url(copy), sent).status_code == 302  # a draft
-    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    told = client.post(f"{bulk}?id={copy.pk}&next=/admin/", follow=True).content.decode()
+    copy = publish(standard()).copy_for_translation(home("es").locale)
+    assert "No text of “Visit us” is in Spanish." in str(sent(client, copy, **PUBLISH)["english_only"])
+    assert not sent(client, copy)  # a draft
+    told = client.post(bulk_url("publish", copy), follow=True).content.decode()
     assert "No text of “Visit us” is in Spanish." in told
     assert not StandardPage.objects.get(pk=copy.pk).live
-    assert client.post(edit_url(copy), sent | PUBLISH | {"english_only": "Opens today"}).status_code == 302
+    assert not sent(client, copy, english_only="Opens today", **PUBLISH)
     assert StandardPage.objects.get(pk=copy.pk).live
     history = client.get(reverse("wagtailadmin_pages:history", args=[copy.pk])).content.decode()
     assert "Published without a translation: Opens today" in history
-    sent = form_of(client, copy) | {"title": "Visítenos", **PUBLISH}
-    assert client.post(edit_url(copy), sent).status_code == 302
+    assert not sent(client, copy, title="Visítenos", **PUBLISH)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import Locale, PageLogEntry, PageViewRestriction
+from wagtail.models import PageLogEntry, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from pages.models import Figure, HomePage, PillarPage, SourceText, StoryPage
@@ -14,8 +14,8 @@ from pages.translation.following import merged
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from tests.factories import SchoolFactory, profile, story
 from tests.jobs import work
-from tests.pages.forms import edit_url, form_of
-from tests.pages.translation.pages import NEW, changed, pillar, publish, section, spanish, stream, with_stream
+from tests.pages.forms import PUBLISH, edit_url, form_of
+from tests.pages.translation.pages import NEW, changed, pillar, publish, section, spanish, translated, with_stream
 
 pytestmark = pytest.mark.django_db
 
@@ -104,32 +104,15 @@ def test_a_new_text_in_english_never_appears_in_spanish_by_itself():
     assert shown() == ["Antes de su visita", "Who?", "<p>All.</p>"]
 
 
-def test_the_sections_of_the_original_keep_the_translated_texts():
-    page = EnrollPage.objects.get(locale__language_code="en")
-    translated = spanish(page)
-    headings = [block.value["heading"] for block in translated.body if block.block_type == "section"]
-    raw = stream(page)
-    gone = raw.pop(next(place for place, block in enumerate(raw) if block["type"] == "section"))
-    raw.append(section("A new section"))
-    page = with_stream(page, raw)
-    result = merged(spanish(page), page)
-    assert [block["id"] for block in stream(result)] == [block["id"] for block in raw]
-    kept = [block.value["heading"] for block in result.body if block.block_type == "section"]
-    assert kept == [*headings[1:], "A new section"]
-    assert gone["id"] not in str(stream(result))
-    assert [block["id"] for block in stream(spanish(page))] != [block["id"] for block in raw]
-
-
 def test_the_schools_and_date_of_a_story_follow():
     page = publish(story(body=[("section", {"heading": "One", "text": RichText("<p>Words.</p>")})]))
-    copy = page.copy_for_translation(Locale.objects.get(language_code="es"))
-    publish(copy, title="Una historia")
+    copy = translated(page, title="Una historia")
     school = SchoolFactory()
     page.school_links = [StorySchool(school=school)]
     publish(page, date=page.date + timedelta(days=1))
-    translated = StoryPage.objects.get(pk=copy.pk)
-    assert translated.title == "Una historia"
-    assert (translated.date, [row.school for row in translated.school_links.all()]) == (page.date, [school])
+    copy = StoryPage.objects.get(pk=copy.pk)
+    assert copy.title == "Una historia"
+    assert (copy.date, [row.school for row in copy.school_links.all()]) == (page.date, [school])
 
 
 def test_a_profile_without_a_story_appears_in_spanish_by_itself_once_its_list_is_public():
@@ -159,13 +142,12 @@ def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(clie
         page.delete()
     index = SchoolIndexPage.objects.get(locale__language_code="es")
     index.unpublish()
-    form = form_of(client, index) | {"action-publish": "action-publish"}
-    told = client.post(edit_url(index), form, follow=True).content.decode()
-    assert f"{number} pages below this one are being published" in told
+    told = client.post(edit_url(index), form_of(client, index) | PUBLISH, follow=True)
+    assert f"{number} pages below this one are being published" in told.content.decode()
     assert not profiles.exists()
     work()
     assert profiles.live().count() == number
-    told = client.post(edit_url(index), form_of(client, index) | {"action-publish": "action-publish"}, follow=True)
+    told = client.post(edit_url(index), form_of(client, index) | PUBLISH, follow=True)
     assert "being published" not in told.content.decode()
 
 
