@@ -323,6 +323,7 @@ RICH_TEXT = ["bold", "italic", "link", "document-link", "figure", "ul", "ol"]  #
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "pages.editor.rich_text.RichTextArea", "OPTIONS": {"features": RICH_TEXT}},
 }
+FORMS_URLFIELD_ASSUME_HTTPS = True  # addresses typed without a scheme; Django 6 does that without this setting
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a page with many blocks has many fields
 
 # /.well-known/security.txt: addresses for reports of vulnerabilities, and its last day.

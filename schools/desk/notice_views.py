@@ -37,8 +37,6 @@ FIRST = timedelta(days=7)  # suggested time between the first and the last day
 class NoticeForm(NoticeFormMixin, AgreedForm, forms.ModelForm):
     """Form of a notice. The digest is of the version that the writer last saw in the preview."""
 
-    link = SchoolNotice._meta.get_field("link").formfield(assume_scheme="https")
-
     class Meta:
         model = SchoolNotice
         fields = ["text", "english_only", "link", "first_day", "last_day"]

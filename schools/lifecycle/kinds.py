@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django import forms
 from django.conf import settings
-from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -26,11 +25,6 @@ from .models import RENAME
 
 LONGEST_AHEAD = timedelta(days=731)  # two years
 LAST_FIELDS = ("day", "tell", "reason")
-
-
-def _https(field, **kwargs):
-    """Return the form field of a model field. Addresses typed without a scheme get https."""
-    return field.formfield(**kwargs, **({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
 
 
 class GuidedForm(AgreedForm):
@@ -114,9 +108,7 @@ class AddressForm(GuidedForm):
 
 class OpenForm(NameForm, AddressForm):
     def add_fields(self) -> None:
-        model_fields = forms.fields_for_model(
-            School, actions.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
-        )
+        model_fields = forms.fields_for_model(School, actions.OF_THE_SCHOOL, widgets={"opened": day()})
         model_fields = {name: model_fields.get(name) or WeekField() for name in actions.OF_THE_SCHOOL}
         model_fields["slug"].required = False
         model_fields["slug"].help_text = _(
