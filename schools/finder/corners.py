@@ -120,6 +120,13 @@ def street_in(text: str, *, from_start: bool = False) -> Place | None:
     return Place(kind=PlaceKind.CORNER, name=label, latitude=middle.latitude, longitude=middle.longitude)
 
 
+def address_in(text: str) -> Place | None:
+    """Return the middle of the street in a postal address, or None: “1234 W. 54th St”."""
+    words = words_of(text)
+    end = next((at for at, word in enumerate(words) if at > 1 and word in KINDS), 0)
+    return street_in(" ".join(words[1 : end + 1])) if end and words[0].isdigit() else None
+
+
 @dataclass(frozen=True)
 class Corner:
     """Two streets in a text: `typed`, where they meet (None if we can't tell), and the `rest` of the text."""

@@ -163,8 +163,9 @@ def _add_parts(reading: Reading, parts: list[Part], words: list[str], typed: lis
     for part in parts:
         entry, its_words = part.entry, words[part.start : part.end]
         text = " ".join(typed[part.start : part.end])
-        if part.schooling:
-            reading.meanings.append(_grade(part.schooling, text))
+        if schooling := part.schooling:
+            meaning = Meaning.GRADE if schooling.grade in GRADES else Meaning.NOT_SERVED
+            reading.meanings.append(WordMeaning(meaning, text, grade_text(schooling.grade), schooling.age))
         elif entry is None or entry.meaning == PLACE_NAME:
             target += [(word,) for at, word in enumerate(its_words, part.start) if at not in reading.answered]
         elif entry.meaning == Meaning.WORDS and reading.answered.issuperset(range(part.start, part.end)):
@@ -205,11 +206,6 @@ def _corrected(word: str) -> str:
 def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return no words if they are only a school year: “2027–28”. Otherwise its number may be that of a house."""
     return words if any(not YEAR.match(word[0]) for word in words) else []
-
-
-def _grade(schooling: Schooling, typed: str) -> WordMeaning:
-    meaning = Meaning.GRADE if schooling.grade in GRADES else Meaning.NOT_SERVED
-    return WordMeaning(meaning, typed, grade_text(schooling.grade), schooling.age)
 
 
 def _without_zips(text: str) -> tuple[str, list[str]]:

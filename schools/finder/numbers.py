@@ -15,7 +15,7 @@ WORDS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="u
 ORDINALS, CARDINALS, BEFORE_LEVELS = WORDS["ordinals"], WORDS["cardinals"], WORDS["before_levels"]
 LISTS = ("years", "before_an_age", "grade", "of_a_child", "between", "children", "into", "streets")
 YEARS, BEFORE_AN_AGE, GRADE, OF_A_CHILD, BETWEEN, CHILDREN, INTO, STREETS = ({*WORDS[name]} for name in LISTS)
-LAST_OF_LEVEL = 3
+LAST_OF_LEVEL, LAST_GRADE = 3, 12
 YOUNGEST, OLDEST = 3, 19
 LOWEST_AGE = 9  # a smaller number counts as an age only with “years”
 
@@ -31,7 +31,7 @@ class Schooling:
 
 def usual_grade(age: int) -> int:
     """Return the grade that most children of this age are in: at 11, grade 6. Older scholars finish grade 12."""
-    return min(age - 5, 12)
+    return min(age - 5, LAST_GRADE)
 
 
 def schooling_at(words: list[str], index: int) -> Schooling | None:
@@ -40,6 +40,8 @@ def schooling_at(words: list[str], index: int) -> Schooling | None:
     if match := AGE.match(word):
         return _of_age(int(match[1]), 1)
     number, is_ordinal = _number(word)
+    if number and len(words) == 1 and not is_ordinal:
+        return Schooling(1, number) if number <= LAST_GRADE else _of_age(number, 1)
     if number is not None:
         if number <= LAST_OF_LEVEL and (schooling := _in_level(number, following)):
             return schooling

@@ -13,7 +13,7 @@ COMMONEST, RANGE = 7.0, 3.0  # commonness of words that tell nothing; how much r
 LEAST = 0.05  # weight of a filler
 OF_NUMBER, SHORTEST_NUMBER = 0.2, 3  # weight of shorter numbers: ages and times; “504” tells more
 CHILD = "child"  # “niño”, “son”, and “student” are the same
-URGENT = {"crisis", "detained"}  # answers that come first and alone; their phrases need the words themselves
+URGENT = {"crisis", "detained", "missing-child"}  # they come first and alone; their phrases need the words themselves
 
 
 def weight_of(word: str) -> float:

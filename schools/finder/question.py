@@ -10,7 +10,7 @@ from schools.register.grades import grade_of
 from schools.register.models import Place
 
 from .answer import Order
-from .corners import Corner, corner_in, street_in
+from .corners import Corner, address_in, corner_in, street_in
 from .criteria import Criteria
 from .language import Reading, WordMeaning, read
 from .models import Meaning
@@ -65,6 +65,8 @@ class Question:
 
 def parse(asked: Criteria) -> Question:
     """Parse a question. More than a place in the field for places is read like the other field."""
+    if not asked.near and ((asked.q.isdigit() and len(asked.q) > 3) or address_in(asked.q)):
+        asked = replace(asked, q="", near=asked.q)
     place = _place(asked.near) if asked.near else None
     is_unknown = isinstance(place, NoPlace) and place.problem == Problem.UNKNOWN
     if is_unknown or (not asked.q and len(asked.near.split()) > LONGEST_PLACE):
@@ -78,7 +80,8 @@ def parse(asked: Criteria) -> Question:
 def _place(text: str) -> Place | NoPlace:
     """Return the place in the field for places; a corner only if that is all it holds."""
     corner = corner_in(text)
-    return _place_of(corner) if corner and not corner.rest else find_place(text)
+    place = _place_of(corner) if corner and not corner.rest else find_place(text)
+    return place if isinstance(place, Place) else address_in(text) or place
 
 
 def _place_of(corner: Corner) -> Place | NoPlace:

@@ -75,7 +75,8 @@ def _matches(profiles, criteria: Criteria, terms: list[Term], place: Place | Non
     point = (place.latitude, place.longitude) if place else None
     within = criteria.within if place else None
     programs = {*criteria.programs}
-    scores = _scores(terms)
+    telling = [term for term in terms if term.rarity > COMMON] or terms  # without common words, unless all are
+    scores = _scores(telling)
     matches = []
     for profile in profiles:
         school = profile.school
@@ -87,21 +88,16 @@ def _matches(profiles, criteria: Criteria, terms: list[Term], place: Place | Non
         return matches
     within = [match.covered for match in matches if match.is_within]
     best = max(within or [match.covered for match in matches], default=0)
-    full = ALL * sum(term.rarity for term in _telling(terms))
+    full = ALL * sum(term.rarity for term in telling)
     least = full if best >= full else best * ENOUGH
     return [match for match in matches if match.covered >= least]
-
-
-def _telling(terms: list[Term]) -> list[Term]:
-    """Return `terms` without common ones, unless all are."""
-    return [term for term in terms if term.rarity > COMMON] or terms
 
 
 def _scores(terms: list[Term]) -> dict[int, tuple[float, float]]:
     """Return the score of each school that has any of `terms`, and the rarity of those that it has."""
     words = network().words if terms else {}
     scores: dict[int, tuple[float, float]] = {}
-    for term in _telling(terms):
+    for term in terms:
         best: dict[int, float] = {}
         for word, fit in term.candidates.items():
             for school, kinds in words.get(word, {}).items():

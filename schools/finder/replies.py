@@ -114,7 +114,7 @@ def _who_tells(topic: str) -> str:
     today = timezone.localdate()
     schools, telling = memo(("schools that tell", today), lambda: _schools_that_tell(today))
     if not telling.get(topic):
-        return _("We don’t know yet.")
+        return _("No school has told us more about this yet.")
     if telling[topic] == schools:
         return _("Every school has told us. See their pages.")
     text = ngettext(

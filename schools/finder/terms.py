@@ -71,7 +71,7 @@ def _term(word: tuple[str, ...], known: Network, is_name: bool) -> Term:
     candidates = dict.fromkeys((alternative for alternative in word if alternative in known.words), EXACT)
     typed = word[0]
     is_right = is_real(typed) and not is_name
-    if _may_begin(typed) and not is_right:
+    if len(typed) >= (4 if typed.isdigit() else 2) and not is_right:  # “burt” may begin a word, “4” and “a” do not
         candidates = dict.fromkeys(known.words_beginning(typed), BEGINNING) | candidates
     if not candidates and not is_right and (limit := edits_allowed(typed)):
         candidates = _alike(typed, known, limit) or dict.fromkeys(known.by_sound.get(sound_of(typed), ()), SLIP / 2)
@@ -85,8 +85,3 @@ def _alike(typed: str, known: Network, limit: int) -> dict[str, float]:
     words = sorted(filter(str.isalpha, alike), key=lambda word: (-alike[word], word))
     slips = {word: edits_between(typed, word, limit) for word in words}
     return {word: SLIP / 2 ** (number - 1) for word, number in slips.items() if number <= limit}
-
-
-def _may_begin(word: str) -> bool:
-    """Whether to look for longer words that begin with `word`: yes for “burt”, no for “4” and “a”."""
-    return len(word) >= (4 if word.isdigit() else 2)
