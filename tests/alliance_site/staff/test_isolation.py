@@ -26,13 +26,12 @@ from ..conftest import WORDS
 
 pytestmark = pytest.mark.django_db
 CLOSED = "You don’t have access to this page"
-KINDS = {"open", "own", "desk", "closed"}
 
 
 def test_every_address_of_the_editor_is_classified_and_the_gate_opens_what_the_table_says():
     kinds = {name: row["school_editor"] for name, row in table().items()}
     assert {name for name, _route in views()} == set(kinds)
-    assert set(kinds.values()) <= KINDS
+    assert set(kinds.values()) <= {"open", "own", "desk", "closed"}
     assert {row["writer"] for row in table().values()} == {"open", "closed"}
     assert {name for name, kind in kinds.items() if kind in ("open", "own")} == set(OPEN)
     assert {name for name, kind in kinds.items() if kind == "desk"} == TO_THE_DESK
