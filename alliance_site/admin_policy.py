@@ -13,7 +13,7 @@ Wagtail's scripts do three more things inline, and `ADMIN_CONTENT_SECURITY_POLIC
 by scripts the page's nonce. Image editing tests for touch support by setting the handler `return;` on an element, and
 text copied from rich text has one inline style; these two are allowed by their digests.
 
-Checked against Wagtail 7.4.4. `tests/alliance_site/admin_policy/test_admin_policy.py` fails if Wagtail changes the code
+Checked against Wagtail 7.4.4. `tests/alliance_site/test_admin_policy.py` fails if Wagtail changes the code
 replaced here, or if any page of the editor has inline code; `tests/browser/test_admin_policy.py` uses the editor under
 the enforced policy.
 """

@@ -4,17 +4,39 @@ import gc
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TransactionTestCase
+from django.test.client import ClientMixin
 from django.utils import translation
 from PIL import Image
 
-from tests import client, template_database
+from tests import template_database
+from toolkit.session_store import RowKey, SessionStore
 
 pytest_plugins = ["tests.tables"]
 COMMITTING = {"live_server", "transactional_db"}
 BLOCKER = pytest.StashKey()
-client.teach()
+set_login_cookies = ClientMixin._set_login_cookies
+
+
+def _session(self):
+    """The session of a test's client, a new one if it has none. Its cookie is not the key of its row."""
+    if cookie := self.cookies.get(settings.SESSION_COOKIE_NAME):
+        return SessionStore(RowKey(cookie.value))
+    session = SessionStore()
+    session.save()
+    self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key.cookie
+    return session
+
+
+def _set_login_cookies(self, request):
+    set_login_cookies(self, request)
+    self.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key.cookie
+
+
+ClientMixin.session = property(_session)
+ClientMixin._set_login_cookies = _set_login_cookies
 
 
 def pytest_collection_finish():

@@ -74,3 +74,16 @@ def sent_by(form) -> dict:
         first = field.select_one("option")
         data[field["name"]] = chosen or ([first.get("value", "")] if first and not field.has_attr("multiple") else [])
     return data
+
+
+DATA = {"application/json", "application/ld+json", "text/x-template"}  # not code
+
+
+def inline(page: BeautifulSoup) -> list[str]:
+    """Parts of a page that the policy would have to allow as inline code."""
+    found = [str(one)[:200] for one in page("style")]
+    found += [str(one)[:200] for one in page("script") if not one.get("src") and one.get("type") not in DATA]
+    for element in page(True):
+        found += [f"{element.name} {name}" for name in element.attrs if name.startswith("on") or name == "style"]
+        found += [str(element)[:200] for name in ("href", "action", "src") if "script:" in element.get(name, "")]
+    return found

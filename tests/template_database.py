@@ -137,10 +137,15 @@ def fill(name: str) -> None:
 
 def restore() -> None:
     """Make the test database anew from the template, after a test that committed."""
-    name, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
+    name = connection.settings_dict["NAME"]
     if not name.startswith(COPY):
         return  # after a process's last test its database is gone, and the name is the server's ordinary one again
     connections.close_all()
     databases.drop(name)
+    copy(name)
+
+
+def copy(name: str) -> None:
+    """Make a database from the template."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{connection.settings_dict["TEST"]["TEMPLATE"]}"')

@@ -19,29 +19,12 @@ from wagtail.models import Locale, Site
 from media import returns
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, FormPage
+from schools import models
 from schools.lifecycle.execution import Impact
-from schools.models import (
-    ChangeSet,
-    Cycle,
-    EnrollmentSeason,
-    KeptDifference,
-    MistakeReport,
-    PlannedChange,
-    Posting,
-    Program,
-    Proposal,
-    Requirement,
-    SchoolIndexPage,
-    SchoolNotice,
-    SchoolPage,
-    Scope,
-    StateRecord,
-    Upload,
-)
 from schools.register import history
 from schools.register.school_year import school_year
 from tests.cases import named_cases
-from tests.factories import event
+from tests.factories import event, profile
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 VALUES = [
@@ -93,14 +76,13 @@ class World:
     text that others must not read."""
 
     def __init__(self, school, picture, words: str, live: bool = True):
-        self.school, self.words = school, words
+        self.school, self.campus = school, school.campus
         today = timezone.localdate()
         soon, later = today + timedelta(days=7), today + timedelta(days=90)
-        history.save(school)
-        history.save(school.campus)
-        self.record = StateRecord.objects.first()
-        history.save(self.record)
-        self.page = school.pages.first() or self._profile(live)
+        self.staterecord = models.StateRecord.objects.first()
+        for record in (school, school.campus, self.staterecord):
+            history.save(record)
+        self.page = school.pages.first() or profile(school, live=live)
         self.page.summary = f"{words} summary"
         self.revision = self.page.save_revision()
         self.page.latest_revision = self.revision
@@ -108,38 +90,36 @@ class World:
         self.image = picture()
         self.image.title, self.image.collection = f"{words} picture", self.collection
         self.image.save()
-        self.document = SiteDocument.objects.create(
-            title=f"{words} document", collection=self.collection, file=ContentFile(b"%PDF", name="a.pdf")
-        )
-        self.report = MistakeReport.objects.create(school=school, language="en", text=f"{words} report")
-        self.proposal = Proposal.objects.create(
-            school=school, reason=f"{words} reason", changes={"name": {"before": "a", "after": f"{words} name"}}
-        )
-        self.requirement = Requirement.objects.exclude(scope=Scope.NETWORK).filter(cycle=Cycle.EVENT).first()
-        self.posting = Posting.objects.create(
-            requirement=self.requirement, school=school, contact=f"{words} contact", next_check=later
-        )
-        self.notice = SchoolNotice.objects.create(school=school, text=f"{words} notice", first_day=today, last_day=soon)
+        self.document = SiteDocument(title=f"{words} document", collection=self.collection)
+        self.document.file.save("a.pdf", ContentFile(b"%PDF"))
+        self.mistakereport = school.mistake_reports.create(language="en", text=f"{words} report")
+        changes = {"name": {"before": "a", "after": f"{words} name"}}
+        self.proposal = school.proposals.create(reason=f"{words} reason", changes=changes)
+        of_event = models.Requirement.objects.filter(cycle=models.Cycle.EVENT)
+        self.requirement = of_event.exclude(scope=models.Scope.NETWORK).first()
+        posted = {"requirement": self.requirement, "contact": f"{words} contact", "next_check": later}
+        self.posting = models.Posting.objects.create(school=school, **posted)
+        self.notice = school.notices.create(text=f"{words} notice", first_day=today, last_day=soon)
         self.event = event(f"{words} event", school=school)
         self.event.unpublish()
-        self.asked = log(
-            instance=self.image, action=returns.ASK, data={"people": "adults", "release": words, "consent_until": ""}
-        )
-        self.season = EnrollmentSeason.objects.get_or_create(year="2030-31", status="open")[0]
-        self.season.save_revision()
+        said = {"people": "adults", "release": words, "consent_until": ""}
+        self.asked = log(instance=self.image, action=returns.ASK, data=said)
+        self.enrollmentseason = models.EnrollmentSeason.objects.get_or_create(year="2030-31", status="open")[0]
+        self.enrollmentseason.save_revision()
         self.announcement = Announcement.objects.create(text="x", live=False)
         self.announcement.save_revision()
-        Program.objects.create(name="x", slug=school.slug, locale=Locale.get_default())
-        self.file = ChangeSet.objects.create(kind="import", name=f"{words}.csv")
-        self.edit = ChangeSet.objects.create(kind="edit", name=f"{words} edit")
+        models.Program.objects.create(name="x", slug=school.slug, locale=Locale.get_default())
+        self.file = models.ChangeSet.objects.create(kind="import", name=f"{words}.csv")
+        self.edit = models.ChangeSet.objects.create(kind="edit", name=f"{words} edit")
         preview = {"changes": [], "problems": [], "counts": {}, "digest": "", "label": "", "lines": 0}
-        self.results = ChangeSet.objects.create(name=f"{words} results", kind="results", preview=preview)
+        self.results = models.ChangeSet.objects.create(name=f"{words} results", kind="results", preview=preview)
         for change_set in (self.file, self.results):
-            Upload.objects.create(change_set=change_set)
+            models.Upload.objects.create(change_set=change_set)
         plan = {"kind": "move", "day": later, "target": f"{words} street", "reason": f"{words} reason"}
         plan |= {"is_told": False, "data": {}, "agreed": Impact().as_json(), "language": "en"}
-        self.planned = PlannedChange.objects.create(school=school, **plan)
-        self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
+        self.planned = models.PlannedChange.objects.create(school=school, **plan)
+        kept = {"field": "phone", "theirs": words, "reason": f"{words} reason"}
+        self.kept = models.KeptDifference.objects.create(school=school, **kept)
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
         spanish = Locale.objects.get(language_code="es")
         self.translation = self.page.get_translation_or_none(spanish) or self.page.copy_for_translation(spanish)
@@ -152,11 +132,6 @@ class World:
         self.year, self.site, self.locale = school_year(today), Site.objects.get(), Locale.get_default()
         self.figure, self.form, self.group = (kind.objects.first() for kind in (Figure, FormPage, Group))
 
-    def _profile(self, live):
-        page = SchoolPage(school=self.school, title=self.school.name, slug=self.school.slug, live=live)
-        SchoolIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
-        return page
-
     def address(self, name: str, route: str) -> str:
         return "/" + PARAMETER.sub(lambda found: str(self.value(name, found[1])), route)
 
@@ -164,25 +139,12 @@ class World:
         """The key of the object, or the text, that the table `admin_parameters.csv` names first."""
         namespace = name.partition(":")[0]
         if namespace.startswith("wagtailsnippet") and parameter in ("pk", "revision_id"):
-            record = self._snippet(*namespace.rsplit("_", 2)[1:])
+            app, model = namespace.rsplit("_", 2)[1:]
+            record = getattr(self, model, None) or apps.get_model(app, model).objects.first()
             return record.pk if parameter == "pk" else record.latest_revision_id
         for view, named, value in VALUES:
             if named.fullmatch(parameter) and (view.fullmatch(name) or view.fullmatch(namespace)):
-                return value["text"] or self._key(value["object"])
+                thing = value["text"] or attrgetter(value["object"])(self)
+                thing = thing() if callable(thing) else thing
+                return getattr(thing, "pk", thing)
         raise KeyError(f"{name}: {parameter}")
-
-    def _key(self, path: str):
-        thing = attrgetter(path)(self)
-        thing = thing() if callable(thing) else thing
-        return getattr(thing, "pk", thing)
-
-    def _snippet(self, app: str, model: str):
-        own = {
-            "announcement": self.announcement,
-            "school": self.school,
-            "campus": self.school.campus,
-            "enrollmentseason": self.season,
-            "mistakereport": self.report,
-            "staterecord": self.record,
-        }
-        return own.get(model) or apps.get_model(app, model).objects.first()

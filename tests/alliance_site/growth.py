@@ -1,5 +1,6 @@
 """What grows on the site, for the table of queries: each function adds a little, yields what is counted, adds more.
 
+What grows one by one is a loop that yields after each; only the first few and all of them are counted.
 What is counted are addresses, opened as a person with `role`, or functions. `limit` is the most queries of each.
 """
 
@@ -16,20 +17,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, FigureValue, FormAnswer, FormPage, Menu, StandardPage, StoryPage
 from quality import synthetic_schools
-from schools.models import (
-    ApplicationForm,
-    EnrollmentSeason,
-    FormerName,
-    InformationSession,
-    NextSchool,
-    Requirement,
-    Result,
-    School,
-    SchoolPage,
-    SchoolStateRecord,
-    StateRecord,
-    StorySchool,
-)
+from schools import models
 from schools.postings.due_calendar import address as due_dates
 from schools.register.school_year import coming_year
 from tests.factories import SchoolFactory, event, home, profile, story
@@ -62,29 +50,22 @@ def growth(limit=16, role=""):
     return partial(Growth, limit=limit, role=role)
 
 
-def many(add, times: int, counted: list):
-    """The steps of a growth that calls `add` with a number: once, and more often."""
-    add(0)
-    yield counted
-    for n in range(1, times):
-        add(n)
-
-
 @growth(limit=17)  # a profile in Spanish has yardsticks, and asks whether it is out of date
 def three_or_three_hundred_schools(picture):
     kept = ["gertz-ressler", "tennenbaum", "kory-hunter"]
-    for page in SchoolPage.objects.exclude(school__slug__in=kept):
+    for page in models.SchoolPage.objects.exclude(school__slug__in=kept):
         page.delete()
-    season = EnrollmentSeason.objects.create(year=coming_year(), status="open")
-    for school in School.objects.filter(slug__in=kept):
-        InformationSession.objects.create(season=season, school=school, starts=timezone.now() + timedelta(days=1))
+    season = models.EnrollmentSeason.objects.create(year=coming_year(), status="open")
+    for school in models.School.objects.filter(slug__in=kept):
+        starts = timezone.now() + timedelta(days=1)
+        models.InformationSession.objects.create(season=season, school=school, starts=starts)
     yield PUBLIC
     synthetic_schools.add(297)
 
 
 @growth()
 def stories(picture):
-    school = School.objects.get(slug="gertz-ressler")
+    school = models.School.objects.get(slug="gertz-ressler")
     ribbon = StoryPage.objects.get(slug="blue-ribbon-gertz-ressler")
     story("First", schools=[school], listing_image=picture())
     ribbon.listing_image = picture()
@@ -92,19 +73,18 @@ def stories(picture):
     yield ["/", "/stories/", "/stories/feed/", GERTZ, ribbon.url]
     for n in range(30):
         story(f"Story {n}", date(2030, 2, 1) + timedelta(days=n), schools=[school], listing_image=picture())
-    ribbon.school_links.add(*[StorySchool(school=one) for one in School.objects.exclude(pk=school.pk)[:9]])
+    others = models.School.objects.exclude(pk=school.pk)[:9]
+    ribbon.school_links.add(*[models.StorySchool(school=one) for one in others])
     ribbon.save()
 
 
 @growth(limit=17)  # with the translations of the pages that they lead to
 def announcements_with_links(picture):
     page = StandardPage.objects.get(slug="contact", locale__language_code="en")
-
-    def add(n):
+    for n in range(20):
         text = {"en": f"Number {n}", "es": f"Número {n}"}
         Announcement.objects.create(text=text, link_page=page, link_text="Call us", last_published_at=timezone.now())
-
-    yield from many(add, 20, ["/about/", "/es/"])
+        yield ["/about/", "/es/"]
 
 
 @growth()
@@ -126,15 +106,10 @@ def items_of_the_menu(picture):
 
 @growth()
 def pictures_of_the_school_list(picture):
-    def illustrate(pages):
-        for page in pages:
-            page.listing_image = picture()
-            page.save()
-
-    pages = SchoolPage.objects.open_today()
-    illustrate(pages[:1])
-    yield ["/schools/"]
-    illustrate(pages[1:4])
+    for page in models.SchoolPage.objects.open_today()[:4]:
+        page.listing_image = picture()
+        page.save()
+        yield ["/schools/"]
 
 
 @growth()
@@ -151,24 +126,19 @@ def next_schools(picture):
     yield [page.url]
     for n in range(12):
         high = profile().school
-        NextSchool.objects.create(school=page.school, high_school=high, sort_order=n)
+        models.NextSchool.objects.create(school=page.school, high_school=high, sort_order=n)
 
 
 @growth()
 def sessions_and_applications(picture):
-    season = EnrollmentSeason.objects.create(year=coming_year(), status="open")
-
-    def add(day):
-        starts = datetime(timezone.localdate().year + 1, 3, 2 + day, 18, tzinfo=UTC)
-        InformationSession.objects.create(season=season, starts=starts, school=SchoolFactory())
-
+    season = models.EnrollmentSeason.objects.create(year=coming_year(), status="open")
     paper = SiteDocument.objects.create(title="Application", file=ContentFile(b"x", name="application.pdf"))
-    ApplicationForm.objects.create(season=season, language="en", document=paper)
-    add(0)
-    yield ["/enroll/"]
-    ApplicationForm.objects.create(season=season, language="es", document=paper)
-    for day in range(1, 12):
-        add(day)
+    models.ApplicationForm.objects.create(season=season, language="en", document=paper)
+    for day in range(12):
+        starts = datetime(timezone.localdate().year + 1, 3, 2 + day, 18, tzinfo=UTC)
+        models.InformationSession.objects.create(season=season, starts=starts, school=SchoolFactory())
+        yield ["/enroll/"]
+    models.ApplicationForm.objects.create(season=season, language="es", document=paper)
 
 
 @growth()
@@ -179,7 +149,7 @@ def required_documents(picture):
     post("foster-youth", None, page=page)
     papers = [f"{GERTZ}required-documents/", "/required-documents/", "/", GERTZ, "/sitemap.xml", "/robots.txt"]
     yield [*papers, due_dates(person())]
-    for one in Requirement.objects.all():
+    for one in models.Requirement.objects.all():
         for _n in range(3):
             post(one.code, None if one.scope == "network" else "gertz-ressler")
             post(one.code, None if one.scope == "network" else "gertz-ressler", page=page, languages=["es"])
@@ -199,17 +169,15 @@ def events(picture):
 
 @growth(limit=15)
 def open_data(picture):
-    SchoolPage.objects.all().delete()
-    School.objects.all().delete()
-
-    def add(n):
+    models.SchoolPage.objects.all().delete()
+    models.School.objects.all().delete()
+    for _n in range(41):
         page = profile()
-        FormerName.objects.create(school=page.school, name="Before", last_seen="2020-01-01")
-        found = StateRecord.objects.create(cds_code=f"{page.pk:014}", name="Record")
-        SchoolStateRecord.objects.create(school=page.school, record=found)
-        Result.objects.create(record=found, measure="enrollment", year="2020-21", value=1, source="Somewhere")
-
-    yield from many(add, 41, ["/schools/finder.json", *(f"/data/{name}" for name in DATA)])
+        models.FormerName.objects.create(school=page.school, name="Before", last_seen="2020-01-01")
+        found = models.StateRecord.objects.create(cds_code=f"{page.pk:014}", name="Record")
+        models.SchoolStateRecord.objects.create(school=page.school, record=found)
+        models.Result.objects.create(record=found, measure="enrollment", year="2020-21", value=1, source="Somewhere")
+        yield ["/schools/finder.json", *(f"/data/{name}" for name in DATA)]
 
 
 @growth()
@@ -226,7 +194,7 @@ def answers_of_a_form(picture):
 
 @growth(limit=FIRST_QUESTION + 3)  # what was typed is asked first, then what it may mean; a school's numbers
 def results_of_a_search_with_a_typo_and_a_place(picture):
-    def add(n):
+    for n in range(2):
         text = {"summary": "Quokka in Watts", "listing_image": picture()}
         profile(SchoolFactory(name=f"Alliance Quokka {n}"), **text)
         story(f"Story {n}", **text)
@@ -235,5 +203,4 @@ def results_of_a_search_with_a_typo_and_a_place(picture):
         query, _made = Query.objects.get_or_create(query_string="quokka watts")
         SearchPromotion.objects.create(query=query, page=home())
         SearchPromotion.objects.create(query=query, external_link_url="https://a.example/", external_link_text="A")
-
-    yield from many(add, 2, ["/search/?q=quoka+watts", "/search/?q=quokka"])
+        yield ["/search/?q=quoka+watts", "/search/?q=quokka"]

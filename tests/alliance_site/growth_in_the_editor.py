@@ -10,20 +10,10 @@ from alliance_site.notifications import office
 from media.removal import uses_of
 from pages.models import StandardPage
 from pages.translation.parity import pairs
+from schools import models
 from schools.exchange import export
 from schools.lifecycle import execution, kinds
 from schools.lifecycle.execution import Impact
-from schools.models import (
-    ChangeSet,
-    Confirmation,
-    MistakeReport,
-    Part,
-    PlannedChange,
-    Proposal,
-    Requirement,
-    Result,
-    School,
-)
 from schools.postings.packet.packet import packets
 from schools.postings.status import cells
 from schools.register import history
@@ -37,44 +27,43 @@ from tests.schools.postings.samples import post
 from toolkit.activity_log.actors import Actor
 from toolkit.activity_log.events import record
 
-from .growth import GERTZ, growth, many
+from .growth import GERTZ, growth
 
 
 @growth(limit=50, role="Publisher")
 def stories_of_the_editors_home(picture):
     start, user = timezone.now() + timedelta(days=2), get_user_model().objects.get(username="someone")
-
-    def add(n):
+    for n in range(6):
         coming = story(f"Story {n}", live=False)
         coming.go_live_at = start
         coming.save_revision(user=user).publish(user=user)
         story(f"Draft {n}", live=False).save_revision(user=user)
-
-    yield from many(add, 6, ["/admin/"])
+        yield ["/admin/"]
 
 
 @growth(limit=30, role="Publisher")
 def pictures_of_the_report(picture):
-    yield from many(lambda n: picture(), 6, [reverse("pictures_report")])
+    for _n in range(6):
+        picture()
+        yield [reverse("pictures_report")]
 
 
 @growth(limit=13, role="Site admin")
 def entries_of_the_activity_log(picture):
-    def add(n):
+    for n in range(71):
         detail = {"phone": ["1", "2"], "campus_id": ["here", "there"]}
         record("register.changed", title=f"unique {n}", actor=Actor("editor", "77", "Lidia Ruiz"), **detail)
-
-    yield from many(add, 71, ["/admin/reports/audit/?q=unique", "/admin/reports/audit/results/?q=unique"])
+        yield ["/admin/reports/audit/?q=unique", "/admin/reports/audit/results/?q=unique"]
 
 
 @growth(limit=22, role="Listings manager")
 def schools_and_results_in_the_editor(picture):
-    def add(n):
-        MistakeReport.objects.create(school=profile().school, language="en", text="The bus is late.")
-
-    names = [model.snippet_viewset.get_url_name("list") for model in (School, Result, MistakeReport)]
-    names.append(School.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
-    yield from many(add, 13, [*map(reverse, names)])
+    listed = (models.School, models.Result, models.MistakeReport)
+    names = [model.snippet_viewset.get_url_name("list") for model in listed]
+    names.append(models.School.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
+    for _n in range(13):
+        models.MistakeReport.objects.create(school=profile().school, language="en", text="The bus is late.")
+        yield [*map(reverse, names)]
 
 
 @growth(limit=30, role="Listings manager")
@@ -92,20 +81,18 @@ def the_tracker_and_the_desks(picture):
 @growth(limit=4)
 def uses_of_a_picture(picture):
     image = picture()
-
-    def add(n):
+    for n in range(5):
         home().add_child(instance=StandardPage(title=f"Page {n}", slug=f"page-{n}", listing_image=image))
-
-    yield from many(add, 5, [lambda: uses_of(image)])
+        yield [lambda: uses_of(image)]
 
 
 @growth(limit=2)
 def schools_of_a_packet_and_of_the_matrix(picture):
     post()
-    schools, asked = list(School.objects.all()[:1]), list(Requirement.objects.all())
+    schools, asked = list(models.School.objects.all()[:1]), list(models.Requirement.objects.all())
     year = school_year(timezone.localdate())
     yield [lambda: packets([None, *schools], year), lambda: cells(asked, [None, *schools])]
-    schools += School.objects.all()[1:20]
+    schools += models.School.objects.all()[1:20]
 
 
 @growth(limit=18)
@@ -117,7 +104,7 @@ def pages_to_translate(picture):
 
 @growth(limit=16)
 def notices_of_a_school(picture):
-    school, today = School.objects.get(slug="gertz-ressler"), timezone.localdate()
+    school, today = models.School.objects.get(slug="gertz-ressler"), timezone.localdate()
     yield [GERTZ]
     for _n in range(3):
         school.notices.create(text="Half day", first_day=today, last_day=today)
@@ -125,13 +112,13 @@ def notices_of_a_school(picture):
 
 @growth(limit=85, role="Listings manager")
 def what_a_desk_shows(picture):
-    school, user = School.objects.get(slug="gertz-ressler"), get_user_model().objects.get(username="someone")
+    school, user = models.School.objects.get(slug="gertz-ressler"), get_user_model().objects.get(username="someone")
     codes = ("sarc", "lcap", "epa", "athletics", "arts-and-music", "homeless-liaison")
-
-    def add(n):
+    names = ("school_desk", "school_desk_more", "school_desk_history")
+    for n in range(6):
         today = timezone.localdate()
-        MistakeReport.objects.create(school=school, language="en", text=f"Wrong {n}")
-        Confirmation.objects.create(school=school, part=Part.REST, at=timezone.now() - timedelta(days=n))
+        models.MistakeReport.objects.create(school=school, language="en", text=f"Wrong {n}")
+        models.Confirmation.objects.create(school=school, part=models.Part.REST, at=timezone.now() - timedelta(days=n))
         school.proposals.create(by=user, reason="x", changes={"name": {"before": "a", "after": "b"}})
         school.notices.create(text="x", first_day=today, last_day=today, saved_by=user)
         post(codes[n], posted_by=user)
@@ -139,32 +126,25 @@ def what_a_desk_shows(picture):
         history.save(school, reason="A reason.")
         history.save(school.campus)
         school.pages.first().save_revision(user=user)
-
-    names = ("school_desk", "school_desk_more", "school_desk_history")
-    yield from many(add, 6, [reverse(name, args=[school.slug]) for name in names])
+        yield [reverse(name, args=[school.slug]) for name in names]
 
 
 @growth(limit=50, role="Listings manager")
 def notices_and_proposals_of_all_schools(picture):
     user, today = get_user_model().objects.get(username="someone"), timezone.localdate()
-    schools = list(School.objects.open_today()[:10])
-
-    def add(n):
-        school = schools[n]
+    for school in models.School.objects.open_today()[:10]:
         changes = {"opened": {"before": f"{school.opened}", "after": "2009-08-01"}}
-        Proposal.objects.create(school=school, by=user, reason="So.", changes=changes)
-        MistakeReport.objects.create(school=school, language="es", text="Falta.")
+        models.Proposal.objects.create(school=school, by=user, reason="So.", changes=changes)
+        models.MistakeReport.objects.create(school=school, language="es", text="Falta.")
         school.notices.create(text="x", first_day=today, last_day=today, saved_by=user)
-
-    yield from many(add, 10, [reverse("school_notices"), reverse("office_queue")])
+        yield [reverse("school_notices"), reverse("office_queue")]
 
 
 @growth(limit=8)
 def schools_that_are_due_to_be_confirmed(picture):
-    def add(n):
+    for n in range(8):
         editor_of(SchoolFactory(details_as_of=date(2020, 1, 1)), f"edith{n}")
-
-    yield from many(add, 8, [lambda: [*office.confirmation_reminders()]])
+        yield [lambda: [*office.confirmation_reminders()]]
 
 
 @growth(limit=25, role="Listings manager")
@@ -173,18 +153,16 @@ def guided_changes_and_plans(picture):
     fields = {"kind": "move", "day": timezone.localdate() + timedelta(days=90), "target": "1 Far Street", "by": user}
     fields |= {"data": {}, "agreed": Impact().as_json(), "language": "en", "reason": "So.", "error": "So."}
     fields["is_told"] = True
-
-    def add(n):
-        school = SchoolFactory() if n else School.objects.get(slug="gertz-ressler")
-        ChangeSet.objects.create(kind="close", name="A school", data={"school": school.pk}, at=timezone.now())
-        PlannedChange.objects.create(school=school, **fields)
-
-    yield from many(add, 21, [reverse("school_changes"), GERTZ])
+    for n in range(21):
+        school = SchoolFactory() if n else models.School.objects.get(slug="gertz-ressler")
+        models.ChangeSet.objects.create(kind="close", name="A school", data={"school": school.pk}, at=timezone.now())
+        models.PlannedChange.objects.create(school=school, **fields)
+        yield [reverse("school_changes"), GERTZ]
 
 
 @growth(limit=375)  # the preview makes the change and takes it back
 def schools_beside_one_that_is_renamed(picture):
-    school, user = School.objects.get(slug="gertz-ressler"), get_user_model().objects.create_superuser("boss")
+    school, user = models.School.objects.get(slug="gertz-ressler"), get_user_model().objects.create_superuser("boss")
     kind = kinds.ALL["rename"]
     form = kind.form(renamed(school, en="someone-else") | {"reason": "So."}, school=school)
     assert form.is_valid(), form.errors

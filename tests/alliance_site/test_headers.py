@@ -40,18 +40,13 @@ def allows_nothing_inline(response):
     assert not [word for word in ("unsafe", "http", "data:") if word in allowed]
 
 
-def policy(response) -> dict[str, str]:
-    """The sources of each directive of the policy."""
-    parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
-    return {name: sources for name, _space, sources in parts}
-
-
 def test_the_editor_has_a_policy_of_its_own_with_a_new_nonce_for_its_own_script_each_time(admin_client):
     """Nothing inline is allowed but two texts."""
     seen = set()
     for _time in range(2):
         response = admin_client.get("/admin/")
-        allowed = policy(response)
+        parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
+        allowed = {name: sources for name, _space, sources in parts}
         nonce = re.fullmatch(r"'self' 'nonce-([\w+/]{22}==)'", allowed.pop("style-src"))[1]
         (script,) = soup(response).find_all(nonce=True)
         assert (script.name, script["nonce"]) == ("script", nonce)

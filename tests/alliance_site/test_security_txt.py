@@ -15,13 +15,9 @@ pytestmark = pytest.mark.django_db
 URL = "/.well-known/security.txt"
 
 
-@pytest.fixture
-def good_for(settings):
-    def set_to(days: int):
-        settings.SECURITY_CONTACT = ["mailto:security@example.org", "https://www.example.org/contact/"]
-        settings.SECURITY_EXPIRES = timezone.localdate() + timedelta(days=days)
-
-    return set_to
+def good_for(settings, days: int):
+    settings.SECURITY_CONTACT = ["mailto:security@example.org", "https://www.example.org/contact/"]
+    settings.SECURITY_EXPIRES = timezone.localdate() + timedelta(days=days)
 
 
 def published() -> bool:
@@ -29,17 +25,16 @@ def published() -> bool:
 
 
 def warned() -> set[str]:
-    return {
-        one.id for one in run_checks(tags=["security"], include_deployment_checks=True) if one.id.startswith("site.")
-    }
+    found = run_checks(tags=["security"], include_deployment_checks=True)
+    return {one.id for one in found if one.id.startswith("site.")}
 
 
-def test_it_says_whom_to_tell_and_until_when_if_there_is_a_contact(client, settings, good_for):
+def test_it_says_whom_to_tell_and_until_when_if_there_is_a_contact(client, settings):
     assert client.get(URL).status_code == 404
     assert not published()
     assert warned() == {"site.W001"}
     settings.WAGTAILADMIN_BASE_URL = "https://www.example.org"
-    good_for(200)
+    good_for(settings, 200)
     response = client.get(URL)
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert "public" in response["Cache-Control"]
@@ -64,8 +59,8 @@ def test_it_says_whom_to_tell_and_until_when_if_there_is_a_contact(client, setti
         (-1, False, {"why": "expired", "days": -1}, {"site.W002"}),
     ],
 )
-def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, good_for, days, is_there, trouble, warnings):
-    good_for(days)
+def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, settings, days, is_there, trouble, warnings):
+    good_for(settings, days)
     assert client.get(URL).status_code == (200 if is_there else 404)
     assert published() == is_there
     ready = client.get("/readyz")

@@ -10,22 +10,8 @@ import psycopg2
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = (
-    "DATABASE_URL",
-    "DJANGO_",
-    "DATA_ROOT",
-    "SECRET_KEY",
-    "ALLOWED_HOSTS",
-    "BASE_URL",
-    "SECURITY_",
-    "METRICS_TOKEN",
-    "PROMETHEUS_",
-    "SENTRY_",
-    "DEBUG",
-    "PYTEST_",
-    "PG",
-    "MAKE",
-)
+OURS = ("DATABASE_URL", "DJANGO_", "DATA_ROOT", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "SECURITY_", "DEBUG")
+OURS += ("METRICS_TOKEN", "PROMETHEUS_", "SENTRY_", "PYTEST_", "PG", "MAKE")
 
 
 def environment(**variables):

@@ -72,7 +72,6 @@ def test_manage_refuses_a_url_that_is_wrong_or_not_for_the_command_in_one_line(a
 
 @pytest.fixture(params=OTHERS.values(), ids=OTHERS)
 def url(request, db):
-    drop(NAME)
     with server() as cursor:
         cursor.execute(f"CREATE DATABASE {NAME}")
     with cursor_of(NAME) as cursor:

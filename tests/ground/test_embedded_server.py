@@ -5,12 +5,15 @@ import shutil
 import signal
 import sys
 import tempfile
+from io import StringIO
 from pathlib import Path
 from subprocess import PIPE, Popen
 from types import SimpleNamespace
 
 import psycopg2
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from deploy.stack.supervisor import until
 from tests.ground.programs import ROOT, assert_refused, environment, manage
@@ -85,12 +88,6 @@ def ended(process, var):
     return not (var / "postgres" / "postmaster.pid").exists()
 
 
-def crash(pid):
-    """Kill the postmaster and wait until it and its children have released the data."""
-    os.kill(pid, signal.SIGKILL)
-    until(lambda: not alive(pid), 20)
-
-
 def alive(pid):
     try:
         return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -143,7 +140,8 @@ def test_the_server_stops_with_the_last_process_and_not_before(var):
 def test_a_process_reconnects_after_the_server_crashed_or_was_stopped(var):
     process = ask(client(var), "reconnect")
     crashed = process.server
-    crash(crashed)
+    os.kill(crashed, signal.SIGKILL)
+    until(lambda: not alive(crashed), 20)  # it and its children have released the data
     assert ask(process, "reconnect").server != crashed
     assert server.in_use(var / "postgres")
     assert server.stop(var / "postgres")
@@ -197,3 +195,49 @@ def test_test_databases_are_in_memory_if_it_has_room_in_a_folder_of_ours(tmp_pat
     assert folders.in_memory(preferred) == chosen
     monkeypatch.setattr(os, "geteuid", lambda: chosen.stat().st_uid + 1)
     assert folders.in_memory(preferred) == preferred, "somebody else's"
+
+
+@pytest.fixture
+def site(tmp_path, settings, monkeypatch):
+    """A folder like that of a used development site, and the settings that point to it."""
+    settings.VAR = tmp_path
+    for name, value in databases("", tmp_path)["default"].items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    monkeypatch.setitem(connection.settings_dict, "PGDATA", tmp_path / "postgres")
+    monkeypatch.setattr(folders, "in_memory", lambda preferred: preferred)
+    for folder in ("postgres", "media/original_images", "test/postgres"):
+        (tmp_path / folder).mkdir(parents=True)
+    for file in ("postgres/PG_VERSION", "media/original_images/a.jpg", "demo-logins.txt", "notes.txt"):
+        (tmp_path / file).write_text("kept unless asked\n")
+    return tmp_path
+
+
+def reset(**options):
+    out = StringIO()
+    call_command("reset", stdout=out, **options)
+    return out.getvalue()
+
+
+def names(folder):
+    return {path.name for path in folder.iterdir()} - {"postgres.lock", "postgres.users"}
+
+
+def test_reset_names_and_deletes_databases_uploads_and_logins_and_nothing_else(site, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda prompt: "yes")
+    said = reset()
+    assert all(str(site / name) in said for name in ("postgres", "media", "demo-logins.txt", "test"))
+    assert names(site) == {"notes.txt"}
+    assert "nothing to delete" in reset()
+
+
+def test_reset_deletes_nothing_without_a_yes_or_in_use(site, monkeypatch):
+    before = names(site)
+    for answer in ("", "no", "y"):
+        monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
+        with pytest.raises(CommandError, match="Nothing was deleted"):
+            reset()
+    for used, why in (("postgres", "The site is running"), ("test/postgres", "Tests are running")):
+        monkeypatch.setattr(server, "in_use", lambda data, used=used: data == site / used)
+        with pytest.raises(CommandError, match=why):
+            reset(yes=True)
+    assert names(site) == before

@@ -13,18 +13,13 @@ from toolkit.development_database.databases import is_embedded
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def embedded(monkeypatch):
-    """As on a developer's machine, whichever server the tests use."""
-    monkeypatch.setitem(connection.settings_dict, "ENGINE", "toolkit.development_database")
-    assert is_embedded(connection.settings_dict)
-
-
 def counts():
     return [model.objects.count() for model in (Campus, FormerName, School, SchoolPage, Page)]
 
 
-def test_made_up_schools_are_marked_and_found(embedded, client):
+def test_made_up_schools_are_marked_and_found(client, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", "toolkit.development_database")
+    assert is_embedded(connection.settings_dict)  # as on a developer's machine, whichever server the tests use
     call_command("load_synthetic_schools", "30")
     call_command("load_synthetic_schools", "10")
     schools = synthetic_schools.schools()

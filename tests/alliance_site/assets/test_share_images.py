@@ -36,10 +36,6 @@ def drawn(title, kicker="Commitment 1 of 4"):
     return Poster(title, kicker, landscape(title, "banner"))
 
 
-def picture(content) -> Image.Image:
-    return Image.open(BytesIO(content)).convert("RGB")
-
-
 def test_a_long_title_is_cut_after_a_word_and_markup_in_it_is_text():
     def texts(title):
         return [text.string for text in BeautifulSoup(svg(drawn(title, "")), "html.parser").find_all("text")]
@@ -68,7 +64,7 @@ def address(client, path):
 @pytest.mark.parametrize("title", TITLES)
 def test_any_title_gives_a_light_picture_with_its_words_in_the_middle_square_on_one_dark_color(title):
     content = png(drawn(title))
-    image = picture(content)
+    image = Image.open(BytesIO(content)).convert("RGB")
     assert image.size == (1200, 630)
     assert len(content) <= 100 * 1024
     ground = image.getpixel((2, HEIGHT - 2))
@@ -83,7 +79,7 @@ def test_every_page_names_its_picture(client, path):
     response = client.get(path)
     shown = client.get(address(client, path))
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
-    width, height = picture(shown.content).size
+    width, height = Image.open(BytesIO(shown.content)).size
     assert (meta(response, "og:image:width"), meta(response, "og:image:height")) == (str(width), str(height))
     assert meta(response, "og:image:alt")
     assert meta(response, "twitter:card") == "summary_large_image"

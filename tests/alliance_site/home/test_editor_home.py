@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.menu import admin_menu
 
 from alliance_site.coming import changes
+from alliance_site.settings.environment import Environment, choice
 from pages.models import Announcement, Figure
 from schools.desk.models import SchoolNotice
 from schools.models import School
@@ -16,6 +18,7 @@ from tests.html import soup, words
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
+
 HOME = "/admin/"
 
 
@@ -110,18 +113,21 @@ def test_the_menu_has_what_each_role_works_on(rf, role, hidden, places):
 
 
 def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, publisher):
-    now, old = timezone.now(), story("An old story")
-    new = story("A new story", live=False)
+    now, new = timezone.now(), story("A new story", live=False)
     schedule(new, publisher, start=now + timedelta(days=40), end=now + timedelta(days=50))
-    schedule(old, publisher, end=now + timedelta(days=3))
-    old.refresh_from_db()  # a version that waits does not hide that the present one comes down
-    schedule(old, publisher, start=now + timedelta(days=9), end=now + timedelta(days=20))
+    for title, days in (("An old story", 3), ("A lasting story", 30)):
+        page = story(title)
+        schedule(page, publisher, end=now + timedelta(days=days))
+        page.refresh_from_db()  # a version that waits does not hide that the present one comes down before it
+        schedule(page, publisher, start=now + timedelta(days=9), end=now + timedelta(days=20))
     school, day = School.objects.get(slug="merkin"), timezone.localdate() + timedelta(days=1)
     SchoolNotice.objects.create(school=school, text="Use gate 2.", first_day=day, last_day=day)
     notice = f"{school.short_name}: Use gate 2."
     assert [(change.title, change.event) for change in changes(publisher, now, now + timedelta(days=366))] == [
         *((notice, "Goes live"), (notice, "Ends")),
-        *(("An old story", event) for event in ("Comes down", "New version goes live", "Comes down")),
+        ("An old story", "Comes down"),
+        *((title, "New version goes live") for title in ("A lasting story", "An old story")),
+        *((title, "Comes down") for title in ("A lasting story", "An old story")),
         *(("A new story", event) for event in ("Goes live", "Comes down")),
     ]
     assert "An old story" in panel(client, "coming").get_text()
@@ -132,6 +138,8 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
     for nonsense in ("2026-13", "9999-01", "2020-01", "x" * 5000, "2026-٠١"):
         page = soup(client.get(reverse("coming"), {"month": nonsense}))
         assert page.select_one(".coming-month [aria-current=date]").get_text(strip=True)
+    client.force_login(person("lisa", "Listings manager"))  # sees only what she can open
+    assert "A new story" not in words(client.get(reverse("coming")))
 
 
 @pytest.mark.parametrize(
@@ -158,8 +166,33 @@ def test_a_publisher_changes_the_time_in_the_list(client, publisher, role, sent,
     assert {revision.approved_go_live_at == start, revision.as_object().go_live_at == start} == {"now goes" not in said}
 
 
-def test_the_calendar_shows_only_what_its_reader_can_open(client):
-    start = timezone.now() + timedelta(days=2)
-    schedule(story("A secret story", live=False), person("paula", "Publisher"), start=start)
-    client.force_login(person("lisa", "Listings manager"))
-    assert "A secret story" not in words(client.get(reverse("coming")))
+def test_the_editor_says_which_copy_of_the_site_it_is(admin_client, client, settings):
+    for copy, word in (
+        ("development", "Development a copy for trying things out"),
+        ("staging", "Staging visitors do not see this copy"),
+        ("production", "Production visitors see what you publish"),
+    ):
+        settings.ENVIRONMENT = Environment(copy)
+        for response in (admin_client.get(reverse("wagtailadmin_home")), Client().get(reverse("account_login"))):
+            assert soup(response).select_one(f"aside.environment--{copy}").get_text() == word
+    assert choice("ENVIRONMENT", "", Environment.PRODUCTION) == "production"
+    assert choice("ENVIRONMENT", " Staging ", Environment.PRODUCTION) == "staging"
+
+
+def test_a_figure_is_chosen_by_its_value_and_source_and_a_school_by_its_level_grades_and_place(client):
+    def rows(model):
+        url = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
+        found = [" ".join(row.get_text(" ").split()) for row in soup(client.get(url)).select("tbody tr")]
+        assert len(found) == model.objects.count()
+        return found
+
+    client.force_login(person("writer", "Writer"))
+    figures = rows(Figure)
+    (typed,) = [row for row in figures if "Scholars, rounded" in row]
+    assert typed.startswith("13,000 · Scholars, rounded")
+    assert "2018–19 Alliance, “Who we are”" in typed
+    school, schools = School.objects.get(slug="gertz-ressler"), rows(School)
+    (row,) = [row for row in schools if row.startswith(school.name)]
+    assert f"High school 9–12 {school.campus.area}" in row
+    closed = School.objects.filter(closed__isnull=False).first()
+    assert any(row.startswith(closed.name) and str(closed.closed.year) in row for row in schools)

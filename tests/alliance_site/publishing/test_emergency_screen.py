@@ -7,12 +7,13 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from alliance_site.publishing import alerts, emergency
+from alliance_site.publishing import alerts, emergency, outage_page
 from alliance_site.publishing.emergency_screen import SCHOOL
 from pages.announcements.models import BLANK, Kind
 from pages.models import Announcement
@@ -173,3 +174,15 @@ def test_an_emergency_that_is_deleted_is_canceled_for_alert_systems(publisher):
     at = next(one.ended for one in alerts.alerts() if one.emergency.pk == ended.pk)
     key, _gone = ended.pk, ended.delete()
     assert next(one.ended for one in alerts.alerts() if one.emergency.pk == key) == at
+
+
+def test_the_page_for_a_site_that_is_down_begins_with_its_own_language_and_the_newest(db, settings, tmp_path):
+    published = settings.STORAGES["published"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"published": published}
+    for english, spanish in (("Fire.", "Incendio."), ("Smoke.", "Humo.")):
+        emergency.announce({"en": english, "es": spanish})
+    assert outage_page.write()
+    pages = [BeautifulSoup((tmp_path / name).read_text(), "html.parser") for name in outage_page.names().values()]
+    said = [[line.get_text() for line in page.select("[role=alert] p")] for page in pages]
+    english, spanish = ["Emergency: Smoke.", "Emergency: Fire."], ["Emergencia: Humo.", "Emergencia: Incendio."]
+    assert said == [english + spanish, spanish + english]

@@ -8,21 +8,17 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.models import Page
 
-from pages.models import StandardPage
-from tests.factories import home
+from tests.factories import home, standard
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 
 
+WAS_PUBLIC = {"first_published_at": timezone.now()}
+
+
 def draft(owner=None, parent=None, **fields):
-    number = Page.objects.count()
-    page = StandardPage(title=f"Draft {number}", slug=f"draft-{number}", live=False, owner=owner, **fields)
-    return (parent or home()).add_child(instance=page)
-
-
-def taken_down(owner=None, **fields):
-    return draft(owner, first_published_at=timezone.now(), **fields)
+    return standard(f"Draft {Page.objects.count()}", parent, live=False, owner=owner, **fields)
 
 
 def delete_address(page):
@@ -43,7 +39,7 @@ def test_a_writer_deletes_or_moves_neither_what_was_public_nor_what_is_somebody_
     client.force_login(writer)
     other = get_user_model().objects.create_user("other")
     mine, elsewhere = draft(writer), draft()
-    kept = [draft(other), draft(None), taken_down(writer), taken_down(other)]
+    kept = [draft(other), draft(None), draft(writer, **WAS_PUBLIC), draft(other, **WAS_PUBLIC)]
     move = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
     for page in kept:
         client.post(delete_address(page))
@@ -60,8 +56,8 @@ def test_a_writer_deletes_or_moves_neither_what_was_public_nor_what_is_somebody_
     assert not exists(mine)
 
 
-@pytest.mark.parametrize("below", [draft, taken_down])
-def test_a_subtree_with_such_a_page_stays_whole(client, below):
+@pytest.mark.parametrize("is_mine", [False, True])
+def test_a_subtree_with_such_a_page_stays_whole(client, is_mine):
     group = Group.objects.create(name="Made by hand")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     for permission in Permission.objects.filter(codename__in=["add_page", "change_page", "bulk_delete_page"]):
@@ -69,7 +65,7 @@ def test_a_subtree_with_such_a_page_stays_whole(client, below):
     user = person("wendy", group.name)
     client.force_login(user)
     top = draft(user)
-    page = below(user if below is taken_down else None, parent=top)
+    page = draft(user, top, **WAS_PUBLIC) if is_mine else draft(None, top)
     client.post(delete_address(top))
     client.post(bulk_address(top))
     assert exists(top)

@@ -9,8 +9,7 @@ from wagtail.models import Page, get_page_models
 from pages.blocks import BODY
 from pages.models import BasePage
 from pages.texts.pages import stream_fields
-from tests.alliance_site.admin_policy.inline_code import inline
-from tests.html import filled, soup
+from tests.html import filled, inline, soup
 from tests.pages.forms import checked, edit_url
 
 TYPES = [model for model in get_page_models() if model is not Page]

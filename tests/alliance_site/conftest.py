@@ -4,7 +4,7 @@ from schools.models import School
 from tests.factories import SchoolFactory
 from tests.schools.people import editor_of
 
-from ..admin_addresses import World
+from .admin_addresses import World
 
 WORDS = "Zzyzx"  # in every non-public text of the other school
 
