@@ -66,7 +66,7 @@ def test_the_desk_groups_its_postings_by_status_the_overdue_first(desk, school):
     assert list(groups)[:2] == ["Overdue", "Due in 30 days"]
     assert [name for name, group in groups.items() if group.has_attr("open")] == ["Overdue"]
     shown = (("Due in 30 days", "Local Control"), ("Current", "School Acc"), ("Not applicable", "No teams."))
-    assert [said in groups[name].get_text() for name, said in shown] == [True] * 3
+    assert all(said in groups[name].get_text() for name, said in shown)
     assert not groups["Not applicable"].select("a.button")
     assert not [theirs for theirs in ("/network/", "/kory-hunter/") if theirs in str(found)]
 

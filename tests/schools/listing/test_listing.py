@@ -166,7 +166,7 @@ def test_filters_stay_in_every_address_of_the_page(office):
     tools = [link["href"] for link in page.select(".register-tools a")]
     assert len(tools) == 5
     for address in tools:
-        assert [part in address for part in ("open", "alliance", "opened")] == [True] * 3, address
+        assert all(part in address for part in ("open", "alliance", "opened")), address
     heads = [link["href"] for link in page.select(".register-table thead a")]
     assert heads
     assert all("status=open" in address for address in heads)
