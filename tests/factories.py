@@ -1,13 +1,15 @@
 """Schools and profiles in any number, for tests."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from pages.models import HomePage, StandardPage, StoryIndexPage, StoryPage
 from schools.models import Campus, EventIndexPage, EventPage, School, SchoolIndexPage, SchoolPage, StorySchool
+from schools.register import history
 
 
 class CampusFactory(DjangoModelFactory):
@@ -35,6 +37,11 @@ class SchoolFactory(DjangoModelFactory):
     opened = date(2010, 8, 15)
 
 
+def today(days=0) -> date:
+    """The day so many days from now."""
+    return timezone.localdate() + timedelta(days=days)
+
+
 def home(language="en") -> HomePage:
     """The home page of a language."""
     return HomePage.objects.get(locale__language_code=language)
@@ -44,6 +51,18 @@ def standard(title="Visit us", parent=None, **fields) -> StandardPage:
     """A page below `parent`, or below the English home page; live, but without a revision."""
     page = StandardPage(**{"title": title, "slug": slugify(title), "summary": "How.", **fields})
     return (parent or home()).add_child(instance=page)
+
+
+def reread(record):
+    """The record as the database has it now."""
+    return type(record).objects.get(pk=record.pk)
+
+
+def by_hand(record, *, user=None, reason="By hand.", **fields) -> None:
+    """Somebody changes `fields` of a record of the register."""
+    for name, value in fields.items():
+        setattr(record, name, value)
+    history.save(record, user=user, reason=reason)
 
 
 def profile(school=None, **fields) -> SchoolPage:

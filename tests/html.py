@@ -29,6 +29,13 @@ def words(response) -> str:
     return " ".join(shown(response).get_text(" ").split())
 
 
+def assert_says(response, *texts: str, status=None) -> None:
+    """All `texts` are in the page's main part, and its status is as given."""
+    said = words(response)
+    assert [text for text in texts if text not in said] == [], said
+    assert status in (None, response.status_code)
+
+
 def main_of(client, address: str):
     """The main part of the page at an address, which is valid."""
     response = client.get(address)

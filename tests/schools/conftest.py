@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.db import transaction
 
 from schools.models import School, SchoolPage
 from schools.state_data import directory
@@ -28,6 +30,14 @@ def manager(db):
 
 
 @pytest.fixture
+def rita(db):
+    """May change schools, and nothing else."""
+    rita = person("rita")
+    rita.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_school"]))
+    return rita
+
+
+@pytest.fixture
 def spanish(db):
     """A profile in Spanish."""
     return SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="es")
@@ -38,6 +48,19 @@ def office(client, manager):
     """The listings manager, signed in."""
     client.force_login(manager)
     return client
+
+
+@pytest.fixture
+def desk(client, editor):
+    """The school's editor, signed in."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Run what waits for the commit at the end of the block, because a test never commits."""
+    monkeypatch.setattr(transaction, "on_commit", lambda do, *args, **kwargs: do())
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from time import sleep
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from schools.changes import jobs
 from schools.changes.agreement import Outdated
@@ -20,20 +20,15 @@ from schools.changes.work import lock
 from schools.desk import proposals
 from schools.lifecycle import execution, kinds
 from schools.models import ChangeSet, School, State
-from tests.html import filled, sent_by, soup, words
+from tests.factories import reread, today
+from tests.html import assert_says, filled, sent_by, soup
 from tests.schools.desk.pages import address, decision
 from tests.schools.exchange.files import all_phones, imported, ours, received, register
-from tests.schools.exchange.office import page_of
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Alliance First", "Alliance Second")
 MOMENTS = (0.02, 0.5, 0.9, 1.0)  # of the statements of an import
-
-
-@pytest.fixture
-def school():
-    return School.objects.get(slug="burton-tech")
 
 
 def killed_at(statement: int, work) -> int:
@@ -60,27 +55,23 @@ def killed_at(statement: int, work) -> int:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_at_any_moment_leaves_nothing_half_done(office):
     batch, user, before = received(all_phones()), person("paula", "Publisher"), register()
-    sent = []
 
     def work():
         jobs.work_job.call(batch.pk, user.pk, "applying", {"reason": "New phones.", "digest": batch.preview["digest"]})
 
-    def count(execute, *args):
-        sent.append(args)
-        return execute(*args)
-
-    with transaction.atomic(), connection.execute_wrapper(count):
+    with transaction.atomic(), CaptureQueriesContext(connection) as sent:
         apply(batch, user=user, reason="Rolled back.")
         transaction.set_rollback(True)
+        statements = len(sent)
     for moment in MOMENTS:
         ChangeSet.objects.update(state=State.APPLYING, error="")
-        assert killed_at(int(moment * len(sent)), work) == -signal.SIGKILL
-        assert "was interrupted, and nothing was changed" in page_of(office, batch), moment
+        assert killed_at(int(moment * statements), work) == -signal.SIGKILL
+        assert_says(office.get(batch.url), "was interrupted, and nothing was changed")
         assert register() == before, moment
     ChangeSet.objects.update(state=State.APPLYING)
     work()
     assert register() != before
-    assert "Undo import" in page_of(office, batch)
+    assert_says(office.get(batch.url), "Undo import")
 
 
 def test_of_two_who_edit_one_record_the_second_is_shown_what_the_first_changed(office, school):
@@ -89,43 +80,37 @@ def test_of_two_who_edit_one_record_the_second_is_shown_what_the_first_changed(o
     other.force_login(person("grace", "Listings manager", first_name="Grace"))
     assert other.post(edit, filled(other.get(edit)) | {"phone": "(213) 555-0142"}).status_code == 302
     refused = office.post(edit, mine | {"transit": "Bus 3"})
-    said = words(refused)
-    assert "Not saved, because this record changed after you opened it" in said
-    assert f"Grace: Phone, “{school.phone}” → “(213) 555-0142”" in said
-    school.refresh_from_db()
-    assert (school.phone, school.transit) == ("(213) 555-0142", "")
+    changed = f"Grace: Phone, “{school.phone}” → “(213) 555-0142”"
+    assert_says(refused, "Not saved, because this record changed after you opened it", changed)
+    assert (reread(school).phone, reread(school).transit) == ("(213) 555-0142", school.transit)
     again = filled(refused) | {"phone": "(213) 555-0142"}
     assert again["transit"] == "Bus 3"
     assert office.post(edit, again).status_code == 302
-    school.refresh_from_db()
-    assert (school.phone, school.transit) == ("(213) 555-0142", "Bus 3")
+    assert (reread(school).phone, reread(school).transit) == ("(213) 555-0142", "Bus 3")
 
 
 def test_a_school_that_changes_its_hours_keeps_a_phone_that_was_imported_meanwhile(office, school):
     desk = reverse("school_desk", args=[school.slug])
     begun = sent_by(soup(office.get(desk)).find("input", attrs={"name": "office_hours"}).find_parent("form"))
-    imported(ours("burton-tech", phone="(213) 555-0142"))
+    imported(ours("gertz-ressler", phone="(213) 555-0142"))
     assert office.post(desk, begun | {"office_hours": "8 to 4"}).status_code == 302
-    school.refresh_from_db()
-    assert (school.phone, school.office_hours) == ("(213) 555-0142", "8 to 4")
+    assert (reread(school).phone, reread(school).office_hours) == ("(213) 555-0142", "8 to 4")
     refused = office.post(desk, begun | {"phone": "(213) 555-0199"})
-    assert "Someone changed this to “(213) 555-0142” after you opened the page" in words(refused)
-    school.refresh_from_db()
-    assert (school.phone, school.office_hours) == ("(213) 555-0142", "8 to 4")
+    assert_says(refused, "Someone changed this to “(213) 555-0142” after you opened the page")
+    assert (reread(school).phone, reread(school).office_hours) == ("(213) 555-0142", "8 to 4")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
-    school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
+def test_of_two_at_the_same_moment_one_is_done_and_one_is_told(school, manager):
     old, kind, start = school.name, kinds.OF_A_SCHOOL["rename"], Barrier(2)
-    asked = [{"name": name, "day": timezone.localdate(), "source": "", "reason": name} for name in NAMES]
-    digests = [execution.preview(kind, school, data, user).digest for data in asked]
-    assert School.objects.get(pk=school.pk).name == old
+    asked = [{"name": name, "day": today(), "source": "", "reason": name} for name in NAMES]
+    digests = [execution.preview(kind, school, data, manager).digest for data in asked]
+    assert reread(school).name == old
 
     def agree(data, digest) -> str:
         start.wait()
         try:
-            return execution.apply(kind, school, data, user, digest=digest).reason
+            return execution.apply(kind, school, data, manager, digest=digest).reason
         except Outdated:
             return "told"
         finally:
@@ -141,16 +126,13 @@ def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back():
-    school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
-    one = proposals.propose(school, user, {"lowest_grade": 10}, "So.")
-    client = Client()
-    client.force_login(user)
-    sent = decision(client, one)
+def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back(office, school, manager):
+    one = proposals.propose(school, manager, {"lowest_grade": 10}, "So.")
+    sent = decision(office, one)
 
     def approve() -> int:
         try:
-            return client.post(address(school, "school_desk_approve", one.pk), sent).status_code
+            return office.post(address(school, "school_desk_approve", one.pk), sent).status_code
         finally:
             connection.close()
 
@@ -162,8 +144,7 @@ def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back()
                 sleep(0.05)
             School.objects.filter(pk=school.pk).update(phone="(213) 555-0142")
         assert answer.result() == 302
-    school.refresh_from_db()
-    assert (school.lowest_grade, school.phone) == (10, "(213) 555-0142")
+    assert (reread(school).lowest_grade, reread(school).phone) == (10, "(213) 555-0142")
 
 
 def waits_for_a_row() -> bool:

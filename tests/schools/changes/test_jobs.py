@@ -17,9 +17,10 @@ from schools.changes.engine import apply
 from schools.changes.undo import undo
 from schools.exchange import uploads
 from schools.models import ChangeSet, School, State
-from tests.html import words
+from tests.factories import reread
+from tests.html import assert_says, words
 from tests.schools.exchange.files import NEW, all_phones, imported, ours, received, school, table
-from tests.schools.exchange.office import LIST, page_of
+from tests.schools.exchange.office import LIST
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def watched(client, batch, do) -> tuple[list, str]:
         try:
             counts.append(work.progress_of(batch.pk))
             if len(counts) == 3:
-                pages.append(page_of(client, batch))
+                pages.append(words(client.get(batch.url)))
         finally:
             connection.close()
 
@@ -69,12 +70,9 @@ def test_an_interrupted_change_says_so_and_can_be_tried_again_and_is_forgotten_a
         if works == State.UNDOING:
             apply(batch, reason="New phones.")
         ChangeSet.objects.filter(pk=batch.pk).update(state=works)
-        said = page_of(office, batch)
-        assert "was interrupted, and nothing was changed" in said
-        assert button in said
-        batch.refresh_from_db()
-        assert batch.state == then
-        assert str(then.label) in words(office.get(LIST))
+        assert_says(office.get(batch.url), "was interrupted, and nothing was changed", button)
+        assert reread(batch).state == then
+        assert_says(office.get(LIST), str(then.label))
     assert jobs.forget_old() == 0
     ChangeSet.objects.update(created_at=timezone.now() - timedelta(days=8))
     assert jobs.forget_old() == 2  # an applied one stays
@@ -89,7 +87,7 @@ def test_a_change_that_waits_for_the_worker_is_left_alone(office):
         (TaskResultStatus.RUNNING, 2 * jobs.START_DELAY, "was interrupted"),  # its worker was killed
     ):
         DBTaskResult.objects.update(status=status, started_at=timezone.now() - started)
-        assert said in page_of(office, batch)
+        assert_says(office.get(batch.url), said)
 
 
 def test_a_refusal_in_the_worker_is_in_the_language_of_who_applied_it_and_an_error_resets_the_change(monkeypatch):
@@ -97,8 +95,7 @@ def test_a_refusal_in_the_worker_is_in_the_language_of_who_applied_it_and_an_err
     UserProfile.objects.create(user=user, preferred_language="es")
     asked = (batch.pk, user.pk, "applying", {"reason": "So.", "digest": "old"})
     jobs.work_job.call(*asked)
-    batch.refresh_from_db()
-    assert "El directorio ha cambiado" in batch.error
+    assert "El directorio ha cambiado" in reread(batch).error
     ChangeSet.objects.update(state=State.APPLYING)
     monkeypatch.setattr(engine, "apply", lambda *args, **options: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -110,7 +107,7 @@ def test_a_refusal_in_the_worker_is_in_the_language_of_who_applied_it_and_an_err
 
 def test_a_preview_does_not_overwrite_that_somebody_applied_it_meanwhile(monkeypatch):
     batch = received(all_phones())
-    stale = ChangeSet.objects.get(pk=batch.pk)
+    stale = reread(batch)
     apply(batch, reason="Applied meanwhile.")
     monkeypatch.setattr(batch.of_kind, "look", lambda change: {"digest": "old"})
     engine.look(stale)

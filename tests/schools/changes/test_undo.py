@@ -17,7 +17,7 @@ from schools.changes.agreement import Refused
 from schools.changes.undo import look, undo
 from schools.models import Campus, Program, Requirement, School, SchoolDeletion, SchoolPage, StateRecord
 from schools.register import history
-from tests.factories import SchoolFactory, event
+from tests.factories import SchoolFactory, by_hand, event, today
 from tests.schools.exchange.files import MCKINZIE, NEW, imported, ours, plan, register, school, state, table
 from tests.schools.people import editor_of
 
@@ -65,9 +65,7 @@ def test_an_import_from_before_a_new_field_is_undone_and_the_field_stays():
             if snapshot:
                 snapshot.pop("office_hours", None)
         entry.save()
-    changed = school()
-    changed.office_hours = "Monday to Friday, 8 to 4"
-    history.save(changed, reason="The first value of the new field.")
+    by_hand(school(), office_hours="Monday to Friday, 8 to 4")
     undo(batch)
     assert (school().phone, school().office_hours) == ("(323) 920-6125", "Monday to Friday, 8 to 4")
 
@@ -133,7 +131,6 @@ def test_whatever_refers_to_an_added_school_or_campus_prevents_an_undo():
     """As every relation does that no one thought of when undoing was written."""
     batch = imported(table([list(NEW), list(NEW.values())]))
     made = school("made-up-high")
-    today = timezone.localdate()
     editor = editor_of(made)
     assert made.name in look(batch).changed
     with pytest.raises(Refused, match=made.name):
@@ -143,14 +140,14 @@ def test_whatever_refers_to_an_added_school_or_campus_prevents_an_undo():
     beside = SchoolFactory(campus=made.campus)
     assert look(batch).changed == [str(made.campus)]
     School.objects.filter(pk=beside.pk).update(campus=school("stern").campus)
-    dates, collection = {"first_day": today, "last_day": today}, made.team.collection
+    dates, collection = {"first_day": today(), "last_day": today()}, made.team.collection
     for thing in (
         models.SchoolNotice(school=made, text="Hello.", **dates),
         models.Confirmation(school=made, part=models.Part.CONTACTS),
         models.Proposal(school=made, changes={}, reason="So."),
-        models.Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
+        models.Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today()),
         models.SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
-        models.PlannedChange(school=made, kind="rename", day=today, is_told=False, data={}, agreed={}),
+        models.PlannedChange(school=made, kind="rename", day=today(), is_told=False, data={}, agreed={}),
         SiteDocument(title="A file", collection=collection, file="a.pdf"),
     ):
         thing.save()
@@ -164,7 +161,7 @@ def test_whatever_refers_to_an_added_school_or_campus_prevents_an_undo():
     assert made.name in look(batch).changed
     page.delete()
     fields = {"is_told": False, "data": {}, "agreed": {}, "ended_at": timezone.now()}
-    models.PlannedChange(school=made, kind="move", day=today, **fields).save()
+    models.PlannedChange(school=made, kind="move", day=today(), **fields).save()
     undo(batch)
     assert not Collection.objects.filter(pk=collection.pk).exists()
 

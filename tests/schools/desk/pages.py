@@ -1,9 +1,6 @@
 """The pages of the school desk, for tests."""
 
-from datetime import timedelta
-
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.html import sent_by, soup
 
@@ -17,15 +14,7 @@ def more(school):
     return address(school, "school_desk_more")
 
 
-def text(response) -> str:
-    return " ".join(soup(response).find("main").get_text(" ").split())
-
-
 def decision(client, proposal):
     """The office's form, filled in."""
     page = soup(client.get(address(proposal.school, "school_desk_proposal", proposal.pk)))
     return sent_by(page.select_one("#approve-section form"))
-
-
-def today(days=0):
-    return timezone.localdate() + timedelta(days=days)

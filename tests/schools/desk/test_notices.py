@@ -9,23 +9,23 @@ from django.utils import timezone
 
 from schools.desk.notice_views import NoticeForm
 from schools.models import School, SchoolNotice
-from tests.html import assert_valid, sent_by, soup
+from tests.factories import reread, today
+from tests.html import assert_says, assert_valid, sent_by, soup
 from tests.schools.people import person
 from tests.schools.postings.samples import post
 from toolkit.activity_log.models import AuditEntry
 
-from .pages import address, text, today
+from .pages import address
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/schools/gertz-ressler/"
-DOCUMENTS = f"{PROFILE}required-documents/"
 ENGLISH, SPANISH = "Friday is a half day: school ends at 12:30.", "El viernes salimos a las 12:30."
 REASON = "No one to translate <b>today</b>"
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7 }} \u202eabc'
 
 
-def notice(school, words=ENGLISH, first=0, last=7, es="", **fields):
-    texts, days = {"en": words, "es": es}, {"first_day": today(first), "last_day": today(last)}
+def notice(school, text=ENGLISH, first=0, last=7, es="", **fields):
+    texts, days = {"en": text, "es": es}, {"first_day": today(first), "last_day": today(last)}
     return SchoolNotice.objects.create(school=school, text=texts, **days, **fields)
 
 
@@ -35,9 +35,9 @@ def told(client, path=PROFILE):
     return [one.get_text() for one in found]
 
 
-def fields(words=ENGLISH, **more):
+def fields(text=ENGLISH, **more):
     days = {"first_day": today(), "last_day": today(7)}
-    return {"text_en": words, "text_es": "", "english_only": REASON, "link": "", **days, **more}
+    return {"text_en": text, "text_es": "", "english_only": REASON, "link": "", **days, **more}
 
 
 def write(client, school, pk=None, **sent):
@@ -51,9 +51,10 @@ def write(client, school, pk=None, **sent):
 
 def test_it_is_at_the_top_of_the_school_s_pages_as_text_and_on_no_other_page(client, school):
     post()
-    before, changed = for_programs(client), School.objects.get(pk=school.pk).changed
+    changed, for_programs = reread(school).changed, "script[type='application/ld+json']"
+    before = soup(client.get(PROFILE)).select(for_programs)
     notice(school, f"{ENGLISH} {HOSTILE}", link="https://www.example.org/bell")
-    for path in (PROFILE, DOCUMENTS):
+    for path in (PROFILE, f"{PROFILE}required-documents/"):
         response = client.get(path)
         assert_valid(response)
         assert told(client, path) == [f"{ENGLISH} {HOSTILE}"]
@@ -64,12 +65,7 @@ def test_it_is_at_the_top_of_the_school_s_pages_as_text_and_on_no_other_page(cli
         assert "Gertz-Ressler High School" in section.get_text()
     for path in ("/", "/schools/", "/schools/odonovan/", "/required-documents/"):
         assert told(client, path) == [], path
-    assert for_programs(client) == before
-    assert School.objects.get(pk=school.pk).changed == changed
-
-
-def for_programs(client):
-    return [one.get_text() for one in soup(client.get(PROFILE)).select("script[type='application/ld+json']")]
+    assert (soup(client.get(PROFILE)).select(for_programs), reread(school).changed) == (before, changed)
 
 
 def test_it_shows_from_its_first_day_to_its_last_the_newest_first(client, school):
@@ -82,14 +78,14 @@ def test_it_shows_from_its_first_day_to_its_last_the_newest_first(client, school
 
 
 def test_spanish_pages_have_the_spanish_text_and_else_the_english_one_marked_as_such(client, school, spanish):
-    path = spanish.url
     notice(school, es=SPANISH, first=-1)
     notice(school, "Only in English.")
-    found = soup(client.get(path)).select(".school-notices bdi")
+    page = soup(client.get(spanish.url))
+    found = page.select(".school-notices bdi")
     assert [(one.get("lang"), one.get_text()) for one in found] == [("en", "Only in English."), (None, SPANISH)]
     assert told(client) == ["Only in English.", ENGLISH]
     assert not soup(client.get(PROFILE)).select(".school-notices [lang]")
-    assert "Aviso" in soup(client.get(path)).select_one(".school-notices")["aria-label"]
+    assert "Aviso" in page.select_one(".school-notices")["aria-label"]
 
 
 def test_a_school_editor_looks_at_a_notice_then_publishes_what_was_previewed(desk, school, editor):
@@ -107,32 +103,28 @@ def test_a_school_editor_looks_at_a_notice_then_publishes_what_was_previewed(des
     assert (in_spanish.html["lang"], in_spanish.bdi.get_text()) == ("es", SPANISH)
     sent = sent_by(soup(looked).select_one("main form")) | {"publish": "1"}
     for unseen in ({"digest": ""}, {"text_en": "Something else."}):
-        assert "You have edited it since the preview" in soup(desk.post(path, sent | unseen)).get_text()
+        assert_says(desk.post(path, sent | unseen), "You have edited it since the preview")
     assert told(desk) == []
     assert desk.post(path, sent).url == f"{address(school)}#notices-section"
     assert told(desk) == [ENGLISH]
     made = SchoolNotice.objects.get()
     assert (made.saved_by, made.school, made.text["es"]) == (editor, school, SPANISH)
-    assert ENGLISH in text(desk.get(address(school)))
+    assert_says(desk.get(address(school)), ENGLISH)
     public = soup(desk.get(PROFILE)).select_one(".school-notices")
     assert str(public) == str(english.select_one(".school-notices"))  # one template
 
 
-INVALID = [
-    ({"text_es": "x" * 201}, "at most 200 characters"),
-    ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
-    ({"first_day": "9999-99-99"}, "Enter a valid date"),
-    ({"first_day": -1}, "This day has passed."),
-    ({"first_day": 3, "last_day": 2}, "The last day cannot be before the first."),
-    ({"first_day": 0, "last_day": 93}, "A notice runs for up to three months"),
-    ({"english_only": "  ", "text_es": ""}, "Write it, or enter a reason below to publish without a translation."),
-]
-
-
 def test_an_invalid_notice_is_refused_and_explained(school):
-    for wrong, said in INVALID:
-        sent = {name: today(value) if isinstance(value, int) else value for name, value in wrong.items()}
-        form = NoticeForm(fields(text_es="Lo mismo.") | sent, instance=SchoolNotice(school=school))
+    for wrong, said in (
+        ({"text_es": "x" * 201}, "at most 200 characters"),
+        ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"first_day": "9999-99-99"}, "Enter a valid date"),
+        ({"first_day": today(-1)}, "This day has passed."),
+        ({"first_day": today(3), "last_day": today(2)}, "The last day cannot be before the first."),
+        ({"first_day": today(), "last_day": today(93)}, "A notice runs for up to three months"),
+        ({"english_only": "  ", "text_es": ""}, "Write it, or enter a reason below to publish without a translation."),
+    ):
+        form = NoticeForm(fields(text_es="Lo mismo.") | wrong, instance=SchoolNotice(school=school))
         assert said in str(form.errors), wrong
     over = NoticeForm(fields(first_day=today(-9), last_day=today(-1)), instance=SchoolNotice(school=school))
     assert list(over.errors) == ["first_day", "last_day"]
@@ -143,7 +135,7 @@ def test_without_spanish_it_needs_a_reason_which_only_staff_see(desk, school):
     refused = desk.post(address(school, "school_notice", old.pk), fields("Kept words.", english_only="", look="1"))
     assert (refused.status_code, soup(refused).select_one("#id_text_en").get_text().strip()) == (422, "Kept words.")
     assert write(desk, school, **fields("In English.")).status_code == 302
-    assert f"Reason: {REASON}" in text(desk.get(address(school)))
+    assert_says(desk.get(address(school)), f"Reason: {REASON}")
     entry = AuditEntry.objects.filter(object_label="schools.schoolnotice").latest("pk")
     assert entry.detail["english_only"] == [None, REASON]
     assert "No one to translate" not in desk.get(PROFILE).content.decode()
@@ -177,11 +169,9 @@ def test_a_running_notice_is_changed_or_ended_early_and_stays_on_record(desk, sc
     assert desk.get(end).status_code == 405
     assert desk.post(end).url == f"{address(school)}#notices-section"
     assert told(desk) == []
-    one.refresh_from_db()
-    first = one.ended_at
+    first = reread(one).ended_at
     desk.post(end)
-    one.refresh_from_db()
-    assert one.ended_at == first is not None
+    assert reread(one).ended_at == first is not None
     assert desk.get(address(school, "school_notice", one.pk)).status_code == 404
 
 
@@ -191,8 +181,7 @@ def test_communications_and_the_office_keep_the_notices_of_all_schools(client, s
     assert write(client, other, **fields("Written for them.")).status_code == 302
     for user in (manager, person("paula", "Publisher")):
         client.force_login(user)
-        page = text(client.get(reverse("school_notices")))
-        assert [words in page for words in (ENGLISH, "Theirs.", "Written for them.")] == [True] * 3
+        assert_says(client.get(reverse("school_notices")), ENGLISH, "Theirs.", "Written for them.")
         assert reverse("school_notices") in client.get("/admin/").content.decode()
     assert write(client, school, one.pk, **fields("Corrected.")).status_code == 302
     assert client.post(address(other, "school_notice_end", theirs.pk)).status_code == 302

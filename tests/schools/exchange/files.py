@@ -10,8 +10,8 @@ from schools.changes.engine import apply, content, look
 from schools.exchange import export, sheets, uploads
 from schools.exchange.plan import Plan, make
 from schools.models import Campus, ChangeSet, School, State, StateRecord
-from schools.register import history
 from schools.register.following import stored
+from tests.factories import reread
 
 DATA = Path(__file__).parent / "data"
 TODAY = (DATA / "pubschls_2026-06.txt").read_bytes()
@@ -48,6 +48,10 @@ def state(code: str = "", /, *, drop=(), rename=(), **changes) -> bytes:
 
 def as_csv(schools=None) -> bytes:
     return b"".join(export.as_csv(schools))
+
+
+def lines_of(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
 def rows_of(data: bytes) -> list[dict]:
@@ -111,7 +115,7 @@ def imported(data: bytes, name: str = "schools.csv", *, user=None, **options) ->
     """The change of the file, imported."""
     change_set = uploads.stored(name, data, **options)
     apply(change_set, user=user, reason="A reason.")
-    return ChangeSet.objects.get(pk=change_set.pk)
+    return reread(change_set)
 
 
 def register() -> list[dict]:
@@ -127,10 +131,3 @@ def changes(found: Plan) -> dict[str, dict[str, tuple[str, str]]]:
 
 def school(slug="burton-tech") -> School:
     return School.objects.get(slug=slug)
-
-
-def somebody_changes(slug="burton-tech", **values) -> None:
-    one = school(slug)
-    for name, value in values.items():
-        setattr(one, name, value)
-    history.save(one, reason="By hand.")

@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.html import soup, words
+from tests.html import sent_by, soup, words
 
 LIST, FILE, STATE_DATA = (reverse(n) for n in ("schools_imports", "schools_import_file", "schools_state_data"))
 
@@ -12,6 +12,11 @@ def send(client, data: bytes, name: str = "schools.csv", to: str = FILE):
     response = client.post(to, {"file": SimpleUploadedFile(name, data)})
     assert response.status_code == 302, words(response)
     return response.url
+
+
+def send_to_state(client, data: bytes, name: str = "state.txt") -> str:
+    """Upload it on the page of the state's files."""
+    return send(client, data, name, STATE_DATA)
 
 
 def question(page, what: str) -> str:
@@ -27,11 +32,7 @@ def questions_of(page) -> list[str]:
 def form_of(page, do: str) -> dict:
     """The form with the button `do`, as a browser without scripts sends it."""
     form = next(one for one in soup(page).select("form[method=post]") if one.find("button", value=do))
-    sent = {"do": do}
-    for field in form.select("input[name]"):
-        if field.get("type") != "radio" or field.has_attr("checked"):
-            sent[field["name"]] = field.get("value", "")
-    return sent
+    return {"do": do, **sent_by(form)}
 
 
 def pages(client, url: str, query: str = "") -> list:
@@ -42,7 +43,3 @@ def pages(client, url: str, query: str = "") -> list:
         link = soup(found[-1]).select_one("nav.pagination .next a")
         query = link["href"] if link else None
     return found
-
-
-def page_of(client, change_set) -> str:
-    return words(client.get(change_set.url))

@@ -1,6 +1,5 @@
 """An export explains itself, and importing it changes nothing, whatever it contains and whichever program saved it."""
 
-import csv
 import io
 from datetime import date, datetime
 
@@ -14,22 +13,16 @@ from schools.exchange import export
 from schools.models import Enrollment, FormerName, Offering, Program, Recognition, School
 from tests.factories import SchoolFactory
 
-from .files import as_csv, plan, rows_of, table
+from .files import as_csv, lines_of, plan, rows_of, table
 
 pytestmark = pytest.mark.django_db
 NOTHING = {"added": 0, "changed": 0, "closed": 0, "ignored": 0, "problems": 0}
-
-
-def lines() -> list[list[str]]:
-    return list(csv.reader(io.StringIO(as_csv().decode("utf-8-sig"), newline="")))
-
-
 FORMS = {
     "CSV": as_csv,
     "CSV without the mark": lambda: as_csv()[3:],
     "windows-1252": lambda: as_csv().decode("utf-8-sig").encode("cp1252", "replace"),
-    "UTF-16, tabs": lambda: table(lines(), "utf-16", "\t"),
-    "semicolons": lambda: table(lines(), delimiter=";"),
+    "UTF-16, tabs": lambda: table(lines_of(as_csv()), "utf-16", "\t"),
+    "semicolons": lambda: table(lines_of(as_csv()), delimiter=";"),
     "XLSX": export.as_xlsx,
 }
 
@@ -57,8 +50,7 @@ def test_a_school_with_everything():
         closed=date(2020, 6, 30),
         details_as_of=date(2026, 6, 1),
     )
-    program = Program.objects.create(name="Robotics", slug="robotics")
-    school.programs.set([program])
+    school.programs.set([Program.objects.create(name="Robotics", slug="robotics")])
     school.recognitions = [Recognition(title="Example, School", year=2020, source="Example")]
     school.enrollments = [Enrollment(year="2027-28", status="open", opens=date(2026, 11, 1))]
     school.offerings = [Offering(topic="sports", text="Chess | Go")]

@@ -16,24 +16,9 @@ from schools.models import Campus, ChangeSet, School, SchoolStateRecord, StateRe
 from schools.register import history
 from schools.register.recorder import Recorder
 from tests.cases import fields, named_cases
-from tests.factories import SchoolFactory
+from tests.factories import SchoolFactory, by_hand, reread
 
-from .files import (
-    BURTON,
-    NEW,
-    as_csv,
-    changes,
-    edited,
-    imported,
-    ours,
-    plan,
-    register,
-    school,
-    somebody_changes,
-    state,
-    table,
-    workbook,
-)
+from .files import BURTON, NEW, as_csv, changes, edited, imported, ours, plan, register, school, state, table, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +71,11 @@ def test_a_rename_keeps_the_former_name_with_its_month_and_source():
     assert sorted(school().former_names.values_list("name", flat=True)) == sorted({old, "Alliance Burton Academy"})
 
 
-def test_new_schools_come_with_their_campus_and_share_one_if_they_agree():
+def test_new_schools_come_with_their_campus_and_share_one_if_they_agree(rita):
     data = table([list(NEW), list(NEW.values())])
     assert [item.name for item in plan(data).of("added")] == [NEW["name"]]
+    with pytest.raises(Refused, match="do not have permission to add schools"):
+        imported(data, user=rita)
     imported(data)
     made = school("made-up-high")
     assert (made.level, made.grades, made.opened) == ("high", "9–12", date(2026, 8, 15))
@@ -119,8 +106,7 @@ def test_a_lost_zero_is_offered_and_never_guessed():
     with pytest.raises(Refused):
         imported(data)
     imported(data, options=["accept_zeros"])
-    other.refresh_from_db()
-    assert other.phone == "(213) 555-0142"
+    assert reread(other).phone == "(213) 555-0142"
 
 
 OLD = {"street": "1 Old Street", "city": "Los Angeles", "state": "CA", "zip": "90001", "area": "Watts"}
@@ -153,9 +139,8 @@ def test_a_file_that_changes_all_schools_of_a_campus_corrects_it():
     data = ours(schools=schools, only=("uid", "slug", "street")).replace(b"2023 South Union", b"2025 South Union")
     assert {one.how for item in plan(data).items for one in item.differences} == {"Corrects the campus."}
     imported(data)
-    campus.refresh_from_db()
-    assert campus.street == "2025 South Union Avenue"
-    assert campus.latitude  # a correction keeps the place on the map
+    assert reread(campus).street == "2025 South Union Avenue"
+    assert reread(campus).latitude  # a correction keeps the place on the map
     assert school("merkin").campus == school("gertz-ressler").campus == campus
     assert campus.revisions.count() == 2
 
@@ -254,7 +239,7 @@ def test_the_command_lists_conflicts_and_refuses_unless_it_is_told_what_to_do(tm
     mine, theirs = "(213) 555-0142", "(213) 555-0199"
     file = tmp_path / "schools.csv"
     file.write_bytes(edited(as_csv(), phone=mine, transit="Bus 1"))
-    somebody_changes(phone=theirs)
+    by_hand(school(), phone=theirs)
     for options in ([], ["--dry-run"]):
         with pytest.raises(CommandError, match="conflict"):
             call_command("import_schools", str(file), *options)

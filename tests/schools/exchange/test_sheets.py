@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from schools.exchange import sheets
 from schools.exchange.sheets import SheetError
-from schools.models import School
+from schools.models import NextSchool, School
 from schools.register import history
 from tests.cases import fields, named_cases
+from tests.factories import reread
 from tests.hostile.files import LAUGHS, archive
 
-from .files import as_csv, changes, imported, locked, ours, plan, state, table, workbook
+from .files import as_csv, changes, imported, locked, ours, plan, school, state, table, workbook
 
 pytestmark = pytest.mark.django_db
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -128,32 +129,23 @@ def test_each_problem_of_a_row_is_found_once():
         assert sorted(one.column for one in plan(data).problems) == case["columns"].split(), case
 
 
-@pytest.fixture
-def middle():
-    """A middle school with two high schools to continue at."""
-    school = School.objects.filter(level="middle", closed=None).first()
-    high = School.objects.filter(level="high", closed=None).exclude(slug="burton-tech")[:2]
-    school.next_schools.set([school.next_schools.model(high_school=one, sort_order=n) for n, one in enumerate(high)])
-    school.save()
-    return school
+def test_a_file_changes_and_orders_next_schools():
+    middle = School.objects.filter(level="middle", closed=None).first()
+    first, second = School.objects.filter(level="high", closed=None).exclude(slug="burton-tech")[:2]
+    middle.next_schools = [NextSchool(high_school=first, sort_order=0), NextSchool(high_school=second, sort_order=1)]
+    middle.save()
 
+    def following() -> list[str]:
+        return [link.high_school.slug for link in reread(middle).next_schools.all()]
 
-def following(school) -> list[str]:
-    return [link.high_school.slug for link in School.objects.get(pk=school.pk).next_schools.all()]
-
-
-def test_a_file_changes_and_orders_next_schools(middle):
-    first, second = following(middle)
-    data = ours(middle.slug, next_schools=f"burton-tech | {first}")
-    names = dict(School.objects.values_list("slug", "name"))
-    assert changes(plan(data)) == {
-        middle.name: {"next_schools": (f"{names[first]}, {names[second]}", f"{names['burton-tech']}, {names[first]}")}
-    }
+    data = ours(middle.slug, next_schools=f"burton-tech | {first.slug}")
+    names = (f"{first.name}, {second.name}", f"{school().name}, {first.name}")
+    assert changes(plan(data)) == {middle.name: {"next_schools": names}}
     imported(data)
-    assert following(middle) == ["burton-tech", first]
+    assert following() == ["burton-tech", first.slug]
     assert [one.label for one in history.steps(middle)[0].differences] == ["Next schools"]
     assert plan(data).items == []
     imported(ours(middle.slug, next_schools=""))
-    assert following(middle) == []
+    assert following() == []
     [problem] = plan(ours(middle.slug, next_schools="kory-hunter")).problems
     assert problem.text == "kory-hunter: Choose a high school."

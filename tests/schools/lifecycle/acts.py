@@ -11,7 +11,7 @@ from wagtail.models import Collection, Locale
 from schools.changes.agreement import Refused
 from schools.lifecycle import execution, kinds
 from schools.models import Campus, Enrollment, FormerName, NextSchool, School, SchoolPage
-from tests.factories import profile_of
+from tests.factories import profile_of, reread
 from tests.html import sent_by, soup, words
 
 OF_ITSELF = ("changed", "latest_revision_id")  # of records
@@ -61,7 +61,7 @@ def translated(school, slug: str) -> SchoolPage:
     page = school.pages.filter(locale=spanish).first() or profile_of(school).copy_for_translation(spanish)
     page.slug = slug
     page.save_revision().publish()
-    return SchoolPage.objects.get(pk=page.pk)
+    return reread(page)
 
 
 def cleaned(kind: str, school, fields: dict) -> dict | None:

@@ -1,37 +1,33 @@
 """The office's input for each guided change."""
 
-from django.utils import timezone
-
 from schools.models import NextSchool
-from tests.factories import SchoolFactory
+from tests.factories import SchoolFactory, today
 
 OPEN = "/admin/school-changes/open/"
+PAST, AHEAD = today(-2), today(200)
+PLACE = {"campus": "", "city": "Los Angeles", "zip": "90011", "latitude": "", "longitude": ""}
 NEW_SCHOOL = {
+    **PLACE,
     "name": "Alliance Brand New High School",
     "slug": "",
     "level": "high",
     "lowest_grade": "9",
     "highest_grade": "12",
-    "campus": "",
     "street": "1 Brand New Street",
-    "city": "Los Angeles",
-    "zip": "90011",
     "area": "South Central",
-    "latitude": "",
-    "longitude": "",
+    "opened": AHEAD,
 }
 NEW_NAME = "Alliance Someone Else High School"
 
 
 def renamed(school, **addresses):
     fields = {f"address_{page.pk}": addresses.get(page.locale.language_code, "") for page in school.pages.all()}
-    return {"name": NEW_NAME, "day": timezone.localdate(), "tell": "on", "source": "", **fields}
+    return {"name": NEW_NAME, "day": today(), "tell": "on", "source": "", **fields}
 
 
 def to(**fields):
-    place = {"campus": "", "street": "1 Moved Street", "city": "Los Angeles", "zip": "90011", "area": "Watts"}
-    rest = {"latitude": "", "longitude": "", "transit": "Bus 3", "day": timezone.localdate(), "tell": "on"}
-    return place | rest | fields
+    move = {"street": "1 Moved Street", "area": "Watts", "transit": "Bus 3", "day": today(), "tell": "on"}
+    return PLACE | move | fields
 
 
 def into(campus, **fields):

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +15,8 @@ from schools.desk.queue import items
 from schools.lifecycle import kinds, planning
 from schools.models import ChangeSet, PlannedChange, School
 from schools.register import history
-from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
-from tests.html import soup, words
+from tests.factories import CampusFactory, SchoolFactory, by_hand, profile, profile_of, reread, today
+from tests.html import assert_says, soup, words
 
 from .acts import agree, ask, everything, form, hidden, seen, take_back
 from .answers import NEW_NAME, into, renamed, to
@@ -29,10 +28,10 @@ DAYS, A_DAY = 90, timedelta(days=1)
 @pytest.fixture
 def clock(client, manager, monkeypatch):
     """Move the time to the first minutes of a day from now, and let the worker do what it does then."""
-    today = timezone.localdate()
+    start = today()
 
     def move(days: int) -> None:
-        moment = timezone.make_aware(datetime.combine(today + timedelta(days=days), time(0, 5)))
+        moment = timezone.make_aware(datetime.combine(start + timedelta(days=days), time(0, 5)))
         monkeypatch.setattr(timezone, "now", lambda: moment)
         client.force_login(manager)  # the session has ended by then
         jobs.carry_out_planned.call()
@@ -42,7 +41,7 @@ def clock(client, manager, monkeypatch):
 
 @pytest.fixture
 def day():
-    return timezone.localdate() + timedelta(days=DAYS)
+    return today(DAYS)
 
 
 def plan(school, kind="move", **fields) -> PlannedChange:
@@ -61,20 +60,19 @@ def cancel(office, planned, reason="So."):
     return office.post(page_of(planned), {"reason": reason, "digest": seen(office, page_of(planned))}, follow=True)
 
 
-def read(school, language="en") -> str:
-    return soup(Client().get(school.pages.get(locale__language_code=language).url)).get_text(" ", strip=True)
+def public(school, language="en"):
+    return Client().get(school.pages.get(locale__language_code=language).url)
 
 
 def test_until_its_day_a_plan_only_changes_words_for_families_and_staff(office, mover, day, clock):
     before, said = everything(), f"From {date_format(day)}: 1 Moved Street"
-    assert f"at the start of {date_format(day)}" in words(ask(office, form(mover, "move"), **to(day=day)))
+    assert_says(ask(office, form(mover, "move"), **to(day=day)), f"at the start of {date_format(day)}")
     planned = plan(mover, **to(day=day))
     clock(DAYS - 1)
     assert everything() == before
-    for text in (f"From {date_format(day)} at 1 Moved Street, Los Angeles, CA 90011", mover.campus.street):
-        assert text in read(mover)
-    for text in ("A partir del", "1 Moved Street"):
-        assert text in read(mover, "es")
+    there = f"From {date_format(day)} at 1 Moved Street, Los Angeles, CA 90011"
+    assert_says(public(mover), there, mover.campus.street)
+    assert_says(public(mover, "es"), "A partir del", "1 Moved Street")
     for address in (
         reverse("school_changes"),
         f"{reverse('school_changes')}?school={mover.slug}",
@@ -88,18 +86,18 @@ def test_until_its_day_a_plan_only_changes_words_for_families_and_staff(office, 
         assert said in soup(office.get(address)).get_text(" "), address
 
 
-def test_when_the_worker_is_back_after_its_day_it_is_made_once_as_by_hand(office, mover, day, clock):
+def test_when_the_worker_is_back_after_its_day_it_is_made_once_as_by_hand(office, mover, day, clock, mailoutbox):
     before = everything()
     planned = plan(mover, **to(day=day))
     clock(DAYS + 7)
     mover.refresh_from_db()
     assert (mover.campus.street, mover.transit) == ("1 Moved Street", "Bus 3")
-    assert "From " + date_format(day) not in read(mover)
+    assert "From " + date_format(day) not in words(public(mover))
     step = history.steps(mover)[0]
     assert (step.who, step.reason) == ("Manfred", f"Moved on {date_format(day)}. The board decided so.")
-    assert not mail.outbox
+    assert not mailoutbox
     done = office.get(page_of(planned), follow=True)
-    assert "1 Moved Street" in words(done)
+    assert_says(done, "1 Moved Street")
     clock(DAYS + 8)
     assert ChangeSet.objects.count() == 1
     take_back(office, done)
@@ -110,9 +108,8 @@ def test_a_rename_and_a_move_on_one_day_are_made_despite_other_changes_until_the
     old = mover.name
     plan(mover, "rename", **renamed(mover, en="someone-else") | {"day": day})
     plan(mover, **to(day=day))
-    assert f"From {date_format(day)}: {NEW_NAME}" in read(mover)
-    mover.phone, mover.principal = "(213) 555-0100", "A. Sample"
-    history.save(mover, reason="By hand.")
+    assert_says(public(mover), f"From {date_format(day)}: {NEW_NAME}")
+    by_hand(mover, phone="(213) 555-0100", principal="A. Sample")
     profile(SchoolFactory(name="Alliance Newcomer High"))
     clock(DAYS)
     mover.refresh_from_db()
@@ -122,26 +119,23 @@ def test_a_rename_and_a_move_on_one_day_are_made_despite_other_changes_until_the
     assert not PlannedChange.objects.waiting().exists()
 
 
-def test_a_plan_whose_effect_has_changed_waits_for_the_office(office, mover, day, clock):
+def test_a_plan_whose_effect_has_changed_waits_for_the_office(office, mover, day, clock, mailoutbox):
     planned = plan(mover, **to(day=day))
-    mover.campus.street = "2 Someone Else Street"
-    history.save(mover.campus, reason="By hand.")
+    by_hand(mover.campus, street="2 Someone Else Street")
     clock(DAYS + 1)
     clock(DAYS + 2)
-    mover.campus.refresh_from_db()
-    assert mover.campus.street == "2 Someone Else Street"
-    (message,) = mail.outbox
+    assert reread(mover.campus).street == "2 Someone Else Street"
+    (message,) = mailoutbox
     assert message.to == ["manfred@example.org"]
     assert "needs another look" in message.subject
     assert page_of(planned) in message.body
     (item,) = [item for item in items() if item.kind == "planned"]
     assert (item.url, item.since) == (page_of(planned), day)
-    assert "have changed since" in words(office.get(page_of(planned)))
-    assert "Needs another look" in words(office.get(reverse("school_changes")))
+    assert_says(office.get(page_of(planned)), "have changed since")
+    assert_says(office.get(reverse("school_changes")), "Needs another look")
     address = form(mover, "move") + f"?planned={planned.pk}&now"
     agree(office, address, ask(office, address, **to()))
-    mover.campus.refresh_from_db()
-    assert mover.campus.street == "1 Moved Street"
+    assert reread(mover.campus).street == "1 Moved Street"
     assert not [item for item in items() if item.kind == "planned"]
 
 
@@ -155,24 +149,20 @@ PREVENTED = {
 
 @pytest.mark.parametrize("says", PREVENTED)
 def test_a_plan_that_can_no_longer_be_made_says_why(mover, day, clock, says):
-    campus, before = CampusFactory(), mover.campus_id
+    campus = CampusFactory()
     planned = plan(mover, **into(campus, day=day))
     PREVENTED[says](mover, campus, day)
     clock(DAYS)
-    mover.refresh_from_db()
-    planned.refresh_from_db()
-    assert says in planned.error
-    assert (mover.campus_id, planned.is_waiting) == (before, True)
+    assert says in reread(planned).error
+    assert (reread(mover).campus, reread(planned).is_waiting) == (mover.campus, True)
 
 
 def test_a_rename_is_not_made_if_its_redirects_would_be_others(mover, day, clock):
-    planned, before = plan(mover, "rename", **renamed(mover, en="someone-else") | {"day": day}), mover.name
+    planned = plan(mover, "rename", **renamed(mover, en="someone-else") | {"day": day})
     profile_of(mover).unpublish()
     clock(DAYS)
-    mover.refresh_from_db()
-    planned.refresh_from_db()
-    assert "have changed since" in planned.error
-    assert (mover.name, planned.is_waiting) == (before, True)
+    assert "have changed since" in reread(planned).error
+    assert (reread(mover).name, reread(planned).is_waiting) == (mover.name, True)
 
 
 def test_the_office_hears_before_the_day_that_who_planned_it_has_left(manager, mover, day):
@@ -188,10 +178,8 @@ def test_a_plan_that_fails_does_not_stop_the_others(manager, mover, day, clock, 
     make = planning._make
     monkeypatch.setattr(planning, "_make", lambda one: make(one) if one.pk == second.pk else 1 / 0)
     clock(DAYS)
-    other.refresh_from_db()
-    first.refresh_from_db()
-    assert other.campus.street == "9 Other Street"
-    assert "Something went wrong" in first.error
+    assert reread(other).campus.street == "9 Other Street"
+    assert "Something went wrong" in reread(first).error
 
 
 def test_a_plan_is_canceled_with_a_reason_and_not_made_from_another_tab(office, mover, day, clock):
@@ -201,11 +189,11 @@ def test_a_plan_is_canceled_with_a_reason_and_not_made_from_another_tab(office, 
     asked = ask(office, address, **to())
     assert office.post(page_of(planned), {"reason": ""}).status_code == 422
     for page in (cancel(office, planned, "The lease fell through."), office.get(reverse("school_changes"))):
-        assert "The lease fell through." in words(page)
-    assert "1 Moved Street" not in read(mover)
+        assert_says(page, "The lease fell through.")
+    assert "1 Moved Street" not in words(public(mover))
     response = office.post(address, hidden(asked) | {"apply": "1"})
     for page in (response, office.post(page_of(planned), {"reason": "Again."})):
-        assert "already taken effect or was canceled" in words(page)
+        assert_says(page, "already taken effect or was canceled")
     assert soup(response).select_one("#id_street")["value"] == "1 Moved Street"
     clock(DAYS)
     assert everything() == before
@@ -219,15 +207,13 @@ def test_a_plan_is_made_now_or_moved_to_another_day_with_its_own_entries(office,
     assert entered == (day.isoformat(), "1 Moved Street")
     further = day + timedelta(days=9)
     agree(office, later, ask(office, later, **to(day=further, tell="")))
-    planned.refresh_from_db()
-    assert (planned.day, planned.is_told, PlannedChange.objects.count()) == (further, False, 1)
-    assert "1 Moved Street" not in read(mover)
+    assert PlannedChange.objects.values_list("day", "is_told").get() == (further, False)
+    assert "1 Moved Street" not in words(public(mover))
     page = soup(office.get(now))
-    assert page.select_one("#id_day")["value"] == timezone.localdate().isoformat()
+    assert page.select_one("#id_day")["value"] == today().isoformat()
     assert not page.select_one("#id_tell").has_attr("checked")
     agree(office, now, ask(office, now, **to()))
-    mover.refresh_from_db()
-    assert mover.campus.street == "1 Moved Street"
+    assert reread(mover).campus.street == "1 Moved Street"
     clock(DAYS + 9)
     assert ChangeSet.objects.count() == 1
 
@@ -237,15 +223,14 @@ def test_a_school_has_one_plan_of_a_kind_and_no_plan_comes_from_an_outdated_prev
     mover.campus.street = "2 Someone Else Street"
     mover.campus.save()
     again = agree(office, form(mover, "move"), asked)
-    assert "Here is the new preview" in words(again)
+    assert_says(again, "Here is the new preview")
     assert not PlannedChange.objects.exists()
     assert "Planned." in soup(agree(office, form(mover, "move"), again)).get_text(" ")
     response = office.post(form(mover, "move"), to(day=day, street="2 Second Street", reason="So."))
-    assert response.status_code == 422
-    assert f"Already planned: “From {date_format(day)}: 1 Moved Street" in words(response)
+    assert_says(response, f"Already planned: “From {date_format(day)}: 1 Moved Street", status=422)
     assert soup(response).select_one("#id_street")["value"] == "2 Second Street"
-    by_hand = ask(office, form(mover, "move"), **to(street="2 Second Street"))
-    assert "If you change the same thing now, the plan stays" in words(by_hand)
+    asked_now = ask(office, form(mover, "move"), **to(street="2 Second Street"))
+    assert_says(asked_now, "If you change the same thing now, the plan stays")
 
 
 def test_two_people_who_change_one_plan_are_told_of_each_other(office, mover, day):
@@ -258,29 +243,25 @@ def test_two_people_who_change_one_plan_are_told_of_each_other(office, mover, da
         office.post(address, hidden(asked)),
         office.post(page_of(planned), {"reason": "So.", "digest": cancels}),
     ):
-        assert answer.status_code == 422
-        assert "Someone else has changed this plan since you opened it" in words(answer)
-        assert "3 Their Street" in words(answer)
-    planned.refresh_from_db()
-    assert planned.is_waiting
-    assert planned.data["street"] == "3 Their Street"
+        assert_says(answer, "Someone else has changed this plan since you opened it", "3 Their Street", status=422)
+    planned = reread(planned)
+    assert (planned.is_waiting, planned.data["street"]) == (True, "3 Their Street")
     assert soup(office.post(address, hidden(asked))).select_one("#id_street")["value"] == "2 My Street"
 
 
 def test_schools_that_move_along_say_so_and_those_that_stay_or_close_before_do_not(office, mover, day, clock):
     beside = profile(SchoolFactory(campus=mover.campus)).school
     planned = plan(mover, **to(day=day, along="alone"))
-    assert "1 Moved Street" not in read(beside)
+    assert "1 Moved Street" not in words(public(beside))
     cancel(office, planned)
     plan(mover, **to(day=day, along="together"))
-    assert "1 Moved Street" in read(beside)
-    mover.closed = day - timedelta(days=1)
-    mover.save()
-    assert "1 Moved Street" not in read(mover) + read(beside)
+    assert_says(public(beside), "1 Moved Street")
+    by_hand(mover, closed=day - A_DAY)
+    assert "1 Moved Street" not in words(public(mover)) + words(public(beside))
     entries = renamed(mover) | {"day": day, "reason": "So."}
-    assert "before that day" in words(office.post(form(mover, "rename"), entries))
+    assert_says(office.post(form(mover, "rename"), entries), "before that day")
 
 
 def test_a_school_may_move_on_its_last_day(office, mover, day):
     School.objects.filter(pk=mover.pk).update(closed=day)
-    assert f"at the start of {date_format(day)}" in words(ask(office, form(mover, "move"), **to(day=day)))
+    assert_says(ask(office, form(mover, "move"), **to(day=day)), f"at the start of {date_format(day)}")

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
@@ -12,6 +11,7 @@ from schools.models import School, StateRecord
 from schools.register import history
 from schools.state_data import directory
 from tests.cases import fields, named_cases
+from tests.factories import by_hand, today
 from tests.schools.exchange.files import (
     BURTON,
     MCKINZIE,
@@ -80,8 +80,7 @@ def test_the_file_of_the_first_content_changes_nothing_in_whatever_form_it_comes
 def test_others_and_districts_are_ignored_and_counted():
     before = register()
     found = plan(OLD)
-    assert not found.items
-    assert not found.problems
+    assert (found.items, found.problems) == ([], [])
     why = [one["why"] for one in found.ignored]
     assert why.count("a district") == 3
     assert why.count("not one of our schools") == 9
@@ -90,7 +89,7 @@ def test_others_and_districts_are_ignored_and_counted():
     assert register() == before
 
 
-def test_news_are_taken_once_with_the_months_and_the_source():
+def test_news_are_taken_once_with_the_month_and_the_source_unless_ours_is_newer():
     School.objects.filter(slug="burton-tech").update(phone_extension="7")
     data = state(BURTON, Phone="(323) 555-0142", LastUpDate="10/02/2026")
     imported(data)
@@ -103,6 +102,11 @@ def test_news_are_taken_once_with_the_months_and_the_source():
     once = register()
     imported(data)
     assert register() == once
+    by_hand(school(), details_as_of=date(2026, 11, 1), details_source="The office")
+    imported(state(BURTON, Phone="(323) 555-0143", LastUpDate="10/09/2026"))
+    after = school()
+    assert after.phone == "(323) 555-0143"
+    assert (after.details_as_of, after.details_source) == (date(2026, 11, 1), "The office")
 
 
 def test_a_row_changes_what_is_news_of_its_schools():
@@ -153,10 +157,8 @@ def test_what_has_closed_or_was_changed_by_hand_is_changed_only_by_a_newer_file(
     for day, again in ((closed.closed, False), (closed.closed + timedelta(days=900), True)):
         data = state(code, StatusType="Active", ClosedDate="No Data", LastUpDate=f"{day:%m/%d/%Y}")
         assert ("closed" in changes(plan(data)).get(closed.name, {})) is again
-    one = school("olga-mohan")
-    one.name, one.closed = "Alliance By Hand High", timezone.localdate() - timedelta(days=400)
-    history.save(one, reason="By hand.")
-    day = timezone.localdate() - timedelta(days=1)
+    one, day = school("olga-mohan"), today(-1)
+    by_hand(one, name="Alliance By Hand High", closed=day - timedelta(days=400))
     found = plan(state(MOHAN, School="Alliance Another High", LastUpDate=f"{day:%m/%d/%Y}"))
     assert not {"name", "closed"} & changes(found).get(one.name, {}).keys()
 
@@ -238,8 +240,7 @@ def test_a_file_without_dates_warns_and_leaves_websites_and_points(options):
 
 
 def test_a_file_older_than_our_newest_record_or_a_year_warns(monkeypatch):
-    today = timezone.localdate()
-    assert plan(state(BURTON, **NEWS, LastUpDate=f"{today:%m/%d/%Y}")).cautions == []
+    assert plan(state(BURTON, **NEWS, LastUpDate=f"{today():%m/%d/%Y}")).cautions == []
     newest = max(record.updated for record in StateRecord.objects.all())
     other = StateRecord.objects.exclude(cds_code=BURTON).first()
     StateRecord.objects.filter(pk=other.pk).update(updated=newest + timedelta(days=1))

@@ -18,9 +18,9 @@ from schools.state_data import result_files
 from tests.cases import named_cases
 from tests.factories import SchoolFactory, profile
 from tests.hostile.files import archive
-from tests.html import soup, words
+from tests.html import assert_says, soup, words
 from tests.schools.exchange.files import locked
-from tests.schools.exchange.office import LIST, STATE_DATA, send
+from tests.schools.exchange.office import LIST, STATE_DATA, send_to_state
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parent / "data"
@@ -30,10 +30,6 @@ ACGR = (DATA / "acgr.csv").read_text().splitlines()[0].split(",")
 
 def text(header, *rows, mark="\t") -> bytes:
     return "\r\n".join(mark.join(row) for row in (header, *rows, [])).encode()
-
-
-def preview(client, data: bytes, name="acgr26.txt") -> str:
-    return send(client, data, name, STATE_DATA)
 
 
 def confirm(client, url, do="import"):
@@ -63,20 +59,19 @@ def test_a_year_is_previewed_imported_and_undone(office, client):
     School.objects.update(changed="2020-01-01T00:00Z")
     state = [acgr("T", charter="All"), acgr("D", charter="All"), acgr("D", charter="Y"), acgr("C")]
     others = [acgr(school="9999999"), acgr(group="SE", rates=("1", "1", "1"))]
-    url = preview(office, text(ACGR, *state, acgr(), *others))
-    page = words(office.get(url))
-    assert "graduation rates and outcomes (ACGR)" in page
-    assert "Four-year graduation rate 2025-26 — 97.0% (150)" in page
+    url = send_to_state(office, text(ACGR, *state, acgr(), *others))
+    said = ("graduation rates and outcomes (ACGR)", "Four-year graduation rate 2025-26 — 97.0% (150)")
+    assert_says(office.get(url), *said)
     assert count() == before
-    assert "The results were imported." in words(confirm(office, url))
+    assert_says(confirm(office, url), "The results were imported.")
     assert count() == (before[0] + 3, before[1] + 6)
-    assert (value("graduation_rate").value, value("graduation_rate").count) == (97, 150)
-    assert (value("a_g_graduates_percent").value, value("a_g_graduates_percent").count) == (Decimal("90.5"), 145)
+    numbers = [(value(name).value, value(name).count) for name in ("graduation_rate", "a_g_graduates_percent")]
+    assert numbers == [(97, 150), (Decimal("90.5"), 145)]
     assert value("dropout_rate").source.endswith("Adjusted Cohort Graduation Rate data, 2025-26")
     assert School.objects.get(slug="burton-tech").changed.year > 2020
-    assert "97.0%" in words(client.get("/schools/burton-tech/"))
-    assert "acgr26.txt" in words(office.get(LIST))
-    assert "Everything was undone." in words(confirm(office, url, "undo"))
+    assert_says(client.get("/schools/burton-tech/"), "97.0%")
+    assert_says(office.get(LIST), "state.txt")
+    assert_says(confirm(office, url, "undo"), "Everything was undone.")
     assert count() == before
 
 
@@ -181,20 +176,19 @@ def test_a_file_with_problems_or_without_changes_is_not_imported_however_it_is_s
         (acgr(rates=("ninety", "1", "1")), "“ninety” is not a number", "The file has problems."),
         (acgr(school="9999999"), "", "The register has changed since this preview."),
     ):
-        url = preview(office, text(ACGR, row))
+        url = send_to_state(office, text(ACGR, row))
         page, change_set = office.get(url), ChangeSet.objects.latest("pk")
-        assert shown in words(page)
+        assert_says(page, shown)
         assert not soup(page).find("button", value="import")
-        forged = {"reason": "x", "do": "import", "digest": change_set.preview["digest"]}
-        assert said in words(office.post(url, forged))
+        assert_says(office.post(url, {"reason": "x", "do": "import", "digest": change_set.preview["digest"]}), said)
         assert (count(), ChangeSet.objects.get(pk=change_set.pk).at) == (before, None)
     refused = office.post(STATE_DATA, {"file": SimpleUploadedFile("acgr26.txt", b"a,b\n1,2\n")})
-    assert "not a file that we know" in words(refused)
+    assert_says(refused, "not a file that we know")
     assert ChangeSet.objects.count() == 2
 
 
 def test_withheld_numbers_become_blank_and_the_page_of_the_states_files_says_what_came_from_whom(office):
-    confirm(office, preview(office, text(ACGR, acgr(rates=("*", "*", "*")))))
+    confirm(office, send_to_state(office, text(ACGR, acgr(rates=("*", "*", "*")))))
     assert value("graduation_rate").value is None
     line = next(row for row in soup(office.get(STATE_DATA)).select("tbody tr") if "ACGR" in row.get_text())
     assert "2025-26 1 " in " ".join(line.get_text(" ").split())
@@ -203,17 +197,17 @@ def test_withheld_numbers_become_blank_and_the_page_of_the_states_files_says_wha
 
 def test_what_changed_since_the_preview_or_the_import_is_not_overwritten_and_the_undo_restores_the_rest(office):
     old = value("graduation_rate", "2024-25")
-    url = preview(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
+    url = send_to_state(office, text(ACGR, acgr(rates=("90.0", "97.9", "0.7"), year="2024-25")))
     same = Result.objects.filter(record=old.record, measure=old.measure, year=old.year)
     same.update(value=91)
     digest = ChangeSet.objects.get().preview["digest"]
     answer = office.post(url, {"reason": "x", "do": "import", "digest": digest})
-    assert "The register has changed since this preview." in words(answer)
+    assert_says(answer, "The register has changed since this preview.")
     assert same.get().value == 91
     confirm(office, url)
     same.update(value=92)
-    assert "This cannot be undone" in words(office.get(url))
-    assert "Someone has changed these since" in words(confirm(office, url, "undo"))
+    assert_says(office.get(url), "This cannot be undone")
+    assert_says(confirm(office, url, "undo"), "Someone has changed these since")
     assert same.get().value == 92
     same.update(value=90)
     confirm(office, url, "undo")
@@ -221,12 +215,17 @@ def test_what_changed_since_the_preview_or_the_import_is_not_overwritten_and_the
     assert (after.value, after.count, after.source) == (91, old.count, old.source)
 
 
-def test_a_file_of_results_has_its_own_page_and_is_not_discarded_as_a_school_file(office):
-    url = preview(office, text(ACGR, acgr()))
+def test_a_file_of_results_has_its_own_page_for_whoever_keeps_results_and_is_not_discarded_as_a_school_file(
+    office, rita
+):
+    url = send_to_state(office, text(ACGR, acgr()))
     register = reverse("schools_import", args=[ChangeSet.objects.get().pk])
     assert office.get(register).url == url
     assert office.post(register, {"do": "discard"}).status_code == 302
-    assert ChangeSet.objects.exists()
+    office.force_login(rita)
+    file = SimpleUploadedFile("acgr26.txt", text(ACGR, acgr()))
+    assert office.get(url).url == office.post(STATE_DATA, {"file": file}).url == reverse("wagtailadmin_home")
+    assert ChangeSet.objects.count() == 1
 
 
 GRADUATION = ["SY", "DIST_CODE", "ORG_CODE", "ORG_TYPE", "GRAD_RATE_TYPE", "STU_GRP", "COHORT_CNT", "GRAD_PCT"]
@@ -250,10 +249,8 @@ def test_its_files_become_sentences_with_its_yardstick(office, settings):
     rates = text(GRADUATION, graduation("0.912"), *others, graduation("0.88", "00000000"), mark=",")
     tests = text(TESTS, ["2024", "99990505", "School", "10", "ELA", "All Students", "0.56", "120"], mark=",")
     for name, file in {"rates.csv": rates, "tests.csv": tests}.items():
-        confirm(office, preview(office, file, name))
-    page = profile(school)
-    shown = words(office.get(page.url))
-    assert "91 of 100 graduate in four years, more than in Massachusetts (88)." in shown
-    assert "In English, 56 of 100 meet the state’s expectations." in shown
-    assert "91.2%" in shown
-    assert "California" not in shown
+        confirm(office, send_to_state(office, file, name))
+    page = office.get(profile(school).url)
+    of_graduates = "91 of 100 graduate in four years, more than in Massachusetts (88)."
+    assert_says(page, of_graduates, "In English, 56 of 100 meet the state’s expectations.", "91.2%")
+    assert "California" not in words(page)
