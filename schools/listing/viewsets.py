@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.models import Revision
-from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView, SnippetViewSet
+from wagtail.snippets.views.snippets import CopyView, CreateView, EditView, HistoryView, SnippetViewSet
 
 from pages.editor.lists import chooser_with
 from schools.lifecycle import planning
@@ -20,7 +20,15 @@ from .filters import SchoolFilterSet
 from .views import RegisterView
 
 
-class RecordEditView(EditView):
+class SavedByHandMixin:
+    """Saves nothing while somebody types: records have no drafts, so families would read it."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+
+class RecordEditView(SavedByHandMixin, EditView):
     """Saves a revision before the first change by hand, so that the history begins with it.
 
     Shows what others changed since the form was opened before it saves over that, and which changes are planned.
@@ -65,6 +73,14 @@ class RecordEditView(EditView):
         return super().save_instance()
 
 
+class RecordCreateView(SavedByHandMixin, CreateView):
+    """Adds a record."""
+
+
+class RecordCopyView(SavedByHandMixin, CopyView):
+    """Adds a record that begins as a copy of another one."""
+
+
 class AddSchoolView(CreateView):
     """Leads to the guided change, so that there is one way to open a school."""
 
@@ -93,11 +109,19 @@ class SchoolChooserViewSet(
         return School.objects.select_related("campus")
 
 
-class SchoolViewSet(SnippetViewSet):
+class RecordViewSet(SnippetViewSet):
+    """A list of records and their forms."""
+
+    add_view_class = RecordCreateView
+    copy_view_class = RecordCopyView
+    edit_view_class = RecordEditView
+    list_per_page = 50
+
+
+class SchoolViewSet(RecordViewSet):
     model = School
     add_view_class = AddSchoolView
     copy_view_enabled = False
-    edit_view_class = RecordEditView
     history_view_class = SchoolHistoryView
     icon = "list-ul"
     menu_label = _("Register")
@@ -109,7 +133,6 @@ class SchoolViewSet(SnippetViewSet):
     index_results_template_name = "schools/listing/results.html"
     chooser_viewset_class = SchoolChooserViewSet
     chooser_per_page = 50
-    list_per_page = 50
 
     def get_queryset(self, request):
         return School.objects.select_related("campus")
@@ -119,25 +142,21 @@ def _school_names(campus: Campus) -> str:
     return ", ".join(school.short_name for school in campus.schools.all())
 
 
-class CampusViewSet(SnippetViewSet):
+class CampusViewSet(RecordViewSet):
     model = Campus
-    edit_view_class = RecordEditView
     icon = "home"
     menu_label = _("Campuses")
     list_display = ["street", "city", "zip", "area", Column("schools", label=_("Schools"), accessor=_school_names)]
-    list_per_page = 50
 
     def get_queryset(self, request):
         return Campus.objects.prefetch_related("schools")
 
 
-class StateRecordViewSet(SnippetViewSet):
+class StateRecordViewSet(RecordViewSet):
     model = StateRecord
-    edit_view_class = RecordEditView
     icon = "doc-full"
     menu_label = _("State records")
     list_display = ["name", *(name for name in CODES if name != "nces_id"), "opened", "closed"]
-    list_per_page = 50
 
 
 class ProgramViewSet(SnippetViewSet):
@@ -147,7 +166,7 @@ class ProgramViewSet(SnippetViewSet):
     list_display = ["name", "slug"]
 
 
-class EnrollmentSeasonViewSet(SnippetViewSet):
+class EnrollmentSeasonViewSet(RecordViewSet):
     model = EnrollmentSeason
     icon = "calendar-alt"
     menu_label = _("Enrollment seasons")
