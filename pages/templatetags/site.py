@@ -1,12 +1,13 @@
 """Template tags of the base template: navigation, breadcrumbs, structured data, figures, landscapes."""
 
 import json
+import re
 from urllib.parse import urljoin
 
 from django import template
 from django.utils import timezone
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import escape, format_html, urlize
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
@@ -22,6 +23,7 @@ from pages.routing.navigation import breadcrumb_list, breadcrumbs, navigation
 from pages.routing.sites import address, find_site
 from pages.search.highlights import Excerpt, excerpts, marked
 from pages.texts import MAIN
+from pages.texts.fields import phone_link
 from pages.translation.models import SourceText
 from pages.translation.parity import OFFER_SOURCE_AFTER, newer_text
 from toolkit.cache_control import has_session
@@ -29,6 +31,17 @@ from toolkit.cache_control import has_session
 register = template.Library()
 register.filter("marked", marked)
 register.simple_tag(horizon.svg, name="horizon")
+
+
+PHONE = re.compile(r"(?<!\d)(?:911|988|\(?\d{3}\)?[ -]\d{3}-\d{4})(?!\d)")
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Return a plain text whose web addresses and phone numbers are links: 911, 988, and (213) 555-0100."""
+    html = urlize(text, autoescape=True)
+    html = PHONE.sub(lambda match: f'<a href="{phone_link(match[0])}">{match[0]}</a>', html)
+    return mark_safe(html)  # noqa: S308 (`urlize` has escaped the text)
 
 
 class MemoNode(template.Node):

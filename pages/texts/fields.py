@@ -42,9 +42,10 @@ def referred_to(page, model) -> Iterator[int]:
 
 
 def phone_link(phone: str, extension: str = "") -> str:
-    """Return `phone` as a link, `tel:+12135550100` or `tel:+12135550100;ext=12`; empty without a phone."""
+    """Return `phone` as a link, `tel:+12135550100` or `tel:+12135550100;ext=12`, or `tel:911`; empty without one."""
     digits = "".join(filter(str.isdigit, phone))
-    return f"tel:+1{digits}{extension and f';ext={extension}'}" if digits else ""
+    country = "+1" if len(digits) > 3 else ""
+    return f"tel:{country}{digits}{extension and f';ext={extension}'}" if digits else ""
 
 
 def unquoted(text: str) -> str:
