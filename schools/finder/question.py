@@ -65,8 +65,6 @@ class Question:
 
 def parse(asked: Criteria) -> Question:
     """Parse a question. More than a place in the field for places is read like the other field."""
-    if not asked.near and ((asked.q.isdigit() and len(asked.q) > 3) or address_in(asked.q)):
-        asked = replace(asked, q="", near=asked.q)
     place = _place(asked.near) if asked.near else None
     is_unknown = isinstance(place, NoPlace) and place.problem == Problem.UNKNOWN
     if is_unknown or (not asked.q and len(asked.near.split()) > LONGEST_PLACE):
@@ -109,6 +107,8 @@ def _parse(asked: Criteria, place: Place | NoPlace | None) -> Question:
     unknown = [word for word in unknown if word not in offers]
     if reading.answers and not is_name and all(term.typed.isdigit() for term in terms):
         terms = []  # “at 6”
+    if unknown and near.place is None and (street := address_in(asked.q)):
+        near.place, near.problem, near.typed, terms, unknown = street, None, asked.q, [], []
     if near.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
         near.place, near.words, terms, unknown = near.guess, [], [], []
     elif unknown and near.place is None and len(near.words) > 1:
