@@ -16,22 +16,14 @@ NAMESPACES = {SiteImage: "wagtailimages", SiteDocument: "wagtaildocs"}
 
 
 @pytest.fixture
-def image(picture):
-    return picture(size=(1300, 700))
-
-
-@pytest.fixture
-def document():
-    return SiteDocument.objects.create(title="Calendar", file=ContentFile(b"Days", "calendar.txt"))
-
-
-@pytest.fixture
-def page(image, document):
-    """A draft with both."""
+def used(picture):
+    """A draft with a picture and a document, and both."""
+    image = picture()
+    document = SiteDocument.objects.create(title="Calendar", file=ContentFile(b"Days", "calendar.txt"))
     text = f'<p>The <a linktype="document" id="{document.pk}">calendar</a></p>'
     section = {"type": "section", "value": {"heading": "Dates", "text": text}}
     body = StandardPage.body.field.stream_block.to_python([section])
-    return standard("Days", live=False, listing_image=image, body=body)
+    return standard("Days", live=False, listing_image=image, body=body), image, document
 
 
 def deletions(file):
@@ -57,24 +49,26 @@ def try_to_delete(client, file) -> bool:
 
 
 @pytest.mark.parametrize("role", ["Publisher", "Writer", "Site admin"])
-def test_nobody_deletes_what_a_page_uses_and_delete_lists_its_places(client, image, document, page, role):
+def test_nobody_deletes_what_a_page_uses_and_delete_lists_its_places(client, used, role):
+    page, *files = used
     user = person(role, role, is_superuser=role == "Site admin")
     client.force_login(user)
     for change in (page.save_revision, lambda: page.latest_revision.publish(), page.unpublish):
         change()
         page.refresh_from_db()
-        for file in (image, document):
+        for file in files:
             type(file).objects.update(uploaded_by_user=user)
             assert not try_to_delete(client, file)
-    for file in (image, document):
+    for file in files:
         places = soup(client.get(delete_button(client, file)))
         assert "Remove it from these places before you delete it" in places.find("header").get_text()
         assert places.select(f'a[href*="{reverse("wagtailadmin_pages:edit", args=[page.pk])}"]')
 
 
-def test_a_file_that_nothing_uses_is_deleted(client, image, document, page):
+def test_a_file_that_nothing_uses_is_deleted(client, used):
+    page, *files = used
     page.delete()
     client.force_login(person("pat", "Publisher"))
-    for file in (image, document):
+    for file in files:
         assert delete_button(client, file) == deletions(file)[0]
         assert try_to_delete(client, file)

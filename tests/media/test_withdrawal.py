@@ -26,7 +26,7 @@ NAME = "Robotics"
 @pytest.fixture
 def image(picture):
     until = timezone.localdate() + timedelta(days=90)
-    return picture(size=(1300, 700), title=NAME, people="scholars", release="Binder 3", consent_until=until)
+    return picture(title=NAME, people="scholars", release="Binder 3", consent_until=until)
 
 
 def page(title, live=True, **fields):
@@ -156,30 +156,22 @@ def test_pictures_without_a_digest_are_not_copies_of_each_other(image, picture):
     assert shares_of(image, person("pat", "Publisher")) == ([image], [])
 
 
-@pytest.fixture
-def copies(image, picture):
+def copy_of(image, picture, people, own="adults"):
     """A school's editor, and a copy in the school's collection of a picture of the network of `people`."""
     school = School.objects.open_today()[0]
     edith = editor_of(school)
-
-    def make(people, own="adults"):
-        image.people = people
-        copy = picture()
-        copy.title, copy.people, copy.collection = "Copy", own, school.team.collection
-        for one in (image, copy):
-            one.file_hash = "a" * 40
-            one.save()
-        page("Of the network", listing_image=image)
-        return edith, copy
-
-    return make
+    copy = picture(title="Copy", people=own, collection=school.team.collection)
+    SiteImage.objects.update(file_hash="a" * 40)
+    SiteImage.objects.filter(pk=image.pk).update(people=people)
+    page("Of the network", listing_image=image)
+    return edith, copy
 
 
 @pytest.mark.parametrize("people", ["adults", "no_one", ""])
 def test_a_school_that_withdraws_its_copy_changes_no_picture_of_the_network_and_asks_publishers(
-    client, image, copies, people, django_capture_on_commit_callbacks
+    client, image, picture, people, django_capture_on_commit_callbacks
 ):
-    edith, copy = copies(people)
+    edith, copy = copy_of(image, picture, people)
     publisher, before = person("pat", "Publisher"), SiteImage.objects.filter(pk=image.pk).values().get()
     client.force_login(edith)
     preview = words(client.get(address(copy)))
@@ -198,8 +190,8 @@ def test_a_school_that_withdraws_its_copy_changes_no_picture_of_the_network_and_
 
 
 @pytest.mark.parametrize(("people", "own"), [("scholars", "adults"), ("", "scholars")])
-def test_a_copy_that_shows_scholars_disappears_from_every_collection_at_once(client, image, copies, people, own):
-    edith, copy = copies(people, own)
+def test_a_copy_that_shows_scholars_disappears_from_every_collection_at_once(client, image, picture, people, own):
+    edith, copy = copy_of(image, picture, people, own)
     client.force_login(edith)
     assert "1 page loses this picture" in words(client.get(address(copy)))
     client.post(address(copy), {"reason": "A parent called"})
