@@ -3,7 +3,6 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from media.models import SiteDocument, SiteImage
 from pages.models import StandardPage
@@ -30,11 +29,8 @@ def deletions(file):
     """Every address of the editor that deletes a file."""
     namespace = NAMESPACES[type(file)]
     bulk = reverse("wagtail_bulk_action", args=["media", type(file)._meta.model_name, "delete"])
-    return [
-        reverse(f"{namespace}:delete", args=[file.pk]),
-        reverse(f"{namespace}:delete_multiple", args=[file.pk]),
-        f"{bulk}?{urlencode({'id': file.pk})}",
-    ]
+    alone = [reverse(f"{namespace}:{view}", args=[file.pk]) for view in ("delete", "delete_multiple")]
+    return [*alone, f"{bulk}?id={file.pk}"]
 
 
 def delete_button(client, file) -> str:

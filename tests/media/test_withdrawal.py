@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, get_page_models
+from wagtail.models import get_page_models
 from wagtail.search.index import insert_or_update_object
 
 from alliance_site.notifications import office
@@ -227,8 +227,7 @@ def test_only_who_may_change_a_picture_withdraws_and_a_school_reads_no_drafts_of
         assert statuses(edith) == (status, status)
     draft_of(page("Secret plan"), listing_image=image)
     draft_of(page("On the site", listing_image=image), title="New secret title")
-    private = page("For members", listing_image=image)
-    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    page("For members", listing_image=image).view_restrictions.create(restriction_type="login")
     text = words(client.get(address(image)))
     assert not [secret for secret in ("Secret plan", "New secret title", "For members") if secret in text]
     assert text.count("A page that you cannot open (English") == 2

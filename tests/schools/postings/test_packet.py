@@ -44,14 +44,6 @@ def line(code="sarc", year=YEAR, whose=True):
     return next((one for one in lines if one.requirement.code == code), None)
 
 
-def autumn(year=YEAR):
-    return timezone.make_aware(datetime(int(year[:4]), 9, 1))
-
-
-def zipped(client):
-    return ZipFile(BytesIO(client.get(f"{PACKET}folder/").getvalue()))
-
-
 def test_it_has_every_requirement_of_the_school_and_what_was_public_in_the_year():
     made = post()
     theirs = post("form-990", None)
@@ -67,7 +59,8 @@ def test_it_has_every_requirement_of_the_school_and_what_was_public_in_the_year(
 
 
 def test_a_past_year_has_what_was_public_and_required_then():
-    older, newer = post(posted_at=autumn(BEFORE), archived=autumn()), post(posted_at=autumn())
+    then, now = (timezone.make_aware(datetime(int(year[:4]), 9, 1)) for year in (BEFORE, YEAR))
+    older, newer = post(posted_at=then, archived=now), post(posted_at=now)
     assert [one.pk for one in line(year=BEFORE).postings] == [older.pk]
     assert line(year=BEFORE).postings[0].archived is None  # still posted when that year ended
     assert [one.pk for one in line().postings] == [newer.pk, older.pk]
@@ -103,8 +96,9 @@ def test_the_folder_has_the_documents_and_checksums_that_anyone_can_check(office
     made = post(document=document("ÉVIL name;.PDF", content), file_hash=sha256(content).hexdigest())
     post("title-ix-state", contact="Ana Example")
     post("form-990", None)
-    assert f"gertz-ressler-{YEAR}.zip" in office.get(f"{PACKET}folder/")["Content-Disposition"]
-    folder = zipped(office)
+    response = office.get(f"{PACKET}folder/")
+    assert f"gertz-ressler-{YEAR}.zip" in response["Content-Disposition"]
+    folder = ZipFile(BytesIO(response.getvalue()))
     documents = {"documents/sarc-1.pdf", "documents/network/form-990-1.pdf"}
     assert set(folder.namelist()) == {*documents, "proof-packet.pdf", "list.json", "SHA256SUMS.txt"}
     assert folder.read("documents/sarc-1.pdf") == content
@@ -125,7 +119,7 @@ def test_a_changed_or_lost_file_is_named_and_a_private_one_stays_out(office):
     private.document.collection = private.document.collection.add_child(name="Private")
     private.document.save()
     private.document.collection.view_restrictions.create(restriction_type="login")
-    folder = zipped(office)
+    folder = ZipFile(BytesIO(office.get(f"{PACKET}folder/").getvalue()))
     assert [name for name in folder.namelist() if name.startswith("documents/")] == ["documents/sarc-1.pdf"]
     text = text_of(folder.read("proof-packet.pdf"))
     assert "The file differs from the one that was posted." in text
