@@ -63,8 +63,7 @@ def test_a_refused_upload_keeps_the_other_fields(client):
         response = client.post(address, sent | {f"{prefix}file": upload("photo.png", b"no picture")})
         html = response.json()["htmlFragment"] if prefix else response.content.decode()
         shown = BeautifulSoup(html, "html.parser")
-        kept = sent_by(shown)
-        said = {name: value[0] if isinstance(value, list) else value for name, value in kept.items()}
+        said = {name: value[0] if isinstance(value, list) else value for name, value in sent_by(shown).items()}
         assert {name: said.get(name) for name in sent} == {name: str(value) for name, value in sent.items()}
         assert not shown.select("input[type=file][data-action]"), "the next file's name replaces no title"
     assert not SiteImage.objects.exists()

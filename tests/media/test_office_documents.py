@@ -1,9 +1,7 @@
 """Documents that Office programs, LibreOffice, Google, and libraries write come in."""
 
-import csv
 import gzip
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -15,15 +13,13 @@ from openpyxl.drawing.image import Image
 
 from media.uploads.checks import check_document
 from media.uploads.office_package import VML
+from tests.cases import cases
 from tests.hostile.files import package, pdf, picture
 from tests.hostile.office import document, field, mark, paragraphs
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-with Path(__file__).with_name("office_relationships.csv").open(encoding="utf-8", newline="") as file:
-    RELATIONSHIPS = list(csv.reader(file))
 EMF = b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(60)
 WMF = b"\xd7\xcd\xc6\x9a" + bytes(60)
-XML = "<a/>"
 DRAWN = """<?xml version="1.0"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
 <svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>"""
@@ -39,7 +35,7 @@ REFERENCES = """<s><f>SUM(Table1[A|B])</f><f>Table1[[#This Row],[Call (mobile)]]
 
 def related(program: str) -> str:
     """The relationships that a program writes."""
-    kinds = (kind for name, kind in RELATIONSHIPS if name == program)
+    kinds = (kind for name, kind in cases(__file__, "office_relationships.csv") if name == program)
     lines = (f'<Relationship Id="r{number}" Type="{kind}" Target="a.xml"/>' for number, kind in enumerate(kinds))
     return f'<Relationships xmlns="{PACKAGE}">{"".join(lines)}</Relationships>'
 
@@ -87,7 +83,8 @@ DOCUMENTS = {
         word__media__image1_dot_emf=EMF,
         word__fonts__font1_dot_odttf=bytes(range(256)),
         docProps__thumbnail_dot_jpeg=picture("JPEG"),
-        customXml__item1_dot_xml=XML,
+        customXml__item1_dot_xml='<a><image src="a.png"/></a>',  # data of another program
+        word__footer1_dot_xml=paragraphs(field("PAGE \\* MERGEFORMAT")),
     ),
     "Excel": office(
         "xlsx",
@@ -96,7 +93,7 @@ DOCUMENTS = {
         xl__printerSettings__printerSettings1_dot_bin="HP LaserJet".encode("utf-16-le"),
         xl__drawings__vmlDrawing1_dot_vml=f'<xml xmlns:v="{VML}"><v:fill color2="#ffffe1"/></xml>',
     ),
-    "Google Sheets": office("xlsx", xl__metadata=b"\x0a\x04\x08\x01", xl__worksheets__sheet1_dot_xml=XML),
+    "Google Sheets": office("xlsx", xl__metadata=b"\x0a\x04\x08\x01", xl__worksheets__sheet1_dot_xml="<a/>"),
     "PowerPoint": office(
         "pptx",
         ppt___rels__presentation_dot_xml_dot_rels=related("PowerPoint"),
@@ -131,8 +128,6 @@ DOCUMENTS = {
         word__media__image4_dot_svg=DRAWN,
     ),
     "references to the columns of tables": office("xlsx", xl__worksheets__sheet1_dot_xml=REFERENCES),
-    "data of another program": office("docx", customXml__item1_dot_xml='<a><image src="a.png"/></a>'),
-    "a footer": office("docx", word__footer1_dot_xml=paragraphs(field("PAGE \\* MERGEFORMAT"))),
 }
 
 

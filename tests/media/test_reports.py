@@ -1,4 +1,4 @@
-"""Reports > Pictures lists every picture with its consent, Reports > Documents the PDF files to improve."""
+"""Reports > Pictures lists every picture with its consent, Reports > Documents the PDF files that some cannot read."""
 
 import csv
 from datetime import timedelta
@@ -6,16 +6,22 @@ from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
+from media import posting_checks
 from media.models import SiteDocument, SiteImage
 from media.reports import check_new_documents
+from media.uploads import process
+from media.uploads.limits import Budget
 from pages.models import StandardPage
 from schools.models import School
 from tests.html import soup, words
 from tests.schools.people import editor_of, person
-from tests.schools.postings.samples import pdf
+from tests.schools.postings.samples import LINES, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -47,18 +53,14 @@ def titles(client, **query):
 def test_it_is_filtered_by_consent_people_school_and_what_to_improve(client, images):
     client.force_login(person("pat", "Publisher"))
     assert titles(client) == {"Building", "Old", "Lab", "=1+1"}
-    assert titles(client, status="ends_soon") == {"Lab"}
-    assert titles(client, status="unknown") == {"Old"}
-    assert titles(client, status="withdrawn") == set()
+    found = {status: titles(client, status=status) for status in ("ends_soon", "unknown", "withdrawn")}
+    assert found == {"ends_soon": {"Lab"}, "unknown": {"Old"}, "withdrawn": set()}
     assert titles(client, people="adults") == {"=1+1"}
     assert titles(client, collection=images.team.collection.pk) == {"=1+1"}
     assert titles(client, q="binder") == {"Lab"}
     SiteImage.objects.update(description="A courtyard.", file_size=10)
-    for title, fields in {
-        "Old": {"description": ""},
-        "Lab": {"description": "IMG_2041"},
-        "Building": {"file_size": 9_000_000},
-    }.items():
+    worse = {"Old": {"description": ""}, "Lab": {"description": "IMG_2041"}, "Building": {"file_size": 9_000_000}}
+    for title, fields in worse.items():
         SiteImage.objects.filter(title=title).update(**fields)
     found = {problem: titles(client, problem=problem) for problem in ("unspoken", "file-name", "heavy")}
     assert found == {"unspoken": {"Old"}, "file-name": {"Lab"}, "heavy": {"Building"}}
@@ -127,3 +129,42 @@ def test_the_report_says_what_to_do_and_filters_and_a_writer_sees_only_own_uploa
     assert "A scan" in only
     assert "Untagged" not in only
     assert "A scan" in client.get(DOCUMENTS, {"export": "csv"}).getvalue().decode()
+
+
+ALL = ["untagged", "untitled", "no-language", "scanned"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "languages", "warned"),
+    [
+        ("a.pdf", pdf(), ["en"], []),
+        ("a.pdf", pdf(tagged=False), ["en"], ["untagged"]),
+        ("a.pdf", pdf(title=""), ["en"], ["untitled"]),
+        ("a.pdf", pdf(title="Microsoft Word - sarc final 2.docx"), ["en"], ["untitled"]),
+        ("a.pdf", pdf(title="sarc-2026.pdf"), ["en"], ["untitled"]),
+        ("a.pdf", pdf(language=""), ["en"], ["no-language"]),
+        ("a.pdf", pdf(language="es-US"), ["en"], ["other-language"]),
+        ("a.pdf", pdf(language="es-US"), ["en", "es"], []),
+        ("a.pdf", pdf(language="EN-us"), ["en"], []),
+        ("a.pdf", pdf(text="", pages=120), ["en"], ["scanned"]),
+        ("a.pdf", pdf(text=LINES, pages=120), ["en"], []),
+        ("a.pdf", pdf(tagged=False, title="", language="", text=""), ["en"], ALL),
+        ("a.pdf", b"%PDF-1.7 nothing more", ["en"], ["unread"]),
+        ("a.docx", b"PK", ["en"], []),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_pdf_that_some_cannot_read_is_told_with_what_to_do(name, content, languages, warned):
+    assert posting_checks.warnings(SimpleUploadedFile(name, content), languages) == warned
+    for name in warned:
+        assert posting_checks.WARNINGS[name].said
+        assert posting_checks.WARNINGS[name].to_do
+
+
+@given(st.binary(max_size=400), st.integers(0, 600))
+def test_no_broken_file_breaks_the_gate(noise, at):
+    whole = pdf()
+    broken = whole[:at] + noise + whole[at + len(noise) :]
+    found, _content = process.answer("pdf_contents.find_problems", broken, Budget(), "en")
+    is_refused = (found["state"], found["result"]) == ("refused", "broken")
+    assert is_refused or set(found["result"]) <= set(posting_checks.WARNINGS)

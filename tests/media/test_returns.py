@@ -16,15 +16,14 @@ from tests.html import soup, words
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
-SOON = timezone.localdate() + timedelta(days=90)
 
 
 @pytest.fixture
 def image(picture):
-    record = {"people": "scholars", "release": "Binder 3", "consent_until": SOON}
-    record |= {"consent_withdrawn": timezone.localdate(), "withdrawal_reason": "A parent called"}
-    will = person("will", "Writer", first_name="Will")
-    return picture(size=(1300, 700), title="Robotics", uploaded_by_user=will, **record)
+    today = timezone.localdate()
+    record = {"people": "scholars", "release": "Binder 3", "consent_until": today + timedelta(days=90)}
+    record |= {"consent_withdrawn": today, "withdrawal_reason": "A parent called"}
+    return picture(title="Robotics", uploaded_by_user=person("will", "Writer", first_name="Will"), **record)
 
 
 def edit(image):

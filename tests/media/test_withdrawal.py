@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, get_page_models
+from wagtail.models import get_page_models
 from wagtail.search.index import insert_or_update_object
 
 from alliance_site.notifications import office
@@ -26,7 +26,7 @@ NAME = "Robotics"
 @pytest.fixture
 def image(picture):
     until = timezone.localdate() + timedelta(days=90)
-    return picture(size=(1300, 700), title=NAME, people="scholars", release="Binder 3", consent_until=until)
+    return picture(title=NAME, people="scholars", release="Binder 3", consent_until=until)
 
 
 def page(title, live=True, **fields):
@@ -156,30 +156,22 @@ def test_pictures_without_a_digest_are_not_copies_of_each_other(image, picture):
     assert shares_of(image, person("pat", "Publisher")) == ([image], [])
 
 
-@pytest.fixture
-def copies(image, picture):
+def copy_of(image, picture, people, own="adults"):
     """A school's editor, and a copy in the school's collection of a picture of the network of `people`."""
     school = School.objects.open_today()[0]
     edith = editor_of(school)
-
-    def make(people, own="adults"):
-        image.people = people
-        copy = picture()
-        copy.title, copy.people, copy.collection = "Copy", own, school.team.collection
-        for one in (image, copy):
-            one.file_hash = "a" * 40
-            one.save()
-        page("Of the network", listing_image=image)
-        return edith, copy
-
-    return make
+    copy = picture(title="Copy", people=own, collection=school.team.collection)
+    SiteImage.objects.update(file_hash="a" * 40)
+    SiteImage.objects.filter(pk=image.pk).update(people=people)
+    page("Of the network", listing_image=image)
+    return edith, copy
 
 
 @pytest.mark.parametrize("people", ["adults", "no_one", ""])
 def test_a_school_that_withdraws_its_copy_changes_no_picture_of_the_network_and_asks_publishers(
-    client, image, copies, people, django_capture_on_commit_callbacks
+    client, image, picture, people, django_capture_on_commit_callbacks
 ):
-    edith, copy = copies(people)
+    edith, copy = copy_of(image, picture, people)
     publisher, before = person("pat", "Publisher"), SiteImage.objects.filter(pk=image.pk).values().get()
     client.force_login(edith)
     preview = words(client.get(address(copy)))
@@ -198,8 +190,8 @@ def test_a_school_that_withdraws_its_copy_changes_no_picture_of_the_network_and_
 
 
 @pytest.mark.parametrize(("people", "own"), [("scholars", "adults"), ("", "scholars")])
-def test_a_copy_that_shows_scholars_disappears_from_every_collection_at_once(client, image, copies, people, own):
-    edith, copy = copies(people, own)
+def test_a_copy_that_shows_scholars_disappears_from_every_collection_at_once(client, image, picture, people, own):
+    edith, copy = copy_of(image, picture, people, own)
     client.force_login(edith)
     assert "1 page loses this picture" in words(client.get(address(copy)))
     client.post(address(copy), {"reason": "A parent called"})
@@ -235,8 +227,7 @@ def test_only_who_may_change_a_picture_withdraws_and_a_school_reads_no_drafts_of
         assert statuses(edith) == (status, status)
     draft_of(page("Secret plan"), listing_image=image)
     draft_of(page("On the site", listing_image=image), title="New secret title")
-    private = page("For members", listing_image=image)
-    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    page("For members", listing_image=image).view_restrictions.create(restriction_type="login")
     text = words(client.get(address(image)))
     assert not [secret for secret in ("Secret plan", "New secret title", "For members") if secret in text]
     assert text.count("A page that you cannot open (English") == 2

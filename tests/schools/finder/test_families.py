@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from schools.finder import corners
+from schools.finder.corners import Point, Streets
 from schools.models import Answer, Offering, School, Synonym
 from tests.cases import cases
 from tests.html import assert_valid, soup, words
@@ -51,23 +53,20 @@ def test_staff_teach_an_answer_its_words_and_a_word_for_a_school(client):
     assert slugs(ask(q="La Prepa Grande")) == ["stern"]
 
 
-def offer(slug, topic, text):
-    Offering.objects.create(school=School.objects.get(slug=slug), topic=topic, text=text)
-
-
-def test_schools_that_offer_something_are_found_and_the_others_are_not_denied():
+def test_schools_that_offer_something_are_found_and_the_others_are_not_denied(school, other):
     assert len(ask(q="soccer").hits) == 25
-    offer("tennenbaum", "sports", "Soccer, until it closed.")
+    closed = School.objects.get(slug="tennenbaum")
+    Offering.objects.create(school=closed, topic="sports", text="Soccer, until it closed.")
     assert "No school has told us more about this yet." in ask(q="soccer").answers[0].text
-    offer("kory-hunter", "sports", "Soccer, origami, and a mariachi band.")
+    Offering.objects.create(school=other, topic="sports", text="Soccer, origami, and a mariachi band.")
     results = ask(q="soccer near 90003")
     assert slugs(results) == slugs(ask(q="origami")) == ["kory-hunter"]
     assert results.hits[0].matched_on.text == "Soccer, origami, and a mariachi band."
     assert "1 of our 25 schools has told us." in results.answers[0].text
     assert len(ask(q="basketball").hits) == 25
-    offer("stern", "sports", "Basketball.")
+    Offering.objects.create(school=school, topic="sports", text="Basketball.")
     assert "2 of our 25 schools have told us." in ask(q="basketball").answers[0].text
-    assert slugs(ask(q="basketball")) == ["stern"]
+    assert slugs(ask(q="basketball")) == [school.slug]
     Offering.objects.all().delete()
     assert slugs(ask(q="origami")) == []
 
@@ -96,6 +95,28 @@ def test_streets_that_do_not_meet_and_names_with_an_and_are_no_corners():
     assert len(results.hits) == 25
     for q in ("Marc & Eva Stern", "Cindy and Bill Simon", "math and science", "and", "& /", "y y y"):
         assert ask(q=q).place is None, q
+
+
+def test_a_corner_without_a_point_is_where_the_axes_of_its_streets_cross_or_else_between_them(monkeypatch):
+    known = {
+        "Elm": [("ns", 34.00, -118.30), ("ns", 34.10, -118.31)],
+        "Oak": [("ew", 34.01, -118.33), ("ew", 34.03, -118.25)],
+        "Pine": [("ew", 34.03, -118.33)],
+        "Bias": [("", 34.0, -118.3)],
+        "Slant": [("", 34.0, -118.32), ("", 34.005, -118.3), ("", 34.0, -118.3058)],
+        "Bend": [("ns", 34.20, -118.30), ("ew", 34.22, -118.32)],
+        "Fir": [("ew", 34.23, -118.33), ("ew", 34.239, -118.33)],
+    }
+    streets = Streets(Point(street, *point) for street, points in known.items() for point in points)
+    monkeypatch.setattr(corners, "known_streets", lambda: streets)
+    for text, spot in (
+        *(("elm and oak", (34.01, -118.30)), ("oak and elm", (34.01, -118.30))),
+        *(("bias and slant", (34.0, -118.3029)), ("bend and fir", (34.23, -118.30))),
+    ):
+        place = corners.corner_in(text).place
+        assert (place.latitude, place.longitude) == pytest.approx(spot), text
+    for too_far in ("elm and fir", "oak and pine"):  # the second do not cross, so they would have to be nearer
+        assert corners.corner_in(too_far).place is None
 
 
 def test_ages_and_grades_beyond_ours_are_told():
@@ -128,15 +149,14 @@ def test_what_says_to_call_has_a_way_to_the_phone_and_other_pages_are_folded(cli
         assert form.select_one("[name=q]")["value"] == query
         found = soup(client.get(form["action"], {"q": query, "near": "burton"}))
         assert found.select_one(".school-card [href^='tel:']"), query
-    assert soup(client.get("/es/buscar/", {"q": "inscripción"})).select_one(
-        "details.search-site:not([open]) ol.results"
-    )
+    folded = "details.search-site:not([open]) ol.results"
+    assert soup(client.get("/es/buscar/", {"q": "inscripción"})).select_one(folded)
     assert soup(client.get("/search/", {"q": "suicide"})).select_one(".reply a[href='tel:988']")
     assert not soup(client.get("/search/", {"q": "mission"})).select(".reply, .call, details.search-site")
     for query, title, _because in cases(__file__, "not_served.csv"):
         page = soup(client.get("/search/", {"q": query}))
         assert (page.select_one(".reply__title").get_text(), bool(page.select(".call form"))) == (title, True)
-        assert not page.select("ol.results") or page.select("details.search-site:not([open]) ol.results"), query
+        assert not page.select("ol.results") or page.select(folded), query
 
 
 def test_the_phones_of_the_nearest_schools_are_with_the_answer_and_none_where_the_office_answers(client):

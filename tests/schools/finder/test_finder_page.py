@@ -13,7 +13,7 @@ from pytest_django.asserts import assertHTMLEqual
 from schools.finder.criteria import QuickSelect
 from schools.models import Enrollment, EnrollmentSeason, Program, Result, School, SearchMiss, StateRecord
 from schools.register.school_year import coming_year
-from tests.factories import SchoolFactory, profile
+from tests.factories import profile
 from tests.html import assert_valid, soup, words
 from tests.schools.finder.questions import ask
 
@@ -139,47 +139,34 @@ TEXTS = st.one_of(
     st.text(max_size=40),
     st.sampled_from(["cerca de", "90044", "near", "#1", "9th grade", "34.03,-118.28", "%", "_", "\\", "'", "--", "½"]),
     st.lists(st.sampled_from(["secundaria", "in", "watts", "90044", "stern", "grade", "%"]), max_size=14).map(" ".join),
+    st.integers().map(str),
+    st.floats().map(str),
 )
+NAMES = st.sampled_from(["q", "near", "within", "level", "grade", "area", "program", "closed", "page"])
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    query=st.dictionaries(
-        st.sampled_from(["q", "near", "within", "level", "grade", "area", "program", "closed", "page"]),
-        st.one_of(TEXTS, st.integers().map(str), st.floats().map(str)),
-    ),
-)
+@given(query=st.dictionaries(NAMES, TEXTS))
 def test_no_question_is_an_error(query):
     """On the pages of finder and search: tests/hostile/test_requests.py."""
     assert ask(**query).counts
 
 
 def card(client, school) -> str:
-    found = soup(client.get(f"/schools/?q={school.slug}&closed=on")).select_one(
-        f".directory [data-school={school.slug}]"
-    )
-    return " ".join(found.get_text(" ").split())
-
-
-def recorded(number=1, **fields) -> School:
-    school = SchoolFactory(**fields)
-    profile(school)
-    StateRecord.objects.create(cds_code=f"1964733{number:07}", name=school.name).school_links.create(school=school)
-    return school
-
-
-def result(school, measure, value, year="2024-25") -> None:
-    record = school.record_links.get().record
-    Result.objects.create(record=record, measure=measure, year=year, value=value, count=99, source="A file")
+    page = soup(client.get("/schools/", {"q": school.slug, "closed": "on"}))
+    return " ".join(page.select_one(f".directory [data-school={school.slug}]").get_text(" ").split())
 
 
 def test_the_newest_published_numbers_stand_there_with_their_year(client):
-    school = recorded()
-    result(school, "graduation_rate", "91.8")
-    result(school, "graduation_rate", "80.0", "2023-24")
-    result(school, "ela_met_percent", None)
-    result(school, "ela_met_percent", "33.6", "2023-24")
-    result(school, "ela_all_met_percent", "11.1")
+    school = profile().school
+    record = StateRecord.objects.create(cds_code="19647330000001", name=school.name)
+    record.school_links.create(school=school)
+    for measure, year, value in (
+        *(("graduation_rate", "2024-25", "91.8"), ("graduation_rate", "2023-24", "80.0")),
+        *(("ela_met_percent", "2024-25", None), ("ela_met_percent", "2023-24", "33.6")),
+        ("ela_all_met_percent", "2024-25", "11.1"),
+    ):
+        Result.objects.create(record=record, measure=measure, year=year, value=value, count=99, source="A file")
     text = card(client, school)
     assert "Graduate 92 of 100" in text
     assert re.search(r"English grade 11 34 of 100 \(California: \d+\) 2023–24", text)
@@ -190,7 +177,7 @@ def test_the_newest_published_numbers_stand_there_with_their_year(client):
 
 
 def test_a_card_invents_nothing_and_has_the_dates_of_all_schools_or_its_own(client):
-    school, other = recorded(1), recorded(2)
+    school, other = profile().school, profile().school
     assert not [invented for invented in ("%", "None") if invented in card(client, other)]
     EnrollmentSeason.objects.create(year=coming_year(), status="open", closes=timezone.localdate() + timedelta(days=5))
     Enrollment.objects.create(school=other, year=coming_year(), status="waitlist")

@@ -18,7 +18,6 @@ from schools.finder.replies import unanswered
 from schools.finder.topics import NO_ANSWER
 from schools.models import Answer, Meaning, Synonym
 from tests.cases import cases
-from tests.schools.finder.questions import ask
 from toolkit.published_copy.models import content_version
 
 pytestmark = pytest.mark.django_db
@@ -69,11 +68,6 @@ def test_an_answer_that_staff_delete_is_no_longer_heard():
 
 def test_a_sentence_of_four_words_or_more_that_nothing_answers_says_so():
     assert [len(unanswered(text)) for text in ("zorp frim blat", "zorp frim blat quux")] == [0, 1]
-
-
-def test_urgent_help_comes_without_a_phrase_and_beside_a_place():
-    (found,) = ask("es", q="encontré una carta de mi hijo donde se despide, vivimos en 90044").answers
-    assert "988" in found.text
 
 
 def test_a_network_learns_its_own_questions_and_without_them_hears_its_phrases(settings, tmp_path, monkeypatch):

@@ -18,18 +18,17 @@ from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, main_of, soup
 
 pytestmark = pytest.mark.django_db
+PINS = "a.map__pin"
 
 
-def the_map(client, **query):
-    return soup(client.get("/schools/", query)).select_one("school-map")
-
-
-def pins(found):
-    return found.select("a.map__pin")
+def the_map(client):
+    return soup(client.get("/schools/")).select_one("school-map")
 
 
 def shown(profiles, place=None):
-    """The tag's output for `profiles`, whose campuses must be prefetched, because it makes no query."""
+    """The tag's output for `profiles`, which come with their campuses and addresses, because it makes no query."""
+    for one in profiles:
+        one.get_url = lambda request=None, slug=one.slug: f"/schools/{slug}/"
     context = Context({"request": RequestFactory().get("/"), "profiles": profiles, "place": place})
     with CaptureQueriesContext(connection) as queries:
         html = Template("{% load school_map %}{% school_map profiles place %}").render(context)
@@ -37,12 +36,9 @@ def shown(profiles, place=None):
     return soup(type("Response", (), {"content": html.encode()}))
 
 
-def listed(*pages):
-    """The profiles as the list fetches them, with their addresses."""
-    profiles = list(SchoolPage.objects.filter(pk__in=[page.pk for page in pages]).listed())
-    for one in profiles:
-        one.get_url = lambda request=None, slug=one.slug: f"/schools/{slug}/"
-    return profiles
+def listed(page):
+    """The profile as the list fetches it."""
+    return list(SchoolPage.objects.filter(pk=page.pk).listed())
 
 
 def test_every_school_of_the_list_is_on_the_map_or_in_the_list_to_which_the_pin_of_its_campus_leads(client):
@@ -51,11 +47,10 @@ def test_every_school_of_the_list_is_on_the_map_or_in_the_list_to_which_the_pin_
         link["href"] for link in soup(client.get("/schools/")).select(".school-card__name a")
     }
     assert "25 schools on the map." in found.get_text()
-    assert len(pins(found)) == 21  # four campuses of two open schools
+    assert len(found.select(PINS)) == 21  # four campuses of two open schools
 
     pin = found.select_one("[data-school='luskin virgil-roberts']")
-    assert pin["aria-label"] == "2 schools, 2941 West 70th Street, Hyde Park"
-    assert pin.text.strip() == "2"
+    assert (pin["aria-label"], pin.text.strip()) == ("2 schools, 2941 West 70th Street, Hyde Park", "2")
     here = found.select_one(pin["href"])
     assert "2941 West 70th Street" in here.get_text()
     assert [link["href"] for link in here.select("li a")] == ["/schools/luskin/", "/schools/virgil-roberts/"]
@@ -81,7 +76,7 @@ def test_a_school_without_coordinates_is_named_but_not_drawn(client):
     profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
     profile(SchoolFactory(campus=CampusFactory(latitude="37.774900", longitude="-122.419400")))
     found = the_map(client)
-    assert len(pins(found)) == 21
+    assert len(found.select(PINS)) == 21
     assert "2 schools are not on the map" in found.get_text()
 
 
@@ -95,7 +90,7 @@ def test_without_any_place_there_is_no_map_and_a_list_may_be_empty(client):
 
 def test_one_school_is_shown_with_what_is_around_it():
     found = shown(listed(profile()))
-    assert len(pins(found)) == 1
+    assert len(found.select(PINS)) == 1
     width = float(found.select_one(".map__base")["viewbox"].split()[2])
     assert 8 < width * 25 / 1609.344 < 10  # miles
     pin = found.select_one(".map__at")
@@ -120,17 +115,10 @@ def test_a_searched_place_in_the_basin_has_a_sign_and_a_name_and_is_in_view():
     assert project(33.62, -117.88) == pytest.approx((WIDTH, HEIGHT))
 
 
-def unsaved(number: int) -> SchoolPage:
-    """The profile of a school on a campus of its own, as the list fetches it."""
-    school = SchoolFactory.build(pk=number, campus=CampusFactory.build(pk=number))
-    page = SchoolPage(pk=number, title=school.name, school=school)
-    page.get_url = lambda request=None: f"/schools/{school.slug}/"
-    return page
-
-
 def test_many_schools_share_pins_and_none_is_lost():
-    found = shown([unsaved(number) for number in range(1, 61)])
-    assert len(pins(found)) <= 40
+    schools = [SchoolFactory.build(pk=number, campus=CampusFactory.build(pk=number)) for number in range(1, 61)]
+    found = shown([SchoolPage(pk=one.pk, title=one.name, slug=one.slug, school=one) for one in schools])
+    assert len(found.select(PINS)) <= 40
     assert len({link["href"] for link in found.select("a") if link["href"].startswith("/")}) == 60
     assert len({one["id"] for one in found.find_all(id=True)}) == len(found.find_all(id=True))
 
@@ -148,19 +136,10 @@ def test_pins_do_not_cover_each_other_on_a_phone(count):
 
 
 def test_the_base_is_one_small_static_file_without_colors_that_is_collected():
+    """The page with it, and its script: tests/browser/test_bounds.py."""
     drawn = Path(finders.find("map/base.svg")).read_text()
     assert len(gzip.compress(drawn.encode())) <= 12 * 1024
     paths = soup(type("Response", (), {"content": drawn.encode()})).find_all("path")
     assert [path["id"] for path in paths] == ["land", "hills", "limits", "roads"]
     assert "fill" not in drawn
     assert "map/base.svg" in {path for finder in finders.get_finders() for path, _storage in finder.list([])}
-
-
-def test_the_page_with_its_map_stays_within_its_weight(client):
-    page = len(gzip.compress(client.get("/schools/", {"closed": "on"}).content))
-    files = sum(
-        len(gzip.compress(Path(finders.find(name)).read_bytes()))
-        for name in ("css/site.css", "js/page.js", "js/map.js", "map/base.svg")
-    )
-    assert page + files <= 60 * 1000
-    assert len(gzip.compress(Path(finders.find("js/map.js")).read_bytes())) <= 6 * 1024

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 from jsonschema import Draft202012Validator
-from wagtail.models import PageViewRestriction
 
 from schools.models import FormerName, Result, School, SchoolIndexPage, SchoolPage, SchoolStateRecord, StateRecord
 from schools.open_data.columns import ORDER, SCHOOL
@@ -119,16 +119,25 @@ def test_schools_that_have_not_opened_are_in_none_of_the_files(client):
     assert "19999999999999" in text(client, "/data/results.csv")
 
 
+def test_without_a_state_neither_files_nor_imports_have_a_place_for_its_data(office, settings):
+    """For the pages of such a site, see tests/network."""
+    settings.STATE = None
+    found = json.loads(text(office, "/data/schools.json"))
+    assert "credit" not in found
+    assert not found["schools"][0].keys() & {"cds_code", "authorizer", "state_records"}
+    assert office.get("/data/results.csv").status_code == 404
+    assert reverse("schools_state_data") not in office.get(reverse("schools_imports")).content.decode()
+
+
 def test_drafts_and_private_profiles_have_no_address_in_the_files(client):
     draft = profile(SchoolFactory(slug="draft"), live=False)
     private = profile(SchoolFactory(slug="private"))
-    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    private.view_restrictions.create(restriction_type="login")
     assert (row(client, draft.slug)["url"], row(client, private.slug)["url"]) == ("", "")
     assert schools(client)["private"]["url"] is None
-    PageViewRestriction.objects.all().delete()
+    private.view_restrictions.get().delete()
     assert row(client, "private")["url"] == "http://testserver/schools/private/"
-    school_list = SchoolIndexPage.objects.get(locale__language_code="en")
-    PageViewRestriction.objects.create(page=school_list, restriction_type="login")
+    SchoolIndexPage.objects.get(locale__language_code="en").view_restrictions.create(restriction_type="login")
     assert {one["url"] for one in rows(client)} == {""}
 
 

@@ -20,7 +20,7 @@ from schools.models import Posting, Requirement, School, SchoolPage
 from schools.postings import LIST
 from schools.postings.due_calendar import address
 from tests.factories import profile, profile_of
-from tests.html import assert_valid, shown, soup, words
+from tests.html import assert_valid, main_of, shown, soup, words
 from tests.schools.people import editor_of
 from tests.schools.postings.samples import document, pdf, person, post, requirement, school
 from toolkit.monitoring import logs
@@ -78,9 +78,7 @@ def test_entries_stand_by_topic_in_the_order_of_the_list_and_the_network_s_are_m
     assert "For all our schools" not in network.get_text()
     assert "School Accountability" not in network.get_text()
     assert client.get("/schools/tennenbaum/required-documents/").status_code == 404
-    old = post(slug="tennenbaum", school_year="2019-20")
-    old.archived = timezone.now()
-    old.save()
+    old = post(slug="tennenbaum", school_year="2019-20", archived=timezone.now())
     main = shown(client.get("/schools/tennenbaum/required-documents/"))  # of a closed school
     assert main.find("details").find("a", href=old.document.url)
     assert "1 earlier one" in main.find("summary").get_text()
@@ -92,9 +90,7 @@ def test_pages_links_and_contacts_are_shown_as_what_they_are(client):
     post("foster-youth", None, page=page)
     post("selpa", None, url="https://selpa.example.org/plan")
     post("homeless-liaison", None, contact='Liaison\n<b>(213) 555-0100</b>\nhelp@example.org "x"')
-    response = client.get(NETWORK)
-    assert_valid(response)
-    main = shown(response)
+    main = main_of(client, NETWORK)
     assert main.find("a", href=page.url)
     assert "noopener" in main.find("a", href="https://selpa.example.org/plan")["rel"]
     assert main.find("a", href="mailto:help@example.org")
@@ -144,10 +140,8 @@ def test_both_languages_lead_to_each_other(client, spanish):
     assert_valid(other)
     assert "Informe de Responsabilidad Escolar (SARC), " in words(other)
     assert soup(other).html["lang"] == "es"
-    pairs = [
-        {one["hreflang"]: one["href"] for one in soup(page).head.find_all("link", rel="alternate", hreflang=True)}
-        for page in (english, other)
-    ]
+    links = [soup(page).head.select("link[rel=alternate][hreflang]") for page in (english, other)]
+    pairs = [{one["hreflang"]: one["href"] for one in some} for some in links]
     addresses_of = {"en": f"http://testserver{SCHOOL}", "es": f"http://testserver{there}"}
     assert pairs[0] == pairs[1] == addresses_of | {"x-default": addresses_of["en"]}
     assert soup(english).find("a", hreflang="es", href=there)

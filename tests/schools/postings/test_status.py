@@ -30,9 +30,8 @@ def rule(**fields):
 def of(rule, year, posted, own=None, **fields):
     """A posting for the school `year`, on the day `posted`, with its `own` due date, that is not saved."""
     at = datetime.combine(posted, datetime.min.time(), UTC) + timedelta(hours=20)
-    posting = Posting(
-        requirement=rule, school_year=year, posted_at=at, next_check=own, **{"languages": ["en"]} | fields
-    )
+    fields = {"languages": ["en"], "posted_at": at, "next_check": own} | fields
+    posting = Posting(requirement=rule, school_year=year, **fields)
     posting.can_be_read = True
     return posting
 

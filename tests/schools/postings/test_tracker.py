@@ -7,7 +7,6 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -19,6 +18,7 @@ from schools.postings.status import SOON
 from schools.register.school_year import school_year
 from tests.cases import cases, fields
 from tests.factories import profile
+from tests.hostile.upload_forms import upload
 from tests.html import sent_by, soup, words
 from tests.schools.postings.samples import answers, document, pdf, person, post, requirement, school
 
@@ -27,20 +27,14 @@ MATRIX, DUE, ROLL = "/admin/postings/", "/admin/postings/due/", "/admin/postings
 CELL = "/admin/postings/sarc/gertz-ressler/"
 
 
-def upload(name="sarc.pdf", content=None):
-    return SimpleUploadedFile(name, content or pdf(), "application/pdf")
-
-
 def table(response):
     """The matrix as {school: {code: mark}}."""
     page = soup(response).select_one(".matrix table")
     codes = [one["href"].rpartition("=")[2] for one in page.select("thead th a")]
     found = {}
     for row in page.select("tbody tr"):
-        cells = row.find_all("td")
-        found[row.th.get_text()] = {
-            code: cell.span.get_text() for code, cell in zip(codes, cells, strict=True) if cell.a
-        }
+        cells = zip(codes, row.find_all("td"), strict=True)
+        found[row.th.get_text()] = {code: cell.span.get_text() for code, cell in cells if cell.a}
     return found
 
 
@@ -145,29 +139,27 @@ def test_what_is_shown_comes_as_a_file(office):
 def test_a_file_is_posted_with_its_hash_its_day_and_who_did_it(office):
     content = pdf()
     form = soup(office.get(f"{CELL}post/")).select_one("main form[enctype]")
-    response = office.post(f"{CELL}post/", sent_by(form) | {"file": upload(content=content)})  # as without scripts
+    response = office.post(f"{CELL}post/", sent_by(form) | {"file": upload("sarc.pdf", content)})  # as without scripts
     assert (response.status_code, response.url) == (302, CELL)
     (made,) = Posting.objects.all()
     assert made.document.title == f"School Accountability Report Card, Gertz-Ressler High School, {made.shown_year}"
     assert made.document.collection.name == "Required documents"
-    assert made.file_hash == sha256(content).hexdigest()
-    assert made.posted_by.username == "manfred"
-    assert made.next_check is None
-    assert made.warnings == []
+    assert (made.file_hash, made.posted_by.username) == (sha256(content).hexdigest(), "manfred")
+    assert (made.next_check, made.warnings) == (None, [])
     assert ModelLogEntry.objects.for_instance(made).get().action == "wagtail.create"
     assert made.file_hash in words(office.get(CELL))
     assert office.get(made.document.url).status_code == 200
 
 
 def test_what_some_could_not_read_is_told_until_it_is_replaced(office):
-    bad = upload(content=pdf(tagged=False, text=""))
+    bad = upload("sarc.pdf", pdf(tagged=False, text=""))
     response = office.post(f"{CELL}post/", answers(file=bad), follow=True)
     text = words(response)
     assert "The file has 2 accessibility problems" in response.content.decode()
     assert "is not tagged" in text
     assert "Post the original file" in text
     assert "mark--warns" in office.get(MATRIX).content.decode()
-    office.post(f"{CELL}post/", answers(file=upload()))
+    office.post(f"{CELL}post/", answers(file=upload("sarc.pdf", pdf())))
     assert "mark--warns" not in office.get(MATRIX).content.decode()
 
 
@@ -261,11 +253,8 @@ def test_the_roll_over_shows_first_and_moves_only_what_is_ticked(office):
     replaced = post("lcap", school_year=before)
     response = office.get(ROLL)
     boxes = soup(response).find_all("input", attrs={"name": "posting"})
-    assert {(int(box["value"]), box.has_attr("checked")) for box in boxes} == {
-        (due.pk, True),
-        (later.pk, False),
-        (replaced.pk, True),
-    }
+    ticked = {int(box["value"]): box.has_attr("checked") for box in boxes}
+    assert ticked == {due.pk: True, later.pk: False, replaced.pk: True}
     assert Posting.objects.current().count() == 4
     office.post(ROLL, {"posting": [due.pk, new.pk, "x"]})  # what was not offered does not move
     assert set(Posting.objects.current()) == {later, new, replaced}

@@ -18,7 +18,7 @@ from schools.models import ApplicationForm, Enrollment, EnrollmentSeason, Inform
 from schools.templatetags.schools import open_profiles
 from tests.cases import cases, fields
 from tests.factories import SchoolFactory, profile
-from tests.html import main_of, soup
+from tests.html import main_of, soup, words
 from tests.schools.people import person
 from tests.schools.postings.samples import document
 
@@ -37,20 +37,12 @@ def season(**fields) -> EnrollmentSeason:
     return EnrollmentSeason.objects.create(**{"year": "2030-31", "status": "open"} | fields)
 
 
-def words(client, address: str) -> str:
-    return " ".join(main_of(client, address).get_text(" ").split())
-
-
 def shown(client, *enrollments, **fields):
     """The profile of a new school with `enrollments`."""
     school = SchoolFactory(**fields)
     for one in enrollments:
         Enrollment.objects.create(school=school, **{"year": "2030-31", "status": "open"} | one)
     return main_of(client, profile(school).url)
-
-
-def english_page():
-    return Page.objects.get(slug="enroll").specific
 
 
 def test_dates_override_the_status():
@@ -88,38 +80,37 @@ def test_the_page_has_the_phones_of_the_schools_with_the_grade_that_was_asked_fo
 def test_every_page_links_to_it_while_it_is_public(client):
     link = soup(client.get("/")).select_one(".site-header a.button")
     assert (link.get_text(), link["href"]) == ("Enroll", ENROLL)
-    english_page().unpublish()
+    Page.objects.get(slug="enroll").unpublish()
     assert not soup(client.get("/")).select_one(".site-header a.button")
     assert not soup(client.get("/schools/burton-tech/")).select_one("a[href^='/enroll/']")
 
 
 def test_open_questions_are_shown_to_staff_only_until_they_are_answered(client):
-    page = english_page()
+    page = Page.objects.get(slug="enroll").specific
     questions = [block.value["staff_question"] for block in page.body if block.block_type == "answer"]
     assert len(questions) > 5
-    text = words(client, ENROLL)
+    text = words(client.get(ENROLL))
     assert not any(question in told for question in questions for told in (text, *stream_texts(page.body)))
     assert page.notes.splitlines()[0] not in text
     place = next(n for n, block in enumerate(page.body) if block.block_type == "answer")
     page.body[place].value["answer"] = RichText("<p>Bring form 7 to room 12.</p>")
     page.save_revision().publish()
-    assert "Bring form 7 to room 12." in words(client, ENROLL)
+    assert "Bring form 7 to room 12." in words(client.get(ENROLL))
 
 
 def test_a_season_is_counted_down_on_the_page_and_on_profiles_without_their_own_dates(client):
     own = season(closes=date(2030, 3, 2), link="https://apply.example.org/x")
     season(year="2028-29")
     for address in (ENROLL, profile(SchoolFactory()).url):
-        text = words(client, address)
+        text = words(client.get(address))
         for said in ("School year 2030–31 Applications are open through March", "1 day left."):
             assert said in text
         assert "On apply.example.org, a separate site." in text
-        assert "o dates yet" not in text
-        assert "2028–29" not in text
+        assert not [said for said in ("o dates yet", "2028–29") if said in text]
         assert main_of(client, address).find("a", href="https://apply.example.org/x")
     own.closes = TODAY
     own.save()
-    assert "Today is the last day." in words(client, ENROLL)
+    assert "Today is the last day." in words(client.get(ENROLL))
     text = shown(client, {"status": "waitlist"}).get_text(" ")
     assert "Applications go on the waitlist." in text
     assert "Today is the last day" not in text
@@ -136,7 +127,7 @@ def test_without_dates_profiles_say_whom_and_what_to_ask_and_closed_schools_show
         assert box.h2.get_text(" ", strip=True) == "To start in fall 2030"
         assert len(box.select("ol li")) == 3
         assert bool(box.select("a[href^='tel:']")) == bool(phone)
-    assert "To start in fall 2030: no dates yet." in words(client, ENROLL)
+    assert "To start in fall 2030: no dates yet." in words(client.get(ENROLL))
     for year, closed in (("2028-29", None), ("2029-30", date(2030, 1, 31)), ("2030-31", date(2030, 6, 30))):
         text = shown(client, {"year": year}, closed=closed).get_text()
         assert year.replace("-", "–") not in text
@@ -166,7 +157,7 @@ def test_paper_forms_are_linked_but_never_private_ones(client):
     secret = Collection.get_first_root_node().add_child(name="Secret")
     CollectionViewRestriction.objects.create(collection=secret, restriction_type="login")
     ApplicationForm.objects.create(season=own, language="es", document=document(collection=secret))
-    text = words(client, ENROLL)
+    text = " ".join(main_of(client, ENROLL).get_text(" ").split())
     assert "Application on paper (English)" in text
     assert "(Spanish)" not in text
 
@@ -177,11 +168,11 @@ def test_sessions_are_shown_at_their_school_until_they_end(client):
     for day, where in ((5, {"school": here}), (6, {"place": "Online"}), (7, {"school": elsewhere})):
         InformationSession.objects.create(season=own, starts=datetime(2030, 3, day, 18, tzinfo=UTC), **where)
     InformationSession.objects.create(season=own, starts=datetime(2030, 2, 1, 18, tzinfo=UTC), place="Long over")
-    text = words(client, profile(here).url)
+    text = " ".join(main_of(client, profile(here).url).get_text(" ").split())
     assert f"March 5, 2030, 10 a.m. : {here.campus.address}" in text
     assert "Online" in text
     assert "March 7" not in text
-    everywhere = words(client, ENROLL)
+    everywhere = words(client.get(ENROLL))
     assert "March 7" in everywhere
     assert here.short_name in everywhere
     assert "Long over" not in everywhere
