@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
 from django.test import override_settings
 from wagtail.models import Site
 
@@ -32,11 +31,7 @@ def outage(folder):
                 (static / path).parent.mkdir(parents=True, exist_ok=True)
                 with source.open(path) as file:
                     (static / path).write_bytes(file.read())
-    nginx = RunningNginx(
-        folder / "nginx",
-        data=folder,
-        headers=lambda target: call_command("nginx_headers", str(target)),
-    )
+    nginx = RunningNginx(folder / "nginx", data=folder)
     with override_settings(STORAGES={**settings.STORAGES, "published": storage}):
 
         def publish(*addresses):
