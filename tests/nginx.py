@@ -3,6 +3,8 @@
 import os
 import subprocess
 
+from django.core.management import call_command
+
 from deploy.nginx.server import Nginx, listens
 from deploy.stack.supervisor import Process, until
 
@@ -19,8 +21,15 @@ def certificate(folder, host) -> dict:
     return made
 
 
+def write_headers(folder) -> None:
+    call_command("nginx_headers", str(folder))
+
+
 class RunningNginx(Nginx):
-    """`with RunningNginx(folder, data=…, public="127.0.0.1:8001", headers=…) as nginx: nginx.url`."""
+    """`with RunningNginx(folder, data=…, public="127.0.0.1:8001") as nginx: nginx.url`."""
+
+    def __init__(self, folder, **options):
+        super().__init__(folder, headers=write_headers, **options)
 
     def start(self) -> None:
         """Start nginx and wait until it listens."""

@@ -1,21 +1,27 @@
 """Tests in a real browser. `make test` runs them in a separate process, because Playwright keeps an event loop."""
 
 import os
+import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.finders import get_finders
 from django.utils import timezone
 from playwright.sync_api import expect
+from wagtail.models import Site
 
+from alliance_site.publishing import outage_page
 from alliance_site.staff.school_editors import sync_teams
 from quality import browser as system
 from schools.models import School
 from tests.factories import story
+from tests.nginx import RunningNginx
 from tests.schools.people import editor_of, person
 from tests.schools.postings.samples import post
+from toolkit.published_copy import copy
+from toolkit.published_copy.render import clear_caches, render
 
 from .looks import Watch, faults_of_each
-from .outage import outage
 from .staff import enter
 
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
@@ -24,6 +30,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Policy violations, reported by the browser in every frame.
 LISTEN = """addEventListener("securitypolicyviolation", (event) => window.reportBlocked(
   `${event.effectiveDirective} ${event.blockedURI} ${event.sample} in ${event.documentURI}`))"""
+
+PUBLISHED = (
+    *("/", "/enroll/", "/schools/", "/schools/finder.json", "/schools/phones/", "/sw.js"),
+    *("/schools/gertz-ressler/", "/schools/merkin/"),
+)
+STATIC = ("css/", "fonts/", "img/", "js/", "map/")
 
 expect.set_options(timeout=30_000)  # milliseconds, for a busy machine
 
@@ -48,33 +60,46 @@ def without_script(new_context):
 
 
 @pytest.fixture
-def served(live_server, tmp_path):
-    """nginx with the published copy, whose application is down."""
-    with outage(tmp_path) as nginx:
+def served(live_server, settings, tmp_path):
+    """nginx with the published copy of a few addresses, whose application is down.
+
+    It has `publish(*addresses)` to bring files up to date.
+    """
+    options = {"location": str(tmp_path / "published")}
+    published = {"BACKEND": "toolkit.atomic_files.WholeFileStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "published": published}
+    static = tmp_path / "static"
+    for finder in get_finders():
+        for path, source in finder.list([]):
+            if path.startswith(STATIC) or path.endswith(".html"):
+                (static / path).parent.mkdir(parents=True, exist_ok=True)
+                with source.open(path) as file:
+                    (static / path).write_bytes(file.read())
+
+    def publish(*addresses):
+        clear_caches()
+        for address in addresses:
+            rendered = render(Site.objects.get(), address)
+            copy.write(address, rendered.body, rendered.content_type)
+
+    publish(*PUBLISHED)
+    outage_page.write()
+    with RunningNginx(tmp_path / "nginx", data=tmp_path) as nginx:
+        nginx.publish = publish
         yield nginx
+    shutil.rmtree(static)
 
 
 @pytest.fixture
 def nothing_is_blocked(page):
     """At the end, no page had a violation of its policy or a console error."""
-    found = []
-    page.context.expose_binding("reportBlocked", lambda _source, text: found.append(text))
+    watch = Watch()
+    page.context.expose_binding("reportBlocked", lambda _source, text: watch.problems.append(text))
     page.context.add_init_script(LISTEN)
-
-    def watch(one):
-        one.on("console", lambda message: found.append(message.text) if is_error(message) else None)
-        one.on("pageerror", lambda error: found.append(str(error)))
-
     watch(page)
     page.context.on("page", watch)
-    yield found
-    assert found == []
-
-
-def is_error(message) -> bool:
-    """Return whether the console message is an error. A failed autosave of an unfinished page is not."""
-    is_unknown = "Permissions-Policy" in message.text  # an unknown feature, reported as a warning
-    return is_unknown or (message.type == "error" and not message.text.endswith("status of 400 (Bad Request)"))
+    yield watch.problems
+    assert watch.problems == []
 
 
 @pytest.fixture
@@ -112,7 +137,8 @@ def sign_in(page, site_url):
     """Sign in as a user with only this role; return the browser's page, which is still blank."""
 
     def as_role(role):
-        enter(page.context, site_url, person(role.lower().replace(" ", "-"), role))
+        name = role.lower().replace(" ", "-")
+        enter(page.context, site_url, person(name, role, is_superuser=role == "Site admin"))
         return page
 
     return as_role

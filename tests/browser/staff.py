@@ -1,9 +1,7 @@
-"""Staff accounts, signed in in a real browser."""
+"""Staff at work in a real browser."""
 
 from django.conf import settings
 from django.test import Client
-
-from tests.schools.people import person
 
 
 def enter(context, site_url, user):
@@ -14,13 +12,17 @@ def enter(context, site_url, user):
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
 
 
-def signed_in(page, site_url, user):
-    """Sign in and open the editor's home page."""
-    enter(page.context, site_url, user)
-    page.goto(f"{site_url}/admin/")
-    return page
+class Hand:
+    """Clicks as a person does, and counts the clicks."""
+
+    def __init__(self, page):
+        self.page, self.clicks = page, 0
+
+    def __call__(self, role, name, inside=None, **options):
+        (inside or self.page).get_by_role(role, name=name, **options).first.click()
+        self.clicks += 1
 
 
-def listings_manager():
-    """Who maintains the register."""
-    return person("manfred", "Listings manager")
+def press_publish(page):
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()

@@ -13,7 +13,6 @@ IN_VIEW = """names => names.filter(name => [...document.querySelectorAll(".compa
         const top = inside && document.elementFromPoint(box.left + box.width / 2, box.top + 8);
         return top && (one.contains(top) || top.contains(one));
     }))"""
-
 CUT = """all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && !one.matches(".visually-hidden")
     && getComputedStyle(one).overflowX !== "visible").map(one => one.outerHTML)"""
 
@@ -39,13 +38,8 @@ def test_three_schools_fit_on_one_screen_of_a_phone_and_each_name_in_its_column(
 
 
 def test_every_name_is_in_view_beside_every_fact(page, site_url):
-    for slugs, width, height in [
-        (TWO, 320, 256),
-        (TWO, 1280, 740),
-        (FOUR, 320, 740),
-        (FOUR, 768, 740),
-        (FOUR, 1280, 740),
-    ]:
+    sizes = [(TWO, 320, 256), (TWO, 1280, 740), (FOUR, 320, 740), (FOUR, 768, 740), (FOUR, 1280, 740)]
+    for slugs, width, height in sizes:
         names = compare(page, site_url, slugs, width, height)
         assert len(names) == len(slugs)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

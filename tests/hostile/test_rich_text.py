@@ -11,7 +11,7 @@ from pages.models import PillarPage, StandardPage
 from tests.html import soup
 from tests.pages.forms import edit_url, form_of
 
-from .seconds import bounded
+from .requests import bounded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 TABLE = "Hostile rich text"

@@ -30,13 +30,12 @@ def asked(client, method, *arguments, **more):
     return response, " ".join(unescape(text).split())
 
 
-def picture_form(file):
-    said = {"description": "A plain field", "people": "no_one"}
-    return {"title": TITLE, **said, "collection": collection(), "file": file}
-
-
 def document_form(file):
     return {"title": TITLE, "collection": collection(), "file": file}
+
+
+def picture_form(file):
+    return document_form(file) | {"description": "A plain field", "people": "no_one"}
 
 
 def several(file):

@@ -1,4 +1,7 @@
-"""Everything that visitors are sent is this network's: no word of another, no empty section, no promise by law."""
+"""Everything that visitors are sent is this network's: no word of another, no empty section, no promise by law.
+
+Families find its schools by their names, places, levels, and grades, in both of its languages.
+"""
 
 import json
 import re
@@ -16,7 +19,9 @@ from alliance_site.assets.static_files import OF_VIETNAMESE, STYLESHEETS, TYPEFA
 from alliance_site.publishing import emergency, outage_page
 from schools.models import School, SchoolIndexPage, SchoolPage
 from schools.profiles.addresses import COMPARE, PHONES, SHEET
+from tests.cases import named_cases
 from tests.network.conftest import LANGUAGES, checked, foreign
+from tests.schools.finder.questions import ask, slugs
 from toolkit.monitoring import outages
 from toolkit.published_copy.contents import addresses
 
@@ -105,3 +110,25 @@ def test_so_are_pages_without_the_server_and_the_emergency(client):
     for language in LANGUAGES:
         page = checked(client.get(page_of(SchoolIndexPage, language)))
         assert page.select_one(".announcements").get_text(" ", strip=True).endswith("All schools are closed today.")
+
+
+def test_the_right_schools_come_first():
+    wrong = []
+    for row in named_cases(__file__, "asked.csv"):
+        question = {name: row[name] for name in ("q", "near", "grade", "level") if row[name]}
+        results = ask(row["language"], **question)
+        first, count, problem = row["first"].split(), int(row["count"]), results.place_problem
+        found = [slugs(results, len(first)), len(results.hits), str(problem.problem) if problem else ""]
+        if found != [first, count, row["problem"]]:
+            wrong.append((question, found))
+    assert wrong == []
+
+
+def test_schools_beside_each_other_have_rows_with_words_only(client, language):
+    names = ("bobcat-high-school", "jackalope-k8-school", "tortoise-high-school")
+    page = checked(client.get(f"{page_of(SchoolIndexPage, language)}{COMPARE}", {"school": names}))
+    assert [name.find(string=True).strip() for name in page.select(".compare__table thead a")]
+    rows = page.select(".compare__table tbody tr")
+    assert rows
+    for row in rows:
+        assert any(cell.get_text(strip=True) for cell in row.select("td")), row

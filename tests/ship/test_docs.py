@@ -33,13 +33,9 @@ def text_of(file) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def code_of(file) -> str:
-    return "\n".join(short or long for short, long in CODE.findall(text_of(file)))
-
-
 @pytest.mark.parametrize("file", DOCS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_command_link_and_file_of_a_page_exists(file):
-    commands, code = get_commands(), code_of(file)
+    commands, code = get_commands(), "\n".join(short or long for short, long in CODE.findall(text_of(file)))
     for name, rest in MANAGE.findall(code):
         assert name in commands, name
         command = commands[name] if not isinstance(commands[name], str) else load_command_class(commands[name], name)

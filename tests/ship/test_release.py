@@ -57,11 +57,6 @@ case "$*" in *deploy.nginx*)
 esac
 """
 SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\nBASE_URL='http://localhost'\n"
-HEADERS = {  # as `manage.py nginx_headers` writes them
-    **dict.fromkeys(("headers.conf", "headers.documents.conf"), ""),
-    "headers.map.conf": 'map $uri $public_cache_control { default ""; }\nmap $uri $content_language { default en; }\n',
-    "addresses.map.conf": 'map $uri $is_search { default ""; }\nmap $uri $who_answers { default @application; }\n',
-}
 SCRIPTS = {"runuser": '#!/bin/sh\nshift 3\nexec "$@"\n', "install": "#!/bin/sh\n"}
 
 
@@ -126,14 +121,8 @@ def test_tables_are_migrated_by_their_owner_and_nothing_else_is_done_as_them(hos
 
 def test_a_release_takes_over_without_a_gap_and_goes_back(host):
     assert release(host, "one").returncode == 0
-    nginx = RunningNginx(
-        host / "nginx",
-        data=host,
-        public=f"unix:{host / 'run' / 'public.sock'}",
-        editor=f"unix:{host / 'run' / 'editor.sock'}",
-        headers=lambda folder: [(folder / name).write_text(text) for name, text in HEADERS.items()],
-    )
-    with nginx:
+    public, editor = (f"unix:{host / 'run' / door}.sock" for door in ("public", "editor"))
+    with RunningNginx(host / "nginx", data=host, public=public, editor=editor) as nginx:
         answers, ended = [], threading.Event()
 
         def visit():

@@ -4,7 +4,15 @@ import http.client
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import urlsplit
+
+numbers = count(1)
+
+
+def fresh() -> str:
+    """A query that was never sent before."""
+    return f"q=question-{next(numbers)}"
 
 
 @dataclass

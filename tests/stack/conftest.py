@@ -1,7 +1,8 @@
 """Real nginx in front of the site, of an application that counts requests, and of one that is down."""
 
 import shutil
-from contextlib import contextmanager
+import threading
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -9,7 +10,6 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -33,31 +33,19 @@ MOVED = (  # from, to, permanent
     ("/verlegt-für-immer", "/mission/", True),
     ("/found-here", "/contact/", False),
 )
-
 DOCUMENTS = ("agenda.pdf", "AGENDA.PDF", "resumen-año.docx", "presupuesto.xlsx", "a.pptx", "datos.csv", "notas.txt")
 
 
-def write_headers(folder):
-    call_command("nginx_headers", str(folder))
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """The folder of the published copy."""
+    return tmp_path_factory.mktemp("data") / "published"
 
 
 @pytest.fixture(scope="session")
-def answers(published_and_answers):
-    """The site's own response for each public address."""
-    return published_and_answers[1]
-
-
-@pytest.fixture(scope="session")
-def published(published_and_answers):
-    """The published copy, with every public address."""
-    return published_and_answers[0]
-
-
-@pytest.fixture(scope="session")
-def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
-    """Run the publisher. The database is rolled back; only the files are shared between tests."""
-    root = tmp_path_factory.mktemp("data") / "published"
-    storage = {"BACKEND": "toolkit.atomic_files.WholeFileStorage", "OPTIONS": {"location": str(root)}}
+def answers(published, django_db_setup, django_db_blocker):
+    """Publish every public address; return the site's own response for each. The database is rolled back."""
+    storage = {"BACKEND": "toolkit.atomic_files.WholeFileStorage", "OPTIONS": {"location": str(published)}}
     stored = override_settings(
         STORAGES={**settings.STORAGES, "published": storage},
         SECURITY_CONTACT=["mailto:security@example.org"],
@@ -74,7 +62,7 @@ def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
         for address in document_files():
             render.render(Site.objects.get(is_default_site=True), address)
         transaction.set_rollback(True)
-    return root, answers
+    return answers
 
 
 @contextmanager
@@ -95,7 +83,7 @@ def answers_kept():
 
 
 @pytest.fixture(scope="session")
-def data(published):
+def data(published, answers):
     """DATA_ROOT with the published copy, and a few static and uploaded files."""
     root = published.parent
     for name in (HASHED, "css/site.css", "img/favicon.ico", "img/mark.svg"):
@@ -118,38 +106,29 @@ def data(published):
 @pytest.fixture(scope="session")
 def start(tmp_path_factory, data):
     """Start nginx in front of an application until the tests end."""
-    running = []
+    with ExitStack() as running:
 
-    def in_front_of(application, **options):
-        folder = tmp_path_factory.mktemp("nginx")
-        nginx = RunningNginx(folder, data=data, public=application, headers=write_headers, **options)
-        nginx.start()
-        running.append(nginx)
-        return nginx
+        def in_front_of(application, **options):
+            nginx = RunningNginx(tmp_path_factory.mktemp("nginx"), data=data, public=application, **options)
+            return running.enter_context(nginx)
 
-    yield in_front_of
-    for nginx in running:
-        nginx.stop()
+        yield in_front_of
 
 
 @pytest.fixture(scope="session")
-def django(django_db_setup):
-    """The address of the site without nginx. Tests that use it are marked `django_db` and change nothing."""
+def site(start, django_db_setup):
+    """nginx in front of the site. Tests that use it are marked `django_db` and change nothing."""
     server = LiveServer("127.0.0.1")
-    yield server.url
+    yield start(server.url.removeprefix("http://"))
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def site(start, django):
-    """nginx in front of the site."""
-    return start(django.removeprefix("http://"))
 
 
 @pytest.fixture(scope="session")
 def origin():
     with Origin() as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
         yield running
+        running.shutdown()
 
 
 @pytest.fixture(scope="session")

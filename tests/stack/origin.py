@@ -1,10 +1,7 @@
 """An application that only counts requests, for tests of what nginx caches, forwards, and refuses."""
 
-import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -25,65 +22,40 @@ ANSWERS = {  # status and headers by the first part of the path
 SLOW = 8  # seconds
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
+class Handler(BaseHTTPRequestHandler):
+    def answer(self):
+        origin, line = self.server, f"{self.command} {self.path}"
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        origin.seen.append((line, dict(self.headers)))
+        origin.counts[line] += 1
+        status, headers = ANSWERS.get(urlsplit(self.path).path.split("/")[1], (404, PRIVATE))
+        if self.path.startswith("/slow"):
+            time.sleep(SLOW)
+        if origin.status:
+            status, headers = origin.status, {}
+        body = f"{line} {origin.counts[line]}\n".encode()
+        self.send_response(status)
+        for name, value in {**headers, "Content-Type": "text/plain", "Content-Length": len(body)}.items():
+            self.send_header(name, str(value))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = answer
+
+    def log_message(self, *_arguments):
+        pass
+
+
+class Origin(ThreadingHTTPServer):
+    """`seen` has the request lines and headers that arrived, in order; `counts` counts request lines."""
+
     request_queue_size = 512  # many connect at the same time
+    status = 0  # the status of every response, unless 0
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.seen, self.counts, self.address = [], Counter(), f"127.0.0.1:{self.server_port}"
 
     def handle_error(self, *_arguments):
         """nginx disconnected before the slow response, as it should."""
-
-
-@dataclass
-class Origin:
-    """`seen` has the request lines and headers that arrived, in order; `counts` counts request lines."""
-
-    seen: list[tuple[str, dict]] = field(default_factory=list)
-    counts: Counter = field(default_factory=Counter)
-    status: int = 0  # the status of every response, unless 0
-
-    def __enter__(self):
-        origin = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def answer(self):
-                line = f"{self.command} {self.path}"
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                origin.seen.append((line, dict(self.headers)))
-                origin.counts[line] += 1
-                status, headers = ANSWERS.get(urlsplit(self.path).path.split("/")[1], (404, PRIVATE))
-                if self.path.startswith("/slow"):
-                    time.sleep(SLOW)
-                if origin.status:
-                    status, headers = origin.status, {}
-                body = f"{line} {origin.counts[line]}\n".encode()
-                self.send_response(status)
-                for name, value in {**headers, "Content-Type": "text/plain", "Content-Length": len(body)}.items():
-                    self.send_header(name, str(value))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(body)
-
-            do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = answer
-
-            def log_message(self, *_arguments):
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_exception):
-        self.server.shutdown()
-        self.server.server_close()
-
-    @contextmanager
-    def answering(self, status: int):
-        self.status = status
-        try:
-            yield
-        finally:
-            self.status = 0
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.server.server_port}"

@@ -1,24 +1,17 @@
 """What nginx caches of the application's responses, what it forwards, and what it refuses."""
 
 import json
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import count, product
+from itertools import product
 
 import pytest
 
 from deploy.nginx.server import NOWHERE
-from tests.stack.ask import ask
+from tests.stack.ask import ask, connected, fresh
 
 pytestmark = pytest.mark.django_db  # for the copy that nginx serves
-numbers = count(1)
-
-
-def fresh() -> str:
-    """A query that was never sent before."""
-    return f"q=question-{next(numbers)}"
 
 
 def asked(origin, counted, path, times=2, **headers) -> int:
@@ -149,11 +142,10 @@ def test_a_flood_is_refused_wherever_the_application_would_answer(start, origin,
 
 def at_once(site, lines, **headers) -> list[int]:
     """Send all requests before reading a response, and return their statuses."""
-    host, port = site.removeprefix("http://").split(":")
-    head = {"Host": f"{host}:{port}", "Content-Length": "0", "Connection": "close", **headers}
+    head = {"Host": site.removeprefix("http://"), "Content-Length": "0", "Connection": "close", **headers}
     rest = "".join(f"{name}: {value}\r\n" for name, value in head.items())
     with ExitStack() as opened:
-        connections = [opened.enter_context(socket.create_connection((host, int(port)))) for _line in lines]
+        connections = [opened.enter_context(connected(site)) for _line in lines]
         for connection, line in zip(connections, lines, strict=True):
             connection.sendall(f"{line} HTTP/1.1\r\n{rest}\r\n".encode())
         return [int(connection.makefile("rb").readline().split()[1]) for connection in connections]

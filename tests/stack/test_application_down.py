@@ -3,19 +3,18 @@
 import json
 import re
 import time
-from itertools import count
+from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 
 from tests.html import assert_valid
-from tests.stack.ask import ask, away
+from tests.stack.ask import ask, away, fresh
 
 pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 SAYS_SO = {"Retry-After": "60", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 SAYS_SO |= {"Content-Type": "text/html; charset=utf-8"}
-numbers = count(1)
 
 
 def test_the_rest_says_so_at_once_in_both_languages(down):
@@ -39,8 +38,8 @@ def test_whom_to_call_is_said_also_where_the_application_says_that_its_database_
         *("POST /es/escuelas/merkin/avisar-de-un-error/", "GET /documents/1/a.pdf", "POST /admin/pages/3/edit/"),
     ):
         method, path = line.split()
-        with origin.answering(status):
-            answer = ask(counted.url, f"{path}{'&' if '?' in path else '?'}school=x{next(numbers)}", method)
+        with patch.object(origin, "status", status):
+            answer = ask(counted.url, f"{path}{'&' if '?' in path else '?'}{fresh()}", method)
         assert (answer.status, answer.headers["Retry-After"]) == (503, "60"), line
         assert answer.headers["Cache-Control"] == "no-store"
         page = BeautifulSoup(answer.text, "html.parser")
@@ -50,11 +49,11 @@ def test_whom_to_call_is_said_also_where_the_application_says_that_its_database_
 
 
 def test_a_refused_report_and_a_probe_get_the_applications_own_answer(counted, origin):
-    with origin.answering(429):
+    with patch.object(origin, "status", 429):
         answer = ask(counted.url, "/schools/merkin/report/", "POST", b"text=wrong")
     assert answer.status == 429
     assert answer.text.startswith("POST /schools/merkin/report/ ")
-    with origin.answering(503):
+    with patch.object(origin, "status", 503):
         answer = ask(counted.url, "/readyz")
     assert answer.status == 503
     assert answer.text.startswith("GET /readyz ")
@@ -70,10 +69,10 @@ def test_a_refused_report_and_a_probe_get_the_applications_own_answer(counted, o
 def test_the_publishers_page_says_whom_to_call_and_another_takes_its_place(
     counted, origin, published, path, name, heading, instead
 ):
-    with origin.answering(503):
-        page = BeautifulSoup(ask(counted.url, f"{path}?q={next(numbers)}").text, "html.parser")
+    with patch.object(origin, "status", 503):
+        page = BeautifulSoup(ask(counted.url, f"{path}?{fresh()}").text, "html.parser")
         with away(published / name):
-            answer = ask(counted.url, f"{path}?q={next(numbers)}")
+            answer = ask(counted.url, f"{path}?{fresh()}")
     assert page.h1.get_text() == heading
     assert all(re.fullmatch(r"tel:\+1\d{10}", link["href"]) for link in page.select(".phones a"))
     assert_valid(HttpResponse(str(page)))
@@ -92,10 +91,10 @@ def test_programs_are_told_so_in_json_and_the_pages_for_it_have_no_address(down)
 
 
 def test_what_was_asked_a_moment_ago_is_answered_still_and_a_slow_application_not_waited_for(counted, origin):
-    path = f"/schools/?q=asked-before-{next(numbers)}"
+    path = f"/schools/?{fresh()}"
     first = ask(counted.url, path)
     time.sleep(2.1)
-    with origin.answering(502):
+    with patch.object(origin, "status", 502):
         answer = ask(counted.url, path)
     assert (answer.status, answer.body) == (200, first.body)
     start = time.monotonic()

@@ -25,8 +25,6 @@ def head(*lines: str) -> bytes:
 
 
 OURS = "Host: 127.0.0.1"
-
-
 PARTS = {
     "ours": OURS,
     "a9000": "a" * 9_000,

@@ -23,11 +23,7 @@ LENGTHS = (2_300, 6_000, LONGEST)
 def site_by_gunicorn(django_db_setup, start, tmp_path_factory):
     """nginx in front of the site as in production, on this machine over HTTP."""
     folder = tmp_path_factory.mktemp("gunicorn")
-    variables = {
-        "ALLOWED_HOSTS": "127.0.0.1,www.example.org",
-        "BASE_URL": "http://127.0.0.1",
-    }
-    with servers.running(folder, **variables) as server:
+    with servers.running(folder, ALLOWED_HOSTS="127.0.0.1,www.example.org", BASE_URL="http://127.0.0.1") as server:
         for address in STARTS:  # the first response takes longer than nginx waits
             server.get(address)
         yield start(f"127.0.0.1:{server.port}")

@@ -12,7 +12,7 @@ import pytest
 from deploy.nginx.render import render
 from tests.nginx import RunningNginx
 from tests.stack.ask import ask
-from tests.stack.conftest import write_headers
+from tests.stack.origin import Handler
 from tests.toolkit.monitoring.server import running
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ class Proxied(RunningNginx):
 
 @pytest.fixture
 def proxied(tmp_path, data, origin):
-    with Proxied(tmp_path, data=data, public=origin.address, headers=write_headers) as nginx:
+    with Proxied(tmp_path, data=data, public=origin.address) as nginx:
 
         def tried(path, visitor, method="POST"):
             """The status that a visitor of this address gets."""
@@ -67,7 +67,7 @@ def test_one_password_at_a_time_reaches_the_application_and_who_is_refused_reads
     """Including requests that are accepted but whose bodies arrive later, all together."""
     monkeypatch.setattr("tests.stack.origin.ANSWERS", {"accounts": (200, {})})
     at_work, most = [], []
-    answered = origin.server.RequestHandlerClass.answer
+    answered = Handler.answer
 
     def slowly(handler):
         at_work.append(handler)
@@ -76,7 +76,7 @@ def test_one_password_at_a_time_reaches_the_application_and_who_is_refused_reads
         at_work.remove(handler)
         answered(handler)
 
-    monkeypatch.setattr(origin.server.RequestHandlerClass, "do_POST", slowly)
+    monkeypatch.setattr(Handler, "do_POST", slowly)
     nginx = start(origin.address)
     connections = [http.client.HTTPConnection(urlsplit(nginx.url).netloc, timeout=30) for _number in range(6)]
     for connection in connections:
