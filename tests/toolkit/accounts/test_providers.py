@@ -174,11 +174,9 @@ def test_without_settings_there_is_no_button_and_no_address(client):
     assert client.post("/accounts/oidc/google/login/").status_code == 404
 
 
-ENVIRONMENT = {"OIDC_GOOGLE": f"{DOMAIN},id,hush", "OIDC_ENTRA": f" {TENANT}, id, hush "}
-
-
 def test_providers_are_read_from_the_environment():
-    apps = providers.from_environment(ENVIRONMENT)["openid_connect"]["APPS"]
+    values = {"OIDC_GOOGLE": f"{DOMAIN},id,hush", "OIDC_ENTRA": f" {TENANT}, id, hush "}
+    apps = providers.from_environment(values)["openid_connect"]["APPS"]
     assert [app["settings"]["server_url"] for app in apps] == [
         "https://accounts.google.com",
         f"https://login.microsoftonline.com/{TENANT}/v2.0",

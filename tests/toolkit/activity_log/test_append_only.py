@@ -84,21 +84,14 @@ def test_no_one_deletes_younger_entries_or_some_from_the_middle(aged, settings):
         run(f"SET LOCAL site.audit_expiry = 'on'; DELETE FROM {TABLE} WHERE id = %s", last)
 
 
-@pytest.fixture
-def copied(caplog):
-    """Copy what is there, and return a function that copies new entries and returns their log lines as objects."""
-    copying.copy_new()
-    caplog.set_level("INFO", logger=copying.logger.name)
-
-    def copy():
+def test_what_psql_changes_is_copied_too_and_nothing_twice(caplog, monkeypatch):
+    def copied():
         caplog.clear()
         copying.copy_new()
         return [json.loads(Json().format(line)) for line in caplog.records]
 
-    return copy
-
-
-def test_what_psql_changes_is_copied_too_and_nothing_twice(copied, monkeypatch):
+    caplog.set_level("INFO", logger=copying.logger.name)
+    copied()  # what is there
     with connection.connection.cursor() as cursor:
         cursor.execute("RESET site.who; UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
     (line,) = copied()

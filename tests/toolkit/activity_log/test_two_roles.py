@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import psycopg2
 import pytest
@@ -60,10 +61,6 @@ class Roles:
         opened.autocommit = True
         return opened
 
-    def url(self, role):
-        """Return the value for DATABASE_URL."""
-        return database_url(self.database, role)
-
 
 @pytest.fixture(scope="module")
 def roles(django_db_setup, django_db_blocker):
@@ -81,9 +78,8 @@ def roles(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def site(roles):
-    opened = roles.as_(roles.runs)
-    yield opened
-    opened.close()
+    with closing(roles.as_(roles.runs)) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("statement", [one for (one,) in cases(__file__, "forbidden_statements.csv")])
@@ -108,7 +104,7 @@ def test_changes_of_the_web_role_are_logged(site):
 
 
 def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(roles, tmp_path):
-    ours = {"DATABASE_URL": roles.url(roles.runs), "DATA_ROOT": tmp_path}
+    ours = {"DATABASE_URL": database_url(roles.database, roles.runs), "DATA_ROOT": tmp_path}
     ours |= {"BACKUP_REPOSITORY": tmp_path / "backups", "BACKUP_PASSWORD_FILE": tmp_path / "password"}
     ours |= {"PATH": f"{roles.programs}{os.pathsep}{os.environ['PATH']}"}
     ours |= {"DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
@@ -119,7 +115,7 @@ def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(rol
     for command in ("sync_roles", "backup"):
         done = manage(command)
         assert done.returncode == 0, done.stderr
-    owner = {"DATABASE_URL": roles.url(roles.owner)}
+    owner = {"DATABASE_URL": database_url(roles.database, roles.owner)}
     assert manage("migrate", **owner).returncode == 0
     roles.as_(roles.owner).cursor().execute("CREATE TABLE public.later (id serial)")
     roles.as_(roles.runs).cursor().execute("INSERT INTO later DEFAULT VALUES")

@@ -1,20 +1,29 @@
-"""A repository that is full, locked, gone, or somewhere else: its backups stay, and one line says what happened."""
+"""A backup is of one moment, holds no session, and can be proven; damage is found.
+
+A repository that is full, locked, gone, or somewhere else: its backups stay, and one line says what happened.
+"""
 
 import json
 import os
+import shutil
 import subprocess
-import threading
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import boto3
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.management import CommandError
+from django.db import connection
+from django.test import Client
 from moto import mock_aws
 
-from toolkit.backups import repository
+from media.models import SiteDocument
+from schools.models import Place
+from tests.stack.origin import Origin
+from tests.toolkit.accounts.conftest import PASSWORD, sign_in
+from toolkit.backups import creation, manifest, postgres, repository
 from toolkit.backups.repository import TAG
 from toolkit.object_store import Store
 
@@ -22,6 +31,86 @@ from .conftest import fails
 
 UNSET = "BACKUP_REPOSITORY or BACKUP_PASSWORD_FILE is not set, or the file cannot be read"
 EVERY_COMMAND = (["restore"], ["restore", "latest", "--yes"], ["restore", "--verify"], ["backup", "--check", "26"])
+
+
+def flip(path):
+    """Change a byte of each kilobyte but the last ones, with which restic knows the content."""
+    path.chmod(0o600)
+    data = bytearray(path.read_bytes())
+    for at in range(100, len(data) // 2, 1000):
+        data[at] ^= 1
+    path.write_bytes(data)
+
+
+def test_flipped_bytes_and_missing_data_are_found(backed_up, run, capfd):
+    content, packs = backed_up.content(), backed_up.backups / "data"
+    shutil.copytree(packs, backed_up.backups.parent / "whole")
+    for damage in (flip, lambda pack: pack.unlink()):
+        pack = max(packs.rglob("*"), key=lambda path: path.is_file() and path.stat().st_size)  # with the dump
+        damage(pack)
+        fails(run, "`restic check` failed", "restore", "--verify")
+        assert pack.name[:8] in "".join(capfd.readouterr())
+        fails(run, r"`restic (dump|restore)` failed", "restore", "latest", "--yes")
+        shutil.copytree(backed_up.backups.parent / "whole", packs, dirs_exist_ok=True)
+    assert backed_up.content() == content
+
+
+def test_no_backup_holds_a_session(filled, run, tmp_path):
+    get_user_model().objects.create_user("paula", "paula@example.org", PASSWORD)
+    client = Client()
+    sign_in(client)
+    run("backup")
+    latest = repository.find("latest")
+    rows = manifest.read(latest).rows
+    assert {name: rows[name] for name in postgres.WITHOUT_ROWS} == dict.fromkeys(postgres.WITHOUT_ROWS, 0)
+    repository.copy(latest.id, manifest.DUMP, tmp_path / "dump")
+    command = [postgres.program(connection, "pg_restore"), "--file=-", tmp_path / "dump"]
+    script = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    assert "paula@example.org" in script
+    assert client.session.session_key not in script
+    assert "COPY public.django_session" not in script
+
+
+def meanwhile(monkeypatch, change):
+    """Have `change` happen during the next dump only."""
+    dump = postgres.dump
+
+    def changing(*arguments):
+        monkeypatch.setattr(postgres, "dump", dump)
+        change()
+        return dump(*arguments)
+
+    monkeypatch.setattr(postgres, "dump", changing)
+
+
+def test_files_added_or_deleted_during_a_backup_do_not_tear_it(filled, run, monkeypatch):
+    def change():
+        Place.objects.first().delete()
+        (filled.media / "documents" / "new.txt").write_text("new")
+
+    count = Place.objects.count()
+    meanwhile(monkeypatch, change)
+    run("backup")
+    (snapshot,) = repository.snapshots()
+    assert manifest.read(snapshot).rows["schools_place"] == count
+    assert snapshot.files == 5  # with the new one
+    assert "is whole" in run("restore", "--verify")
+    gone = next((filled.media / "documents").iterdir())
+    meanwhile(monkeypatch, gone.unlink)
+    assert f"{gone} was not read. Starting again." in run("backup")
+    assert repository.snapshots()[-1].files == 4
+
+
+def test_no_backup_is_made_beside_another_or_of_a_file_that_cannot_be_read(filled, run, tmp_path):
+    with creation.only_backup():
+        fails(run, "Another backup")
+    (filled.media / "documents" / "link.txt").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").write_text("on another disk")
+    fails(run, r"link\.txt cannot be backed up: .*not a symbolic link.*No backup was made")
+    assert filled.names() == []
+
+
+# The repository
 
 
 def test_the_first_backup_makes_the_repository_for_nobody_else_and_a_second_adds_no_upload_again(filled, run):
@@ -124,20 +213,10 @@ def test_a_locked_repository_says_how_to_go_on(filled, run, settings, monkeypatc
 
 
 def test_a_place_that_refuses_is_named_without_its_password(filled, run, settings, capfd):
-    class Refusing(BaseHTTPRequestHandler):
-        def do_HEAD(self):
-            self.send_response(401)
-            self.end_headers()
-
-        def log_message(self, *arguments):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        settings.BACKUP_REPOSITORY = f"rest:http://me:hush@127.0.0.1:{server.server_port}/backups"
+    with Origin(status=401) as server:
+        settings.BACKUP_REPOSITORY = f"rest:http://me:hush@{server.address}/backups"
         with pytest.raises(CommandError, match=r"rest:http://127\.0\.0\.1:.*No backup was made") as error:
             run("backup")
-        server.shutdown()
     said = capfd.readouterr().err
     assert "401" in said
     assert "hush" not in said + str(error.value)
@@ -169,8 +248,6 @@ def bucket(monkeypatch, settings):
 
 
 def test_uploads_in_a_bucket_are_in_a_backup_and_a_restore_leaves_the_bucket_as_it_is(site, run, bucket):
-    from media.models import SiteDocument
-
     SiteDocument.objects.create(title="Kept", file=ContentFile(b"kept", "kept.txt"))
     run("backup")
     assert "/media/documents/kept.txt" in repository.paths(site.names()[0])

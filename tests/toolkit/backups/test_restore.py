@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -29,6 +30,7 @@ from toolkit.published_copy.publisher import CHECK, publishing
 from .conftest import NOTED, fails
 
 RESTIC = shutil.which("restic")
+DISK_FULL = Mock(side_effect=OSError(28, "No space left on device"))
 OLD = """
 echo 'pg_dump: error: aborting because of server version mismatch' >&2
 echo 'pg_dump: detail: server version: 18.3; pg_dump version: 15.20 (Debian 15.20-0+deb12u1)' >&2
@@ -58,14 +60,8 @@ def assert_unchanged(site):
 def test_a_destroyed_site_comes_back_to_the_last_byte_and_no_password_is_said(filled, run, monkeypatch):
     password = connection.settings_dict["PASSWORD"] or "hush-hush-hush"
     monkeypatch.setitem(connection.settings_dict, "PASSWORD", password)
-    arguments = []
-
-    class Popen(subprocess.Popen):
-        def __init__(self, command, *rest, **options):
-            arguments.extend(map(str, command))
-            super().__init__(command, *rest, **options)
-
-    monkeypatch.setattr(subprocess, "Popen", Popen)
+    started = Mock(wraps=subprocess.Popen)
+    monkeypatch.setattr(subprocess, "Popen", started)
     content, files = filled.content(), filled.files()
     assert len(files) == 3
     with publishing():  # who publishes at the same time does no harm
@@ -86,6 +82,7 @@ def test_a_destroyed_site_comes_back_to_the_last_byte_and_no_password_is_said(fi
     with pytest.raises(DatabaseError, match="append-only"):  # what protects the activity log came along
         AuditEntry.objects.all().delete()
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
+    arguments = [str(argument) for call in started.call_args_list for argument in call.args[0]]
     assert any("pg_dump" in argument for argument in arguments)
     assert RESTIC in arguments
     for secret in (password, filled.password.read_text().strip()):
@@ -137,14 +134,6 @@ def dies(run, argument="latest"):
         run("restore", argument, "--yes")
 
 
-def fill_disk(*arguments):
-    raise OSError(28, "No space left on device")
-
-
-def stop_it(*arguments):
-    raise KeyboardInterrupt
-
-
 def lacking_rows(described):
     described.rows["schools_school"] += 1
 
@@ -162,7 +151,7 @@ def test_whatever_goes_wrong_before_the_swap_ends_leaves_the_old_data(renamed, r
 
     latest, full = ["latest", "--yes"], r"No space left on device\. The site's data are as they were"
     for where, name in ((repository, "fetch"), (postgres, "load"), (swap, "_rename"), (swap, "_folders_swapped")):
-        refuses(full, latest, where, name, fill_disk)
+        refuses(full, latest, where, name, DISK_FULL)
     rows = r"schools_school: \d+ rows here, \d+ in the backup"
     for fault, arguments, refusal in (
         (lacking_rows, ["--verify"], rows),
@@ -177,7 +166,7 @@ def test_whatever_goes_wrong_before_the_swap_ends_leaves_the_old_data(renamed, r
         dies(run)
     assert_unchanged(renamed)
     with nobody_clears_up(monkeypatch) as patch:
-        patch.setattr(swap, "_rename", stop_it)
+        patch.setattr(swap, "_rename", Mock(side_effect=KeyboardInterrupt))
         dies(run)
     assert "Of a restore or verification that was ended" in run("restore")
     run("restore", "--forget", "--yes")
@@ -248,7 +237,7 @@ def test_a_restore_adds_whole_and_young_files_to_the_archive(renamed, run, monke
 
 
 def test_a_failure_after_the_swap_says_that_it_has_happened(renamed, run, monkeypatch):
-    monkeypatch.setattr(restore, "forget_derived", fill_disk)
+    monkeypatch.setattr(restore, "forget_derived", DISK_FULL)
     swapped = r"No space left .* HAVE been swapped.*_before_.*manage\.py restore --undo"
     fails(run, swapped, "restore", "latest", "--yes")
     assert not School.objects.filter(name="Renamed since").exists()

@@ -7,6 +7,7 @@ import threading
 import time
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import yaml
@@ -76,11 +77,8 @@ def test_what_is_often_over_soon_is_mailed_at_the_second_look(site, mailoutbox):
 
 
 def test_a_full_disk_is_mailed_once(site, mailoutbox, monkeypatch):
-    def refuse(target):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     alerts.look()
-    monkeypatch.setattr(host, "replacing", refuse)
+    monkeypatch.setattr(host, "replacing", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
     for free in (0.0, 0.0, 0.5):
         site(free=free)
         alerts.look()
@@ -110,12 +108,9 @@ def test_what_the_database_hides_is_not_solved(site, mailoutbox):
 
 
 def test_a_failure_that_lasts_is_mailed_each_day_and_a_mail_that_cannot_be_sent_again(site, mailoutbox, monkeypatch):
-    def refuse(*arguments):
-        raise ConnectionRefusedError(111, "Connection refused")
-
     site(database="no answer")
     with monkeypatch.context() as broken:
-        broken.setattr(alerts, "send_mail", refuse)
+        broken.setattr(alerts, "send_mail", Mock(side_effect=ConnectionRefusedError(111, "Connection refused")))
         with pytest.raises(CommandError, match="Connection refused"):
             call_command("alerts")
     call_command("alerts")
@@ -228,12 +223,8 @@ def test_each_metric_of_the_alert_rules_exists(settings, tmp_path):
 def test_each_check_is_a_metric_and_has_a_title_and_a_heading(settings, tmp_path, monkeypatch, failing):
     names = {*probes.REQUIRED, *probes.WARNINGS} - {"alerts"}
     settings.VAR = tmp_path
-
-    def check(facts):
-        if failing:
-            raise Trouble("broken")
-
     monkeypatch.setattr(probes, "outcomes", lambda: {key: {"ok": not failing, "why": "broken"} for key in names})
+    check = Mock(side_effect=Trouble("broken") if failing else None)
     monkeypatch.setattr(host, "CHECKS", dict.fromkeys(host.CHECKS, check))
     alerts.look()
     series = re.findall(r'\nsite_check_failing{check="(\w+)"} (\d)', metrics.exposition().decode())

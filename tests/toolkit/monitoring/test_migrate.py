@@ -1,6 +1,7 @@
 """A migration has time limits for waiting on a table and for each statement, so it cannot block the site."""
 
 import time
+from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,27 +10,6 @@ from django.db import connection
 from django.db.models.signals import pre_migrate
 
 from tests.ground.programs import session
-
-
-@pytest.fixture
-def visitor():
-    """Another session, which reads the table."""
-    opened = session()
-    yield opened.cursor()
-    opened.close()
-
-
-@pytest.fixture
-def statement(monkeypatch):
-    """Make `migrate` run only this statement."""
-
-    def migrates(sql):
-        def handle(*args, **options):
-            connection.cursor().execute(sql)
-
-        monkeypatch.setattr(migrate.Command, "handle", handle)
-
-    return migrates
 
 
 def limits():
@@ -46,14 +26,19 @@ def refuses(message):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migration_that_waits_or_takes_too_long_is_taken_back_and_can_be_run_again(visitor, statement, settings):
+def test_a_migration_that_waits_or_takes_too_long_is_taken_back_and_can_be_run_again(settings, monkeypatch):
+    def statement(sql):
+        """Make `migrate` run only this statement."""
+        monkeypatch.setattr(migrate.Command, "handle", lambda *args, **options: connection.cursor().execute(sql))
+
     settings.MIGRATE_LOCK_TIMEOUT = 1
     statement("ALTER TABLE pages_missingaddress ADD COLUMN new integer")
-    visitor.execute("SELECT count(*) FROM pages_missingaddress")  # and the transaction stays open
-    refuses("waited more than 1 seconds")
-    visitor.connection.rollback()
-    call_command("migrate", verbosity=0)
-    visitor.execute("SELECT new FROM pages_missingaddress")
+    with closing(session()) as other, other.cursor() as visitor:
+        visitor.execute("SELECT count(*) FROM pages_missingaddress")  # and the transaction stays open
+        refuses("waited more than 1 seconds")
+        other.rollback()
+        call_command("migrate", verbosity=0)
+        visitor.execute("SELECT new FROM pages_missingaddress")
     settings.MIGRATE_STATEMENT_TIMEOUT = 1
     statement("SELECT pg_sleep(20)")
     refuses("took more than 1 seconds")

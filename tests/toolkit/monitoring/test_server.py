@@ -1,13 +1,25 @@
-"""The site under gunicorn with production settings: its log, its metrics, and a database that is down or slow."""
+"""The site under gunicorn with production settings: its log, its metrics, and a database that is down or slow.
+
+Many slow statements end a request as one does, and requests that nobody waits for are dropped.
+"""
 
 import json
+import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import OperationalError, connection
+from django.http import HttpResponse
 
+from deploy.stack.supervisor import until
 from tests.ground.programs import session
 from tests.toolkit.monitoring import server as servers
+from toolkit.activity_log.actors import send_actor
+from toolkit.monitoring.outages import DeadlineMiddleware, WaitingMiddleware
 
 pytestmark = pytest.mark.django_db  # the servers use the test database but change nothing
 SECRET = "Willowbrook"
@@ -19,13 +31,8 @@ SLOW = 1  # the statement timeout here, in seconds
 def server(django_db_setup, tmp_path_factory):
     """Two processes on the test database."""
     folder = tmp_path_factory.mktemp("server")
-    variables = {
-        "METRICS_TOKEN": TOKEN,
-        "PROMETHEUS_MULTIPROC_DIR": folder / "metrics",
-        "STATEMENT_TIMEOUT": SLOW,
-        "RELEASE": "2026.11-test",
-    }
-    with servers.running(folder, workers=2, **variables) as server:
+    of_metrics = {"METRICS_TOKEN": TOKEN, "PROMETHEUS_MULTIPROC_DIR": folder / "metrics"}
+    with servers.running(folder, workers=2, STATEMENT_TIMEOUT=SLOW, RELEASE="2026.11-test", **of_metrics) as server:
         yield server
 
 
@@ -83,14 +90,11 @@ def test_all_processes_are_counted_together_for_whoever_has_the_token(server):
 
 
 def test_a_slow_database_is_given_up_and_the_next_request_is_answered(server):
-    other = session()
-    try:
+    with closing(session()) as other:
         other.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
         started = time.monotonic()
         status, headers, text = server.get(f"/about/?{SECRET}")
         assert SLOW <= time.monotonic() - started < SLOW + 3
-    finally:
-        other.close()
     assert (status, headers["Retry-After"]) == (503, "30")
     assert "Volvemos pronto" in text
     line = server.line(logger="django.request", request=headers["X-Request-ID"])
@@ -129,3 +133,87 @@ def test_without_a_database_the_process_lives_but_is_not_ready(stranded):
     assert said["checks"]["database"] == {"ok": False, "needed": True, "why": "no answer"}
     assert said["checks"]["worker"]["why"] == "unknown without the database"
     assert "127.0.0.1" not in text
+
+
+# The time of a request
+
+
+def asks_three_times(request):
+    with connection.cursor() as cursor:
+        for _ in range(3):
+            cursor.execute("SELECT 1")
+            time.sleep(0.03)
+    return HttpResponse()
+
+
+def test_a_public_request_has_so_much_time(settings, rf):
+    settings.REQUEST_TIMEOUT = 0.05
+    limited = DeadlineMiddleware(asks_three_times)
+    with pytest.raises(OperationalError, match="took more than"):
+        limited(rf.get("/about/"))
+    asks_three_times(None)  # the next request has its full time
+    assert limited(rf.get("/admin/pages/")).status_code == 200
+
+
+def test_who_asks_next_on_a_new_connection_has_their_own_time(settings, rf):
+    """Also after the database was down, when the wrapper is installed during a request."""
+    settings.REQUEST_TIMEOUT = 60
+    left = []
+
+    def ask():
+        DeadlineMiddleware(asks_three_times)(rf.get("/about/"))
+        left.extend(connection.execute_wrappers)
+        connection.close()
+
+    with ThreadPoolExecutor() as new_thread:
+        new_thread.submit(ask).result()
+    assert left == [send_actor]
+
+
+def test_the_publisher_commands_and_development_have_no_limit_and_nobody_waiting(settings):
+    settings.REQUEST_TIMEOUT = 0
+    with pytest.raises(MiddlewareNotUsed):
+        DeadlineMiddleware(asks_three_times)
+    settings.SERVING = False
+    with pytest.raises(MiddlewareNotUsed):
+        WaitingMiddleware(None)
+
+
+# Requests that nobody waits for
+
+
+def test_whoever_waits_is_answered_and_whoever_is_gone_is_not(settings, rf):
+    settings.SERVING = True
+    answer = WaitingMiddleware(lambda _request: HttpResponse("worked"))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        of_socket = {"gunicorn.socket": ours}
+        assert answer(rf.get("/about/", **of_socket)).status_code == 200
+        theirs.send(b"GET /next/")  # the next request after this one
+        assert answer(rf.get("/about/", **of_socket)).status_code == 200
+        assert ours.recv(100) == b"GET /next/"  # nothing was consumed
+        assert answer(rf.get("/about/")).status_code == 200  # a different server
+        theirs.close()
+        for method in (rf.get, rf.post):
+            assert answer(method("/about/", **of_socket)).status_code == 503
+
+
+def is_blocked():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wagtailcore_page'::regclass")
+        return cursor.fetchone()[0]
+
+
+def test_the_application_goes_on_with_those_who_still_wait(tmp_path):
+    """One process is blocked by a lock. Of three waiting requests, the middle one disconnects."""
+    with servers.running(tmp_path, STATEMENT_TIMEOUT=30) as server, ThreadPoolExecutor() as pool:
+        server.get("/about/")
+        with closing(session()) as other:
+            other.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
+            first = pool.submit(server.get, "/about/?first")
+            assert until(is_blocked, 20)
+            with socket.create_connection(("127.0.0.1", server.port)) as gone:
+                gone.sendall(b"GET /contact/ HTTP/1.1\r\nHost: www.example.org\r\nX-Forwarded-Proto: https\r\n\r\n")
+            last = pool.submit(server.get, "/mission/?last")
+        assert [first.result()[0], last.result()[0]] == [200, 200]
+        assert server.line(path="/contact/")["status"] == 503

@@ -1,20 +1,16 @@
 """A published copy in a temporary folder, for a site with few schools."""
 
 import shutil
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from media.models import SiteDocument
 from pages.models import AboutPage
 from schools.models import SchoolPage
 from toolkit.published_copy.models import Change, Edition, PublishedFile
 from toolkit.published_copy.publisher import publishing
 
-PDF = b"%PDF-1.4 agenda"
 FEW = ("gertz-ressler", "odonovan")
 
 
@@ -62,50 +58,33 @@ class Copy:
         return set(PublishedFile.objects.values_list("address", flat=True))
 
 
-class First:
-    """A fresh copy and its manifest."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    def take(self, made: Copy):
-        shutil.copytree(made.root, self.folder)
-        self.rows = {model: list(model.objects.all()) for model in (PublishedFile, Edition)}
-        for file in self.rows[PublishedFile]:
-            file.version = 0  # before any run of the next tests
-
-    def give(self, made: Copy):
-        shutil.copytree(self.folder, made.root)
-        for model, rows in self.rows.items():
-            for row in rows:
-                row.pk = None  # a key from this database; its sequence does not know keys of another one
-            model.objects.bulk_create(rows)
-
-
 @pytest.fixture(scope="session")
 def first(tmp_path_factory):
-    """The copy that the first test published; all others start from the same site."""
-    return First(tmp_path_factory.mktemp("published") / "copy")
+    """The folder and the manifest of the copy that the first test published; all others start from the same site."""
+    return tmp_path_factory.mktemp("published") / "copy", []
 
 
 @pytest.fixture
 def copy(db, settings, tmp_path, first):
     """The complete copy of a site with two schools, without pending changes."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "published": {
-            "BACKEND": "toolkit.atomic_files.WholeFileStorage",
-            "OPTIONS": {"location": str(tmp_path / "copy")},
-        },
-    }
+    options = {"location": str(tmp_path / "copy")}
+    published = {"BACKEND": "toolkit.atomic_files.WholeFileStorage", "OPTIONS": options}
+    settings.STORAGES = settings.STORAGES | {"published": published}
     SchoolPage.objects.exclude(slug__in=FEW).update(live=False)
     Change.objects.all().delete()
     made = Copy(Path(storages["published"].location))
-    if first.folder.exists():
-        first.give(made)
-    else:
+    folder, rows = first
+    if not folder.exists():
         made.publish("sweep")
-        first.take(made)
+        shutil.copytree(made.root, folder)
+        PublishedFile.objects.update(version=0)  # before any run of the next tests
+        rows += [*PublishedFile.objects.all(), *Edition.objects.all()]
+        return made
+    shutil.copytree(folder, made.root)
+    for row in rows:
+        row.pk = None  # a key from this database; its sequence does not know keys of another one
+    PublishedFile.objects.bulk_create(row for row in rows if isinstance(row, PublishedFile))
+    Edition.objects.bulk_create(row for row in rows if isinstance(row, Edition))
     return made
 
 
@@ -119,17 +98,3 @@ def edit(page=None, **fields):
     for name, value in fields.items():
         setattr(page, name, value)
     page.save_revision().publish()
-
-
-def upload(name="agenda.pdf", content=PDF, **values):
-    paper = SiteDocument.objects.create(title="Agenda", file=ContentFile(content, name=name), **values)
-    paper.get_file_hash()  # as in the editor's form
-    return paper
-
-
-def back(days):
-    """Move all past versions further into the past."""
-    for edition in Edition.objects.all():
-        edition.since -= timedelta(days=days)
-        edition.until = edition.until and edition.until - timedelta(days=days)
-        edition.save()

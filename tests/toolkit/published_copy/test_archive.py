@@ -1,5 +1,6 @@
-"""Staff can see what the site served on a past day, by a command and from the history of a page."""
+"""Public documents are in the copy, private ones are not, and staff can see what the site served on a past day."""
 
+import gzip
 import os
 import time
 from datetime import timedelta
@@ -8,19 +9,23 @@ from io import StringIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction
 
 from media.models import SiteDocument
 from tests.html import soup
 from tests.schools.people import person
+from tests.schools.postings.samples import post
 from toolkit.backups import databases
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
 from toolkit.published_copy.publisher import publishing
 
-from .conftest import about, back, edit, upload
+from .conftest import FEW, about, edit
+
+PDF = b"%PDF-1.4 agenda"
 
 
 def days_ago(count):
@@ -33,11 +38,23 @@ def said(*arguments):
     return out.getvalue()
 
 
+def age(days):
+    """Move all past versions further into the past."""
+    more = timedelta(days=days)
+    Edition.objects.update(since=F("since") - more, until=F("until") - more)
+
+
+def upload(name="agenda.pdf", content=PDF, **values):
+    paper = SiteDocument.objects.create(title="Agenda", file=ContentFile(content, name=name), **values)
+    paper.get_file_hash()  # as in the editor's form
+    return paper
+
+
 @pytest.fixture
 def changed(copy):
     """The page About had this text until today, when it got another one."""
     before = copy.text("/about/").rstrip()
-    back(10)
+    age(10)
     edit(summary="Zebracorn")
     copy.show()
     return before
@@ -70,7 +87,7 @@ def test_equal_contents_are_stored_once_and_old_ones_deleted_but_never_current_o
     assert len(editions) == 3
     assert editions[0].digest == editions[2].digest
     assert archive.content(editions[0]).decode() == text
-    back(settings.ARCHIVE_DAYS + 1)
+    age(settings.ARCHIVE_DAYS + 1)
     assert archive.forget_in_time() or not Edition.objects.filter(digest=between).exists()
     files = [list((copy.root / "archive").rglob(f"{digest}*")) for digest in (editions[0].digest, between)]
     assert [len(found) for found in files] == [1, 0]
@@ -160,6 +177,80 @@ def test_documents_are_in_the_record_since_they_were_posted_unless_they_are_priv
     CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
     copy.show()
     assert paper.url not in said()
+
+
+# Documents
+
+
+def test_a_document_is_published_first_compressed_if_that_helps_and_corrected(copy):
+    paper = upload()
+    run = copy.show()
+    assert copy.file(paper.url).read_bytes() == PDF
+    assert run.written == 1
+    words = upload("agenda.txt", b"item " * 50)
+    copy.show()
+    assert gzip.decompress(copy.file(words.url + ".gz").read_bytes()) == b"item " * 50
+    assert not copy.file(paper.url + ".gz").exists()
+    copy.file(paper.url).write_bytes(PDF.upper())
+    *_runs, check = copy.publish("check")
+    assert copy.file(paper.url).read_bytes() == PDF
+    assert check.written == 1
+
+
+def test_an_unchanged_document_is_neither_read_nor_written_and_a_replaced_one_is_published(copy):
+    papers = [upload(f"agenda-{number}.pdf") for number in range(3)]
+    copy.show()
+    before = copy.times()
+    for paper in papers:
+        paper.file.storage.delete(paper.file.name)  # reading it fails
+    *_shown, run = copy.publish("sweep")
+    assert (run.failed, run.written) == (0, 0)
+    assert copy.times() == before
+    paper = papers[0]
+    old = copy.file(paper.url)
+    paper.file = ContentFile(b"%PDF-1.4 another", name="agenda-2.pdf")
+    paper.file_hash = ""
+    paper.save()
+    copy.show()
+    assert copy.file(paper.url).read_bytes() == b"%PDF-1.4 another"
+    assert not old.exists()
+
+
+def test_a_private_or_deleted_document_is_removed_first(copy):
+    below = Collection.get_first_root_node().add_child(name="Board").add_child(name="Closed sessions")
+    private, deleted = upload(collection=below), upload("old.pdf")
+    copy.show()
+    files = copy.file(private.url), copy.file(deleted.url)
+    assert all(file.is_file() for file in files)
+    CollectionViewRestriction.objects.create(collection=below.get_parent(), restriction_type="groups")
+    deleted.delete()
+    copy.show()
+    assert not any(file.exists() for file in files)
+
+
+def test_a_document_with_a_lost_file_keeps_its_copy_and_is_reported(copy):
+    lost = upload()
+    lost.file.storage.delete(lost.file.name)
+    kept = upload("kept.pdf")
+    *_runs, sweep = copy.publish()
+    assert sweep.failed == 1
+    assert copy.file(kept.url).is_file()
+    assert not copy.file(lost.url).exists()
+
+
+def test_what_is_posted_brings_its_page_and_document_and_the_networks_stands_everywhere(copy):
+    of_school, of_other = (f"/schools/{slug}/required-documents/" for slug in FEW)
+    paper = post()
+    copy.show()
+    assert "School Accountability Report Card" in copy.text(of_school)
+    assert copy.file(paper.document.url).is_file()
+    assert not copy.text(of_other)
+    post("board-agenda", None, contact="The agenda")
+    copy.publish()
+    for path in ("/required-documents/", of_school, of_other):
+        assert "The agenda" in copy.text(path)
+    assert "required-documents" in copy.text("/")
+    assert "required-documents" in copy.text("/schools/gertz-ressler/")
 
 
 # The history of a page

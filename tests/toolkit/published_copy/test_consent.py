@@ -27,30 +27,23 @@ CAPTION = "Chemistry in 2019"
 
 
 @pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    return django_capture_on_commit_callbacks
-
-
-@pytest.fixture
 def scholars(db, picture):
     """A picture of scholars in two sizes, with consent until tomorrow."""
-    image = picture(size=(1300, 700))
-    image.people, image.release = "scholars", "Binder 3"
-    image.consent_until = timezone.localdate() + timedelta(days=1)
-    image.save()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    image = picture(size=(1300, 700), people="scholars", release="Binder 3", consent_until=tomorrow)
     image.get_renditions("width-480|format-avif", "width-480")
     return image
 
 
 @pytest.fixture
-def image(scholars, copy, committed):
+def image(scholars, copy, django_capture_on_commit_callbacks):
     """The picture at the top of pages, in lists, and in running text."""
     contact = StandardPage.objects.get(slug="contact", locale__language_code="en")
     contact.body = [("picture", {"image": scholars, "caption": CAPTION})]
     story(slug="a-story", listing_image=scholars)
     for page in (contact, SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")):
         edit(page, listing_image=scholars)
-    with committed(execute=True):
+    with django_capture_on_commit_callbacks(execute=True):
         copy.show()
     return scholars
 
@@ -66,9 +59,9 @@ def files(image) -> list[Path]:
 
 
 def test_a_withdrawn_picture_is_removed_everywhere_and_returns_with_a_new_release(
-    copy, image, client, committed, settings
+    copy, image, client, django_capture_on_commit_callbacks, settings
 ):
-    with committed(execute=True):
+    with django_capture_on_commit_callbacks(execute=True):
         copy.publish()
     pages = shown(copy)
     assert {"/contact/", "/stories/", "/stories/a-story/", PROFILE, "/schools/"} <= set(pages)
@@ -79,7 +72,7 @@ def test_a_withdrawn_picture_is_removed_everywhere_and_returns_with_a_new_releas
     settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend"}}
     before = files(image)
     assert all(client.get(address).status_code == 200 for address in addresses)
-    with committed(execute=True):
+    with django_capture_on_commit_callbacks(execute=True):
         withdraw([image], "A parent called")
     assert addresses <= set(Unpurged.objects.values_list("address", flat=True)), "CDNs forget them too"
     settings.WAGTAILFRONTENDCACHE = {}
@@ -101,7 +94,9 @@ def test_a_withdrawn_picture_is_removed_everywhere_and_returns_with_a_new_releas
     assert client.get(address).status_code == 200
 
 
-def test_a_picture_goes_at_midnight_when_its_consent_ends(copy, image, client, monkeypatch, committed):
+def test_a_picture_goes_at_midnight_when_its_consent_ends(
+    copy, image, client, monkeypatch, django_capture_on_commit_callbacks
+):
     address = min(shown(copy)[PROFILE])
     jobs.end_consents.call()
     copy.show()
@@ -109,7 +104,7 @@ def test_a_picture_goes_at_midnight_when_its_consent_ends(copy, image, client, m
     now = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(days=2))
     assert "/media/images/" not in client.get(PROFILE).content.decode(), "even if the worker is late"
-    with committed(execute=True):
+    with django_capture_on_commit_callbacks(execute=True):
         jobs.end_consents.call()
     assert client.get(address).status_code == 404
     copy.show()

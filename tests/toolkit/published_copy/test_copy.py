@@ -1,4 +1,4 @@
-"""The copy has exactly what a visitor gets, complete, and nothing that is not public."""
+"""The copy has exactly what a visitor gets, complete, and nothing that is not public; CDNs forget what changed."""
 
 import gzip
 import os
@@ -9,14 +9,20 @@ from datetime import timedelta
 import boto3
 import brotli
 import pytest
+import requests
+import responses
+from botocore.exceptions import ClientError
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.http import HttpResponse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from moto import mock_aws
+from responses import matchers
+from wagtail.contrib.frontend_cache.utils import get_backends
 from wagtail.models import Page, ReferenceIndex, Site
 
+from alliance_site.settings import hosting
 from pages.models import AboutPage, StandardPage
 from schools.models import SchoolPage
 from tests.cases import cases
@@ -30,6 +36,7 @@ from toolkit.published_copy.render import LINK, Broken, NotPublic
 from .conftest import about, edit
 
 ABOUT = "/about/"
+URLS = ["https://www.example.org/about/"]
 
 
 def test_the_copy_has_every_public_address_and_nothing_else(client, copy):
@@ -89,6 +96,18 @@ def test_a_private_response_is_never_written(monkeypatch, status, headers, error
     monkeypatch.setattr(render, "_handler", handler)
     with pytest.raises(error):
         render.render(Site.objects.get(), "/about/")
+
+
+@pytest.fixture
+def told(settings):
+    """The addresses purged from the CDN."""
+    settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "somewhere"}}
+
+    def addresses():
+        jobs = DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path)
+        return {url.removeprefix("http://testserver") for job in jobs for url in job.args_kwargs["args"][0]}
+
+    return addresses
 
 
 def test_a_sweep_mends_what_a_killed_publisher_left(copy, told):
@@ -194,6 +213,8 @@ def test_a_failing_page_keeps_its_last_version_and_is_retried_once_a_minute(copy
         assert copy.text(ABOUT) == before
         assert Change.objects.get().label == "failed"
         assert 50 < publisher.until_sweep() < 70
+        Change.objects.update(at=timezone.now() + timedelta(days=1))
+        assert publisher.until_sweep() == 0, "a clock that was set back delays no sweep"
         Change.objects.update(at=timezone.now() - timedelta(minutes=1))
         assert publisher.until_sweep() <= 0
         again = publisher.sweep_on()
@@ -231,25 +252,36 @@ def no_space(*arguments):
 
 def test_the_copy_can_be_in_an_object_store(copy, settings):
     with mock_aws():
-        boto3.client("s3", region_name="us-west-2").create_bucket(
-            Bucket="published", CreateBucketConfiguration={"LocationConstraint": "us-west-2"}
-        )
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "published": {
-                "BACKEND": "storages.backends.s3.S3Storage",
-                "OPTIONS": {"bucket_name": "published", "region_name": "us-west-2", "file_overwrite": True},
-            },
-        }
+        store = boto3.client("s3", region_name="us-east-1")
+        store.create_bucket(Bucket="published")
+        options = {"bucket_name": "published", "region_name": "us-east-1", "file_overwrite": True}
+        published = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        settings.STORAGES = settings.STORAGES | {"published": published}
         PublishedFile.objects.all().delete()
         copy.publish("sweep")
-        store = boto3.client("s3", region_name="us-west-2")
         page = store.get_object(Bucket="published", Key="site/about/index.html")
         assert page["ContentType"] == "text/html; charset=utf-8"
         assert page["Body"].read() == copy.file(ABOUT).read_bytes()
         feed = store.head_object(Bucket="published", Key="site/stories/feed/index.atom")
         assert feed["ContentType"].startswith("application/atom+xml")
         assert store.head_object(Bucket="published", Key="site/about/index.html.br")["ContentEncoding"] == "br"
+
+
+def test_a_lost_session_stops_the_publisher_before_it_writes(copy):
+    with publishing() as publisher:
+        publisher.session = -1
+        Change.objects.create(label="wagtailcore.page", key=str(about().pk))
+        copy.file(ABOUT).unlink()
+        with pytest.raises(LostLock):
+            publisher.show(publisher.pending())
+    assert not copy.file(ABOUT).exists()
+
+
+def test_links_are_found_however_their_tags_are_broken_over_lines():
+    assert LINK.findall(b'<a\n  class="arrow" href="/about/?a=b">') == [b"/about/"]
+
+
+# CDNs
 
 
 def test_only_changed_addresses_are_purged_at_a_cdn_and_once_more_later(copy, told, monkeypatch):
@@ -268,18 +300,6 @@ def test_only_changed_addresses_are_purged_at_a_cdn_and_once_more_later(copy, to
     assert AuditEntry.objects.get(action="cdn.purged").detail["count"] == len(urls[0])
 
 
-@pytest.fixture
-def told(settings):
-    """The addresses purged from the CDN."""
-    settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "somewhere"}}
-
-    def addresses():
-        jobs = DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path)
-        return {url.removeprefix("http://testserver") for job in jobs for url in job.args_kwargs["args"][0]}
-
-    return addresses
-
-
 def test_purges_of_a_killed_publisher_are_sent_by_the_next(copy, told, monkeypatch):
     edit(summary="Zebracorn")
     StandardPage.objects.get(slug="privacy").unpublish()
@@ -295,15 +315,47 @@ def test_purges_of_a_killed_publisher_are_sent_by_the_next(copy, told, monkeypat
     assert DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path).count() <= 4, "few requests"
 
 
-def test_a_lost_session_stops_the_publisher_before_it_writes(copy):
-    with publishing() as publisher:
-        publisher.session = -1
-        Change.objects.create(label="wagtailcore.page", key=str(about().pk))
-        copy.file(ABOUT).unlink()
-        with pytest.raises(LostLock):
-            publisher.show(publisher.pending())
-    assert not copy.file(ABOUT).exists()
+@responses.activate
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 500, "json": {}},
+        {"status": 403, "body": "no"},
+        {"status": 302, "json": {}},
+        {"json": {"success": False}},
+        {"body": requests.Timeout()},
+    ],
+)
+def test_a_purge_that_is_refused_or_hangs_fails_and_another_succeeds(answer):
+    backend = get_backends(hosting.cdn("cloudflare:zone:token"))["cloudflare"]
+    address = backend.cloudflare_purge_endpoint_url
+    does_not_hang = matchers.request_kwargs_matcher({"timeout": purge.SECONDS})
+    responses.post(address, match=[does_not_hang], **answer)
+    with pytest.raises((requests.RequestException, purge.Refused)):
+        backend.purge_batch(URLS)
+    responses.replace(responses.POST, address, json={"success": True})
+    backend.purge_batch(URLS)
 
 
-def test_links_are_found_however_their_tags_are_broken_over_lines():
-    assert LINK.findall(b'<a\n  class="arrow" href="/about/?a=b">') == [b"/about/"]
+def test_a_cloudfront_error_fails():
+    with mock_aws():
+        made = get_backends(hosting.cdn("cloudfront:E123"))["cloudfront"]
+        with pytest.raises(ClientError):
+            made.purge_batch(URLS)
+
+
+@pytest.mark.django_db
+def test_failed_purges_are_retried_at_growing_intervals(monkeypatch, caplog):
+    backend = type("CDN", (), {"purge_batch": lambda self, urls: 1 / 0})()
+    monkeypatch.setattr(purge, "get_backends", lambda: {"cdn": backend})
+    purge.purge_urls.call(URLS)
+    waits = []
+    while job := DBTaskResult.objects.first():
+        waits.append(round((job.run_after - timezone.now()).total_seconds()))
+        assert job.args_kwargs["args"][0] == URLS
+        job.delete()
+        purge.purge_urls.call(*job.args_kwargs["args"])
+    assert waits == [15, 60, 240, 960, 3840, 15360]
+    assert "Gave up trying to purge" in caplog.text
+    assert URLS[0] in caplog.text
+    assert not AuditEntry.objects.filter(action="cdn.purged").exists()

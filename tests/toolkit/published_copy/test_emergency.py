@@ -2,6 +2,7 @@
 
 import threading
 from io import StringIO
+from unittest.mock import Mock
 
 import brotli
 import pytest
@@ -23,16 +24,10 @@ ENGLISH_ONLY = ("--english-only", "No one to translate")
 def down(monkeypatch):
     """Runs the command while the database is down."""
 
-    def refuse():
-        raise OperationalError("connection refused")
-
-    def no_query(*arguments):
-        raise AssertionError("it asked the database")
-
     def run_it(*arguments):
         with monkeypatch.context() as patch:
-            patch.setattr(connection, "ensure_connection", refuse)
-            patch.setattr(connection, "cursor", no_query)
+            patch.setattr(connection, "ensure_connection", Mock(side_effect=OperationalError("connection refused")))
+            patch.setattr(connection, "cursor", Mock(side_effect=AssertionError("it asked the database")))
             return run(*arguments)
 
     return run_it
@@ -163,11 +158,7 @@ def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings)
     assert TEXT in copy.text("/about/")
     run("--off", "--yes")
     assert TEXT not in copy.text("/about/")
-
-    def busy():
-        raise Busy
-
-    monkeypatch.setattr(emergency, "publishing", busy)
+    monkeypatch.setattr(emergency, "publishing", Mock(side_effect=Busy))
     assert "within a minute" in run(TEXT, *ENGLISH_ONLY, "--yes")
 
 

@@ -1,6 +1,7 @@
 """Every table that a public page reads is watched, and two states of the content never have the same version."""
 
 import re
+from contextlib import closing
 
 import pytest
 from django.db import connection, transaction
@@ -28,12 +29,10 @@ NOT_WATCHED = {
 def test_tables_of_public_pages():
     site = Site.objects.get()
     watched = {model._meta.db_table for model in shown_models()}
-    read = set()
     with CaptureQueriesContext(connection) as captured:
         for address in addresses(site):
             render(site, address.path)
-    for query in captured.captured_queries:
-        read |= set(TABLE.findall(query["sql"]))
+    read = {table for query in captured.captured_queries for table in TABLE.findall(query["sql"])}
     assert read - watched - NOT_WATCHED.keys() == set()
 
 
@@ -75,26 +74,23 @@ def test_the_version_changes_with_every_change_only_and_never_returns():
 
 @pytest.mark.django_db(transaction=True)
 def test_changes_that_commit_out_of_order_are_all_seen_and_a_rollback_leaves_no_version():
-    other = connection.copy()
-    try:
+    schools = School.objects.filter(slug="gertz-ressler")
+    with closing(connection.copy()) as other, other.cursor() as cursor:
         with transaction.atomic():
-            School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0100")
-            with other.cursor() as cursor:
-                cursor.execute("UPDATE schools_school SET phone = '(213) 555-0101' WHERE slug = 'kory-hunter'")
-            seen_by_others = _version_by(other)
-        assert _version_by(other) != seen_by_others
-        assert _version_by(other) == content_version()
-    finally:
-        other.close()
+            schools.update(phone="(213) 555-0100")
+            cursor.execute("UPDATE schools_school SET phone = '(213) 555-0101' WHERE slug = 'kory-hunter'")
+            seen_by_others = _version_by(cursor)
+        assert _version_by(cursor) != seen_by_others
+        assert _version_by(cursor) == content_version()
     before = content_version()
     with transaction.atomic():
-        School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0102")
+        schools.update(phone="(213) 555-0102")
         inside = content_version()
         transaction.set_rollback(True)
     assert content_version() == before != inside
-    School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0103")
+    schools.update(phone="(213) 555-0103")
     assert content_version() not in (before, inside)
-    School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0104")
+    schools.update(phone="(213) 555-0104")
     changed = content_version()
     with publishing() as publisher:
         publisher.show(publisher.pending())
@@ -104,7 +100,6 @@ def test_changes_that_commit_out_of_order_are_all_seen_and_a_rollback_leaves_no_
     assert len({changed, shown, content_version()}) == 3
 
 
-def _version_by(session) -> str:
-    with session.cursor() as cursor:
-        cursor.execute(QUERY)
-        return " ".join(map(str, cursor.fetchone()))
+def _version_by(cursor) -> str:
+    cursor.execute(QUERY)
+    return " ".join(map(str, cursor.fetchone()))

@@ -1,11 +1,15 @@
 """The worker publishes within a second, runs scheduled jobs, and survives failures."""
 
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
@@ -14,7 +18,7 @@ from alliance_site import jobs
 from deploy.stack.supervisor import until
 from schools.changes.jobs import look_job, work_job
 from tests.cases import cases
-from tests.ground.programs import session
+from tests.ground.programs import environment, run, session
 from toolkit.activity_log import copying
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
@@ -32,18 +36,9 @@ ABOUT = "/about/"
 def publishing_thread(transactional_db, copy):
     """Run the worker's publisher during the test."""
     stop = threading.Event()
-
-    def work():
-        try:
-            loop.keep_publishing(stop)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield thread
-    stop.set()
-    thread.join()
+    with ThreadPoolExecutor() as pool:
+        yield pool.submit(loop.keep_publishing, stop)
+        stop.set()
 
 
 def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread, copy):
@@ -61,62 +56,38 @@ def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread,
         assert cursor.fetchall() == [(True,)]
     edit(summary="Second zebracorn")
     assert until(lambda: "Second zebracorn" in copy.text(ABOUT), 20)
-    assert publishing_thread.is_alive()
+    assert publishing_thread.running()
 
 
-def test_a_change_does_not_wait_for_every_page_that_leads_to_the_one_before(copy):
+def test_a_change_does_not_wait_for_every_page_that_leads_to_the_one_before(copy, monkeypatch):
     edit(title="Zebracorns")  # in the menu of every page
-    stop, seen = threading.Event(), []
-
-    class Watched(Publisher):
-        def waiting(self):
-            seen.append("asked")
-            return 10**6  # more changes keep coming
-
+    waiting = Mock(return_value=10**6)  # more changes keep coming
+    monkeypatch.setattr(Publisher, "waiting", waiting)
     with publishing() as publisher:
-        watched = Watched(publisher.session)
-        loop.step(watched, stop)
+        loop.step(publisher, threading.Event())
         assert "Zebracorns" in copy.text(ABOUT)
-        assert seen == ["asked"]
+        waiting.assert_called_once()
         assert "Zebracorns" not in copy.text("/mission/")
-        assert watched.sweep_on() is not None
+        assert publisher.sweep_on() is not None
     assert "Zebracorns" in copy.text("/mission/")
     assert not Change.objects.exists()
 
 
 def test_an_error_does_not_end_the_worker(transactional_db, copy, monkeypatch):
     monkeypatch.setattr(loop, "AFTER_ERROR", 0.01)
-    stop, calls = threading.Event(), []
-
-    def step(publisher, stop):
-        calls.append(publisher)
-        if len(calls) == 2:
-            stop.set()
-        raise ValueError
-
-    monkeypatch.setattr(loop, "step", step)
-    loop.keep_publishing(stop)
-    assert len(calls) == 2
+    monkeypatch.setattr(loop, "step", Mock(side_effect=[ValueError, KeyboardInterrupt]))
+    with pytest.raises(KeyboardInterrupt):  # at the second step
+        loop.keep_publishing(threading.Event())
 
 
 def test_only_one_publishes_at_a_time():
-    other = session()
-    try:
-        cursor = other.cursor()
+    with closing(session()) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with pytest.raises(Busy), publishing():
             pass
-    finally:
-        other.close()
-    assert until(can_publish, 20)
-
-
-def can_publish():
-    try:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         with publishing():
-            return True
-    except Busy:
-        return False
+            pass
 
 
 def test_late_jobs_do_not_pile_up_and_every_job_runs(settings):
@@ -179,11 +150,8 @@ def test_a_stopping_worker_finishes_its_job_and_starts_no_other(one_job, monkeyp
 
 
 def test_jobs_due_during_an_outage_run_after_it(one_job, monkeypatch):
-    def refuse(job):
-        raise OperationalError("connection refused")
-
     with monkeypatch.context() as away:
-        away.setattr(health, "is_waiting", refuse)
+        away.setattr(health, "is_waiting", Mock(side_effect=OperationalError("connection refused")))
         made = process.scheduler().get_job("check_copy")
         made.func(*made.args)
     assert not DBTaskResult.objects.exists()
@@ -282,12 +250,6 @@ def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monke
         long.join()
 
 
-def test_a_clock_set_back_delays_no_sweep(copy):
-    Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
-    with publishing() as publisher:
-        assert publisher.until_sweep() == 0
-
-
 @pytest.mark.parametrize(("used", "changes", "is_busy", "ends", "why"), cases(__file__, "memory.csv"))
 def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch, used, changes, is_busy, ends, why):
     settings.WORKER_MAX_MB = 100
@@ -302,17 +264,38 @@ def test_a_worker_with_too_much_memory_ends_after_its_job(settings, monkeypatch,
 def test_the_end_of_the_long_jobs_ends_the_worker(transactional_db, settings, monkeypatch, caplog):
     settings.WORKER_MAX_MB = 100
     for taken, error in ((126, None), (0, ValueError("broken"))):
-
-        class Jobs:
-            _run_tasks = 1
-
-            def run(self, error=error):
-                if error:
-                    raise error
-
-        monkeypatch.setattr(process, "Worker", lambda jobs=Jobs, **options: jobs())
-        monkeypatch.setattr(process, "_memory", lambda taken=taken: taken)
+        worker = Mock(_run_tasks=1, run=Mock(side_effect=error))
+        monkeypatch.setattr(process, "Worker", Mock(return_value=worker))
+        monkeypatch.setattr(process, "_memory", Mock(return_value=taken))
         stop = threading.Event()
         process._do_long_jobs(stop)
         assert stop.is_set()
         assert ("Long jobs have failed" in caplog.text) is bool(error)
+
+
+# More signals arrive while the worker handles the first.
+STOPPED = """
+import django, os, signal, sys
+from unittest.mock import Mock
+django.setup()
+from toolkit.worker import process
+
+def send_another(frame, event, argument):
+    if event == "return":
+        os.kill(os.getpid(), signal.SIGTERM)
+
+def work(stop, clock):
+    sys.setprofile(send_another)
+    os.kill(os.getpid(), signal.SIGINT)
+    assert stop.wait(60)
+
+process.scheduler, process._work, process._do_long_jobs = Mock(), work, Mock()
+process.run(publish=False)
+sys.setprofile(None)
+print("ended")
+"""
+
+
+def test_signals_during_a_signal_do_not_keep_the_worker_from_ending():
+    done = run(sys.executable, "-c", STOPPED, env=environment(DJANGO_SETTINGS_MODULE="alliance_site.settings.test"))
+    assert (done.returncode, done.stdout.splitlines()[-1:], done.stderr) == (0, ["ended"], "")
