@@ -14,7 +14,7 @@ from wagtail.models import Page, ReferenceIndex
 from toolkit.published_copy.models import PublishedFile
 from toolkit.visibility import public
 
-STEPS = 3  # picture → campus → school → profile
+STEPS = 3  # campus → school → a school that leads to it → its profile
 MAX_CHANGED = 200  # changed objects; with more, leave everything to the sweep
 PAGE = Page._meta.label_lower
 

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.models import DraftStateMixin
+from wagtail.snippets.models import get_snippet_models
 from wagtail.users.models import UserProfile
 
 from schools.desk import confirmations
@@ -312,3 +314,11 @@ def test_it_sorts_by_what_is_shown_with_empty_values_last_and_no_school_twice(of
     pages = [office.get(LIST, {"ordering": "level", "p": page}).context["object_list"] for page in (1, 2)]
     seen = [school.pk for page in pages for school in page]
     assert len(seen) == len(set(seen)) > 60
+
+
+def test_nothing_without_drafts_is_saved_while_somebody_types(admin_client, school):
+    for model in get_snippet_models():
+        record, names = model.objects.first(), model.snippet_viewset.get_url_name
+        forms = [reverse(names("add")), *([reverse(names("edit"), args=[record.pk])] if record else [])]
+        pages = [admin_client.get(url, follow=True).content for url in forms]
+        assert issubclass(model, DraftStateMixin) or not any(b"data-w-autosave-interval" in page for page in pages), model
