@@ -209,6 +209,7 @@ def test_months_that_have_events_around_them_have_a_page_and_no_others(client):
     event("Before", date(2030, 1, 10))
     event("Later", date(2030, 6, 10))
     assert listed(client, EVENTS) == []
+    assert main_of(client, EVENTS).select_one("[rel=prev]")["href"] == f"{EVENTS}2030-02/"  # not to what is shown
     assert listed(client, f"{EVENTS}2030-01/") == [("Thursday, January 10", "Before")]
     assert "There are no events in February 2030." in text(client, f"{EVENTS}2030-02/")
     assert listed(client, f"{EVENTS}2030-06/") == [("Monday, June 10", "Later")]
