@@ -5,7 +5,8 @@ south. Equirectangular projection, exact at its middle. Over 90 km the scale is 
 
 The drawing is one small SVG file without colors, stored under `var/` on first use. Pages show a layer of it with
 `<use href="base.svg#land">`, and their stylesheet colors it. So browsers cache one file for all pages and for light,
-dark, and forced colors.
+dark, and forced colors. In a picture of the file the layers stand side by
+side, so the stylesheet can show each as a mask before a script has added them.
 """
 
 import json
@@ -22,6 +23,7 @@ from toolkit.atomic_files import GeneratedFilesFinder, replacing
 
 FILES = sorted((settings.CONTENT / "map").glob("*.geojson"))
 COLLECTION = json.loads(FILES[0].read_text(encoding="utf-8")) if FILES else {"bbox": (0, 0, 1, 1), "features": []}
+LINES, LINE = {"limits", "roads"}, 'fill="none" stroke="#000" stroke-width="12"'  # in a picture
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 WEST, SOUTH, EAST, NORTH = COLLECTION["bbox"]  # without a file, a square of the sea
 PARALLEL = round((SOUTH + NORTH) / 2, 6)
@@ -114,17 +116,22 @@ def fit(points: list[Point]) -> View:
 
 def base_svg() -> str:
     """Return the SVG: four paths with the ids `land`, `hills`, `limits` (city limits), and `roads` (freeways)."""
-    layers = defaultdict(list)
+    shapes = defaultdict(list)
     for feature in features():
-        layers[feature.layer].append(feature)
+        shapes[feature.layer].append(feature)
     paths = {
-        "land": "".join(_ring(line) for line in _rounded(layers["land"])),
-        "hills": "".join(_ring(line) for line in _rounded(layers["hills"])),
-        "limits": "".join(map(_path, _borders(layers["city"]))),
-        "roads": "".join(map(_path, _rounded(layers["freeway"]))),
+        "land": "".join(_ring(line) for line in _rounded(shapes["land"])),
+        "hills": "".join(_ring(line) for line in _rounded(shapes["hills"])),
+        "limits": "".join(map(_path, _borders(shapes["city"]))),
+        "roads": "".join(map(_path, _rounded(shapes["freeway"]))),
     }
-    elements = "\n".join(f'<path id="{name}" vector-effect="non-scaling-stroke" d="{d}"/>' for name, d in paths.items())
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">\n{elements}\n</svg>\n'
+    layers = "\n".join(
+        f'<g transform="translate({place * WIDTH:.0f} 0)" {LINE if name in LINES else ""}>'
+        f'<path id="{name}" vector-effect="non-scaling-stroke" d="{d}"/></g>'
+        for place, (name, d) in enumerate(paths.items())
+    )
+    size = f"{len(paths) * WIDTH:.0f} {HEIGHT:.0f}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}">\n{layers}\n</svg>\n'
 
 
 def _rounded(shapes: list[Feature]) -> list[list[Point]]:

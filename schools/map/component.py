@@ -173,7 +173,7 @@ class SchoolMap:
     searched: Name | None
     lost: int
 
-    whole = f"{WIDTH:.0f} {HEIGHT:.0f}"  # size of the base, in its units
+    width, height = f"{WIDTH:.0f}", f"{HEIGHT:.0f}"  # of the base, in its units
 
     @property
     def is_shown(self) -> bool:

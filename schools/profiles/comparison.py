@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -65,6 +65,7 @@ class Row:
     names: list[str]
     cells: list[Cell]
     definition: str = ""
+    best: str = ""  # what a color marks in a brief row
 
     @property
     def named(self) -> list[tuple[str, Cell]]:
@@ -104,6 +105,14 @@ class Comparison:
         """The names in a word or two, if they differ."""
         names = [brief_name(page.school) for page in self.profiles]
         return names if len(set(names)) == len(names) else [page.school.short_name for page in self.profiles]
+
+    @property
+    def color_note(self) -> str:
+        """What the color of a cell of the brief rows means; empty if none has it."""
+        marked = dict.fromkeys(row.best for row in self.brief if any(cell.is_best for cell in row.cells))
+        if not marked:
+            return ""
+        return _("Color marks %(best)s. It is not a ranking.") % {"best": get_text_list(list(marked))}
 
     @property
     def removals(self) -> list[tuple[Any, str, str]]:
@@ -176,17 +185,18 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     rows, sizes, years, names = [], [], [], _names(schools)
     if place:
         miles = [_miles(school.campus, place) for school in schools]
-        rows.append(Row(_("Miles"), names, _best([Cell("" if one is None else str(one)) for one in miles], miles, min)))
+        cells = _best([Cell("" if one is None else str(one)) for one in miles], miles, min)
+        rows.append(Row(_("Miles"), names, cells, best=_("the nearest")))
     numbers = _brief_numbers(schools, series)
     for heading in dict.fromkeys(heading for of_school in numbers for heading in of_school):
         found = [of_school.get(heading) for of_school in numbers]
         first, newest = next(one for one in found if one), max(one.year for one in found if one)
         cells = [Cell(one.text, note=_brief_note(one, newest)) if one else Cell() for one in found]
         is_alike = len({(one.measure, one.year, one.of_both) for one in found if one}) == 1
+        best, said = (min, _("the lowest absence")) if first.of.topic == ABSENCE else (max, _("the highest"))
         if not first.is_size and is_alike:
-            best = min if first.of.topic == ABSENCE else max
             cells = _best(cells, [one.share if one else None for one in found], best)
-        (sizes if first.is_size else rows).append(Row(heading, names, cells))
+        (sizes if first.is_size else rows).append(Row(heading, names, cells, best=said))
         years.append((heading, newest))
     return rows + sizes, years_note(years) if years else ""
 

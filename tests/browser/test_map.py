@@ -132,6 +132,17 @@ def test_the_schools_of_a_campus_open_over_the_map_which_can_be_skipped(shown, s
         assert faults(shown, widths=[size["width"]]) == []
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_only_a_shown_map_loads_its_land_which_needs_no_script(new_context, site_url, has_script):
+    page, loaded = new_context(viewport=PHONE, java_script_enabled=has_script, service_workers="block").new_page(), []
+    page.route("**/js/map*.js", lambda route: route.abort())
+    page.on("request", lambda request: loaded.append(urlsplit(request.url).path))
+    page.goto(f"{site_url}/schools/", wait_until="networkidle")
+    assert not [path for path in loaded if "/map/" in path]
+    with page.expect_request("**/map/base*.svg"):
+        page.get_by_text("Show the schools on a map").click()
+
+
 def test_a_first_touch_names_the_school_and_a_second_goes_there(new_context, site_url):
     page = new_context(viewport=PHONE, has_touch=True).new_page()
     page.goto(f"{site_url}/schools/")

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from wagtail.models import Locale
 
 from pages.models import Announcement
-from schools.models import Program, School, SchoolPage, StateRecord
+from schools.models import EnrollmentSeason, Program, School, SchoolPage, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
 
 PAPERS = ("Letter", "A4")
@@ -115,7 +115,8 @@ def test_profiles_are_one_sheet_whatever_they_say_and_in_the_fonts_of_the_system
 
 def test_other_pages_print_black_on_white_without_menus(page, site_url):
     page.emulate_media(color_scheme="dark")
-    for path in ("/", "/about/", "/mission/", "/mission/equity/", "/schools/", "/search/?q=school"):
+    EnrollmentSeason.objects.create(year="2098-99", status="open", link="https://apply.example.org/here")
+    for path in ("/", "/about/", "/enroll/", "/mission/", "/mission/equity/", "/schools/", "/search/?q=school"):
         page.goto(site_url + path)
         texts = sheets(page, "A4", print_background=True)
         assert all(text.strip() for text in texts), f"an empty sheet of {path}"
@@ -127,6 +128,8 @@ def test_other_pages_print_black_on_white_without_menus(page, site_url):
         assert page.evaluate("document.documentElement.scrollWidth") <= 680, path
         if path == "/about/":  # a link to elsewhere shows its address
             assert "http://www.calcharters.org/blog/" in "".join(texts).replace("\n", "")
+        if path == "/enroll/":
+            assert "(https://apply.example.org/here)" in "".join(texts)
 
 
 def letters(text):
@@ -164,7 +167,7 @@ def test_lists_saved_schools_and_comparisons_print_whom_to_call_and_where_to_go(
     page.get_by_role("link", name="Print a sheet", exact=True).click()
     assert_printed(page, saved, *map(letters, sheets(page, "Letter")))
 
-    compared = [*saved, "marine-high", "leichtman-levine"]
+    compared = [*saved, "marine-high", "merkin"]
     page.goto(f"{site_url}/schools/compare/?" + "&".join(f"school={slug}" for slug in compared))
     (sheet,) = map(letters, sheets(page, "Letter"))
     assert_printed(page, compared, sheet)

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max, Min
 from django.http import Http404
@@ -43,7 +43,7 @@ class EventIndexPage(RoutablePage):
         found = EventPage.coming(self.locale_id, month_end(next_month(today, MONTHS_SHOWN - 1)))
         return context | {
             "months": by_month(found, today),
-            "earlier": self._link(next_month(today, 0)),
+            "earlier": self._earlier(today),
             "later": self._link(next_month(today, MONTHS_SHOWN)),
             "calendar_url": f"{self.get_full_url(request)}{ALL}",
         }
@@ -83,6 +83,13 @@ class EventIndexPage(RoutablePage):
         """Send `events` for readers of this list, without those that ended over a year ago."""
         recent = events.shown_in(self.locale_id).between(timezone.localdate() - YEAR, date.max)
         return calendar(title, (event_of(event, request) for event in recent))
+
+    def _earlier(self, today: date) -> date | None:
+        """Return this month if events of it are over, else the month before, if it has a page."""
+        first, last = next_month(today, 0), today - timedelta(days=1)
+        events = EventPage.objects.shown_in(self.locale_id).between(first, last)
+        is_over = any(one.last_day < today for one in occurrences(events, first, last))
+        return self._link(first if is_over else next_month(first, -1))
 
     def _link(self, month: date) -> date | None:
         """Return `month` if it has a page."""

@@ -4,6 +4,7 @@ const GAP = 27, EDGE = 15, ROUNDS = 80, ASIDE = 14; // pixels; same as in school
 const NARROWEST = 280, GROWTH = 1.5; // same as in schools/map/base.py and names.py
 const CLOSEST = 160; // closest zoom: units of the base (25 m) across the map, 2.5 miles, because it has no streets
 const STEP = 1.6;
+const LAYERS = ["land", "hills", "limits", "roads"];
 
 /* Move overlapping pins apart; see schools/map/component.py. */
 function spread(points, width, height) {
@@ -41,9 +42,9 @@ class SchoolMap extends HTMLElement {
   connectedCallback() {
     this.stage = this.querySelector(".map__stage");
     this.drawing = this.querySelector(".map__drawing");
-    const unscripted = this.querySelector("noscript"); // its content is text, or elements after a search
-    if (unscripted) unscripted.outerHTML = unscripted.innerHTML;
     this.base = this.querySelector(".map__base");
+    const layer = (name) => `<use class="map__${name}" href="${this.base.dataset.base}#${name}"/>`;
+    this.base.innerHTML = LAYERS.map(layer).join("");
     this.tip = this.querySelector(".map__tip");
     const [x, y, width, height] = this.base.getAttribute("viewBox").split(" ").map(Number);
     this.start = { x, y, width, height };

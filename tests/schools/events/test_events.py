@@ -206,6 +206,7 @@ def test_months_that_have_events_around_them_have_a_page_and_no_others(client):
     for title, day in (("Long ago", date(2028, 1, 10)), ("Before", date(2030, 1, 10)), ("Later", date(2030, 6, 10))):
         event(title, day)
     assert listed(client, EVENTS) == []
+    assert main_of(client, EVENTS).select_one("[rel=prev]")["href"] == f"{EVENTS}2030-02/"  # not to what is shown
     assert listed(client, f"{EVENTS}2030-01/") == [("Thursday, January 10", "Before")]
     assert "There are no events in February 2030." in main_of(client, f"{EVENTS}2030-02/").get_text()
     assert listed(client, f"{EVENTS}2030-06/") == [("Monday, June 10", "Later")]

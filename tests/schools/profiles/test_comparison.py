@@ -54,11 +54,13 @@ def test_seven_rows_are_seen_first_with_short_names_and_the_best_marked(client):
     note = page.select_one(".compare__note").get_text()
     assert "2024–25." in note
     assert "Started college: 2022–23." in note
+    assert "Color marks the nearest, the highest or the lowest absence." in note
     assert not page.select_one(".compare__all").has_attr("open")
 
 
 def test_middle_and_high_schools_do_not_share_a_row_of_two_measures():
     rows = brief("gertz-ressler", "merkin")
+    assert not rows_of("gertz-ressler", "merkin")[0].color_note  # no cell has it
     assert rows["English, grade 11"][1] == rows["English, both schools"][0] == ("", "")
     assert rows["Scholars"][1] == ("1,040", "both schools")
     assert "Miles" not in rows
