@@ -126,9 +126,11 @@ async function renew(pathname, search, response) {
   await prepare(pathname);
 }
 
-/* Returns the saved page with all phone numbers, which says that it is in place of another, or undefined. */
+/* Returns the saved page with all phone numbers, which says that it is in place of another, or undefined. It is in the
+   language of `path`, or in another if only that is saved. */
 async function phones(path) {
-  const saved = await caches.match(answersOf(path)[0] ?? "");
+  let saved;
+  for (const list of [here(path), ...LISTS]) saved ??= await caches.match(list?.[5] ?? "");
   const html = await saved?.text();
   return html && labeled(new Response(html.replace(INSTEAD, "$1"), { headers: saved.headers }));
 }

@@ -1,6 +1,7 @@
 """Reply to a family's words: the answers staff wrote for them, and the way from the site search to the finder."""
 
 from datetime import date
+from itertools import combinations
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -25,7 +26,9 @@ from .criteria import Criteria
 from .folding import words_of
 from .language import Reading
 from .models import GRADES, Answer, Meaning
+from .phrases import URGENT
 from .question import parse
+from .search_words import search_words
 
 LAST = {"contact", "elsewhere"}  # only if nothing else was asked: every answer comes with a way to the phones
 FOR_THE_OFFICE = {"board", "donate", "jobs", "press"}  # the front desk of a school does not know
@@ -46,6 +49,30 @@ def answers_to(reading: Reading, *before: str) -> list[Reply]:
     with translation.override(language):
         pages = in_active_language([answer.page_id for answer in chosen if answer.is_public])
     return [_reply(answer, pages.get(answer.page_id)) for answer in chosen]
+
+
+def urgent_replies() -> list[tuple[Reply, list[str]]]:
+    """Return the urgent replies on a page in the active language, each with the folded phrases that ask for it."""
+    phrases: dict[tuple[str, str], set[str]] = {}
+    for text, entry in search_words().entries.items():
+        if entry.asks and entry.value in URGENT:
+            phrases.setdefault((entry.value, _language(Reading(language=entry.language))), set()).add(text)
+    return [
+        (reply, _shortest(texts))
+        for (key, language), texts in sorted(phrases.items())
+        for reply in answers_to(Reading(language=language), key)
+    ]
+
+
+def _shortest(phrases: set[str]) -> list[str]:
+    """Return the `phrases` that have no other of them inside."""
+
+    def inside(phrase: str) -> set[str]:
+        words = phrase.split()
+        runs = combinations(range(len(words) + 1), 2)
+        return {" ".join(words[start:end]) for start, end in runs if end - start < len(words)}
+
+    return sorted(phrase for phrase in phrases if phrases.isdisjoint(inside(phrase)))
 
 
 def site_replies(text: str) -> list[Reply]:

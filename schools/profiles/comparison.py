@@ -335,13 +335,14 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     results = find(Criteria(near=criteria.near) if slugs else criteria, index)
     if slugs and results.criteria.near != criteria.near:  # it names a school, not a place
         results = find(Criteria(), index)
-    hits = results.hits
+    hits, pages = results.hits, {}
     if slugs:
-        keys = dict(index.profiles.filter(school__slug__in=slugs).values_list("school__slug", "pk"))
+        pages = {page.school.slug: page for page in index.profiles.filter(school__slug__in=slugs)}
         by_key = {match.profile.page: match for match in hits.matches}
-        hits = Hits([by_key[keys[slug]] for slug in slugs if keys.get(slug) in by_key], [])
+        hits = Hits([by_key[pages[slug].pk] for slug in slugs if slug in pages and pages[slug].pk in by_key], [])
     profiles = hits[:MOST_ON_PAPER] if slugs or (results.place and not results.closed_only) else []
     profiles = [one for place, one in enumerate(profiles) if slugs or not place or (one.miles or 0) <= DAILY]
+    printed = {profile.school.slug for profile in profiles}
     fetch_lists([profile.school for profile in profiles], "offerings")
     for profile in profiles:
         profile.windows = profile.school.windows(profile.seasons)
@@ -358,6 +359,8 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
         "asked": criteria,
         "filters": parse_qsl(criteria.query_string(q="", near="", grade=None)),
         "chosen": slugs,
+        "left_out": [pages[slug].school.short_name for slug in slugs if slug in pages and slug not in printed],
+        "unknown": [slug for slug in slugs if slug not in pages],
         "place": results.place,
         "near": place,
         "problem": results.place_problem,

@@ -10,6 +10,7 @@ from pages.routing.sites import address, full_address
 from schools.finder.criteria import CriteriaForm
 from schools.finder.models import Meaning
 from schools.finder.places import SUFFIXES, known_places, rank
+from schools.finder.replies import urgent_replies
 from schools.finder.search import find
 from schools.finder.search_words import search_words
 from schools.open_data.views import for_everyone
@@ -57,8 +58,9 @@ def results_json(request, index) -> JsonResponse:
 def finder_json(request, index) -> JsonResponse:
     """Return what a browser needs to find a school below the list `index` while no server answers.
 
-    That is the open schools, the ZIP codes and places near them, the search words, and the HTML of an answer, for
-    js/local-finder.js. It is the same for everyone and part of the published copy. Points are [north, east] in degrees.
+    That is the open schools, the ZIP codes and places near them, the search words, the HTML of an answer with all
+    urgent replies, and the phrases that ask for each, for js/local-finder.js. It is the same for everyone and part of
+    the published copy. Points are [north, east] in degrees.
     """
     profiles = list(with_cards(index.profiles.open_today()))
     fill(profiles)
@@ -68,13 +70,16 @@ def finder_json(request, index) -> JsonResponse:
     named = [place for place in dict.fromkeys(known.named.values()) if _is_near(points, place)]
     named.sort(key=lambda place: (place.name, *rank(place)))
     words = search_words().entries.items()
+    urgent = urgent_replies()
+    parts = {"request": request, "page": index, "replies": [reply for reply, _phrases in urgent]}
     content = {
-        "answer": render_to_string("schools/finder/local.html"),
+        "answer": render_to_string("schools/finder/local.html", parts),
         "schools": [_school(profile, address(request, profile)) for profile in profiles],
         "zips": {code: _point(place) for code, place in known.zips.items() if _is_near(points, place)},
         "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in named],
         "after": SUFFIXES,
         "words": {word: [entry.meaning, _value(entry)] for word, entry in words if entry.meaning in MEANINGS},
+        "urgent": [phrases for _reply, phrases in urgent],
     }
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 

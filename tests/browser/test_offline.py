@@ -104,8 +104,15 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     assert [path for path in failed if not NOT_KEPT.match(path)] == []
     visitor.goto(f"{served.url}/enroll/?grade=9")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Enroll")
-    visitor.goto(served.url + OTHER)  # not saved
-    expect(visitor.locator(".phones__instead")).to_contain_text("not saved in your browser")
+    visitor.goto(f"{served.url}/schools/?q=my+son+talks+about+suicide")
+    expect(visitor.locator("#answer > :first-child")).to_contain_text("988")
+    expect(visitor.locator("#answer .local__why")).to_contain_text("You are offline")
+    expect(visitor.locator("#answer .answer__count")).to_be_hidden()
+    visitor.locator("#answer").get_by_role("link", name="Phone numbers of all schools").click()
+    expect(visitor.locator("a[href^='tel:']").nth(20)).to_be_visible()
+    for path in (OTHER, "/es/"):  # not saved
+        visitor.goto(served.url + path)
+        expect(visitor.locator(".phones__instead")).to_contain_text("not saved in your browser")
     visitor.goto(f"{served.url}/schools/sheet/?school=merkin")  # not the blank form
     expect(visitor.locator(".phones__instead")).to_be_visible()
     assert visitor.locator("a[href^='tel:']").count() > 20
@@ -203,8 +210,14 @@ def test_it_says_whom_to_call_and_answers_new_questions_in_both_languages(page, 
     page.go_back()
     expect(answer.locator(".local__again")).to_have_attribute("href", f"{served.url}/schools/?near=90044&grade=9")
 
+    for text, telling in (("Suicidal", ["If somebody may hurt themselves"]), ("uniform", [])):
+        ask(page, served.url, q=text)
+        assert answer.locator(".reply__title").all_inner_texts() == telling
+        expect(answer.get_by_role("link", name="Phone numbers of all schools")).to_be_visible()
     served.publish("/es/escuelas/", "/es/escuelas/finder.json")
     outage_page.write()
+    ask(page, served.url, "/es/escuelas/", q="se quiere matar cerca de 90044")
+    expect(answer.locator(":scope > :first-child")).to_contain_text("llame al 988")
     ask(page, served.url, "/es/escuelas/", q="secundaria cerca de 90044")
     expect(answer.locator(".notice").first).to_contain_text("La búsqueda completa no funciona")
     card = answer.locator(".school-card").filter(has_text="Richard Merkin")

@@ -1,4 +1,4 @@
-"""Numbers as in US Spanish, 13,000 and 93.5, and times as in 7:30 p.m."""
+"""Numbers as in US Spanish, 13,000 and 93.5, and times as in 7:30 p. m."""
 
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","

@@ -59,12 +59,14 @@ function read(text, data) {
 }
 
 /* Returns the schools for `asked` (URLSearchParams), nearest first if it has a place: {schools, place, unknown}. Each
-   school has `miles` or null; `unknown` is a place that the file does not know. */
-export function find(data, asked) {
+   school has `miles` or null; `unknown` is a place that the file does not know. If the words were `answered`, only the
+   place, the level, and the grade count. */
+export function find(data, asked, answered = false) {
   const reading = read(asked.get("q") ?? "", data);
   const near = asked.get("near") || reading.near;
   let there = near ? place(near, data) : null;
   if (!near && reading.words.length && (there = place(reading.words.join(" "), data))) reading.words = [];
+  if (answered) reading.words = [];
   const level = asked.get("level") || reading.level;
   const grade = asked.get("grade") || reading.grade; // "0" is kindergarten
   const within = there && Number(asked.get("within"));
@@ -94,21 +96,41 @@ function matching(schools, asked) {
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 
+/* Removes the urgent replies that `question` does not ask for, and returns the others. */
+function urgent(page, question, data) {
+  const text = ` ${fold(question)} `;
+  return [...page.querySelectorAll(".reply")].filter((reply, at) => {
+    const isAsked = data.urgent[at].some((phrase) => text.includes(` ${phrase} `));
+    if (!isAsked) reply.remove();
+    return isAsked;
+  });
+}
+
 /* Returns the answer to `url` as nodes for the page. `file` is the address of finder.json, which also has the words for
-   it. Throws if the file cannot be had. */
+   it. Throws if the file cannot be had. Urgent replies come first, and without a place alone, as from the server. */
 export async function answer(url, file) {
   const response = await fetch(file);
   if (!response.ok) throw new Error(response.statusText);
   const data = await response.json();
-  const { schools, place, unknown } = find(data, url.searchParams);
   const page = new DOMParser().parseFromString(data.answer, "text/html").body;
+  const replies = urgent(page, url.searchParams.get("q") ?? "", data);
+  const { schools: found, place, unknown } = find(data, url.searchParams, replies.length > 0);
+  const schools = replies.length && !place ? [] : found;
+  const why = page.querySelector(".local__why");
+  if (!navigator.onLine || document.querySelector(".saved-copy:not([hidden])")) why.textContent = why.dataset.offline;
   page.querySelector(".local__again").href = url;
   const problem = page.querySelector(".local__unknown");
-  problem.hidden = !unknown;
+  problem.hidden = !unknown || replies.length > 0;
   problem.textContent = fill(problem.textContent, { place: unknown });
   const count = page.querySelector(".answer__count");
   const form = schools.length ? (schools.length === 1 ? "one" : "many") : "none";
   count.textContent = fill(count.dataset[form], { count: schools.length });
+  if (replies.length && !schools.length) {
+    count.hidden = true; // js/finder.js reads it out
+    count.textContent = replies.map((reply) => reply.textContent.trim()).join(" ");
+  }
+  page.querySelector(".local__phones").hidden = schools.length > 0;
+  page.querySelector(".local__limits").hidden = replies.length > 0;
   if (place?.name && schools.length > 1) count.textContent += ` ${fill(count.dataset.near, { place: place.name })}`;
   page.querySelector(".answer__order").hidden = !place || !schools.length;
   const model = page.querySelector(".school-card");

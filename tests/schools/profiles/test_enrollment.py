@@ -169,7 +169,7 @@ def test_sessions_are_shown_at_their_school_until_they_end(client):
         InformationSession.objects.create(season=own, starts=datetime(2030, 3, day, 18, tzinfo=UTC), **where)
     InformationSession.objects.create(season=own, starts=datetime(2030, 2, 1, 18, tzinfo=UTC), place="Long over")
     text = " ".join(main_of(client, profile(here).url).get_text(" ").split())
-    assert f"March 5, 2030, 10 a.m. : {here.campus.address}" in text
+    assert f"Tuesday, March 5, 2030, 10 a.m. : {here.campus.address}" in text
     assert "Online" in text
     assert "March 7" not in text
     everywhere = words(client.get(ENROLL))
