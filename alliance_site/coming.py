@@ -115,7 +115,8 @@ def _notices(user) -> Iterator[Change]:
         title = f"{notice.school.short_name}: {notice.text}"
         if notice.first_day > today:
             yield Change(midnight(notice.first_day), _("Goes live"), title, url)
-        yield Change(midnight(notice.last_day + timedelta(days=1)), _("Ends"), title, url)
+        end = midnight(notice.last_day + timedelta(days=1)) - timedelta(minutes=1)  # so it is said by its last day
+        yield Change(end, _("Ends"), title, url)
 
 
 def add_panel(request, panels) -> None:

@@ -57,13 +57,15 @@ def _wrap(line: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def subject(context) -> dict[str, str]:
-    """Return title, edit address, and public address or "" of what a notification is about."""
+    """Return title, edit address, public address or "", and when it goes live or "" of what a notification is about."""
     about = context.get("page") or context["object"]
-    is_page = isinstance(about, Page)
+    is_page, revision = isinstance(about, Page), about.latest_revision
+    start = start_of(revision) if revision else None
     return {
         "title": about.get_admin_display_title() if is_page else latest_str(about),
         "edit": absolute(AdminURLFinder(context["user"]).get_edit_url(about) or "/admin/"),
-        "public": (about.full_url or "") if is_page and about.live else "",
+        "public": (about.full_url or "") if is_page and about.live and not start else "",
+        "starts": moment(start) if start else "",
     }
 
 

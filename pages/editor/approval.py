@@ -76,13 +76,17 @@ def review(record, user) -> dict:
     state = getattr(record, "current_workflow_task_state", None)
     if state is None:
         return {}
-    found = changes(state.revision)
+    found, start = changes(state.revision), start_of(record.latest_revision)
+    said = sentence(state.revision, found)
+    if start:
+        said += " " + _("Once approved, it goes live on %(start)s.") % {"start": moment(start)}
     space = "wagtailadmin_pages:" if isinstance(record, Page) else f"{record.snippet_viewset.url_namespace}:"
     return {
         "decide": reverse("decide", args=[state.pk]),
         "sender": state.workflow_state.requested_by,
         "sent": moment(state.started_at),
-        "said": sentence(state.revision, found),
+        "said": said,
+        "approve": start and _("Approve and schedule"),
         "compare": found and reverse(f"{space}revisions_compare", args=[record.pk, "live", "latest"]),
         "edit": _edit_url(record, user),
         "may_decide": bool(state.task.specific.get_actions(record, user)),

@@ -155,12 +155,16 @@ class ScheduleFormMixin:
         return self.cleaned_data
 
     def _check_schedule(self, start, end):
+        user, parent = self.for_user, getattr(self, "parent_page", None)
+        publishes = user is not None and may_publish(self.instance, user, parent)
         if start and start <= timezone.now():
             message = _("This time has passed. Enter a later one, or leave it empty and press Publish.")
+            message = message if publishes else _("This time has passed. Enter a later one, or leave it empty.")
         elif not start and not end:
             message = _("Enter a day and a time.")
         elif not start and not self.instance.live:
             message = _("Enter when this goes live. To publish right away, press Publish.")
+            message = message if publishes else _("Enter when this goes live.")
         else:
             return
         self.add_error("go_live_at", ValidationError(message, code="schedule"))

@@ -16,7 +16,7 @@ from pages.models.lookup import page_at
 from pages.models.network import PillarPage
 from pages.models.page_form import HomePageForm
 from pages.models.pictures import fetch_pictures
-from pages.texts.fields import PHONE, BodyField, phone_link
+from pages.texts.fields import BodyField, PhoneField, phone_link
 from toolkit.visibility import public
 
 from .base import BasePage, FiguresMixin, searched
@@ -46,12 +46,9 @@ class HomePage(FiguresMixin, BasePage):
     quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
     quote_source = models.CharField(_("source of the quote"), max_length=160, blank=True)
     body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
-    phone = models.CharField(
+    phone = PhoneField(
         _("phone of the network"),
-        max_length=14,
-        blank=True,
         default="",
-        validators=[PHONE],
         help_text=_("The home office, in the format (555) 555-0100. Shown at the foot of every page."),
     )
     email = models.EmailField(

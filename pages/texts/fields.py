@@ -3,12 +3,50 @@
 import re
 from collections.abc import Iterator
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
 PHONE = RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (555) 555-0100."))
+
+
+def phone_number(text: str) -> str:
+    """Return the number as (213) 555-0100, from any usual way to write it. Raises ValueError."""
+    digits = re.sub(r"\D", "", text)
+    digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    if len(digits) != 10:
+        raise ValueError(text)
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+
+
+class PhoneFormField(forms.CharField):
+    """A phone number as people write it."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        try:
+            return phone_number(text) if text else text
+        except ValueError:
+            raise ValidationError(PHONE.message) from None
+
+
+class PhoneField(models.CharField):
+    """A phone number, stored as (213) 555-0100. Forms read any usual way to write it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 14, "blank": True, "validators": [PHONE], **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PhoneFormField, "max_length": 30, **kwargs})
+
 
 QUOTATION_MARKS = ('"“”„«»', "'‘’‚‹›")
 APOSTROPHE = re.compile("(?<=\\w)['’](?=\\w)")

@@ -93,6 +93,8 @@ class OfferingsForm(forms.Form):
 class RecordForm(NameForm):
     """Fields of the record that a school can propose to change, or only those in `names`."""
 
+    may_add = True  # whether who fills it in can add schools
+
     def __init__(self, *args, school, names=proposals.FIELDS, **kwargs):
         super().__init__(*args, **kwargs)
         self.school, self.names = school, names
@@ -123,13 +125,14 @@ class RecordForm(NameForm):
             except ValidationError as error:
                 add_record_errors(self, error)
         try:
-            check_level(changed_school, self.school)
+            check_level(changed_school, self.school, may_add=self.may_add)
         except ValidationError as error:
             add_record_errors(self, error)
         return cleaned
 
 
 class ProposalForm(RecordForm):
+    may_add = False
     reason = forms.CharField(
         label=_("Why"),
         max_length=500,

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -43,6 +43,7 @@ from .models import Decision, Proposal
 
 NAMED = 3  # people or schools in one line, which counts the others
 FILES = (IMPORT, RECONCILE, RESULTS)
+OPEN = ("added", "changed", "closed", "conflicts", "problems")  # counts of a preview that leave something to do
 ROWS = 100  # on a page
 
 
@@ -127,7 +128,10 @@ def _mistakes() -> Iterator[Item]:
 
 
 def _imports() -> Iterator[Item]:
-    for change_set in ChangeSet.objects.filter(state=State.CHECKED, kind__in=FILES).defer("preview", "data"):
+    found = ChangeSet.objects.filter(state=State.CHECKED, kind__in=FILES).annotate(counts=F("preview__counts"))
+    for change_set in found.defer("preview", "data"):
+        if change_set.counts and not any(change_set.counts.get(kind) for kind in OPEN):
+            continue  # nothing in the file is new
         yield _item(Kind.IMPORT, None, change_set.name, change_set.url, timezone.localdate(change_set.created_at))
 
 

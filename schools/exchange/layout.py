@@ -163,7 +163,11 @@ class Ours(Reader):
         try:
             school = self.register.by_uid.get(str(uuid.UUID(uid)))
         except ValueError:
-            raise ValueError(IDENTITY, _("“%(text)s” is not a valid UUID.") % {"text": uid[:40]}) from None
+            message = _(
+                "“%(text)s” is not the UUID of a school. Copy the cell from a fresh download. For a new school, "
+                "leave it empty."
+            )
+            raise ValueError(IDENTITY, message % {"text": uid[:40]}) from None
         if school is None:
             raise ValueError(IDENTITY, _("No school has this UUID. To add a school, leave it empty."))
         return school
@@ -173,7 +177,7 @@ class Ours(Reader):
         if uid or not text:
             return None
         try:
-            schools = self.register.schools_of.get(codes_of(self.restored(text))[0], [])
+            schools = self.register.schools_of.get(self._codes(text)[0], [])
         except ValueError as error:
             raise ValueError(RECORDS, str(error)) from None
         if len(schools) < 2:
@@ -191,6 +195,11 @@ class Ours(Reader):
                 "level", _("Several schools have this state code: %(names)s. Add the level.") % {"names": names}
             )
         return matches[0]
+
+    def _codes(self, text: str) -> list[str]:
+        """Return the codes in a cell, with a lost zero only if that makes one of our codes. Raises ValueError."""
+        whole = self.restored(text)
+        return codes_of(whole if whole in self.register.records else text)
 
     def _proposal(self, row: Row, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
@@ -275,7 +284,7 @@ class Ours(Reader):
         for stored_codes in code_lists:
             if len(stored_codes) == 1 and values.may_be_shortened(text, stored_codes[0]):
                 return stored_codes  # a spreadsheet dropped digits, which is not a change
-        codes = codes_of(self.restored(text))
+        codes = self._codes(text)
         for code in codes:
             if code not in self.register.records:
                 raise ValueError(

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from schools.changes import agreement
 from schools.changes.work import Progress, no_progress
 from schools.register.models import Campus, School, StateRecord
+from schools.register.record_fields import Group, fields_of
+from toolkit import csv_cells
 
+from . import values
 from .campuses import Settlement, place, settle
 from .differences import Conflict, Decisions, Difference, differences, facts, settle_conflicts, with_values
 from .layout import Ours
@@ -21,9 +24,21 @@ from .sheets import Sheet, SheetError
 
 # The first that recognizes the header is used; `schools/apps.py` adds those of rooms above.
 layouts: list[type[Reader]] = [Ours]
+LISTED = (Group.CONTACT, Group.PLACE, Group.OFFER, Group.DATES)  # fields in the list for people
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
 OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
-AS_THEY_ARE = ("layout", "ignored", "notes", "old_values", "cautions", "zeros", "understood", "unused", "missing")
+AS_THEY_ARE = (
+    "layout",
+    "ignored",
+    "older",
+    "notes",
+    "old_values",
+    "cautions",
+    "zeros",
+    "understood",
+    "unused",
+    "missing",
+)
 
 
 @dataclass
@@ -141,7 +156,19 @@ def make(
     return plan
 
 
+def _is_list(sheet: Sheet) -> bool:
+    """Whether this is the register's list for people: most of its columns are labels of fields."""
+    labels = {School._meta.get_field(one.name).verbose_name.casefold() for one in fields_of(*LISTED)}
+    cells = {values.clean(csv_cells.read(cell)).casefold() for cell in sheet.rows[0].cells} if sheet.rows else set()
+    return len(labels & cells) > len(labels) / 2
+
+
 def _why_unknown(sheet: Sheet) -> str:
+    if _is_list(sheet):
+        return _(
+            "This is the list for people, which cannot be imported. In the register, use “Download to edit and import "
+            "again”."
+        )
     for layout in layouts:
         if columns := layout.lacking(sheet):
             has, lacks = columns

@@ -105,6 +105,7 @@ class Reading:
     broken: list[Proposal] = field(default_factory=list)  # the readable parts of rows with problems
     unchanged: list[tuple[int, School]] = field(default_factory=list)
     ignored: list[dict] = field(default_factory=list)
+    older: int = 0  # how many of them are older than ours
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cautions: list[str] = field(default_factory=list)  # warnings about the whole file

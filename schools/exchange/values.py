@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from pages.texts.fields import phone_number
 from schools.register.grades import grade_of
 from schools.states import current
 from toolkit import csv_cells
@@ -92,11 +93,11 @@ def phone(text: str) -> tuple[str, str]:
     """Return the number as (213) 555-0100, and its extension or "". Raises ValueError."""
     match = EXTENSION.search(text)
     extension = match[1] if match else ""
-    digits = re.sub(r"\D", "", text[: match.start()] if match else text)
-    digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
-    if len(digits) != 10:
-        raise ValueError(_("“%(text)s” is not a valid phone number. Use ten digits.") % {"text": text[:40]})
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}", extension
+    try:
+        return phone_number(text[: match.start()] if match else text), extension
+    except ValueError:
+        message = _("“%(text)s” is not a valid phone number. Use ten digits.")
+        raise ValueError(message % {"text": text[:40]}) from None
 
 
 def extension(text: str) -> str:

@@ -30,7 +30,7 @@ from . import uploads
 from .differences import decide
 from .models import Upload
 from .plan import OPTIONS, layouts
-from .plan_display import CONFLICTS, ITEMS, Shown, table
+from .plan_display import CONFLICTS, ITEMS, KINDS, Shown, table
 from .sheets import SheetError
 
 
@@ -174,7 +174,8 @@ class ImportView(FileView):
 
     def get_context_data(self, **kwargs):
         preview, shown = self.change_set.preview, self.shown
-        selected = (shown.asked["kind"],) if "kind" in shown.asked else DEFAULT_KINDS
+        usual = KINDS if shown.asked else DEFAULT_KINDS  # who looks for a school finds it among the ignored rows, too
+        selected = (shown.asked["kind"],) if "kind" in shown.asked else usual
         return super().get_context_data(
             **kwargs,
             shown=shown,

@@ -86,13 +86,13 @@ class Answer(models.Model):
 
 
 class Meaning(models.TextChoices):
-    LEVEL = "level", _("a level: enter its key")
-    GRADE = "grade", _("a grade: enter its number, K, or TK")
+    LEVEL = "level", _("a level")
+    GRADE = "grade", _("a grade")
     NEAR = "near", _("near (followed by a place)")
-    WORDS = "words", _("other words: enter them")
+    WORDS = "words", _("other words")
     HERE = "here", _("the visitor's own location")
-    ANSWER = "answer", _("an answer: enter its key")
-    OFFER = "offer", _("an answer, and the schools that offer it: enter its key")
+    ANSWER = "answer", _("an answer")
+    OFFER = "offer", _("an answer, and the schools that offer it")
     NOT_SERVED = "not served", _("grades we do not serve")
     NOTHING = "nothing", _("ignore")
 
@@ -113,7 +113,10 @@ class Synonym(models.Model):
     folded = models.CharField(max_length=60, unique=True, editable=False)
     meaning = models.CharField(_("meaning"), max_length=12, choices=Meaning.choices)
     value = models.CharField(
-        _("value"), max_length=80, blank=True, help_text=_("For a level, a grade, an answer, or other words.")
+        _("value"),
+        max_length=80,
+        blank=True,
+        help_text=_("The key of a level or an answer, a grade (its number, K, or TK), or the other words."),
     )
     language = models.CharField(
         _("language"),

@@ -71,6 +71,9 @@ class DayForm(forms.Form):
         return first_day
 
 
+SLUG_ERRORS = {"invalid": _("Use only letters, numbers, and hyphens.")}
+
+
 class CampusField(forms.ModelChoiceField):
     def label_from_instance(self, campus):
         names = ", ".join(school.short_name for school in campus.schools.all())
@@ -111,6 +114,7 @@ class OpenForm(NameForm, AddressForm):
         model_fields = forms.fields_for_model(School, actions.OF_THE_SCHOOL, widgets={"opened": day()})
         model_fields = {name: model_fields.get(name) or WeekField() for name in actions.OF_THE_SCHOOL}
         model_fields["slug"].required = False
+        model_fields["slug"].error_messages |= SLUG_ERRORS
         model_fields["slug"].help_text = _(
             "For files and addresses. It never changes. If empty, it is made from the name."
         )
@@ -149,6 +153,7 @@ class RenameForm(NameForm, DayForm, GuidedForm):
                 label=_("New web address (%(language)s)") % {"language": page.locale},
                 max_length=255,
                 required=False,
+                error_messages=SLUG_ERRORS,
                 help_text=_(
                     "Only the last part. Now: %(address)s. Leave empty to keep it. The old address redirects to "
                     "the new one."

@@ -85,6 +85,7 @@ class BulkEdit(kinds.Kind):
         data = change.change_set.data
         problems: list[dict] = []
         unchanged: list[str] = []
+        closed: list[str] = []
         done = 0
         edits = [Edit(**edit) for edit in data["edits"]]
         for chunk in chunks(data["schools"]):
@@ -98,11 +99,12 @@ class BulkEdit(kinds.Kind):
                         unchanged.append(name)
                     else:
                         problems += _save(change, stored[key])
+                        closed += [name] if stored[key].is_closed else []
                     done += 1
                     change.progress(done, len(data["schools"]))
         preview = engine.described(change.change_set)
         counts = {"changed": len(preview["changed"]), "unchanged": len(unchanged), "problems": len(problems)}
-        return preview | {"problems": problems, "unchanged": unchanged, "counts": counts}
+        return preview | {"problems": problems, "unchanged": unchanged, "closed": closed, "counts": counts}
 
 
 def _save(change: Change, school: School) -> list[dict]:

@@ -120,7 +120,8 @@ class RegisterView(IndexView):
         )
 
     def get_filename(self):
-        return f"schools-{timezone.localdate()}"
+        kind = "list" if AS_SHOWN in self.request.GET else "to-edit"
+        return f"schools-{kind}-{timezone.localdate()}"
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         """Return the list in words, for people, or in the layout for imports."""

@@ -44,19 +44,21 @@ class RecordEditView(SavedByHandMixin, EditView):
         return super().post(request, *args, **kwargs)
 
     def is_valid(self, form):
+        opened = self.request.POST.get("loaded_revision_id", "")
         if not super().is_valid(form):
+            if opened.isdecimal():
+                self.object.latest_revision_id = int(opened)  # the form still shows this version
             return False
-        if changes := self._changes_since():
+        if changes := self._changes_since(opened):
             form.add_error(None, changes)
             self.produced_error_message = _(
                 "Not saved, because this record changed after you opened it. Saving again replaces:"
             )
         return not changes
 
-    def _changes_since(self) -> list[str]:
-        """Return in words what others changed since the form was opened. Locks the record."""
+    def _changes_since(self, opened: str) -> list[str]:
+        """Return in words what others changed since the version that was `opened`. Locks the record."""
         latest = self.model.objects.select_for_update().values_list("latest_revision", flat=True).get(pk=self.object.pk)
-        opened = self.request.POST.get("loaded_revision_id", "")
         if opened == str(latest or ""):
             return []
         self.object.latest_revision = Revision.objects.get(pk=latest)  # what the form shows next, so what it replaces

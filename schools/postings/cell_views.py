@@ -135,7 +135,7 @@ class DecideView(CellFormView):
 
     def perform(self, form) -> str:
         form.save(self.requirement, self.school, self.request.user)
-        return _("Saved: does not apply.")
+        return _("Marked as not applicable. We ask again after a year.")
 
 
 class EventView(CellFormView):
@@ -193,6 +193,9 @@ class DeleteView(PostingActionView):
         super().check(user)
         if not rights.may_delete(user, self.posting):
             raise PermissionDenied
+        if self.posting.not_applicable:
+            self.heading = self.button = _("Take back this decision")
+            self.explained = _("We then ask for this posting again.")
 
     def perform(self, form) -> str:
         data = {"sha256": self.posting.file_hash, "address": self.posting.address}

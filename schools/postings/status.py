@@ -123,6 +123,11 @@ class Cell:
         return ". ".join([", ".join(parts), *([self.reason] if self.reason else [])])
 
     @property
+    def is_decided(self) -> bool:
+        """Whether nothing is posted because someone decided that it does not apply."""
+        return bool(self.postings) and all(posting.not_applicable for posting in self.postings)
+
+    @property
     def newest(self) -> Posting | None:
         return self.postings[0] if self.postings else None
 

@@ -147,6 +147,7 @@ class Directory(Reader):
             self._ignore(row, _("a record not linked to any of our schools"))
         elif self._is_older(row, record, schools):
             self._ignore(row, _("older than our value"))
+            self.reading.older += 1
         elif record is None:
             self._add(row, code)
         else:

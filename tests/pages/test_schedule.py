@@ -8,7 +8,7 @@ import pytest
 from tests.cases import cases, fields
 from tests.factories import story
 from tests.html import soup
-from tests.pages.forms import checked, edit_url, said, send
+from tests.pages.forms import checked, edit_url, said, send, sent
 
 pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -42,6 +42,8 @@ def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_e
     client = sign_in("Writer")
     told = said(send(client, draft, go_live_at=START))
     assert "Saved, but not scheduled. Only a Publisher" in told
+    errors = sent(client, draft, go_live_at="2020-01-01T08:00", **{"action-submit": "schedule"})
+    assert errors["go_live_at"] == ["This time has passed. Enter a later one, or leave it empty."]
     assert soup(client.get(edit_url(draft))).find("button", {"name": "action-submit", "value": "schedule"})
     told = said(send(client, draft, go_live_at=START, **{"action-submit": "schedule"}))
     assert "Not scheduled yet: the dates take effect when this is approved." in told

@@ -3,6 +3,8 @@
 Listens to signals of Django and allauth, so every way of signing in is covered.
 """
 
+import re
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.signals import authentication_failed, authenticator_used
 from allauth.usersessions.models import UserSession
@@ -124,9 +126,17 @@ class AuditMiddleware:
         match = request.resolver_match
         if response.get("Content-Disposition", "").startswith("attachment"):
             filters = sorted(name for name, value in request.GET.items() if value and name != "export")
-            record("export.made", title=subject(match.func), format=request.GET.get("export", ""), filters=filters)
+            record("export.made", title=subject(match.func), format=format_of(request, response), filters=filters)
         if note := site().NOTED_VIEWS.get(match.view_name):
             note(match)
+
+
+def format_of(request, response) -> str:
+    """Return what was asked for, such as csv, or how the name of the downloaded file ends."""
+    if asked := request.GET.get("export"):
+        return asked
+    ending = re.search(r"\.(\w+)\W*$", response["Content-Disposition"])
+    return ending[1] if ending else ""
 
 
 def subject(view) -> str:

@@ -25,16 +25,19 @@ def names(levels: list, form: str) -> str:
     return " / ".join(str(getattr(level, form)) for level in levels)
 
 
-def other_grades(level, *grades: int | None) -> str:
+def other_grades(level, *grades: int | None, may_add: bool = True) -> str:
     """Return what to say if a school of the `Level`, if any, cannot have one of these grades, or ""."""
     if level is None or {*grades} <= {None, *level.grades}:
         return ""
-    message = _("Grades of this level (%(level)s): %(grades)s. A building with others is several schools: add each.")
-    return message % {"level": level.one, "grades": span_text(level.grades[0], level.grades[-1])}
+    message = _("Grades of this level (%(level)s): %(grades)s.")
+    message %= {"level": level.one, "grades": span_text(level.grades[0], level.grades[-1])}
+    return f"{message} {_('A building with others is several schools: add each.')}" if may_add else message
 
 
-def check_level(school, before=None) -> None:
+def check_level(school, before=None, *, may_add: bool = True) -> None:
     """Raise ValidationError, by field, if a school's grades do not go with its level, unless `before` has the same.
+
+    `may_add` says whether the reader can add schools.
 
     Not part of its `clean`, because a state may name other grades, and what nobody touches may stay.
     """
@@ -42,7 +45,7 @@ def check_level(school, before=None) -> None:
     lowest, highest = school.lowest_grade, school.highest_grade
     if not changed or None in (lowest, highest) or lowest > highest:  # `clean` says so
         return
-    if message := other_grades(school.its_level, lowest, highest):
+    if message := other_grades(school.its_level, lowest, highest, may_add=may_add):
         outside = [name for name in changed if name != "level" and getattr(school, name) not in school.its_level.grades]
         raise ValidationError({outside[0] if len(outside) == 1 else changed[-1]: message})
 

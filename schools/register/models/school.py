@@ -17,7 +17,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.search import index
 
-from pages.texts.fields import PHONE, phone_link
+from pages.texts.fields import PhoneField, phone_link
 from schools.register.grades import LAST_GRADE, TK, grade_text, span_text
 from schools.register.record_fields import DAYS, Group, panels
 from schools.states import current
@@ -93,13 +93,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
     lowest_grade = GradeField(_("lowest grade"))
     highest_grade = GradeField(_("highest grade"))
     campus = models.ForeignKey(Campus, on_delete=models.PROTECT, related_name="schools", verbose_name=_("campus"))
-    phone = models.CharField(
-        _("phone"),
-        max_length=14,
-        blank=True,
-        validators=[PHONE],
-        help_text=_("The front desk, in the format (555) 555-0100."),
-    )
+    phone = PhoneField(_("phone"), help_text=_("The front desk, in the format (555) 555-0100."))
     phone_extension = models.CharField(
         _("phone extension"),
         max_length=6,

@@ -1,6 +1,7 @@
 """What a Writer sends waits with a bar, whose two buttons decide; others decide nothing."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -14,7 +15,7 @@ from alliance_site.templatetags import mail as mail_tags
 from pages.blocks import form_fields
 from pages.editor.approval import changes
 from pages.models import Announcement, Figure
-from tests.factories import standard
+from tests.factories import standard, story
 from tests.html import filled, soup
 from tests.pages.forms import said
 
@@ -78,6 +79,21 @@ def test_the_bar_says_who_sent_what_and_only_a_publisher_decides(sign_in, submit
     assert buttons(bar(client, found.a["href"])) == ["Approve and publish", "Send back", "Send back"]
     footer = [button.get_text(strip=True) for button in page.select("footer button")]
     assert not [label for label in footer if "pprove" in label or "ublish" in label.replace("Unpublish", "")]
+
+
+def test_a_time_is_said_in_the_bar_and_to_the_writer(sign_in, mailoutbox, django_capture_on_commit_callbacks):
+    page, writer = story("A walk", live=False), get_user_model().objects.create_user("will", "will@example.org")
+    page.go_live_at = datetime(2031, 12, 3, 20, tzinfo=UTC)
+    page.save_revision(user=writer)
+    page.get_workflow().start(page, writer)
+    client = sign_in("Publisher")
+    found = bar(client, edit(page))
+    assert "it goes live on December 3, 2031, at noon" in found.get_text()
+    assert buttons(found)[0] == "Approve and schedule"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(decision(page), {"approve": ""})
+    message = next(message for message in mailoutbox if message.to == [writer.email])
+    assert "They go live on December 3, 2031, at noon" in " ".join(message.body.split())
 
 
 def test_approving_says_what_is_live_and_where_and_a_second_tab_is_told(sign_in, submitted):

@@ -79,7 +79,8 @@ def test_of_two_who_edit_one_record_the_second_is_shown_what_the_first_changed(o
     mine, other = filled(office.get(edit)), Client()
     other.force_login(person("grace", "Listings manager", first_name="Grace"))
     assert other.post(edit, filled(other.get(edit)) | {"phone": "(213) 555-0142"}).status_code == 302
-    refused = office.post(edit, mine | {"transit": "Bus 3"})
+    broken = office.post(edit, mine | {"transit": "Bus 3", "phone": "12"})
+    refused = office.post(edit, filled(broken) | {"phone": school.phone})
     changed = f"Grace: Phone, “{school.phone}” → “(213) 555-0142”"
     assert_says(refused, "Not saved, because this record changed after you opened it", changed)
     assert (reread(school).phone, reread(school).transit) == ("(213) 555-0142", school.transit)

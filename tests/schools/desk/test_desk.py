@@ -38,7 +38,7 @@ def test_who_edits_two_schools_chooses_between_them_and_one_that_opens_later_has
 
 
 def test_the_contact_fields_are_saved_at_once_and_confirmed(desk, school):
-    sent = contact(school, phone="(213) 555-0142", week_hours="7:30-4; Fri 7:30-1", languages=["en", "es"])
+    sent = contact(school, phone="+1 213.555 0142", week_hours="7:30-4; Fri 7:30-1", languages=["en", "es"])
     kept = (school.name, school.closed, school.slug, school.lowest_grade)
     sent |= {"name": "Mine", "closed": str(today()), "slug": "mine", "lowest_grade": 1}
     assert_says(desk.post(address(school), sent, follow=True), "Saved. Families see it within seconds.")

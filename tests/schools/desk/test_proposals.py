@@ -191,3 +191,4 @@ def test_an_invalid_proposal_is_refused_with_the_reason(school):
     ):
         form = ProposalForm(as_it_is(school) | {"reason": "Because."} | wrong, school=school)
         assert says in str(form.errors), wrong
+        assert "add each" not in str(form.errors)

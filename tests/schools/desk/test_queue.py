@@ -36,6 +36,8 @@ def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(office, manage
     batch = ChangeSet.objects.create(kind="import", name="schools.xlsx", state=State.CHECKED)
     Upload.objects.create(change_set=batch)
     ChangeSet.objects.create(kind="import", name="done.xlsx", state=State.APPLIED)
+    nothing = {"counts": {"changed": 0, "unchanged": 9}}
+    ChangeSet.objects.create(kind="import", name="same.xlsx", state=State.CHECKED, preview=nothing)
     School.objects.filter(pk=school.pk).update(details_as_of="2020-01-01")
     expected = {
         Kind.PROPOSAL: reverse("school_desk_proposal", args=[school.slug, proposal.pk]),

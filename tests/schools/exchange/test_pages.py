@@ -16,6 +16,7 @@ from schools.models import ChangeSet, School
 from schools.register import history
 from tests.factories import SchoolFactory, by_hand
 from tests.html import assert_says, assert_valid, soup, words
+from toolkit.activity_log.models import AuditEntry
 
 from .files import as_csv, edited, ours, rows_of, school, table
 from .office import FILE, LIST, form_of, pages, questions_of, send
@@ -155,6 +156,7 @@ def test_a_conflict_shows_three_values_and_keeps_theirs_unless_chosen(office):
     assert not soup(page).find("button", value="import")
     response = office.get(reverse("schools_import_csv", args=[ChangeSet.objects.get().pk]))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert AuditEntry.objects.latest("pk").sentence.endswith(" exported “Import” as CSV.")
     found = list(csv.DictReader(response.getvalue().decode().splitlines()))
     assert "'=HYPERLINK(1)" in {row["school"] for row in found}
     [row] = [row for row in found if row["kind"] == "conflict"]

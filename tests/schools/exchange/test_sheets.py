@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from schools.exchange import sheets
 from schools.exchange.sheets import SheetError
+from schools.listing.columns import IN_FILE
 from schools.models import NextSchool, School
 from schools.register import history
 from tests.cases import fields, named_cases
@@ -54,6 +55,7 @@ HOSTILE = {
     "no status": (state(drop=["StatusType"]), "This file has CDSCode and School, but lacks StatusType."),
     "no code": (state(drop=["CDSCode"]), "This file has School and StatusType, but lacks CDSCode."),
     "only a code": (state(drop=["School", "StatusType"]), "has CDSCode, but lacks School and StatusType."),
+    "the list for people": (",".join(str(label) for label, _value in IN_FILE.values()).encode(), "to edit and import"),
     "no identity": (b"name,slug,phone\na,b,c\n", "has name, slug and phone, but lacks uid or cds_codes"),
 }
 

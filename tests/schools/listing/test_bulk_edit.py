@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from schools.changes import engine
@@ -156,6 +157,8 @@ def test_an_invalid_change_is_explained(office, schools):
 
 def test_schools_can_be_left_out_but_none_brought_in(office, schools):
     two, data = schools[:2], {"do_transit": "set", "transit": "Line 9"}
+    School.objects.filter(pk=schools[0].pk).update(closed=F("opened"))
+    assert_says(looked_at(office, two, **data)[1], "Among them are closed schools: Alliance Aardvark.")
     page = office.get(address(two))
     assert sent_by(soup(page).select_one("main form"))["schools"] == [str(one.pk) for one in two]
     assert set(told(looked_at(office, two, schools[1:2], **data)[1])) == {"Alliance Badger"}

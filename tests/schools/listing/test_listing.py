@@ -199,7 +199,7 @@ def test_it_is_found_by_its_words_or_words_like_them_and_by_its_present_name_fir
 def table(client, kind="csv", **question) -> list[dict[str, str]]:
     """The rows of the list as people download it, by heading."""
     page = client.get(LIST, {**question, "export": kind, "shown": "1"})
-    assert f".{kind}" in page["Content-Disposition"]
+    assert f'"schools-list-{timezone.localdate()}.{kind}"' in page["Content-Disposition"]
     data = page.getvalue()
     if kind == "csv":
         return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))

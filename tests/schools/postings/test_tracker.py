@@ -19,7 +19,7 @@ from schools.register.school_year import school_year
 from tests.cases import cases, fields
 from tests.factories import profile
 from tests.hostile.upload_forms import upload
-from tests.html import sent_by, soup, words
+from tests.html import assert_says, sent_by, soup, words
 from tests.schools.postings.samples import answers, document, pdf, person, post, requirement, school
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,7 @@ def test_the_form_suggests_the_school_year_that_is_asked_for(office, posted, sug
 def test_decisions_events_archiving_and_deleting_are_recorded(office):
     assert "Give a reason that others can check" in words(office.post(f"{CELL}does-not-apply/", {"reason": "  "}))
     for reason in ("No teams.", "Still no teams."):
-        office.post(f"{CELL}does-not-apply/", {"reason": reason})
+        assert_says(office.post(f"{CELL}does-not-apply/", {"reason": reason}, follow=True), "We ask again: ")
         assert f"Not applicable. {reason}" in words(office.get(CELL))
     made = Posting.objects.current().get()
     for verb in ("archive", "delete"):  # both ask first

@@ -71,6 +71,9 @@ def test_all_shown_are_accepted_without_warned_and_decided_ones(office):
 
 def test_a_choice_is_forgotten_if_it_is_taken_back_or_about_something_else(office):
     assert_says(office.get(send_to_state(office, TODAY)), "Nothing to decide: the state agrees, or you already")
+    old = send_to_state(office, state(BURTON, LastUpDate="02/08/2023"))
+    assert_says(office.get(old), "Nothing to decide: 1 row of this file is older than ours.")
+    assert_says(office.get(old, {"name": "burton"}), "older than our value")
     ChangeSet.objects.all().delete()
     url = send_to_state(office, state(BURTON, Phone="(323) 555-0142"))
     [name] = questions_of(office.get(url))
