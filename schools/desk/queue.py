@@ -128,9 +128,9 @@ def _mistakes() -> Iterator[Item]:
 
 
 def _imports() -> Iterator[Item]:
-    found = ChangeSet.objects.filter(state=State.CHECKED, kind__in=FILES).annotate(counts=F("preview__counts"))
+    found = ChangeSet.objects.filter(state=State.CHECKED, kind__in=FILES).annotate(preview_counts=F("preview__counts"))
     for change_set in found.defer("preview", "data"):
-        if change_set.counts and not any(change_set.counts.get(kind) for kind in OPEN):
+        if change_set.preview_counts and not any(change_set.preview_counts.get(kind) for kind in OPEN):
             continue  # nothing in the file is new
         yield _item(Kind.IMPORT, None, change_set.name, change_set.url, timezone.localdate(change_set.created_at))
 

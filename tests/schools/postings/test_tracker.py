@@ -224,7 +224,7 @@ def test_the_form_suggests_the_school_year_that_is_asked_for(office, posted, sug
 def test_decisions_events_archiving_and_deleting_are_recorded(office):
     assert "Give a reason that others can check" in words(office.post(f"{CELL}does-not-apply/", {"reason": "  "}))
     for reason in ("No teams.", "Still no teams."):
-        assert_says(office.post(f"{CELL}does-not-apply/", {"reason": reason}, follow=True), "We ask again: ")
+        assert_says(office.post(f"{CELL}does-not-apply/", {"reason": reason}, follow=True), "Take back this decision")
         assert f"Not applicable. {reason}" in words(office.get(CELL))
     made = Posting.objects.current().get()
     for verb in ("archive", "delete"):  # both ask first
