@@ -1,5 +1,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
@@ -75,11 +76,15 @@ class ImageForm(BaseImageForm):
             if found := next((image for image in same if not image.may_be_shown), None):
                 message = _("This picture is in the library and may not be used: %(reason)s.")
                 raise ValidationError(message, "duplicate", {"reason": found.consent_status.label})
-            mine = self.permission_policy.instances_user_has_permission_for(self.user, "choose")
-            if found := mine.filter(pk__in=same).first():
+            if found := self._mine(same).first():
                 message = _("This picture is in the library already: “%(title)s”. Choose it there.")
                 raise ValidationError(message, "duplicate", {"title": found.title})
         return file
+
+    def _mine(self, images):
+        """Return those of `images` that the user can choose."""
+        mine = self.permission_policy.instances_user_has_permission_for(self.user, "choose")
+        return mine.filter(pk__in=images)
 
     def clean_description(self):
         """Reject file names."""
@@ -90,12 +95,21 @@ class ImageForm(BaseImageForm):
             )
         return text
 
+    @transaction.atomic
     def save(self, commit=True):
-        """A new release with a new last day ends a withdrawal; a correction of either does not.
+        """Return the same picture if a request at the same time, such as a second click, has just added it.
+
+        A new release with a new last day ends a withdrawal; a correction of either does not.
 
         A Publisher approves the record by which visitors would see the picture again.
         """
         image = self.instance
+        if image.pk is None and commit and "file" in self.cleaned_data:
+            file_hash = hash_filelike(self.cleaned_data["file"])
+            with connection.cursor() as cursor:  # until the commit
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(file_hash[:15], 16)])
+            if twin := self._mine(SiteImage.objects.filter(file_hash=file_hash)).first():
+                return twin
         is_new = {"release", "consent_until"} <= set(self.changed_data) and image.release and image.consent_until
         if image.consent_withdrawn and is_new:
             image.consent_withdrawn, image.withdrawal_reason = None, ""

@@ -84,10 +84,19 @@ class PlainFilter(Filter):
 
 
 def secret_name(filename: str, image) -> str:
-    """Add a keyed digest to `filename`, so that only visitors of a private page can find its pictures."""
+    """Add a keyed digest to `filename`, so that only visitors of a private page can find its pictures.
+
+    After a picture was taken down, the editor's own names differ from those that are deleted meanwhile.
+    """
     path = PurePosixPath(filename)
-    digest = salted_hmac("media.renditions", f"{image.pk} {image.file_hash} {filename}", algorithm="sha256")
-    return f"{path.stem}.{digest.hexdigest()[:24]}{path.suffix}"
+    key = f"{image.pk} {image.file_hash} {filename}{taken_down_mark(image)}"
+    digest = salted_hmac("media.renditions", key, algorithm="sha256")
+    return f"{path.stem}{taken_down_mark(image)}.{digest.hexdigest()[:24]}{path.suffix}"
+
+
+def taken_down_mark(image) -> str:
+    """Return what the names of renditions have that were made after `image` was taken down."""
+    return f".down{int(image.taken_down_at.timestamp())}" if image.taken_down_at else ""
 
 
 class SiteImage(AbstractImage):
@@ -212,6 +221,11 @@ class SiteRendition(AbstractRendition):
 
     def get_upload_to(self, filename):
         return super().get_upload_to(secret_name(filename, self.image))
+
+    @staticmethod
+    def construct_cache_key(image, filter_cache_key, filter_spec):
+        """Keep processes from offering what another one has deleted since the picture was taken down."""
+        return AbstractRendition.construct_cache_key(image, filter_cache_key, filter_spec) + taken_down_mark(image)
 
 
 class SiteDocumentQuerySet(DocumentQuerySet):

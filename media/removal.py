@@ -22,7 +22,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.search.index import insert_or_update_object
 
 from media import returns
-from media.models import People, SiteImage, SiteRendition
+from media.models import People, SiteImage, SiteRendition, taken_down_mark
 from toolkit.published_copy import archive, purge
 from toolkit.worker.health import LONG
 
@@ -94,15 +94,19 @@ def withdraw(images: list[SiteImage], reason: str, undecided: list[SiteImage] | 
 
 @transaction.atomic
 def take_down(images: list[SiteImage]) -> None:
-    """Delete the renditions of `images`. The editor makes new ones for itself, at addresses that no page showed."""
+    """Delete the renditions of `images`. The editor makes new ones for itself, at addresses that no page showed.
+
+    Those stay when this runs again: a request that had read the record before does not make such names.
+    """
     names, to_erase = [], []
     for image in images:
-        renditions = image.renditions.all()
+        mark = taken_down_mark(image)
+        renditions = [one for one in image.renditions.all() if not (mark and f"{mark}." in one.file.name)]
         addresses = [rendition.url for rendition in renditions]
         for address in addresses:
             purge.note(address)
         names += [rendition.file.name for rendition in renditions]
-        renditions.delete()
+        image.renditions.filter(pk__in=[rendition.pk for rendition in renditions]).delete()
         if image.taken_down_at is None:
             image.taken_down_at = timezone.now()
             image.save(update_fields=["taken_down_at"])
@@ -117,7 +121,6 @@ def take_down(images: list[SiteImage]) -> None:
 def take_down_hidden() -> None:
     """Take down every picture that may not be shown today."""
     limited = Q(people="scholars") | Q(consent_until__isnull=False) | Q(consent_withdrawn__isnull=False)
-    # Later than that, only the editor's thumbnails would be deleted.
     recent = Q(taken_down_at=None) | Q(taken_down_at__gte=timezone.now() - CHECKED_FOR)
     images = SiteImage.objects.filter(limited, recent).prefetch_related("renditions")
     take_down([image for image in images if not image.may_be_shown])

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.images.permissions import permission_policy
@@ -31,6 +32,7 @@ return_changed = Signal()  # sent after the commit, with the log entry `asked`, 
 
 ACTIONS = ASK, APPROVE, REJECT = [f"wagtail.workflow.{name}" for name in ("start", "approve", "reject")]
 RECORD = ("people", "release", "consent_until")
+COMMENT_NEEDED = gettext_lazy("Nothing was sent back. Choose “Send back” again and write what should change.")
 
 
 def may_decide(user) -> bool:
@@ -87,7 +89,10 @@ def decide(request, entry_id):
     if asked_for(image) != asked:
         messages.warning(request, _("Someone decided this or asked again in the meantime. Nothing else was done."))
     elif "reject" in request.POST:
-        _answer(request, image, asked, REJECT, request.POST.get("comment", "").strip())
+        if not (comment := request.POST.get("comment", "").strip()):
+            messages.error(request, COMMENT_NEEDED)
+            return redirect("wagtailimages:edit", image.pk)
+        _answer(request, image, asked, REJECT, comment)
         messages.success(request, _("You sent “%(title)s” back.") % {"title": image.title})
     elif (until := asked.data["consent_until"]) and date.fromisoformat(until) < timezone.localdate():
         messages.error(request, _("The last day of the new record has passed. Send it back and ask for another one."))

@@ -79,16 +79,18 @@ class EmergencyView(EditorPage, FormView):
     @transaction.atomic
     def form_valid(self, form):
         new = form.save(commit=False)
-        with connection.cursor() as cursor:  # a second click waits, then finds the notice of the first
+        with connection.cursor() as cursor:  # a second click waits, then finds the announcement of the first
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if Announcement.objects.shown().filter(kind=new.kind, text=new.text).exists():
-            messages.warning(self.request, _("This notice is on the site already."))
+            messages.warning(self.request, _("This announcement is already live."))
         else:
             emergency.put_up(new, self.request.user)
             if new in Announcement.objects.shown()[:MAX_SHOWN]:
-                messages.success(self.request, _("The notice is live. It reaches every page within seconds."))
+                messages.success(self.request, _("The announcement is live. It reaches every page within seconds."))
             else:
-                said = _("The notice waits: pages show %(count)s at a time, emergencies first. End one to show it.")
+                said = _(
+                    "The announcement waits: pages show %(count)s at a time, emergencies first. End one to show it."
+                )
                 messages.warning(self.request, said % {"count": MAX_SHOWN})
         return super().form_valid(form)
 

@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.locales",
     "wagtail.sites",
-    "wagtail.users",
+    "toolkit.accounts.apps.UsersConfig",  # for wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -11,7 +11,7 @@ from alliance_site import admin_policy
 from alliance_site.settings.environment import Environment
 from media import returns
 from media.models import SiteImage
-from pages.editor.approval import review
+from pages.editor.approval import returned, review
 from pages.editor.schedule import moment
 from toolkit.published_copy.past_pages import days_of
 
@@ -47,6 +47,8 @@ def review_bar(context, record, form="", compared=""):
         found = review(record, user) if record and record.pk else {}
         is_newest = found and compared in ("latest", str(record.latest_revision_id))
         found |= {"form": form, "is_newest": is_newest}
+        if form and record.pk and "decide" not in found:
+            found |= returned(record)
     return found | {"csrf_token": context.get("csrf_token")}
 
 

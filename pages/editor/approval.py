@@ -20,9 +20,10 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.compare import BlockComparison, TextDiff
 from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.utils import get_latest_str, get_user_display_name
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.snippets import action_menu as snippets
 
+from media.returns import COMMENT_NEEDED
 from pages.editor.schedule import moment
 from toolkit.activity_log.actors import current_request
 
@@ -93,6 +94,15 @@ def review(record, user) -> dict:
     }
 
 
+def returned(record) -> dict:
+    """Return who sent `record` back, when, and why; nothing once it was sent again or published."""
+    review = getattr(record, "current_workflow_state", None)
+    if review is None or review.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return {}
+    state = review.current_task_state
+    return {"returned": moment(state.finished_at), "reviewer": state.finished_by, "comment": state.comment}
+
+
 def _edit_url(record, user) -> str:
     return AdminURLFinder(user).get_edit_url(record) or reverse("wagtailadmin_home")
 
@@ -114,7 +124,11 @@ def decide(request, task_state_id):
         said = _("“%(title)s” was changed after it was sent. Read it here, then approve it.")
         messages.warning(request, said % {"title": get_latest_str(record)})
         return in_editor
-    task.on_action(state, request.user, name, comment=request.POST.get("comment", "").strip())
+    comment = request.POST.get("comment", "").strip()
+    if name == "reject" and not comment:
+        messages.error(request, COMMENT_NEEDED)
+        return in_editor
+    task.on_action(state, request.user, name, comment=comment)
     return redirect("wagtailadmin_home")
 
 

@@ -72,6 +72,13 @@ class UnpublishView(Unpublish):
     template_name = "wagtailadmin/pages/unpublish.html"
     usage_url_name = None  # the list of places has more
 
+    def dispatch(self, request, *args, **kwargs):
+        if not self.object.live and self.object.permissions_for_user(request.user).can_publish():
+            said = _("“%(title)s” has already been unpublished. Nothing was changed.")
+            messages.warning(request, said % {"title": self.object.get_admin_display_title()})
+            return redirect(self.edit_url_name, self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
     @cached_property
     def below(self) -> list[Page]:
         """The public pages below the page and its translations."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.permissions import permission_policy
@@ -111,7 +111,7 @@ class MissingAddressReport(Report):
     columns = [
         Column("path", label=_("Address"), sort_key="path"),
         Column("count", label=_("Visits"), sort_key="count"),
-        DateColumn("last_day", label=_("Last visit"), sort_key="last_day"),
+        Column("last_day", label=_("Last visit"), sort_key="last_day"),  # a day has no “hours ago”
         TitleColumn("redirect", label=_("Redirect"), accessor=lambda missing: _("Add redirect"), get_url=_add_url),
     ]
     default_ordering = "-count"

@@ -62,6 +62,8 @@ class Proposal(models.Model):
     and workflows are not used for schools.
     """
 
+    OPEN_AGAIN = (Decision.RETURNED, Decision.WITHDRAWN)
+
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("school"))
     changes = models.JSONField(_("changes"))
     reason = models.TextField(_("reason"), max_length=500)
@@ -84,6 +86,11 @@ class Proposal(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.status == Decision.WAITING
+
+    @property
+    def is_open_again(self) -> bool:
+        """Whether the school can change it and send it again."""
+        return self.status in self.OPEN_AGAIN
 
 
 class ProfileApproval(Task):

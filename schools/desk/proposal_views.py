@@ -35,8 +35,19 @@ class ProposeView(DeskFormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"school": self.school}
 
+    @cached_property
+    def earlier(self) -> Proposal | None:
+        """The proposal of the school to change and send again, as in `?from=12`."""
+        if (key := self.request.GET.get("from")) is None:
+            return None
+        open_again = self.school.proposals.filter(status__in=Proposal.OPEN_AGAIN)
+        return get_object_or_404(open_again, pk=int(key) if key.isdecimal() and len(key) < 10 else 0)
+
     def get_initial(self):
-        return proposals.current_values(self.school)
+        initial = proposals.current_values(self.school)
+        if self.earlier:
+            initial |= proposals.proposed_values(self.earlier) | {"reason": self.earlier.reason}
+        return initial
 
     def form_valid(self, form):
         new_proposal = proposals.propose(self.school, self.request.user, form.values, form.cleaned_data["reason"])
@@ -44,7 +55,7 @@ class ProposeView(DeskFormView):
         return redirect("school_desk_proposal", self.school.slug, new_proposal.pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, warnings=planning.warnings(self.school))
+        return super().get_context_data(**kwargs, warnings=planning.warnings(self.school), earlier=self.earlier)
 
 
 class ProposalView(DeskPage, TemplateView):
@@ -75,6 +86,7 @@ class ProposalView(DeskPage, TemplateView):
             can_withdraw=proposal.is_waiting and proposal.by_id == user.pk,
             approval=proposals.approval_of(proposal),
             keeps_register=access.keeps_register(user),
+            can_send_again=proposal.is_open_again and not access.keeps_register(user),
         )
 
 

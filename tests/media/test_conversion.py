@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import ExifTags, Image, ImageCms
+from wagtail.images.forms import get_image_form
 from wagtail.models import UploadedFile
 
 from media.models import SiteImage
@@ -90,7 +91,7 @@ def test_pictures_with_more_than_8_bits_of_gray_are_refused_instead_of_cut_off(m
         decode(upload("a.tiff", photo("TIFF", mode=mode)), "tiff")
 
 
-def test_a_picture_of_the_library_is_not_added_again(admin_client, picture):
+def test_a_picture_of_the_library_is_not_added_again(admin_client, admin_user, picture):
     def refusal(door):
         address, form = PICTURE_DOORS[door]
         place = reverse("wagtailimages:edit", args=[other.pk]) if door == "replace" else address()
@@ -105,6 +106,11 @@ def test_a_picture_of_the_library_is_not_added_again(admin_client, picture):
     assert "This picture is in the library and may not be used: No consent recorded." in refusal("add")
     assert SiteImage.objects.count() == 2
     assert not UploadedFile.objects.exists()
+    twice = [form(upload("c.png", files.picture(size=(60, 60)))) for _click in range(2)]
+    clicks = [get_image_form(SiteImage)(data, {"file": data["file"]}, user=admin_user) for data in twice]
+    assert all(click.is_valid() for click in clicks), "both before either is saved"
+    assert clicks[0].save() == clicks[1].save()
+    assert SiteImage.objects.count() == 3
 
 
 def test_a_photo_of_48_megapixels_is_scaled_down():

@@ -64,6 +64,8 @@ def test_old_addresses_lead_to_another_page_until_it_is_published_again(sign_in,
     client = sign_in("Publisher")
     response = client.post(address(visit), {"target": about.pk})
     assert "“Visit us” is unpublished. Its address now redirects to" in said(response)
+    again = client.post(address(visit), {"target": about.pk}, follow=True)
+    assert "“Visit us” has already been unpublished. Nothing was changed." in said(again)
     translated = about.get_translations().get()
     for old, new in ((visit, about), (visita, translated)):
         answer = client.get(old.url)

@@ -86,8 +86,12 @@ def test_an_emergency_is_up_in_both_languages_after_a_school_a_text_and_one_look
     end = reverse("wagtailsnippets_pages_announcement:unpublish", args=[up.pk])
     assert page.select_one(f'.notice-up a[href="{end}"]')
     assert soup(publisher.get("/admin/")).select_one(f'#now-section a[href="{end}"]')
+    said = " ".join(soup(publisher.get(end)).select_one("main").get_text().split())
+    assert up.text["en"] in said
+    assert "every page within seconds, in: English, Spanish. Alert systems" in said
     publisher.post(end)
     assert not Announcement.objects.shown().exists()
+    assert "The announcement has already ended" in soup(publisher.post(end, follow=True)).get_text()
 
 
 def test_what_is_left_open_is_refused_and_what_pages_have_no_room_for_waits(publisher):
@@ -102,7 +106,7 @@ def test_what_is_left_open_is_refused_and_what_pages_have_no_room_for_waits(publ
         emergency.announce({"en": text, "es": text})
     texts = {"text_en": "Merkin opens late.", "text_es": "Merkin abre tarde."}
     page = soup(publisher.post(address, sent | texts, follow=True))
-    assert "The notice waits: pages show 2 at a time" in page.get_text()
+    assert "The announcement waits: pages show 2 at a time" in page.get_text()
     assert len(page.select(".notice-up")) == 2
 
 

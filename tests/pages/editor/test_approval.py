@@ -115,6 +115,8 @@ def test_what_is_sent_back_is_not_published_and_its_writer_reads_why(
     sign_in, submitted, django_capture_on_commit_callbacks
 ):
     client, data = sign_in("Publisher"), {"reject": "", "comment": "Name the gate."}
+    assert "Nothing was sent back." in said(client.post(decision(submitted), data | {"comment": " "}, follow=True))
+    assert is_waiting(submitted)
     with django_capture_on_commit_callbacks(execute=True):
         assert "sent" in said(client.post(decision(submitted), data, follow=True))
         assert not mail.outbox  # a slow mail server holds no lock
@@ -122,6 +124,13 @@ def test_what_is_sent_back_is_not_published_and_its_writer_reads_why(
     (message,) = mail.outbox
     assert message.to == ["will@example.org"]
     assert "Name the gate." in message.body
+    page = soup(sign_in("Writer").get(edit(submitted)))
+    found = " ".join(page.find(class_="review").get_text().split())
+    assert "Publisher sent this back" in found
+    assert "Name the gate." in found
+    assert "Resubmit to Approval by a publisher" in [one.get_text(strip=True) for one in page.select("footer button")]
+    submitted.get_latest_revision().publish()
+    assert not bar(client, edit(submitted))
 
 
 def test_what_was_changed_since_is_read_before_it_is_approved(sign_in, submitted):

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -71,6 +72,9 @@ def test_a_publisher_adds_the_redirect_and_the_address_leaves_the_report(sign_in
     client.get("/our/Mission.html")
     sign_in("Publisher")
     report = soup(client.get(reverse("missing_addresses")))
+    table = report.select_one("main table").get_text()
+    assert date_format(timezone.localdate()) in table
+    assert " ago" not in table
     (button,) = [link for link in report.select("a[href]") if link.get_text(strip=True) == "Add redirect"]
     data = sent_by(soup(client.get(button["href"])).select_one("main form"))
     mission = Page.objects.get(slug="mission")

@@ -140,6 +140,16 @@ def test_a_proposal_that_cannot_be_saved_is_returned_with_a_reason_and_decided_o
     client.force_login(editor)
     assert_says(client.get(more(school)), "Which <board>?")
     assert_says(client.get(address(school)), "The office returned your last proposal")
+    again = f"{address(school, 'school_desk_propose')}?from={proposal.pk}"
+    for page in (more(school), address(school, "school_desk_proposal", proposal.pk)):
+        assert soup(client.get(page)).find("a", href=again), page
+    form = client.get(again)
+    assert_says(form, "Which <board>?")
+    sent = sent_by(soup(form).select_one("main form"))
+    assert (sent["name"], sent["lowest_grade"], sent["reason"].strip()) == (NEW, "10", proposal.reason)
+    waiting = propose(client, editor, school, name=NEW)
+    for key in (waiting.pk, 99_999, "x"):
+        assert client.get(f"{address(school, 'school_desk_propose')}?from={key}").status_code == 404
 
 
 def test_a_school_cannot_decide_about_its_own_proposal_but_withdraw_it(client, school, editor):

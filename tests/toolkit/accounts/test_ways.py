@@ -57,6 +57,11 @@ def test_a_user_added_in_the_editor_is_invited(client, boss, mailoutbox):
     assert "password" not in form.lower().replace("password-", "")
     group = Group.objects.get(name="Writer")
     fields = {"username": "ana", "email": "ana@example.org", "first_name": "Ana", "last_name": "X", "groups": group.pk}
+    for wrong, error in (
+        ({"groups": []}, "Choose a role."),
+        ({"email": boss.email.upper()}, f"{boss.email.upper()} already has an account."),
+    ):
+        assert error in client.post(reverse("wagtailusers_users:add"), fields | wrong).content.decode()
     client.post(reverse("wagtailusers_users:add"), fields)
     ana = get_user_model().objects.get(username="ana")
     assert not ana.has_usable_password()

@@ -133,15 +133,18 @@ def test_the_record_keeps_the_text_of_past_pages_unless_the_policy_erases_them(
 
 
 def test_a_request_during_the_removal_leaves_nothing(scholars, client, monkeypatch):
+    reading, before = SiteImage.objects.get(pk=scholars.pk), files(scholars)
     withdraw([scholars], "A parent called")
-    made_again = Path(scholars.get_rendition("width-480|format-avif").file.path)
+    made_again = Path(reading.get_rendition("width-480|format-avif").file.path)
+    in_editor = Path(scholars.get_rendition("width-480").file.path)
+    assert in_editor not in before, "or the worker might delete it with them"
     work()
     assert made_again.exists(), "not yet"
     now = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=1, seconds=1))
     work()
-    assert not scholars.renditions.exists()
-    assert not made_again.exists()
+    assert files(scholars) == [in_editor]
+    assert (made_again.exists(), in_editor.exists()) == (False, True)
 
 
 def test_the_worker_deletes_files_that_were_left_but_none_in_use_again(scholars, monkeypatch, caplog):
