@@ -86,7 +86,7 @@ class PlainFilter(Filter):
 def secret_name(filename: str, image) -> str:
     """Add a keyed digest to `filename`, so that only visitors of a private page can find its pictures.
 
-    After a picture was taken down, the editor's own names differ from those that are deleted meanwhile.
+    After a picture was taken down, the editor's own names differ from those that are deleted then.
     """
     path = PurePosixPath(filename)
     key = f"{image.pk} {image.file_hash} {filename}{taken_down_mark(image)}"

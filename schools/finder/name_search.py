@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from pages.search.replies import Named
 
 from .folding import fold
-from .network import NAMES, NetworkSchool, Profile, WordKind, network, profiles_in
+from .network import NAMES, Profile, WordKind, network, profiles_in
 from .ranking import open_near
 from .terms import MOST_WORDS, Term, terms_of
 
@@ -30,7 +30,8 @@ def named(text: str) -> Named:
     today = timezone.localdate()
     near = open_near(profiles, in_language, today)
     school = profiles[0].school
-    slips = {term.typed: min(_meant(term, school)) for term in terms if term.slip}
+    known = {word for kind, _text, its_words in school.texts if kind in NAMES_AND_LEVEL for word in its_words}
+    slips = {term.typed: min(known & term.candidates.keys()) for term in terms if term.slip}
     return Named(
         pages=tuple(profile.page for profile in [*profiles, *near]),
         is_whole=all(term.is_exact for term in terms),
@@ -51,9 +52,3 @@ def _with_names(terms: list[Term], profiles: list[Profile]) -> list[Profile]:
     present = [known.schools_with(term.candidates, (WordKind.NAME,)) for term in terms]
     named = [profile for profile in profiles if profile.school.key in schools]
     return sorted(named, key=lambda profile: not all(profile.school.key in keys for keys in present))
-
-
-def _meant(term: Term, school: NetworkSchool) -> set[str]:
-    """Return the words of a school's names and level that `term` may mean."""
-    words = {word for kind, _text, its_words in school.texts if kind in NAMES_AND_LEVEL for word in its_words}
-    return words & term.candidates.keys()

@@ -170,7 +170,8 @@ def known_programs() -> list[Program]:
 
 
 def _schools() -> Iterable[NetworkSchool]:
-    regions, levels, same = known_places().regions, _level_names(), {}
+    regions, levels, same = known_places().regions, settings.NETWORK.levels.items(), {}
+    names = {key: [(WordKind.LEVEL, name) for name in level.name.values()] for key, level in levels}
     programs, in_lists = _programs(), _texts_in_lists()
     program_names = defaultdict(list)
     for program in known_programs():
@@ -178,7 +179,7 @@ def _schools() -> Iterable[NetworkSchool]:
     for school in School.objects.select_related("campus"):
         campus = school.campus
         has_point = campus.latitude is not None and campus.longitude is not None
-        pairs = [*texts_of(school, regions), *in_lists[school.pk], *levels[school.level]]
+        pairs = [*texts_of(school, regions), *in_lists[school.pk], *names[school.level]]
         pairs += [pair for slug in programs[school.pk] for pair in program_names[slug]]
         yield NetworkSchool(
             key=school.pk,
@@ -234,20 +235,9 @@ def texts_of(school, regions: dict[str, str]) -> list[tuple[WordKind, str]]:
     campus = school.campus
     texts = [(WordKind.NAME, school.name)]
     texts += [(WordKind.ALTERNATIVE, school.slug.replace("-", " "))]
-    texts += [(WordKind.ALTERNATIVE, _host_name(school.website))]
+    host = (urlsplit(school.website).hostname or "").removeprefix("www.")
+    texts += [(WordKind.ALTERNATIVE, host.partition(".")[0])]  # “crma4” of https://www.crma4.org/
     texts += [(WordKind.CODE, getattr(school, name)) for name in SEARCHED]
     texts += [(WordKind.AREA, campus.area), (WordKind.AREA, regions.get(campus.area, ""))]
     texts += [(WordKind.CITY, campus.city), (WordKind.STREET, campus.street), (WordKind.ZIP, campus.zip[:5])]
     return texts
-
-
-def _level_names() -> dict[str, list[tuple[WordKind, str]]]:
-    """Return the names of each level in all languages."""
-    levels = settings.NETWORK.levels
-    return {key: [(WordKind.LEVEL, name) for name in level.name.values()] for key, level in levels.items()}
-
-
-def _host_name(website: str) -> str:
-    """Return the memorable part of a web address: “crma4” for https://www.crma4.org/."""
-    host = (urlsplit(website).hostname or "").removeprefix("www.")
-    return host.partition(".")[0]

@@ -29,11 +29,6 @@ class Schooling:
     age: int | None = None
 
 
-def usual_grade(age: int) -> int:
-    """Return the grade that most children of this age are in: at 11, grade 6. Older scholars finish grade 12."""
-    return min(age - 5, LAST_GRADE)
-
-
 def schooling_at(words: list[str], index: int) -> Schooling | None:
     """Return the age or grade that starts at the folded word `words[index]`."""
     word, following = words[index], [*words[index + 1 : index + 5], "", "", "", ""]
@@ -89,7 +84,8 @@ def _number(word: str) -> tuple[int | None, bool]:
 
 
 def _of_age(age: int, length: int) -> Schooling | None:
-    return Schooling(length, usual_grade(age), age) if YOUNGEST <= age <= OLDEST else None
+    """Return the usual grade at this age: at 11, grade 6. Older scholars finish grade 12."""
+    return Schooling(length, min(age - 5, LAST_GRADE), age) if YOUNGEST <= age <= OLDEST else None
 
 
 def _is_about_a_child(words: list[str], index: int) -> bool:

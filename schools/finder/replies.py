@@ -1,7 +1,6 @@
 """Reply to a family's words: the answers staff wrote for them, and the way from the site search to the finder."""
 
 from datetime import date
-from itertools import combinations
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -56,23 +55,12 @@ def urgent_replies() -> list[tuple[Reply, list[str]]]:
     phrases: dict[tuple[str, str], set[str]] = {}
     for text, entry in search_words().entries.items():
         if entry.asks and entry.value in URGENT:
-            phrases.setdefault((entry.value, _language(Reading(language=entry.language))), set()).add(text)
-    return [
-        (reply, _shortest(texts))
+            phrases.setdefault((entry.value, _language(Reading(language=entry.language))), set()).add(f" {text} ")
+    return [  # without phrases that have another one inside
+        (reply, sorted(text.strip() for text in texts if sum(other in text for other in texts) == 1))
         for (key, language), texts in sorted(phrases.items())
         for reply in answers_to(Reading(language=language), key)
     ]
-
-
-def _shortest(phrases: set[str]) -> list[str]:
-    """Return the `phrases` that have no other of them inside."""
-
-    def inside(phrase: str) -> set[str]:
-        words = phrase.split()
-        runs = combinations(range(len(words) + 1), 2)
-        return {" ".join(words[start:end]) for start, end in runs if end - start < len(words)}
-
-    return sorted(phrase for phrase in phrases if phrases.isdisjoint(inside(phrase)))
 
 
 def site_replies(text: str) -> list[Reply]:

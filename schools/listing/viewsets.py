@@ -46,8 +46,7 @@ class RecordEditView(SavedByHandMixin, EditView):
     def is_valid(self, form):
         opened = self.request.POST.get("loaded_revision_id", "")
         if not super().is_valid(form):
-            if opened.isdecimal():
-                self.object.latest_revision_id = int(opened)  # the form still shows this version
+            self.object.latest_revision_id = int(opened) if opened.isdecimal() else None  # what the form still shows
             return False
         if changes := self._changes_since(opened):
             form.add_error(None, changes)

@@ -6,6 +6,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -19,7 +20,6 @@ from schools.finder import misses
 from schools.models import Campus, FormerName, Program, School, SchoolIndexPage, SchoolPage, SearchMiss, Synonym
 from tests.cases import cases
 from tests.factories import SchoolFactory, home, profile
-from tests.html import soup
 from tests.schools.finder.questions import ask, criteria, school_list, slugs
 from tests.schools.people import person
 from toolkit.published_copy.contents import addresses
@@ -149,7 +149,7 @@ def test_it_has_what_a_family_needs_places_of_the_county_but_not_of_the_state_an
     assert not data["zips"].keys() & {"94110", "95814", "92101"}
     assert {name for name, *_rest in data["places"]} >= {"Watts", "Boyle Heights", "Huntington Park"}
     assert data["words"]["prepa"] == ["level", "high"]
-    replies = soup(data["answer"]).select(".reply")
+    replies = BeautifulSoup(data["answer"], "html.parser").select(".reply")
     asking = {phrase: reply for reply, phrases in zip(replies, data["urgent"], strict=True) for phrase in phrases}
     texts = ("suicide", "988", "en"), ("suicidio", "988", "es"), ("deported", "phone", "en"), ("runaway", "911", "en")
     assert all(said in asking[text].get_text() and asking[text]["lang"] == language for text, said, language in texts)
