@@ -102,18 +102,14 @@ def test_a_new_page_is_created_once_also_when_the_background_fails(sign_in, site
 def test_what_is_typed_in_the_first_seconds_and_beside_a_save_is_saved(sign_in, draft, address, held):
     page = sign_in("Publisher")
     page.goto(address)
-    for text in (TYPED, LATER):
-        page.locator("#id_summary").fill(text)
+    summary = page.locator("#id_summary")
+    summary.fill(TYPED)
+    for saved in (TYPED, LATER):
         wait_for(held, page)
-        if text == LATER:
-            page.locator("#id_summary").fill(TITLE)
+        summary.fill(LATER)
         with page.expect_response(address):
             held.pop().continue_()
-        assert newest(draft) == text
-    wait_for(held, page)
-    with page.expect_response(address):
-        held.pop().continue_()
-    assert newest(draft) == TITLE
+        assert newest(draft) == saved
 
 
 def press_later(page, address, name, comment):

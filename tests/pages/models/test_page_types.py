@@ -1,4 +1,4 @@
-"""Every page type follows the house rules: parents and children, description, few fields, working preview."""
+"""Every page type follows the house rules: parents, description, few fields, working preview."""
 
 import re
 
