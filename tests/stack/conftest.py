@@ -1,7 +1,6 @@
 """Real nginx in front of the site, of an application that counts requests, and of one that is down."""
 
 import shutil
-import threading
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -126,9 +125,7 @@ def site(start, django_db_setup):
 @pytest.fixture(scope="session")
 def origin():
     with Origin() as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
         yield running
-        running.shutdown()
 
 
 @pytest.fixture(scope="session")

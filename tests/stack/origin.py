@@ -1,5 +1,6 @@
 """An application that only counts requests, for tests of what nginx caches, forwards, and refuses."""
 
+import threading
 import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,6 +57,14 @@ class Origin(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen, self.counts, self.address = [], Counter(), f"127.0.0.1:{self.server_port}"
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error):
+        self.shutdown()
+        self.server_close()
 
     def handle_error(self, *_arguments):
         """nginx disconnected before the slow response, as it should."""

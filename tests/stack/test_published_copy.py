@@ -22,7 +22,17 @@ MAY_DIFFER = {  # the third is as Wagtail writes it
     *("Date", "Content-Length", "Content-length", "Server", "ETag", "Last-Modified", "Vary", "Connection"),
     *("Accept-Ranges", "X-Request-ID"),
 }
-OF_THE_EDITOR = {"export", "id", "month", "old_path", "on", "p", "planned", "year"}  # nothing comes from the copy
+OF_THE_EDITOR = {
+    "export",
+    "from",
+    "id",
+    "month",
+    "old_path",
+    "on",
+    "p",
+    "planned",
+    "year",
+}  # never in the copy
 OTHERS = {"need", "page", "school"}  # of lists, of the comparison, and of the sheet
 FOR_OTHER_SITES = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "cross-origin"}
 CONFIGURATION = (TEMPLATES / "nginx.conf.template").read_text(encoding="utf-8")

@@ -213,7 +213,8 @@ def test_a_locked_repository_says_how_to_go_on(filled, run, settings, monkeypatc
 
 
 def test_a_place_that_refuses_is_named_without_its_password(filled, run, settings, capfd):
-    with Origin(status=401) as server:
+    with Origin() as server:
+        server.status = 401
         settings.BACKUP_REPOSITORY = f"rest:http://me:hush@{server.address}/backups"
         with pytest.raises(CommandError, match=r"rest:http://127\.0\.0\.1:.*No backup was made") as error:
             run("backup")
