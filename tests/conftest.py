@@ -11,7 +11,6 @@ from PIL import Image
 
 from tests import client, template_database
 
-pytest_plugins = ["tests.tables"]
 COMMITTING = {"live_server", "transactional_db"}
 BLOCKER = pytest.StashKey()
 client.teach()
