@@ -52,8 +52,8 @@ db-stop: environment ## stop the embedded PostgreSQL if it was left running
 test: development tools ## run all tests (ARGS="tests/schools -x" for some)
 	@deploy/tests.sh $(ARGS)
 
-hostile: development tools ## send malicious requests to the site; print requests, responses, and stored data
-	@deploy/tests.sh tests/hostile tests/stack -m hostile --table
+hostile: development tools ## send malicious requests and uploads to the site; print each with what became of it
+	@deploy/tests.sh tests/hostile tests/stack -m hostile -v
 
 test-server: development tools ## run the tests that depend on PostgreSQL features on the system's PostgreSQL
 	@deploy/tests-on-server.sh

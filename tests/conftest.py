@@ -14,7 +14,6 @@ from PIL import Image
 from tests import template_database
 from toolkit.session_store import RowKey, SessionStore
 
-pytest_plugins = ["tests.tables"]
 COMMITTING = {"live_server", "transactional_db"}
 BLOCKER = pytest.StashKey()
 set_login_cookies = ClientMixin._set_login_cookies

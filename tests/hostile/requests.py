@@ -3,10 +3,8 @@
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 MOST = 5  # seconds of processor time for anything that anyone sends
-TABLE = "Hostile requests"
 REPORT = "/schools/gertz-ressler/report/"
 SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -26,18 +24,9 @@ def assert_no_script(response) -> None:
         assert response["X-Content-Type-Options"] == "nosniff"
 
 
-@dataclass
-class Spent:
-    seconds: float = 0
-
-    def __str__(self):
-        return f"{self.seconds:.1f} s"
-
-
 @contextmanager
 def bounded(most: float = MOST):
     """Fail if the block takes more than `most` seconds of processor time, with that of its child processes."""
-    spent, before = Spent(), sum(os.times()[:4])
-    yield spent
-    spent.seconds = sum(os.times()[:4]) - before
-    assert spent.seconds < most
+    before = sum(os.times()[:4])
+    yield
+    assert sum(os.times()[:4]) - before < most

@@ -55,7 +55,7 @@ def exported(client, address, kind) -> bytes | None:
     return response.getvalue() if response.get("Content-Disposition", "").endswith(f'.{kind}"') else None
 
 
-def test_no_table_of_the_editor_has_a_cell_that_is_run(admin_client, formulas, told):
+def test_no_table_of_the_editor_has_a_cell_that_is_run(admin_client, formulas):
     asked = [one for one in every_address() if one not in NEVER and may_export(one)]
     tables = {one: exported(admin_client, one, "csv") for one in asked}
     defused = {address: defused_cells(address, content) for address, content in tables.items() if content}
@@ -63,11 +63,6 @@ def test_no_table_of_the_editor_has_a_cell_that_is_run(admin_client, formulas, t
     kept = sum(texts_of_workbook(content) for one in defused if (content := exported(admin_client, one, "xlsx")))
     assert sum(defused.values()) > 20
     assert kept > 5
-    for address, found in defused.items():
-        if found:
-            sent = f"texts that begin with = + - @, tab or CR, taken out by {address}?export=csv"
-            told("Hostile requests", sent, f"{found} cells with an apostrophe before", "the texts as they were")
-    told("Hostile requests", "the same, ?export=xlsx", f"{kept} cells that are text", "the texts as they were")
 
 
 def defused_cells(address, content) -> int:

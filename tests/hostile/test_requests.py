@@ -20,7 +20,7 @@ from tests.html import soup
 from tests.jobs import forgot, work
 from tests.schools.people import PASSWORD, person
 
-from .requests import REPORT, SCRIPT, TABLE, assert_no_script, leads_elsewhere
+from .requests import REPORT, SCRIPT, assert_no_script, leads_elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 QUESTIONS = [
@@ -31,7 +31,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_questions_are_words_and_nothing_else(client, told, question):
+def test_questions_are_words_and_nothing_else(client, question):
     text = question.encode("utf-8", "surrogatepass")
     before = School.objects.count()
     names = ("q", "near", "page", "grade", "level", "area", "within")
@@ -44,10 +44,9 @@ def test_questions_are_words_and_nothing_else(client, told, question):
         assert_no_script(response)
         assert "49" not in response.headers.get("Location", "")
     assert School.objects.count() == before
-    told(TABLE, f"a question: {question[:40]!r}", "a page of results, or none", "at most that words were not found")
 
 
-def test_typed_text_is_escaped_on_every_page(client, told):
+def test_typed_text_is_escaped_on_every_page(client):
     page = StandardPage.objects.live().filter(locale__language_code="en").first()
     Page.objects.filter(pk=page.pk).update(title=SCRIPT, seo_title=SCRIPT, search_description=SCRIPT)
     School.objects.filter(slug="gertz-ressler").update(name=SCRIPT, phone=SCRIPT[2:16])
@@ -66,11 +65,10 @@ def test_typed_text_is_escaped_on_every_page(client, told):
         assert response.status_code in (200, 404), path
         assert_no_script(response)
     assert soup(client.get("/")).select_one(".announcement bdi").get_text() == SCRIPT  # it was there to be escaped
-    told(TABLE, "a script as title, name, notice, phone", "the characters themselves, as text", "what was typed")
 
 
 @pytest.mark.parametrize("name", ["Gertz\r\nBcc: all@evil.example", "Gertz\nSubject: evil", "=?utf-8?q?evil?="])
-def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
+def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, name):
     monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
     get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD)
     School.objects.filter(slug="gertz-ressler").update(name=name)
@@ -81,10 +79,9 @@ def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
     assert message.recipients() == ["admin@example.org"]
     usual = {"content-type", "mime-version", "subject", "from", "to", "date", "message-id", "auto-submitted"}
     assert {name.lower() for name in message.message()} <= usual
-    told(TABLE, f"a school called {name!r}, in a mail", "one line of subject", "one mail, to whom it is for")
 
 
-def test_a_password_is_mailed_to_the_address_on_record_only(client, told):
+def test_a_password_is_mailed_to_the_address_on_record_only(client):
     person("paula")
     for address in (
         *("paula@example.org\nBcc: all@evil.example", "paula@example.org,all@evil.example", "paula@evil.example"),
@@ -92,22 +89,20 @@ def test_a_password_is_mailed_to_the_address_on_record_only(client, told):
     ):
         forgot(client, address)
         assert all(message.recipients() == ["paula@example.org"] for message in mail.outbox), address
-        told(TABLE, f"“Forgot your password?” for {address!r}", "the usual answer", f"{len(mail.outbox)} mails")
 
 
-def test_a_form_that_is_too_large_is_refused_at_once(client, told):
+def test_a_form_that_is_too_large_is_refused_at_once(client):
     for what, sent in {
         "10,001 fields": {f"field{number}": "x" for number in range(10_001)},
         "101 files": {f"file{number}": SimpleUploadedFile("a", b"a") for number in range(101)},
         "a field of 3 MB": {"text": "x" * 3 * 2**20},
     }.items():
         assert client.post(REPORT, sent).status_code == 400, what
-        told(TABLE, f"POST {REPORT} with {what}", "400")
     assert not MistakeReport.objects.exists()
 
 
 @pytest.mark.parametrize("forged", ["no token", "a token of one's own", "another origin"])
-def test_a_post_from_another_site_is_refused(settings, told, forged):
+def test_a_post_from_another_site_is_refused(settings, forged):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD))
     headers, sent = {}, {"login": "x"}
@@ -122,7 +117,6 @@ def test_a_post_from_another_site_is_refused(settings, told, forged):
         *("/admin/pages/1/delete/", "/admin/users/new/", "/admin/account/"),
     ):
         assert strict.post(path, sent, headers=headers).status_code == 403, path
-        told(TABLE, f"POST {path}, {forged}", "403")
     assert get_user_model().objects.count() == users
     assert "_auth_user_id" in strict.session
 
@@ -136,7 +130,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-def test_signing_in_and_out_redirects_to_this_site_only(client, told, target):
+def test_signing_in_and_out_redirects_to_this_site_only(client, target):
     person("paula")
     shown = client.get("/accounts/login/", {"next": target})
     assert not any(leads_elsewhere(field["value"]) for field in soup(shown).find_all("input", attrs={"name": "next"}))
@@ -146,10 +140,9 @@ def test_signing_in_and_out_redirects_to_this_site_only(client, told, target):
     outside = client.post(f"/accounts/logout/?next={quote(target)}", {"next": target})
     assert outside.status_code == 302
     assert not leads_elsewhere(outside["Location"])
-    told(TABLE, f"signing in and out with next={target!r}", f"302 to {inside['Location']}", "the session")
 
 
-def test_a_redirect_carries_no_script_and_no_header(client, told):
+def test_a_redirect_carries_no_script_and_no_header(client):
     for target in ("javascript:alert(1)", "https://example.org/\r\nSet-Cookie: a=b", "data:text/html,x"):
         Redirect.objects.update_or_create(old_path="/gone", defaults={"redirect_link": target})
         response = client.get("/gone/")
@@ -157,16 +150,13 @@ def test_a_redirect_carries_no_script_and_no_header(client, told):
         assert "Set-Cookie" not in response
         assert response.status_code in (301, 400)
         assert not re.search(r"[\r\n]|^(?:javascript|data):", response.get("Location", ""))
-        came_back = f"{response.status_code}, no such header"
-        told(TABLE, f"a redirect of staff to {target!r}", came_back, "the redirect, without effect")
 
 
-def test_only_the_sites_own_host_names_are_answered(client, told):
+def test_only_the_sites_own_host_names_are_answered(client):
     response = client.get("/about/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert b"evil.example" not in response.content
     assert "public" not in response["Cache-Control"]
-    told(TABLE, "Host: evil.example", "400, in no cache")
 
 
 HEADERS = {
@@ -179,20 +169,19 @@ HEADERS = {
 
 
 @pytest.mark.parametrize("path", ["/about/", "/schools/gertz-ressler/", "/robots.txt", "/search/?q=alliance"])
-def test_no_header_changes_a_page_that_others_get_too(client, told, path):
+def test_no_header_changes_a_page_that_others_get_too(client, path):
     plain = client.get(path)
     for name, value in HEADERS.items():
         other = client.get(path, headers={name: value})
         assert (other.status_code, other.content) == (200, plain.content), name
         assert other["Cache-Control"] == plain["Cache-Control"]
         assert not other.cookies
-        told(TABLE, f"a header that caches do not know: {name}: {value}, {path}", "the same page, byte for byte")
 
 
 @pytest.mark.parametrize(
     "header", [{"host": "testserver:8080"}, {"host": "TESTSERVER"}, {"X-Forwarded-Host": "evil.example"}]
 )
-def test_a_mail_leads_to_the_sites_own_address_whatever_was_asked(client, settings, told, header):
+def test_a_mail_leads_to_the_sites_own_address_whatever_was_asked(client, settings, header):
     settings.WAGTAILADMIN_BASE_URL = "https://www.example.org"
     user = person("paula")
     client.post("/accounts/password/reset/", {"email": user.email}, headers=header)
@@ -200,4 +189,3 @@ def test_a_mail_leads_to_the_sites_own_address_whatever_was_asked(client, settin
     (message,) = mail.outbox
     everything = message.body + message.alternatives[0].content
     assert {urlsplit(link).netloc for link in re.findall(r"https?://[^\s\"<]+", everything)} == {"www.example.org"}
-    told(TABLE, f"“Forgot your password?” with {header}", "the mail leads to BASE_URL", "a mail to its owner")

@@ -14,7 +14,6 @@ from tests.pages.forms import edit_url, form_of
 from .requests import bounded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
-TABLE = "Hostile rich text"
 REFUSED = "This text has too many paragraphs, links, or passages in bold and italics."
 
 
@@ -60,16 +59,15 @@ ORDERED = {  # what it is: what is sent, and what is stored
 
 
 @pytest.mark.parametrize("what", ORDERED)
-def test_text_that_the_editor_never_sends_is_cleaned(told, what):
+def test_text_that_the_editor_never_sends_is_cleaned(what):
     sent, expected = ORDERED[what]
-    with bounded(1) as spent:
+    with bounded(1):
         html = BeautifulSoup(stored(sent), "html.parser")
     for element in html.find_all(attrs={"data-block-key": True}):
         del element["data-block-key"]
     for item in html.find_all("li", class_=True):
         del item["class"]
     assert str(html) == expected
-    told(TABLE, f"{what}: {len(sent):,} characters", "taken", f"as few elements as show it, {spent}")
 
 
 SCRIPTS = [
@@ -80,11 +78,10 @@ MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href=
 
 
 @pytest.mark.parametrize(("text", "link"), [*(("click", link) for link in SCRIPTS), *((text, "") for text in MARKUP)])
-def test_pasted_text_and_links_bring_no_script(told, text, link):
+def test_pasted_text_and_links_bring_no_script(text, link):
     sent = state(block(text, links=[(0, len(text), 0)]), links=[{"url": link}]) if link else state(block(text))
     html = stored(sent)
     assert not BeautifulSoup(html, "html.parser").select("script, img, [onclick], [href]")
-    told(TABLE, f"pasted: {link or text!r}", "text", html)
 
 
 LONG = {
@@ -96,17 +93,16 @@ LONG = {
 
 
 @pytest.mark.parametrize("what", LONG)
-def test_a_text_that_is_too_long_is_refused_and_stays_in_the_form(admin_client, told, what):
+def test_a_text_that_is_too_long_is_refused_and_stays_in_the_form(admin_client, what):
     page = PillarPage.objects.first()
     data = form_of(admin_client, page) | {"statement": LONG[what], "action-publish": "1"}
-    with bounded() as spent:
+    with bounded():
         response = admin_client.post(edit_url(page), data)
     field = response.context["form"]["statement"]
     assert REFUSED in str(field.errors)
     assert json.loads(soup(response).find(attrs={"name": "statement"})["value"]) == json.loads(LONG[what])
     page.refresh_from_db()
     assert not page.has_unpublished_changes
-    told(TABLE, f"{what}: {len(LONG[what]):,} characters", f"{REFUSED}…, {spent}")
 
 
 def body(*texts):
@@ -142,14 +138,13 @@ def linked(kind, count, first):
 
 
 @pytest.mark.parametrize(("kind", "count"), [("LINK", 199), ("DOCUMENT", 199), ("FIGURE", 199), ("LINK", 1)])
-def test_a_form_full_of_links_is_read_and_shown_in_time(admin_client, told, kind, count):
+def test_a_form_full_of_links_is_read_and_shown_in_time(admin_client, kind, count):
     """As many texts as a form can have. Where their links lead is looked up when the form is shown."""
     page = StandardPage.objects.live().first()
     number = min(2_200_000 // len(linked(kind, count, 10_000)), 1_600)
     data = form_of(admin_client, page) | body(*(linked(kind, count, count * n + 1) for n in range(number)))
-    with bounded() as spent:
+    with bounded():
         response = admin_client.post(edit_url(page), data)
     assert response.status_code == 302, response.context["form"].errors
-    with bounded() as shown:
+    with bounded():
         admin_client.get(edit_url(page))
-    told(TABLE, f"{number} texts with {count} of {kind}", f"saved, {spent}", f"the draft; shown in {shown}")

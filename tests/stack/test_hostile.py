@@ -12,7 +12,6 @@ from tests.cases import cases
 from tests.stack.ask import ask, connected, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]  # for the copy that nginx serves
-TABLE = "Hostile requests to nginx"
 PATIENCE = 60  # seconds; nginx's own limits are lower
 
 
@@ -35,20 +34,19 @@ PARTS = {
 
 
 @pytest.mark.parametrize(("what", "expected", "lines"), cases(__file__, "dishonest_requests.csv"))
-def test_what_is_no_honest_request_goes_no_further(counted, origin, told, what, expected, lines):
+def test_what_is_no_honest_request_goes_no_further(counted, origin, what, expected, lines):
     before = len(origin.seen)
     answer = sent(counted.url, head(*lines.format(**PARTS).split(" | ")))
     assert statuses(answer) == [int(expected)]
     assert len(origin.seen) == before
     assert b"evil" not in answer
-    told(TABLE, what, expected, "nothing; the application is not asked")
 
 
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
 @pytest.mark.parametrize(("what", "lines"), cases(__file__, "hidden_requests.csv"))
-def test_no_request_hides_in_another(counted, origin, told, what, lines):
+def test_no_request_hides_in_another(counted, origin, what, lines):
     """However nginx treats the first request, the one hidden in its body never reaches the application."""
     before = [line for line, _headers in origin.seen if "smuggled" in line]
     first = head("POST /schools/a/report/ HTTP/1.1", OURS, *lines.split(" | "))
@@ -56,17 +54,14 @@ def test_no_request_hides_in_another(counted, origin, told, what, lines):
     assert statuses(answer)[:1] in ([400], [501])
     assert len(statuses(answer)) == 1  # nothing after it is answered
     assert [line for line, _headers in origin.seen if "smuggled" in line] == before
-    status = str(statuses(answer)[0])
-    told(TABLE, f"a request in the body of another, {what}", status, "nothing; the connection is closed")
 
 
-def test_a_chunked_body_without_end_is_cut_off(counted, origin, told):
+def test_a_chunked_body_without_end_is_cut_off(counted, origin):
     before = len(origin.seen)
     piece = b"1000\r\n" + bytes(0x1000) + b"\r\n"
     content = head("POST /schools/a/report/ HTTP/1.1", OURS, "Transfer-Encoding: chunked") + piece * 40
     assert statuses(sent(counted.url, content)) == [413]
     assert len(origin.seen) == before
-    told(TABLE, "pieces of a body without an end", "413 after 64 kB", "nothing; the application is not asked")
 
 
 STEPS = (
@@ -78,24 +73,22 @@ STEPS = (
 )
 
 
-def test_no_path_leads_to_files_that_are_not_public(down, told):
+def test_no_path_leads_to_files_that_are_not_public(down):
     for folder, step in product(("/static/", "/static", "/media/images/", "/data/", "/about/../", "/"), STEPS):
         answer = ask(down.url, folder + step)
         assert answer.status in (400, 404, 503), folder + step
         assert b"/moved-here" not in answer.body
         assert answer.body != b"media", folder + step
-        told(TABLE, f"GET {folder}{step}", str(answer.status))
 
 
 @pytest.mark.parametrize(
     "ranges", [",".join(["0-"] * 1300), ",".join(f"{n}-{n}" for n in range(1000)), "9-1", "-" + "9" * 30]
 )
-def test_ranges_never_make_an_answer_larger_than_the_file(down, told, ranges):
+def test_ranges_never_make_an_answer_larger_than_the_file(down, ranges):
     whole = ask(down.url, "/data/schools.csv", Accept_Encoding="identity")
     answer = ask(down.url, "/data/schools.csv", Accept_Encoding="identity", Range=f"bytes={ranges}")
     assert answer.status in (200, 206, 400, 416)
     assert len(answer.body) < 2 * len(whole.body)
-    told(TABLE, f"Range: bytes={ranges[:30]}…", f"{answer.status}, {len(answer.body)} bytes of {len(whole.body)}")
 
 
 SLOW = {  # what a client sends first, and then byte by byte
@@ -106,7 +99,7 @@ SLOW = {  # what a client sends first, and then byte by byte
 }
 
 
-def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
+def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin):
     """Twenty of each kind and one that asks for a lot and reads nothing. Other visitors are served meanwhile."""
     with ExitStack() as opened:
         deaf = opened.enter_context(connected(counted.url))
@@ -133,6 +126,3 @@ def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
     assert not waiting
     assert deaf_ended
     assert len(origin.seen) == before
-    for what in SLOW:
-        told(TABLE, f"twenty clients that send {what} in drops", "let go within nginx's time; others are served")
-    told(TABLE, "a client that asks for a lot and reads nothing", "let go within nginx's time; others are served")
