@@ -31,17 +31,19 @@ from toolkit.cache_control import has_session
 register = template.Library()
 register.filter("marked", marked)
 register.simple_tag(horizon.svg, name="horizon")
-
-
-PHONE = re.compile(r"(?<!\d)(?:911|988|\(?\d{3}\)?[ -]\d{3}-\d{4})(?!\d)")
+LINK_OR_PHONE = re.compile(r"<a .*?</a>|(?<!\d)(?:911|988|\(?\d{3}\)?[ -]\d{3}-\d{4})(?!\d)")
 
 
 @register.filter
 def linked(text: str) -> SafeString:
     """Return a plain text whose web addresses and phone numbers are links: 911, 988, and (213) 555-0100."""
-    html = urlize(text, autoescape=True)
-    html = PHONE.sub(lambda match: f'<a href="{phone_link(match[0])}">{match[0]}</a>', html)
-    return mark_safe(html)  # noqa: S308 (`urlize` has escaped the text)
+
+    def link(match: re.Match[str]) -> str:
+        found = match[0]
+        return found if found.startswith("<") else f'<a href="{phone_link(found)}">{found}</a>'
+
+    # `urlize` has escaped the text, and what is put into it is digits and their marks.
+    return mark_safe(LINK_OR_PHONE.sub(link, urlize(text, autoescape=True)))  # noqa: S308 (see above)
 
 
 class MemoNode(template.Node):

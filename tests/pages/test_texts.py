@@ -5,9 +5,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from pages.models import Announcement
+from pages.templatetags.site import linked
 from pages.texts import Texts, TextsComparison, TextsFormField
 
+CALLS = """Call <a href="tel:911">911</a> or <a href="tel:+12135550100">(213) 555-0100</a>, not 9110: &lt;b&gt;"""
 FIELD = Announcement._meta.get_field("text")
+
+
+def test_phone_numbers_in_a_plain_text_can_be_tapped_but_stay_as_they_are_inside_an_address():
+    address = "https://example.org/911"
+    html = linked(f"Call 911 or (213) 555-0100, not 9110: <b> {address}")
+    assert html == f'{CALLS} <a href="{address}">{address}</a>'
 
 
 def test_readers_get_the_text_in_their_language_or_else_in_the_main_one():
