@@ -18,16 +18,23 @@ LIMITED = """
 import resource
 from media.uploads.process import limit
 limit(3)
-print(*resource.getrlimit(resource.RLIMIT_CPU), *resource.getrlimit(resource.RLIMIT_AS))
-print(open("/proc/self/oom_score_adj").read())
+{}
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="only Linux chooses whom to kill by a score")
-def test_the_child_has_limits_of_time_and_memory_and_is_killed_first_when_memory_runs_out(settings):
-    command = [sys.executable, "-c", LIMITED]
-    told = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, env={}, check=True).stdout
-    assert told.split() == ["3", "4", *2 * [str(process.MOST_MEMORY)], "1000"]
+def run(code: str, settings) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-c", LIMITED.format(code)]
+    return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, env={}, check=False)
+
+
+def test_the_child_process_has_limits_of_time_and_memory(settings):
+    code = "print(*resource.getrlimit(resource.RLIMIT_CPU), *resource.getrlimit(resource.RLIMIT_AS))"
+    assert run(code, settings).stdout.split() == ["3", "4", *2 * [str(process.MOST_MEMORY)]]
+
+
+@pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="only Linux chooses by a score")
+def test_the_child_is_killed_first_when_memory_runs_out(settings):
+    assert run("print(open('/proc/self/oom_score_adj').read())", settings).stdout.strip() == "1000"
 
 
 def test_a_killed_child_refuses_the_file(monkeypatch):
