@@ -5,8 +5,8 @@ south. Equirectangular projection, exact at its middle. Over 90 km the scale is 
 
 The drawing is one small SVG file without colors, stored under `var/` on first use. Pages show a layer of it with
 `<use href="base.svg#land">`, and their stylesheet colors it. So browsers cache one file for all pages and for light,
-dark, and forced colors. In a picture of the file the layers stand side by
-side, so the stylesheet can show each as a mask before a script has added them.
+dark, and forced colors. In a picture of the file the layers stand side by side, so the stylesheet can show each as a
+mask before a script has added them.
 """
 
 import json
