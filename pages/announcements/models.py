@@ -212,6 +212,11 @@ class Announcement(
         return self.kind == Kind.EMERGENCY
 
     @property
+    def status_string(self):
+        is_ended = self.first_published_at and not (self.live or self.expired or self.approved_schedule)
+        return _("ended") if is_ended else super().status_string
+
+    @property
     def is_over(self) -> bool:
         return self.expire_at is not None and self.expire_at <= timezone.now()
 
