@@ -17,13 +17,13 @@ from schools.changes.engine import ChangeRecorder
 from schools.changes.models import ChangeSet, State
 from schools.changes.work import lock
 from schools.profiles.models import SchoolPage
+from schools.register.history import NOTHING
 from schools.register.models import School
 from toolkit.published_copy.dependencies import addresses_showing
 
 from . import profile_changes
 
 MOST = 50  # addresses that are listed; the rest are only counted
-NOWHERE = "—"
 
 
 @dataclass
@@ -168,7 +168,7 @@ def _of_pages(before: dict, after: dict) -> list[dict]:
     result = []
     for key, (name, _summary) in (before | after).items():
         old, new = before.get(key, ("", {}))[1], after.get(key, ("", {}))[1]
-        rows = [(label, old.get(label) or NOWHERE, new.get(label) or NOWHERE) for label in old | new]
+        rows = [(label, old.get(label) or NOTHING, new.get(label) or NOTHING) for label in old | new]
         changed = [(label, was, now) for label, was, now in rows if was != now]
         if changed:
             result.append({"name": name, "kind": _("profile"), "rows": changed})
@@ -180,7 +180,7 @@ def _of_redirects(changes: list[dict], *, back: bool = False) -> list[tuple[str,
     for change in changes:
         before, after = (change["after"], change["before"]) if back else (change["before"], change["after"])
         old_path = (change["after"] or change["before"])["old_path"]
-        old, new = (redirects.target_of(row) if row else NOWHERE for row in (before, after))
+        old, new = (redirects.target_of(row) if row else NOTHING for row in (before, after))
         result.append((f"{old_path}/", old, new))
     return result
 
