@@ -15,7 +15,7 @@ from schools.register.record_fields import Group, fields_of
 from toolkit import csv_cells
 
 from . import values
-from .campuses import Settlement, place, settle
+from .campuses import place, settle
 from .differences import Conflict, Decisions, Difference, differences, facts, settle_conflicts, with_values
 from .layout import Ours
 from .lookup import Register
@@ -27,18 +27,7 @@ layouts: list[type[Reader]] = [Ours]
 LISTED = (Group.CONTACT, Group.PLACE, Group.OFFER, Group.DATES)  # fields in the list for people
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
 OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
-AS_THEY_ARE = (
-    "layout",
-    "ignored",
-    "older",
-    "notes",
-    "old_values",
-    "cautions",
-    "zeros",
-    "understood",
-    "unused",
-    "missing",
-)
+AS_THEY_ARE = ("ignored", "older", "notes", "old_values", "cautions", "zeros", "understood", "unused", "missing")
 
 
 @dataclass
@@ -63,8 +52,8 @@ class Plan(Reading):
 
     items: list[Item] = field(default_factory=list)
     effects: list[list] = field(default_factory=list)
-    settlement: Settlement = field(default_factory=Settlement)
     conflicts: list[Conflict] = field(default_factory=list)
+    unchanged: list[tuple[int, School]] = field(default_factory=list)
     old_values: int = 0  # websites and map points of an old state file that differ from ours
 
     def of(self, kind: str) -> list[Item]:
@@ -100,9 +89,14 @@ class Plan(Reading):
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "undecided": self.undecided,
             "problems": [asdict(problem) for problem in self.problems],
-            **{name: getattr(self, name) for name in AS_THEY_ARE},
+            **{name: getattr(self, name) for name in ("layout", *AS_THEY_ARE)},
             "digest": self.digest,
         }
+
+
+def can_apply(plan: dict) -> bool:
+    """Return whether a plan stored by `as_json` changes anything and leaves nothing to correct or decide."""
+    return any(map(plan.get, ITEMS)) and not plan["problems"] and not plan["undecided"]
 
 
 def stored_items(plan: dict) -> list[Item]:
@@ -121,7 +115,6 @@ def make(
     accept_old: bool = False,
     everything: bool = False,
     decisions: Decisions | None = None,
-    register: Register | None = None,
     progress: Progress = no_progress,
 ) -> Plan:
     """Return the plan for a file. Raises SheetError if no row has a header that we know.
@@ -130,7 +123,7 @@ def make(
     that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
     `decisions`: choices about conflicts (`differences.decide`).
     """
-    register = register or Register()
+    register = Register()
     starts = ((layout, layout.header(sheet)) for layout in layouts)
     layout, start = next(((layout, start) for layout, start in starts if start is not None), (None, 0))
     if layout is None:
@@ -138,21 +131,15 @@ def make(
     plan = Plan(layout.name)
     layout(plan, sheet, start, register, accept_zeros).read()
     _check_last_row(plan, sheet, start)
-    proposals = layout.sift(plan, plan.proposals, accept_old=accept_old, everything=everything)
-    plan.conflicts = settle_conflicts(proposals, register, decisions or {}, everything=everything)
-    proposals = remaining(plan, proposals)
+    layout.sift(plan, accept_old=accept_old, everything=everything)
+    plan.conflicts = settle_conflicts(plan.proposals, register, decisions or {}, everything=everything)
     broken = [one for one in plan.broken if one.school or {"street", "zip"} <= one.values.keys()]
-    plan.settlement = settle([*proposals, *broken], register)
-    plan.proposals = _without_rejected(plan, proposals) if plan.settlement.rejected else proposals
-    _add_problems(plan, plan.settlement.problems)
+    problems = settle([*plan.proposals, *broken], register)
+    _drop_rejected(plan)
+    _drop_empty(plan)
+    _add_problems(plan, problems)
     _validate(plan, register, progress)
     plan.problems.sort(key=lambda problem: problem.row)
-    changed_uids = {str(proposal.school.uid) for proposal in plan.proposals if proposal.school}
-    changed_uids |= {conflict.uid for conflict in plan.conflicts}
-    unchanged = {
-        school.pk: (row, school) for row, school in reversed(plan.unchanged) if str(school.uid) not in changed_uids
-    }
-    plan.unchanged = sorted(unchanged.values(), key=lambda entry: entry[0])  # list a school with two records once
     return plan
 
 
@@ -188,20 +175,25 @@ def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:
         plan.problems.append(Problem(last.number, "", message))
 
 
-def _without_rejected(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    for proposal in proposals:
-        if reason := plan.settlement.rejected.get(id(proposal)):
-            plan.notes.append(f"{proposal.school}: {reason}")
-            for name in set(PLACE) & proposal.values.keys():
-                del proposal.values[name]
-    return remaining(plan, proposals)
+def _drop_rejected(plan: Plan) -> None:
+    for proposal in plan.proposals:
+        if proposal.rejected:
+            plan.notes.append(f"{proposal.school}: {proposal.rejected}")
+            proposal.drop("address")
+            proposal.drop("point")
 
 
-def remaining(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Return the proposals that still change something."""
-    empty = [proposal for proposal in proposals if proposal.is_empty]
-    plan.unchanged += [(proposal.row, proposal.school) for proposal in empty if proposal.school]
-    return [proposal for proposal in proposals if not proposal.is_empty]
+def _drop_empty(plan: Plan) -> None:
+    """Keep only proposals that change something. List the schools of the others once, even if they have two records."""
+    empty = [proposal for proposal in plan.proposals if proposal.is_empty]
+    plan.proposals = [proposal for proposal in plan.proposals if not proposal.is_empty]
+    changed = {proposal.school and proposal.school.pk for proposal in plan.proposals}
+    conflicts = {conflict.uid for conflict in plan.conflicts}
+    for proposal in empty:
+        school = proposal.school
+        if school and school.pk not in changed and str(school.uid) not in conflicts:
+            plan.unchanged.append((proposal.row, school))
+            changed.add(school.pk)
 
 
 def file_value(proposal: Proposal, key: str) -> str:
@@ -217,8 +209,8 @@ def _validate(plan: Plan, register: Register, progress: Progress) -> None:
         _check(plan, proposal, slugs if proposal.school else {})  # the layout checks short names of new schools
     for number, proposal in enumerate(plan.proposals, 1):
         _check(plan, proposal, slugs)
-        plan.items.append(_item(proposal, plan.settlement, register))
-        plan.effects.append(_effect(proposal, plan.settlement, register))
+        plan.items.append(_item(proposal, register))
+        plan.effects.append(_effect(proposal, register))
         progress(number, len(plan.proposals))
 
 
@@ -231,10 +223,10 @@ def _check(plan: Plan, proposal: Proposal, slugs: dict[str, int | None]) -> None
     elif slug and school is None:
         slugs[slug] = id(proposal)
     columns = proposal.columns
-    _add_problems(
-        plan,
-        [Problem(proposal.row, columns.get(name, name), text) for name, texts in errors.items() for text in texts],
-    )
+    problems = [
+        Problem(proposal.row, columns.get(name, name), text) for name, texts in errors.items() for text in texts
+    ]
+    _add_problems(plan, problems)
 
 
 def _add_problems(plan: Plan, problems: list[Problem]) -> None:
@@ -266,19 +258,19 @@ def _errors(proposal: Proposal) -> dict[str, list[str]]:
     return errors
 
 
-def _item(proposal: Proposal, settlement: Settlement, register: Register) -> Item:
+def _item(proposal: Proposal, register: Register) -> Item:
     school, values = proposal.school, proposal.values
-    changes = differences(proposal, settlement, register)
+    changes = differences(proposal, register)
     if school is None:
         return Item("added", proposal.row, "", values.get("name", ""), changes)
     kind = "closed" if values.get("closed") and not school.closed else "changed"
     return Item(kind, proposal.row, str(school.uid), school.name, changes)
 
 
-def _effect(proposal: Proposal, settlement: Settlement, register: Register) -> list:
+def _effect(proposal: Proposal, register: Register) -> list:
     """Return the proposal's values before and after, and of its campus where it goes."""
     record = {name: getattr(proposal.stored, name, None) for name in proposal.record}
-    target, school = settlement.destinations.get(id(proposal)), proposal.school
+    target, school = proposal.target, proposal.school
     last_seen = proposal.last_seen if "name" in proposal.values else ""
     before = facts(school, proposal.values, register)
     where = target and [target.campus.pk, target.values]
