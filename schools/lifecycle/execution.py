@@ -112,14 +112,9 @@ def make(kind, school: School | None, data: dict, user) -> tuple[ChangeSet, Impa
     """Make the change in the current transaction and describe it."""
     lock()
     school = school and School.objects.select_related("campus").get(pk=school.pk)
-    reason = data["reason"]
+    name, reason = str(school or data["name"])[:200], data["reason"]
     change_set = ChangeSet.objects.create(
-        kind=kind.name,
-        state=State.APPLIED,
-        name=str(school or data["name"])[:200],
-        reason=reason,
-        by=user,
-        at=timezone.now(),
+        kind=kind.name, state=State.APPLIED, name=name, reason=reason, by=user, at=timezone.now()
     )
     change = Change(change_set, user, ChangeRecorder(change_set, user=user, reason=reason), school=school)
     affected_schools = [school, data.get("successor")]
@@ -131,12 +126,8 @@ def make(kind, school: School | None, data: dict, user) -> tuple[ChangeSet, Impa
     impact = _describe(change, before, _pages([*affected_schools, change.school]), shown_on)
     if not (impact.records or impact.pages or impact.redirects):
         raise Refused(_("Nothing would change: the record already has these values."))
-    change_set.data = {
-        "school": change.school.pk,
-        "pages": change.pages,
-        "redirects": change.redirects,
-        "editors": change.editors,
-    }
+    done = {"pages": change.pages, "redirects": change.redirects, "editors": change.editors}
+    change_set.data = done | {"school": change.school.pk}
     change_set.preview = impact.as_json()
     change_set.save()
     return change_set, impact
