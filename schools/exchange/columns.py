@@ -12,17 +12,8 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.grades import LETTERS
-from schools.register.models import (
-    Campus,
-    ChoicesField,
-    Enrollment,
-    FormerName,
-    HoursField,
-    Offering,
-    Recognition,
-    School,
-    written,
-)
+from schools.register.models import Campus, ChoicesField, Enrollment, FormerName, Offering, Recognition, School
+from schools.register.models.hours import HoursField, written
 from schools.register.models.levels import GradeField
 from schools.register.record_fields import Group, RecordField, fields_of
 from toolkit import csv_cells, workbooks

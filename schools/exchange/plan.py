@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
@@ -219,14 +218,10 @@ def _check(plan: Plan, proposal: Proposal, slugs: dict[str, int | None]) -> None
     errors = _errors(proposal)
     slug, school = proposal.values.get("slug"), proposal.school.pk if proposal.school else None
     if slug and slugs.setdefault(slug, school) != school:
-        errors.setdefault("slug", []).append(_("Another school has this short name."))
+        errors.append(("slug", _("Another school has this short name.")))
     elif slug and school is None:
         slugs[slug] = id(proposal)
-    columns = proposal.columns
-    problems = [
-        Problem(proposal.row, columns.get(name, name), text) for name, texts in errors.items() for text in texts
-    ]
-    _add_problems(plan, problems)
+    _add_problems(plan, [Problem(proposal.row, proposal.columns.get(name, name), text) for name, text in errors])
 
 
 def _add_problems(plan: Plan, problems: list[Problem]) -> None:
@@ -235,9 +230,9 @@ def _add_problems(plan: Plan, problems: list[Problem]) -> None:
     plan.problems += [problem for problem in problems if (problem.row, problem.column.casefold()) not in cells]
 
 
-def _errors(proposal: Proposal) -> dict[str, list[str]]:
-    """Return the models' validation errors for the proposed records, without database queries."""
-    errors: dict[str, list[str]] = {}
+def _errors(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return the fields and messages that the models refuse the proposed records with, without database queries."""
+    errors: list[tuple[str, str]] = []
     school = with_values(proposal.school, proposal.values)
     unknown = set()  # fields missing from a broken row of a new school
     if proposal.school is None:
@@ -249,13 +244,11 @@ def _errors(proposal: Proposal) -> dict[str, list[str]]:
         record = with_values(proposal.stored, proposal.record, StateRecord)
         checks.append((record, {"latest_revision"}))
     for instance, excluded in checks:
-        for check in (partial(instance.clean_fields, exclude=excluded), instance.clean):
-            try:
-                check()
-            except ValidationError as error:
-                for name, texts in error.message_dict.items():
-                    errors.setdefault(name, []).extend(text for text in texts if text not in errors.get(name, []))
-    return errors
+        try:
+            instance.full_clean(exclude=excluded, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            errors += [(name, text) for name, texts in error.message_dict.items() for text in texts]
+    return list(dict.fromkeys(errors))
 
 
 def _item(proposal: Proposal, register: Register) -> Item:
