@@ -23,7 +23,7 @@ class SchoolsConfig(AppConfig):
         from schools.finder.name_search import named
         from schools.finder.replies import site_replies, unanswered
         from schools.lifecycle import kinds as guided_changes
-        from schools.lifecycle.actions import register_warning
+        from schools.lifecycle.actions import closing_warnings
         from schools.listing.edits import BulkEdit
         from schools.postings.models import Posting
         from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
@@ -48,5 +48,5 @@ class SchoolsConfig(AppConfig):
         if current().directory.columns:
             layouts.insert(0, Directory)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())
-        register_warning(warn_of_waiting)
+        closing_warnings.append(warn_of_waiting)
         add_schools_to_story_editor()
