@@ -13,7 +13,6 @@ from toolkit.published_copy.models import Change, PublishRun
 
 from .models import WorkerBeat
 
-EVERY = 15  # seconds between two signs of life
 BACKEND = "worker"
 QUICK, LONG = "default", "long"  # queues: what people wait for, and what may take minutes, such as an import
 LONGEST = timedelta(hours=1)  # for one job; after that it hangs, or its worker was killed
@@ -93,8 +92,3 @@ def beat() -> None:
     """Record a sign of life. Skip it while a job hangs, since all others of its queue wait behind it."""
     if not any(one.hang for one in rounds.values()):
         WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
-
-
-def is_waiting(job) -> bool:
-    """Return whether the job is already in the queue, so that late jobs do not pile up."""
-    return DBTaskResult.objects.ready().filter(backend_name=BACKEND, task_path=job.module_path).exists()
