@@ -101,14 +101,15 @@ def outcomes() -> dict[str, dict]:
     checks: dict[str, dict] = {}
     for name, check in (REQUIRED | WARNINGS).items():
         is_unknown = not checks.get("database", {"ok": True})["ok"] and name in OF_THE_DATABASE
-        checks[name] = {"needed": name in REQUIRED, **(NO_DATABASE if is_unknown else _outcome(check))}
+        checks[name] = {"needed": name in REQUIRED, **(NO_DATABASE if is_unknown else outcome(check))}
     return checks
 
 
 NO_DATABASE = {"ok": False, "why": "unknown without the database"}
 
 
-def _outcome(check) -> dict:
+def outcome(check) -> dict:
+    """Return whether a check is `ok`, with its details; `why` not, if it raises Trouble or an error of the database."""
     try:
         return {"ok": True, **(check() or {})}
     except Trouble as trouble:
