@@ -18,7 +18,8 @@ from django.http import HttpResponse, JsonResponse
 
 from toolkit.backups import repository
 from toolkit.monitoring import host
-from toolkit.monitoring.status import Trouble, briefly, work
+from toolkit.monitoring.status import Trouble, briefly
+from toolkit.worker import health
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -52,7 +53,7 @@ def migrations():
 
 @briefly()
 def worker():
-    now = work()
+    now = health.state()
     if now.silent:
         raise Trouble("never ran" if now.age is None else "silent", age=now.age, waiting=now.waiting)
     return {"age": now.age, "waiting": now.waiting}
@@ -60,7 +61,7 @@ def worker():
 
 @briefly()
 def publishing():
-    now = work()
+    now = health.state()
     if now.late:
         raise Trouble("late", age=now.lag, changes=now.changes)
     if now.failed:

@@ -81,8 +81,7 @@ def put(name: str, body: bytes, content_type: str) -> None:
 
 
 def remove(address: str, content_type: str) -> None:
-    plain, *compressed = forms(address, content_type)
-    for form in (plain, *compressed):
+    for form in forms(address, content_type):
         storage().delete(form)
 
 
@@ -94,10 +93,6 @@ def is_whole(address: str, content_type: str, size: int) -> bool:
         return files.size(plain) == size and all(map(files.exists, compressed))
     except FileNotFoundError:
         return False
-
-
-def read(address: str, content_type: str) -> bytes | None:
-    return read_file(name(address, content_type))
 
 
 def read_file(name: str) -> bytes | None:

@@ -1,7 +1,4 @@
-"""The worker's threads: quick jobs in the main thread; long ones, the schedule, and the publisher in their own.
-
-Jobs are due in the site's time zone.
-"""
+"""The worker's threads: quick jobs in the main thread; long ones, the schedule, and the publisher in their own."""
 
 import logging
 import os
