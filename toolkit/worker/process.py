@@ -45,7 +45,7 @@ def jobs() -> dict:
 
 def keep_schedule(stop: StopSignal) -> None:
     """Queue the jobs that are due, give the sign of life, and copy the activity log until `stop` is set."""
-    looked = None
+    looked: datetime | None = None
     for look in count():
         if stop.wait(LOOK):
             break
