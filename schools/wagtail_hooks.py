@@ -13,16 +13,7 @@ from schools.events import wagtail_hooks as events_hooks  # noqa: F401 (register
 from schools.exchange import views as imports
 from schools.finder.wagtail_hooks import AnswerViewSet, SynonymViewSet
 from schools.lifecycle import views as guided_changes
-from schools.listing import bulk
-from schools.listing.viewsets import (
-    AreaResultViewSet,
-    CampusViewSet,
-    EnrollmentSeasonViewSet,
-    ProgramViewSet,
-    ResultViewSet,
-    SchoolViewSet,
-    StateRecordViewSet,
-)
+from schools.listing import bulk, viewsets
 from schools.mistakes.viewsets import MistakeReportViewSet
 from schools.postings.tracker import OfTracker
 from schools.postings.wagtail_hooks import RequirementViewSet
@@ -58,30 +49,21 @@ class ProfileViewSet(PageListingViewSet):
     menu_name = "school-profiles"
 
 
-OF_THE_STATE = (StateRecordViewSet, ResultViewSet, AreaResultViewSet)
-OF_THE_OFFICE = (
-    SchoolViewSet,
-    CampusViewSet,
-    StateRecordViewSet,
-    EnrollmentSeasonViewSet,
-    ResultViewSet,
-    AreaResultViewSet,
-    ProgramViewSet,
-    MistakeReportViewSet,
-    RequirementViewSet,
-)
-
-
 class SchoolsGroup(SnippetViewSetGroup):
     menu_label = _("Schools")
     menu_icon = "group"
     menu_order = 150
     items = [
         ProfileViewSet("school_profiles"),
-        *(
-            viewset(menu_item_class=StateMenuItem if viewset in OF_THE_STATE else RegisterMenuItem)
-            for viewset in OF_THE_OFFICE
-        ),
+        viewsets.SchoolViewSet(menu_item_class=RegisterMenuItem),
+        viewsets.CampusViewSet(menu_item_class=RegisterMenuItem),
+        viewsets.StateRecordViewSet(menu_item_class=StateMenuItem),
+        viewsets.EnrollmentSeasonViewSet(menu_item_class=RegisterMenuItem),
+        viewsets.ResultViewSet(menu_item_class=StateMenuItem),
+        viewsets.AreaResultViewSet(menu_item_class=StateMenuItem),
+        viewsets.ProgramViewSet(menu_item_class=RegisterMenuItem),
+        MistakeReportViewSet(menu_item_class=RegisterMenuItem),
+        RequirementViewSet(menu_item_class=RegisterMenuItem),
         SynonymViewSet,
         AnswerViewSet,
     ]
