@@ -22,10 +22,6 @@ class Approval:
     can_submit: bool = False
 
     @property
-    def status(self) -> str:
-        return self.page.status_string if self.page else ""
-
-    @property
     def waits(self) -> bool:
         return self.state is not None and self.state.status == WorkflowState.STATUS_IN_PROGRESS
 
@@ -71,10 +67,7 @@ def submit(page, user) -> bool:
 
 
 def send(page, user) -> bool:
-    """Send the newest draft of `page` for approval, again if it was returned, in place of one that waits.
-
-    Return False without a workflow.
-    """
+    """Send the newest draft of `page` for approval, in place of one that waits. Return False without a workflow."""
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user)

@@ -11,7 +11,7 @@ from wagtail.admin.utils import get_user_display_name
 from schools.changes import agreement
 from schools.changes.agreement import AgreedForm, NameForm, add_record_errors
 from schools.register import history, record_fields
-from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
+from schools.register.models import Campus, Offering, OfferingTopic, School, SchoolTeam, WeekField
 from schools.register.models.hours import WeekFormMixin
 from schools.register.models.levels import check_level
 from schools.register.record_fields import ChangedBy
@@ -192,10 +192,10 @@ class ReturnForm(forms.Form):
     )
 
 
-class ReviewersForm(forms.Form):
-    """Who gets an email when a profile of `school` is submitted. If no one is chosen, all of Communications does."""
+class ReviewersForm(forms.ModelForm):
+    """Who gets an email when a profile of the school is submitted. If no one is chosen, all of Communications does."""
 
-    people = forms.ModelMultipleChoiceField(
+    reviewers = forms.ModelMultipleChoiceField(
         label=_("Reviewers: who gets an email when a profile is submitted"),
         queryset=None,
         required=False,
@@ -203,12 +203,11 @@ class ReviewersForm(forms.Form):
         help_text=_("If you choose no one, all Publishers get it. Anyone who can publish the profile can approve it."),
     )
 
-    def __init__(self, *args, school, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.team = school.team
-        self.fields["people"].queryset = approvals.possible_reviewers(school)
-        self.fields["people"].label_from_instance = get_user_display_name
-        self.initial["people"] = self.team.reviewers.all()
+    class Meta:
+        model = SchoolTeam
+        fields = ["reviewers"]
 
-    def save(self) -> None:
-        self.team.reviewers.set(self.cleaned_data["people"])
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reviewers"].queryset = approvals.possible_reviewers(self.instance.school)
+        self.fields["reviewers"].label_from_instance = get_user_display_name

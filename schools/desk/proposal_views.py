@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from schools.changes.agreement import Refused
+from schools.changes.models import ChangeSet
 from schools.changes.views import RowsView
 from schools.changes.work import lock
 from schools.lifecycle import planning
@@ -84,7 +85,7 @@ class ProposalView(DeskPage, TemplateView):
             rows=proposals.rows(proposal),
             next=get_valid_next_url_from_request(self.request),
             can_withdraw=proposal.is_waiting and proposal.by_id == user.pk,
-            approval=proposals.approval_of(proposal),
+            approval=ChangeSet.objects.filter(kind=proposals.Approval.name, data__proposal=proposal.pk).first(),
             keeps_register=access.keeps_register(user),
             can_send_again=proposal.is_open_again and not access.keeps_register(user),
         )

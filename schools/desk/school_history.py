@@ -138,9 +138,9 @@ class RestoreView(DeskPage, TemplateView):
 
         Raises Http404, or ValidationError if it refers to something deleted.
         """
-        records = restorable_records(self.school)
-        revision = get_object_or_404(history.revisions_of(*records), pk=self.kwargs["revision"])
-        record = next(candidate for candidate in records if history.is_of(revision, candidate))
+        revisions = history.revisions_of(*restorable_records(self.school))
+        revision = get_object_or_404(revisions, pk=self.kwargs["revision"])
+        record = revision.content_object
         try:
             restored = record.with_content_json(revision.content)
         except Exception as error:  # modelcluster raises nothing more specific if a protected object is gone

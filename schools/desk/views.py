@@ -133,7 +133,7 @@ class MoreView(DeskFormView):
             planned=PlannedChange.objects.waiting().concerning(school.pk, school.campus_id).select_related("by"),
             proposals=[(proposal, proposals.rows(proposal)) for proposal in own_proposals],
             profiles=approvals.profiles(school, user),
-            reviewers=ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
+            reviewers=ReviewersForm(instance=school.team) if keeps_register and hasattr(school, "team") else None,
             postings=by_status(school),
             series=series_of(school, records_of(school.pk)[school.pk]),
             reports=school.mistake_reports.filter(handled=False),
@@ -190,7 +190,7 @@ def take_back(request, slug, page):
 def reviewers(request, slug):
     """Save who gets an email when a profile of the school is submitted."""
     school = access.desk_school(request.user, slug, lock=True)
-    form = ReviewersForm(request.POST, school=school)
+    form = ReviewersForm(request.POST, instance=school.team)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
