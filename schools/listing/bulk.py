@@ -1,9 +1,10 @@
 """Bulk actions of the listing, for the selected schools or for all that are listed, and the page of one bulk edit."""
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,7 +16,6 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from schools.changes.views import RowsView
 from schools.register.models import School
-from schools.register.permissions import keeps_register
 
 from . import edits
 from .edits import EDIT, EditForm
@@ -45,6 +45,7 @@ class DeleteSchools(ListedSchoolsMixin, DeleteBulkAction):
     """Wagtail's bulk delete, for the listed schools."""
 
 
+@method_decorator(permission_required("schools.change_school", raise_exception=True), name="dispatch")
 class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
     """Asks which fields to change and how. It changes nothing yet: the next page is a preview."""
 
@@ -54,11 +55,6 @@ class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
     action_priority = 10
     template_name = "schools/listing/edit.html"
     form_class = EditForm
-
-    def dispatch(self, request, *args, **kwargs):
-        if not keeps_register(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def object_context(self, school):
         return {"item": school}
