@@ -86,7 +86,6 @@ class CellView(CellMixin, TemplateView):
             cell=current_cell,
             earlier=[posting for posting in postings if posting.archived],
             may_keep=rights.may_keep(self.request.user, self.school),
-            takes_events=self.requirement.cycle == Cycle.EVENT,
             **kwargs,
         )
 
@@ -167,9 +166,6 @@ class PostingActionView(CellFormView):
     @cached_property
     def posting(self) -> Posting:
         return get_object_or_404(self.postings(), pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(posting=self.posting, **kwargs)
 
 
 class ArchiveView(PostingActionView):

@@ -47,10 +47,7 @@ class OfTracker(EditorPage):
         """Raise PermissionDenied, or Http404 if there is no such page."""
 
     def school_in_address(self) -> School | None:
-        """Return the school `whose` in the address, or None for the network.
-
-        Raises Http404 for those whose postings the user cannot see.
-        """
+        """Return the school `whose` in the address, None for the network. Raises Http404 if the user sees neither."""
         if self.kwargs["whose"] == NETWORK and rights.sees_network(self.request.user):
             return None
         return get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
