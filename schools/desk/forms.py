@@ -1,5 +1,7 @@
 """Forms of the desk. They use the checks of the models."""
 
+from functools import partial
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
@@ -19,6 +21,7 @@ from toolkit.dates import day
 
 from . import approvals, proposals
 
+paragraph = partial(forms.CharField, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 OWN = (proposals.OF_THE_SCHOOL, proposals.OF_THE_CAMPUS)
 
 
@@ -133,10 +136,8 @@ class RecordForm(NameForm):
 
 class ProposalForm(RecordForm):
     may_add = False
-    reason = forms.CharField(
+    reason = paragraph(
         label=_("Why"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What the office should know: the board’s decision, the lease, the letter from the state."),
     )
 
@@ -160,9 +161,7 @@ class DecisionForm(AgreedForm, RecordForm):
             "the middle of its ZIP code until someone enters a new point."
         ),
     )
-    comment = forms.CharField(
-        label=_("Comment"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = paragraph(label=_("Comment"), required=False)
 
     def __init__(self, *args, proposal, **kwargs):
         names = [name for name in proposals.FIELDS if name in proposal.changes]
@@ -187,9 +186,7 @@ class DecisionForm(AgreedForm, RecordForm):
 
 class ReturnForm(forms.Form):
     prefix = "return"
-    comment = forms.CharField(
-        label=_("Your comment for the school"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = paragraph(label=_("Your comment for the school"))
 
 
 class ReviewersForm(forms.ModelForm):

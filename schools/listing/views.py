@@ -111,7 +111,6 @@ class RegisterView(IndexView):
         return super().get_context_data(
             *args,
             **kwargs,
-            keeps_register=keeps_register(self.request.user),
             back=back,
             plain_filters=self.filters.get_form_class()(self.request.GET, auto_id="plain_%s", label_suffix=""),
             edit_address=f"{reverse('wagtail_bulk_action', args=['schools', 'school', 'edit'])}?"

@@ -96,12 +96,8 @@ class StateRecord(Recorded, index.Indexed):
         HelpPanel(_("To link a school to its records, edit the school in the register.")),
     ]
     search_fields = [
-        index.SearchField("name"),
-        index.SearchField("cds_code"),
-        index.SearchField("nces_id"),
-        index.SearchField("charter_number"),
-        index.AutocompleteField("name"),
-        index.AutocompleteField("cds_code"),
+        *(index.SearchField(name) for name in ("name", "cds_code", "nces_id", "charter_number")),
+        *(index.AutocompleteField(name) for name in ("name", "cds_code")),
     ]
     search_auto_update = False  # `following.py` does it, for many records at once
 
