@@ -119,10 +119,6 @@ class PacketMixin(OfTracker):
             raise Http404
 
     @cached_property
-    def school(self) -> School | None:
-        return self.school_in_address()
-
-    @cached_property
     def packet(self) -> Packet:
         return packet(self.school, self.kwargs["year"])
 
