@@ -184,9 +184,9 @@ def _some(names: Iterable[str]) -> str:
 
 
 ORDERS = {
-    "since": lambda item: 0,  # the order of `items`
-    "kind": lambda item: list(Kind).index(item.kind),
-    "school": lambda item: item.school,
+    "since": (gettext_lazy("Sent today first, then longest waiting"), lambda item: 0),  # the order of `items`
+    "kind": (gettext_lazy("Kind"), lambda item: list(Kind).index(item.kind)),
+    "school": (gettext_lazy("School"), lambda item: item.school),
 }
 
 
@@ -195,19 +195,13 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("All")), *Kind.choices]
     )
     sort = forms.ChoiceField(
-        label=gettext_lazy("Sort by"),
-        required=False,
-        choices=[
-            ("since", gettext_lazy("Sent today first, then longest waiting")),
-            ("kind", gettext_lazy("Kind")),
-            ("school", gettext_lazy("School")),
-        ],
+        label=gettext_lazy("Sort by"), required=False, choices=[(name, label) for name, (label, _key) in ORDERS.items()]
     )
 
     def rows(self, all_items: list[Item]) -> list[Item]:
         kind, sort = (self.cleaned_data.get(name) for name in ("kind", "sort"))
         shown = [item for item in all_items if item.kind == kind] if kind else counted(all_items)
-        return sorted(shown, key=ORDERS[sort or "since"])
+        return sorted(shown, key=ORDERS[sort or "since"][1])
 
 
 class QueueView(SchoolPermissionMixin, TemplateView):

@@ -28,7 +28,6 @@ from . import access
 from .pages import DeskPage
 
 PER_PAGE = 25
-NEVER_RESTORED = {"changed", "uid"}
 BATCH_SIZE = 100  # steps of the file per batch of queries
 
 
@@ -146,7 +145,7 @@ class RestoreView(DeskPage, TemplateView):
         except Exception as error:  # modelcluster raises nothing more specific if a protected object is gone
             raise ValidationError(_("The record it belonged to no longer exists.")) from error
         for field in record._meta.concrete_fields:
-            if field.name in NEVER_RESTORED or field.name not in revision.content:  # newer than the revision
+            if field.name in history.INTERNAL_FIELDS or field.name not in revision.content:  # newer than the revision
                 setattr(restored, field.attname, getattr(record, field.attname))
         return revision, restored, history.differences(record, restored, set(revision.content))
 

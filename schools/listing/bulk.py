@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -89,18 +88,14 @@ class BulkEditView(RowsView):
     kinds = (EDIT,)
     discarded = gettext_lazy("Nothing was changed.")
 
-    @cached_property
-    def register(self) -> str:
-        """The address of the listing, with the filters that were set when the schools were chosen."""
-        listing = reverse(School.snippet_viewset.get_url_name("list"))
-        return get_valid_next_url_from_request(self.request) or listing
-
     def get_success_url(self):
         return self.request.get_full_path()
 
     @property
     def parents(self):
-        return [(self.register, _("Register"))]
+        """The listing, with the filters that were set when the schools were chosen."""
+        listing = reverse(School.snippet_viewset.get_url_name("list"))
+        return [(get_valid_next_url_from_request(self.request) or listing, _("Register"))]
 
 
 urlpatterns = [path("schools/register/edits/<int:pk>/", BulkEditView.as_view(), name="schools_bulk_edit")]
