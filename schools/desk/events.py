@@ -70,14 +70,10 @@ class DeskEventForm(EventForm):
                 self.add_error("what", _("Add the name in this language, too: %(language)s.") % {"language": language})
         for name, field in TEXTS.items():
             setattr(self.instance, field, self.cleaned_data.get(name, Texts()).get(MAIN, ""))
-        self._check_version()
-        return self.cleaned_data
-
-    def _check_version(self):
-        """Refuse to overwrite, unread, what somebody else saved since the form was opened."""
         if self.cleaned_data.get("opened") not in (None, self.instance.latest_revision_id):
             message = _("Someone changed this event after you opened it. Read it in another tab, then send again.")
             self.add_error(None, message)
+        return self.cleaned_data
 
 
 def coming(school) -> list[approvals.Approval]:

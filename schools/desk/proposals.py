@@ -136,11 +136,6 @@ class Approval(kinds.Kind):
         return engine.described(change.change_set) | {"notes": notes}
 
 
-def approval_of(proposal) -> ChangeSet | None:
-    """Return the change that approving the proposal made."""
-    return ChangeSet.objects.filter(kind=Approval.name, data__proposal=proposal.pk).first()
-
-
 def warn_of_waiting(school) -> list[str]:
     """Return warnings for the office before `school` closes."""
     if school.proposals.filter(status=Decision.WAITING).exists():

@@ -1,21 +1,15 @@
-"""The page types that show schools, for packages that cannot import `schools.profiles`.
+"""The page types that show schools, for packages that cannot import `schools.profiles`."""
 
-`schools.apps` registers them.
-"""
+from typing import Any
 
-from wagtail.models import Page
+from django.apps import apps
 from wagtail.query import PageQuerySet
-
-_types: dict[str, type[Page]] = {}
-
-
-def register(*, profile: type[Page], school_list: type[Page]) -> None:
-    _types.update(profile=profile, school_list=school_list)
 
 
 def profiles() -> PageQuerySet:
     """Return all profiles, public or not. Use the queryset's `at` to find one by its address."""
-    return _types["profile"].objects.all()
+    profile: Any = apps.get_model("schools.SchoolPage")
+    return profile.objects.all()
 
 
 def has_public_profile(school) -> bool:
@@ -25,4 +19,5 @@ def has_public_profile(school) -> bool:
 
 def school_lists() -> PageQuerySet:
     """Return all school lists, public or not."""
-    return _types["school_list"].objects.all()
+    school_list: Any = apps.get_model("schools.SchoolIndexPage")
+    return school_list.objects.all()

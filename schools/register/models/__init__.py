@@ -8,30 +8,3 @@ from .program import Program
 from .school import School, SchoolDeletion
 from .state_record import SchoolStateRecord, StateRecord
 from .team import SchoolTeam
-
-__all__ = [
-    "ApplicationForm",
-    "Applications",
-    "Campus",
-    "ChoicesField",
-    "Enrollment",
-    "EnrollmentSeason",
-    "FormerName",
-    "HoursField",
-    "InformationSession",
-    "NextSchool",
-    "Offering",
-    "OfferingTopic",
-    "Place",
-    "PlaceKind",
-    "Program",
-    "Recognition",
-    "School",
-    "SchoolDeletion",
-    "SchoolStateRecord",
-    "SchoolTeam",
-    "StateRecord",
-    "WeekField",
-    "times_of",
-    "written",
-]

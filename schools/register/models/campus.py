@@ -97,6 +97,10 @@ def own_state() -> str:
     return settings.NETWORK.state_code
 
 
+def degrees_field(label, help_text) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=9, decimal_places=6, null=True, blank=True, help_text=help_text)
+
+
 class Campus(Recorded, index.Indexed):
     """A place with one street address, used by one or more schools."""
 
@@ -113,34 +117,16 @@ class Campus(Recorded, index.Indexed):
         max_length=80,
         help_text=_("The neighborhood or town, as families call it. The school list is grouped by it."),
     )
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        help_text=_("Degrees north, such as 34.036313."),
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        help_text=_("Degrees east, so negative in America, such as -118.282560."),
-    )
+    latitude = degrees_field(_("latitude"), _("Degrees north, such as 34.036313."))
+    longitude = degrees_field(_("longitude"), _("Degrees east, so negative in America, such as -118.282560."))
 
     panels = [
         MultiFieldPanel(["street", FieldRowPanel(["city", "state", "zip"]), "area"], heading=_("Address")),
         FieldRowPanel(["latitude", "longitude"], heading=_("On the map")),
     ]
     search_fields = [
-        index.SearchField("street"),
-        index.SearchField("city"),
-        index.SearchField("area"),
-        index.SearchField("zip"),
-        index.AutocompleteField("street"),
-        index.AutocompleteField("area"),
+        *(index.SearchField(name) for name in ("street", "city", "area", "zip")),
+        *(index.AutocompleteField(name) for name in ("street", "area")),
     ]
     search_auto_update = False  # `following.py` does it, for many records at once
 
