@@ -53,7 +53,8 @@ class NoticeForm(NoticeFormMixin, AgreedForm, forms.ModelForm):
         self.check_languages()
         for name in ("first_day", "last_day"):
             day = self.cleaned_data.get(name)
-            if day and day < timezone.localdate() and day != self.initial.get(name):  # but one that is shown began
+            is_as_before = name == "first_day" and day == self.initial.get(name)  # a notice that is shown began
+            if day and day < timezone.localdate() and not is_as_before:
                 self.add_error(name, _("This day has passed. Choose today or a later day."))
         return self.cleaned_data
 

@@ -78,7 +78,8 @@ class ProposalView(DeskPage, TemplateView):
     def get_context_data(self, **kwargs):
         proposal = self.proposal
         if proposal.is_waiting and access.keeps_register(self.request.user):
-            kwargs = {"form": DecisionForm(proposal=proposal), "return_form": ReturnForm(), **kwargs}
+            beside = proposals.sharing_campus(proposal)
+            kwargs = {"form": DecisionForm(proposal=proposal), "return_form": ReturnForm(), "beside": beside, **kwargs}
         return super().get_context_data(
             **kwargs,
             proposal=proposal,
