@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import CombinedSearchVector, SearchVector
 from django.db.models import F
 from modelsearch.backends.database.postgres.postgres import PostgresIndex, PostgresSearchBackend
-from wagtail.models import Locale
+from wagtail.models import Locale, TranslatableMixin
 
 from media.models import SiteDocument
 
@@ -28,7 +28,8 @@ def _worked_out(obj):
 
 class Index(PostgresIndex):
     def add_items(self, model, objs):
-        languages, by_config = dict(Locale.objects.values_list("pk", "language_code")), defaultdict(list)
+        locales = Locale.objects.all() if issubclass(model, TranslatableMixin) else Locale.objects.none()
+        languages, by_config = dict(locales.values_list("pk", "language_code")), defaultdict(list)
         for obj in objs:
             language = languages.get(getattr(obj, "locale_id", None))
             by_config[self.backend.by_language.get(language, self.backend.config)].append(_worked_out(obj))
