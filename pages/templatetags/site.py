@@ -174,7 +174,7 @@ def shown_figures(values) -> list[ShownFigure]:
 @register.filter
 def defined(figures) -> list:
     """Return the shown figures that have a definition."""
-    return [figure for figure in figures if (figure["definition"] if isinstance(figure, dict) else figure.definition)]
+    return [figure for figure in figures if figure.definition]
 
 
 @register.filter
