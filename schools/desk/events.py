@@ -12,7 +12,7 @@ from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.admin import messages
 from wagtail.models import Locale, WorkflowState
 
-from pages.editor.forms import SentencesInput, TimeInput
+from pages.editor.forms import TIME_INPUT, SentencesInput
 from pages.texts import MAIN, Texts, TextsField, TextsFormField, other_languages
 from pages.translation.following import share
 from schools.desk import approvals
@@ -53,7 +53,7 @@ class DeskEventForm(EventForm):
         fields = (*PLAIN, *FOLDED)
         widgets = {
             **{name: day() for name in ("first_day", "last_day", "until")},
-            **{name: TimeInput() for name in ("starts", "ends")},
+            **dict.fromkeys(("starts", "ends"), TIME_INPUT),
             "except_on": forms.Textarea(attrs={"rows": 3}),
         }
         formsets = ()

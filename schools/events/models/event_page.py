@@ -23,7 +23,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo
-from pages.editor.forms import DateInput, TimeInput
+from pages.editor.forms import TIME_INPUT, DateInput
 from pages.models import BasePage, RoutablePage
 from pages.texts.fields import BodyField
 from schools.events.calendar_file import ONE, calendar, event_of
@@ -175,7 +175,7 @@ class EventPage(RoutablePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("first_day", widget=DateInput), FieldPanel("last_day", widget=DateInput)]),
-                FieldRowPanel([FieldPanel("starts", widget=TimeInput), FieldPanel("ends", widget=TimeInput)]),
+                FieldRowPanel([FieldPanel("starts", widget=TIME_INPUT), FieldPanel("ends", widget=TIME_INPUT)]),
                 FieldPanel("repeats"),
                 FieldPanel("until", widget=DateInput),
                 FieldPanel("except_on", widget=forms.Textarea(attrs={"rows": 4})),
