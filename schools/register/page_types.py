@@ -6,6 +6,9 @@
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from pages.content_cache import memoized
+from toolkit.visibility import public
+
 _types: dict[str, type[Page]] = {}
 
 
@@ -23,6 +26,7 @@ def has_public_profile(school) -> bool:
     return profiles().live().public().filter(school=school).exists()
 
 
-def school_lists() -> PageQuerySet:
-    """Return all school lists, public or not."""
-    return _types["school_list"].objects.all()
+@memoized
+def school_list(language: str) -> Page | None:
+    """Return the public school list in `language`, or None."""
+    return public(_types["school_list"].objects.filter(locale__language_code=language)).first()
