@@ -5,7 +5,7 @@ in every language, for someone who helps a family. Their addresses hold the choi
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -76,10 +76,6 @@ class Row:
         """True if the schools differ. Empty cells do not count."""
         return len({cell.text for cell in self.cells if cell.text}) > 1
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(cell.text for cell in self.cells)
-
 
 @dataclass
 class Comparison:
@@ -92,13 +88,13 @@ class Comparison:
     """
 
     profiles: list
-    brief: list[Row] = field(default_factory=list)
-    brief_note: str = ""
-    facts: list[Row] = field(default_factory=list)
-    results: list[tuple[str, list[Row]]] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    unknown: int = 0
+    brief: list[Row]
+    brief_note: str
+    facts: list[Row]
+    results: list[tuple[str, list[Row]]]
+    sources: list[str]
+    left_out: list[str]
+    unknown: int
 
     @property
     def brief_names(self) -> list[str]:
@@ -145,23 +141,24 @@ def compare(slugs: list[str], profiles, place=None) -> Comparison:
     The number of queries does not depend on the number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
-    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
+    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)}
     pages = [pages_by_slug[slug] for slug in slugs if slug in pages_by_slug]
-    compared_pages = pages[:MOST]
-    comparison = Comparison(
-        compared_pages, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
-    )
-    if not compared_pages:
-        return comparison
-    schools = [page.school for page in compared_pages]
+    schools = [page.school for page in pages[:MOST]]
     prefetch_related_objects(schools, "programs")
     fetch_lists(schools, "enrollments", "offerings")
     series = _series(schools)
-    comparison.brief, comparison.brief_note = _brief(schools, series, place)
-    comparison.sources = number_sources(item for of_school in series for item in of_school.values())
-    comparison.facts = [row for row in _facts(schools) if not row.is_empty]
-    comparison.results = _results(schools, series)
-    return comparison
+    brief, brief_note = _brief(schools, series, place)
+    sources = number_sources(item for of_school in series for item in of_school.values())
+    return Comparison(
+        pages[:MOST],
+        brief,
+        brief_note,
+        facts=[row for row in _facts(schools) if any(cell.text for cell in row.cells)],
+        results=_results(schools, series),
+        sources=sources,
+        left_out=[page.school.short_name for page in pages[MOST:]],
+        unknown=len(slugs) - len(pages),
+    )
 
 
 def _series(schools) -> list[dict[str, Series]]:
@@ -184,7 +181,8 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     """Return the rows that families read first, and the years of their numbers."""
     rows, sizes, years, names = [], [], [], _names(schools)
     if place:
-        miles = [_miles(school.campus, place) for school in schools]
+        points = [school.campus.point for school in schools]
+        miles = [point and round(miles_between(*place.point, *point), 1) for point in points]
         cells = _best([Cell("" if one is None else str(one)) for one in miles], miles, min)
         rows.append(Row(_("Miles"), names, cells, best=_("the nearest")))
     numbers = _brief_numbers(schools, series)
@@ -215,7 +213,7 @@ def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, N
         if one.of.topic == ABSENCE and sum(current().measure(name).topic == ABSENCE for name in grades) > 1:
             return one.of.label
         tested = one.grades if len(grades[one.measure]) == 1 else _("all grades")
-        return ", ".join(filter(None, [str(one.label), tested]))
+        return ", ".join(filter(None, [str(one.of.short), tested]))
 
     return [{heading(one): one for one in of_school if one.measure in current().brief} for of_school in found]
 
@@ -230,12 +228,6 @@ def _best(cells: list[Cell], values: list, best) -> list[Cell]:
     if None in values or len(set(values)) == 1:
         return cells
     return [replace(cell, is_best=value == best(values)) for cell, value in zip(cells, values, strict=True)]
-
-
-def _miles(campus, place) -> float | None:
-    if None in (campus.latitude, campus.longitude):
-        return None
-    return round(miles_between(place.latitude, place.longitude, campus.latitude, campus.longitude), 1)
 
 
 def _facts(schools) -> list[Row]:

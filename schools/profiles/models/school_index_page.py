@@ -31,12 +31,6 @@ def _is_common(results: Results) -> bool:
     return not results.hits.terms and not criteria.programs and criteria.within in (None, *MILES)
 
 
-def _miles_if_far(page, profiles) -> float | None:
-    """Return the miles to the nearest school if that is far, else None."""
-    miles = profiles[0].miles if profiles and page.number == 1 else None
-    return miles if miles and miles >= FAR else None
-
-
 class SchoolIndexPage(RoutablePage):
     """The list of schools with its finder. Below it: the comparison, the sheet to take along, and all phone numbers."""
 
@@ -74,6 +68,7 @@ class SchoolIndexPage(RoutablePage):
         regions = known_places().regions if results.order == Order.AREA else {}
         for profile in profiles:
             profile.region = regions.get(profile.school.campus.area, "")
+        nearest = profiles[0].miles if profiles and page.number == 1 else None
         keys = tuple(profile.pk for profile in profiles)
         context = {
             "form": form,
@@ -85,11 +80,8 @@ class SchoolIndexPage(RoutablePage):
             "mapped": keys if _is_common(results) or len(keys) == 1 else None,
             "legend": cards.legend(),
             "chips": chips(criteria, results),
-            "meant": [
-                (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
-                for suggestion in results.suggestions
-            ],
-            "far": _miles_if_far(page, profiles),
+            "meant": [(text, criteria.query_string(**{name: text})) for name, text in results.suggestions],
+            "far": nearest if nearest and nearest >= FAR else None,
             "most": comparison.MOST,
             "file_url": f"{self.get_url(request)}{addresses.FINDER_FILE}",
             "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),
