@@ -30,8 +30,8 @@ SIGNS = {key: SHAPES[min(n, len(SHAPES) - 1)] for n, key in enumerate(reversed(s
 class Pin:
     """The schools at one point of the base (in its units), or at several nearby points.
 
-    `x` and `y`: where that is, in percent of the map. `dx` and `dy`: how far aside the pin is, in CSS pixels. `number`:
-    among the pins of several schools.
+    `x` and `y`: where that is, in percent of the map. `dx` and `dy`: how far aside the pin is, in CSS pixels. `number`
+    counts the pins of several schools; it is 0 for one of a single school.
     """
 
     point: Point
@@ -60,11 +60,10 @@ class Pin:
     @property
     def campuses(self) -> list[tuple[object, list]]:
         """Each campus with its profiles, in order."""
-        campuses = {}
+        campuses = defaultdict(list)
         for profile in self.profiles:
-            campus = profile.school.campus
-            campuses.setdefault((campus.street, campus.zip), (campus, []))[1].append(profile)
-        return list(campuses.values())
+            campuses[profile.school.campus].append(profile)
+        return list(campuses.items())
 
     @property
     def is_aside(self) -> bool:

@@ -17,7 +17,6 @@ from schools.register.models import Place
 from schools.register.models.campus import miles_between
 
 from .addresses import RESULTS
-from .cards import fill, with_cards
 from .prefetch import fetch_lists
 
 PER_PAGE = 30  # schools; all open schools fit on one page
@@ -60,8 +59,8 @@ def finder_json(request, index) -> JsonResponse:
     urgent replies, and the phrases that ask for each, for js/local-finder.js. It is the same for everyone and part of
     the published copy. Points are [north, east] in degrees.
     """
-    profiles = list(with_cards(index.profiles.open_today()))
-    fill(profiles)
+    open_today = index.profiles.open_today()
+    profiles = list(open_today.model.known(open_today.values_list("pk", flat=True)).values())
     fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
     points = [point for profile in profiles if (point := profile.school.campus.point)]
     known = known_places()

@@ -302,14 +302,8 @@ class SchoolPage(RoutablePage):
     @classmethod
     def known(cls, keys) -> dict[int, "SchoolPage"]:
         """Return the public profiles among `keys`, ready for a list. Only uncached profiles are queried."""
-        profiles = memo_each("profile", keys, cls._fetch)
+        profiles = memo_each("profile", keys, lambda missing: cards.fetch(cls.objects.listed(), missing))
         return {key: copy(profile) for key, profile in profiles.items()}
-
-    @classmethod
-    def _fetch(cls, keys) -> dict[int, "SchoolPage"]:
-        pages = cards.with_cards(cls.objects.listed()).in_bulk(keys)
-        cards.fill(pages.values())
-        return pages
 
     @property
     def distance(self) -> str:
