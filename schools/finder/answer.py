@@ -65,34 +65,18 @@ class Choice:
     count: int
 
 
-class Hits:
-    """The matching profiles in order, as a sequence for Django's Paginator.
+def fetch(matches: list[Match], terms: list[Term]) -> list:
+    """Return the profiles of `matches` in order, with one query, or none if they are cached.
 
-    A slice takes one query, or none if its pages are cached. Each profile gets `miles` (straight line; None without a
-    place) and `matched_on` (the text that matched; None if the school's name has all the words).
+    Each gets `miles` (straight line; None without a place) and `matched_on` (the text that matched; None if the name of
+    the school has all the words).
     """
-
-    def __init__(self, matches: list[Match], terms: list[Term]):
-        self.matches, self.terms = matches, terms
-
-    def __len__(self):
-        return len(self.matches)
-
-    def __getitem__(self, position):
-        if isinstance(position, slice):
-            return self._fetch(self.matches[position])
-        return self._fetch([self.matches[position]])[0]
-
-    def __iter__(self):
-        return iter(self[:])
-
-    def _fetch(self, matches: list[Match]) -> list:
-        known = profiles().model.known([match.profile.page for match in matches])
-        fits = {word: (term, fit) for term in self.terms for word, fit in term.candidates.items()}
-        for match in matches:
-            if page := known.get(match.profile.page):
-                page.miles, page.matched_on = match.miles, _reason(match.profile.school, fits)
-        return [known[match.profile.page] for match in matches if match.profile.page in known]
+    known = profiles().model.known([match.profile.page for match in matches])
+    fits = {word: (term, fit) for term in terms for word, fit in term.candidates.items()}
+    found = [(match, known[match.profile.page]) for match in matches if match.profile.page in known]
+    for match, page in found:
+        page.miles, page.matched_on = match.miles, _reason(match.profile.school, fits) if fits else None
+    return [page for _match, page in found]
 
 
 @dataclass
@@ -100,7 +84,8 @@ class Results:
     """Everything that a results page shows. `criteria` is the question as interpreted."""
 
     criteria: Criteria
-    hits: Hits
+    hits: list[Match]  # for `fetch`
+    terms: list[Term]
     order: Order
     understood: list[Interpretation] = field(default_factory=list)
     answers: list[Reply] = field(default_factory=list)  # to words such as “bus”
@@ -117,7 +102,7 @@ class Results:
     @property
     def is_only_answered(self) -> bool:
         """Whether the visitor's words were answered and select no schools, so that all match."""
-        selects = self.place or self.place_problem or self.is_here or self.hits.terms
+        selects = self.place or self.place_problem or self.is_here or self.terms
         return bool(self.answers) and not selects and self.criteria == Criteria(q=self.criteria.q)
 
 

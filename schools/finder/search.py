@@ -13,7 +13,7 @@ from schools.register.models import Program
 from schools.register.models.levels import grade_label, level_choices
 from schools.register.page_types import profiles
 
-from .answer import Choice, Hits, Interpretation, Results
+from .answer import Choice, Interpretation, Results, fetch
 from .criteria import Criteria
 from .folding import fold
 from .language import Reading
@@ -54,7 +54,8 @@ def find(criteria: Criteria, listed) -> Results:
     matches = totals.closed if closed_only else totals.hits
     return Results(
         criteria=parsed,
-        hits=Hits(matches, terms),
+        hits=matches,
+        terms=terms,
         order=question.order,
         understood=_interpretations(question),
         answers=answers_to(reading),
@@ -65,7 +66,7 @@ def find(criteria: Criteria, listed) -> Results:
         suggestions=[] if matches or totals.beyond else _suggestions(parsed, question.unknown, near.problem),
         closed_only=closed_only,
         instead=_instead(matches, below) if terms and (closed_only or parsed.closed) else [],
-        nearest_miss=None if matches else next(iter(Hits(totals.beyond, terms)), None),
+        nearest_miss=None if matches else next(iter(fetch(totals.beyond, terms)), None),
         known_words=_known_words(parsed, reading, programs),
     )
 
@@ -101,7 +102,7 @@ def _interpretations(question: Question) -> list[Interpretation]:
     """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
     asked, parsed, near = question.asked, question.criteria, question.near
     known, pairs = search_words(), question.reading.spelled.items()
-    telling = [(typed, word) for typed, word in pairs if word in known.entries and not known.is_filler(word)]
+    telling = [(typed, word) for typed, word in pairs if word in known.entries and word not in known.fillers]
     result = [Interpretation("corrected", typed, word) for typed, word in telling]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:

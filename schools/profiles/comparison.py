@@ -17,7 +17,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from schools.finder.answer import Hits
+from schools.finder.answer import fetch
 from schools.finder.criteria import SLUG, Criteria
 from schools.finder.folding import words_of
 from schools.finder.search import find
@@ -327,12 +327,13 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     results = find(Criteria(near=criteria.near) if slugs else criteria, index)
     if slugs and results.criteria.near != criteria.near:  # it names a school, not a place
         results = find(Criteria(), index)
-    hits, pages = results.hits, {}
+    matches, pages = results.hits, {}
     if slugs:
         pages = {page.school.slug: page for page in index.profiles.filter(school__slug__in=slugs)}
-        by_key = {match.profile.page: match for match in hits.matches}
-        hits = Hits([by_key[pages[slug].pk] for slug in slugs if slug in pages and pages[slug].pk in by_key], [])
-    profiles = hits[:MOST_ON_PAPER] if slugs or (results.place and not results.closed_only) else []
+        by_key = {match.profile.page: match for match in matches}
+        matches = [by_key[pages[slug].pk] for slug in slugs if slug in pages and pages[slug].pk in by_key]
+    has_schools = slugs or (results.place and not results.closed_only)
+    profiles = fetch(matches[:MOST_ON_PAPER], []) if has_schools else []
     profiles = [one for place, one in enumerate(profiles) if slugs or not place or (one.miles or 0) <= DAILY]
     printed = {profile.school.slug for profile in profiles}
     fetch_lists([profile.school for profile in profiles], "offerings")

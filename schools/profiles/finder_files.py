@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.template.loader import render_to_string
 
 from pages.routing.sites import address, full_address
+from schools.finder.answer import fetch
 from schools.finder.criteria import CriteriaForm
 from schools.finder.models import Meaning
 from schools.finder.places import SUFFIXES, known_places, rank
@@ -43,7 +44,7 @@ def results_json(request, index) -> JsonResponse:
         "place": place and {"name": str(place), "latitude": place.latitude, "longitude": place.longitude},
         "problem": problem and problem.message,
         "closed_only": results.closed_only,
-        "results": [_result(profile, request) for profile in page],
+        "results": [_result(profile, request) for profile in fetch(page.object_list, results.terms)],
         "next": None,
     }
     if page.has_next():

@@ -11,7 +11,7 @@ from pages.models import RoutablePage
 from pages.models.pictures import fetch_pictures
 from pages.routing.languages import languages_of
 from pages.texts.fields import BodyField
-from schools.finder.answer import Order, Results, chips
+from schools.finder.answer import Order, Results, chips, fetch
 from schools.finder.criteria import MILES, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import known_places
@@ -28,7 +28,7 @@ FAR = 10  # miles from which the nearest school counts as far
 def _is_common(results: Results) -> bool:
     """Return whether the list may be cached: no words were matched with schools, so visitors cannot make up many."""
     criteria = results.criteria
-    return not results.hits.terms and not criteria.programs and criteria.within in (None, *MILES)
+    return not results.terms and not criteria.programs and criteria.within in (None, *MILES)
 
 
 class SchoolIndexPage(RoutablePage):
@@ -63,7 +63,7 @@ class SchoolIndexPage(RoutablePage):
         count_miss(criteria, results)
         form.tell_counts(results.counts)
         page = Paginator(results.hits, finder_files.PER_PAGE).get_page(request.GET.get("page"))
-        profiles = list(page.object_list)
+        profiles = fetch(page.object_list, results.terms)
         fetch_pictures(profiles)
         regions = known_places().regions if results.order == Order.AREA else {}
         for profile in profiles:
