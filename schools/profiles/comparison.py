@@ -30,7 +30,7 @@ from schools.register.models.campus import miles_between
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
 from schools.results.series import Series, number_sources, records_of, series_of
-from schools.states import ABSENCE, Measure, current
+from schools.states import ABSENCE, current
 
 MOST = 4
 MOST_ON_PAPER, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
@@ -231,10 +231,11 @@ def _best(cells: list[Cell], values: list, best) -> list[Cell]:
 
 
 def _facts(schools) -> list[Row]:
-    seasons = current_seasons()
+    seasons, names = current_seasons(), _names(schools)
+    offered = [{} if one.is_closed else {said.topic: said.text for said in one.offerings.all()} for one in schools]
 
     def row(label, cell):
-        return Row(label, _names(schools), [cell(school) for school in schools])
+        return Row(label, names, [cell(school) for school in schools])
 
     return [
         row(_("Level"), lambda school: Cell(school.get_level_display())),
@@ -248,7 +249,7 @@ def _facts(schools) -> list[Row]:
         ),
         row(_("Programs"), lambda school: Cell(", ".join(program.name for program in school.programs.all()))),
         row(_("Applications"), lambda school: Cell(_applications(school, seasons))),
-        *(row(topic.label, lambda school, topic=topic: Cell(_offering(school, topic))) for topic in OfferingTopic),
+        *(Row(topic.label, names, [Cell(one.get(topic, "")) for one in offered]) for topic in OfferingTopic),
         row(_("Opened"), lambda school: Cell(date_format(school.opened, "YEAR_MONTH_FORMAT"))),
         row(_("Closed"), lambda school: Cell(date_format(school.closed, "YEAR_MONTH_FORMAT") if school.closed else "")),
     ]
@@ -266,12 +267,6 @@ def _applications(school, seasons) -> str:
     return " ".join(f"{window.shown_year}: {window.sentence}" for window in school.windows(seasons))
 
 
-def _offering(school, topic: OfferingTopic) -> str:
-    """Return what the school says about `topic`; empty if it says nothing or has closed."""
-    offerings = [] if school.is_closed else school.offerings.all()
-    return next((offering.text for offering in offerings if offering.topic == topic), "")
-
-
 def _names(schools) -> list[str]:
     return [school.short_name for school in schools]
 
@@ -282,26 +277,16 @@ def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[R
     Related measures of both levels are together.
     """
     groups: dict[str, set[str]] = defaultdict(set)
-    for groups_of_level in current().groups.values():
-        for heading, measures in groups_of_level:
-            groups[heading].update(measures)
-    rows = [
-        (
-            heading,
-            [
-                _row(schools, series, measure)
-                for measure in current().measures.values()
-                if measure.name in measures and any(measure.name in of_school for of_school in series)
-            ],
-        )
-        for heading, measures in groups.items()
-    ]
-    return [(heading, of_heading) for heading, of_heading in rows if of_heading]
-
-
-def _row(schools, series: list[dict[str, Series]], measure: Measure) -> Row:
-    cells = [_cell(of_school.get(measure.name)) for of_school in series]
-    return Row(measure.label, _names(schools), cells, measure.definition)
+    for heading, measures in chain.from_iterable(current().groups.values()):
+        groups[heading].update(measures)
+    known = [one for one in current().measures.values() if any(one.name in of_school for of_school in series)]
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for heading, measures in groups.items():
+        for one in known:
+            if one.name in measures:
+                cells = [_cell(of_school.get(one.name)) for of_school in series]
+                rows[heading].append(Row(one.label, _names(schools), cells, one.definition))
+    return list(rows.items())
 
 
 def _cell(series: Series | None) -> Cell:
