@@ -29,7 +29,6 @@ def ask(language="en", listed=None, **question):
 
 
 def shown(results, most=None):
-    """The profiles that were found, the first ones."""
     return fetch(results.hits[:most], results.terms)
 
 
