@@ -3,7 +3,11 @@
 from typing import Any
 
 from django.apps import apps
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
+
+from pages.content_cache import memoized
+from toolkit.visibility import public
 
 
 def profiles() -> PageQuerySet:
@@ -17,7 +21,8 @@ def has_public_profile(school) -> bool:
     return profiles().live().public().filter(school=school).exists()
 
 
-def school_lists() -> PageQuerySet:
-    """Return all school lists, public or not."""
-    school_list: Any = apps.get_model("schools.SchoolIndexPage")
-    return school_list.objects.all()
+@memoized
+def school_list(language: str) -> Page | None:
+    """Return the public school list in `language`, or None."""
+    model: Any = apps.get_model("schools.SchoolIndexPage")
+    return public(model.objects.filter(locale__language_code=language)).first()

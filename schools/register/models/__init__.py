@@ -1,6 +1,6 @@
 from .applications import ApplicationForm, Applications, Enrollment, EnrollmentSeason, InformationSession
 from .campus import Campus, Place, PlaceKind
-from .hours import HoursField, WeekField, times_of, written
+from .hours import HoursField, WeekField, written
 from .languages import ChoicesField
 from .lists import FormerName, Offering, OfferingTopic, Recognition
 from .next_school import NextSchool

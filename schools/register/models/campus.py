@@ -59,6 +59,11 @@ class Place(models.Model):
         """The name with its clarification, in English, as lookups know it."""
         return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
 
+    @property
+    def point(self) -> tuple[float, float]:
+        """Degrees north and east."""
+        return self.latitude, self.longitude
+
     def __str__(self):
         if not self.qualifier:
             return self.name
@@ -156,6 +161,11 @@ class Campus(Recorded, index.Indexed):
             if (degrees := getattr(self, name)) is not None and not low <= degrees <= high:
                 said = {"state": settings.NETWORK.state_name, "low": low, "high": high}
                 raise ValidationError({name: _("In %(state)s this number is between %(low)g and %(high)g.") % said})
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Degrees north and east, or None if it is not on the map."""
+        return None if None in (self.latitude, self.longitude) else (float(self.latitude), float(self.longitude))
 
     @cached_property
     def zip_point(self) -> Point:
