@@ -124,7 +124,7 @@ class _Writer:
     def _school(self, proposal: Proposal) -> None:
         if not proposal.values:  # only the state record changes
             return
-        school = self._read(proposal) if proposal.school else School()
+        school = self._read(proposal.school.pk, proposal) if proposal.school else School()
         if proposal.target:
             school.campus = proposal.target.campus
         self._fill(school, proposal)
@@ -132,11 +132,11 @@ class _Writer:
             school.details_as_of, school.details_source = proposal.as_of, proposal.source
         self._save(school)
 
-    def _read(self, proposal: Proposal) -> School:
+    def _read(self, key: int, proposal: Proposal) -> School:
         """Return the school: read again if its lists change or have changed, because those read together stay."""
-        stored = self.schools.pop(proposal.school.pk, None)
+        stored = self.schools.pop(key, None)
         in_lists = proposal.values.keys() & IN_LISTS
-        return stored if stored and not in_lists else School.objects.get(pk=proposal.school.pk)
+        return stored if stored and not in_lists else School.objects.get(pk=key)
 
     def _fill(self, school: School, proposal: Proposal) -> None:
         values = proposal.values

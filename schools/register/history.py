@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import SequenceMatcher
 from functools import cache, reduce
 from operator import or_
@@ -12,9 +12,9 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import capfirst
-from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations, model_from_serializable_data
@@ -119,7 +119,7 @@ def text(record, name: str) -> str:
     if isinstance(value, StreamValue):
         return "\n".join(filter(None, stream_texts(value))) or NOTHING
     if isinstance(value, date):
-        return localize(template_localtime(value))
+        return localize(timezone.localtime(value) if isinstance(value, datetime) else value)
     return NOTHING if value in (None, "") else str(value)
 
 
