@@ -80,7 +80,7 @@ def load_places() -> None:
     """Load `content/places/`. Staff do not edit places, so every run replaces them if the files have changed."""
     if not (CONTENT / "places/places.csv").exists():
         return
-    places = [_place(row["kind"], row["name"], row["qualifier"], row) for row in csv_rows("places/places.csv")]
+    places = list(map(_place, csv_rows("places/places.csv")))
     places += _regions(places)
     fields = [field.name for field in models.Place._meta.fields if not field.primary_key]
     if set(map(attrgetter(*fields), places)) != set(models.Place.objects.values_list(*fields)):
@@ -88,11 +88,8 @@ def load_places() -> None:
         models.Place.objects.bulk_create(places, batch_size=1000)
 
 
-def _place(kind: str, name: str, qualifier: str, point: dict) -> models.Place:
-    latitude, longitude = float(point["latitude"]), float(point["longitude"])
-    return models.Place(
-        kind=kind, name=name, qualifier=qualifier, folded=fold(name), latitude=latitude, longitude=longitude, region=""
-    )
+def _place(row: dict) -> models.Place:
+    return of_row(models.Place, row | {"folded": fold(row["name"]), "region": ""})
 
 
 def _regions(places: Iterable[models.Place]) -> Iterator[models.Place]:
@@ -103,4 +100,4 @@ def _regions(places: Iterable[models.Place]) -> Iterator[models.Place]:
         for place in inside:
             place.region = row["region"]
         middle = {name: round(mean(map(attrgetter(name), inside)), 5) for name in ("latitude", "longitude")}
-        yield _place(models.PlaceKind.REGION, row["region"], "", middle)
+        yield _place({"kind": models.PlaceKind.REGION, "name": row["region"], "qualifier": "", **middle})
