@@ -239,6 +239,4 @@ def _title(title: str, room: float) -> tuple[int, list[str]]:
     shown_lines = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
     if len(lines) > len(shown_lines):
         shown_lines[-1] = TITLE.cut(shown_lines[-1], SIZES[-1], COLUMN)
-    return SIZES[-1], [
-        line if TITLE.width(line, SIZES[-1]) <= COLUMN else TITLE.cut(line, SIZES[-1], COLUMN) for line in shown_lines
-    ]
+    return SIZES[-1], [TITLE.shortened(line, SIZES[-1], COLUMN) for line in shown_lines]
